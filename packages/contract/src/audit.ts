@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { actorSchema } from './discount-request.ts';
+import { evaluationInputsSchema } from './evaluation.ts';
+import { refusalSchema } from './outcome.ts';
+import { idSchema, instantSchema } from './scalars.ts';
+
+/** One line of the audit log: who did what to what, before and after, and on which versions. Never edited. */
+export const auditEntrySchema = z.object({
+  id: idSchema,
+  companyId: idSchema,
+  at: instantSchema,
+  actor: actorSchema,
+  deviceId: idSchema.nullable(),
+  /** A command type, or the name of an administrative action such as `import.customers`. */
+  action: z.string(),
+  commandId: idSchema.nullable(),
+  requestId: idSchema.nullable(),
+  result: z.enum(['accepted', 'refused']),
+  refusal: refusalSchema.nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+  versions: evaluationInputsSchema.nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { MAX_ITEMS, saleResultSchema, wishedItemSchema } from './discount-request.ts';
+import { evaluationInputsSchema, verdictSchema } from './evaluation.ts';
+import { discountBpSchema, idSchema, instantSchema, proseSchema } from './scalars.ts';
+
+const requestId = idSchema;
+const reason = proseSchema(2000).min(1, 'a reason is required');
+
+/** Arguments by command type. A user action is one of these and nothing else. */
+export const commandArgsSchemas = {
+  'request.submit': z.object({
+    requestId,
+    customerId: idSchema,
+    items: z.array(wishedItemSchema).min(1).max(MAX_ITEMS),
+    justification: proseSchema(2000),
+  }),
+  'request.revise': z.object({
+    requestId,
+    items: z.array(wishedItemSchema).min(1).max(MAX_ITEMS),
+    justification: proseSchema(2000),
+  }),
+  'request.withdraw': z.object({ requestId }),
+  'request.approve': z.object({ requestId, note: proseSchema(2000).nullable() }),
+  'request.reject': z.object({ requestId, reason }),
+  'request.requestAdjustment': z.object({ requestId, reason, suggestedDiscountBp: discountBpSchema.nullable() }),
+  'request.recordSale': z.object({ requestId, sale: saleResultSchema }),
+} as const;
+
+export type CommandType = keyof typeof commandArgsSchemas;
+export const COMMAND_TYPES = Object.keys(commandArgsSchemas) as [CommandType, ...CommandType[]];
+
+/** What the device showed when the user acted, so that the server can say which input changed since. */
+export const provisionalSchema = z.object({ verdict: verdictSchema, inputs: evaluationInputsSchema });
+export type Provisional = z.infer<typeof provisionalSchema>;
+
+/**
+ * The envelope, checked before anything else. `args` stays unknown here on purpose: arguments that do not fit
+ * make one refused command with a stored outcome, never a batch that can not be sent.
+ */
+export const commandEnvelopeSchema = z.object({
+  id: idSchema,
+  deviceId: idSchema,
+  /** 1, 2, 3 ... without a gap on each device: the order in which the user acted. */
+  deviceSeq: z.int().min(1),
+  type: z.string().min(1).max(60),
+  args: z.unknown(),
+  /** The request's revision that the user saw; 0 where the command makes the request. */
+  baseRevision: z.int().min(0),
+  /** The device's clock. Never orders anything. */
+  madeAt: instantSchema,
+  provisional: provisionalSchema.nullable(),
+});
+export type CommandEnvelope = z.infer<typeof commandEnvelopeSchema>;
+
+export type CommandOf<T extends CommandType> = Omit<CommandEnvelope, 'type' | 'args'> & {
+  type: T;
+  args: z.infer<(typeof commandArgsSchemas)[T]>;
+};
+export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
+
+export type ParsedCommand = { ok: true; command: Command } | { ok: false; issues: string[] };
+
+/** Checks type and arguments of an envelope that is already valid. */
+export function parseCommand(envelope: CommandEnvelope): ParsedCommand {
+  if (!Object.hasOwn(commandArgsSchemas, envelope.type)) {
+    return { ok: false, issues: [`unknown command type "${envelope.type}"`] };
+  }
+  const schema = commandArgsSchemas[envelope.type as CommandType];
+  const args = schema.safeParse(envelope.args);
+  if (!args.success) {
+    return {
+      ok: false,
+      issues: args.error.issues.map((issue) => `${issue.path.join('.') || 'args'}: ${issue.message}`),
+    };
+  }
+  return { ok: true, command: { ...envelope, args: args.data } as Command };
+}

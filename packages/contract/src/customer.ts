@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { basisPointsSchema, idSchema } from './scalars.ts';
+import { syncedSchema } from './synced.ts';
+
+export const CUSTOMER_CLASSES = ['A', 'B', 'C'] as const;
+export const customerClassSchema = z.enum(CUSTOMER_CLASSES);
+export type CustomerClass = z.infer<typeof customerClassSchema>;
+
+/** What past deals say of a customer. Computed by the worker, read by the risk score. */
+export const customerHistorySchema = z.object({
+  /** Requests that reached a decision. */
+  deals: z.int().min(0),
+  averageDiscountBp: basisPointsSchema,
+  /** Share of the decided requests that were approved. */
+  approvedShareBp: basisPointsSchema,
+  /** Share of the approved ones with a known end that were won. */
+  wonShareBp: basisPointsSchema,
+});
+export type CustomerHistory = z.infer<typeof customerHistorySchema>;
+
+export const customerSchema = syncedSchema.extend({
+  /** The company's own key for the customer, unique in the company: what an import matches on. */
+  code: z.string().min(1).max(40),
+  name: z.string().min(1).max(200),
+  class: customerClassSchema,
+  segment: z.string().max(60),
+  city: z.string().max(100),
+  country: z.string().max(100),
+  blocked: z.boolean(),
+  /** Why a blocked customer is blocked, in the words of whoever blocked it. */
+  blockedReason: z.string().max(200).nullable(),
+  /** The salesperson who looks after the customer; only that person's team sees it. */
+  ownerId: idSchema,
+  teamId: idSchema,
+  history: customerHistorySchema,
+});
+export type Customer = z.infer<typeof customerSchema>;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { evaluationSchema } from './evaluation.ts';
+import { roleSchema } from './roles.ts';
+import {
+  currencySchema,
+  discountBpSchema,
+  idSchema,
+  instantSchema,
+  priceMinorSchema,
+  proseSchema,
+  quantitySchema,
+} from './scalars.ts';
+import { syncedSchema } from './synced.ts';
+
+export const REQUEST_STATUSES = [
+  'draft',
+  'underReview',
+  'adjustmentRequested',
+  'approved',
+  'autoApproved',
+  'rejected',
+  'withdrawn',
+  'expired',
+] as const;
+export const requestStatusSchema = z.enum(REQUEST_STATUSES);
+export type RequestStatus = z.infer<typeof requestStatusSchema>;
+
+export const SALE_RESULTS = ['won', 'lost', 'unknown'] as const;
+export const saleResultSchema = z.enum(SALE_RESULTS);
+export type SaleResult = z.infer<typeof saleResultSchema>;
+
+/** What a salesperson asks for. Prices are not part of the wish: they come from the products. */
+export const wishedItemSchema = z.object({
+  productId: idSchema,
+  quantity: quantitySchema,
+  discountBp: discountBpSchema,
+});
+export type WishedItem = z.infer<typeof wishedItemSchema>;
+
+/** A wished item with the prices that were in force when it was evaluated. */
+export const requestItemSchema = wishedItemSchema.extend({
+  name: z.string(),
+  category: z.string(),
+  listPriceMinor: priceMinorSchema,
+  costMinor: priceMinorSchema,
+});
+export type RequestItem = z.infer<typeof requestItemSchema>;
+
+export const MAX_ITEMS = 100;
+
+export const actorSchema = z.object({
+  userId: idSchema.nullable(),
+  name: z.string(),
+  role: roleSchema.or(z.literal('system')),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const DECISION_KINDS = [
+  'submit',
+  'revise',
+  'autoApprove',
+  'approve',
+  'reject',
+  'requestAdjustment',
+  'withdraw',
+  'expire',
+  'recordSale',
+] as const;
+
+/** One step in a request's life. The list is only ever added to. */
+export const requestStepSchema = z.object({
+  kind: z.enum(DECISION_KINDS),
+  /** The revision that the step is about; for a decision, the exact one that the approver saw (law 7). */
+  revision: z.int().min(1),
+  by: actorSchema,
+  at: instantSchema,
+  note: proseSchema(2000).nullable(),
+  suggestedDiscountBp: discountBpSchema.nullable(),
+});
+export type RequestStep = z.infer<typeof requestStepSchema>;
+
+export const discountRequestSchema = syncedSchema.extend({
+  /** Grows with each change of what is asked for. A decision names the one it is about. */
+  revision: z.int().min(1),
+  status: requestStatusSchema,
+  ownerId: idSchema,
+  ownerName: z.string(),
+  teamId: idSchema.nullable(),
+  customerId: idSchema,
+  customerName: z.string(),
+  currency: currencySchema,
+  items: z.array(requestItemSchema).min(1).max(MAX_ITEMS),
+  justification: proseSchema(2000),
+  evaluation: evaluationSchema,
+  steps: z.array(requestStepSchema),
+  sale: saleResultSchema,
+  /** On the salesperson's clock; a hint for people, never an order. */
+  madeAt: instantSchema,
+  /** On the server's clock. */
+  submittedAt: instantSchema,
+  changedAt: instantSchema,
+  /** An undecided request is closed as expired after this. */
+  expiresAt: instantSchema,
+});
+export type DiscountRequest = z.infer<typeof discountRequestSchema>;

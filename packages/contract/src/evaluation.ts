@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { approverSchema } from './roles.ts';
+import { onBreachSchema } from './rule-set.ts';
+import { basisPointsSchema, idSchema, minorUnitsSchema } from './scalars.ts';
+
+export const marginSchema = z.object({
+  listMinor: minorUnitsSchema,
+  /** What the customer pays. */
+  netMinor: minorUnitsSchema,
+  costMinor: minorUnitsSchema,
+  marginMinor: minorUnitsSchema,
+  /** Margin as a share of net. 0 where net is 0. */
+  marginBp: basisPointsSchema,
+  /** Discount as a share of list. 0 where list is 0. */
+  discountBp: basisPointsSchema,
+});
+export type Margin = z.infer<typeof marginSchema>;
+
+export const VIOLATION_CODES = ['customerBlocked', 'productDiscontinued', 'discountLimit', 'minimumMargin'] as const;
+
+/** One guardrail that the request breaks. */
+export const violationSchema = z.object({
+  code: z.enum(VIOLATION_CODES),
+  /** Null for guardrails that are not a rule of the rule set (a blocked customer). */
+  ruleId: idSchema.nullable(),
+  /** The rule's name, or what blocks. */
+  label: z.string(),
+  /** Null where the whole request breaks it. */
+  productId: idSchema.nullable(),
+  limitBp: basisPointsSchema.nullable(),
+  actualBp: basisPointsSchema.nullable(),
+  onBreach: onBreachSchema,
+});
+export type Violation = z.infer<typeof violationSchema>;
+
+export const RISK_FACTORS = ['customerHistory', 'deviation', 'salespersonPattern', 'margin'] as const;
+export const riskFactorSchema = z.object({
+  code: z.enum(RISK_FACTORS),
+  points: z.int().min(0).max(100),
+  maxPoints: z.int().min(1).max(100),
+});
+export const riskSchema = z.object({ score: z.int().min(0).max(100), factors: z.array(riskFactorSchema) });
+export type Risk = z.infer<typeof riskSchema>;
+
+export const VERDICTS = ['autoApprove', 'review', 'refuse'] as const;
+export const verdictSchema = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Why a request without violations still needs a person. */
+export const HOLD_REASONS = ['autoApprovalOff', 'riskTooHigh', 'discountTooHigh', 'amountTooHigh'] as const;
+export const holdReasonSchema = z.enum(HOLD_REASONS);
+export type HoldReason = z.infer<typeof holdReasonSchema>;
+
+/**
+ * Which versions of everything outside the request an evaluation stood on. Two sides that hold the same inputs
+ * decide the same (law 5); where they differ, the difference names what changed in between.
+ */
+export const evaluationInputsSchema = z.object({
+  rulesVersion: z.int(),
+  governanceVersion: z.int(),
+  statisticsVersion: z.int(),
+  customerSeq: z.int(),
+  /** Of the salesperson's own document, whose pattern counts in the risk. */
+  ownerSeq: z.int(),
+  productSeqs: z.record(idSchema, z.int()),
+});
+export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
+
+export const evaluationSchema = z.object({
+  total: marginSchema,
+  /** One per item, in the request's order. */
+  lines: z.array(marginSchema),
+  violations: z.array(violationSchema),
+  requiredApprover: approverSchema,
+  risk: riskSchema,
+  verdict: verdictSchema,
+  holdReasons: z.array(holdReasonSchema),
+  inputs: evaluationInputsSchema,
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -1,0 +1,10 @@
+/**
+ * Version of everything that crosses the wire: commands, outcomes, pull pages, stream items.
+ *
+ * The server speaks this version and the one before it. `protocol-version.test.ts` pins a hash of the
+ * wire schemas beside this number, so that a change of protocol is a decision and never an accident.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Oldest protocol the server still answers in full. An older client may still push its outbox. */
+export const OLDEST_PROTOCOL_VERSION = 1;

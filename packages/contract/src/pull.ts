@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { cursorSchema } from './cursor.ts';
+import { customerSchema } from './customer.ts';
+import { discountRequestSchema } from './discount-request.ts';
+import { productSchema } from './product.ts';
+import { referenceSchema } from './reference.ts';
+import { tombstoneSchema } from './synced.ts';
+
+export const MAX_PULL_ROWS = 500;
+
+/** The pull-only collections of a client. */
+export const PULLED_COLLECTIONS = ['requests', 'customers', 'products', 'reference'] as const;
+export type PulledCollection = (typeof PULLED_COLLECTIONS)[number];
+
+export const pullInputSchema = z.object({ protocol: z.int().min(1), cursor: cursorSchema.nullable() });
+export type PullInput = z.infer<typeof pullInputSchema>;
+
+const changes = <T extends z.ZodType>(document: T) =>
+  z.object({ upserts: z.array(document), removals: z.array(tombstoneSchema) });
+
+export const pullReplySchema = z.object({
+  /** True: the given cursor can not be continued; this is the first page of everything, from the beginning. */
+  reset: z.boolean(),
+  changes: z.object({
+    requests: changes(discountRequestSchema),
+    customers: changes(customerSchema),
+    products: changes(productSchema),
+    reference: changes(referenceSchema),
+  }),
+  /** Where to go on. Written together with the page, or the page is read again. */
+  cursor: cursorSchema,
+  /** More pages wait behind this one. */
+  more: z.boolean(),
+  /** The company's newest position, for showing progress. */
+  newestSeq: z.int().min(0),
+});
+export type PullReply = z.infer<typeof pullReplySchema>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { governanceSchema } from './governance.ts';
+import { roleSchema } from './roles.ts';
+import { ruleSetSchema } from './rule-set.ts';
+import { basisPointsSchema, currencySchema, idSchema, instantSchema } from './scalars.ts';
+import { syncedSchema } from './synced.ts';
+
+/** The company itself, as its people see it. */
+export const companySchema = syncedSchema.extend({
+  kind: z.literal('company'),
+  name: z.string().min(1).max(120),
+  /** Short name typed at sign-in: lower case letters, digits and hyphens. */
+  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  currency: currencySchema,
+  /** BCP 47 locale in which the company reads money and dates. */
+  locale: z.string().min(2).max(20),
+  teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(80) })),
+});
+export type Company = z.infer<typeof companySchema>;
+
+/** How a salesperson discounts. Computed by the worker, read by the risk score. */
+export const salesPatternSchema = z.object({
+  deals: z.int().min(0),
+  averageDiscountBp: basisPointsSchema,
+  approvedShareBp: basisPointsSchema,
+});
+export type SalesPattern = z.infer<typeof salesPatternSchema>;
+
+/** A colleague. Never carries credentials. `pattern` is null for those who may not see it. */
+export const personSchema = syncedSchema.extend({
+  kind: z.literal('person'),
+  name: z.string().min(1).max(120),
+  email: z.email(),
+  role: roleSchema,
+  teamId: idSchema.nullable(),
+  active: z.boolean(),
+  pattern: salesPatternSchema.nullable(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** Company-wide averages that the risk score compares with. */
+export const statisticsSchema = syncedSchema.extend({
+  kind: z.literal('statistics'),
+  version: z.int().min(1),
+  deals: z.int().min(0),
+  averageDiscountBp: basisPointsSchema,
+  averageMarginBp: basisPointsSchema,
+  computedAt: instantSchema,
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
+
+/** Everything of which a client holds a few documents only, in one local collection. */
+export const referenceSchema = z.discriminatedUnion('kind', [
+  companySchema,
+  personSchema,
+  ruleSetSchema,
+  governanceSchema,
+  statisticsSchema,
+]);
+export type Reference = z.infer<typeof referenceSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { roleSchema } from './roles.ts';
+import { idSchema, instantSchema } from './scalars.ts';
+
+export const loginInputSchema = z.object({
+  company: z.string().trim().toLowerCase().min(1, 'enter your company').max(60),
+  email: z.string().trim().toLowerCase().min(1, 'enter your email').max(200),
+  password: z.string().min(1, 'enter your password').max(200),
+  /** Chosen by the client once per installation and person. */
+  deviceId: idSchema,
+  /** For people: "Chromium on Linux". */
+  deviceName: z.string().trim().min(1).max(120),
+  /**
+   * Where the refresh token travels: browsers get an HttpOnly cookie that no script can read, Electron's main
+   * process gets it in the reply and keeps it in the system's safe storage.
+   */
+  tokenTransport: z.enum(['cookie', 'body']),
+});
+export type LoginInput = z.infer<typeof loginInputSchema>;
+
+/** Who is signed in. Kept on the device, so that it can be used offline. */
+export const profileSchema = z.object({
+  userId: idSchema,
+  companyId: idSchema,
+  companyName: z.string(),
+  companySlug: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  teamId: idSchema.nullable(),
+  deviceId: idSchema,
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+export const sessionReplySchema = z.object({
+  profile: profileSchema,
+  accessToken: z.string(),
+  accessExpiresAt: instantSchema,
+  /** Only with `tokenTransport: 'body'`. */
+  refreshToken: z.string().nullable(),
+  /** Until when the session can be renewed, and so until when it may be used offline. */
+  sessionExpiresAt: instantSchema,
+});
+export type SessionReply = z.infer<typeof sessionReplySchema>;
+
+export const refreshInputSchema = z.object({ refreshToken: z.string().max(500).nullable() });

@@ -1,0 +1,140 @@
+import type { CommandOf } from '@marginiq/contract/command';
+import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contract/discount-request';
+import type { Evaluation } from '@marginiq/contract/evaluation';
+import type { ReasonCode } from '@marginiq/contract/reason-code';
+import type { DecisionContext, EvaluationContext } from './context.ts';
+import { actorOf, type Decision, refused, refusedFor, SYSTEM } from './decision.ts';
+import { evaluate } from './evaluate.ts';
+import type { RequestEvent } from './request-event.ts';
+import { reviewDeadline } from './review-deadline.ts';
+import { canSee } from './visibility.ts';
+
+const REVISABLE: ReadonlySet<DiscountRequest['status']> = new Set(['underReview', 'adjustmentRequested']);
+
+/** The prices in force beside what is asked for; null where a product is unknown. */
+export function priceItems(items: readonly WishedItem[], products: DecisionContext['products']): RequestItem[] | null {
+  const priced: RequestItem[] = [];
+  for (const item of items) {
+    const product = products.get(item.productId);
+    if (product === undefined) return null;
+    const { name, category, listPriceMinor, costMinor } = product;
+    priced.push({ ...item, name, category, listPriceMinor, costMinor });
+  }
+  return priced;
+}
+
+/** The context of an evaluation, or null while the company's rules have not been set up. */
+export function evaluationContext(context: DecisionContext): EvaluationContext | null {
+  const { customer, owner, products, ruleSet, governance, statistics } = context;
+  if (customer === null || owner === null || ruleSet === null || governance === null || statistics === null)
+    return null;
+  return { customer, owner, products, ruleSet, governance, statistics };
+}
+
+type Assessed = { ok: true; items: RequestItem[]; evaluation: Evaluation } | { ok: false; decision: Decision };
+
+/** The reason code of a request that nobody may approve, from the first guardrail that forbids it. */
+export function forbiddenCode(evaluation: Evaluation): ReasonCode {
+  const first = evaluation.violations.find(({ onBreach }) => onBreach === 'forbid');
+  if (first?.code === 'customerBlocked') return 'customerBlocked';
+  if (first?.code === 'productDiscontinued') return 'productDiscontinued';
+  return 'guardrail';
+}
+
+export function forbiddenMessage(evaluation: Evaluation): string {
+  const labels = evaluation.violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label);
+  return `Nobody may approve this: ${labels.join('; ')}.`;
+}
+
+function assess(wished: readonly WishedItem[], context: DecisionContext): Assessed {
+  const no = (code: ReasonCode, message: string): Assessed => ({ ok: false, decision: refused(code, message) });
+  if (new Set(wished.map(({ productId }) => productId)).size !== wished.length) {
+    return no('invalidCommand', 'items: a product stands in the request more than once');
+  }
+  if (context.customer === null || !canSee(context.actor, context.customer)) {
+    return no('customerUnknown', 'There is no such customer, or it is not yours to see.');
+  }
+  const items = priceItems(wished, context.products);
+  if (items === null) return no('productUnknown', 'A product of this request does not exist.');
+  const full = evaluationContext(context);
+  if (full === null) return no('notConfigured', 'The company has no rules in force yet. Ask an admin to set them up.');
+  const evaluation = evaluate(items, full);
+  if (!Number.isSafeInteger(evaluation.total.listMinor) || !Number.isSafeInteger(evaluation.total.costMinor)) {
+    return no('invalidCommand', 'items: the total is larger than MarginIQ can count exactly');
+  }
+  if (evaluation.verdict === 'refuse') {
+    const decision = refused(forbiddenCode(evaluation), forbiddenMessage(evaluation), evaluation.inputs);
+    return { ok: false, decision };
+  }
+  return { ok: true, items, evaluation };
+}
+
+function accepted(context: DecisionContext, event: RequestEvent, evaluation: Evaluation): Decision {
+  const events: RequestEvent[] = [event];
+  if (evaluation.verdict === 'autoApprove') events.push({ type: 'autoApproved', by: SYSTEM, at: context.now });
+  return { accepted: true, events, inputs: evaluation.inputs };
+}
+
+export function decideSubmit(
+  command: CommandOf<'request.submit'>,
+  existing: DiscountRequest | null,
+  context: DecisionContext,
+): Decision {
+  if (existing !== null) return refused('requestExists', 'A request with this id exists already.');
+  const { actor, company, customer, now } = context;
+  const assessed = assess(command.args.items, context);
+  if (!assessed.ok) return assessed.decision;
+  if (customer === null || company === null) {
+    return refused('notConfigured', 'The company has not been set up yet. Ask an admin.');
+  }
+  const request: Omit<DiscountRequest, 'seq' | 'steps'> = {
+    id: command.args.requestId,
+    companyId: company.id,
+    revision: 1,
+    status: 'underReview',
+    ownerId: actor.userId,
+    ownerName: actor.name,
+    teamId: actor.teamId,
+    customerId: customer.id,
+    customerName: customer.name,
+    currency: company.currency,
+    items: assessed.items,
+    justification: command.args.justification,
+    evaluation: assessed.evaluation,
+    sale: 'unknown',
+    madeAt: command.madeAt,
+    submittedAt: now,
+    changedAt: now,
+    expiresAt: reviewDeadline(now),
+  };
+  return accepted(context, { type: 'submitted', by: actorOf(context), at: now, request }, assessed.evaluation);
+}
+
+/** Precondition: the actor may see the request. */
+export function decideRevise(
+  command: CommandOf<'request.revise'>,
+  request: DiscountRequest,
+  context: DecisionContext,
+): Decision {
+  if (request.ownerId !== context.actor.userId) {
+    return refusedFor(request, 'notAllowed', 'Only the person who made a request can revise it.');
+  }
+  if (!REVISABLE.has(request.status)) {
+    return refusedFor(request, 'statusChanged', 'Only an open request can be revised.');
+  }
+  if (command.baseRevision !== request.revision) {
+    return refusedFor(request, 'revisionChanged', 'The request was revised meanwhile.');
+  }
+  const assessed = assess(command.args.items, context);
+  if (!assessed.ok) return assessed.decision;
+  const revised: RequestEvent = {
+    type: 'revised',
+    by: actorOf(context),
+    at: context.now,
+    items: assessed.items,
+    justification: command.args.justification,
+    evaluation: assessed.evaluation,
+    expiresAt: reviewDeadline(context.now),
+  };
+  return accepted(context, revised, assessed.evaluation);
+}

@@ -1,0 +1,47 @@
+import type { Command } from '@marginiq/contract/command';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { DecisionContext } from './context.ts';
+import { decideReview } from './decide-review.ts';
+import { decideRevise, decideSubmit } from './decide-submit.ts';
+import { type Decision, decided, refused, refusedFor } from './decision.ts';
+import { canSee } from './visibility.ts';
+
+const SALE_STATUSES: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved']);
+const OPEN_STATUSES: ReadonlySet<DiscountRequest['status']> = new Set(['underReview', 'adjustmentRequested']);
+
+/**
+ * The one decision function, run by the server for real and by the client for the provisional result.
+ * Pure: no clock, no ids, no IO. `request` is the current document, or null where there is none.
+ *
+ * What the actor may not see is `notFound`, before anything else is said about it.
+ */
+export function decide(command: Command, request: DiscountRequest | null, context: DecisionContext): Decision {
+  if (command.type === 'request.submit') return decideSubmit(command, request, context);
+  if (request === null || !canSee(context.actor, request)) {
+    return refused('notFound', 'There is no such request, or it is not yours to see.');
+  }
+  switch (command.type) {
+    case 'request.revise':
+      return decideRevise(command, request, context);
+    case 'request.approve':
+    case 'request.reject':
+    case 'request.requestAdjustment':
+      return decideReview(command, request, context);
+    case 'request.withdraw':
+      if (request.ownerId !== context.actor.userId) {
+        return refusedFor(request, 'notAllowed', 'Only the person who made a request can withdraw it.');
+      }
+      if (!OPEN_STATUSES.has(request.status)) {
+        return refusedFor(request, 'statusChanged', 'Only an open request can be withdrawn.');
+      }
+      return decided(context, { type: 'withdrawn' });
+    case 'request.recordSale':
+      if (request.ownerId !== context.actor.userId && context.actor.role === 'salesperson') {
+        return refusedFor(request, 'notAllowed', 'Only the person who made a request can record how the sale ended.');
+      }
+      if (!SALE_STATUSES.has(request.status)) {
+        return refusedFor(request, 'statusChanged', 'Only the sale of an approved request can be won or lost.');
+      }
+      return decided(context, { type: 'saleRecorded', sale: command.args.sale });
+  }
+}

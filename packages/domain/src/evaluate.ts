@@ -1,0 +1,78 @@
+import type { RequestItem } from '@marginiq/contract/discount-request';
+import type { Evaluation, EvaluationInputs, HoldReason, Margin, Risk, Violation } from '@marginiq/contract/evaluation';
+import type { Governance } from '@marginiq/contract/governance';
+import type { Approver } from '@marginiq/contract/roles';
+import type { EvaluationContext } from './context.ts';
+import { lineMargin, totalMargin } from './margin.ts';
+import { assessRisk } from './risk.ts';
+import { findViolations } from './rules.ts';
+
+const AUTHORITY: Record<Approver, number> = { none: 0, manager: 1, admin: 2 };
+
+/** The one of the two with more authority. */
+export function moreAuthority(a: Approver, b: Approver): Approver {
+  return AUTHORITY[a] >= AUTHORITY[b] ? a : b;
+}
+
+export function hasAuthority(holder: Approver, required: Approver): boolean {
+  return AUTHORITY[holder] >= AUTHORITY[required];
+}
+
+function holdReasons({ autoApproval }: Governance, total: Margin, lines: readonly Margin[], risk: Risk): HoldReason[] {
+  if (!autoApproval.enabled) return ['autoApprovalOff'];
+  const deepest = Math.max(...lines.map((line) => line.discountBp));
+  const reasons: HoldReason[] = [];
+  if (risk.score > autoApproval.maxRisk) reasons.push('riskTooHigh');
+  if (deepest > autoApproval.maxDiscountBp) reasons.push('discountTooHigh');
+  if (total.netMinor > autoApproval.maxNetTotalMinor) reasons.push('amountTooHigh');
+  return reasons;
+}
+
+function approverFor(violations: readonly Violation[], held: boolean): Approver {
+  const start: Approver = held ? 'manager' : 'none';
+  return violations.reduce<Approver>(
+    (needed, { onBreach }) => (onBreach === 'forbid' ? needed : moreAuthority(needed, onBreach)),
+    start,
+  );
+}
+
+function inputsOf(items: readonly RequestItem[], context: EvaluationContext): EvaluationInputs {
+  return {
+    rulesVersion: context.ruleSet.version,
+    governanceVersion: context.governance.version,
+    statisticsVersion: context.statistics.version,
+    customerSeq: context.customer.seq,
+    ownerSeq: context.owner.seq,
+    productSeqs: Object.fromEntries(
+      items.map(({ productId }) => [productId, context.products.get(productId)?.seq ?? 0]),
+    ),
+  };
+}
+
+/**
+ * Margin, guardrails hit, risk, who must approve, and the verdict. Pure: the same items and context give the same
+ * evaluation on every device and on the server (law 5). `items` must not be empty.
+ *
+ * Guardrails come first. Auto-approval is only for a request that breaks none of them and stays inside the
+ * governed limits; `holdReasons` says which limit it left.
+ */
+export function evaluate(items: readonly RequestItem[], context: EvaluationContext): Evaluation {
+  const lines = items.map(lineMargin);
+  const total = totalMargin(lines);
+  const priced = items.map((item, index) => ({ item, margin: lines[index] ?? lineMargin(item) }));
+  const violations = findViolations(priced, total, context);
+  const risk = assessRisk(total, context);
+  const held = holdReasons(context.governance, total, lines, risk);
+  const forbidden = violations.some(({ onBreach }) => onBreach === 'forbid');
+  const clear = violations.length === 0 && held.length === 0;
+  return {
+    total,
+    lines,
+    violations,
+    requiredApprover: approverFor(violations, !clear),
+    risk,
+    verdict: forbidden ? 'refuse' : clear ? 'autoApprove' : 'review',
+    holdReasons: held,
+    inputs: inputsOf(items, context),
+  };
+}

@@ -1,0 +1,36 @@
+import type { RequestItem } from '@marginiq/contract/discount-request';
+import type { Margin } from '@marginiq/contract/evaluation';
+import { afterDiscount, shareBp } from './money.ts';
+
+function margin(listMinor: number, netMinor: number, costMinor: number): Margin {
+  const marginMinor = netMinor - costMinor;
+  return {
+    listMinor,
+    netMinor,
+    costMinor,
+    marginMinor,
+    marginBp: shareBp(marginMinor, netMinor),
+    discountBp: shareBp(listMinor - netMinor, listMinor),
+  };
+}
+
+/** Margin of one line. The discount is taken off the line, not off the single piece, and rounded once. */
+export function lineMargin(
+  item: Pick<RequestItem, 'listPriceMinor' | 'costMinor' | 'quantity' | 'discountBp'>,
+): Margin {
+  const listMinor = item.listPriceMinor * item.quantity;
+  return margin(listMinor, afterDiscount(listMinor, item.discountBp), item.costMinor * item.quantity);
+}
+
+/** The sum of rounded lines: what stands on the offer is what counts. */
+export function totalMargin(lines: readonly Margin[]): Margin {
+  let list = 0;
+  let net = 0;
+  let cost = 0;
+  for (const line of lines) {
+    list += line.listMinor;
+    net += line.netMinor;
+    cost += line.costMinor;
+  }
+  return margin(list, net, cost);
+}
