@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { roleSchema } from './roles.ts';
 import { idSchema, instantSchema } from './scalars.ts';
 
+/** Which program a session belongs to. The two share an origin in the browser, and so must not share a cookie. */
+export const sessionClientSchema = z.enum(['desktop', 'admin']);
+export type SessionClient = z.infer<typeof sessionClientSchema>;
+
 export const loginInputSchema = z.object({
+  client: sessionClientSchema,
   company: z.string().trim().toLowerCase().min(1, 'enter your company').max(60),
   email: z.string().trim().toLowerCase().min(1, 'enter your email').max(200),
   password: z.string().min(1, 'enter your password').max(200),
@@ -43,4 +48,9 @@ export const sessionReplySchema = z.object({
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 
-export const refreshInputSchema = z.object({ refreshToken: z.string().max(500).nullable() });
+/** Renewing or ending a session. `refreshToken` is null where the cookie carries it. */
+export const refreshInputSchema = z.object({
+  client: sessionClientSchema,
+  refreshToken: z.string().max(500).nullable(),
+});
+export type RefreshInput = z.infer<typeof refreshInputSchema>;

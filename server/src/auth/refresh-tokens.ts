@@ -1,0 +1,126 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { SessionClient } from '@marginiq/contract/session';
+import type { Clock } from '../services.ts';
+import type { Database } from '../tenancy/database.ts';
+import type { RefreshTokenRecord } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+
+/** How long a session lives without being renewed, and so how long it can be used offline. */
+export const SESSION_DAYS = 30;
+
+export interface SessionGrant {
+  companyId: string;
+  userId: string;
+  deviceId: string;
+  client: SessionClient;
+}
+
+export interface IssuedRefreshToken extends SessionGrant {
+  token: string;
+  expiresAt: Date;
+}
+
+export type Rotation = { ok: true; issued: IssuedRefreshToken } | { ok: false; reason: 'unknown' | 'reused' };
+
+const idOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** A token names its company in the clear, so that looking it up goes through the company's store as all else. */
+function companyOf(token: string): string | null {
+  const [companyId, secret, ...rest] = token.split('.');
+  return companyId && secret && rest.length === 0 ? companyId : null;
+}
+
+/**
+ * Rotating refresh tokens. Each is used once and replaced by its successor, all of a sign-in being one family.
+ *
+ * A token that comes a second time means one of two things. Its successor was never used: the reply was lost on
+ * its way (a train, a tunnel), so the successor is revoked and a new one issued. Its successor was used: two hold
+ * the family, one of them a thief, so the whole family ends. A thief who uses a stolen token before the owner
+ * revokes the owner's, whose next renewal then ends the family too.
+ */
+export class RefreshTokens {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  issue(grant: SessionGrant): Promise<IssuedRefreshToken> {
+    return this.#issue(grant, this.#clock.newId());
+  }
+
+  async #issue(grant: SessionGrant, familyId: string): Promise<IssuedRefreshToken> {
+    const now = this.#clock.now();
+    const token = `${grant.companyId}.${randomBytes(32).toString('base64url')}`;
+    const expiresAt = new Date(Date.parse(now) + SESSION_DAYS * 86_400_000);
+    const record: RefreshTokenRecord = {
+      _id: idOf(token),
+      ...grant,
+      familyId,
+      createdAt: now,
+      expiresAt,
+      usedAt: null,
+      successorId: null,
+      revokedAt: null,
+    };
+    await this.#database.tenant(grant.companyId).collection('refreshTokens').insertMany([record]);
+    return { ...grant, token, expiresAt };
+  }
+
+  async rotate(token: string, client: SessionClient): Promise<Rotation> {
+    const companyId = companyOf(token);
+    if (companyId === null) return { ok: false, reason: 'unknown' };
+    const store = this.#database.tenant(companyId);
+    const tokens = store.collection('refreshTokens');
+    const now = this.#clock.now();
+
+    // One atomic step decides who used the token first.
+    const used = await tokens.updateOne(
+      { _id: idOf(token), client, usedAt: null, revokedAt: null },
+      { $set: { usedAt: now } },
+    );
+    const record = used ?? (await tokens.findById(idOf(token)));
+    if (record === null || record.client !== client || record.expiresAt.getTime() <= Date.parse(now)) {
+      return { ok: false, reason: 'unknown' };
+    }
+    if (used === null && !(await this.#wasReplyLost(store, record))) {
+      await this.#endFamily(store, record.familyId);
+      return { ok: false, reason: 'reused' };
+    }
+    const { userId, deviceId } = record;
+    const issued = await this.#issue({ companyId, userId, deviceId, client }, record.familyId);
+    await tokens.updateMany({ _id: record._id }, { $set: { successorId: idOf(issued.token) } });
+    return { ok: true, issued };
+  }
+
+  /** True when the token's successor was never used; the successor is then revoked. */
+  async #wasReplyLost(store: TenantStore, record: RefreshTokenRecord): Promise<boolean> {
+    if (record.revokedAt !== null) return false;
+    // Used, but its successor was not yet written: the server died in between.
+    if (record.successorId === null) return true;
+    const revoked = await store
+      .collection('refreshTokens')
+      .updateOne(
+        { _id: record.successorId, usedAt: null, revokedAt: null },
+        { $set: { revokedAt: this.#clock.now() } },
+      );
+    return revoked !== null;
+  }
+
+  async #endFamily(store: TenantStore, familyId: string): Promise<void> {
+    await store
+      .collection('refreshTokens')
+      .updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: this.#clock.now() } });
+  }
+
+  /** Ends the session that a token belongs to. Unknown tokens are ignored: signing out always works. */
+  async end(token: string): Promise<void> {
+    const companyId = companyOf(token);
+    if (companyId === null) return;
+    const store = this.#database.tenant(companyId);
+    const record = await store.collection('refreshTokens').findById(idOf(token));
+    if (record !== null) await this.#endFamily(store, record.familyId);
+  }
+}

@@ -1,0 +1,53 @@
+import type { LoginInput } from '@marginiq/contract/session';
+import type { Clock } from '../services.ts';
+import type { Database } from '../tenancy/database.ts';
+import type { CompanyRecord, LoginRecord, UserRecord } from '../tenancy/documents.ts';
+import { verifyPassword } from './passwords.ts';
+
+/** Wrong passwords in a row that are let through before the account waits. */
+const FREE_FAILURES = 5;
+const MAX_LOCK_MINUTES = 15;
+
+export type SignIn =
+  | { ok: true; company: CompanyRecord; user: UserRecord }
+  | { ok: false; reason: 'wrong' }
+  | { ok: false; reason: 'locked'; until: string };
+
+export const loginId = (companySlug: string, email: string) => `${companySlug}/${email}`;
+
+/** 1, 2, 4, 8, 15, 15 ... minutes from the sixth wrong password on. */
+function lockUntil(failures: number, now: string): string | null {
+  if (failures <= FREE_FAILURES) return null;
+  const minutes = Math.min(2 ** (failures - FREE_FAILURES - 1), MAX_LOCK_MINUTES);
+  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
+}
+
+/**
+ * Checks company, email and password. What was wrong is not told apart, neither in words nor in time, so that
+ * nobody learns who works where. An account that nobody has is never written, so a guesser fills no disk.
+ */
+export async function signIn(database: Database, clock: Clock, input: LoginInput): Promise<SignIn> {
+  const now = clock.now();
+  const login: LoginRecord | null = await database.logins.findOne({ _id: loginId(input.company, input.email) });
+  if (login?.lockedUntil && login.lockedUntil > now) return { ok: false, reason: 'locked', until: login.lockedUntil };
+
+  const store = login === null ? null : database.tenant(login.companyId);
+  const user = store && login ? await store.collection('users').findById(login.userId) : null;
+  const company = store && login ? await store.collection('companies').findById(login.companyId) : null;
+  const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
+
+  if (login !== null && !matches) {
+    const failures = login.failures + 1;
+    await database.logins.updateOne(
+      { _id: login._id },
+      { $inc: { failures: 1 }, $set: { lockedUntil: lockUntil(failures, now) } },
+    );
+  }
+  if (!matches || user === null || company === null || !user.active || company.status !== 'active') {
+    return { ok: false, reason: 'wrong' };
+  }
+  if (login !== null && login.failures > 0) {
+    await database.logins.updateOne({ _id: login._id }, { $set: { failures: 0, lockedUntil: null } });
+  }
+  return { ok: true, company, user };
+}

@@ -1,0 +1,39 @@
+import type { AuditEntry } from '@marginiq/contract/audit';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+
+/** What of a request an audit entry shows before and after. */
+export function auditedRequest(request: DiscountRequest | null): AuditEntry['before'] {
+  if (request === null) return null;
+  const { revision, status, sale, customerId, evaluation } = request;
+  return {
+    revision,
+    status,
+    sale,
+    customerId,
+    items: request.items.map(({ productId, quantity, discountBp }) => ({ productId, quantity, discountBp })),
+    netMinor: evaluation.total.netMinor,
+    discountBp: evaluation.total.discountBp,
+    marginBp: evaluation.total.marginBp,
+    verdict: evaluation.verdict,
+    requiredApprover: evaluation.requiredApprover,
+  };
+}
+
+/** An entry about nothing in particular, to be filled in. */
+export function auditEntry(
+  required: Pick<AuditEntry, 'id' | 'companyId' | 'at' | 'action'> & { actor: Actor },
+  rest: Partial<AuditEntry> = {},
+): AuditEntry {
+  return {
+    deviceId: null,
+    commandId: null,
+    requestId: null,
+    result: 'accepted',
+    refusal: null,
+    before: null,
+    after: null,
+    versions: null,
+    ...required,
+    ...rest,
+  };
+}

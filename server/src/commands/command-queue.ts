@@ -1,0 +1,86 @@
+import { commit } from '../tenancy/commit.ts';
+import type { Database } from '../tenancy/database.ts';
+import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
+
+/** More commands than this do not go into one transaction: it must stay short. */
+const MAX_COMMANDS_PER_COMMIT = 400;
+
+interface Waiting {
+  batch: CommandBatch;
+  resolve: (result: BatchResult) => void;
+  reject: (error: unknown) => void;
+}
+
+type Committed = (companyId: string, seq: number) => void;
+
+/**
+ * Commits of one company, one after the other. Pushes that wait while one is under way are merged into the next
+ * transaction, so that within a process nobody fights over the company's counter; between processes MongoDB's
+ * conflicts put them in order.
+ */
+export class CommandQueue {
+  readonly #database: Database;
+  readonly #decider: BatchDecider;
+  readonly #committed: Committed;
+  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #running = new Set<string>();
+
+  constructor(database: Database, decider: BatchDecider, committed: Committed) {
+    this.#database = database;
+    this.#decider = decider;
+    this.#committed = committed;
+  }
+
+  /** Resolves once every outcome is committed by a majority of the replica set. */
+  push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(companyId) ?? [];
+      waiting.push({ batch, resolve, reject });
+      this.#waiting.set(companyId, waiting);
+      if (!this.#running.has(companyId)) void this.#drain(companyId);
+    });
+  }
+
+  async #drain(companyId: string): Promise<void> {
+    this.#running.add(companyId);
+    for (let next = this.#take(companyId); next.length > 0; next = this.#take(companyId)) {
+      await this.#commit(companyId, next);
+    }
+    this.#running.delete(companyId);
+  }
+
+  #take(companyId: string): Waiting[] {
+    const waiting = this.#waiting.get(companyId) ?? [];
+    let count = 0;
+    let commands = 0;
+    for (const { batch } of waiting) {
+      commands += batch.envelopes.length;
+      if (count > 0 && commands > MAX_COMMANDS_PER_COMMIT) break;
+      count += 1;
+    }
+    const taken = waiting.splice(0, count);
+    if (waiting.length === 0) this.#waiting.delete(companyId);
+    return taken;
+  }
+
+  /** Never throws: a merged commit that fails is tried push by push, so that one can not fail the others. */
+  async #commit(companyId: string, taken: Waiting[]): Promise<void> {
+    try {
+      const { result, seq } = await commit(this.#database.tenant(companyId), (unit) =>
+        this.#decider.decide(
+          unit,
+          taken.map(({ batch }) => batch),
+        ),
+      );
+      this.#committed(companyId, seq);
+      for (const [index, { resolve, reject }] of taken.entries()) {
+        const own = result[index];
+        if (own === undefined) reject(new Error('a push was committed without a result'));
+        else resolve(own);
+      }
+    } catch (error) {
+      if (taken.length > 1) for (const one of taken) await this.#commit(companyId, [one]);
+      else for (const { reject } of taken) reject(error);
+    }
+  }
+}

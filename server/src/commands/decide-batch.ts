@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { type Command, type CommandEnvelope, type ParsedCommand, parseCommand } from '@marginiq/contract/command';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Outcome } from '@marginiq/contract/outcome';
+import { applyAll } from '@marginiq/domain/apply';
+import type { ActingUser } from '@marginiq/domain/context';
+import { decide } from '@marginiq/domain/decide';
+import { type Decision, refused, SYSTEM } from '@marginiq/domain/decision';
+import { changedInputs } from '@marginiq/domain/inputs';
+import type { Logger } from 'pino';
+import type { Clock } from '../services.ts';
+import type { Commit } from '../tenancy/commit.ts';
+import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
+import { auditEntry, auditedRequest } from './audit-entry.ts';
+import { DecisionState } from './decision-state.ts';
+
+/** One push of one device. The actor comes from the session, never from the body. */
+export interface CommandBatch {
+  actor: ActingUser;
+  deviceId: string;
+  envelopes: readonly CommandEnvelope[];
+}
+
+export interface BatchResult {
+  outcomes: Outcome[];
+  nextDeviceSeq: number;
+}
+
+/** Tells a command that is pushed again from another one that was given the same id. */
+function digestOf({ type, args, baseRevision, madeAt }: CommandEnvelope): string {
+  return createHash('sha256')
+    .update(JSON.stringify([type, args, baseRevision, madeAt]))
+    .digest('base64url');
+}
+
+type Parsed = ParsedCommand & { envelope: CommandEnvelope };
+
+const parse = (envelope: CommandEnvelope): Parsed => ({ ...parseCommand(envelope), envelope });
+
+/**
+ * Decides several pushes of one company inside one commit. Every command reaches exactly one outcome (law 1): one
+ * that has its outcome gets that again, one that does not fit is refused, and a bug in deciding one command refuses
+ * that one instead of holding up those behind it.
+ */
+export class BatchDecider {
+  readonly #clock: Clock;
+  readonly #log: Logger;
+
+  constructor(clock: Clock, log: Logger) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async decide(commit: Commit, batches: readonly CommandBatch[]): Promise<BatchResult[]> {
+    const { store } = commit;
+    const parsed = batches.map(({ envelopes }) => envelopes.map(parse));
+    const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
+    const known = await store.collection('commands').findByIds(parsed.flat().map(({ envelope }) => envelope.id));
+    const devices = await store.collection('devices').findByIds(batches.map(({ deviceId }) => deviceId));
+    const actorIds = batches.map(({ actor }) => actor.userId);
+    const state = await DecisionState.load(store, commands, actorIds);
+
+    const results: BatchResult[] = [];
+    for (const [index, batch] of batches.entries()) {
+      const device = devices.get(batch.deviceId);
+      const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
+      results.push(await this.#batch(commit, state, known, { batch, device, ordered }));
+    }
+    return results;
+  }
+
+  async #batch(
+    commit: Commit,
+    state: DecisionState,
+    known: Map<string, CommandRecord>,
+    { batch, device, ordered }: { batch: CommandBatch; device: DeviceRecord | undefined; ordered: Parsed[] },
+  ): Promise<BatchResult> {
+    const outcomes: Outcome[] = [];
+    const start = device?.lastSeq ?? 0;
+    let lastSeq = start;
+    for (const one of ordered) {
+      const before = known.get(one.envelope.id);
+      if (before !== undefined) {
+        outcomes.push(this.#again(before, batch, one.envelope));
+        continue;
+      }
+      // A gap: what is missing may still come, so nothing behind it is touched. The reply names the number expected.
+      if (one.envelope.deviceSeq !== lastSeq + 1) continue;
+      const record = this.#decideOne(commit, state, batch, one);
+      known.set(record._id, record);
+      outcomes.push(record.outcome);
+      lastSeq = one.envelope.deviceSeq;
+    }
+    if (lastSeq > start) await this.#advance(commit, batch, { device, lastSeq });
+    // A device may push twice at once; the second batch of the same commit goes on where the first ended.
+    if (device !== undefined) device.lastSeq = lastSeq;
+    return { outcomes, nextDeviceSeq: lastSeq + 1 };
+  }
+
+  async #advance(
+    { store }: Commit,
+    { actor, deviceId }: CommandBatch,
+    { device, lastSeq }: { device: DeviceRecord | undefined; lastSeq: number },
+  ): Promise<void> {
+    const lastSeenAt = this.#clock.now();
+    const devices = store.collection('devices');
+    if (device === undefined) {
+      const name = 'unnamed device';
+      await devices.insertMany([
+        { _id: deviceId, companyId: store.companyId, userId: actor.userId, name, lastSeq, lastSeenAt },
+      ]);
+    } else {
+      await devices.updateOne({ _id: deviceId }, { $set: { lastSeq, lastSeenAt } });
+    }
+  }
+
+  /** The outcome that a command has had; or, when the id was used for something else, that it was. */
+  #again(before: CommandRecord, { actor }: CommandBatch, envelope: CommandEnvelope): Outcome {
+    if (before.userId === actor.userId && before.digest === digestOf(envelope)) return before.outcome;
+    const decision = refused('commandIdReused', 'Another command has this id.');
+    return this.#outcome(envelope, decision, { request: null, requestId: null });
+  }
+
+  #outcome(
+    envelope: CommandEnvelope,
+    decision: Decision,
+    about: { request: DiscountRequest | null; requestId: string | null },
+  ): Outcome {
+    const seen = envelope.provisional?.inputs;
+    return {
+      commandId: envelope.id,
+      deviceSeq: envelope.deviceSeq,
+      status: decision.accepted ? 'accepted' : 'refused',
+      refusal: decision.accepted ? null : decision.refusal,
+      requestId: about.requestId,
+      revision: about.request?.revision ?? null,
+      requestStatus: about.request?.status ?? null,
+      changedInputs: seen && decision.inputs ? changedInputs(seen, decision.inputs) : [],
+      decidedAt: this.#clock.now(),
+    };
+  }
+
+  #decision(state: DecisionState, { actor }: CommandBatch, command: Command): Decision {
+    try {
+      const request = state.request(command.args.requestId);
+      return decide(command, request, state.context(command, actor, this.#clock.now()));
+    } catch (error) {
+      this.#log.error({ err: error, commandId: command.id, type: command.type }, 'deciding a command failed');
+      return refused('internalError', 'The server could not decide this. It is noted there.');
+    }
+  }
+
+  #decideOne(commit: Commit, state: DecisionState, batch: CommandBatch, one: Parsed): CommandRecord {
+    const { envelope } = one;
+    const { companyId } = commit.store;
+    const decision = one.ok
+      ? this.#decision(state, batch, one.command)
+      : refused('invalidCommand', one.issues.join('; ').slice(0, 2000));
+    const requestId = one.ok ? one.command.args.requestId : null;
+    const before = requestId === null ? null : state.request(requestId);
+    const after = decision.accepted ? applyAll(before, decision.events) : null;
+    if (after !== null) state.setRequest({ ...after, seq: commit.put('discountRequests', toStored(after)).seq });
+
+    const outcome = this.#outcome(envelope, decision, { request: after, requestId });
+    const record: CommandRecord = {
+      _id: envelope.id,
+      companyId,
+      userId: batch.actor.userId,
+      deviceId: batch.deviceId,
+      deviceSeq: envelope.deviceSeq,
+      type: envelope.type,
+      args: envelope.args,
+      baseRevision: envelope.baseRevision,
+      madeAt: envelope.madeAt,
+      digest: digestOf(envelope),
+      outcome,
+    };
+    commit.insert('commands', record);
+    this.#audit(commit, batch, { record, decision, before, after });
+    return record;
+  }
+
+  #audit(
+    commit: Commit,
+    { actor }: CommandBatch,
+    done: { record: CommandRecord; decision: Decision; before: DiscountRequest | null; after: DiscountRequest | null },
+  ): void {
+    const { record, decision, before, after } = done;
+    // What a refused command was about may be another person's: it is named only where it was changed.
+    const mayName = decision.accepted || decision.refusal.current !== null;
+    const about = {
+      deviceId: record.deviceId,
+      commandId: record._id,
+      requestId: record.outcome.requestId,
+      result: record.outcome.status,
+      refusal: record.outcome.refusal,
+      before: mayName ? auditedRequest(before) : null,
+      versions: decision.inputs,
+    };
+    const { userId, name, role } = actor;
+    const required = { companyId: record.companyId, at: record.outcome.decidedAt };
+    const byActor = { ...required, id: this.#clock.newId(), action: record.type, actor: { userId, name, role } };
+    commit.insert('auditLogs', toStored(auditEntry(byActor, { ...about, after: auditedRequest(after) })));
+    if (after?.status === 'autoApproved' && before?.status !== 'autoApproved' && decision.accepted) {
+      const bySystem = { ...required, id: this.#clock.newId(), action: 'request.autoApprove', actor: SYSTEM };
+      const approval = { ...about, before: null, after: auditedRequest(after) };
+      if (decision.events.some(({ type }) => type === 'autoApproved')) {
+        commit.insert('auditLogs', toStored(auditEntry(bySystem, approval)));
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { AccessTokens } from './auth/access-tokens.ts';
+import { CommandQueue } from './commands/command-queue.ts';
+import { BatchDecider } from './commands/decide-batch.ts';
+import type { Env } from './env.ts';
+import { createHttpServer } from './http/server.ts';
+import { createLogger } from './observe/logger.ts';
+import { type Clock, type Services, systemClock } from './services.ts';
+import { ChangeFeed } from './sync/change-feed.ts';
+import { Database } from './tenancy/database.ts';
+
+export interface Api {
+  server: FastifyInstance;
+  services: Services;
+  start: () => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+const builtApp = (path: string) => fileURLToPath(new URL(`../../apps/${path}`, import.meta.url));
+
+/** One api process: everything wired, nothing listening yet. */
+export async function createApi(env: Env, clock: Clock = systemClock): Promise<Api> {
+  const log = createLogger('api', env.MARGINIQ_LOG_LEVEL);
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  await database.ensureIndexes();
+  const feed = new ChangeFeed(database, log);
+  const commands = new CommandQueue(database, new BatchDecider(clock, log), (companyId, seq) =>
+    feed.announce(companyId, seq),
+  );
+  const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
+  const services: Services = { database, clock, log, accessTokens, commands, feed };
+  const server = await createHttpServer(services, {
+    trustProxy: env.MARGINIQ_TRUST_PROXY === 'true',
+    desktopRoot: builtApp('desktop/dist-web'),
+    adminRoot: builtApp('admin/dist'),
+  });
+  return {
+    server,
+    services,
+    start: async () => {
+      feed.start();
+      return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
+    },
+    stop: async () => {
+      await feed.stop();
+      await server.close();
+      await database.close();
+    },
+  };
+}

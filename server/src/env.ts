@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const envSchema = z.object({
+  MONGODB_URI: z
+    .string({ error: 'is missing: give the address of a MongoDB replica set, as in mongodb://host/?replicaSet=rs0' })
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+  MARGINIQ_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -')
+    .default('marginiq'),
+  MARGINIQ_HOST: z.string().default('127.0.0.1'),
+  MARGINIQ_PORT: port.default(4400),
+  MARGINIQ_JWT_SECRET: z
+    .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
+    .min(32, 'must have at least 32 characters'),
+  MARGINIQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https. */
+  MARGINIQ_TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+});
+
+/** The worker and the commands need no secret and no port. */
+const storageEnvSchema = envSchema.pick({ MONGODB_URI: true, MARGINIQ_DATABASE: true, MARGINIQ_LOG_LEVEL: true });
+
+export type Env = z.infer<typeof envSchema>;
+export type StorageEnv = z.infer<typeof storageEnvSchema>;
+
+/** A setting that is missing or wrong. The message names the variable and what to do. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+function read<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new EnvError(lines.join('\n'));
+}
+
+export const readEnv = (source: NodeJS.ProcessEnv): Env => read(envSchema, source);
+export const readStorageEnv = (source: NodeJS.ProcessEnv): StorageEnv => read(storageEnvSchema, source);

@@ -1,0 +1,30 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { loadSession } from '../auth/authority.ts';
+import type { RequestContext } from './context.ts';
+
+const t = initTRPC.context<RequestContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    // What went wrong inside is for the log. A client gets what it can act on.
+    message:
+      error.code === 'INTERNAL_SERVER_ERROR' ? 'The server failed. It is noted there; try again.' : shape.message,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus },
+  }),
+});
+
+export const router = t.router;
+export const publicProcedure = t.procedure;
+
+/** For signed-in people. The session's company and authority are the only ones a handler can reach. */
+export const sessionProcedure = t.procedure.use(async ({ ctx, next }) => {
+  const session = ctx.claims === null ? null : await loadSession(ctx.services.database, ctx.claims);
+  if (session === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
+  return next({ ctx: { ...ctx, session } });
+});
+
+export const adminProcedure = sessionProcedure.use(({ ctx, next }) => {
+  if (ctx.session.actor.role !== 'admin')
+    throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can do this.' });
+  return next({ ctx });
+});

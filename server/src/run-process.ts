@@ -1,0 +1,28 @@
+import { EnvError } from './env.ts';
+import { DatabaseUnavailableError } from './tenancy/database.ts';
+
+const EXPECTED = [EnvError, DatabaseUnavailableError];
+
+/** Runs a process until it is told to stop. What a person can mend is said in plain lines, without a stack. */
+export async function runProcess(start: () => Promise<{ stop: () => Promise<void> }>): Promise<void> {
+  try {
+    const running = await start();
+    const stop = () => {
+      running.stop().then(
+        () => process.exit(0),
+        (error) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  } catch (error) {
+    if (error instanceof Error && EXPECTED.some((kind) => error instanceof kind)) console.error(error.message);
+    else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      console.error('The port is taken. Stop what uses it, or choose another with MARGINIQ_PORT.');
+    } else console.error(error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Id, Instant } from '@marginiq/contract/scalars';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import type { AccessTokens } from './auth/access-tokens.ts';
+import type { CommandQueue } from './commands/command-queue.ts';
+import type { ChangeFeed } from './sync/change-feed.ts';
+import type { Database } from './tenancy/database.ts';
+
+/** Time and ids, so that nothing below reaches for a global one. */
+export interface Clock {
+  now: () => Instant;
+  newId: () => Id;
+}
+
+export const systemClock: Clock = { now: () => new Date().toISOString(), newId: () => v7() };
+
+/** What a request handler works with. Made once a process. */
+export interface Services {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  accessTokens: AccessTokens;
+  commands: CommandQueue;
+  feed: ChangeFeed;
+}

@@ -1,0 +1,53 @@
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { type PullReply, pullInputSchema } from '@marginiq/contract/pull';
+import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
+import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
+import { TRPCError } from '@trpc/server';
+import { router, sessionProcedure } from '../http/trpc.ts';
+import { newsOf } from './news.ts';
+import { pull } from './pull.ts';
+
+function requireProtocol(protocol: number): void {
+  if (protocol >= OLDEST_PROTOCOL_VERSION && protocol <= PROTOCOL_VERSION) return;
+  const who = protocol < OLDEST_PROTOCOL_VERSION ? 'This MarginIQ is too old for the server' : 'The server is too old';
+  throw new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
+}
+
+export const syncRouter = router({
+  /**
+   * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
+   * data never blocks the queue behind it; an older client may always push its outbox.
+   */
+  push: sessionProcedure.input(pushInputSchema).mutation(async ({ ctx, input }): Promise<PushReply> => {
+    const { session, services } = ctx;
+    if (input.deviceId !== session.claims.deviceId || input.commands.some((one) => one.deviceId !== input.deviceId)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: 'This session belongs to another device. Sign in again.' });
+    }
+    const { actor } = session;
+    return services.commands.push(session.store.companyId, {
+      actor,
+      deviceId: input.deviceId,
+      envelopes: input.commands,
+    });
+  }),
+
+  /** One page of what changed behind a cursor. */
+  pull: sessionProcedure.input(pullInputSchema).query(({ ctx, input }): Promise<PullReply> => {
+    requireProtocol(input.protocol);
+    return pull(ctx.session, input.cursor);
+  }),
+
+  /** Hints that there is news, for as long as the access token holds; the client then opens it anew. */
+  stream: sessionProcedure.input(streamInputSchema).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<StreamItem> {
+    requireProtocol(input.protocol);
+    const { session, services } = ctx;
+    const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
+    const ended = AbortSignal.timeout(Math.max(endsAt, 0));
+    const either = signal === undefined ? ended : AbortSignal.any([signal, ended]);
+    yield* newsOf(services.feed, session.store, either);
+  }),
+});

@@ -1,0 +1,100 @@
+import { type ChangeStream, type Db, MongoClient } from 'mongodb';
+import type { CounterRecord, LoginRecord } from './documents.ts';
+import { ensureIndexes } from './indexes.ts';
+import { TenantStore } from './tenant-store.ts';
+
+/** MongoDB can not be used. The message says what to do. */
+export class DatabaseUnavailableError extends Error {
+  override name = 'DatabaseUnavailableError';
+}
+
+/**
+ * The door to MongoDB. Company data is reached by `tenant(companyId)` alone; what is global by necessity has a
+ * method of its own here.
+ */
+export class Database {
+  readonly #client: MongoClient;
+  readonly #db: Db;
+
+  private constructor(client: MongoClient, name: string) {
+    this.#client = client;
+    this.#db = client.db(name);
+  }
+
+  /** @throws DatabaseUnavailableError when nothing answers, or what answers is not a replica set. */
+  static async connect(uri: string, name: string): Promise<Database> {
+    const client = new MongoClient(uri, {
+      serverSelectionTimeoutMS: 10_000,
+      readConcernLevel: 'majority',
+      writeConcern: { w: 'majority' },
+      ignoreUndefined: true,
+    });
+    try {
+      await client.connect();
+      const hello = await client.db('admin').command({ hello: 1 });
+      if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
+        throw new DatabaseUnavailableError(
+          'MONGODB_URI names a single MongoDB server. MarginIQ needs a replica set (one member will do) or a sharded cluster, because it commits in transactions: start mongod with --replSet and run rs.initiate() once.',
+        );
+      }
+    } catch (error) {
+      await client.close();
+      if (error instanceof DatabaseUnavailableError) throw error;
+      const cause = error instanceof Error ? error.message : String(error);
+      throw new DatabaseUnavailableError(
+        `MongoDB at MONGODB_URI does not answer (${cause}). Check the address and that it runs.`,
+      );
+    }
+    return new Database(client, name);
+  }
+
+  tenant(companyId: string): TenantStore {
+    return new TenantStore(this.#client, this.#db, companyId);
+  }
+
+  ensureIndexes(): Promise<void> {
+    return ensureIndexes(this.#db);
+  }
+
+  async ping(): Promise<void> {
+    await this.#client.db('admin').command({ ping: 1 }, { timeoutMS: 3_000 });
+  }
+
+  /** Global: who may try to sign in where. */
+  get logins() {
+    return this.#db.collection<LoginRecord>('logins');
+  }
+
+  /** Global: for jobs that go through the companies one by one, each by its own store. */
+  async companyIds(): Promise<string[]> {
+    const companies = this.#db.collection<{ companyId: string }>('companies');
+    return (await companies.find({}, { projection: { companyId: 1 } }).toArray()).map(({ companyId }) => companyId);
+  }
+
+  async companyIdBySlug(slug: string): Promise<string | null> {
+    const found = await this.#db.collection<{ companyId: string; slug: string }>('companies').findOne({ slug });
+    return found?.companyId ?? null;
+  }
+
+  /** Global: the counters of all companies, for the change feed. Carries positions, never data. */
+  watchCounters(resumeAfter: unknown): ChangeStream<CounterRecord> {
+    const pipeline = [
+      { $match: { operationType: { $in: ['update', 'insert', 'replace'] } } },
+      {
+        $project: { documentKey: 1, operationType: 1, 'fullDocument.seq': 1, 'updateDescription.updatedFields.seq': 1 },
+      },
+    ];
+    return this.#db
+      .collection<CounterRecord>('counters')
+      .watch(pipeline, resumeAfter === undefined ? {} : { resumeAfter });
+  }
+
+  /** Everything, for tests and for a demo that is made anew. */
+  async drop(): Promise<void> {
+    await this.#db.dropDatabase();
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}

@@ -1,0 +1,124 @@
+import type { AuditEntry } from '@marginiq/contract/audit';
+import type { Customer } from '@marginiq/contract/customer';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Governance } from '@marginiq/contract/governance';
+import type { Outcome } from '@marginiq/contract/outcome';
+import type { Product } from '@marginiq/contract/product';
+import type { Company, Person, Statistics } from '@marginiq/contract/reference';
+import type { RuleSet } from '@marginiq/contract/rule-set';
+import type { Id, Instant } from '@marginiq/contract/scalars';
+import type { SessionClient } from '@marginiq/contract/session';
+
+/** A contract document as MongoDB holds it: its id is `_id`. */
+export type Stored<T extends { id: Id }> = Omit<T, 'id'> & { _id: Id };
+
+export function toStored<T extends { id: Id }>(document: T): Stored<T> {
+  const { id, ...rest } = document;
+  return { _id: id, ...rest };
+}
+
+export function fromStored<T extends { id: Id }>(stored: Stored<T>): T {
+  const { _id, ...rest } = stored;
+  return { id: _id, ...rest } as unknown as T;
+}
+
+/** A person with what never leaves the server. */
+export interface UserRecord extends Stored<Person> {
+  passwordHash: string;
+  /** Grows when what the user may see changes as a whole; part of the cursor's epoch. */
+  viewEpoch: number;
+}
+
+export interface CompanyRecord extends Stored<Company> {
+  status: 'active' | 'suspended';
+}
+
+/** One version of a thing whose versions are kept; `current` marks the one in force. */
+type Versioned<T extends { id: Id }> = Stored<T> & { current: boolean };
+
+/** A command beside its one outcome. `digest` tells a repeated push from another command under the same id. */
+export interface CommandRecord {
+  _id: Id;
+  companyId: Id;
+  userId: Id;
+  deviceId: Id;
+  deviceSeq: number;
+  type: string;
+  args: unknown;
+  baseRevision: number;
+  madeAt: Instant;
+  digest: string;
+  outcome: Outcome;
+}
+
+export interface DeviceRecord {
+  _id: Id;
+  companyId: Id;
+  userId: Id;
+  name: string;
+  /** The last `deviceSeq` that reached an outcome. */
+  lastSeq: number;
+  lastSeenAt: Instant;
+}
+
+export interface RefreshTokenRecord {
+  /** SHA-256 of the token: the token itself is stored nowhere. */
+  _id: string;
+  companyId: Id;
+  userId: Id;
+  familyId: Id;
+  deviceId: Id;
+  client: SessionClient;
+  createdAt: Instant;
+  /** A Date, for MongoDB's TTL index. */
+  expiresAt: Date;
+  usedAt: Instant | null;
+  successorId: string | null;
+  revokedAt: Instant | null;
+}
+
+/** The company's position: `seq` is taken inside each commit's transaction (see sync/ARCHITECTURE.md). */
+export interface CounterRecord {
+  _id: Id;
+  companyId: Id;
+  /** Changes when the company's data is restored from a backup: every client then reads anew. */
+  epoch: string;
+  seq: number;
+}
+
+export interface ImportRecord {
+  _id: Id;
+  companyId: Id;
+  at: Instant;
+  kinds: string[];
+  counts: Record<string, number>;
+}
+
+/** Every tenant collection by name. All have `companyId`, first in the shard key and in every index. */
+export interface TenantDocuments {
+  companies: CompanyRecord;
+  users: UserRecord;
+  customers: Stored<Customer>;
+  products: Stored<Product>;
+  businessRules: Versioned<RuleSet>;
+  aiGovernance: Versioned<Governance>;
+  tenantMetrics: Versioned<Statistics>;
+  discountRequests: Stored<DiscountRequest>;
+  commands: CommandRecord;
+  auditLogs: Stored<AuditEntry>;
+  counters: CounterRecord;
+  devices: DeviceRecord;
+  refreshTokens: RefreshTokenRecord;
+  imports: ImportRecord;
+}
+export type TenantCollectionName = keyof TenantDocuments;
+
+/** Where to find a person who signs in. One of the few global collections. */
+export interface LoginRecord {
+  /** `<company slug>/<email>`, both lower case. */
+  _id: string;
+  companyId: Id;
+  userId: Id;
+  failures: number;
+  lockedUntil: Instant | null;
+}

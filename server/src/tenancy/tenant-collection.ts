@@ -1,0 +1,149 @@
+import type {
+  ClientSession,
+  Collection,
+  Filter,
+  OptionalUnlessRequiredId,
+  Sort,
+  UpdateFilter,
+  WithoutId,
+} from 'mongodb';
+
+interface TenantDocument {
+  _id: string;
+  companyId: string;
+}
+
+export type TenantFilter<T> = Omit<Filter<T>, 'companyId'>;
+
+const byId = <T>(id: string) => ({ _id: id }) as unknown as TenantFilter<T>;
+
+export interface FindOptions {
+  sort?: Sort;
+  limit?: number;
+  skip?: number;
+  projection?: Record<string, 0 | 1>;
+}
+
+/** A document of one company was about to be written through another's store. Always a bug, never bad input. */
+export class TenantBreachError extends Error {
+  override name = 'TenantBreachError';
+}
+
+/**
+ * In MongoDB an `_id` is prefixed with its company, so that no id one company chooses can ever meet another's: a
+ * client makes its ids itself. The prefix is put on and taken off here and is seen nowhere else.
+ */
+const SEPARATOR = ':';
+
+export const companyOfPhysicalId = (physicalId: string) => physicalId.slice(0, physicalId.indexOf(SEPARATOR));
+
+/**
+ * One collection, seen by one company. Every query carries the company, every write is checked to be the company's
+ * own. Nothing outside tenancy/ holds a MongoDB collection (a lint rule), so there is no other way in.
+ */
+export class TenantCollection<T extends TenantDocument> {
+  readonly #collection: Collection<T>;
+  readonly #companyId: string;
+  readonly #session: ClientSession | undefined;
+
+  constructor(collection: Collection<T>, companyId: string, session: ClientSession | undefined) {
+    this.#collection = collection;
+    this.#companyId = companyId;
+    this.#session = session;
+  }
+
+  #physicalId(id: string): string {
+    return `${this.#companyId}${SEPARATOR}${id}`;
+  }
+
+  #read(found: unknown): T {
+    const document = found as T;
+    return { ...document, _id: document._id.slice(this.#companyId.length + SEPARATOR.length) };
+  }
+
+  // The cast is the one place where a filter is widened: the driver's Filter<T> can not be spread generically.
+  // `companyId` comes last, so that no filter can replace it; operators like $or are and-ed with it by MongoDB.
+  #scoped(filter: TenantFilter<T>): Filter<T> {
+    const scoped: Record<string, unknown> = { ...filter, companyId: this.#companyId };
+    if (typeof scoped._id === 'string') scoped._id = this.#physicalId(scoped._id);
+    else if (scoped._id !== undefined) throw new TypeError('a filter on _id takes one id; use findByIds for several');
+    return scoped as Filter<T>;
+  }
+
+  #options() {
+    return this.#session === undefined ? {} : { session: this.#session };
+  }
+
+  #own(document: T): T {
+    if (document.companyId !== this.#companyId) {
+      throw new TenantBreachError(`a ${this.#collection.collectionName} document of another company`);
+    }
+    return document;
+  }
+
+  async findOne(filter: TenantFilter<T>, options: FindOptions = {}): Promise<T | null> {
+    const found = await this.#collection.findOne(this.#scoped(filter), { ...options, ...this.#options() });
+    return found === null ? null : this.#read(found);
+  }
+
+  findById(id: string): Promise<T | null> {
+    return this.findOne(byId<T>(id));
+  }
+
+  async find(filter: TenantFilter<T>, options: FindOptions = {}): Promise<T[]> {
+    const found = await this.#collection.find(this.#scoped(filter), { ...options, ...this.#options() }).toArray();
+    return found.map((document) => this.#read(document));
+  }
+
+  /** Those that exist, by id. */
+  async findByIds(ids: Iterable<string>): Promise<Map<string, T>> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return new Map();
+    const filter = { companyId: this.#companyId, _id: { $in: wanted.map((id) => this.#physicalId(id)) } };
+    const found = await this.#collection.find(filter as unknown as Filter<T>, this.#options()).toArray();
+    return new Map(found.map((document) => this.#read(document)).map((document) => [document._id, document]));
+  }
+
+  count(filter: TenantFilter<T> = {} as TenantFilter<T>): Promise<number> {
+    return this.#collection.countDocuments(this.#scoped(filter), this.#options());
+  }
+
+  async insertMany(documents: readonly T[]): Promise<void> {
+    if (documents.length === 0) return;
+    const own = documents.map(
+      (document) => ({ ...this.#own(document), _id: this.#physicalId(document._id) }) as OptionalUnlessRequiredId<T>,
+    );
+    await this.#collection.insertMany(own, { ordered: true, ...this.#options() });
+  }
+
+  /** Writes whole documents, whether they exist or not. */
+  async replaceMany(documents: readonly T[]): Promise<void> {
+    if (documents.length === 0) return;
+    const operations = documents.map((document) => {
+      const { _id, ...replacement } = this.#own(document);
+      return {
+        replaceOne: {
+          filter: this.#scoped(byId<T>(_id)),
+          replacement: replacement as unknown as WithoutId<T>,
+          upsert: true,
+        },
+      };
+    });
+    await this.#collection.bulkWrite(operations, { ordered: true, ...this.#options() });
+  }
+
+  /** @returns how many documents matched */
+  async updateMany(filter: TenantFilter<T>, update: UpdateFilter<T>): Promise<number> {
+    return (await this.#collection.updateMany(this.#scoped(filter), update, this.#options())).matchedCount;
+  }
+
+  /** Atomically updates one document that still fits the filter. @returns it as it was before, or null */
+  async updateOne(filter: TenantFilter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
+    const before = await this.#collection.findOneAndUpdate(this.#scoped(filter), update, {
+      upsert,
+      returnDocument: 'before',
+      ...this.#options(),
+    });
+    return before === null ? null : this.#read(before);
+  }
+}
