@@ -1,0 +1,104 @@
+import type { Command } from '@marginiq/contract/command';
+import type { Customer } from '@marginiq/contract/customer';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Governance } from '@marginiq/contract/governance';
+import type { Product } from '@marginiq/contract/product';
+import type { Company, Person, Reference, Statistics } from '@marginiq/contract/reference';
+import type { RuleSet } from '@marginiq/contract/rule-set';
+import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
+import { neededInputs } from '@marginiq/domain/needed-inputs';
+import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import { LOCAL_EPOCH } from './local-state.ts';
+import type { Outbox } from './outbox.ts';
+import { overlay, type RequestView } from './overlay.ts';
+import type { LocalRxDatabase } from './row.ts';
+
+/** The documents of which there are few, by kind. */
+export interface ReferenceData {
+  company: Company | null;
+  ruleSet: RuleSet | null;
+  governance: Governance | null;
+  statistics: Statistics | null;
+  people: ReadonlyMap<string, Person>;
+}
+
+/** Everything a decision on this device reads. */
+export interface Knowledge {
+  reference: ReferenceData;
+  customers: ReadonlyMap<string, Customer>;
+  products: ReadonlyMap<string, Product>;
+}
+
+function toReferenceData(documents: readonly Reference[]): ReferenceData {
+  const data: ReferenceData = { company: null, ruleSet: null, governance: null, statistics: null, people: new Map() };
+  const people = new Map<string, Person>();
+  for (const document of documents) {
+    if (document.kind === 'person') people.set(document.id, document);
+    else if (document.kind === 'company') data.company = document;
+    else if (document.kind === 'ruleSet') data.ruleSet = document;
+    else if (document.kind === 'governance') data.governance = document;
+    else data.statistics = document;
+  }
+  return { ...data, people };
+}
+
+const byId = <T extends { id: string }>(documents: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(documents.map((document) => [document.id, document]));
+
+/** The context in which this device decides, from what it knows. */
+export function decisionContext(
+  { reference, customers, products }: Knowledge,
+  command: Command,
+  { request, actor, now }: { request: DiscountRequest | null; actor: ActingUser; now: string },
+): DecisionContext {
+  const { customerId, ownerId } = neededInputs(command, request);
+  return {
+    now,
+    actor,
+    company: reference.company,
+    customer: customerId === null ? null : (customers.get(customerId) ?? null),
+    owner: reference.people.get(ownerId ?? actor.userId) ?? null,
+    products,
+    ruleSet: reference.ruleSet,
+    governance: reference.governance,
+    statistics: reference.statistics,
+  };
+}
+
+/** Live reads of the local database. Every stream emits at once and again with each change, from any window. */
+export class LocalData {
+  readonly customers$: Observable<Customer[]>;
+  readonly products$: Observable<Product[]>;
+  readonly reference$: Observable<ReferenceData>;
+  readonly knowledge$: Observable<Knowledge>;
+  /** Every request that this device holds, newest change first, with the unsettled commands over them. */
+  readonly requests$: Observable<RequestView[]>;
+
+  constructor(database: LocalRxDatabase, outbox: Outbox, { actor, now }: { actor: ActingUser; now: () => string }) {
+    const documents = <T>(name: 'requests' | 'customers' | 'products'): Observable<T[]> =>
+      database[name].find({ sort: [{ order: 'asc' }] }).$.pipe(
+        map((rows) => rows.map((row) => row.toJSON().doc as T)),
+        shareReplay({ bufferSize: 1, refCount: true }),
+      );
+    this.customers$ = documents<Customer>('customers');
+    this.products$ = documents<Product>('products');
+    this.reference$ = database.reference.find().$.pipe(
+      map((rows) => rows.map((row) => row.toJSON()).filter(({ epoch }) => epoch !== LOCAL_EPOCH)),
+      map((rows) => toReferenceData(rows.map(({ doc }) => doc as unknown as Reference))),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    this.knowledge$ = combineLatest([this.reference$, this.customers$, this.products$]).pipe(
+      map(([reference, customers, products]) => ({ reference, customers: byId(customers), products: byId(products) })),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    const held$ = documents<DiscountRequest>('requests');
+    this.requests$ = combineLatest([held$, outbox.entries$, this.knowledge$]).pipe(
+      map(([held, entries, knowledge]) =>
+        overlay(held, entries, (command, request) =>
+          decisionContext(knowledge, command, { request, actor, now: now() }),
+        ),
+      ),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { addRxPlugin, createRxDatabase, type RxStorage, removeRxDatabase } from 'rxdb';
+import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { type LocalCollections, type LocalRxDatabase, outboxSchema, rowSchema } from './row.ts';
+
+addRxPlugin(RxDBCleanupPlugin);
+
+/** The local database can not be opened or read. What was not sent yet may still be saved: see repair.ts. */
+export class LocalDatabaseError extends Error {
+  override name = 'LocalDatabaseError';
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: RxDB types a storage by internals that no caller can name
+export type LocalStorage = RxStorage<any, any>;
+
+/** One database for each person of each company: people who share a computer share no data. */
+export function localDatabaseName(companyId: string, userId: string): string {
+  return `marginiq-${companyId}-${userId}`;
+}
+
+/**
+ * Opens (or makes) the local database and reads one row of each collection, so that a damaged one is found here
+ * and not in the middle of a deal.
+ *
+ * @throws LocalDatabaseError
+ */
+export async function openLocalDatabase(
+  name: string,
+  storage: LocalStorage = getRxStorageDexie(),
+): Promise<LocalRxDatabase> {
+  try {
+    const database: LocalRxDatabase = await createRxDatabase<LocalCollections>({ name, storage, multiInstance: true });
+    await database.addCollections({
+      commands: { schema: outboxSchema },
+      requests: { schema: rowSchema },
+      customers: { schema: rowSchema },
+      products: { schema: rowSchema },
+      reference: { schema: rowSchema },
+    });
+    for (const collection of Object.values(database.collections)) await collection.findOne().exec();
+    return database;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new LocalDatabaseError(cause.slice(0, 500), { cause: error });
+  }
+}
+
+/** Deletes a local database with everything in it, whether it is open or not. */
+export async function deleteLocalDatabase(name: string, storage: LocalStorage = getRxStorageDexie()): Promise<void> {
+  await removeRxDatabase(name, storage, true);
+}

@@ -1,0 +1,14 @@
+import { commandEnvelopeSchema } from '@marginiq/contract/command';
+import { outcomeSchema } from '@marginiq/contract/outcome';
+import { z } from 'zod';
+
+/**
+ * A command on its way. `waiting`: not known to the server yet. `accepted`: has its outcome, kept until the pull has
+ * brought what it led to, so that the screen does not flicker back. `refused`: kept until the user has dealt with it.
+ */
+export const outboxEntrySchema = z.object({
+  command: commandEnvelopeSchema,
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  outcome: outcomeSchema.nullable(),
+});
+export type OutboxEntry = z.infer<typeof outboxEntrySchema>;

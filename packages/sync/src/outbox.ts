@@ -1,0 +1,185 @@
+import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
+import type { Outcome } from '@marginiq/contract/outcome';
+import type { PushReply } from '@marginiq/contract/push';
+import { map, type Observable } from 'rxjs';
+import { readLocalState, writeLocalState } from './local-state.ts';
+import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
+import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
+
+/**
+ * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
+ * Rejects with the signal's reason when that fires before the turn has come.
+ */
+export type Exclusively = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+export interface OutboxPorts {
+  deviceId: string;
+  now: () => string;
+  newId: () => string;
+  exclusively: Exclusively;
+}
+
+/** What a feature hands in; the outbox adds id, device, number and time. */
+export interface NewCommand<T extends CommandType> {
+  type: T;
+  args: CommandOf<T>['args'];
+  baseRevision: number;
+  provisional: Provisional | null;
+}
+
+/** The command was not saved. Nothing is lost: it stands on the screen still. */
+export class NotSavedError extends Error {
+  override name = 'NotSavedError';
+  /** True where the device has no room left. */
+  readonly storageFull: boolean;
+
+  constructor(cause: unknown) {
+    const text = cause instanceof Error ? `${cause.name} ${cause.message}` : String(cause);
+    super('The device could not save this.', { cause });
+    this.storageFull = /quota/i.test(text);
+  }
+}
+
+const toRow = (entry: OutboxEntry): OutboxRow => ({
+  id: entry.command.id,
+  order: byDeviceSeq(entry.command.deviceSeq),
+  entry,
+});
+
+/**
+ * The commands of this device that are not settled yet. A command is durable before `submit` resolves, and leaves
+ * only by an outcome or by the user's own hand (law 6).
+ */
+export class Outbox {
+  readonly #database: LocalRxDatabase;
+  readonly #ports: OutboxPorts;
+
+  constructor(database: LocalRxDatabase, ports: OutboxPorts) {
+    this.#database = database;
+    this.#ports = ports;
+  }
+
+  get deviceId(): string {
+    return this.#ports.deviceId;
+  }
+
+  /** In the order in which the user acted. Emits again with each change, in every window. */
+  get entries$(): Observable<OutboxEntry[]> {
+    return this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON().entry as OutboxEntry)));
+  }
+
+  #query() {
+    return this.#database.commands.find({ sort: [{ order: 'asc' }] });
+  }
+
+  async entries(): Promise<OutboxEntry[]> {
+    return (await this.#query().exec()).map((row) => row.toJSON().entry as OutboxEntry);
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.#ports.exclusively(`${this.#database.name}:outbox`, work);
+  }
+
+  /**
+   * Saves a command durably.
+   * @throws NotSavedError
+   */
+  async submit<T extends CommandType>(command: NewCommand<T>): Promise<CommandEnvelope> {
+    try {
+      return await this.#exclusively(async () => {
+        const envelope: CommandEnvelope = {
+          ...command,
+          id: this.#ports.newId(),
+          deviceId: this.#ports.deviceId,
+          deviceSeq: await this.#nextDeviceSeq(),
+          madeAt: this.#ports.now(),
+        };
+        await this.#database.commands.insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
+        return envelope;
+      });
+    } catch (error) {
+      throw new NotSavedError(error);
+    }
+  }
+
+  async #nextDeviceSeq(): Promise<number> {
+    const known = await readLocalState(this.#database, 'device');
+    const used = (await this.entries()).map(({ command }) => command.deviceSeq + 1);
+    return Math.max(1, known?.nextDeviceSeq ?? 1, ...used);
+  }
+
+  /** What waits to be sent, first acted first. */
+  async waiting(): Promise<CommandEnvelope[]> {
+    return (await this.entries()).filter(({ state }) => state === 'waiting').map(({ command }) => command);
+  }
+
+  /**
+   * Settles what a push answered. Commands that are still waiting and do not follow the server's next number (the
+   * local database was lost, or the server's restored) are renumbered; the server knows commands by id, so none
+   * counts twice.
+   *
+   * @returns whether anything was settled or renumbered; if not, pushing the same again is of no use
+   */
+  async settle({ outcomes, nextDeviceSeq }: PushReply): Promise<boolean> {
+    return this.#exclusively(async () => {
+      const byId = new Map(outcomes.map((outcome) => [outcome.commandId, outcome]));
+      const entries = await this.entries();
+      const changed: OutboxEntry[] = [];
+      let expected = nextDeviceSeq;
+      for (const entry of entries) {
+        if (entry.state !== 'waiting') continue;
+        const outcome = byId.get(entry.command.id);
+        if (outcome !== undefined) changed.push({ ...entry, state: outcome.status, outcome });
+        else {
+          if (entry.command.deviceSeq !== expected) {
+            changed.push({ ...entry, command: { ...entry.command, deviceSeq: expected } });
+          }
+          expected += 1;
+        }
+      }
+      if (changed.length > 0) await this.#database.commands.bulkUpsert(changed.map(toRow));
+      const known = await readLocalState(this.#database, 'device');
+      if (known?.nextDeviceSeq !== nextDeviceSeq) await writeLocalState(this.#database, 'device', { nextDeviceSeq });
+      return changed.length > 0;
+    });
+  }
+
+  /** Marks a command that can never be sent as refused, so that those behind it go on. */
+  async refuseLocally(commandId: string, refusal: NonNullable<Outcome['refusal']>): Promise<void> {
+    const entry = (await this.entries()).find(({ command }) => command.id === commandId);
+    if (entry === undefined) return;
+    const outcome: Outcome = {
+      commandId,
+      deviceSeq: entry.command.deviceSeq,
+      status: 'refused',
+      refusal,
+      requestId: null,
+      revision: null,
+      requestStatus: null,
+      changedInputs: [],
+      decidedAt: this.#ports.now(),
+    };
+    await this.#database.commands.bulkUpsert([toRow({ ...entry, state: 'refused', outcome })]);
+  }
+
+  /** Forgets accepted commands whose result has been pulled. */
+  async forgetAccepted(commandIds: readonly string[]): Promise<void> {
+    if (commandIds.length > 0) await this.#database.commands.bulkRemove([...commandIds]);
+  }
+
+  /** The user has seen a refusal and is done with it. Anything but a refused command stays. */
+  async dismiss(commandId: string): Promise<void> {
+    const entry = (await this.entries()).find(({ command }) => command.id === commandId);
+    if (entry?.state === 'refused') await this.#database.commands.bulkRemove([commandId]);
+  }
+
+  /** Takes back commands that were saved from a damaged database. Known ones stay as they are. */
+  async restore(entries: readonly unknown[]): Promise<number> {
+    const valid = entries.flatMap((entry) => {
+      const parsed = outboxEntrySchema.safeParse(entry);
+      return parsed.success && parsed.data.state !== 'accepted' ? [parsed.data] : [];
+    });
+    const { success } = await this.#database.commands.bulkInsert(valid.map(toRow));
+    return success.length;
+  }
+}

@@ -1,0 +1,56 @@
+import type { CommandEnvelope } from '@marginiq/contract/command';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, pushReplySchema } from '@marginiq/contract/push';
+import type { Outbox } from './outbox.ts';
+import { type SyncTransport, TransportError } from './transport.ts';
+
+/** Room for the envelope around the commands. */
+const OVERHEAD_BYTES = 4 * 1024;
+
+const sizeOf = (command: CommandEnvelope) => new TextEncoder().encode(JSON.stringify(command)).length;
+
+/** As many commands from the front as one push may carry; at least one. */
+export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: number): CommandEnvelope[] {
+  let bytes = OVERHEAD_BYTES;
+  let count = 0;
+  for (const command of commands.slice(0, maxCommands)) {
+    bytes += sizeOf(command);
+    if (count > 0 && bytes > MAX_PUSH_BYTES) break;
+    count += 1;
+  }
+  return commands.slice(0, count);
+}
+
+/**
+ * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large is halved; a single
+ * command that is too large is refused here, visibly, so that those behind it go on.
+ *
+ * @returns whether anything was sent
+ */
+export async function pushCommands(outbox: Outbox, transport: SyncTransport, signal: AbortSignal): Promise<boolean> {
+  let maxCommands = MAX_PUSH_COMMANDS;
+  let sent = false;
+  for (let waiting = await outbox.waiting(); waiting.length > 0; waiting = await outbox.waiting()) {
+    signal.throwIfAborted();
+    const commands = cutBatch(waiting, maxCommands);
+    try {
+      const input = { protocol: PROTOCOL_VERSION, deviceId: outbox.deviceId, commands };
+      const reply = pushReplySchema.parse(await transport.push(input, signal));
+      sent = true;
+      if (!(await outbox.settle(reply))) {
+        throw new TransportError('server', 'The server took none of the waiting commands.');
+      }
+      maxCommands = MAX_PUSH_COMMANDS;
+    } catch (error) {
+      if (!(error instanceof TransportError) || error.fault !== 'tooLarge') throw error;
+      const [only, ...others] = commands;
+      if (only === undefined || others.length > 0) {
+        maxCommands = Math.max(1, Math.floor(commands.length / 2));
+        continue;
+      }
+      const message = 'This is too large to be sent. Make it shorter and submit it again.';
+      await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null });
+    }
+  }
+  return sent;
+}

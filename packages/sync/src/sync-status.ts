@@ -1,0 +1,32 @@
+import type { PullProgress } from './pull-changes.ts';
+import type { TransportFault } from './transport.ts';
+
+/** What the user is told about the connection. */
+export interface SyncStatus {
+  phase:
+    | 'starting'
+    /** Exchanging something right now. */
+    | 'syncing'
+    /** In step with the server. */
+    | 'synced'
+    /** Waiting to try again; `fault` says why. */
+    | 'waiting'
+    /** Nothing more happens until the user acts: signs in, updates. */
+    | 'stopped';
+  fault: TransportFault | 'local' | null;
+  message: string | null;
+  progress: PullProgress | null;
+  /** When everything was last in step. */
+  syncedAt: string | null;
+  /** News come by themselves; otherwise they are looked for now and then. */
+  live: boolean;
+}
+
+export const INITIAL_STATUS: SyncStatus = {
+  phase: 'starting',
+  fault: null,
+  message: null,
+  progress: null,
+  syncedAt: null,
+  live: false,
+};

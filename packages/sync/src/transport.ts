@@ -1,0 +1,40 @@
+import type { PullInput, PullReply } from '@marginiq/contract/pull';
+import type { PushInput, PushReply } from '@marginiq/contract/push';
+import type { StreamItem } from '@marginiq/contract/stream';
+
+export const TRANSPORT_FAULTS = [
+  /** No answer: no network, a cut connection, a captive portal. */
+  'offline',
+  /** The session has ended, and could not be renewed. */
+  'signedOut',
+  /** The server does not speak this program's protocol. */
+  'outdated',
+  /** What was sent is too large: send less at once. */
+  'tooLarge',
+  /** The server answered that it can not, now. */
+  'server',
+  /** The server will never take this. */
+  'rejected',
+] as const;
+export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
+
+export class TransportError extends Error {
+  override name = 'TransportError';
+  readonly fault: TransportFault;
+  /** How long the server asks to wait. */
+  readonly retryAfterMs: number | null;
+
+  constructor(fault: TransportFault, message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.fault = fault;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The way to the server. Every method rejects with a TransportError, or with the signal's reason. */
+export interface SyncTransport {
+  push(input: PushInput, signal: AbortSignal): Promise<PushReply>;
+  pull(input: PullInput, signal: AbortSignal): Promise<PullReply>;
+  /** Resolves when the server ends the stream, as it does from time to time. */
+  stream(onNews: (item: StreamItem) => void, signal: AbortSignal): Promise<void>;
+}
