@@ -1,7 +1,7 @@
 import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
-import { map, type Observable } from 'rxjs';
+import { map, type Observable, Subject } from 'rxjs';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
@@ -51,6 +51,8 @@ const toRow = (entry: OutboxEntry): OutboxRow => ({
  * only by an outcome or by the user's own hand (law 6).
  */
 export class Outbox {
+  /** What pushes of this window were answered, for telling the user. */
+  readonly settled$ = new Subject<Outcome>();
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
 
@@ -140,6 +142,7 @@ export class Outbox {
       if (changed.length > 0) await this.#database.commands.bulkUpsert(changed.map(toRow));
       const known = await readLocalState(this.#database, 'device');
       if (known?.nextDeviceSeq !== nextDeviceSeq) await writeLocalState(this.#database, 'device', { nextDeviceSeq });
+      for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;
     });
   }

@@ -1,3 +1,5 @@
+// Adds `cookies` and `setCookie` to the types, for the apps too, which see the router without its server.
+import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
 import type { Services } from '../services.ts';

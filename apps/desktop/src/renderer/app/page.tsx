@@ -1,0 +1,33 @@
+import { Box, Group, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+interface Props {
+  title: string;
+  subtitle?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  maxWidth?: number;
+}
+
+export function Page({ title, subtitle, actions, children, maxWidth = 1240 }: Props) {
+  useDocumentTitle(`${title} · MarginIQ`);
+  return (
+    <Box maw={maxWidth} mx="auto">
+      <Group justify="space-between" align="flex-end" mb="lg" gap="md">
+        <div>
+          <Title order={1} size="h2">
+            {title}
+          </Title>
+          {subtitle === undefined ? null : (
+            <Text c="dimmed" component="div" mt={2}>
+              {subtitle}
+            </Text>
+          )}
+        </div>
+        {actions === undefined ? null : <Group gap="sm">{actions}</Group>}
+      </Group>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,24 @@
+import { createFormats, type Formats } from '@marginiq/ui/format';
+import { createContext, useContext, useMemo } from 'react';
+import { useLive } from './live.ts';
+import type { Workspace } from './workspace.ts';
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (workspace === null) throw new Error('useWorkspace outside of an open workspace');
+  return workspace;
+}
+
+export const useKnowledge = () => useLive(useWorkspace().knowledge);
+export const useRequests = () => useLive(useWorkspace().requests);
+export const useEntries = () => useLive(useWorkspace().entries);
+export const useSyncStatus = () => useLive(useWorkspace().status);
+
+export function useFormats(): Formats {
+  const company = useKnowledge()?.reference.company;
+  const locale = company?.locale ?? 'en';
+  const currency = company?.currency ?? 'EUR';
+  return useMemo(() => createFormats(locale, currency), [locale, currency]);
+}

@@ -1,0 +1,92 @@
+import type { Profile } from '@marginiq/contract/session';
+import type { ActingUser } from '@marginiq/domain/context';
+import { type Knowledge, LocalData } from '@marginiq/sync/local-data';
+import { deleteLocalDatabase, localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
+import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
+import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import type { RequestView } from '@marginiq/sync/overlay';
+import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { SyncEngine } from '@marginiq/sync/sync-engine';
+import type { SyncStatus } from '@marginiq/sync/sync-status';
+import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
+import { v7 } from 'uuid';
+import type { DesktopBridge } from '../../bridge/bridge.ts';
+import type { AccessToken } from '../features/session/access-token.ts';
+import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
+import { exclusively } from '../host/exclusively.ts';
+import { Live } from './live.ts';
+
+export const systemNow = () => new Date().toISOString();
+
+/** Everything of the signed-in person on this device, while it is open. */
+export interface Workspace {
+  profile: Profile;
+  actor: ActingUser;
+  database: LocalRxDatabase;
+  outbox: Outbox;
+  engine: SyncEngine;
+  accessToken: AccessToken;
+  /** Null until the local database has answered for the first time. */
+  requests: Live<RequestView[] | null>;
+  knowledge: Live<Knowledge | null>;
+  entries: Live<OutboxEntry[]>;
+  status: Live<SyncStatus>;
+  close: () => Promise<void>;
+}
+
+export function outboxPorts(profile: Profile): OutboxPorts {
+  return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
+}
+
+export const databaseNameOf = ({ companyId, userId }: Profile) => localDatabaseName(companyId, userId);
+
+/**
+ * Opens what the person holds on this device and begins to keep it in step. Needs no network.
+ * @throws LocalDatabaseError
+ */
+export async function openWorkspace(
+  bridge: DesktopBridge,
+  profile: Profile,
+  { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown) => void },
+): Promise<Workspace> {
+  const database = await openLocalDatabase(databaseNameOf(profile));
+  const { userId, name, role, teamId } = profile;
+  const actor: ActingUser = { userId, name, role, teamId };
+  const outbox = new Outbox(database, outboxPorts(profile));
+  const data = new LocalData(database, outbox, { actor, now: systemNow });
+  const engine = new SyncEngine(database, outbox, {
+    transport: createTrpcTransport(bridge.serverUrl, accessToken),
+    ports: { now: systemNow, random: Math.random, exclusively },
+  });
+  const live = {
+    requests: new Live<RequestView[] | null>(data.requests$, null, onBroken),
+    knowledge: new Live<Knowledge | null>(data.knowledge$, null, onBroken),
+    entries: new Live<OutboxEntry[]>(outbox.entries$, [], onBroken),
+    status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
+  };
+  const wake = () => engine.wake();
+  window.addEventListener('online', wake);
+  window.addEventListener('focus', wake);
+  engine.start();
+  return {
+    profile,
+    actor,
+    database,
+    outbox,
+    engine,
+    accessToken,
+    ...live,
+    close: async () => {
+      window.removeEventListener('online', wake);
+      window.removeEventListener('focus', wake);
+      for (const one of Object.values(live)) one.close();
+      await engine.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Takes the person's data off this device. Call it only where nothing waits to be sent. */
+export function deleteWorkspace(profile: Profile): Promise<void> {
+  return deleteLocalDatabase(databaseNameOf(profile));
+}

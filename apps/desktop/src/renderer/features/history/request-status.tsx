@@ -1,0 +1,32 @@
+import { Badge, Group } from '@mantine/core';
+import type { RequestView } from '@marginiq/sync/overlay';
+import { StatusBadge } from '@marginiq/ui/components/status-badge';
+import { provisionalLabel } from './provisional-label.ts';
+
+/** The status; for what is not the server's word yet, what is expected of it, never a decision. */
+export function RequestStatusBadge({ view }: { view: RequestView }) {
+  const label = provisionalLabel(view);
+  return (
+    <Group gap={6} wrap="nowrap">
+      {label === null ? (
+        <StatusBadge status={view.request.status} />
+      ) : (
+        <Badge
+          variant="outline"
+          color="orange"
+          tt="none"
+          fw={600}
+          style={{ borderStyle: 'dashed', flexShrink: 0 }}
+          data-testid="provisional"
+        >
+          {label}
+        </Badge>
+      )}
+      {view.refused.length > 0 || view.doomed.length > 0 ? (
+        <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }}>
+          Needs you
+        </Badge>
+      ) : null}
+    </Group>
+  );
+}

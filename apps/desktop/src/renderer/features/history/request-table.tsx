@@ -1,0 +1,124 @@
+import { Box, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { requestCode } from '@marginiq/domain/request-code';
+import type { RequestView } from '@marginiq/sync/overlay';
+import { Link } from '@tanstack/react-router';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import { useFormats } from '../../app/workspace-context.ts';
+import { RequestStatusBadge } from './request-status.tsx';
+import classes from './request-table.module.css';
+
+const WIDE_ROW_PX = 60;
+const NARROW_ROW_PX = 104;
+
+interface RowProps {
+  view: RequestView;
+  showOwner: boolean;
+}
+
+function WideRow({ view, showOwner }: RowProps) {
+  const { request } = view;
+  const formats = useFormats();
+  const { total } = request.evaluation;
+  return (
+    <>
+      <div>
+        <Text size="sm" fw={600} truncate>
+          {request.customerName}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {[requestCode(request.id), showOwner ? request.ownerName : request.items[0]?.name].join(' · ')}
+        </Text>
+      </div>
+      <RequestStatusBadge view={view} />
+      <Text size="sm" ta="right">
+        {formats.money(total.netMinor)}
+      </Text>
+      <Text size="sm" ta="right">
+        {formats.percent(total.discountBp)}
+      </Text>
+      <Text size="sm" ta="right">
+        {formats.percent(total.marginBp)}
+      </Text>
+      <Text size="sm" ta="right" c="dimmed">
+        {formats.date(request.changedAt)}
+      </Text>
+    </>
+  );
+}
+
+function NarrowRow({ view, showOwner }: RowProps) {
+  const { request } = view;
+  const formats = useFormats();
+  const { total } = request.evaluation;
+  return (
+    <div>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm" fw={600} truncate>
+          {request.customerName}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {formats.date(request.changedAt)}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed" truncate mb={6}>
+        {[requestCode(request.id), showOwner ? request.ownerName : request.items[0]?.name].join(' · ')}
+      </Text>
+      <Group justify="space-between" wrap="nowrap">
+        <RequestStatusBadge view={view} />
+        <Text size="sm">
+          {formats.money(total.netMinor)} · −{formats.percent(total.discountBp)}
+        </Text>
+      </Group>
+    </div>
+  );
+}
+
+/** However many there are, only what is on the screen is drawn. */
+export function RequestTable({ views, showOwner }: { views: RequestView[]; showOwner: boolean }) {
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  const list = useRef<HTMLUListElement>(null);
+  const rows = useWindowVirtualizer({
+    count: views.length,
+    estimateSize: () => (wide ? WIDE_ROW_PX : NARROW_ROW_PX),
+    overscan: 12,
+    scrollMargin: list.current?.offsetTop ?? 0,
+    getItemKey: (index) => views[index]?.request.id ?? index,
+  });
+  return (
+    <div>
+      {wide ? (
+        <div className={classes.head} aria-hidden="true">
+          <span>Customer</span>
+          <span>Status</span>
+          <span>Net</span>
+          <span>Discount</span>
+          <span>Margin</span>
+          <span>Changed</span>
+        </div>
+      ) : null}
+      <Box ref={list} component="ul" className={classes.list} h={rows.getTotalSize()}>
+        {rows.getVirtualItems().map((item) => {
+          const view = views[item.index];
+          if (view === undefined) return null;
+          return (
+            <li
+              key={item.key}
+              className={classes.item}
+              style={{ height: item.size, transform: `translateY(${item.start - rows.options.scrollMargin}px)` }}
+            >
+              <Link
+                to="/requests/$requestId"
+                params={{ requestId: view.request.id }}
+                className={wide ? classes.row : classes.narrow}
+              >
+                {wide ? <WideRow view={view} showOwner={showOwner} /> : <NarrowRow view={view} showOwner={showOwner} />}
+              </Link>
+            </li>
+          );
+        })}
+      </Box>
+    </div>
+  );
+}

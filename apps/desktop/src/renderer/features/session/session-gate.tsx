@@ -1,0 +1,84 @@
+import { Center, Loader } from '@mantine/core';
+import type { Profile } from '@marginiq/contract/session';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
+import { AppRoutes } from '../../app/routes.tsx';
+import { deleteWorkspace, openWorkspace, type Workspace } from '../../app/workspace.ts';
+import { WorkspaceContext } from '../../app/workspace-context.ts';
+import { RepairScreen } from '../sync/repair-screen.tsx';
+import { AccessToken } from './access-token.ts';
+import { SessionContext } from './session-context.ts';
+import { SignInScreen } from './sign-in-screen.tsx';
+
+type State =
+  | { at: 'starting' }
+  | { at: 'signedOut' }
+  | { at: 'open'; workspace: Workspace }
+  | { at: 'broken'; profile: Profile; session: OpenSession | null; error: unknown };
+
+/** Who is signed in decides what is shown; without network, what this device knows of them. */
+export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
+  const [state, setState] = useState<State>({ at: 'starting' });
+  const started = useRef(false);
+
+  const open = useCallback(
+    async (profile: Profile, session: OpenSession | null) => {
+      const onBroken = (error: unknown) => setState({ at: 'broken', profile, session, error });
+      try {
+        const accessToken = new AccessToken(bridge, Date.now, session);
+        setState({ at: 'open', workspace: await openWorkspace(bridge, profile, { accessToken, onBroken }) });
+      } catch (error) {
+        onBroken(error);
+      }
+    },
+    [bridge],
+  );
+
+  useEffect(() => {
+    // React's strict mode runs effects twice; a local database is opened once.
+    if (started.current) return;
+    started.current = true;
+    void bridge
+      .storedSession()
+      .then((stored) => (stored === null ? setState({ at: 'signedOut' }) : open(stored.profile, null)));
+  }, [bridge, open]);
+
+  const signOut = useCallback(
+    async (workspace: Workspace) => {
+      const unsent = (await workspace.outbox.entries()).length > 0;
+      await workspace.close();
+      // What was not sent stays for when this person signs in again; everything else leaves the device.
+      if (!unsent) await deleteWorkspace(workspace.profile);
+      await bridge.signOut();
+      setState({ at: 'signedOut' });
+    },
+    [bridge],
+  );
+
+  switch (state.at) {
+    case 'starting':
+      return (
+        <Center h="100vh">
+          <Loader aria-label="Opening MarginIQ" />
+        </Center>
+      );
+    case 'signedOut':
+      return <SignInScreen bridge={bridge} onSignedIn={(session) => void open(session.profile, session)} />;
+    case 'broken':
+      return (
+        <RepairScreen
+          profile={state.profile}
+          error={state.error}
+          onRepaired={() => void open(state.profile, state.session)}
+        />
+      );
+    case 'open':
+      return (
+        <SessionContext.Provider value={{ bridge, signOut: () => signOut(state.workspace) }}>
+          <WorkspaceContext.Provider value={state.workspace}>
+            <AppRoutes />
+          </WorkspaceContext.Provider>
+        </SessionContext.Provider>
+      );
+  }
+}

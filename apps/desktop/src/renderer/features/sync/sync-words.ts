@@ -1,0 +1,51 @@
+import type { SyncStatus } from '@marginiq/sync/sync-status';
+
+export type SyncTone = 'good' | 'busy' | 'waiting' | 'bad';
+
+/** What the connection is, in two words for the chip and a sentence for its explanation. */
+export function syncWords({ phase, fault, message, progress }: SyncStatus): {
+  tone: SyncTone;
+  label: string;
+  detail: string;
+} {
+  if (phase === 'synced') return { tone: 'good', label: 'Up to date', detail: 'Everything is sent and received.' };
+  if (phase === 'starting') return { tone: 'busy', label: 'Connecting', detail: 'Looking for the server.' };
+  if (phase === 'syncing') {
+    if (progress === null) return { tone: 'busy', label: 'Syncing', detail: 'Sending and receiving.' };
+    const share = Math.min(100, Math.round((progress.seq / Math.max(progress.newestSeq, 1)) * 100));
+    return { tone: 'busy', label: `Receiving ${share} %`, detail: 'Receiving your company’s data.' };
+  }
+  switch (fault) {
+    case 'offline':
+      return {
+        tone: 'waiting',
+        label: 'Offline',
+        detail: 'No connection to the server. You can go on working; everything is sent when it is back.',
+      };
+    case 'signedOut':
+      return { tone: 'bad', label: 'Signed out', detail: 'Your session has ended. Sign in again to send and receive.' };
+    case 'outdated':
+      return { tone: 'bad', label: 'Update needed', detail: message ?? 'This program and the server do not match.' };
+    case 'local':
+      return {
+        tone: 'bad',
+        label: 'Device problem',
+        detail: `This device could not save what was received: ${message ?? ''}`,
+      };
+    default:
+      return {
+        tone: 'waiting',
+        label: 'Server trouble',
+        detail: `${message ?? 'The server failed.'} It is tried again by itself.`,
+      };
+  }
+}
+
+/** Why something waits, as said beside it. */
+export function waitingReason(status: SyncStatus): string {
+  if (status.phase === 'synced' || status.phase === 'syncing' || status.phase === 'starting') return 'Being sent now';
+  if (status.fault === 'offline') return 'Waiting for the network';
+  if (status.fault === 'signedOut') return 'Waiting for you to sign in again';
+  if (status.fault === 'outdated') return 'Waiting for an update of MarginIQ';
+  return 'Waiting for the server';
+}

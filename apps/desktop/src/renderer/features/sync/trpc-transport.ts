@@ -1,0 +1,107 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import type { AppRouter } from '@marginiq/server/router';
+import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
+import { EventSource } from 'eventsource';
+import type { AccessToken } from '../session/access-token.ts';
+
+const FAULT_BY_CODE: Record<string, TransportFault> = {
+  UNAUTHORIZED: 'signedOut',
+  FORBIDDEN: 'signedOut',
+  PRECONDITION_FAILED: 'outdated',
+  PAYLOAD_TOO_LARGE: 'tooLarge',
+  BAD_REQUEST: 'rejected',
+  NOT_FOUND: 'outdated',
+};
+
+const CALL_TIMEOUT_MS = 30_000;
+
+function retryAfterMs(error: TRPCClientError<AppRouter>): number | null {
+  const response = error.meta?.response;
+  const header = response instanceof Response ? response.headers.get('retry-after') : null;
+  const seconds = Number(header);
+  return header !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
+}
+
+/** An answer that is not ours (no answer, a captive portal's page, a proxy's error) means that we are offline. */
+function toTransportError(error: unknown): TransportError {
+  if (error instanceof TransportError) return error;
+  if (!(error instanceof TRPCClientError)) return new TransportError('offline', String(error));
+  const ours = error as TRPCClientError<AppRouter>;
+  if (ours.cause instanceof TransportError) return ours.cause;
+  const code = ours.data?.code;
+  if (code === undefined) return new TransportError('offline', 'The server can not be reached.', retryAfterMs(ours));
+  return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
+}
+
+/** The way to the server over tRPC: push and pull as requests, the stream over server-sent events. */
+export function createTrpcTransport(serverUrl: string, token: AccessToken): SyncTransport {
+  const url = `${serverUrl}/trpc`;
+  const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
+  const trpc = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({
+          url,
+          // The browser's own EventSource can not send an authorization header; this one is the same on fetch.
+          EventSource: EventSource,
+          eventSourceOptions: async () => {
+            const headers = await authorization();
+            return { fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }) };
+          },
+        }),
+        false: httpLink({ url, headers: authorization }),
+      }),
+    ],
+  });
+
+  /** Tries once more with a fresh token when the server does not take the one in hand. */
+  async function call<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let renewed = false; ; renewed = true) {
+      try {
+        return await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        const unauthorized = error instanceof TRPCClientError && error.data?.code === 'UNAUTHORIZED';
+        if (!unauthorized || renewed) throw toTransportError(error);
+        await token.renew();
+      }
+    }
+  }
+  const timed = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
+
+  return {
+    push: (input, signal) => call(() => trpc.sync.push.mutate(input, { signal: timed(signal) }), signal),
+    pull: (input, signal) => call(() => trpc.sync.pull.query(input, { signal: timed(signal) }), signal),
+    stream: async (onNews, signal) => {
+      await token.get();
+      await new Promise<void>((resolve, reject) => {
+        const subscription = trpc.sync.stream.subscribe(
+          { protocol: PROTOCOL_VERSION },
+          {
+            onData: onNews,
+            onError: (error) => {
+              subscription.unsubscribe();
+              reject(toTransportError(error));
+            },
+            onComplete: resolve,
+            onConnectionStateChange: ({ state, error }) => {
+              // The engine decides when to open it anew: with a fresh token, and with jitter.
+              if (state === 'connecting' && error) {
+                subscription.unsubscribe();
+                reject(toTransportError(error));
+              }
+            },
+          },
+        );
+        const stop = () => {
+          subscription.unsubscribe();
+          resolve();
+        };
+        if (signal.aborted) stop();
+        else signal.addEventListener('abort', stop, { once: true });
+      });
+    },
+  };
+}
