@@ -5,6 +5,7 @@ import { useFormats } from '../../app/workspace-context.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
+import { isUndecided } from './request-filter.ts';
 import { Timeline } from './timeline.tsx';
 
 function Items({ view }: { view: RequestView }) {
@@ -86,6 +87,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
       <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
         <EvaluationPanel
           evaluation={request.evaluation}
+          open={view.pending.length > 0 || isUndecided(request.status)}
           title={view.pending.length > 0 ? 'As this device sees it' : `Evaluation of revision ${request.revision}`}
         />
       </Grid.Col>

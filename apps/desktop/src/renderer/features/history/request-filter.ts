@@ -7,6 +7,8 @@ export type RequestGroup = (typeof REQUEST_GROUPS)[number];
 
 const OPEN = new Set<DiscountRequest['status']>(['draft', 'underReview', 'adjustmentRequested']);
 
+export const isUndecided = (status: DiscountRequest['status']): boolean => OPEN.has(status);
+
 /** Open: something is still to happen, a pending command among it. */
 export function isOpen({ request, pending, refused, doomed }: RequestView): boolean {
   return OPEN.has(request.status) || pending.length > 0 || refused.length > 0 || doomed.length > 0;

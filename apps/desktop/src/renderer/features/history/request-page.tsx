@@ -24,7 +24,8 @@ export function RequestPage() {
       title={`${requestCode(request.id)} · ${request.customerName}`}
       subtitle={
         <Anchor component={Link} to="/requests" size="sm" c="dimmed">
-          <IconArrowLeft size={14} style={{ verticalAlign: -2 }} aria-hidden /> All requests
+          <IconArrowLeft size={14} style={{ verticalAlign: -2 }} aria-hidden />{' '}
+          {actor.role === 'salesperson' ? 'My requests' : 'All requests'}
         </Anchor>
       }
       actions={<RequestStatusBadge view={view} />}

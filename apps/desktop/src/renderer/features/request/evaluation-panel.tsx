@@ -82,10 +82,10 @@ function RiskMeter({ risk }: { risk: Evaluation['risk'] }) {
 }
 
 /** Margin, who must approve, the rules hit and the risk, together. */
-export function EvaluationPanel({ evaluation, title }: { evaluation: Evaluation; title: string }) {
+export function EvaluationPanel({ evaluation, title, open }: { evaluation: Evaluation; title: string; open: boolean }) {
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
-  const words = verdictWords(evaluation);
+  const words = verdictWords(evaluation, open);
   return (
     <Paper withBorder p="lg" radius="lg" data-testid="evaluation">
       <Stack gap="md">

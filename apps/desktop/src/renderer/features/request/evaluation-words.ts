@@ -23,20 +23,25 @@ const FACTOR_WORDS: Record<Risk['factors'][number]['code'], string> = {
 
 export const factorLabel = (code: Risk['factors'][number]['code']): string => FACTOR_WORDS[code];
 
-/** Who must approve and why, in words. `sent` is false for what stands in a form or in the outbox. */
-export function verdictWords({ verdict, requiredApprover, violations, holdReasons }: Evaluation): VerdictWords {
+/**
+ * Who must approve and why, in words.
+ * @param open false for a request that has been decided: then it is said of the past
+ */
+export function verdictWords(evaluation: Evaluation, open: boolean): VerdictWords {
+  const { verdict, requiredApprover, violations, holdReasons } = evaluation;
   if (verdict === 'refuse') {
-    return { color: 'red', title: 'Nobody may approve this', detail: 'It breaks a guardrail. Change it to go on.' };
+    const detail = open ? 'It breaks a guardrail. Change it to go on.' : 'It broke a guardrail.';
+    return { color: 'red', title: open ? 'Nobody may approve this' : 'Nobody could approve this', detail };
   }
   if (verdict === 'autoApprove') {
-    return { color: 'teal', title: 'No approval needed', detail: 'It keeps to all rules and limits.' };
+    const detail = open ? 'It keeps to all rules and limits.' : 'It kept to all rules and limits.';
+    return { color: 'teal', title: open ? 'No approval needed' : 'No approval was needed', detail };
   }
-  const who = requiredApprover === 'admin' ? 'An admin must approve' : 'A manager must approve';
-  const why =
-    violations.length > 0
-      ? 'It goes beyond the rules below.'
-      : `Because ${holdReasons.map((r) => HOLD_WORDS[r]).join(', and ')}.`;
-  return { color: requiredApprover === 'admin' ? 'orange' : 'blue', title: who, detail: why };
+  const who = requiredApprover === 'admin' ? 'An admin' : 'A manager';
+  const title = open ? `${who} must approve` : `${who} had to approve`;
+  const held = holdReasons.map((reason) => HOLD_WORDS[reason]).join(', and ');
+  const detail = violations.length > 0 ? 'It goes beyond the rules below.' : `Because ${held}.`;
+  return { color: requiredApprover === 'admin' ? 'orange' : 'blue', title, detail };
 }
 
 const BREACH_WORDS: Record<Violation['onBreach'], string> = {

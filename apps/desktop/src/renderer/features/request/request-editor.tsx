@@ -107,7 +107,7 @@ export function RequestEditor({ handle, customer, submitLabel, onSubmit, onDisca
           {evaluation === null ? (
             <EvaluationPlaceholder missing={missing ?? 'The rules have not arrived on this device yet.'} />
           ) : (
-            <EvaluationPanel evaluation={evaluation} title="What will happen" />
+            <EvaluationPanel evaluation={evaluation} title="What will happen" open />
           )}
         </div>
       </Grid.Col>

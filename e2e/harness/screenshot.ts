@@ -1,0 +1,12 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+
+const FOLDER = fileURLToPath(new URL('../../test-results/screenshots/', import.meta.url));
+
+/** Keeps a picture of a main screen, for people to look at. Fonts and layout have settled when it is taken. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled' });
+}

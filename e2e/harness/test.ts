@@ -1,0 +1,35 @@
+import { test as base } from '@playwright/test';
+import { Device, HOST } from './device.ts';
+import { Installation } from './installation.ts';
+
+interface PerTest {
+  /** A new laptop; taken away when the test ends. */
+  unpackDevice: () => Promise<Device>;
+}
+interface PerWorker {
+  installation: Installation;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  installation: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures needed from this pattern
+    async ({}, use) => {
+      console.log(`The desktop app runs in ${HOST}.`);
+      const installation = await Installation.start();
+      await use(installation);
+      await installation.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  unpackDevice: async ({ installation }, use) => {
+    const devices: Device[] = [];
+    await use(async () => {
+      const device = await Device.unpack(installation);
+      devices.push(device);
+      return device;
+    });
+    for (const device of devices) await device.discard();
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,108 @@
+import { screenshot } from '../harness/screenshot.ts';
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+test('a damaged local database is repaired and keeps what was not sent', async ({ installation, unpackDevice }) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(3);
+  const code = await form.submit();
+
+  // The store of the requests is torn out of the database, as after a half-written disk.
+  await page.goto(`${laptop.link.url}/app/icon.svg`);
+  await page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+    const name = names.find((one) => one.endsWith('--requests'));
+    if (name === undefined) throw new Error(`no local database of requests among ${names.join()}`);
+    await new Promise((resolve, reject) => {
+      const open = indexedDB.open(name, 10_000);
+      open.onupgradeneeded = () => {
+        for (const store of [...open.result.objectStoreNames]) open.result.deleteObjectStore(store);
+      };
+      open.onsuccess = () => resolve(open.result.close());
+      open.onerror = () => reject(open.error);
+    });
+  });
+  await laptop.shutDown();
+  page = await laptop.start();
+  await expect(page.getByText('The data on this device is damaged')).toBeVisible();
+  await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
+  await screenshot(page, '11-repair');
+  const backup = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Repair' }).click();
+  expect((await backup).suggestedFilename()).toBe('marginiq-unsent-nordlicht.json');
+  laptop.link.restore();
+  await page.getByRole('link', { name: 'My requests' }).click();
+  await page.getByRole('link', { name: new RegExp(code) }).click();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 75_000 });
+});
+
+test('a server killed while it is used loses nothing and the device goes on by itself', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson', 1));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const crashed = installation.crashApi();
+  await form.submit();
+  await crashed;
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 75_000 });
+  await expect(page.getByText(/Approved by rules|Under review/)).toBeVisible();
+});
+
+test('two windows of one person show the same and send each action once', async ({ installation, unpackDevice }) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const first = await laptop.start();
+  await signIn(first, company, loginOf(company, 'salesperson'));
+  const second = await laptop.anotherWindow();
+  await expect(second.getByTestId('sync-chip')).toContainText('Up to date');
+  const form = new RequestForm(second);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await expect(second.getByTestId('pending')).toBeHidden();
+  await first.getByRole('link', { name: new RegExp(code) }).click();
+  await expect(first.getByRole('heading', { name: new RegExp(code) })).toBeVisible();
+  // The window that did the work closes; the other one takes over.
+  await first.close();
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1, 1);
+  await form.discount(2);
+  await form.submit();
+  await expect(second.getByTestId('pending')).toBeHidden();
+});
+
+test('a half-written request survives a reload and a closed program', async ({ installation, unpackDevice }) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson', 1));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.justify('They want an answer today.');
+  await page.getByRole('link', { name: 'My requests' }).click();
+  await laptop.shutDown();
+  page = await laptop.start();
+  await new RequestForm(page).open();
+  await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
+});

@@ -1,0 +1,99 @@
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { fillSignIn, loginOf, signIn } from '../pages/sign-in.ts';
+
+test('wrong passwords and a missing network say what to do', async ({ installation, unpackDevice }) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Enter your company')).toBeVisible();
+  await fillSignIn(page, company.slug, { email: loginOf(company, 'salesperson', 1).email, password: 'not this one' });
+  await expect(page.getByRole('alert')).toContainText('Company, email or password is wrong');
+  laptop.link.cut();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('can not be reached');
+});
+
+test('signing out leaves nothing behind, but what was not sent', async ({ installation, unpackDevice }) => {
+  const company = installation.company('nordlicht');
+  const login = loginOf(company, 'salesperson', 1);
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, login);
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
+  expect((await databases()).length).toBeGreaterThan(0);
+
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await page.getByRole('button', { name: `Account of ${login.name}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByText('One action waits to be sent')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out all the same' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 30_000 });
+
+  laptop.link.restore();
+  await signIn(page, company, login);
+  await page.getByRole('link', { name: new RegExp(code) }).click();
+  await expect(page.getByTestId('pending')).toBeHidden();
+
+  await page.getByRole('button', { name: `Account of ${login.name}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect((await databases()).filter((name) => name.includes('marginiq'))).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('people of two companies share a computer and see nothing of each other', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const [first, second] = [installation.company('nordlicht'), installation.company('cascade')];
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, first, loginOf(first, 'salesperson'));
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signIn(page, second, loginOf(second, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await page.getByRole('combobox', { name: 'Product 1' }).click();
+  const shown = await page.getByRole('option').allInnerTexts();
+  expect(shown.length).toBeGreaterThan(10);
+  await expect(page.getByText('€')).toHaveCount(0);
+});
+
+test('a session that was ended elsewhere asks to sign in again and keeps the outbox', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('cascade');
+  const login = loginOf(company, 'salesperson', 1);
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, login);
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  await form.submit();
+  await page.context().clearCookies();
+  await laptop.shutDown();
+  laptop.link.restore();
+  page = await laptop.start();
+  await expect(page.getByText('Your session has ended')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(login.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
+  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
+});
