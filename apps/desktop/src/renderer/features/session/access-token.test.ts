@@ -1,0 +1,71 @@
+import { TransportError } from '@marginiq/sync/transport';
+import { describe, expect, it } from 'vitest';
+import type { DesktopBridge, OpenSession, SessionResult } from '../../../bridge/bridge.ts';
+import { AccessToken } from './access-token.ts';
+
+const NOON = Date.parse('2026-06-01T12:00:00.000Z');
+const inMinutes = (minutes: number) => new Date(NOON + minutes * 60_000).toISOString();
+
+function session(accessToken: string, minutes: number): OpenSession {
+  const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+  const profile = {
+    userId: id,
+    companyId: id,
+    deviceId: id,
+    companyName: 'Nordlicht',
+    companySlug: 'nordlicht',
+    name: 'Anna',
+    email: 'anna@nordlicht.example',
+    role: 'salesperson' as const,
+    teamId: null,
+  };
+  return { profile, accessToken, accessExpiresAt: inMinutes(minutes), sessionExpiresAt: inMinutes(10_000) };
+}
+
+/** A host whose renewals are answered one after the other. */
+function bridge(...answers: SessionResult[]) {
+  let renewals = 0;
+  const host: Pick<DesktopBridge, 'renewSession'> = {
+    renewSession: async () => {
+      const answer = answers[renewals];
+      renewals += 1;
+      if (answer === undefined) throw new Error('renewed more often than expected');
+      return answer;
+    },
+  };
+  return { host: host as DesktopBridge, renewals: () => renewals };
+}
+
+describe('AccessToken', () => {
+  it('is used as it is until shortly before it ends', async () => {
+    const { host, renewals } = bridge({ ok: true, session: session('second', 30) });
+    let now = NOON;
+    const token = new AccessToken(host, () => now, session('first', 15));
+    expect(await token.get()).toBe('first');
+    now = NOON + 14.5 * 60_000;
+    expect(await token.get()).toBe('second');
+    expect(renewals()).toBe(1);
+  });
+
+  it('is renewed once for all who ask at the same time', async () => {
+    const { host, renewals } = bridge({ ok: true, session: session('fresh', 15) });
+    const token = new AccessToken(host, () => NOON);
+    expect(await Promise.all([token.get(), token.get(), token.renew()])).toEqual(['fresh', 'fresh', 'fresh']);
+    expect(renewals()).toBe(1);
+  });
+
+  it('tells an ended session from a missing network, and a later try may work again', async () => {
+    const { host } = bridge(
+      { ok: false, fault: 'offline', message: 'no network' },
+      { ok: false, fault: 'ended', message: 'ended' },
+      { ok: false, fault: 'failed', message: 'failed' },
+      { ok: true, session: session('back', 15) },
+    );
+    const token = new AccessToken(host, () => NOON);
+    const fault = (error: unknown) => (error instanceof TransportError ? error.fault : error);
+    expect(await token.get().catch(fault)).toBe('offline');
+    expect(await token.get().catch(fault)).toBe('signedOut');
+    expect(await token.get().catch(fault)).toBe('server');
+    expect(await token.get()).toBe('back');
+  });
+});
