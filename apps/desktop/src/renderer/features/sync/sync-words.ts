@@ -25,7 +25,11 @@ export function syncWords({ phase, fault, message, progress }: SyncStatus): {
     case 'signedOut':
       return { tone: 'bad', label: 'Signed out', detail: 'Your session has ended. Sign in again to send and receive.' };
     case 'outdated':
-      return { tone: 'bad', label: 'Update needed', detail: message ?? 'This program and the server do not match.' };
+      return {
+        tone: 'bad',
+        label: 'Update needed',
+        detail: `This program and the server do not match. ${message ?? 'Update it.'}`,
+      };
     case 'local':
       return {
         tone: 'bad',
