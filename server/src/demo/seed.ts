@@ -1,0 +1,27 @@
+import { readStorageEnv } from '../env.ts';
+import { systemClock } from '../services.ts';
+import { Database, DatabaseUnavailableError } from '../tenancy/database.ts';
+import { seedDemo } from './seed-demo.ts';
+
+/** `node server/src/demo/seed.ts`: the last line on stdout is JSON with the demo's logins. */
+async function main(): Promise<void> {
+  const env = readStorageEnv(process.env);
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  try {
+    await database.ensureIndexes();
+    const progress = (line: string) => console.error(line);
+    const { companies, made } = await seedDemo(database, systemClock, { seed: 1, progress });
+    if (made === 0) console.log('already seeded');
+    console.log(JSON.stringify({ companies }));
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const expected = error instanceof DatabaseUnavailableError || (error instanceof Error && error.name === 'EnvError');
+  console.error(expected ? (error as Error).message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+import { Commit } from './commit.ts';
+import type { CompanyRecord } from './documents.ts';
+import type { TenantStore } from './tenant-store.ts';
+
+/**
+ * Makes a company with everything that `fill` puts aside, in one transaction: a company is there whole or not at all.
+ *
+ * @param epoch a new id: it tells clients this history of positions from any other
+ * @throws a duplicate key error when the company or its short name exists
+ */
+export async function createCompany(
+  store: TenantStore,
+  { company, epoch }: { company: CompanyRecord; epoch: string },
+  fill: (commit: Commit) => void,
+): Promise<void> {
+  await store.transaction(async (inTransaction) => {
+    const { companyId } = inTransaction;
+    await inTransaction.collection('counters').insertMany([{ _id: companyId, companyId, epoch, seq: 0 }]);
+    const unit = new Commit(inTransaction, 0);
+    unit.put('companies', company);
+    fill(unit);
+    await unit.flush();
+  });
+}
