@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { _electron, type BrowserContext, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { chromiumOptions } from './chromium.ts';
 import type { Installation } from './installation.ts';
@@ -13,13 +13,12 @@ const MAIN = new URL('../../apps/desktop/out/main/index.js', import.meta.url).pa
 
 /** Electron's binary, where its package could fetch it. */
 function electronBinary(): string | null {
-  try {
-    const path: unknown = require('electron');
-    return typeof path === 'string' && existsSync(path) ? path : null;
-  } catch {
-    // The package throws while its binary is not there.
-    return null;
-  }
+  // Asking the package itself would make it try to download the binary.
+  const folder = dirname(require.resolve('electron/package.json'));
+  const note = join(folder, 'path.txt');
+  if (!existsSync(note)) return null;
+  const binary = join(folder, 'dist', readFileSync(note, 'utf8').trim());
+  return existsSync(binary) ? binary : null;
 }
 
 /** What the desktop app runs in. Electron wherever its binary and a display are there, Chromium elsewhere. */

@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** A calm blue-green: trust without alarm. Red and amber are left to what needs attention. */
 const pine: MantineColorsTuple = [
@@ -14,6 +19,14 @@ const pine: MantineColorsTuple = [
   '#084838',
 ];
 
+/** The light variant's text is made darker than Mantine's, to be readable on its own tint (WCAG asks for 4.5:1). */
+const readableOnTint: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const name = input.color ?? input.theme.primaryColor;
+  if (input.variant !== 'light' || !(name in input.theme.colors)) return colors;
+  return { ...colors, color: `color-mix(in srgb, var(--mantine-color-${name}-9) 70%, black)` };
+};
+
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 5 },
@@ -21,6 +34,7 @@ export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '650' },
   defaultRadius: 'md',
+  variantColorResolver: readableOnTint,
   autoContrast: true,
   luminanceThreshold: 0.35,
 });

@@ -57,7 +57,7 @@ function InboxCard({ view }: { view: RequestView }) {
         <Text fw={600}>{formats.percent(total.marginBp)}</Text>
       </div>
       <Group gap={6} className={classes.marks}>
-        <Badge variant="light" color={riskColor(risk.score)} tt="none" c="dark">
+        <Badge variant="light" color={riskColor(risk.score)} tt="none">
           Risk {risk.score}
         </Badge>
         {request.revision > 1 ? (
@@ -66,7 +66,7 @@ function InboxCard({ view }: { view: RequestView }) {
           </Badge>
         ) : null}
         {requiredApprover === 'admin' ? (
-          <Badge variant="light" color="orange" tt="none" c="orange.9">
+          <Badge variant="light" color="orange" tt="none">
             Admin decides
           </Badge>
         ) : null}

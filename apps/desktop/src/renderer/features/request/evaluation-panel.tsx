@@ -105,7 +105,7 @@ export function EvaluationPanel({ evaluation, title, open }: { evaluation: Evalu
           title={words.title}
           icon={VERDICT_ICONS[verdict]}
           data-testid="verdict"
-          aria-live="polite"
+          role="status"
           variant="light"
         >
           {words.detail}

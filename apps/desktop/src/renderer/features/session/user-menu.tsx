@@ -1,4 +1,4 @@
-import { Avatar, Button, Group, Menu, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Button, Group, Menu, Modal, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -24,7 +24,7 @@ export function UserMenu() {
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <UnstyledButton aria-label={`Account of ${profile.name}`}>
+          <UnstyledButton>
             <Group gap="xs" wrap="nowrap">
               <Avatar name={profile.name} color="initials" size={32} aria-hidden />
               <div>
@@ -35,6 +35,7 @@ export function UserMenu() {
                   {ROLE_LABELS[profile.role]} · {profile.companyName}
                 </Text>
               </div>
+              <VisuallyHidden>{profile.name}: account</VisuallyHidden>
               <IconChevronDown size={14} aria-hidden />
             </Group>
           </UnstyledButton>
