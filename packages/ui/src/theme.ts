@@ -2,6 +2,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  Notification,
   type VariantColorsResolver,
 } from '@mantine/core';
 
@@ -19,11 +20,13 @@ const pine: MantineColorsTuple = [
   '#084838',
 ];
 
-/** The light variant's text is made darker than Mantine's, to be readable on its own tint (WCAG asks for 4.5:1). */
+const TINTED = new Set(['light', 'outline']);
+
+/** Coloured text is made darker than Mantine's, to be readable on white and on its own tint (WCAG asks for 4.5:1). */
 const readableOnTint: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const name = input.color ?? input.theme.primaryColor;
-  if (input.variant !== 'light' || !(name in input.theme.colors)) return colors;
+  if (!TINTED.has(input.variant) || !(name in input.theme.colors)) return colors;
   return { ...colors, color: `color-mix(in srgb, var(--mantine-color-${name}-9) 70%, black)` };
 };
 
@@ -33,6 +36,12 @@ export const theme = createTheme({
   colors: { pine },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '650' },
+  components: {
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
+    }),
+  },
   defaultRadius: 'md',
   variantColorResolver: readableOnTint,
   autoContrast: true,

@@ -66,6 +66,8 @@ export async function openWorkspace(
   };
   const wake = () => engine.wake();
   window.addEventListener('online', wake);
+  // Offline is found out by trying: the browser only knows of its own cable.
+  window.addEventListener('offline', wake);
   window.addEventListener('focus', wake);
   engine.start();
   return {
@@ -78,6 +80,7 @@ export async function openWorkspace(
     ...live,
     close: async () => {
       window.removeEventListener('online', wake);
+      window.removeEventListener('offline', wake);
       window.removeEventListener('focus', wake);
       for (const one of Object.values(live)) one.close();
       await engine.stop();

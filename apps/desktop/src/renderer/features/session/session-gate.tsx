@@ -50,6 +50,8 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       // What was not sent stays for when this person signs in again; everything else leaves the device.
       if (!unsent) await deleteWorkspace(workspace.profile);
       await bridge.signOut();
+      // Whoever signs in next does not begin on this person's page.
+      window.location.hash = '/';
       setState({ at: 'signedOut' });
     },
     [bridge],
