@@ -1,3 +1,4 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
 import { type ChangeStream, type Db, MongoClient } from 'mongodb';
 import type { CounterRecord, LoginRecord } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
@@ -87,6 +88,11 @@ export class Database {
     return this.#db
       .collection<CounterRecord>('counters')
       .watch(pipeline, resumeAfter === undefined ? {} : { resumeAfter });
+  }
+
+  /** Global: the jobs of all workers. */
+  jobsBackend(): MongoBackend {
+    return new MongoBackend({ mongo: this.#db, collection: 'jobs' });
   }
 
   /** Everything, for tests and for a demo that is made anew. */

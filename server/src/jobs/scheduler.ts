@@ -1,0 +1,34 @@
+import { Agenda } from 'agenda';
+import type { Logger } from 'pino';
+import type { Clock } from '../services.ts';
+import type { Database } from '../tenancy/database.ts';
+import { expireRequests } from './expire-requests.ts';
+import { forEachCompany } from './for-each-company.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A worker that died in the middle of a job holds it no longer than this; jobs may run again without harm. */
+const LOCK_MS = 30 * MINUTE_MS;
+
+const JOBS = [
+  { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
+  { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
+] as const;
+
+/** Runs the periodic jobs; of several workers one takes each, by a lock in MongoDB. */
+export async function startScheduler(
+  database: Database,
+  clock: Clock,
+  log: Logger,
+): Promise<{ stop: () => Promise<void> }> {
+  const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
+  agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
+  for (const { name, work } of JOBS) {
+    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock) });
+    agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
+  }
+  await agenda.start();
+  for (const { name, everyMs } of JOBS) await agenda.every(everyMs, name);
+  return { stop: () => agenda.stop(false) };
+}

@@ -1,0 +1,21 @@
+import { readStorageEnv } from './env.ts';
+import { startScheduler } from './jobs/scheduler.ts';
+import { createLogger } from './observe/logger.ts';
+import { runProcess } from './run-process.ts';
+import { systemClock } from './services.ts';
+import { Database } from './tenancy/database.ts';
+
+await runProcess(async () => {
+  const env = readStorageEnv(process.env);
+  const log = createLogger('worker', env.MARGINIQ_LOG_LEVEL);
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  await database.ensureIndexes();
+  const scheduler = await startScheduler(database, systemClock, log);
+  log.info('worker ready');
+  return {
+    stop: async () => {
+      await scheduler.stop();
+      await database.close();
+    },
+  };
+});
