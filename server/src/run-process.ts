@@ -18,6 +18,8 @@ export async function runProcess(start: () => Promise<{ stop: () => Promise<void
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
+    // The launcher that started this process is gone: nobody else would stop it.
+    process.once('disconnect', stop);
   } catch (error) {
     if (error instanceof Error && EXPECTED.some((kind) => error instanceof kind)) console.error(error.message);
     else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -67,6 +67,22 @@ export class DecisionState {
     return state;
   }
 
+  get company(): Company | null {
+    return this.#company;
+  }
+
+  get ruleSet(): RuleSet | null {
+    return this.#ruleSet;
+  }
+
+  get governance(): Governance | null {
+    return this.#governance;
+  }
+
+  get statistics(): Statistics | null {
+    return this.#statistics;
+  }
+
   request(id: string): DiscountRequest | null {
     return this.#requests.get(id) ?? null;
   }

@@ -44,6 +44,7 @@ export interface CommandRecord {
   deviceId: Id;
   deviceSeq: number;
   type: string;
+  /** Text where they fit no command. */
   args: unknown;
   baseRevision: number;
   madeAt: Instant;
@@ -90,8 +91,8 @@ export interface ImportRecord {
   _id: Id;
   companyId: Id;
   at: Instant;
-  kinds: string[];
-  counts: Record<string, number>;
+  /** By kind of document: how many were new, changed, as they were. */
+  counts: Record<string, { created: number; updated: number; unchanged: number }>;
 }
 
 /** Every tenant collection by name. All have `companyId`, first in the shard key and in every index. */

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { demoTable, parseDemo } from './demo.mjs';
+
+const demo = {
+  companies: [
+    { name: 'Alpha Tools', logins: [{ role: 'manager', email: 'mia@alpha.example', password: 'pass' }] },
+    { name: 'Beta', logins: [{ role: 'admin', email: 'ada@beta.example', password: 'word' }] },
+  ],
+};
+
+test('the logins stand in columns', () => {
+  expect(demoTable(demo)).toEqual([
+    '  Company      Role     Email              Password',
+    '  Alpha Tools  manager  mia@alpha.example  pass',
+    '  Beta         admin    ada@beta.example   word',
+  ]);
+  expect(demoTable({ companies: [] })).toEqual([]);
+});
+
+test('only the seed’s own report is taken for it', () => {
+  expect(parseDemo(JSON.stringify(demo))).toEqual(demo);
+  expect(parseDemo('already seeded')).toBeUndefined();
+  expect(parseDemo('{"level":30,"msg":"connected"}')).toBeUndefined();
+  expect(parseDemo('{"companies":')).toBeUndefined();
+});

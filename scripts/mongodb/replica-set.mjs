@@ -1,0 +1,118 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorMessage } from '../base/user-error.mjs';
+
+export const REPLICA_SET = 'rs0';
+
+/** MongoDB's error codes that the set-up meets. */
+const NOT_YET_INITIALIZED = 94;
+const ALREADY_INITIALIZED = 23;
+
+/**
+ * @param {number} port
+ * @returns {string}
+ */
+export function replicaSetUri(port) {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}&directConnection=true`;
+}
+
+/**
+ * Opens a connection to the one server at this port, whatever state its replica set is in.
+ * @param {number} port
+ * @param {number} [timeoutMs]
+ */
+export async function connectDirectly(port, timeoutMs = 3_000) {
+  const { MongoClient } = await import('mongodb');
+  return new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+    socketTimeoutMS: 30_000,
+  });
+}
+
+/**
+ * Waits until the server answers, makes it a replica set of one (or tells an existing one its new port) and waits
+ * until it takes writes.
+ * @param {number} port
+ * @param {{ isAlive: () => boolean, timeoutMs: number, signal?: AbortSignal }} options
+ */
+export async function becomePrimary(port, { isAlive, timeoutMs, signal }) {
+  const deadline = performance.now() + timeoutMs;
+  const self = `127.0.0.1:${port}`;
+  // Knocking on the port first: the driver would look at a closed one only every half second.
+  while (isAlive() && performance.now() < deadline && !(await acceptsConnections(port))) {
+    await sleep(50, undefined, { signal });
+  }
+  const client = await connectDirectly(port);
+  let trouble = 'it does not answer';
+  try {
+    const admin = client.db('admin');
+    while (performance.now() < deadline) {
+      signal?.throwIfAborted();
+      if (!isAlive()) throw new Error('mongod ended while starting');
+      try {
+        const hello = await admin.command({ hello: 1 });
+        if (hello.isWritablePrimary && hello.me === self) return;
+        trouble = 'it does not become primary';
+        await settleConfiguration(admin, self);
+      } catch (error) {
+        trouble = errorMessage(error);
+      }
+      await sleep(100);
+    }
+    throw new Error(`mongod is not ready after ${Math.round(timeoutMs / 1000)} s: ${trouble}`);
+  } finally {
+    await client.close();
+  }
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+export function acceptsConnections(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const answer = (/** @type {boolean} */ accepted) => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => answer(true)).once('error', () => answer(false));
+    socket.setTimeout(1_000, () => answer(false));
+  });
+}
+
+/**
+ * @param {import('mongodb').Db} admin
+ * @param {string} self host and port of this server
+ */
+async function settleConfiguration(admin, self) {
+  let config;
+  try {
+    ({ config } = await admin.command({ replSetGetConfig: 1 }));
+  } catch (error) {
+    if (mongoCode(error) !== NOT_YET_INITIALIZED) throw error;
+    await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host: self }] } }).catch(ignore);
+    return;
+  }
+  if (config.members.length === 1 && config.members[0].host === self) return;
+  // The data came up on another port than last time, so the server does not find itself in its own set and there
+  // is no primary that could be asked: only a forced change helps, and with one member it can split nothing.
+  const member = { ...config.members[0], host: self };
+  await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members: [member] }, force: true });
+}
+
+/** @param {unknown} error */
+function ignore(error) {
+  if (mongoCode(error) !== ALREADY_INITIALIZED) throw error;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {number | undefined}
+ */
+function mongoCode(error) {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number'
+    ? error.code
+    : undefined;
+}

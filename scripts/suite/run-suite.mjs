@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageProgram } from '../base/package-program.mjs';
+import { formatDuration } from '../base/reporter.mjs';
+import { UserError } from '../base/user-error.mjs';
+import { buildApps } from '../build/build-apps.mjs';
+import { provideMongoDb } from '../mongodb/provide.mjs';
+import { clearAbandonedRuns, makeRunFolder } from './abandoned-runs.mjs';
+import { provideChromium } from './chromium.mjs';
+import { addCounts, countPlaywright, countVitest, judge, NO_TESTS, summaryLines } from './counts.mjs';
+import { typedFolders } from './workspaces.mjs';
+
+/**
+ * @typedef {import('./counts.mjs').Counts} Counts
+ *
+ * @typedef {object} SuiteContext
+ * @property {string} root
+ * @property {string} cacheDir
+ * @property {import('./options.mjs').TestOptions} options
+ * @property {import('../base/reporter.mjs').Reporter} log
+ * @property {AbortSignal} signal
+ *
+ * @typedef {object} Step
+ * @property {import('./options.mjs').StepName} name
+ * @property {string} title
+ * @property {() => Promise<Counts>} run
+ */
+
+/**
+ * Runs the steps in order and prints the summary.
+ * @param {SuiteContext} context
+ * @returns {Promise<number>} exit code
+ */
+export async function runSuite(context) {
+  const { options, log, signal } = context;
+  await clearAbandonedRuns(log);
+  const runFolder = makeRunFolder();
+  const services = createServices(context, runFolder.folder);
+  /** @type {Counts[]} */
+  const results = [];
+  const failedSteps = [];
+  try {
+    for (const step of stepsOf(context, services, runFolder.folder)) {
+      if (!options.only.includes(step.name)) continue;
+      const counts = await runStep(step, log, signal);
+      results.push(counts);
+      if (counts.failed === 0) continue;
+      failedSteps.push(step.title);
+      if (!options.keepGoing) break;
+    }
+  } finally {
+    await services.stop();
+    runFolder.remove();
+  }
+  const total = addCounts(results);
+  const [summary, bare] = summaryLines(total);
+  log.line('');
+  if (failedSteps.length > 0) log.line(`Failed: ${failedSteps.join(', ')}`);
+  if (total.skipped > 0) log.line(`Skipped tests: ${total.skipped}`);
+  log.line(summary);
+  log.line(bare);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * @param {Step} step
+ * @param {import('../base/reporter.mjs').Reporter} log
+ * @param {AbortSignal} signal
+ * @returns {Promise<Counts>}
+ */
+async function runStep(step, log, signal) {
+  const startedAt = performance.now();
+  log.line(`\n=== ${step.title}`);
+  let counts;
+  try {
+    counts = await step.run();
+  } catch (error) {
+    if (signal.aborted || !(error instanceof UserError)) throw error;
+    for (const line of [error.message, ...error.details]) log.line(line);
+    counts = { ...NO_TESTS, failed: 1 };
+  }
+  signal.throwIfAborted();
+  const ran = counts.passed > 0 ? ` (${counts.passed} passed, ${counts.failed} failed)` : '';
+  log.line(
+    `=== ${step.title}: ${counts.failed === 0 ? 'ok' : 'FAILED'}${ran}, ${formatDuration(performance.now() - startedAt)}`,
+  );
+  return counts;
+}
+
+/**
+ * @param {SuiteContext} context
+ * @param {ReturnType<typeof createServices>} services
+ * @param {string} folder for the reports
+ * @returns {Step[]}
+ */
+function stepsOf({ root, log, signal }, services, folder) {
+  /** @type {(args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<number>} */
+  const node = (args, env = {}) => runVisibly(args, { cwd: root, env: { ...process.env, ...env }, signal });
+  const { isTTY } = process.stdout;
+  const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
+
+  const vitest = async (/** @type {string} */ project, /** @type {NodeJS.ProcessEnv} */ env) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`];
+    const code = await node([packageProgram(root, 'vitest'), 'run', '--project', project, ...reporters], env);
+    return judge(countVitest(readReport(report(project))), code);
+  };
+
+  return [
+    {
+      name: 'types',
+      title: 'Typecheck',
+      async run() {
+        const tsc = packageProgram(root, 'typescript', 'tsc');
+        let failed = 0;
+        for (const one of typedFolders(root)) {
+          const code = await node([tsc, '-p', join(one, 'tsconfig.json'), '--noEmit']);
+          if (code !== 0) log.line(`Typecheck of ${one} failed.`);
+          if (code !== 0) failed += 1;
+        }
+        return { ...NO_TESTS, failed };
+      },
+    },
+    {
+      name: 'lint',
+      title: 'Lint',
+      // Biome colours what goes to a file too, every word of it.
+      run: async () =>
+        checked(
+          await node([packageProgram(root, '@biomejs/biome', 'biome'), 'ci', ...(isTTY ? [] : ['--colors=off']), '.']),
+        ),
+    },
+    { name: 'unit', title: 'Unit tests', run: () => vitest('unit', {}) },
+    {
+      name: 'integration',
+      title: 'Integration tests',
+      run: async () => vitest('integration', { MONGODB_URI: await services.mongoUri() }),
+    },
+    {
+      name: 'e2e',
+      title: 'End-to-end tests',
+      async run() {
+        const env = {
+          MONGODB_URI: await services.mongoUri(),
+          MARGINIQ_CHROMIUM: await provideChromium({ log, signal }),
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'),
+        };
+        await buildApps({ root, log, signal });
+        const playwright = packageProgram(root, '@playwright/test', 'playwright');
+        const config = join('e2e', 'playwright.config.ts');
+        const code = await node([playwright, 'test', '-c', config, '--reporter=list,json'], env);
+        return judge(countPlaywright(readReport(report('e2e'))), code);
+      },
+    },
+  ];
+}
+
+/**
+ * The MongoDB of this run, started when the first step wants it.
+ * @param {SuiteContext} context
+ * @param {string} folder
+ */
+function createServices({ cacheDir, log, signal }, folder) {
+  /** @type {Promise<import('../mongodb/provide.mjs').ProvidedMongoDb> | undefined} */
+  let mongo;
+  return {
+    async mongoUri() {
+      // Not MONGODB_URI: nobody wants test data in the database that the program itself works on.
+      const uri = process.env.MARGINIQ_TEST_MONGODB_URI?.trim() ?? '';
+      mongo ??= provideMongoDb({ dataDir: folder, cacheDir, log, signal, uri });
+      return (await mongo).uri;
+    },
+    async stop() {
+      await mongo?.then((running) => running.stop()).catch(() => undefined);
+    },
+  };
+}
+
+/** @param {number} code */
+function checked(code) {
+  return { ...NO_TESTS, failed: code === 0 ? 0 : 1 };
+}
+
+/**
+ * Runs a Node program whose output the reader sees as it comes.
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @returns {Promise<number>}
+ */
+function runVisibly(args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} file */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    // The runner ended before it wrote one; its exit code tells the rest.
+    return {};
+  }
+}
