@@ -1,0 +1,46 @@
+import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { failureWords } from '../features/session/admin-session.ts';
+
+export function Page({ title, subtitle, children }: { title: string; subtitle?: string; children: ReactNode }) {
+  useDocumentTitle(`${title} · MarginIQ admin console`);
+  return (
+    <Box maw={1120} mx="auto">
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      {subtitle === undefined ? null : <Text c="dimmed">{subtitle}</Text>}
+      <Box mt="lg">{children}</Box>
+    </Box>
+  );
+}
+
+interface Loaded<T> {
+  data: T | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+/** What was asked for; until it comes its outline, and a way to try again where it does not. */
+export function Load<T>({ query, children }: { query: Loaded<T>; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) {
+    return (
+      <Alert color="red" title="This could not be loaded" role="alert">
+        <Group justify="space-between">
+          <Text size="sm">{failureWords(query.error)}</Text>
+          <Button size="xs" variant="default" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </Group>
+      </Alert>
+    );
+  }
+  return (
+    <Stack>
+      <Skeleton h={96} radius="lg" />
+      <Skeleton h={240} radius="lg" />
+    </Stack>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReasonCode } from '@marginiq/contract/reason-code';
+
+const ACTIONS: Record<string, string> = {
+  'request.submit': 'submitted a request',
+  'request.revise': 'revised a request',
+  'request.withdraw': 'withdrew a request',
+  'request.approve': 'approved a request',
+  'request.autoApprove': 'approved a request by the rules',
+  'request.reject': 'rejected a request',
+  'request.requestAdjustment': 'asked for an adjustment',
+  'request.recordSale': 'recorded how a sale ended',
+  'request.expire': 'closed a request that nobody decided in time',
+  'import.csv': 'imported data',
+};
+
+const REASONS: Record<ReasonCode, string> = {
+  invalidCommand: 'it was not complete',
+  commandIdReused: 'its number had been used before',
+  notFound: 'there was no such request for this person',
+  notAllowed: 'this person may not do it',
+  ownRequest: 'nobody decides on a request of their own',
+  approverLimit: 'it needs the approval of an admin',
+  revisionChanged: 'the request had been revised meanwhile',
+  statusChanged: 'the request had been decided or closed meanwhile',
+  requestExists: 'the request existed already',
+  customerUnknown: 'there was no such customer for this person',
+  customerBlocked: 'the customer is blocked',
+  productUnknown: 'a product does not exist',
+  productDiscontinued: 'a product is discontinued',
+  guardrail: 'a guardrail that nobody may pass',
+  notConfigured: 'the company has no rules in force',
+  internalError: 'the server failed',
+};
+
+export const actionWords = (action: string): string => ACTIONS[action] ?? action;
+export const reasonWords = (code: ReasonCode): string => REASONS[code];
