@@ -2,7 +2,13 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
-  main: { build: { rollupOptions: { input: 'src/main/index.ts' } } },
+  // Our own packages are TypeScript sources: they are bundled, other packages are required from node_modules.
+  main: {
+    build: {
+      externalizeDeps: { exclude: ['@marginiq/contract'] },
+      rollupOptions: { input: 'src/main/index.ts' },
+    },
+  },
   preload: {
     build: {
       rollupOptions: { input: 'src/preload/index.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },

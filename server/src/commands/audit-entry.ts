@@ -4,13 +4,18 @@ import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request
 /** What of a request an audit entry shows before and after. */
 export function auditedRequest(request: DiscountRequest | null): AuditEntry['before'] {
   if (request === null) return null;
-  const { revision, status, sale, customerId, evaluation } = request;
+  const { revision, status, sale, customerName, evaluation } = request;
   return {
     revision,
     status,
     sale,
-    customerId,
-    items: request.items.map(({ productId, quantity, discountBp }) => ({ productId, quantity, discountBp })),
+    customer: customerName,
+    items: request.items.map(({ productId, name, quantity, discountBp }) => ({
+      productId,
+      name,
+      quantity,
+      discountBp,
+    })),
     netMinor: evaluation.total.netMinor,
     discountBp: evaluation.total.discountBp,
     marginBp: evaluation.total.marginBp,

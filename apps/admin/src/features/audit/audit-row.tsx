@@ -3,7 +3,8 @@ import type { AuditEntry } from '@marginiq/contract/audit';
 import { statusLabel } from '@marginiq/ui/components/status-badge';
 import type { Formats } from '@marginiq/ui/format';
 import { useFormats } from '../overview/use-formats.ts';
-import { actionWords, reasonWords } from './audit-words.ts';
+import { actionWords, fieldWords, reasonWords, valueWords } from './audit-words.ts';
+import { auditedItems } from './audited-items.ts';
 import { differences } from './difference.ts';
 
 /** A value as a person reads it, by what its field is called. */
@@ -12,7 +13,13 @@ function shown(field: string, value: unknown, formats: Formats): string {
   if (field === 'status' && typeof value === 'string') return statusLabel(value);
   if (typeof value === 'number' && field.endsWith('Bp')) return formats.percent(value);
   if (typeof value === 'number' && field.endsWith('Minor')) return formats.money(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (field === 'items') {
+    const lines = auditedItems(value).map(
+      (item) => `${item.quantity} × ${item.name} −${formats.percent(item.discountBp)}`,
+    );
+    return lines.join(', ');
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : valueWords(String(value));
 }
 
 export function AuditRow({ entry }: { entry: AuditEntry }) {
@@ -63,7 +70,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
               <Table.Tbody>
                 {changed.map(({ field, before, after }) => (
                   <Table.Tr key={field}>
-                    <Table.Td>{field}</Table.Td>
+                    <Table.Td>{fieldWords(field)}</Table.Td>
                     <Table.Td>{shown(field, before, formats)}</Table.Td>
                     <Table.Td fw={600}>{shown(field, after, formats)}</Table.Td>
                   </Table.Tr>

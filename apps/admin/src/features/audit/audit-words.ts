@@ -32,5 +32,29 @@ const REASONS: Record<ReasonCode, string> = {
   internalError: 'the server failed',
 };
 
+const FIELDS: Record<string, string> = {
+  revision: 'Revision',
+  status: 'Status',
+  sale: 'Sale',
+  customer: 'Customer',
+  items: 'Items',
+  netMinor: 'Customer pays',
+  discountBp: 'Discount',
+  marginBp: 'Margin',
+  verdict: 'Verdict of the rules',
+  requiredApprover: 'Approval by',
+};
+
+const VALUES: Record<string, string> = {
+  autoApprove: 'no approval needed',
+  review: 'needs approval',
+  refuse: 'nobody may approve',
+  none: 'nobody',
+  manager: 'a manager',
+  admin: 'an admin',
+};
+
+export const fieldWords = (field: string): string => FIELDS[field] ?? field;
+export const valueWords = (value: string): string => VALUES[value] ?? value;
 export const actionWords = (action: string): string => ACTIONS[action] ?? action;
 export const reasonWords = (code: ReasonCode): string => REASONS[code];
