@@ -1,0 +1,155 @@
+import type { Evaluation } from '@marginiq/contract/evaluation';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DecisionContext } from './context.ts';
+import { evaluationContext, priceItems } from './decide-submit.ts';
+import { evaluate } from './evaluate.ts';
+import { ANNA, aContext, aCustomer, aGovernance, anId, aPerson, aStatistics } from './testing/fixtures.ts';
+
+interface Wish {
+  quantity: number;
+  discountBp: number;
+}
+
+function evaluated(wishes: readonly Wish[], context: DecisionContext): Evaluation {
+  const full = evaluationContext(context);
+  const items = priceItems(
+    wishes.map((wish, index) => ({ productId: anId('p', index + 1), ...wish })),
+    context.products,
+  );
+  if (full === null || items === null) throw new Error('the fixture is incomplete');
+  return evaluate(items, full);
+}
+
+const wishes = fc.array(
+  fc.record({ quantity: fc.integer({ min: 1, max: 500 }), discountBp: fc.integer({ min: 0, max: 10_000 }) }),
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
+const share = fc.integer({ min: 0, max: 10_000 });
+const history = fc.record({
+  deals: fc.integer({ min: 0, max: 50 }),
+  averageDiscountBp: share,
+  approvedShareBp: share,
+  wonShareBp: share,
+});
+const contexts = fc
+  .record({
+    blocked: fc.boolean(),
+    class: fc.constantFrom('A' as const, 'B' as const, 'C' as const),
+    history,
+    averageMarginBp: share,
+    enabled: fc.boolean(),
+    maxRisk: fc.integer({ min: 0, max: 100 }),
+  })
+  .map(({ averageMarginBp, enabled, maxRisk, ...customer }) =>
+    aContext({
+      customer: aCustomer({ ...customer, blockedReason: customer.blocked ? 'Unpaid' : null }),
+      statistics: aStatistics({ averageMarginBp }),
+      governance: aGovernance({ enabled, maxRisk }),
+    }),
+  );
+
+describe('evaluate', () => {
+  it('approves by itself only inside every guardrail and every governed limit', () => {
+    const small = [{ quantity: 1, discountBp: 300 }];
+    expect(evaluated(small, aContext())).toMatchObject({
+      verdict: 'autoApprove',
+      requiredApprover: 'none',
+      holdReasons: [],
+    });
+    const held = (autoApproval: Parameters<typeof aGovernance>[0]) =>
+      evaluated(small, aContext({ governance: aGovernance(autoApproval) }));
+    expect(held({ enabled: false })).toMatchObject({
+      verdict: 'review',
+      requiredApprover: 'manager',
+      holdReasons: ['autoApprovalOff'],
+    });
+    expect(held({ maxDiscountBp: 200 }).holdReasons).toEqual(['discountTooHigh']);
+    expect(held({ maxNetTotalMinor: 5_000 }).holdReasons).toEqual(['amountTooHigh']);
+    const unknown = aContext({
+      customer: aCustomer({ history: { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 } }),
+    });
+    expect(evaluated(small, { ...unknown, governance: aGovernance({ maxRisk: 5 }) }).holdReasons).toEqual([
+      'riskTooHigh',
+    ]);
+  });
+
+  it('asks for whoever has most authority among the rules hit', () => {
+    expect(evaluated([{ quantity: 1, discountBp: 1_500 }], aContext()).requiredApprover).toBe('manager');
+    expect(evaluated([{ quantity: 1, discountBp: 2_600 }], aContext()).requiredApprover).toBe('admin');
+    expect(evaluated([{ quantity: 1, discountBp: 3_900 }], aContext()).verdict).toBe('refuse');
+  });
+
+  it('never approves by itself what breaks a guardrail, whatever it is asked', () => {
+    fc.assert(
+      fc.property(wishes, contexts, (wish, context) => {
+        const { verdict, violations, requiredApprover } = evaluated(wish, context);
+        if (verdict === 'autoApprove') {
+          expect(violations).toEqual([]);
+          expect(requiredApprover).toBe('none');
+          expect(context.governance?.autoApproval.enabled).toBe(true);
+        } else expect(requiredApprover === 'none' && verdict === 'review').toBe(false);
+        if (context.customer?.blocked) expect(verdict).toBe('refuse');
+      }),
+    );
+  });
+
+  it('never asks for less authority, nor sees less risk, when a discount grows', () => {
+    const order = { none: 0, manager: 1, admin: 2 };
+    fc.assert(
+      fc.property(wishes, contexts, fc.nat(4), share, (wish, context, at, more) => {
+        const grown = wish.map((one, index) =>
+          index === at % wish.length ? { ...one, discountBp: Math.max(one.discountBp, more) } : one,
+        );
+        const [before, after] = [evaluated(wish, context), evaluated(grown, context)];
+        expect(order[after.requiredApprover]).toBeGreaterThanOrEqual(order[before.requiredApprover]);
+        if (before.verdict === 'refuse') expect(after.verdict).toBe('refuse');
+        if (before.verdict === 'review') expect(after.verdict).not.toBe('autoApprove');
+      }),
+    );
+  });
+
+  it('gives the same for the same, in whatever order the products are known', () => {
+    fc.assert(
+      fc.property(wishes, contexts, (wish, context) => {
+        const turned = { ...context, products: new Map([...context.products].reverse()) };
+        expect(evaluated(wish, turned)).toEqual(evaluated(wish, { ...context }));
+      }),
+    );
+  });
+
+  it('keeps the risk between 0 and 100, as the sum of its parts', () => {
+    fc.assert(
+      fc.property(wishes, contexts, (wish, context) => {
+        const { score, factors } = evaluated(wish, context).risk;
+        expect(score).toBe(factors.reduce((sum, { points }) => sum + points, 0));
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(100);
+        for (const { points, maxPoints } of factors) expect(points).toBeLessThanOrEqual(maxPoints);
+      }),
+    );
+  });
+
+  it('sees more risk in a generous salesperson than in a careful one', () => {
+    const pattern = (averageDiscountBp: number) =>
+      aPerson(ANNA, { pattern: { deals: 50, averageDiscountBp, approvedShareBp: 9_000 } });
+    const risk = (averageDiscountBp: number) =>
+      evaluated([{ quantity: 1, discountBp: 800 }], aContext({ owner: pattern(averageDiscountBp) })).risk.score;
+    expect(risk(1_400)).toBeGreaterThan(risk(500));
+  });
+
+  it('names the versions it stood on', () => {
+    const { inputs } = evaluated([{ quantity: 1, discountBp: 100 }], aContext({ customer: aCustomer({ seq: 77 }) }));
+    expect(inputs).toEqual({
+      rulesVersion: 1,
+      governanceVersion: 1,
+      statisticsVersion: 1,
+      customerSeq: 77,
+      ownerSeq: 1,
+      productSeqs: { [anId('p', 1)]: 1 },
+    });
+  });
+});

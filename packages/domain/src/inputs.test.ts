@@ -1,0 +1,31 @@
+import { CHANGED_INPUTS } from '@marginiq/contract/outcome';
+import { describe, expect, it } from 'vitest';
+import { changedInputs } from './inputs.ts';
+import { anId } from './testing/fixtures.ts';
+
+const seen = {
+  rulesVersion: 1,
+  governanceVersion: 1,
+  statisticsVersion: 1,
+  customerSeq: 1,
+  ownerSeq: 1,
+  productSeqs: { [anId('p', 1)]: 1 },
+};
+
+describe('changedInputs', () => {
+  it('names what changed and nothing else', () => {
+    expect(changedInputs(seen, seen)).toEqual([]);
+    expect(changedInputs(seen, { ...seen, rulesVersion: 2 })).toEqual(['rules']);
+    expect(changedInputs(seen, { ...seen, productSeqs: { [anId('p', 1)]: 2 } })).toEqual(['product']);
+    expect(changedInputs(seen, { ...seen, productSeqs: {} })).toEqual(['product']);
+    const all = {
+      rulesVersion: 2,
+      governanceVersion: 2,
+      statisticsVersion: 2,
+      customerSeq: 2,
+      ownerSeq: 2,
+      productSeqs: {},
+    };
+    expect(changedInputs(seen, all)).toEqual(CHANGED_INPUTS);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { evaluationContext, priceItems } from './decide-submit.ts';
+import { evaluate } from './evaluate.ts';
+import { ANNA, aContext, aCustomer, anId, aPerson, aProduct, aRuleSet, MARTA } from './testing/fixtures.ts';
+
+type Rules = Parameters<typeof aRuleSet>[0];
+
+function violations(rules: Rules, change: Parameters<typeof aContext>[0] = {}, discounts: number[] = [1_200]) {
+  const context = evaluationContext(aContext({ ruleSet: aRuleSet(rules), ...change }));
+  const wished = discounts.map((discountBp, index) => ({ productId: anId('p', index + 1), quantity: 1, discountBp }));
+  const items = context && priceItems(wished, context.products);
+  if (!context || !items) throw new Error('the fixture is incomplete');
+  return evaluate(items, context).violations;
+}
+
+const limit = (when: NonNullable<Rules>[number]['when'], maxDiscountBp = 1_000): Rules => [
+  { kind: 'discountLimit', name: 'Limit', when, maxDiscountBp, onBreach: 'manager' },
+];
+const margin = (when: NonNullable<Rules>[number]['when'], minMarginBp: number): Rules => [
+  { kind: 'minimumMargin', name: 'Margin', when, minMarginBp, onBreach: 'admin' },
+];
+
+describe('a rule', () => {
+  it('is hit beyond its limit, not at it', () => {
+    expect(violations(limit({}), {}, [1_000])).toEqual([]);
+    expect(violations(limit({}), {}, [1_001])).toMatchObject([{ limitBp: 1_000, actualBp: 1_001, label: 'Limit' }]);
+    // At 12 % off, 100.00 earns 28.00 of 88.00: 31.82 %.
+    expect(violations(margin({}, 3_182))).toEqual([]);
+    expect(violations(margin({}, 3_183))).toMatchObject([{ actualBp: 3_182, onBreach: 'admin', productId: null }]);
+  });
+
+  it.each([
+    ['role', { role: 'salesperson' } as const, { owner: aPerson(MARTA) }],
+    ['customer class', { customerClass: 'B' } as const, { customer: aCustomer({ class: 'A' }) }],
+    ['segment', { segment: 'Construction' }, { customer: aCustomer({ segment: 'Shipyards' }) }],
+    ['customer', { customerId: anId('c', 1) }, { customer: aCustomer({ id: anId('c', 2) }) }],
+  ])('asks for its %s', (_name, when, otherwise) => {
+    expect(violations(limit(when))).toHaveLength(1);
+    expect(violations(limit(when), otherwise)).toEqual([]);
+  });
+
+  it('looks only at the lines of its category or product', () => {
+    const products = new Map([aProduct(1), aProduct(2, { category: 'Bolts' })].map((one) => [one.id, one]));
+    expect(violations(limit({ category: 'Bolts' }), { products }, [5_000, 500])).toEqual([]);
+    expect(violations(limit({ category: 'Bolts' }), { products }, [500, 1_500])).toMatchObject([
+      { productId: anId('p', 2) },
+    ]);
+    expect(violations(limit({ productId: anId('p', 1) }), { products }, [500, 1_500])).toEqual([]);
+    expect(violations(margin({ category: 'Bolts' }, 3_000), { products }, [0, 2_000])).toMatchObject([
+      { productId: anId('p', 2), actualBp: 2_500 },
+    ]);
+  });
+
+  it('does not let a deep discount hide behind a line without one', () => {
+    expect(violations(limit({}), {}, [0, 0, 0, 1_500])).toMatchObject([{ productId: anId('p', 4), actualBp: 1_500 }]);
+  });
+
+  it('holds only where all of its conditions do', () => {
+    const both = limit({ role: 'salesperson', customerClass: 'C' });
+    expect(violations(both)).toEqual([]);
+    expect(violations(both, { customer: aCustomer({ class: 'C' }), owner: aPerson(ANNA) })).toHaveLength(1);
+  });
+});
+
+describe('what nobody may pass', () => {
+  it('stands first, with its reason', () => {
+    const customer = aCustomer({ blocked: true, blockedReason: 'Unpaid' });
+    const products = new Map([[anId('p', 1), aProduct(1, { discontinued: true })]]);
+    expect(violations(limit({}), { customer, products }).map(({ code, label }) => [code, label])).toEqual([
+      ['customerBlocked', 'Unpaid'],
+      ['productDiscontinued', 'Product 1'],
+      ['discountLimit', 'Limit'],
+    ]);
+  });
+});
