@@ -43,12 +43,13 @@ const contexts = fc
     averageMarginBp: share,
     enabled: fc.boolean(),
     maxRisk: fc.integer({ min: 0, max: 100 }),
+    maxDiscountBp: share,
   })
-  .map(({ averageMarginBp, enabled, maxRisk, ...customer }) =>
+  .map(({ averageMarginBp, enabled, maxRisk, maxDiscountBp, ...customer }) =>
     aContext({
       customer: aCustomer({ ...customer, blockedReason: customer.blocked ? 'Unpaid' : null }),
       statistics: aStatistics({ averageMarginBp }),
-      governance: aGovernance({ enabled, maxRisk }),
+      governance: aGovernance({ enabled, maxRisk, maxDiscountBp }),
     }),
   );
 
@@ -75,6 +76,12 @@ describe('evaluate', () => {
     expect(evaluated(small, { ...unknown, governance: aGovernance({ maxRisk: 5 }) }).holdReasons).toEqual([
       'riskTooHigh',
     ]);
+  });
+
+  it('lets no governed limit, however wide, pass a guardrail', () => {
+    const wide = aGovernance({ maxRisk: 100, maxDiscountBp: 10_000, maxNetTotalMinor: 1_000_000_000 });
+    const beyond = evaluated([{ quantity: 1, discountBp: 1_500 }], aContext({ governance: wide }));
+    expect(beyond).toMatchObject({ verdict: 'review', requiredApprover: 'manager', holdReasons: [] });
   });
 
   it('asks for whoever has most authority among the rules hit', () => {
