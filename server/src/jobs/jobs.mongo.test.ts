@@ -1,0 +1,83 @@
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedDemo } from '../demo/seed-demo.ts';
+import { Database } from '../tenancy/database.ts';
+import { fromStored } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { TestClock } from '../testing/test-clock.ts';
+import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
+import { computeStatistics } from './compute-statistics.ts';
+import { expireRequests } from './expire-requests.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
+
+const DAY_MINUTES = 24 * 60;
+
+describe('the worker’s jobs', () => {
+  let test: TestDatabase;
+  let database: Database;
+  let store: TenantStore;
+  let other: TenantStore;
+  const clock = new TestClock();
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    database = await Database.connect(testMongoUri(), test.name);
+    await database.ensureIndexes();
+    await seedDemo(database, clock, { seed: 1, progress: () => undefined });
+    const [first, second] = await Promise.all(['nordlicht', 'cascade'].map((slug) => database.companyIdBySlug(slug)));
+    if (!first || !second) throw new Error('the demo is incomplete');
+    store = database.tenant(first);
+    other = database.tenant(second);
+  });
+  afterAll(async () => {
+    await database.close();
+    await test[Symbol.asyncDispose]();
+  });
+
+  const open = async (of: TenantStore) =>
+    (await of.collection('discountRequests').find({})).filter(({ status }) =>
+      ['underReview', 'adjustmentRequested'].includes(status),
+    );
+  const seq = async (of: TenantStore) => (await of.collection('counters').findById(of.companyId))?.seq;
+
+  it('leave young statistics alone, and compute old ones anew for what changed alone', async () => {
+    const start = await seq(store);
+    expect(await refreshStatistics(store, clock)).toBe(0);
+    clock.advance({ minutes: DAY_MINUTES + 1 });
+    // The seed's own numbers stand, so nothing but the new version is news.
+    expect(await refreshStatistics(store, clock)).toBe(1);
+    expect(await seq(store)).toBe((start ?? 0) + 1);
+
+    const requests = await store.collection('discountRequests').find({ status: 'approved', sale: 'won' });
+    const one = requests[0];
+    if (one === undefined) throw new Error('the demo has no won deal');
+    await store.collection('discountRequests').updateMany({ _id: one._id }, { $set: { sale: 'lost' } });
+    clock.advance({ minutes: DAY_MINUTES + 1 });
+    expect(await refreshStatistics(store, clock)).toBe(2);
+    const all = (await store.collection('discountRequests').find({})).map((stored) =>
+      fromStored<DiscountRequest>(stored),
+    );
+    const computed = computeStatistics(all);
+    const customer = await store.collection('customers').findById(one.customerId);
+    expect(customer?.history).toEqual(computed.histories.get(one.customerId));
+    const versions = await store.collection('tenantMetrics').find({}, { sort: { version: 1 } });
+    expect(versions.map(({ version, current }) => [version, current])).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ]);
+    expect(versions.at(-1)).toMatchObject(computed.company);
+  });
+
+  it('close what nobody decided in time, once, and write it down, in this company alone', async () => {
+    const [waiting, others] = [await open(store), (await open(other)).length];
+    expect(waiting.length).toBeGreaterThan(0);
+    expect(await expireRequests(store, clock)).toBe(0);
+    clock.advance({ minutes: 20 * DAY_MINUTES });
+    const closed = await Promise.all([expireRequests(store, clock), expireRequests(store, clock)]);
+    expect(closed.reduce((sum, count) => sum + count, 0)).toBe(waiting.length);
+    expect(await open(store)).toEqual([]);
+    expect(await store.collection('auditLogs').count({ action: 'request.expire' })).toBe(waiting.length);
+    expect((await open(other)).length).toBe(others);
+  });
+});
