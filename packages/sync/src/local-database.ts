@@ -1,6 +1,7 @@
-import { addRxPlugin, createRxDatabase, type RxStorage, removeRxDatabase } from 'rxdb';
+import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { deleteIndexedDb, indexedDbsOf } from './indexed-db.ts';
 import { type LocalCollections, type LocalRxDatabase, outboxSchema, rowSchema } from './row.ts';
 
 addRxPlugin(RxDBCleanupPlugin);
@@ -28,8 +29,15 @@ export async function openLocalDatabase(
   name: string,
   storage: LocalStorage = getRxStorageDexie(),
 ): Promise<LocalRxDatabase> {
+  let database: LocalRxDatabase | null = null;
   try {
-    const database: LocalRxDatabase = await createRxDatabase<LocalCollections>({ name, storage, multiInstance: true });
+    database = await createRxDatabase<LocalCollections>({
+      name,
+      storage,
+      multiInstance: true,
+      // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
+      cleanupPolicy: { waitForLeadership: false },
+    });
     await database.addCollections({
       commands: { schema: outboxSchema },
       requests: { schema: rowSchema },
@@ -40,12 +48,17 @@ export async function openLocalDatabase(
     for (const collection of Object.values(database.collections)) await collection.findOne().exec();
     return database;
   } catch (error) {
+    // A half open one would keep its name, and so its own repair, from being opened again.
+    await database?.close().catch(() => undefined);
     const cause = error instanceof Error ? error.message : String(error);
     throw new LocalDatabaseError(cause.slice(0, 500), { cause: error });
   }
 }
 
-/** Deletes a local database with everything in it, whether it is open or not. */
-export async function deleteLocalDatabase(name: string, storage: LocalStorage = getRxStorageDexie()): Promise<void> {
-  await removeRxDatabase(name, storage, true);
+/**
+ * Deletes a local database with everything in it, also one that is damaged. RxDB itself would only empty the stores
+ * that it finds and can still read, and leave the damage in place. What is open closes.
+ */
+export async function deleteLocalDatabase(name: string): Promise<void> {
+  for (const one of await indexedDbsOf(name)) await deleteIndexedDb(one);
 }

@@ -1,6 +1,7 @@
 import { cursorSchema } from '@marginiq/contract/cursor';
 import { z } from 'zod';
 import type { LocalRxDatabase } from './row.ts';
+import { storedRow } from './stored-rows.ts';
 
 /** Rows of the `reference` collection that are the device's own: never pulled, never swept. */
 export const LOCAL_EPOCH = 'local';
@@ -9,8 +10,11 @@ const schemas = {
   cursor: cursorSchema,
   /** The server's next number for this device, as far as it is known. */
   device: z.object({ nextDeviceSeq: z.int().min(1) }),
-  /** A reset began: rows of an older epoch are to be swept once the last page is in. */
-  sweep: z.object({ pending: z.boolean() }),
+  /**
+   * How many times everything was read from the beginning. `pending`: such a reading is under way, and rows of an
+   * older one are to be swept once its last page is in.
+   */
+  sweep: z.object({ pending: z.boolean(), generation: z.int().min(0) }),
   /** When everything was last in step with the server. */
   synced: z.object({ at: z.iso.datetime() }),
 } as const;
@@ -24,8 +28,8 @@ export async function readLocalState<K extends LocalStateKey>(
   database: LocalRxDatabase,
   key: K,
 ): Promise<LocalState[K] | null> {
-  const row = await database.reference.findOne(rowId(key)).exec();
-  const parsed = schemas[key].safeParse(row?.toJSON().doc);
+  const row = await storedRow(database.reference, rowId(key));
+  const parsed = schemas[key].safeParse(row?.doc);
   return parsed.success ? (parsed.data as LocalState[K]) : null;
 }
 
@@ -43,11 +47,14 @@ export async function writeLocalRow(
   key: string,
   doc: Record<string, unknown>,
 ): Promise<void> {
-  await database.reference.incrementalUpsert({ id: rowId(key), order: rowId(key), epoch: LOCAL_EPOCH, doc });
+  const row = { id: rowId(key), order: rowId(key), epoch: LOCAL_EPOCH, doc };
+  // Not `incrementalUpsert`: once it has failed, for want of room say, RxDB fails every later one of that row as well.
+  const { error } = await database.reference.bulkUpsert([row]);
+  if (error[0] !== undefined) throw new Error(`"${key}" could not be written (status ${error[0].status})`);
 }
 
 export async function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
-  return (await database.reference.findOne(rowId(key)).exec())?.toJSON().doc ?? null;
+  return (await storedRow(database.reference, rowId(key)))?.doc ?? null;
 }
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {

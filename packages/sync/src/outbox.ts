@@ -5,6 +5,7 @@ import { map, type Observable, Subject } from 'rxjs';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
+import { storedRows } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -51,7 +52,7 @@ const toRow = (entry: OutboxEntry): OutboxRow => ({
  * only by an outcome or by the user's own hand (law 6).
  */
 export class Outbox {
-  /** What pushes of this window were answered, for telling the user. */
+  /** What became of the commands that this window sent, or could not send: for telling the user. */
   readonly settled$ = new Subject<Outcome>();
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
@@ -104,10 +105,22 @@ export class Outbox {
     }
   }
 
+  async #knownNextSeq(): Promise<number | null> {
+    return (await readLocalState(this.#database, 'device'))?.nextDeviceSeq ?? null;
+  }
+
   async #nextDeviceSeq(): Promise<number> {
-    const known = await readLocalState(this.#database, 'device');
-    const used = (await this.entries()).map(({ command }) => command.deviceSeq + 1);
-    return Math.max(1, known?.nextDeviceSeq ?? 1, ...used);
+    const known = (await this.#knownNextSeq()) ?? 1;
+    const used = (await this.entries()).map(({ command }) => command.deviceSeq);
+    const last = used.reduce((a, b) => Math.max(a, b), known - 1);
+    // Another window may have given out the next ones without this one having been told yet.
+    const later = await storedRows(this.#database.commands, { order: { $gt: byDeviceSeq(last) } });
+    return later.reduce((a, { entry }) => Math.max(a, entry.command.deviceSeq), last) + 1;
+  }
+
+  /** Whether the server has answered this device before, as far as this local database remembers. */
+  async isNumbered(): Promise<boolean> {
+    return (await this.#knownNextSeq()) !== null;
   }
 
   /** What waits to be sent, first acted first. */
@@ -139,9 +152,12 @@ export class Outbox {
           expected += 1;
         }
       }
+      // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
+      // would be given out a second time once they are forgotten.
+      if ((await this.#knownNextSeq()) !== nextDeviceSeq) {
+        await writeLocalState(this.#database, 'device', { nextDeviceSeq });
+      }
       if (changed.length > 0) await this.#database.commands.bulkUpsert(changed.map(toRow));
-      const known = await readLocalState(this.#database, 'device');
-      if (known?.nextDeviceSeq !== nextDeviceSeq) await writeLocalState(this.#database, 'device', { nextDeviceSeq });
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;
     });
@@ -163,6 +179,7 @@ export class Outbox {
       decidedAt: this.#ports.now(),
     };
     await this.#database.commands.bulkUpsert([toRow({ ...entry, state: 'refused', outcome })]);
+    this.settled$.next(outcome);
   }
 
   /** Forgets accepted commands whose result has been pulled. */
@@ -182,7 +199,8 @@ export class Outbox {
       const parsed = outboxEntrySchema.safeParse(entry);
       return parsed.success && parsed.data.state !== 'accepted' ? [parsed.data] : [];
     });
-    const { success } = await this.#database.commands.bulkInsert(valid.map(toRow));
+    const rows = new Map(valid.map((entry) => [entry.command.id, toRow(entry)]));
+    const { success } = await this.#database.commands.bulkInsert([...rows.values()]);
     return success.length;
   }
 }

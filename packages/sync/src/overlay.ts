@@ -3,7 +3,7 @@ import { parseCommand } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome, Refusal } from '@marginiq/contract/outcome';
 import { applyAll } from '@marginiq/domain/apply';
-import type { DecisionContext } from '@marginiq/domain/context';
+import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import type { OutboxEntry } from './outbox-entry.ts';
 
@@ -24,6 +24,14 @@ export type ContextFor = (command: Command, request: DiscountRequest | null) => 
 export function commandOf({ command }: OutboxEntry): Command | null {
   const parsed = parseCommand(command);
   return parsed.ok ? parsed.command : null;
+}
+
+/**
+ * Whether the step that an accepted command led to stands in the document already. Most commands could not be applied
+ * twice anyway; how a sale ended can be recorded any number of times.
+ */
+function isPulled({ outcome }: OutboxEntry, request: DiscountRequest | null, { userId }: ActingUser): boolean {
+  return request?.steps.some(({ at, by }) => at === outcome?.decidedAt && by.userId === userId) ?? false;
 }
 
 /**
@@ -51,7 +59,9 @@ export function overlay(
       continue;
     }
     const before = view?.request ?? null;
-    const decision = decide(command, before, contextFor(command, before));
+    const context = contextFor(command, before);
+    if (entry.state === 'accepted' && isPulled(entry, before, context.actor)) continue;
+    const decision = decide(command, before, context);
     if (!decision.accepted) {
       if (view !== undefined && entry.state === 'waiting') view.doomed.push({ command, refusal: decision.refusal });
       continue;

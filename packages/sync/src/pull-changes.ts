@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { PULLED_COLLECTIONS, type PulledCollection, type PullReply, pullReplySchema } from '@marginiq/contract/pull';
 import type { Reference } from '@marginiq/contract/reference';
-import { LOCAL_EPOCH, readLocalState, writeLocalState } from './local-state.ts';
+import { LOCAL_EPOCH, readLocalState, writeLocalRow, writeLocalState } from './local-state.ts';
 import { byName, type LocalRxDatabase, newestFirst, type Row } from './row.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
@@ -16,8 +16,7 @@ function referenceRowId(document: Reference): string {
   return document.kind === 'person' ? document.id : document.kind;
 }
 
-function toRows(reply: PullReply): Record<PulledCollection, Row[]> {
-  const { epoch } = reply.cursor;
+function toRows(reply: PullReply, epoch: string): Record<PulledCollection, Row[]> {
   const { requests, customers, products, reference } = reply.changes;
   return {
     requests: requests.upserts.map((doc) => ({ id: doc.id, order: newestFirst(doc.changedAt), epoch, doc })),
@@ -27,15 +26,26 @@ function toRows(reply: PullReply): Record<PulledCollection, Row[]> {
   };
 }
 
+function mustBeWritten(name: PulledCollection, { error: [first] }: { error: { status: number }[] }): void {
+  if (first !== undefined) throw new Error(`a pulled row could not be written (${name}, status ${first.status})`);
+}
+
+async function remove(database: LocalRxDatabase, name: PulledCollection, ids: string[]): Promise<void> {
+  mustBeWritten(name, await database[name].bulkRemove(ids));
+}
+
 /** Writes one page, and its cursor behind it: killed in between, the page is only read again. */
-async function writePage(database: LocalRxDatabase, reply: PullReply): Promise<void> {
-  const rows = toRows(reply);
+async function writePage(database: LocalRxDatabase, reply: PullReply, epoch: string): Promise<void> {
+  const rows = toRows(reply, epoch);
   for (const name of PULLED_COLLECTIONS) {
-    const { error } = rows[name].length > 0 ? await database[name].bulkUpsert(rows[name]) : { error: [] };
-    const first = error[0];
-    if (first !== undefined) throw new Error(`a pulled row could not be written (${name}, status ${first.status})`);
-    const gone = reply.changes[name].removals.map(({ id }) => id);
-    if (gone.length > 0) await database[name].bulkRemove(gone);
+    // A page may carry two versions of one thing, and RxDB refuses to write a row twice at once: the last one counts.
+    const latest = [...new Map(rows[name].map((row) => [row.id, row])).values()];
+    mustBeWritten(name, await database[name].bulkUpsert(latest));
+    await remove(
+      database,
+      name,
+      reply.changes[name].removals.map(({ id }) => id),
+    );
   }
   await writeLocalState(database, 'cursor', reply.cursor);
 }
@@ -45,13 +55,14 @@ async function sweep(database: LocalRxDatabase, epoch: string): Promise<void> {
   for (const name of PULLED_COLLECTIONS) {
     const rows = await database[name].find().exec();
     const stale = rows.filter((row) => row.epoch !== epoch && row.epoch !== LOCAL_EPOCH).map((row) => row.id);
-    if (stale.length > 0) await database[name].bulkRemove(stale);
+    await remove(database, name, stale);
   }
 }
 
 /**
- * Reads pages until there are no more. A page that does not fit the contract never advances the cursor. Rows carry the epoch they
- * came with, so that a reset that was interrupted is swept by the run that completes it.
+ * Reads pages until there are no more. A page that does not fit the contract never advances the cursor. Rows carry the
+ * reading from the beginning that they came with, so that a reset that was interrupted is swept by the run that
+ * completes it, and so is one whose epoch did not change.
  */
 export async function pullChanges(
   database: LocalRxDatabase,
@@ -67,16 +78,22 @@ export async function pullChanges(
       const where = parsed.error.issues[0]?.path.join('.') ?? 'reply';
       throw new TransportError('server', `The server sent something this program does not understand (${where}).`);
     }
-    // Noted before the page: killed right behind it, the next run still knows that a sweep is due.
-    if (cursor?.epoch !== parsed.data.cursor.epoch) await writeLocalState(database, 'sweep', { pending: true });
-    await writePage(database, parsed.data);
+    let sweeping = (await readLocalState(database, 'sweep')) ?? { pending: false, generation: 0 };
+    if (parsed.data.reset || cursor?.epoch !== parsed.data.cursor.epoch) {
+      // The old cursor goes first, then the sweep is noted, then comes the page: killed anywhere in between, the next run
+      // has no cursor, so it begins anew as well and sweeps.
+      await writeLocalRow(database, 'cursor', {});
+      sweeping = { pending: true, generation: sweeping.generation + 1 };
+      await writeLocalState(database, 'sweep', sweeping);
+    }
+    await writePage(database, parsed.data, String(sweeping.generation));
     more = parsed.data.more;
     if (parsed.data.newestSeq > (cursor?.seq ?? 0)) {
       onProgress({ seq: parsed.data.cursor.seq, newestSeq: parsed.data.newestSeq });
     }
   }
-  if ((await readLocalState(database, 'sweep'))?.pending !== true) return;
-  const done = await readLocalState(database, 'cursor');
-  if (done !== null) await sweep(database, done.epoch);
-  await writeLocalState(database, 'sweep', { pending: false });
+  const sweeping = await readLocalState(database, 'sweep');
+  if (sweeping?.pending !== true) return;
+  await sweep(database, String(sweeping.generation));
+  await writeLocalState(database, 'sweep', { ...sweeping, pending: false });
 }

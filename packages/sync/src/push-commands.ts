@@ -28,16 +28,21 @@ export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: numb
  * @returns whether anything was sent
  */
 export async function pushCommands(outbox: Outbox, transport: SyncTransport, signal: AbortSignal): Promise<boolean> {
-  let maxCommands = MAX_PUSH_COMMANDS;
+  // A local database that was lost counts from 1 again. More than one command from it could be taken up in the middle,
+  // where the server's number happens to stand, and so be decided before those in front of it.
+  let maxCommands = (await outbox.isNumbered()) ? MAX_PUSH_COMMANDS : 1;
   let sent = false;
   for (let waiting = await outbox.waiting(); waiting.length > 0; waiting = await outbox.waiting()) {
     signal.throwIfAborted();
     const commands = cutBatch(waiting, maxCommands);
     try {
       const input = { protocol: PROTOCOL_VERSION, deviceId: outbox.deviceId, commands };
-      const reply = pushReplySchema.parse(await transport.push(input, signal));
+      const reply = pushReplySchema.safeParse(await transport.push(input, signal));
+      if (!reply.success) {
+        throw new TransportError('server', 'The server answered something this program does not understand.');
+      }
       sent = true;
-      if (!(await outbox.settle(reply))) {
+      if (!(await outbox.settle(reply.data))) {
         throw new TransportError('server', 'The server took none of the waiting commands.');
       }
       maxCommands = MAX_PUSH_COMMANDS;

@@ -1,3 +1,4 @@
+import { idbResult, indexedDbsOf } from './indexed-db.ts';
 import { deleteLocalDatabase, type LocalStorage, openLocalDatabase } from './local-database.ts';
 import { Outbox, type OutboxPorts } from './outbox.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
@@ -12,13 +13,6 @@ export interface Rescued {
   found: boolean;
 }
 
-function request<T>(idb: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    idb.onsuccess = () => resolve(idb.result);
-    idb.onerror = () => reject(idb.error ?? new Error('IndexedDB failed'));
-  });
-}
-
 /** Finds the entry in a raw row, which holds it as RxDB's storage wrote it. */
 function toEntry(row: unknown): OutboxEntry | null {
   if (typeof row !== 'object' || row === null) return null;
@@ -26,13 +20,12 @@ function toEntry(row: unknown): OutboxEntry | null {
   return parsed.success ? parsed.data : null;
 }
 
-async function readRawRows(name: string): Promise<unknown[]> {
-  const opened = await request(indexedDB.open(name));
+/** The rows as they stand in IndexedDB, or null where the place they stand in is gone. */
+async function readRawRows(name: string): Promise<unknown[] | null> {
+  const opened = await idbResult(indexedDB.open(name));
   try {
-    const stores = [...opened.objectStoreNames];
-    const store = stores.find((candidate) => candidate === 'docs');
-    if (store === undefined) return [];
-    return await request(opened.transaction(store, 'readonly').objectStore(store).getAll());
+    if (!opened.objectStoreNames.contains('docs')) return null;
+    return await idbResult(opened.transaction('docs', 'readonly').objectStore('docs').getAll());
   } finally {
     opened.close();
   }
@@ -43,22 +36,27 @@ async function readRawRows(name: string): Promise<unknown[]> {
  * anything. This is the preview of a repair, and its backup.
  */
 export async function rescueOutbox(databaseName: string): Promise<Rescued> {
-  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-  const outboxes = names.filter((name) => name.includes(databaseName) && name.endsWith('--commands'));
+  const outboxes = (await indexedDbsOf(databaseName)).filter((name) => name.endsWith('--commands'));
+  outboxes.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const rows: unknown[] = [];
   let found = false;
   for (const name of outboxes) {
     try {
       const read = await readRawRows(name);
+      if (read === null) continue;
       found = true;
+      // RxDB writes '1' where it deleted a row: IndexedDB has no index on true and false.
       rows.push(...read.filter((row) => (row as { _deleted?: unknown })._deleted !== '1'));
     } catch {
       // This store is beyond reading; `found` stays false unless another one answers.
     }
   }
-  const entries = rows.flatMap((row) => toEntry(row) ?? []);
+  const read = rows.flatMap((row) => toEntry(row) ?? []);
+  // A migration that was interrupted leaves a command under both versions; the newer one, read last, counts.
+  const byId = new Map(read.map((entry) => [entry.command.id, entry]));
+  const entries = [...byId.values()].filter(({ state }) => state !== 'accepted');
   entries.sort((a, b) => a.command.deviceSeq - b.command.deviceSeq);
-  return { entries, unreadable: rows.length - entries.length, found };
+  return { entries, unreadable: rows.length - read.length, found };
 }
 
 /**
@@ -72,7 +70,7 @@ export async function repairLocalDatabase(
   rescued: Rescued,
   { ports, storage }: { ports: OutboxPorts; storage?: LocalStorage },
 ): Promise<number> {
-  await deleteLocalDatabase(databaseName, storage);
+  await deleteLocalDatabase(databaseName);
   const database = await openLocalDatabase(databaseName, storage);
   try {
     return await new Outbox(database, ports).restore(rescued.entries);

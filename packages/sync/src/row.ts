@@ -9,7 +9,7 @@ export interface Row {
   id: string;
   /** Ascending sort key. Newest-first lists use an inverted one, because descending index reads are slow in RxDB. */
   order: string;
-  /** Of the cursor that the row came with; rows of another epoch are swept after a reset. */
+  /** The reading from the beginning that the row came with; rows of an older one are swept after a reset. */
   epoch: string;
   doc: Record<string, unknown>;
 }

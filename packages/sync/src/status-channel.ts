@@ -9,6 +9,7 @@ export class StatusChannel {
   readonly #channel: BroadcastChannel;
   readonly #status$: BehaviorSubject<SyncStatus>;
   #subscription: Subscription | null = null;
+  #closed = false;
 
   constructor(databaseName: string, status$: BehaviorSubject<SyncStatus>, onWake: () => void) {
     this.#status$ = status$;
@@ -33,11 +34,13 @@ export class StatusChannel {
 
   close(): void {
     this.leading = false;
+    this.#closed = true;
     this.#subscription?.unsubscribe();
     this.#channel.close();
   }
 
   #post(message: Message): void {
-    this.#channel.postMessage(message);
+    // A closed channel throws, and a button or a late item of the stream may still ask a stopped window to wake.
+    if (!this.#closed) this.#channel.postMessage(message);
   }
 }

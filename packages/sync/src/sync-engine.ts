@@ -1,4 +1,13 @@
-import { BehaviorSubject, distinctUntilChanged, map, type Subscription } from 'rxjs';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  map,
+  race,
+  type Subscription,
+} from 'rxjs';
 import { retryDelayMs } from './backoff.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import type { Exclusively, Outbox } from './outbox.ts';
@@ -12,12 +21,22 @@ import { type SyncTransport, TransportError } from './transport.ts';
 /** The stream is only a hint, so everything is asked for now and then all the same. */
 const POLL_MS = 60_000;
 
+/** Does `work` after `ms`, unless the function that it returns is called before. */
+export type After = (ms: number, work: () => void) => () => void;
+
 export interface SyncPorts {
   now: () => string;
   /** In [0, 1). */
   random: () => number;
   exclusively: Exclusively;
+  /** The platform's timers where it is left out. */
+  after?: After;
 }
+
+const afterByTimer: After = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+};
 
 /** Faults after which trying again by itself is of no use. */
 const STOPPING = new Set(['signedOut', 'outdated']);
@@ -32,11 +51,13 @@ export class SyncEngine {
   readonly #outbox: Outbox;
   readonly #transport: SyncTransport;
   readonly #ports: SyncPorts;
+  readonly #after: After;
   readonly #stopping = new AbortController();
   readonly #channel: StatusChannel;
   #running: Promise<void> | null = null;
   #wake: () => void = () => undefined;
   #woken = false;
+  #live = false;
 
   constructor(
     database: LocalRxDatabase,
@@ -47,6 +68,7 @@ export class SyncEngine {
     this.#outbox = outbox;
     this.#transport = transport;
     this.#ports = ports;
+    this.#after = ports.after ?? afterByTimer;
     this.#channel = new StatusChannel(database.name, this.status$, () => this.wake());
   }
 
@@ -70,8 +92,6 @@ export class SyncEngine {
   }
 
   async #lead(): Promise<void> {
-    const synced = await readLocalState(this.#database, 'synced');
-    this.#show({ syncedAt: synced?.at ?? null });
     const lead = async () => {
       this.#channel.lead();
       const waiting$ = this.#outbox.entries$.pipe(
@@ -96,10 +116,14 @@ export class SyncEngine {
     };
     const { signal } = this.#stopping;
     try {
+      const synced = await readLocalState(this.#database, 'synced');
+      this.#show({ syncedAt: synced?.at ?? null });
       await this.#ports.exclusively(`${this.#database.name}:sync`, lead, signal);
     } catch (error) {
       // Told to stop before its turn to lead had come.
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#show({ phase: 'stopped', fault: 'local', message });
     }
   }
 
@@ -135,7 +159,7 @@ export class SyncEngine {
     await this.#outbox.forgetAccepted(accepted.map(({ command }) => command.id));
     const at = this.#ports.now();
     await writeLocalState(this.#database, 'synced', { at });
-    this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at });
+    this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
   }
 
   async #afterFailure(error: unknown, failures: number): Promise<void> {
@@ -144,21 +168,18 @@ export class SyncEngine {
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
     this.#show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
-    await this.#sleep(
-      stopped ? POLL_MS * 10 : retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null),
-    );
+    const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
+    await this.#sleep(stopped ? null : retryMs);
   }
 
-  /** Until woken, stopped, or `ms` later. */
-  async #sleep(ms: number): Promise<void> {
+  /** Until woken, stopped, or `ms` later; null for as long as that takes. */
+  async #sleep(ms: number | null): Promise<void> {
     if (this.#woken || this.#stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const cancel = ms === null ? () => undefined : this.#after(ms, resolve);
+    await promise;
+    cancel();
     this.#wake = () => undefined;
   }
 
@@ -169,26 +190,32 @@ export class SyncEngine {
       try {
         await this.#transport.stream(() => {
           failures = 0;
+          this.#live = true;
           if (!this.status$.value.live) this.#show({ live: true });
-          this.wake();
+          if (this.status$.value.phase !== 'stopped') this.wake();
         }, signal);
       } catch {
         // Why it broke is for the exchange to find out and to say: it talks to the same server.
         failures += 1;
       }
+      this.#live = false;
       this.#show({ live: false });
-      if (signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, retryDelayMs(failures, this.#ports.random()));
-        signal.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer);
-            resolve();
-          },
-          { once: true },
-        );
-      });
+      await this.#rest(retryDelayMs(failures, this.#ports.random()));
     }
+  }
+
+  /** Until `ms` later, and for as long as nothing is to happen before the user acts; or until stopped. */
+  async #rest(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
+    const aborted$ = fromEvent(signal, 'abort');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#after(ms, resolve);
+    const told = aborted$.subscribe(() => resolve());
+    await promise;
+    told.unsubscribe();
+    cancel();
+    if (signal.aborted) return;
+    await firstValueFrom(race(aborted$, this.status$.pipe(filter(({ phase }) => phase !== 'stopped'))));
   }
 }

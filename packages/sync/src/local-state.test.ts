@@ -1,0 +1,47 @@
+import './testing/browser-globals.ts';
+import { describe, expect, it } from 'vitest';
+import { readLocalRow, readLocalState, removeLocalRow, writeLocalRow, writeLocalState } from './local-state.ts';
+import { Device } from './testing/device.ts';
+import { storageOfWindow, storageWith } from './testing/storage.ts';
+
+describe('local state', () => {
+  it('is there after a restart, and gone once it was removed', async () => {
+    await using device = await Device.open();
+    await writeLocalRow(device.database, 'draft:new', { justification: 'half a sen' });
+    await writeLocalRow(device.database, 'draft:new', { justification: 'half a sentence' });
+    await device.reopen();
+    expect(await readLocalRow(device.database, 'draft:new')).toEqual({ justification: 'half a sentence' });
+    await removeLocalRow(device.database, 'draft:new');
+    expect(await readLocalRow(device.database, 'draft:new')).toBeNull();
+    await expect(removeLocalRow(device.database, 'draft:new')).resolves.toBeUndefined();
+  });
+
+  it('can be written again after a write has failed, as when the device was full for a while', async () => {
+    let full = false;
+    const storage = storageWith(() => {
+      if (full) throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await using device = await Device.open({ storage });
+    await writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 1 });
+    full = true;
+    await expect(writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 2 })).rejects.toThrow('no room');
+    full = false;
+    await writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 3 });
+    expect(await readLocalState(device.database, 'cursor')).toEqual({ epoch: 'e', seq: 3 });
+  });
+
+  it('shows a window at once what another one has written', async () => {
+    await using first = await Device.open({ name: 'marginiq-state-windows' });
+    await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
+    for (let seq = 1; seq <= 5; seq += 1) {
+      await writeLocalState(first.database, 'cursor', { epoch: 'e', seq });
+      expect(await readLocalState(second.database, 'cursor')).toEqual({ epoch: 'e', seq });
+    }
+  });
+
+  it('makes anew what can not be read', async () => {
+    await using device = await Device.open();
+    await writeLocalRow(device.database, 'cursor', { epoch: 'e', seq: 'many' });
+    expect(await readLocalState(device.database, 'cursor')).toBeNull();
+  });
+});

@@ -1,0 +1,124 @@
+import './testing/browser-globals.ts';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { describe, expect, it } from 'vitest';
+import { pushCommands } from './push-commands.ts';
+import { ACME, BROKE } from './testing/company.ts';
+import { Device, submission, withdrawal } from './testing/device.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import { testId } from './testing/ids.ts';
+import { storageWith } from './testing/storage.ts';
+
+const R1 = testId(0xa1);
+const R2 = testId(0xa2);
+const R3 = testId(0xa3);
+const never = new AbortController().signal;
+const openDevice = () => Device.open({ storage: getRxStorageMemory() });
+
+const push = (device: Device, server: FakeServer) => pushCommands(device.outbox, server.connect(device.session), never);
+
+const statesOf = async (device: Device) => (await device.outbox.entries()).map(({ state }) => state);
+
+describe('Outbox.settle', () => {
+  it('keeps each outcome with its command, and a refused one does not stop those behind it', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await device.outbox.submit(submission(R1));
+    await device.outbox.submit(submission(R2, { customerId: BROKE.id }));
+    await device.outbox.submit(submission(R3));
+    await push(device, server);
+    expect(await statesOf(device)).toEqual(['accepted', 'refused', 'accepted']);
+    const [, refused] = await device.outbox.entries();
+    expect(refused?.outcome?.refusal).toMatchObject({ code: 'customerBlocked' });
+    expect([...server.store.all('requests').keys()]).toEqual([R1, R3]);
+  });
+
+  it('tells each outcome once, as it comes', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const told: string[] = [];
+    device.outbox.settled$.subscribe(({ commandId, status }) => told.push(`${commandId} ${status}`));
+    const first = await device.outbox.submit(submission(R1));
+    await push(device, server);
+    const second = await device.outbox.submit(submission(R2, { customerId: BROKE.id }));
+    await push(device, server);
+    expect(told).toEqual([`${first.id} accepted`, `${second.id} refused`]);
+  });
+
+  it('goes on numbering behind what was settled and forgotten, also after a restart', async () => {
+    await using device = await Device.open();
+    const server = new FakeServer();
+    await device.outbox.submit(submission(R1));
+    await device.outbox.submit(submission(R2));
+    await push(device, server);
+    await device.outbox.forgetAccepted((await device.outbox.entries()).map(({ command }) => command.id));
+    expect(await device.outbox.entries()).toEqual([]);
+    await device.reopen();
+    expect((await device.outbox.submit(submission(R3))).deviceSeq).toBe(3);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    'gives no number out twice when it is killed after %i of its writes',
+    async (writesLeft) => {
+      let left = Number.POSITIVE_INFINITY;
+      const storage = storageWith(() => {
+        left -= 1;
+        if (left < 0) throw new Error('killed');
+      });
+      await using device = await Device.open({ storage });
+      const server = new FakeServer();
+      await device.outbox.submit(submission(R1));
+      await device.outbox.submit(submission(R2));
+      const input = { protocol: 1, deviceId: device.deviceId, commands: await device.outbox.waiting() };
+      const reply = await server.connect(device.session).push(input, never);
+      left = writesLeft;
+      await device.outbox.settle(reply).catch(() => undefined);
+      left = Number.POSITIVE_INFINITY;
+      await push(device, server);
+      await device.outbox.forgetAccepted((await device.outbox.entries()).map(({ command }) => command.id));
+      expect((await device.outbox.submit(submission(R3))).deviceSeq).toBe(3);
+      expect(server.decided).toHaveLength(2);
+    },
+  );
+});
+
+describe('Outbox.dismiss', () => {
+  it('takes away a refused command, and nothing that waits or was accepted', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await device.outbox.submit(submission(R1));
+    await device.outbox.submit(submission(R2, { customerId: BROKE.id }));
+    await push(device, server);
+    await device.outbox.submit(withdrawal(R1));
+    for (const { command } of await device.outbox.entries()) await device.outbox.dismiss(command.id);
+    await device.outbox.dismiss(ACME.id);
+    expect(await statesOf(device)).toEqual(['accepted', 'waiting']);
+  });
+});
+
+describe('Outbox.restore', () => {
+  it('takes back what waits and what was refused, once, in the order of the user', async () => {
+    await using damaged = await openDevice();
+    const server = new FakeServer();
+    await damaged.outbox.submit(submission(R1));
+    await damaged.outbox.submit(submission(R2, { customerId: BROKE.id }));
+    await push(damaged, server);
+    await damaged.outbox.submit(withdrawal(R1));
+    await damaged.outbox.submit(submission(R3));
+    const saved = await damaged.outbox.entries();
+    await damaged.database.close();
+
+    await using fresh = await openDevice();
+    expect(await fresh.outbox.restore([...saved, ...saved, { command: 'nonsense' }, null])).toBe(3);
+    expect(await fresh.outbox.entries()).toEqual(saved.filter(({ state }) => state !== 'accepted'));
+  });
+
+  it('leaves a command that is there already as it is', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await device.outbox.submit(submission(R1));
+    const before = await device.outbox.entries();
+    await push(device, server);
+    expect(await device.outbox.restore(before)).toBe(0);
+    expect(await statesOf(device)).toEqual(['accepted']);
+  });
+});

@@ -1,0 +1,81 @@
+import './testing/browser-globals.ts';
+import { filter, firstValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { NotSavedError } from './outbox.ts';
+import { Device, submission, withdrawal } from './testing/device.ts';
+import { idSource, testId } from './testing/ids.ts';
+import { createMutex } from './testing/mutex.ts';
+import { storageOfWindow, storageWith } from './testing/storage.ts';
+
+const quotaExceeded = () => new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+
+describe('Outbox.submit', () => {
+  it('has saved the command for good when it resolves', async () => {
+    await using device = await Device.open();
+    const command = await device.outbox.submit(submission(testId(0xa1)));
+    await device.reopen();
+    expect(await device.outbox.entries()).toEqual([{ command, state: 'waiting', outcome: null }]);
+  });
+
+  it('keeps what the user did, and adds device, number and time', async () => {
+    await using device = await Device.open();
+    const wish = submission(testId(0xa1), { justification: 'Ordered for years' });
+    expect(await device.outbox.submit(wish)).toMatchObject({ ...wish, deviceId: device.deviceId, deviceSeq: 1 });
+    expect((await device.outbox.submit(withdrawal(testId(0xa1)))).deviceSeq).toBe(2);
+  });
+
+  it('never gives two windows that submit at once the same number', async () => {
+    const exclusively = createMutex();
+    const newId = idSource();
+    await using first = await Device.open({ name: 'marginiq-two-windows', exclusively, newId });
+    await using second = await Device.open({ name: first.name, storage: storageOfWindow(2), exclusively, newId });
+    const commands = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? first : second).outbox.submit(submission(testId(0xa00 + n)))),
+    );
+    const numbers = commands.map(({ deviceSeq }) => deviceSeq).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    for (const { outbox } of [first, second]) {
+      const shown = await firstValueFrom(outbox.entries$.pipe(filter(({ length }) => length === 20)));
+      expect(shown.map(({ command }) => command.deviceSeq)).toEqual(numbers);
+    }
+  });
+
+  it('counts on from what another window saved, also while word of that is still on its way', async () => {
+    const shared = { name: 'marginiq-deaf-window', exclusively: createMutex(), newId: idSource() };
+    await using first = await Device.open(shared);
+    await using second = await Device.open({ ...shared, storage: storageOfWindow(2, { deaf: true }) });
+    const numbers: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const { outbox } = n % 4 < 2 ? second : first;
+      numbers.push((await outbox.submit(submission(testId(0xa00 + n)))).deviceSeq);
+    }
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('says that the device is full, and gives the number to the next command that is saved', async () => {
+    let full = false;
+    const storage = storageWith(({ collection }) => {
+      if (full && collection === 'commands') throw quotaExceeded();
+    });
+    await using device = await Device.open({ storage });
+    await device.outbox.submit(submission(testId(0xa1)));
+    full = true;
+    const failed = device.outbox.submit(submission(testId(0xa2)));
+    await expect(failed).rejects.toBeInstanceOf(NotSavedError);
+    await expect(failed).rejects.toMatchObject({ storageFull: true });
+    full = false;
+    expect((await device.outbox.submit(submission(testId(0xa3)))).deviceSeq).toBe(2);
+    expect(await device.outbox.waiting()).toHaveLength(2);
+  });
+
+  it('says that it was not saved for another reason than room', async () => {
+    const storage = storageWith(({ collection }) => {
+      if (collection === 'commands') throw new Error('the disk broke');
+    });
+    await using device = await Device.open({ storage });
+    await expect(device.outbox.submit(submission(testId(0xa1)))).rejects.toMatchObject({
+      name: 'NotSavedError',
+      storageFull: false,
+    });
+  });
+});

@@ -1,0 +1,11 @@
+import 'fake-indexeddb/auto';
+
+// RxDB's channel between windows takes the browser's own BroadcastChannel where it finds a `self`, as it does in
+// production, and a slow stand-in on IndexedDB otherwise.
+Object.assign(globalThis, { self: globalThis });
+
+// RxDB's free storage prints an advertisement once in every process; a test's output is for what the test says.
+const warn = console.warn;
+console.warn = (...args: unknown[]) => {
+  if (!String(args[0]).includes('RxDB Open Core RxStorage')) warn(...args);
+};
