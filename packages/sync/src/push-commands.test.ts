@@ -9,7 +9,7 @@ import { BROKE } from './testing/company.ts';
 import { Device, submission } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
-import type { SyncTransport } from './transport.ts';
+import { type SyncTransport, TransportError } from './transport.ts';
 
 const never = new AbortController().signal;
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
@@ -98,6 +98,28 @@ describe('pushCommands', () => {
     await pushCommands(device.outbox, server.connect(device.session), never);
     expect(server.decided).toEqual(entries.map(({ command }) => command.id));
     expect(server.pushes.length).toBeLessThan(entries.length / 2);
+  });
+
+  it('refuses a single command that the server can not read, and sends those in front of it and behind it', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const transport = server.connect(device.session);
+    await device.outbox.submit(submission(testId(0xa1)));
+    const unreadable = await device.outbox.submit(submission(testId(0xa2)));
+    await device.outbox.submit(submission(testId(0xa3)));
+    const picky: SyncTransport = {
+      ...transport,
+      pull: transport.pull.bind(transport),
+      stream: transport.stream.bind(transport),
+      push: async (input, signal) => {
+        if (input.commands.some(({ id }) => id === unreadable.id)) throw new TransportError('rejected', 'bad request');
+        return transport.push(input, signal);
+      },
+    };
+    await pushCommands(device.outbox, picky, never);
+    const refused = (await device.outbox.entries()).filter(({ state }) => state === 'refused');
+    expect(refused.map(({ command }) => command.id)).toEqual([unreadable.id]);
+    expect([...server.store.all('requests').keys()]).toEqual([testId(0xa1), testId(0xa3)]);
   });
 
   it('refuses a single command that is too large, visibly, and sends those behind it', async () => {

@@ -2,10 +2,16 @@ import type { CommandEnvelope } from '@marginiq/contract/command';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, pushReplySchema } from '@marginiq/contract/push';
 import type { Outbox } from './outbox.ts';
-import { type SyncTransport, TransportError } from './transport.ts';
+import { type SyncTransport, TransportError, type TransportFault } from './transport.ts';
 
 /** Room for the envelope around the commands. */
 const OVERHEAD_BYTES = 4 * 1024;
+
+/** Faults that sending the same again will not mend: what is to blame is found by sending less. */
+const NEVER_TAKEN: Partial<Record<TransportFault, string>> = {
+  tooLarge: 'This is too large to be sent. Make it shorter and submit it again.',
+  rejected: 'The server does not understand this. Do it again; if that does not help, update MarginIQ.',
+};
 
 const sizeOf = (command: CommandEnvelope) => new TextEncoder().encode(JSON.stringify(command)).length;
 
@@ -22,8 +28,8 @@ export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: numb
 }
 
 /**
- * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large is halved; a single
- * command that is too large is refused here, visibly, so that those behind it go on.
+ * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large, or can not read, is
+ * halved; a single such command is refused here, visibly, so that those behind it go on.
  *
  * @returns whether anything was sent
  */
@@ -47,13 +53,13 @@ export async function pushCommands(outbox: Outbox, transport: SyncTransport, sig
       }
       maxCommands = MAX_PUSH_COMMANDS;
     } catch (error) {
-      if (!(error instanceof TransportError) || error.fault !== 'tooLarge') throw error;
+      if (!(error instanceof TransportError) || !(error.fault in NEVER_TAKEN)) throw error;
       const [only, ...others] = commands;
       if (only === undefined || others.length > 0) {
         maxCommands = Math.max(1, Math.floor(commands.length / 2));
         continue;
       }
-      const message = 'This is too large to be sent. Make it shorter and submit it again.';
+      const message = NEVER_TAKEN[error.fault] ?? error.message;
       await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null });
     }
   }

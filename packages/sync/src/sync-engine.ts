@@ -201,6 +201,8 @@ export class SyncEngine {
       this.#live = false;
       this.#show({ live: false });
       await this.#rest(retryDelayMs(failures, this.#ports.random()));
+      // A stream that broke is the first sign of a lost network: what is shown must not wait for the next poll.
+      if (failures === 1 && this.status$.value.phase === 'synced') this.wake();
     }
   }
 
