@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '../tenancy/duplicate-key.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /**
@@ -11,12 +12,14 @@ export async function registerDevice(
   now: string,
 ): Promise<boolean> {
   const devices = store.collection('devices');
-  const known = await devices.findById(device.deviceId);
-  if (known !== null && known.userId !== userId) return false;
-  await devices.updateOne(
-    { _id: device.deviceId },
-    { $set: { name: device.deviceName, lastSeenAt: now }, $setOnInsert: { userId, lastSeq: 0 } },
-    true,
-  );
-  return true;
+  const own = { _id: device.deviceId, userId };
+  const seen = { name: device.deviceName, lastSeenAt: now };
+  try {
+    // One atomic step: of two people who sign in on a new device at once, one makes it theirs.
+    await devices.updateOne(own, { $set: seen, $setOnInsert: { lastSeq: 0 } }, true);
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return (await devices.updateOne(own, { $set: seen })) !== null;
+  }
 }

@@ -48,10 +48,10 @@ export class RefreshTokens {
   }
 
   issue(grant: SessionGrant): Promise<IssuedRefreshToken> {
-    return this.#issue(grant, this.#clock.newId());
+    return this.#issue(this.#database.tenant(grant.companyId), grant, this.#clock.newId());
   }
 
-  async #issue(grant: SessionGrant, familyId: string): Promise<IssuedRefreshToken> {
+  async #issue(store: TenantStore, grant: SessionGrant, familyId: string): Promise<IssuedRefreshToken> {
     const now = this.#clock.now();
     const token = `${grant.companyId}.${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(Date.parse(now) + SESSION_DAYS * 86_400_000);
@@ -65,40 +65,36 @@ export class RefreshTokens {
       successorId: null,
       revokedAt: null,
     };
-    await this.#database.tenant(grant.companyId).collection('refreshTokens').insertMany([record]);
+    await store.collection('refreshTokens').insertMany([record]);
     return { ...grant, token, expiresAt };
   }
 
+  /** In a transaction, so that a token that comes several times at once leaves one successor alive at the most. */
   async rotate(token: string, client: SessionClient): Promise<Rotation> {
     const companyId = companyOf(token);
     if (companyId === null) return { ok: false, reason: 'unknown' };
-    const store = this.#database.tenant(companyId);
-    const tokens = store.collection('refreshTokens');
-    const now = this.#clock.now();
-
-    // One atomic step decides who used the token first.
-    const used = await tokens.updateOne(
-      { _id: idOf(token), client, usedAt: null, revokedAt: null },
-      { $set: { usedAt: now } },
-    );
-    const record = used ?? (await tokens.findById(idOf(token)));
-    if (record === null || record.client !== client || record.expiresAt.getTime() <= Date.parse(now)) {
-      return { ok: false, reason: 'unknown' };
-    }
-    if (used === null && !(await this.#wasReplyLost(store, record))) {
-      await this.#endFamily(store, record.familyId);
-      return { ok: false, reason: 'reused' };
-    }
-    const { userId, deviceId } = record;
-    const issued = await this.#issue({ companyId, userId, deviceId, client }, record.familyId);
-    await tokens.updateMany({ _id: record._id }, { $set: { successorId: idOf(issued.token) } });
-    return { ok: true, issued };
+    return this.#database.tenant(companyId).transaction<Rotation>(async (store) => {
+      const tokens = store.collection('refreshTokens');
+      const now = this.#clock.now();
+      const record = await tokens.findById(idOf(token));
+      if (record === null || record.client !== client || record.expiresAt.getTime() <= Date.parse(now)) {
+        return { ok: false, reason: 'unknown' };
+      }
+      const inForce =
+        record.revokedAt === null && (record.usedAt === null || (await this.#wasReplyLost(store, record)));
+      if (!inForce) {
+        await this.#endFamily(store, record.familyId);
+        return { ok: false, reason: 'reused' };
+      }
+      const { userId, deviceId } = record;
+      const issued = await this.#issue(store, { companyId, userId, deviceId, client }, record.familyId);
+      await tokens.updateOne({ _id: record._id }, { $set: { usedAt: now, successorId: idOf(issued.token) } });
+      return { ok: true, issued };
+    });
   }
 
-  /** True when the token's successor was never used; the successor is then revoked. */
+  /** True when the successor of a token that was used never was; the successor is then revoked. */
   async #wasReplyLost(store: TenantStore, record: RefreshTokenRecord): Promise<boolean> {
-    if (record.revokedAt !== null) return false;
-    // Used, but its successor was not yet written: the server died in between.
     if (record.successorId === null) return true;
     const revoked = await store
       .collection('refreshTokens')

@@ -23,31 +23,37 @@ function lockUntil(failures: number, now: string): string | null {
 }
 
 /**
+ * Counts an attempt as failed, before the password is looked at, and locks the account where it is one too many. One
+ * atomic step, so that guesses made all at once are counted one by one.
+ * @returns null when there is no such account, or it is locked
+ */
+function countAttempt({ logins }: Database, _id: string, now: string): Promise<LoginRecord | null> {
+  const locks = Array.from({ length: FREE_FAILURES + MAX_LOCK_MINUTES }, (_, failures) => lockUntil(failures, now));
+  const failures = { $add: ['$failures', 1] };
+  const lockedUntil = { $arrayElemAt: [locks, { $min: [failures, locks.length - 1] }] };
+  const open = { $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }] };
+  return logins.findOneAndUpdate({ _id, ...open }, [{ $set: { failures, lockedUntil } }]);
+}
+
+/**
  * Checks company, email and password. What was wrong is not told apart, neither in words nor in time, so that
  * nobody learns who works where. An account that nobody has is never written, so a guesser fills no disk.
  */
 export async function signIn(database: Database, clock: Clock, input: LoginInput): Promise<SignIn> {
   const now = clock.now();
-  const login: LoginRecord | null = await database.logins.findOne({ _id: loginId(input.company, input.email) });
-  if (login?.lockedUntil && login.lockedUntil > now) return { ok: false, reason: 'locked', until: login.lockedUntil };
+  const _id = loginId(input.company, input.email);
+  const login = await countAttempt(database, _id, now);
+  const until = login === null ? (await database.logins.findOne({ _id }))?.lockedUntil : null;
+  if (until && until > now) return { ok: false, reason: 'locked', until };
 
   const store = login === null ? null : database.tenant(login.companyId);
   const user = store && login ? await store.collection('users').findById(login.userId) : null;
   const company = store && login ? await store.collection('companies').findById(login.companyId) : null;
   const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
 
-  if (login !== null && !matches) {
-    const failures = login.failures + 1;
-    await database.logins.updateOne(
-      { _id: login._id },
-      { $inc: { failures: 1 }, $set: { lockedUntil: lockUntil(failures, now) } },
-    );
-  }
+  if (matches) await database.logins.updateOne({ _id }, { $set: { failures: 0, lockedUntil: null } });
   if (!matches || user === null || company === null || !user.active || company.status !== 'active') {
     return { ok: false, reason: 'wrong' };
-  }
-  if (login !== null && login.failures > 0) {
-    await database.logins.updateOne({ _id: login._id }, { $set: { failures: 0, lockedUntil: null } });
   }
   return { ok: true, company, user };
 }

@@ -26,10 +26,19 @@ export interface BatchResult {
   nextDeviceSeq: number;
 }
 
+/** Arguments that may be anything, as text. What is nested too deep to be written has none; no program of ours makes it. */
+function textOf(args: unknown): string {
+  try {
+    return JSON.stringify(args) ?? 'nothing';
+  } catch {
+    return 'nested too deep';
+  }
+}
+
 /** Tells a command that is pushed again from another one that was given the same id. */
 function digestOf({ type, args, baseRevision, madeAt }: CommandEnvelope): string {
   return createHash('sha256')
-    .update(JSON.stringify([type, args, baseRevision, madeAt]))
+    .update(JSON.stringify([type, textOf(args), baseRevision, madeAt]))
     .digest('base64url');
 }
 
@@ -62,7 +71,9 @@ export class BatchDecider {
 
     const results: BatchResult[] = [];
     for (const [index, batch] of batches.entries()) {
-      const device = devices.get(batch.deviceId);
+      const device = devices.get(batch.deviceId) ?? this.#newDevice(store.companyId, batch);
+      // A device may push twice at once; the second batch of the same commit goes on where the first ended.
+      devices.set(device._id, device);
       const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
       results.push(await this.#batch(commit, state, known, { batch, device, ordered }));
     }
@@ -73,58 +84,54 @@ export class BatchDecider {
     commit: Commit,
     state: DecisionState,
     known: Map<string, CommandRecord>,
-    { batch, device, ordered }: { batch: CommandBatch; device: DeviceRecord | undefined; ordered: Parsed[] },
+    { batch, device, ordered }: { batch: CommandBatch; device: DeviceRecord; ordered: Parsed[] },
   ): Promise<BatchResult> {
     const outcomes: Outcome[] = [];
-    const start = device?.lastSeq ?? 0;
-    let lastSeq = start;
+    const start = device.lastSeq;
+    let inOrder = true;
     for (const one of ordered) {
       const before = known.get(one.envelope.id);
       if (before !== undefined) {
         outcomes.push(this.#again(before, batch, one.envelope));
         continue;
       }
-      // A gap: what is missing may still come, so nothing behind it is touched. The reply names the number expected.
-      if (one.envelope.deviceSeq !== lastSeq + 1) continue;
+      // A number that does not follow: what is missing may still come, or the device counts anew because it lost its
+      // database. Nothing new behind it is touched, so that no command is decided before one that was made earlier. The
+      // reply names the number expected.
+      inOrder &&= one.envelope.deviceSeq === device.lastSeq + 1;
+      if (!inOrder) continue;
       const record = this.#decideOne(commit, state, batch, one);
       known.set(record._id, record);
       outcomes.push(record.outcome);
-      lastSeq = one.envelope.deviceSeq;
+      device.lastSeq = one.envelope.deviceSeq;
     }
-    if (lastSeq > start) await this.#advance(commit, batch, { device, lastSeq });
-    // A device may push twice at once; the second batch of the same commit goes on where the first ended.
-    if (device !== undefined) device.lastSeq = lastSeq;
-    return { outcomes, nextDeviceSeq: lastSeq + 1 };
+    if (device.lastSeq > start) await this.#advance(commit, device);
+    return { outcomes, nextDeviceSeq: device.lastSeq + 1 };
   }
 
-  async #advance(
-    { store }: Commit,
-    { actor, deviceId }: CommandBatch,
-    { device, lastSeq }: { device: DeviceRecord | undefined; lastSeq: number },
-  ): Promise<void> {
+  /** Of a session whose device is not there, say after a backup was restored: it begins at 1. */
+  #newDevice(companyId: string, { actor, deviceId }: CommandBatch): DeviceRecord {
+    const name = 'unnamed device';
+    return { _id: deviceId, companyId, userId: actor.userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
+  }
+
+  async #advance({ store }: Commit, { _id, userId, name, lastSeq }: DeviceRecord): Promise<void> {
     const lastSeenAt = this.#clock.now();
-    const devices = store.collection('devices');
-    if (device === undefined) {
-      const name = 'unnamed device';
-      await devices.insertMany([
-        { _id: deviceId, companyId: store.companyId, userId: actor.userId, name, lastSeq, lastSeenAt },
-      ]);
-    } else {
-      await devices.updateOne({ _id: deviceId }, { $set: { lastSeq, lastSeenAt } });
-    }
+    const update = { $set: { lastSeq, lastSeenAt }, $setOnInsert: { userId, name } };
+    await store.collection('devices').updateOne({ _id }, update, true);
   }
 
   /** The outcome that a command has had; or, when the id was used for something else, that it was. */
   #again(before: CommandRecord, { actor }: CommandBatch, envelope: CommandEnvelope): Outcome {
     if (before.userId === actor.userId && before.digest === digestOf(envelope)) return before.outcome;
     const decision = refused('commandIdReused', 'Another command has this id.');
-    return this.#outcome(envelope, decision, { request: null, requestId: null });
+    return this.#outcome(envelope, decision, { request: null, requestId: null, at: this.#clock.now() });
   }
 
   #outcome(
     envelope: CommandEnvelope,
     decision: Decision,
-    about: { request: DiscountRequest | null; requestId: string | null },
+    about: { request: DiscountRequest | null; requestId: string | null; at: string },
   ): Outcome {
     const seen = envelope.provisional?.inputs;
     return {
@@ -136,14 +143,14 @@ export class BatchDecider {
       revision: about.request?.revision ?? null,
       requestStatus: about.request?.status ?? null,
       changedInputs: seen && decision.inputs ? changedInputs(seen, decision.inputs) : [],
-      decidedAt: this.#clock.now(),
+      decidedAt: about.at,
     };
   }
 
-  #decision(state: DecisionState, { actor }: CommandBatch, command: Command): Decision {
+  #decision(state: DecisionState, actor: ActingUser, { command, at }: { command: Command; at: string }): Decision {
     try {
       const request = state.request(command.args.requestId);
-      return decide(command, request, state.context(command, actor, this.#clock.now()));
+      return decide(command, request, state.context(command, actor, at));
     } catch (error) {
       this.#log.error({ err: error, commandId: command.id, type: command.type }, 'deciding a command failed');
       return refused('internalError', 'The server could not decide this. It is noted there.');
@@ -153,15 +160,17 @@ export class BatchDecider {
   #decideOne(commit: Commit, state: DecisionState, batch: CommandBatch, one: Parsed): CommandRecord {
     const { envelope } = one;
     const { companyId } = commit.store;
+    // One instant for all that a decision leaves: a client knows its own step in the document by it.
+    const at = this.#clock.now();
     const decision = one.ok
-      ? this.#decision(state, batch, one.command)
+      ? this.#decision(state, batch.actor, { command: one.command, at })
       : refused('invalidCommand', one.issues.join('; ').slice(0, 2000));
     const requestId = one.ok ? one.command.args.requestId : null;
     const before = requestId === null ? null : state.request(requestId);
     const after = decision.accepted ? applyAll(before, decision.events) : null;
     if (after !== null) state.setRequest({ ...after, seq: commit.put('discountRequests', toStored(after)).seq });
 
-    const outcome = this.#outcome(envelope, decision, { request: after, requestId });
+    const outcome = this.#outcome(envelope, decision, { request: after, requestId, at });
     const record: CommandRecord = {
       _id: envelope.id,
       companyId,
@@ -169,7 +178,8 @@ export class BatchDecider {
       deviceId: batch.deviceId,
       deviceSeq: envelope.deviceSeq,
       type: envelope.type,
-      args: envelope.args,
+      // Arguments that fit no command may not fit BSON either (a key with a zero byte), and must not hold up the queue.
+      args: one.ok ? one.command.args : textOf(envelope.args),
       baseRevision: envelope.baseRevision,
       madeAt: envelope.madeAt,
       digest: digestOf(envelope),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../tenancy/database.ts';
 import { companyOfPhysicalId } from '../tenancy/tenant-collection.ts';
@@ -7,6 +8,7 @@ type Listener = (seq: number | null) => void;
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
+const STOP_GRACE_MS = 1_000;
 
 /**
  * Tells the streams of this process that a company has news, whichever process committed it. One MongoDB change
@@ -17,7 +19,7 @@ export class ChangeFeed {
   readonly #log: Logger;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #newest = new Map<string, number>();
-  #stopped = false;
+  readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #close: () => Promise<void> = async () => undefined;
 
@@ -30,10 +32,13 @@ export class ChangeFeed {
     this.#running ??= this.#run();
   }
 
+  /** Does not wait long for a MongoDB that is gone: the driver goes on looking for it and can not be told to stop. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#close();
-    await this.#running;
+    this.#stopping.abort();
+    const ended = Promise.all([this.#close(), this.#running]).catch((error) => {
+      this.#log.debug({ err: error }, 'the change stream did not close cleanly');
+    });
+    await Promise.race([ended, wait(STOP_GRACE_MS, undefined, { ref: false })]);
   }
 
   listen(companyId: string, listener: Listener): () => void {
@@ -63,7 +68,8 @@ export class ChangeFeed {
   async #run(): Promise<void> {
     let resumeAfter: unknown;
     let retryMs = FIRST_RETRY_MS;
-    while (!this.#stopped) {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       const stream = this.#database.watchCounters(resumeAfter);
       this.#close = () => stream.close();
       try {
@@ -80,11 +86,11 @@ export class ChangeFeed {
           if (seq !== undefined) this.announce(companyOfPhysicalId(change.documentKey._id), seq);
         }
       } catch (error) {
-        if (this.#stopped) return;
+        if (signal.aborted) return;
         this.#log.warn({ err: error }, 'the change stream broke; opening it again');
         // The place to resume from may be gone from the oplog. What happened since is found by pulling.
         if (resumeAfter !== undefined && retryMs > FIRST_RETRY_MS) resumeAfter = undefined;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await wait(retryMs, undefined, { signal }).catch(() => undefined);
         retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
         this.#everybodyPulls();
       } finally {

@@ -4,6 +4,8 @@ import type { CounterRecord, LoginRecord } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
 import { TenantStore } from './tenant-store.ts';
 
+const PING_TIMEOUT_MS = 3_000;
+
 /** MongoDB can not be used. The message says what to do. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError';
@@ -58,7 +60,8 @@ export class Database {
   }
 
   async ping(): Promise<void> {
-    await this.#client.db('admin').command({ ping: 1 }, { timeoutMS: 3_000 });
+    // A signal, because `timeoutMS` of a single command does not bound the driver's search for a server.
+    await this.#client.db('admin').command({ ping: 1 }, { signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
   }
 
   /** Global: who may try to sign in where. */

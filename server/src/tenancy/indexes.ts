@@ -28,7 +28,15 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   ],
   counters: [],
   devices: [],
-  imports: [],
+  imports: [{ keys: { companyId: 1, at: -1 } }],
+};
+
+const GLOBAL_INDEXES: Record<string, Index[]> = {
+  logins: [],
+  // Workers that start in the same moment must not put a periodic job on the schedule twice.
+  jobs: [
+    { keys: { name: 1 }, options: { unique: true, partialFilterExpression: { repeatInterval: { $type: 'number' } } } },
+  ],
 };
 
 /**
@@ -37,17 +45,12 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
  */
 export async function ensureIndexes(db: Db): Promise<void> {
   const present = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
-  for (const [name, indexes] of Object.entries(TENANT_INDEXES)) {
+  for (const [name, indexes] of Object.entries({ ...TENANT_INDEXES, ...GLOBAL_INDEXES })) {
     if (!present.has(name)) {
       await db.createCollection(name).catch((error: { codeName?: string }) => {
         if (error.codeName !== 'NamespaceExists') throw error;
       });
     }
     for (const { keys, options } of indexes) await db.collection(name).createIndex(keys, options ?? {});
-  }
-  if (!present.has('logins')) {
-    await db.createCollection('logins').catch((error: { codeName?: string }) => {
-      if (error.codeName !== 'NamespaceExists') throw error;
-    });
   }
 }

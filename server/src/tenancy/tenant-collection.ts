@@ -81,6 +81,19 @@ export class TenantCollection<T extends TenantDocument> {
     return document;
   }
 
+  /** No update touches what says whose a document is. */
+  #checked(update: UpdateFilter<T>): UpdateFilter<T> {
+    const changes = Object.entries(update) as [string, Record<string, unknown> | undefined][];
+    const touched = changes.flatMap(([operator, fields = {}]) => [
+      ...Object.keys(fields),
+      ...(operator === '$rename' ? Object.values(fields) : []),
+    ]);
+    if (Array.isArray(update) || touched.some((field) => field === '_id' || field === 'companyId')) {
+      throw new TenantBreachError(`an update of ${this.#collection.collectionName} that may change whose it is`);
+    }
+    return update;
+  }
+
   async findOne(filter: TenantFilter<T>, options: FindOptions = {}): Promise<T | null> {
     const found = await this.#collection.findOne(this.#scoped(filter), { ...options, ...this.#options() });
     return found === null ? null : this.#read(found);
@@ -134,12 +147,12 @@ export class TenantCollection<T extends TenantDocument> {
 
   /** @returns how many documents matched */
   async updateMany(filter: TenantFilter<T>, update: UpdateFilter<T>): Promise<number> {
-    return (await this.#collection.updateMany(this.#scoped(filter), update, this.#options())).matchedCount;
+    return (await this.#collection.updateMany(this.#scoped(filter), this.#checked(update), this.#options())).matchedCount;
   }
 
   /** Atomically updates one document that still fits the filter. @returns it as it was before, or null */
   async updateOne(filter: TenantFilter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
-    const before = await this.#collection.findOneAndUpdate(this.#scoped(filter), update, {
+    const before = await this.#collection.findOneAndUpdate(this.#scoped(filter), this.#checked(update), {
       upsert,
       returnDocument: 'before',
       ...this.#options(),

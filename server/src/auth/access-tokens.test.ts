@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { AccessTokens } from './access-tokens.ts';
+
+const SECRET = 'one secret of at least thirty-two characters';
+const NOW = new Date('2026-05-04T12:00:00.000Z');
+const CLAIMS = { userId: 'user', companyId: 'company', deviceId: 'device', client: 'desktop' } as const;
+
+const tokens = new AccessTokens(SECRET);
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** The token's parts, with one thing changed and signed with the given secret, as a forger would. */
+function forge(header: object, payload: object, secret: string): string {
+  const signed = `${encode(header)}.${encode(payload)}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+const payload = {
+  cid: 'company',
+  did: 'device',
+  cli: 'desktop',
+  iss: 'marginiq',
+  sub: 'user',
+  exp: NOW.getTime() / 1000 + 60,
+};
+
+describe('an access token', () => {
+  test('says who came from where, until it ends', async () => {
+    const { token, expiresAt } = await tokens.issue(CLAIMS, NOW);
+    expect(expiresAt).toEqual(later(900));
+    expect(await tokens.verify(token, NOW)).toEqual({ ...CLAIMS, expiresAt: NOW.getTime() / 1000 + 900 });
+    expect(await tokens.verify(token, later(899))).not.toBeNull();
+    expect(await tokens.verify(token, later(900))).toBeNull();
+  });
+
+  test('is taken as forged here, so that the forgeries below differ in one thing', async () => {
+    expect(await tokens.verify(forge({ alg: 'HS256' }, payload, SECRET), NOW)).toMatchObject(CLAIMS);
+  });
+
+  test('signed with another secret is refused', async () => {
+    expect(await tokens.verify(forge({ alg: 'HS256' }, payload, `${SECRET}!`), NOW)).toBeNull();
+    const { token } = await new AccessTokens('another secret of thirty-two characters').issue(CLAIMS, NOW);
+    expect(await tokens.verify(token, NOW)).toBeNull();
+  });
+
+  test('without a signature, or under another algorithm, is refused', async () => {
+    const unsigned = `${encode({ alg: 'none' })}.${encode(payload)}.`;
+    expect(await tokens.verify(unsigned, NOW)).toBeNull();
+    const stronger = await new SignJWT(payload)
+      .setProtectedHeader({ alg: 'HS512' })
+      .sign(Buffer.from(SECRET.repeat(2)));
+    expect(await tokens.verify(stronger, NOW)).toBeNull();
+    expect(await tokens.verify(forge({ alg: 'none' }, payload, SECRET), NOW)).toBeNull();
+  });
+
+  test.each(['sub', 'cid', 'did', 'cli', 'exp', 'iss'])('without "%s" is refused', async (claim) => {
+    const { [claim as keyof typeof payload]: _left, ...rest } = payload;
+    expect(await tokens.verify(forge({ alg: 'HS256' }, rest, SECRET), NOW)).toBeNull();
+  });
+
+  test.each([{ cli: 'worker' }, { iss: 'somebody else' }, { sub: 7 }, { cid: null }, { exp: 'tomorrow' }])(
+    'with %o is refused',
+    async (change) => {
+      expect(await tokens.verify(forge({ alg: 'HS256' }, { ...payload, ...change }, SECRET), NOW)).toBeNull();
+    },
+  );
+
+  test('with a single character changed is refused', async () => {
+    const { token } = await tokens.issue(CLAIMS, NOW);
+    // The last character of a part carries bits that decode to nothing, so it is left out.
+    for (let at = 0; at < token.length - 1; at += 7) {
+      if (token[at] === '.' || token[at + 1] === '.') continue;
+      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+      expect(await tokens.verify(changed, NOW), `character ${at}`).toBeNull();
+    }
+  });
+
+  test.each(['', '.', '..', 'a.b', 'a.b.c', 'a.b.c.d', 'ä', '\u0000', 'Bearer x', '{}'])(
+    'that is %j is refused, not thrown at',
+    async (token) => {
+      expect(await tokens.verify(token, NOW)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,145 @@
+import { pino } from 'pino';
+import { describe, expect, test, vi } from 'vitest';
+import type { Database } from '../tenancy/database.ts';
+import { ChangeFeed } from './change-feed.ts';
+
+type Event = Record<string, unknown>;
+
+/** A change stream that a test feeds, breaks and looks at. */
+class FakeStream {
+  readonly resumeAfter: unknown;
+  #events: Event[] = [];
+  #error: Error | null = null;
+  #closed = false;
+  #wake: () => void = () => undefined;
+
+  constructor(resumeAfter: unknown) {
+    this.resumeAfter = resumeAfter;
+  }
+
+  emit(event: Event): void {
+    this.#events.push(event);
+    this.#wake();
+  }
+
+  break(): void {
+    this.#error = new Error('the connection broke');
+    this.#wake();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator]() {
+    for (;;) {
+      for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) yield event;
+      if (this.#error !== null) throw this.#error;
+      if (this.#closed) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+function makeFeed() {
+  const streams: FakeStream[] = [];
+  const watchCounters = (resumeAfter: unknown) => {
+    const stream = new FakeStream(resumeAfter);
+    streams.push(stream);
+    return stream;
+  };
+  const feed = new ChangeFeed({ watchCounters } as unknown as Database, pino({ level: 'silent' }));
+  const newest = () => {
+    const stream = streams.at(-1);
+    if (stream === undefined) throw new Error('no stream was opened');
+    return stream;
+  };
+  return { feed, streams, newest };
+}
+
+const update = (companyId: string, seq: number, token: string) => ({
+  _id: token,
+  operationType: 'update',
+  documentKey: { _id: `${companyId}:${companyId}` },
+  updateDescription: { updatedFields: { seq } },
+});
+
+describe('the change feed', () => {
+  test('tells each company of its own positions, and of each only once', async () => {
+    const { feed, newest } = makeFeed();
+    const heard: [string, number | null][] = [];
+    feed.listen('a', (seq) => heard.push(['a', seq]));
+    feed.listen('b', (seq) => heard.push(['b', seq]));
+    feed.start();
+    feed.announce('a', 7);
+    newest().emit(update('a', 7, 't1'));
+    newest().emit(update('b', 3, 't2'));
+    newest().emit(update('a', 6, 't3'));
+    newest().emit(update('a', 8, 't4'));
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual(['a', 8]));
+    expect(heard).toEqual([
+      ['a', 7],
+      ['b', 3],
+      ['a', 8],
+    ]);
+    await feed.stop();
+  });
+
+  test('tells nobody who has stopped listening', async () => {
+    const { feed } = makeFeed();
+    const heard: (number | null)[] = [];
+    const stop = feed.listen('a', (seq) => heard.push(seq));
+    feed.announce('a', 1);
+    stop();
+    feed.announce('a', 2);
+    expect(heard).toEqual([1]);
+    // Whoever comes next hears of the same position.
+    feed.listen('a', (seq) => heard.push(seq));
+    feed.announce('a', 2);
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('that breaks goes on where it was, and everybody is told to pull', async () => {
+    const { feed, streams, newest } = makeFeed();
+    const heard: (number | null)[] = [];
+    feed.listen('a', (seq) => heard.push(seq));
+    feed.start();
+    newest().emit(update('a', 1, 't1'));
+    await vi.waitFor(() => expect(heard).toEqual([1]));
+    newest().break();
+    await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
+    expect(newest().resumeAfter).toBe('t1');
+    expect(heard).toEqual([1, null]);
+    await feed.stop();
+  });
+
+  test('that breaks again at once lets go of its place, which may be gone', async () => {
+    const { feed, streams, newest } = makeFeed();
+    const heard: (number | null)[] = [];
+    feed.listen('a', (seq) => heard.push(seq));
+    feed.start();
+    newest().emit(update('a', 1, 't1'));
+    await vi.waitFor(() => expect(heard).toEqual([1]));
+    for (const count of [2, 3]) {
+      newest().break();
+      await vi.waitFor(() => expect(streams).toHaveLength(count), 5_000);
+    }
+    expect(streams.map(({ resumeAfter }) => resumeAfter)).toEqual([undefined, 't1', undefined]);
+    expect(heard).toEqual([1, null, null]);
+    await feed.stop();
+  });
+
+  test('stops at once, also while it waits to open again', async () => {
+    const { feed, newest } = makeFeed();
+    feed.start();
+    newest().break();
+    // Lets it come to its wait, which takes half a second.
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    const before = performance.now();
+    await feed.stop();
+    expect(performance.now() - before).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { httpClient, tokenFor } from '../testing/callers.ts';
+import { within } from '../testing/eventually.ts';
+import { startSibling } from '../testing/test-api.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { TestListener } from '../testing/test-listener.ts';
+import { startTestPair } from '../testing/test-pair.ts';
+
+const [api, sibling] = await startTestPair();
+
+async function annaAndMona() {
+  const company = await createTestCompany(api.services);
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  const mona = await TestDevice.register(company, company.person('Mona'));
+  return { company, anna, mona };
+}
+
+describe('the stream', () => {
+  test('begins with where the company stands', async () => {
+    const { company, mona } = await annaAndMona();
+    const listener = await TestListener.open(api, mona);
+    expect(listener.items).toEqual([await company.seq()]);
+    listener.close();
+  });
+
+  test('tells of a commit on the same server, and on another one', async () => {
+    const { company, anna, mona } = await annaAndMona();
+    const listener = await TestListener.open(api, mona);
+    await anna.push(api, [anna.submit()]);
+    await listener.reaches(await company.seq());
+    await anna.push(sibling, [anna.submit(), anna.submit(300)]);
+    await listener.reaches(await company.seq());
+    // A commit that came by no server at all, as an import makes it.
+    await company.changePerson(mona.person, { name: 'Mona N.' });
+    await listener.reaches(await company.seq());
+    expect(listener.items).toEqual([...new Set(listener.items)].sort((a, b) => a - b));
+    listener.close();
+  });
+
+  test('tells every client of the company, on every server', async () => {
+    const { company, anna, mona } = await annaAndMona();
+    const listeners = await Promise.all([
+      TestListener.open(api, mona),
+      TestListener.open(api, mona),
+      TestListener.open(sibling, mona),
+      TestListener.open(sibling, anna),
+    ]);
+    await anna.push(api, [anna.submit()]);
+    const seq = await company.seq();
+    await Promise.all(listeners.map((listener) => listener.reaches(seq)));
+    for (const listener of listeners) listener.close();
+  });
+
+  test('tells nothing of another company', async () => {
+    const { mona } = await annaAndMona();
+    const other = await annaAndMona();
+    const [here, there] = [await TestListener.open(api, mona), await TestListener.open(api, other.mona)];
+    for (const server of [api, sibling]) await other.anna.push(server, [other.anna.submit()]);
+    await there.reaches(await other.company.seq());
+    // The change stream is one for all companies and in order, so what came for the one has passed the other.
+    expect(here.items).toHaveLength(1);
+    here.close();
+    there.close();
+  });
+
+  test('folds what came while nobody took it into the newest', async () => {
+    const { company, anna, mona } = await annaAndMona();
+    const taken = (await mona.on(api).sync.stream({ protocol: 1 }))[Symbol.asyncIterator]();
+    expect((await taken.next()).value).toEqual({ seq: await company.seq() });
+    for (let push = 0; push < 5; push += 1) await anna.push(api, [anna.submit()]);
+    expect((await taken.next()).value).toEqual({ seq: await company.seq() });
+    const next = taken.next();
+    await anna.push(api, [anna.submit()]);
+    expect((await next).value).toEqual({ seq: await company.seq() });
+    await taken.return?.();
+  });
+
+  test('ends when the access token does, and is refused to one that has ended', async () => {
+    const { company, anna, mona } = await annaAndMona();
+    const token = await tokenFor(api, mona.claims(api.clock));
+    // Less than two seconds are left of the quarter of an hour.
+    api.clock.advance({ minutes: 14, seconds: 58, ms: 500 });
+    const listener = TestListener.withToken(api, token);
+    await anna.push(sibling, [anna.submit()]);
+    await listener.reaches(await company.seq());
+    expect(await within(4_000, 'the end of the stream', listener.ended)).toBe('complete');
+
+    api.clock.advance({ seconds: 2 });
+    expect(await TestListener.withToken(api, token).ended).toBe('UNAUTHORIZED');
+  });
+
+  test('is refused to nobody and to somebody inactive', async () => {
+    const { company, mona } = await annaAndMona();
+    expect(await TestListener.withToken(api, 'nonsense').ended).toBe('UNAUTHORIZED');
+    const token = await tokenFor(api, mona.claims(api.clock));
+    await company.changePerson(mona.person, { active: false });
+    expect(await TestListener.withToken(api, token).ended).toBe('UNAUTHORIZED');
+  });
+});
+
+describe('a server that stops', () => {
+  test('ends its streams at once, and the clients go on at another one', async () => {
+    const { company, anna, mona } = await annaAndMona();
+    await using stopping = await startSibling(api);
+    const listeners = await Promise.all([1, 2, 3, 4, 5].map(() => TestListener.open(stopping, mona)));
+    await within(3_000, 'stopping', stopping.stop());
+    await within(1_000, 'the end of every stream', Promise.all(listeners.map(({ ended }) => ended)));
+
+    const again = await TestListener.open(api, mona);
+    await anna.push(sibling, [anna.submit()]);
+    await again.reaches(await company.seq());
+    again.close();
+  });
+});
+
+test('push and pull over HTTP do what they do in the process', async () => {
+  const { anna } = await annaAndMona();
+  const client = httpClient(api.url, await tokenFor(api, anna.claims(api.clock)));
+  const submit = anna.submit();
+  const pushed = await client.sync.push.mutate({ protocol: 1, deviceId: anna.id, commands: [submit] });
+  expect(pushed.outcomes).toMatchObject([{ commandId: submit.id, status: 'accepted' }]);
+  const pulled = await client.sync.pull.query({ protocol: 1, cursor: null });
+  expect(pulled.changes.requests.upserts.map(({ id }) => id)).toEqual([submit.args.requestId]);
+});

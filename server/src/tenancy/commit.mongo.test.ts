@@ -1,0 +1,111 @@
+import { v7 } from 'uuid';
+import { describe, expect, test } from 'vitest';
+import { expectPositionsHold } from '../testing/laws.ts';
+import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
+import { startTestPair } from '../testing/test-pair.ts';
+import { commit, UnknownCompanyError } from './commit.ts';
+import type { TenantStore } from './tenant-store.ts';
+
+const [api, sibling] = await startTestPair();
+
+/** A product that is new, or the given one again. */
+async function putProducts(store: TenantStore, company: TestCompany, ids: string[], between = async () => {}) {
+  return commit(store, async (unit) => {
+    const product = await unit.store.collection('products').findById(company.product(1).id);
+    if (product === null) throw new Error('the product is gone');
+    await between();
+    return ids.map((_id) => unit.put('products', { ...product, _id, sku: _id }).seq);
+  });
+}
+
+describe('a commit', () => {
+  test('gives every document a position of its own, and the company the last one', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    const ids = [v7(), v7(), v7()];
+    const { result, seq } = await putProducts(company.store, company, ids);
+    expect(result).toEqual([start + 1, start + 2, start + 3]);
+    expect([seq, await company.seq()]).toEqual([start + 3, start + 3]);
+    await expectPositionsHold(api, company);
+  });
+
+  test('writes the last of two versions of a document', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    const id = v7();
+    await putProducts(company.store, company, [id, v7(), id]);
+    expect((await company.store.collection('products').findById(id))?.seq).toBe(start + 3);
+    await expectPositionsHold(api, company);
+  });
+
+  test('that puts nothing moves nothing', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    expect(await commit(company.store, async () => 'nothing')).toEqual({ result: 'nothing', seq: start });
+    expect(await company.seq()).toBe(start);
+  });
+
+  test('that fails leaves nothing', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    const id = v7();
+    const work = commit(company.store, async (unit) => {
+      const product = await unit.store.collection('products').findById(company.product(1).id);
+      if (product === null) throw new Error('the product is gone');
+      unit.put('products', { ...product, _id: id, sku: 'first' });
+      // The second one breaks the index on sku, after the counter and the first were written.
+      unit.put('products', { ...product, _id: v7(), sku: company.product(2).sku });
+    });
+    await expect(work).rejects.toThrow(/duplicate key/);
+    expect(await company.seq()).toBe(start);
+    expect(await company.store.collection('products').findById(id)).toBeNull();
+  });
+
+  test('of a company that was never set up is refused', async () => {
+    await expect(commit(api.services.database.tenant(v7()), async () => 1)).rejects.toThrow(UnknownCompanyError);
+  });
+});
+
+describe('commits of two processes at once', () => {
+  test('are in the order of their positions: who reads up to the counter misses none (law 3)', async () => {
+    const company = await createTestCompany(api.services);
+    const stores = [api, sibling].map(({ services }) => services.database.tenant(company.id));
+    const start = await company.seq();
+    const total = 24;
+    let writing = true;
+
+    // Reads as a client does: the counter first, then what lies between its cursor and the counter.
+    const seen: string[] = [];
+    const read = async (after: number): Promise<number> => {
+      const upTo = await company.seq();
+      const range = { seq: { $gt: after, $lte: upTo } };
+      for (const { _id } of await company.store.collection('products').find(range)) seen.push(_id);
+      return upTo;
+    };
+    const reading = (async () => {
+      let after = start;
+      while (writing) after = await read(after);
+      await read(after);
+    })();
+
+    const written: string[] = [];
+    await Promise.all(
+      stores.flatMap((store, server) =>
+        [0, 1].map(async (writer) => {
+          for (let turn = 0; turn < total / 4; turn += 1) {
+            const ids = [v7(), v7()];
+            // Some are held back inside their transaction, so that others overtake them.
+            const delay = (turn * 7 + server * 3 + writer * 5) % 12;
+            await putProducts(store, company, ids, () => new Promise((resolve) => setTimeout(resolve, delay)));
+            written.push(...ids);
+          }
+        }),
+      ),
+    );
+    writing = false;
+    await reading;
+    expect(written).toHaveLength(total * 2);
+    expect(seen.sort()).toEqual(written.sort());
+    await expectPositionsHold(api, company);
+  });
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { MongoClient } from 'mongodb';
+import { v7 } from 'uuid';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
+import { TenantBreachError, TenantCollection, type TenantFilter } from './tenant-collection.ts';
+
+interface Thing {
+  _id: string;
+  companyId: string;
+  kind: string;
+  size: number;
+}
+
+const database = await createTestDatabase();
+const client = await new MongoClient(testMongoUri(), { ignoreUndefined: true }).connect();
+const things = client.db(database.name).collection<Thing>('things');
+afterAll(async () => {
+  await client.close();
+  await database[Symbol.asyncDispose]();
+});
+
+const [A, B] = [v7(), v7()];
+// Both companies use the same ids.
+const IDS = [v7(), v7(), v7()];
+const ofA = new TenantCollection<Thing>(things, A, undefined);
+const ofB = new TenantCollection<Thing>(things, B, undefined);
+
+const make = (companyId: string) =>
+  IDS.map((_id, index) => ({ _id, companyId, kind: index === 0 ? 'small' : 'large', size: index }));
+const dump = () => things.find({ companyId: B }).sort({ _id: 1 }).toArray();
+
+beforeEach(async () => {
+  await things.deleteMany({});
+  await ofA.insertMany(make(A));
+  await ofB.insertMany(make(B));
+});
+
+/** Filters that try to reach the other company, as no type would let through. */
+const leafArbitrary = fc.constantFrom<Record<string, unknown>>(
+  {},
+  { companyId: B },
+  { companyId: { $ne: A } },
+  { companyId: { $in: [A, B] } },
+  { companyId: undefined },
+  { companyId: null },
+  { companyId: /./ },
+  { _id: `${B}:${IDS[0]}` },
+  { _id: IDS[0] },
+  { _id: undefined },
+  { kind: 'small' },
+  { size: { $gte: 0 } },
+  { $expr: { $eq: ['$companyId', B] } },
+);
+const { filter: filterArbitrary } = fc.letrec<{ filter: Record<string, unknown> }>((tie) => ({
+  filter: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leafArbitrary,
+    fc.array(tie('filter'), { minLength: 1, maxLength: 3 }).map(($or) => ({ $or })),
+    fc.array(tie('filter'), { minLength: 1, maxLength: 3 }).map(($and) => ({ $and })),
+    fc.array(tie('filter'), { minLength: 1, maxLength: 2 }).map(($nor) => ({ $nor })),
+    fc.tuple(leafArbitrary, tie('filter')).map(([leaf, inner]) => ({ ...leaf, $or: [inner, {}] })),
+  ),
+}));
+
+describe('whatever the filter', () => {
+  test('nothing of another company is found, counted or changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(filterArbitrary, async (wild) => {
+        const filter = wild as TenantFilter<Thing>;
+        const before = await dump();
+        const found = await ofA.find(filter);
+        const one = await ofA.findOne(filter);
+        for (const thing of [...found, ...(one === null ? [] : [one])]) expect(thing.companyId).toBe(A);
+        expect(await ofA.count(filter)).toBe(found.length);
+        expect(await ofA.updateMany(filter, { $inc: { size: 1 } })).toBe(found.length);
+        await ofA.updateOne(filter, { $set: { kind: 'changed' } });
+        expect(await dump()).toEqual(before);
+        expect(await things.countDocuments({ companyId: A })).toBe(IDS.length);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test.each([{ $in: IDS }, { $ne: '' }, { $gt: '' }, null, 7])('one on _id that is not an id (%o) is refused', async (_id) => {
+    const filter = { _id } as unknown as TenantFilter<Thing>;
+    await expect(ofA.find(filter)).rejects.toThrow(TypeError);
+    await expect(ofA.updateMany(filter, { $set: { size: 9 } })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('the same id in two companies', () => {
+  test('is two documents, each seen by its own company under its own id', async () => {
+    const id = IDS[0] ?? '';
+    await ofA.updateOne({ _id: id }, { $set: { size: 77 } });
+    expect(await ofA.findById(id)).toEqual({ _id: id, companyId: A, kind: 'small', size: 77 });
+    expect(await ofB.findById(id)).toEqual({ _id: id, companyId: B, kind: 'small', size: 0 });
+    expect([...(await ofB.findByIds([...IDS, ...IDS, v7()])).keys()].sort()).toEqual([...IDS].sort());
+    await ofA.replaceMany([{ _id: id, companyId: A, kind: 'new', size: 1 }]);
+    expect((await ofB.findById(id))?.kind).toBe('small');
+    await expect(ofA.insertMany([{ _id: id, companyId: A, kind: 'again', size: 1 }])).rejects.toThrow(/duplicate key/);
+  });
+
+  test('can be inserted by an upsert, which belongs to the one who made it', async () => {
+    const id = v7();
+    await ofA.updateOne({ _id: id }, { $set: { kind: 'upserted' } }, true);
+    expect(await ofA.findById(id)).toEqual({ _id: id, companyId: A, kind: 'upserted' });
+    expect(await ofB.findById(id)).toBeNull();
+  });
+});
+
+describe('writing through another company’s door', () => {
+  test('is a breach, and writes nothing, neither the strangers nor those beside them', async () => {
+    const before = await things.find().sort({ _id: 1 }).toArray();
+    const own = { _id: v7(), companyId: A, kind: 'own', size: 1 };
+    const stranger = { _id: v7(), companyId: B, kind: 'strange', size: 1 };
+    await expect(ofA.insertMany([own, stranger])).rejects.toThrow(TenantBreachError);
+    await expect(ofA.replaceMany([own, stranger])).rejects.toThrow(TenantBreachError);
+    expect(await things.find().sort({ _id: 1 }).toArray()).toEqual(before);
+  });
+
+  test.each([
+    { $set: { companyId: B } },
+    { $set: { kind: 'x' }, $unset: { companyId: '' } },
+    { $rename: { kind: 'companyId' } },
+    { $rename: { companyId: 'kind' } },
+    { $setOnInsert: { companyId: B } },
+    { $set: { _id: 'x' } },
+    [{ $set: { companyId: B } }],
+  ])('by the update %o is a breach', async (update) => {
+    const before = await things.find().sort({ _id: 1 }).toArray();
+    await expect(ofA.updateMany({}, update as never)).rejects.toThrow(TenantBreachError);
+    await expect(ofA.updateOne({ _id: v7() }, update as never, true)).rejects.toThrow(TenantBreachError);
+    expect(await things.find().sort({ _id: 1 }).toArray()).toEqual(before);
+  });
+});

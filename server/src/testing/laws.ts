@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import type { CommandRecord } from '../tenancy/documents.ts';
+import type { TestApi } from './test-api.ts';
+import type { TestCompany } from './test-company.ts';
+
+/** Every collection whose documents carry a position. */
+export const SYNCED_COLLECTIONS = [
+  'companies',
+  'users',
+  'customers',
+  'products',
+  'businessRules',
+  'aiGovernance',
+  'tenantMetrics',
+  'discountRequests',
+] as const;
+
+const logical = (physicalId: string) => physicalId.slice(physicalId.indexOf(':') + 1);
+
+async function rawOf(api: TestApi, company: TestCompany, collection: string): Promise<Record<string, unknown>[]> {
+  return api.database.raw.collection(collection).find({ companyId: company.id }).toArray();
+}
+
+/** Positions are unique, and the newest document stands at the counter's position (law 3 rests on both). */
+export async function expectPositionsHold(api: TestApi, company: TestCompany): Promise<void> {
+  const documents = await Promise.all(SYNCED_COLLECTIONS.map((name) => rawOf(api, company, name)));
+  const positions = documents.flat().map(({ seq }) => seq as number);
+  expect(new Set(positions).size, 'positions are unique').toBe(positions.length);
+  expect(Math.max(...positions), 'the counter stands at the newest document').toBe(await company.seq());
+}
+
+/** Every command has one outcome, and left exactly the audit entries that it should (laws 1 and 6). */
+export async function expectCommandsAudited(api: TestApi, company: TestCompany): Promise<void> {
+  const commands = (await rawOf(api, company, 'commands')) as unknown as CommandRecord[];
+  const audit = await rawOf(api, company, 'auditLogs');
+  const actual = audit.map(({ commandId, action, result }) => `${commandId} ${action} ${result}`).sort();
+  const expected = commands.flatMap(({ _id, type, outcome }) => {
+    const own = `${logical(_id)} ${type} ${outcome.status}`;
+    const bySystem =
+      (type === 'request.submit' || type === 'request.revise') && outcome.requestStatus === 'autoApproved';
+    return bySystem ? [own, `${logical(_id)} request.autoApprove accepted`] : [own];
+  });
+  expect(actual).toEqual(expected.sort());
+  for (const { _id, outcome } of commands) expect(outcome.commandId).toBe(logical(_id));
+}
+
+/** A device's commands were decided in its order, none was skipped, and its number stands at the last one. */
+export async function expectDevicesInOrder(api: TestApi, company: TestCompany): Promise<void> {
+  const devices = await rawOf(api, company, 'devices');
+  const commands = await rawOf(api, company, 'commands');
+  for (const { _id, lastSeq } of devices) {
+    const own = commands.filter(({ deviceId }) => deviceId === logical(_id as string));
+    const numbers = own.map(({ deviceSeq }) => deviceSeq as number).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: lastSeq as number }, (_, index) => index + 1));
+  }
+}
+
+export async function expectLawsHold(api: TestApi, company: TestCompany): Promise<void> {
+  await expectPositionsHold(api, company);
+  await expectCommandsAudited(api, company);
+  await expectDevicesInOrder(api, company);
+}
