@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const A_PORT = 'must be a port, from 1 to 65535';
+const port = z.coerce.number(A_PORT).int(A_PORT).min(1, A_PORT).max(65_535, A_PORT);
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const envSchema = z.object({
   MONGODB_URI: z
@@ -8,16 +11,16 @@ const envSchema = z.object({
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
   MARGINIQ_DATABASE: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -')
+    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -, 38 at the most')
     .default('marginiq'),
   MARGINIQ_HOST: z.string().default('127.0.0.1'),
   MARGINIQ_PORT: port.default(4400),
   MARGINIQ_JWT_SECRET: z
     .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
     .min(32, 'must have at least 32 characters'),
-  MARGINIQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /** `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https. */
-  MARGINIQ_TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  MARGINIQ_TRUST_PROXY: z.enum(['true', 'false'], 'must be true or false').default('false'),
 });
 
 /** The worker and the commands need no secret and no port. */

@@ -16,6 +16,7 @@ import {
   BEN,
   JONAS,
   MARTA,
+  NOW,
   OLGA,
   REQUEST_ID,
 } from './testing/fixtures.ts';
@@ -131,6 +132,11 @@ describe('deciding', () => {
     expect(after(deep, reject(), as(MARTA))?.status).toBe('rejected');
   });
 
+  it('still needs the admin it once needed, however far the rules were relaxed since', () => {
+    const relaxed = as(MARTA, { ruleSet: aRuleSet([], { version: 2 }) });
+    expect(refusal(aRequest(3_000), approve(), relaxed)?.code).toBe('approverLimit');
+  });
+
   it('is checked against the guardrails of now', () => {
     const blocked = as(MARTA, { customer: aCustomer({ blocked: true, blockedReason: 'Unpaid' }) });
     expect(refusal(aRequest(), approve(), blocked)).toMatchObject({
@@ -145,7 +151,40 @@ describe('deciding', () => {
   });
 });
 
+describe('what is said with a decision', () => {
+  it('is kept with it', () => {
+    const agreed = aCommand('request.approve', { requestId: REQUEST_ID, note: 'If they take all of it.' });
+    expect(after(aRequest(), agreed, as(MARTA))?.steps.at(-1)).toEqual({
+      kind: 'approve',
+      revision: 1,
+      by: { userId: MARTA.userId, name: MARTA.name, role: 'manager' },
+      at: NOW,
+      note: 'If they take all of it.',
+      suggestedDiscountBp: null,
+    });
+    expect(after(aRequest(), reject(), as(MARTA))?.steps.at(-1)).toMatchObject({ kind: 'reject', note: 'No.' });
+    const args = { requestId: REQUEST_ID, reason: 'Less.', suggestedDiscountBp: 1_500 };
+    const asked = after(aRequest(), aCommand('request.requestAdjustment', args), as(MARTA));
+    expect(asked?.steps.at(-1)).toMatchObject({ note: 'Less.', suggestedDiscountBp: 1_500 });
+  });
+});
+
 describe('what owners do', () => {
+  it('gives a revision its prices, its words and its time anew', () => {
+    const items = [{ productId: anId('p', 1), quantity: 4, discountBp: 2_200 }];
+    const revise = aCommand('request.revise', { requestId: REQUEST_ID, items, justification: 'Only four.' });
+    const dearer = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 11_000 })]]);
+    const revised = after(aRequest(), revise, aContext({ now: '2026-06-05T12:00:00.000Z', products: dearer }));
+    expect(revised).toMatchObject({
+      items: [{ quantity: 4, listPriceMinor: 11_000 }],
+      justification: 'Only four.',
+      evaluation: { total: { listMinor: 44_000 } },
+      submittedAt: NOW,
+      changedAt: '2026-06-05T12:00:00.000Z',
+      expiresAt: '2026-06-19T12:00:00.000Z',
+    });
+  });
+
   it('is theirs alone, and only while it can still matter', () => {
     const withdraw = aCommand('request.withdraw', { requestId: REQUEST_ID });
     expect(after(aRequest(), withdraw, aContext())?.status).toBe('withdrawn');

@@ -1,25 +1,17 @@
-import type { Evaluation } from '@marginiq/contract/evaluation';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DecisionContext } from './context.ts';
-import { evaluationContext, priceItems } from './decide-submit.ts';
-import { evaluate } from './evaluate.ts';
-import { ANNA, aContext, aCustomer, aGovernance, anId, aPerson, aStatistics } from './testing/fixtures.ts';
-
-interface Wish {
-  quantity: number;
-  discountBp: number;
-}
-
-function evaluated(wishes: readonly Wish[], context: DecisionContext): Evaluation {
-  const full = evaluationContext(context);
-  const items = priceItems(
-    wishes.map((wish, index) => ({ productId: anId('p', index + 1), ...wish })),
-    context.products,
-  );
-  if (full === null || items === null) throw new Error('the fixture is incomplete');
-  return evaluate(items, full);
-}
+import {
+  ANNA,
+  aContext,
+  aCustomer,
+  aGovernance,
+  anId,
+  aPerson,
+  aProduct,
+  aRuleSet,
+  aStatistics,
+  evaluated,
+} from './testing/fixtures.ts';
 
 const wishes = fc.array(
   fc.record({ quantity: fc.integer({ min: 1, max: 500 }), discountBp: fc.integer({ min: 0, max: 10_000 }) }),
@@ -78,10 +70,30 @@ describe('evaluate', () => {
     ]);
   });
 
+  it('approves up to the governed risk, and not a point beyond', () => {
+    const at = (maxRisk: number) =>
+      evaluated([{ quantity: 1, discountBp: 900 }], aContext({ governance: aGovernance({ maxRisk }) }));
+    const { score } = at(100).risk;
+    expect(score).toBeGreaterThan(0);
+    expect([at(score).verdict, at(score - 1).verdict]).toEqual(['autoApprove', 'review']);
+  });
+
   it('lets no governed limit, however wide, pass a guardrail', () => {
     const wide = aGovernance({ maxRisk: 100, maxDiscountBp: 10_000, maxNetTotalMinor: 1_000_000_000 });
     const beyond = evaluated([{ quantity: 1, discountBp: 1_500 }], aContext({ governance: wide }));
     expect(beyond).toMatchObject({ verdict: 'review', requiredApprover: 'manager', holdReasons: [] });
+  });
+
+  it('holds a discount to its limit as it was asked, whatever a cent of rounding makes of it', () => {
+    // 12 % off 19.90 is 17.51 and so 12.01 %: still the 12 % that the salesperson may give.
+    const products = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_990, costMinor: 900 })]]);
+    const at = (discountBp: number) =>
+      evaluated(
+        [{ quantity: 1, discountBp }],
+        aContext({ products, ruleSet: aRuleSet([]), governance: aGovernance({ maxDiscountBp: 1_200 }) }),
+      );
+    expect(at(1_200)).toMatchObject({ verdict: 'autoApprove', total: { netMinor: 1_751, discountBp: 1_201 } });
+    expect(at(1_201).holdReasons).toEqual(['discountTooHigh']);
   });
 
   it('asks for whoever has most authority among the rules hit', () => {
@@ -100,21 +112,6 @@ describe('evaluate', () => {
           expect(context.governance?.autoApproval.enabled).toBe(true);
         } else expect(requiredApprover === 'none' && verdict === 'review').toBe(false);
         if (context.customer?.blocked) expect(verdict).toBe('refuse');
-      }),
-    );
-  });
-
-  it('never asks for less authority, nor sees less risk, when a discount grows', () => {
-    const order = { none: 0, manager: 1, admin: 2 };
-    fc.assert(
-      fc.property(wishes, contexts, fc.nat(4), share, (wish, context, at, more) => {
-        const grown = wish.map((one, index) =>
-          index === at % wish.length ? { ...one, discountBp: Math.max(one.discountBp, more) } : one,
-        );
-        const [before, after] = [evaluated(wish, context), evaluated(grown, context)];
-        expect(order[after.requiredApprover]).toBeGreaterThanOrEqual(order[before.requiredApprover]);
-        if (before.verdict === 'refuse') expect(after.verdict).toBe('refuse');
-        if (before.verdict === 'review') expect(after.verdict).not.toBe('autoApprove');
       }),
     );
   });

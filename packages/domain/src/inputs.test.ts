@@ -18,6 +18,7 @@ describe('changedInputs', () => {
     expect(changedInputs(seen, { ...seen, rulesVersion: 2 })).toEqual(['rules']);
     expect(changedInputs(seen, { ...seen, productSeqs: { [anId('p', 1)]: 2 } })).toEqual(['product']);
     expect(changedInputs(seen, { ...seen, productSeqs: {} })).toEqual(['product']);
+    expect(changedInputs({ ...seen, productSeqs: {} }, seen)).toEqual(['product']);
     const all = {
       rulesVersion: 2,
       governanceVersion: 2,

@@ -34,3 +34,10 @@ export function totalMargin(lines: readonly Margin[]): Margin {
   }
   return margin(list, net, cost);
 }
+
+/**
+ * The margin in basis points, to compare with another. What costs something and is given away lies below all others,
+ * although its share of nothing is called 0 %: else a discount of 100 % would pass "never below cost".
+ */
+export const comparableMargin = ({ netMinor, costMinor, marginBp }: Margin): number =>
+  netMinor === 0 && costMinor > 0 ? Number.NEGATIVE_INFINITY : marginBp;

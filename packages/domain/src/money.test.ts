@@ -2,6 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterDiscount, multiplyDivide, shareBp } from './money.ts';
 
+/** The same rounding, written as one does it by hand: whole part, remainder, and a half or more goes up. */
+function byHand(a: number, b: number, divisor: number): bigint {
+  const sign = (a < 0 ? -1n : 1n) * (b < 0 ? -1n : 1n);
+  const size = BigInt(Math.abs(a)) * BigInt(Math.abs(b));
+  const [whole, rest] = [size / BigInt(divisor), size % BigInt(divisor)];
+  return sign * (rest + rest >= BigInt(divisor) ? whole + 1n : whole);
+}
+
 const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
 
 describe('rounding', () => {
@@ -15,6 +23,21 @@ describe('rounding', () => {
     expect(afterDiscount(999, 1_250)).toBe(874);
     expect(afterDiscount(10_000, 0)).toBe(10_000);
     expect(afterDiscount(10_000, 10_000)).toBe(0);
+  });
+
+  it('is what one gets by hand, for gains, losses and exact halves', () => {
+    const small = fc.integer({ min: -1_000, max: 1_000 });
+    const factors = fc.oneof(fc.tuple(amount, fc.integer({ min: -100, max: 100 })), fc.tuple(small, small));
+    fc.assert(
+      fc.property(factors, fc.integer({ min: 1, max: 10_000 }), ([a, b], divisor) => {
+        const rounded = multiplyDivide(a, b, divisor);
+        expect(BigInt(rounded)).toBe(byHand(a, b, divisor));
+        expect(Object.is(rounded, -0)).toBe(false);
+        // Half of an odd number is the case that rounding is about.
+        expect(BigInt(multiplyDivide(2 * (a % 1_000) + 1, 1, 2))).toBe(byHand(2 * (a % 1_000) + 1, 1, 2));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('is never off by more than half a unit, however large the numbers', () => {

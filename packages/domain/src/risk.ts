@@ -1,5 +1,6 @@
 import type { Margin, Risk } from '@marginiq/contract/evaluation';
 import type { EvaluationContext } from './context.ts';
+import { comparableMargin } from './margin.ts';
 import { multiplyDivide, WHOLE_BP } from './money.ts';
 
 /** Fewer decided deals than this say little, so a new customer or colleague counts as half a risk. */
@@ -50,7 +51,11 @@ export function assessRisk(total: Margin, context: EvaluationContext): Risk {
     },
     {
       code: 'margin' as const,
-      points: points(statistics.averageMarginBp - total.marginBp, Math.max(statistics.averageMarginBp, 1), max.margin),
+      points: points(
+        statistics.averageMarginBp - comparableMargin(total),
+        Math.max(statistics.averageMarginBp, 1),
+        max.margin,
+      ),
       maxPoints: max.margin,
     },
   ];

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationContext, priceItems } from './decide-submit.ts';
-import { evaluate } from './evaluate.ts';
-import { ANNA, aContext, aCustomer, anId, aPerson, aProduct, aRuleSet, MARTA } from './testing/fixtures.ts';
+import { ANNA, aContext, aCustomer, anId, aPerson, aProduct, aRuleSet, evaluated, MARTA } from './testing/fixtures.ts';
 
 type Rules = Parameters<typeof aRuleSet>[0];
 
 function violations(rules: Rules, change: Parameters<typeof aContext>[0] = {}, discounts: number[] = [1_200]) {
-  const context = evaluationContext(aContext({ ruleSet: aRuleSet(rules), ...change }));
-  const wished = discounts.map((discountBp, index) => ({ productId: anId('p', index + 1), quantity: 1, discountBp }));
-  const items = context && priceItems(wished, context.products);
-  if (!context || !items) throw new Error('the fixture is incomplete');
-  return evaluate(items, context).violations;
+  const wishes = discounts.map((discountBp) => ({ quantity: 1, discountBp }));
+  return evaluated(wishes, aContext({ ruleSet: aRuleSet(rules), ...change })).violations;
 }
 
 const limit = (when: NonNullable<Rules>[number]['when'], maxDiscountBp = 1_000): Rules => [
@@ -55,6 +50,16 @@ describe('a rule', () => {
     expect(violations(limit({}), {}, [0, 0, 0, 1_500])).toMatchObject([{ productId: anId('p', 4), actualBp: 1_500 }]);
   });
 
+  it('counts what is given away as below every minimum margin', () => {
+    expect(violations(margin({}, 0), {}, [4_000])).toEqual([]);
+    expect(violations(margin({}, 0), {}, [10_000])).toMatchObject([{ limitBp: 0, actualBp: null, productId: null }]);
+    expect(violations(margin({}, -2_000), {}, [10_000])).toHaveLength(1);
+    // A free line among paid ones, for a rule that looks at lines.
+    expect(violations(margin({ category: 'Tools' }, 0), {}, [0, 10_000])).toMatchObject([{ productId: anId('p', 2) }]);
+    const free = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 0, costMinor: 0 })]]);
+    expect(violations(margin({}, 0), { products: free }, [0])).toEqual([]);
+  });
+
   it('holds only where all of its conditions do', () => {
     const both = limit({ role: 'salesperson', customerClass: 'C' });
     expect(violations(both)).toEqual([]);
@@ -71,5 +76,13 @@ describe('what nobody may pass', () => {
       ['productDiscontinued', 'Product 1'],
       ['discountLimit', 'Limit'],
     ]);
+  });
+
+  it('stands before what a manager may pass, wherever its rule is written', () => {
+    const rules: Rules = [
+      { kind: 'discountLimit', name: 'A manager may', when: {}, maxDiscountBp: 500, onBreach: 'manager' },
+      { kind: 'discountLimit', name: 'Nobody may', when: {}, maxDiscountBp: 1_000, onBreach: 'forbid' },
+    ];
+    expect(violations(rules).map(({ label }) => label)).toEqual(['Nobody may', 'A manager may']);
   });
 });

@@ -2,6 +2,7 @@ import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Margin, Violation } from '@marginiq/contract/evaluation';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
 import type { EvaluationContext } from './context.ts';
+import { comparableMargin } from './margin.ts';
 
 /** An item of a request beside its margin. */
 export interface PricedLine {
@@ -46,13 +47,14 @@ function breach(rule: Rule, lines: readonly PricedLine[], total: Margin): Violat
     if (line === undefined || line.item.discountBp <= rule.maxDiscountBp) return null;
     return { ...common, productId: line.item.productId, limitBp: rule.maxDiscountBp, actualBp: line.item.discountBp };
   }
-  if (!looksAtLines(rule.when)) {
-    if (total.marginBp >= rule.minMarginBp) return null;
-    return { ...common, productId: null, limitBp: rule.minMarginBp, actualBp: total.marginBp };
-  }
-  const line = worst(scoped, ({ margin }) => -margin.marginBp);
-  if (line === undefined || line.margin.marginBp >= rule.minMarginBp) return null;
-  return { ...common, productId: line.item.productId, limitBp: rule.minMarginBp, actualBp: line.margin.marginBp };
+  const below = (margin: Margin, productId: string | null): Violation | null => {
+    const actual = comparableMargin(margin);
+    if (actual >= rule.minMarginBp) return null;
+    return { ...common, productId, limitBp: rule.minMarginBp, actualBp: Number.isFinite(actual) ? actual : null };
+  };
+  if (!looksAtLines(rule.when)) return below(total, null);
+  const line = worst(scoped, ({ margin }) => -comparableMargin(margin));
+  return line === undefined ? null : below(line.margin, line.item.productId);
 }
 
 /** Every guardrail that the request breaks: those that nobody may pass first, then in the rule set's order. */

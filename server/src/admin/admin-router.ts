@@ -17,17 +17,23 @@ export const adminRouter = router({
     return users.map(personOf);
   }),
 
-  /** The audit log, newest first, a page at a time; `before` is the `at` of the last row of the page before. */
+  /**
+   * The audit log, newest first, a page at a time; `before` is the `at` of the last row of the page before. A page
+   * never ends between entries of the same moment (a push of many commands makes them), so it may be a little longer.
+   */
   audit: adminProcedure
     .input(z.object({ before: instantSchema.nullable(), requestId: z.uuid().nullable() }))
     .query(async ({ ctx, input }): Promise<{ entries: AuditEntry[]; more: boolean }> => {
-      const filter = {
-        ...(input.before === null ? {} : { at: { $lt: input.before } }),
-        ...(input.requestId === null ? {} : { requestId: input.requestId }),
-      };
-      const options = { sort: { at: -1 as const, _id: -1 as const }, limit: MAX_AUDIT_ROWS + 1 };
-      const found = await ctx.session.store.collection('auditLogs').find(filter, options);
-      const entries = found.slice(0, MAX_AUDIT_ROWS).map((entry) => fromStored<AuditEntry>(entry));
-      return { entries, more: found.length > MAX_AUDIT_ROWS };
+      const log = ctx.session.store.collection('auditLogs');
+      const about = input.requestId === null ? {} : { requestId: input.requestId };
+      const earlier = input.before === null ? {} : { at: { $lt: input.before } };
+      const sort = { at: -1, _id: -1 } as const;
+      const found = await log.find({ ...about, ...earlier }, { sort, limit: MAX_AUDIT_ROWS + 1 });
+      const next = found.at(MAX_AUDIT_ROWS);
+      if (next === undefined) return { entries: found.map((row) => fromStored<AuditEntry>(row)), more: false };
+      const sameMoment = await log.find({ ...about, at: next.at }, { sort });
+      const rows = [...found.filter(({ at }) => at !== next.at), ...sameMoment];
+      const oldest = await log.findOne({ ...about, at: { $lt: next.at } });
+      return { entries: rows.map((row) => fromStored<AuditEntry>(row)), more: oldest !== null };
     }),
 });

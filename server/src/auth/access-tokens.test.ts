@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { AccessTokens } from './access-tokens.ts';
 
-const SECRET = 'one secret of at least thirty-two characters';
+const SECRET = 'one secret that is long enough for every algorithm that jose signs with a secret';
 const NOW = new Date('2026-05-04T12:00:00.000Z');
 const CLAIMS = { userId: 'user', companyId: 'company', deviceId: 'device', client: 'desktop' } as const;
 
@@ -12,9 +11,9 @@ const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** The token's parts, with one thing changed and signed with the given secret, as a forger would. */
-function forge(header: object, payload: object, secret: string): string {
+function forge(header: object, payload: object, secret: string, digest = 'sha256'): string {
   const signed = `${encode(header)}.${encode(payload)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  return `${signed}.${createHmac(digest, secret).update(signed).digest('base64url')}`;
 }
 
 const payload = {
@@ -48,10 +47,7 @@ describe('an access token', () => {
   test('without a signature, or under another algorithm, is refused', async () => {
     const unsigned = `${encode({ alg: 'none' })}.${encode(payload)}.`;
     expect(await tokens.verify(unsigned, NOW)).toBeNull();
-    const stronger = await new SignJWT(payload)
-      .setProtectedHeader({ alg: 'HS512' })
-      .sign(Buffer.from(SECRET.repeat(2)));
-    expect(await tokens.verify(stronger, NOW)).toBeNull();
+    expect(await tokens.verify(forge({ alg: 'HS512' }, payload, SECRET, 'sha512'), NOW)).toBeNull();
     expect(await tokens.verify(forge({ alg: 'none' }, payload, SECRET), NOW)).toBeNull();
   });
 

@@ -44,13 +44,6 @@ describe('an access token', () => {
     expect((await push(device.id, [other.submit()])).code).toBe('FORBIDDEN');
     expect(await company.store.collection('commands').count()).toBe(0);
   });
-
-  test('is asked for by every procedure but those of signing in', async () => {
-    for (const path of ['sync.push']) {
-      const answer = await httpCall(api, path, { protocol: 1, deviceId: 'x', commands: [] });
-      expect(answer.code, path).toBe('UNAUTHORIZED');
-    }
-  });
 });
 
 describe('authority', () => {

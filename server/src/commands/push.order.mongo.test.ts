@@ -53,6 +53,19 @@ describe('the order of a device', () => {
     await expectLawsHold(api, company);
   });
 
+  test('takes no command out of the middle of a batch from a device that counts anew', async () => {
+    const { company, device } = await anna();
+    await device.push(api, [device.submit(), device.submit()]);
+    // The database of the device was lost: three commands that are new, numbered from 1.
+    const anew = [1, 2, 3].map((deviceSeq) => ({ ...device.submit(), deviceSeq }));
+    expect(await device.push(api, anew)).toEqual({ outcomes: [], nextDeviceSeq: 3 });
+    const renumbered = anew.map((command, index) => ({ ...command, deviceSeq: index + 3 }));
+    const { outcomes, nextDeviceSeq } = await device.push(api, renumbered);
+    expect(outcomes.map(({ commandId }) => commandId)).toEqual(anew.map(({ id }) => id));
+    expect(nextDeviceSeq).toBe(6);
+    await expectLawsHold(api, company);
+  });
+
   test('holds where parts of a batch arrive in any order on two servers', async () => {
     const { company, device } = await anna();
     const batch = Array.from({ length: 9 }, () => device.submit());

@@ -4,11 +4,12 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { readHealth } from '../observe/health.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import type { Services } from '../services.ts';
 import { createContext } from './context.ts';
+import { errorReply } from './error-reply.ts';
 import { serveApp } from './static-apps.ts';
 
 /** The origin under which Electron loads the desktop app; browsers come from the server's own origin. */
@@ -31,6 +32,11 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     // Streams stay open for long; closing the server ends them.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
+  });
+  server.setErrorHandler<FastifyError>((error, { url }, reply) => {
+    const { statusCode, body } = errorReply(error);
+    if (statusCode >= 500) services.log.error({ err: error, url: url.split('?')[0] }, 'a request failed');
+    return reply.code(statusCode).send(body);
   });
   await server.register(fastifyHelmet, {
     contentSecurityPolicy: {

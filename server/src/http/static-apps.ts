@@ -31,7 +31,11 @@ export async function serveApp(server: FastifyInstance, { prefix, root, title }:
         reply.header('cache-control', path.includes('/assets/') ? FOREVER : 'no-cache');
       },
     });
-    scope.setNotFoundHandler((_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
+    scope.setNotFoundHandler((request, reply) => {
+      // A file of a build that is gone: a page in its place would be run as a script, or kept by the service worker.
+      if (request.url.startsWith(`${prefix}/assets/`)) return reply.code(404).type('text/plain').send('Not found.');
+      return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    });
   };
   await server.register(serveFiles, { prefix });
 }

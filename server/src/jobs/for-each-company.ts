@@ -2,17 +2,13 @@ import type { Logger } from 'pino';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/**
- * Runs `work` for every active company, one by one. What fails for one is noted and holds up none of the others.
- * @param work returns how many documents it changed
- */
+/** Runs `work` for every active company, one by one. What fails for one is noted and holds up none of the others. */
 export async function forEachCompany(
-  { database, log, signal }: { database: Database; log: Logger; signal: AbortSignal },
-  job: string,
-  work: (store: TenantStore) => Promise<number>,
+  database: Database,
+  log: Logger,
+  { job, work }: { job: string; work: (store: TenantStore) => Promise<number> },
 ): Promise<void> {
   for (const companyId of await database.companyIds()) {
-    if (signal.aborted) return;
     const store = database.tenant(companyId);
     try {
       const company = await store.collection('companies').findById(companyId);

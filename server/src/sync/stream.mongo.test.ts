@@ -123,3 +123,12 @@ test('push and pull over HTTP do what they do in the process', async () => {
   const pulled = await client.sync.pull.query({ protocol: 1, cursor: null });
   expect(pulled.changes.requests.upserts.map(({ id }) => id)).toEqual([submit.args.requestId]);
 });
+
+test('a push that is too large is told so, in the code that the outbox acts on by sending less', async () => {
+  const { company, anna } = await annaAndMona();
+  const client = httpClient(api.url, await tokenFor(api, anna.claims(api.clock)));
+  const large = { ...anna.submit(), args: { justification: 'x'.repeat(1_200_000) } };
+  const push = client.sync.push.mutate({ protocol: 1, deviceId: anna.id, commands: [large] });
+  await expect(push).rejects.toMatchObject({ data: { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413 } });
+  expect(await company.store.collection('commands').count()).toBe(0);
+});

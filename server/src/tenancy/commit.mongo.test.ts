@@ -9,7 +9,7 @@ import type { TenantStore } from './tenant-store.ts';
 const [api, sibling] = await startTestPair();
 
 /** A product that is new, or the given one again. */
-async function putProducts(store: TenantStore, company: TestCompany, ids: string[], between = async () => {}) {
+async function putProducts(store: TenantStore, company: TestCompany, ids: string[], between = () => Promise.resolve()) {
   return commit(store, async (unit) => {
     const product = await unit.store.collection('products').findById(company.product(1).id);
     if (product === null) throw new Error('the product is gone');

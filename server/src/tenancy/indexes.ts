@@ -31,13 +31,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   imports: [{ keys: { companyId: 1, at: -1 } }],
 };
 
-const GLOBAL_INDEXES: Record<string, Index[]> = {
-  logins: [],
-  // Workers that start in the same moment must not put a periodic job on the schedule twice.
-  jobs: [
-    { keys: { name: 1 }, options: { unique: true, partialFilterExpression: { repeatInterval: { $type: 'number' } } } },
-  ],
-};
+/** Global collections; agenda makes its own. */
+const GLOBAL_INDEXES: Record<string, Index[]> = { logins: [] };
 
 /**
  * Makes collections and indexes where they are missing. Collections are made ahead, because a transaction that

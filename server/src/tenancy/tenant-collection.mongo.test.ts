@@ -82,11 +82,14 @@ describe('whatever the filter', () => {
     );
   });
 
-  test.each([{ $in: IDS }, { $ne: '' }, { $gt: '' }, null, 7])('one on _id that is not an id (%o) is refused', async (_id) => {
-    const filter = { _id } as unknown as TenantFilter<Thing>;
-    await expect(ofA.find(filter)).rejects.toThrow(TypeError);
-    await expect(ofA.updateMany(filter, { $set: { size: 9 } })).rejects.toThrow(TypeError);
-  });
+  test.each([{ $in: IDS }, { $ne: '' }, { $gt: '' }, null, 7])(
+    'one on _id that is not an id (%o) is refused',
+    async (_id) => {
+      const filter = { _id } as unknown as TenantFilter<Thing>;
+      await expect(ofA.find(filter)).rejects.toThrow(TypeError);
+      await expect(ofA.updateMany(filter, { $set: { size: 9 } })).rejects.toThrow(TypeError);
+    },
+  );
 });
 
 describe('the same id in two companies', () => {

@@ -147,7 +147,8 @@ export class TenantCollection<T extends TenantDocument> {
 
   /** @returns how many documents matched */
   async updateMany(filter: TenantFilter<T>, update: UpdateFilter<T>): Promise<number> {
-    return (await this.#collection.updateMany(this.#scoped(filter), this.#checked(update), this.#options())).matchedCount;
+    return (await this.#collection.updateMany(this.#scoped(filter), this.#checked(update), this.#options()))
+      .matchedCount;
   }
 
   /** Atomically updates one document that still fits the filter. @returns it as it was before, or null */

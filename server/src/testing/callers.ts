@@ -5,10 +5,11 @@ import type { AccessClaims } from '../auth/access-tokens.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import type { TestApi } from './test-api.ts';
 
-/** Calls the router in this process. What needs cookies is called over HTTP instead (http-call.ts). */
+/** Calls the router in this process. What is about cookies is called over HTTP instead (http-call.ts). */
 export function callerAs(api: TestApi, claims: AccessClaims | null) {
   const request = { cookies: {}, headers: {}, protocol: 'http' } as unknown as FastifyRequest;
-  const reply = {} as FastifyReply;
+  const ignored = () => reply;
+  const reply = { setCookie: ignored, clearCookie: ignored } as unknown as FastifyReply;
   return appRouter.createCaller({ services: api.services, claims, request, reply });
 }
 

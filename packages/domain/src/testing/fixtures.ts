@@ -1,6 +1,7 @@
 import type { Command, CommandOf, CommandType } from '@marginiq/contract/command';
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Evaluation } from '@marginiq/contract/evaluation';
 import type { Governance } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
@@ -8,6 +9,8 @@ import type { Rule, RuleSet } from '@marginiq/contract/rule-set';
 import { applyAll } from '../apply.ts';
 import type { ActingUser, DecisionContext } from '../context.ts';
 import { decide } from '../decide.ts';
+import { evaluationContext, priceItems } from '../decide-submit.ts';
+import { evaluate } from '../evaluate.ts';
 
 /** An id that says in a failing test what it is of: `anId('c', 1)` is customer 1. */
 export function anId(kind: string, number: number): string {
@@ -181,4 +184,23 @@ export function aRequest(discountBp = 2_000, context = aContext()): DiscountRequ
   const request = decision.accepted ? applyAll(null, decision.events) : null;
   if (request === null) throw new Error('the fixture was refused');
   return request;
+}
+
+/** The evaluation of as many products as there are wishes: the first wish is for product 1, and so on. */
+export function evaluated(
+  wishes: readonly { quantity: number; discountBp: number }[],
+  context: DecisionContext = aContext(),
+): Evaluation {
+  const full = evaluationContext(context);
+  const wished = wishes.map((wish, index) => ({ productId: anId('p', index + 1), ...wish }));
+  const items = priceItems(wished, context.products);
+  if (full === null || items === null) throw new Error('the fixture is incomplete');
+  return evaluate(items, full);
+}
+
+/** Freezes all the way down, so that a change of what was given is an error and not a surprise. Maps can not be frozen. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of value instanceof Map ? value.values() : Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }

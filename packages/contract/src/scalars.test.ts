@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import {
+  currencySchema,
+  discountBpSchema,
+  idSchema,
+  instantSchema,
+  priceMinorSchema,
+  proseSchema,
+  quantitySchema,
+} from './scalars.ts';
+
+const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, ...values: unknown[]) =>
+  values.map((value) => schema.safeParse(value).success);
+
+describe('scalars', () => {
+  it('know ids by their version: 7 sorts by time, others do not', () => {
+    expect(takes(idSchema, '01890a5d-ac96-774b-bcce-b302099a8057')).toEqual([true]);
+    expect(takes(idSchema, '936da01f-9abd-4d9d-80c7-02af85c822a8', '01890a5d', '', null)).toEqual(Array(4).fill(false));
+  });
+
+  it('take an instant in UTC only', () => {
+    expect(takes(instantSchema, '2026-06-01T12:00:00.000Z')).toEqual([true]);
+    expect(takes(instantSchema, '2026-06-01T12:00:00.000+02:00', '2026-06-01', '2026-13-01T12:00:00.000Z')).toEqual(
+      Array(3).fill(false),
+    );
+  });
+
+  it('count in whole units: no half cents, half points or half pieces', () => {
+    expect(takes(priceMinorSchema, 0, 1_000_000_000_000)).toEqual([true, true]);
+    expect(takes(priceMinorSchema, -1, 0.5, 1_000_000_000_001, Number.NaN, '5')).toEqual(Array(5).fill(false));
+    expect(takes(discountBpSchema, 0, 10_000)).toEqual([true, true]);
+    expect(takes(discountBpSchema, -1, 10_001, 12.5)).toEqual([false, false, false]);
+    expect(takes(quantitySchema, 1, 1_000_000)).toEqual([true, true]);
+    expect(takes(quantitySchema, 0, 1_000_001, 1.5)).toEqual([false, false, false]);
+  });
+
+  it('write a currency as its code', () => {
+    expect(takes(currencySchema, 'EUR', 'eur', '€', 'EURO')).toEqual([true, false, false, false]);
+  });
+
+  it('trim what people type, and measure it trimmed', () => {
+    expect(proseSchema(3).parse('  abc\n')).toBe('abc');
+    expect(takes(proseSchema(3), 'abcd')).toEqual([false]);
+  });
+});

@@ -1,0 +1,157 @@
+import type { Command } from '@marginiq/contract/command';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { REASON_CODES, type ReasonCode } from '@marginiq/contract/reason-code';
+import { describe, expect, it } from 'vitest';
+import { applyAll } from './apply.ts';
+import type { DecisionContext } from './context.ts';
+import { decide } from './decide.ts';
+import {
+  ANNA,
+  aCommand,
+  aContext,
+  aCustomer,
+  anId,
+  aPerson,
+  aProduct,
+  aRequest,
+  aSubmit,
+  BEN,
+  MARTA,
+  OLGA,
+  REQUEST_ID,
+} from './testing/fixtures.ts';
+
+/** Said by the server alone: about ids it has seen before, and about its own faults. */
+const SERVER_CODES: readonly ReasonCode[] = ['commandIdReused', 'internalError'];
+
+/** Deep enough for a manager to look at it. */
+const one = (discountBp = 2_000, product = 1) => ({ productId: anId('p', product), quantity: 10, discountBp });
+const revise = (items = [one()], baseRevision = 1) =>
+  aCommand('request.revise', { requestId: REQUEST_ID, items, justification: 'Less.' }, { baseRevision });
+const approve = (baseRevision = 1) =>
+  aCommand('request.approve', { requestId: REQUEST_ID, note: null }, { baseRevision });
+const reject = aCommand('request.reject', { requestId: REQUEST_ID, reason: 'No.' });
+const ask = aCommand('request.requestAdjustment', { requestId: REQUEST_ID, reason: 'Less.', suggestedDiscountBp: 900 });
+const withdraw = aCommand('request.withdraw', { requestId: REQUEST_ID });
+const won = aCommand('request.recordSale', { requestId: REQUEST_ID, sale: 'won' });
+
+function moved(request: DiscountRequest, command: Command, change: Partial<DecisionContext>): DiscountRequest {
+  const decision = decide(command, request, aContext(change));
+  const after = decision.accepted ? applyAll(request, decision.events) : null;
+  if (after === null) throw new Error('the fixture was refused');
+  return after;
+}
+
+const OPEN = aRequest();
+const ASKED = moved(OPEN, ask, { actor: MARTA });
+const REVISED = moved(OPEN, revise(), {});
+const APPROVED = moved(OPEN, approve(), { actor: MARTA });
+const REJECTED = moved(OPEN, reject, { actor: MARTA });
+const WITHDRAWN = moved(OPEN, withdraw, {});
+const FREE = aRequest(500);
+const EXPIRED: DiscountRequest = { ...OPEN, status: 'expired' };
+const DEEP = aRequest(3_000);
+const MARTAS = aRequest(
+  2_000,
+  aContext({ actor: MARTA, owner: aPerson(MARTA), customer: aCustomer({ ownerId: MARTA.userId }) }),
+);
+
+type Case = [code: ReasonCode, what: string, Command, DiscountRequest | null, Partial<DecisionContext>];
+const discontinued = new Map([[anId('p', 1), aProduct(1, { discontinued: true })]]);
+const huge = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);
+
+const CASES: Case[] = [
+  ['invalidCommand', 'a product twice', aSubmit(0, { items: [one(), one()] }), null, {}],
+  ['invalidCommand', 'a product twice in a revision', revise([one(), one(500)]), OPEN, {}],
+  [
+    'invalidCommand',
+    'a total beyond what counts exactly',
+    aSubmit(0, { items: [{ ...one(0), quantity: 1_000_000 }] }),
+    null,
+    { products: huge },
+  ],
+  ['requestExists', 'the same request again', aSubmit(), OPEN, {}],
+  ['notFound', 'a decision on nothing', approve(), null, { actor: MARTA }],
+  ['notFound', 'another team’s manager', approve(), OPEN, { actor: { ...MARTA, teamId: anId('t', 2) } }],
+  ['notFound', 'a colleague’s revision', revise(), OPEN, { actor: BEN }],
+  ['notFound', 'a colleague’s sale', won, APPROVED, { actor: BEN }],
+  ['notAllowed', 'a salesperson approving', approve(), OPEN, { actor: ANNA }],
+  ['notAllowed', 'a salesperson rejecting', reject, OPEN, { actor: ANNA }],
+  ['notAllowed', 'a salesperson asking for less', ask, OPEN, { actor: ANNA }],
+  ['notAllowed', 'a manager revising for others', revise(), OPEN, { actor: MARTA }],
+  ['notAllowed', 'an admin withdrawing for others', withdraw, OPEN, { actor: OLGA }],
+  ['ownRequest', 'a manager approving their own', approve(), MARTAS, { actor: MARTA }],
+  ['ownRequest', 'a manager rejecting their own', reject, MARTAS, { actor: MARTA }],
+  ['ownRequest', 'a manager asking less of themselves', ask, MARTAS, { actor: MARTA }],
+  ['approverLimit', 'a manager where an admin is needed', approve(), DEEP, { actor: MARTA }],
+  ['revisionChanged', 'an approval of what was revised', approve(1), REVISED, { actor: MARTA }],
+  ['revisionChanged', 'an approval of what is not there yet', approve(3), REVISED, { actor: OLGA }],
+  ['revisionChanged', 'a rejection of what was revised', reject, REVISED, { actor: MARTA }],
+  ['revisionChanged', 'a question about what was revised', ask, REVISED, { actor: MARTA }],
+  ['revisionChanged', 'a revision of what was revised', revise([one()], 1), REVISED, {}],
+  ['statusChanged', 'a second decision', reject, APPROVED, { actor: OLGA }],
+  ['statusChanged', 'an approval while less is asked for', approve(), ASKED, { actor: MARTA }],
+  ['statusChanged', 'an approval of what the rules approved', approve(), FREE, { actor: MARTA }],
+  ['statusChanged', 'an approval too late', approve(), EXPIRED, { actor: MARTA }],
+  ['statusChanged', 'a revision of an approved request', revise(), APPROVED, {}],
+  ['statusChanged', 'a revision of a rejected request', revise(), REJECTED, {}],
+  ['statusChanged', 'a revision too late', revise(), EXPIRED, {}],
+  ['statusChanged', 'a withdrawal twice', withdraw, WITHDRAWN, {}],
+  ['statusChanged', 'a sale without approval', won, OPEN, {}],
+  ['statusChanged', 'a sale of a rejected request', won, REJECTED, {}],
+  ['customerUnknown', 'an unknown customer', aSubmit(), null, { customer: null }],
+  ['customerUnknown', 'a colleague’s customer', aSubmit(), null, { customer: aCustomer({ ownerId: BEN.userId }) }],
+  [
+    'customerUnknown',
+    'a customer given to a colleague',
+    revise(),
+    OPEN,
+    { customer: aCustomer({ ownerId: BEN.userId }) },
+  ],
+  ['customerBlocked', 'a blocked customer', aSubmit(100), null, { customer: aCustomer({ blocked: true }) }],
+  [
+    'customerBlocked',
+    'a customer blocked since',
+    approve(),
+    OPEN,
+    { actor: OLGA, customer: aCustomer({ blocked: true }) },
+  ],
+  ['productUnknown', 'an unknown product', aSubmit(0, { items: [one(0, 9)] }), null, {}],
+  ['productUnknown', 'an unknown product in a revision', revise([one(0, 9)]), OPEN, {}],
+  ['productDiscontinued', 'a discontinued product', aSubmit(100), null, { products: discontinued }],
+  ['productDiscontinued', 'a product discontinued since', approve(), OPEN, { actor: MARTA, products: discontinued }],
+  ['guardrail', 'a discount that nobody may give', aSubmit(3_900), null, {}],
+  ['guardrail', 'a revision that nobody may approve', revise([one(3_900)]), OPEN, {}],
+  ['notConfigured', 'no rules yet', aSubmit(), null, { ruleSet: null }],
+  ['notConfigured', 'no governance yet', aSubmit(), null, { governance: null }],
+  ['notConfigured', 'no statistics yet', aSubmit(), null, { statistics: null }],
+  ['notConfigured', 'nobody known as the owner', aSubmit(), null, { owner: null }],
+  ['notConfigured', 'an approval without rules', approve(), OPEN, { actor: MARTA, ruleSet: null }],
+];
+
+describe('a refusal', () => {
+  it.each(CASES)('%s: %s', (code, _what, command, request, change) => {
+    const decision = decide(command, request, aContext(change));
+    if (decision.accepted) throw new Error('it was accepted');
+    expect(decision.refusal.code).toBe(code);
+    expect(decision.refusal.message).not.toBe('');
+    expect(decision).not.toHaveProperty('events');
+  });
+
+  it('says what stands now about a request that one may see, and nothing about any other', () => {
+    for (const [code, , command, request, change] of CASES) {
+      const decision = decide(command, request, aContext(change));
+      if (decision.accepted) throw new Error('it was accepted');
+      const { current } = decision.refusal;
+      if (['notAllowed', 'ownRequest', 'approverLimit', 'revisionChanged', 'statusChanged'].includes(code)) {
+        expect(current).toEqual({ revision: request?.revision, status: request?.status });
+      }
+      if (code === 'notFound') expect(current).toBeNull();
+    }
+  });
+
+  it('has a case here for every code that the domain can give', () => {
+    const shown = new Set(CASES.map(([code]) => code));
+    expect(REASON_CODES.filter((code) => !shown.has(code))).toEqual(SERVER_CODES);
+  });
+});

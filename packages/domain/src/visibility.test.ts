@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ANNA, BEN, EVERYBODY, JONAS, MARTA, OLGA, TEAM_NORTH, TEAM_SOUTH } from './testing/fixtures.ts';
+import { canSee } from './visibility.ts';
+
+const whoSees = (document: { ownerId: string; teamId: string | null }) =>
+  EVERYBODY.filter((actor) => canSee(actor, document)).map(({ name }) => name);
+
+describe('who sees a customer or a request', () => {
+  it('is its owner, the manager of its team and every admin', () => {
+    expect(whoSees({ ownerId: ANNA.userId, teamId: TEAM_NORTH })).toEqual([ANNA.name, MARTA.name, OLGA.name]);
+    expect(whoSees({ ownerId: BEN.userId, teamId: TEAM_SOUTH })).toEqual([BEN.name, JONAS.name, OLGA.name]);
+  });
+
+  it('goes by the team of the document, not by that of its owner', () => {
+    expect(whoSees({ ownerId: ANNA.userId, teamId: TEAM_SOUTH })).toEqual([ANNA.name, JONAS.name, OLGA.name]);
+  });
+
+  it('is nobody’s manager where there is no team', () => {
+    expect(whoSees({ ownerId: ANNA.userId, teamId: null })).toEqual([ANNA.name, OLGA.name]);
+    expect(canSee({ ...MARTA, teamId: null }, { ownerId: ANNA.userId, teamId: null })).toBe(false);
+  });
+
+  it('is no colleague of the same team', () => {
+    const colleague = { ...BEN, teamId: TEAM_NORTH };
+    expect(canSee(colleague, { ownerId: ANNA.userId, teamId: TEAM_NORTH })).toBe(false);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { createBareServer } from '../testing/bare-server.ts';
+
+const json = { 'content-type': 'application/json' };
+const login = (payload: string) => ({ method: 'POST' as const, url: '/trpc/auth.login', headers: json, payload });
+
+/** What must never leave the server: where its code lies, and what it runs on. */
+const INTERNALS = /node_modules|server\/src|\.ts:\d|at async|stack|mongodb:\/\//i;
+
+/** Requests that are wrong, and what they are told. */
+const WRONG = {
+  'JSON that is cut off': { request: login('{"client":"desktop"'), status: 400, code: 'BAD_REQUEST' },
+  'JSON that is no object': { request: login('[1,2]'), status: 400, code: 'BAD_REQUEST' },
+  'no body at all': { request: login(''), status: 400, code: 'BAD_REQUEST' },
+  'a body that does not fit': { request: login('{"client":"fridge"}'), status: 400, code: 'BAD_REQUEST' },
+  'a procedure that is not there': { request: { url: '/trpc/sync.everything' }, status: 404, code: 'NOT_FOUND' },
+  'a procedure called __proto__': { request: { url: '/trpc/__proto__.toString' }, status: 404, code: 'NOT_FOUND' },
+  'a query asked as a mutation': { request: { url: '/trpc/auth.login' }, status: 405, code: 'METHOD_NOT_SUPPORTED' },
+  'input in the address that is no JSON': {
+    request: { url: '/trpc/sync.pull?input=%7Bx' },
+    status: 401,
+    code: 'UNAUTHORIZED',
+  },
+  'a body in a form that nobody reads': {
+    request: { method: 'POST', url: '/trpc/auth.login', headers: { 'content-type': 'text/xml' }, payload: '<x/>' },
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+  },
+  'a body of more than a megabyte': {
+    request: login(JSON.stringify({ client: 'x'.repeat(1_100_000) })),
+    status: 413,
+    code: 'PAYLOAD_TOO_LARGE',
+  },
+} as const;
+
+describe('a request that is wrong', () => {
+  test.each(Object.entries(WRONG))(
+    '%s is told what it is, in the form that the programs read',
+    async (_name, wrong) => {
+      await using bare = await createBareServer();
+      const answer = await bare.server.inject(wrong.request);
+      expect(answer.statusCode, answer.body).toBe(wrong.status);
+      expect(answer.json()).toMatchObject({ error: { data: { code: wrong.code, httpStatus: wrong.status } } });
+      expect(answer.body).not.toMatch(INTERNALS);
+    },
+  );
+
+  test('outside the programs’ paths is told that nothing is there', async () => {
+    await using bare = await createBareServer();
+    for (const url of ['/nothing', '/health/x', '/.env', '/app/../.git/config']) {
+      const answer = await bare.server.inject(url);
+      expect([404, 503], url).toContain(answer.statusCode);
+      expect(answer.body).not.toMatch(INTERNALS);
+    }
+  });
+});
+
+test('what fails inside is told as that alone', async () => {
+  await using bare = await createBareServer();
+  // There is no database behind this server, so signing in fails inside.
+  const input = {
+    client: 'desktop',
+    company: 'c',
+    email: 'e@example.org',
+    password: 'p',
+    deviceId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    deviceName: 'd',
+    tokenTransport: 'body',
+  };
+  const answer = await bare.server.inject(login(JSON.stringify(input)));
+  expect(answer.statusCode).toBe(500);
+  expect(answer.json()).toEqual({
+    error: {
+      message: 'The server failed. It is noted there; try again.',
+      code: -32603,
+      data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 },
+    },
+  });
+});
+
+test('health says 503 without MongoDB, and not why', async () => {
+  await using bare = await createBareServer();
+  const answer = await bare.server.inject('/health');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toEqual({ product: 'MarginIQ', protocol: 1, status: 'unavailable', mongodb: 'unavailable' });
+});

@@ -1,0 +1,237 @@
+import { type CommandType, commandArgsSchemas } from '@marginiq/contract/command';
+import { TRPCError } from '@trpc/server';
+import { v7 } from 'uuid';
+import { afterAll, expect, test } from 'vitest';
+import type { AccessClaims } from './auth/access-tokens.ts';
+import { appRouter } from './router.ts';
+import { callerAs } from './testing/callers.ts';
+import { dumpCompany, marksOf } from './testing/company-dump.ts';
+import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';
+import { startTestApi } from './testing/test-api.ts';
+import { createTestCompany, type TestCompany } from './testing/test-company.ts';
+import { TestDevice } from './testing/test-device.ts';
+import { TestReader } from './testing/test-reader.ts';
+
+/*
+ * Calls every procedure of the router with company A's session and company B's ids. Nothing of B comes back, nothing
+ * of B changes, and an id of B is answered like one that nobody has. A new procedure needs a case here.
+ */
+
+/** What names something: of B's, or made up. */
+interface Ids {
+  companyId: string;
+  slug: string;
+  email: string;
+  requestId: string;
+  customerId: string;
+  productId: string;
+  deviceId: string;
+  commandId: string;
+  epoch: string;
+}
+
+/** Who calls: somebody of A on a device that is new. */
+interface Caller {
+  device: TestDevice;
+  /** The secret part of a refresh token of A. */
+  secret: string;
+}
+
+type Case = (ids: Ids, caller: Caller) => unknown[];
+
+const api = await startTestApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+// The same names, products and emails in both; only ids and the slug differ, and the emails' domain.
+const ours = await createTestCompany(api.services, { slug: 'our-company', emailDomain: 'ours.example' });
+const theirs = await createTestCompany(api.services, { slug: 'their-company', emailDomain: 'theirs.example' });
+
+/** Gives a company a past: requests in several states, devices, sessions. */
+async function live(company: TestCompany) {
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  const mona = await TestDevice.register(company, company.person('Mona'));
+  const [first, second] = [anna.submit(300), anna.submit(1_500)];
+  await anna.push(api, [first, second, anna.submit(9_000)]);
+  await mona.push(api, [mona.approve(second.args.requestId)]);
+  const login = await httpCall(api, 'auth.login', credentials(company, company.person('Ada')));
+  const reader = new TestReader(mona);
+  await reader.catchUp(api);
+  const epoch = reader.cursor?.epoch ?? '';
+  return { anna, requestId: second.args.requestId, commandId: second.id, login, epoch };
+}
+const past = await live(theirs);
+const secret = refreshTokenOf(sessionOf((await live(ours)).login)).split('.')[1] ?? '';
+
+const idsOfTheirs: Ids = {
+  companyId: theirs.id,
+  slug: theirs.slug,
+  email: theirs.person('Ada').email,
+  requestId: past.requestId,
+  customerId: theirs.customerOf(theirs.person('Anna')).id,
+  productId: theirs.product(1).id,
+  deviceId: past.anna.id,
+  commandId: past.commandId,
+  epoch: past.epoch,
+};
+const idsOfNobody: Ids = {
+  companyId: v7(),
+  slug: 'nobody',
+  email: 'ada@nobody.example',
+  requestId: v7(),
+  customerId: v7(),
+  productId: v7(),
+  deviceId: v7(),
+  commandId: v7(),
+  epoch: past.epoch.replace(/[0-9a-f]/g, 'e'),
+};
+
+/** Commands of every type about their request, and about their customer and product. */
+function commands({ requestId, customerId, productId, commandId }: Ids, device: TestDevice) {
+  const [mine, item] = [ours.customerOf(ours.person('Anna')).id, { productId, quantity: 1, discountBp: 1_500 }];
+  const items = [{ ...item, productId: ours.product(1).id }];
+  const about: { [T in CommandType]: object } = {
+    'request.revise': { requestId, items: [item], justification: '' },
+    'request.withdraw': { requestId },
+    'request.approve': { requestId, note: null },
+    'request.reject': { requestId, reason: 'no' },
+    'request.requestAdjustment': { requestId, reason: 'less', suggestedDiscountBp: 1 },
+    'request.recordSale': { requestId, sale: 'won' },
+    // Last: it makes a request of that id in A, which is another one than theirs.
+    'request.submit': { requestId, customerId: mine, items, justification: '' },
+  };
+  expect(Object.keys(about).sort()).toEqual(Object.keys(commandArgsSchemas).sort());
+  // Another time than theirs, or their digest would be ours for the same words.
+  const rest = { baseRevision: 1, madeAt: '2026-03-04T11:00:00.000Z' };
+  const submit = (change: object) => ({ requestId: v7(), customerId: mine, items, justification: '', ...change });
+  return [
+    device.command('request.submit', submit({ customerId })),
+    device.command('request.submit', submit({ items: [item] })),
+    { ...device.command('request.submit', submit({ requestId: v7() })), id: commandId },
+    ...Object.entries(about).map(([type, args]) => device.command(type as CommandType, args as never, rest)),
+  ];
+}
+
+const CASES: Record<string, Case> = {
+  'auth.login': ({ slug, email, deviceId }, { device: { person } }) => [
+    credentials(ours, person, { deviceId }),
+    credentials(ours, person, { email }),
+    credentials(ours, person, { company: slug }),
+  ],
+  'auth.refresh': ({ companyId }, caller) => [
+    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}` },
+    { client: 'admin', refreshToken: `${companyId}.${caller.secret}` },
+    { client: 'desktop', refreshToken: companyId },
+  ],
+  'auth.logout': ({ companyId }, caller) => [{ client: 'desktop', refreshToken: `${companyId}.${caller.secret}` }],
+  'sync.push': (ids, { device }) => [
+    { protocol: 1, deviceId: ids.deviceId, commands: [] },
+    {
+      protocol: 1,
+      deviceId: device.id,
+      commands: [{ ...device.withdraw(v7()), deviceId: ids.deviceId, deviceSeq: 1 }],
+    },
+    {
+      protocol: 1,
+      deviceId: device.id,
+      commands: commands(ids, device).map((one, at) => ({ ...one, deviceSeq: at + 1 })),
+    },
+  ],
+  'sync.pull': ({ epoch }) => [
+    { protocol: 1, cursor: null },
+    { protocol: 1, cursor: { epoch, seq: 0 } },
+    { protocol: 1, cursor: { epoch, seq: 5 } },
+  ],
+  'sync.stream': () => [{ protocol: 1 }],
+  'admin.overview': () => [undefined],
+  'admin.people': () => [undefined],
+  'admin.audit': ({ requestId }) => [
+    { before: null, requestId },
+    { before: null, requestId: null },
+    { before: '9999-01-01T00:00:00.000Z', requestId: null },
+  ],
+};
+
+const dumpOfTheirs = await dumpCompany(api.database, theirs.id);
+/** By these a leak is known: what stands in their data and nowhere in ours. */
+const marks = marksOf(dumpOfTheirs, await dumpCompany(api.database, ours.id));
+
+test('a leak of theirs would be known by their ids, names and emails', () => {
+  const { requestId, deviceId, commandId } = idsOfTheirs;
+  expect(marks).toEqual(expect.arrayContaining([theirs.id, theirs.slug, requestId, deviceId, commandId]));
+  expect(marks).toEqual(expect.arrayContaining(theirs.data.people.flatMap(({ id, email }) => [id, email])));
+  expect(marks).toEqual(expect.arrayContaining(theirs.data.customers.map(({ id }) => id)));
+});
+
+/** What our people have sent so far: an id of theirs that comes back is one that they named themselves. */
+let sent = '';
+
+type Callable = { [part: string]: Callable } & ((input: unknown) => Promise<unknown>);
+
+/** What a procedure answers: its result, the first item of its stream, or its error. */
+async function answer(path: string, input: unknown, claims: AccessClaims | null): Promise<unknown> {
+  const tree = callerAs(api, claims) as unknown as Callable;
+  const procedure = path.split('.').reduce<Callable | undefined>((at, part) => at?.[part], tree);
+  if (procedure === undefined) throw new Error(`there is no procedure ${path}`);
+  try {
+    const result = await procedure(input);
+    if (typeof result !== 'object' || result === null || !(Symbol.asyncIterator in result)) return result;
+    const items = (result as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    const first = (await items.next()).value as unknown;
+    await items.return?.();
+    return first;
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error;
+    // What a client is told of an inner failure is nothing; that there was one is a fault here.
+    expect(error.code).not.toBe('INTERNAL_SERVER_ERROR');
+    return { code: error.code, message: error.message };
+  }
+}
+
+/** The answer with every id and token called by its place, so that two answers can be compared. */
+function shapeOf(reply: unknown): string {
+  const places = new Map<string, string>();
+  const place = (found: string) => places.get(found) ?? places.set(found, `<${places.size}>`).get(found) ?? found;
+  const names = /eyJ[\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![\w-])[\w-]{43}(?![\w-])/g;
+  return JSON.stringify(reply ?? null).replace(names, place);
+}
+
+const PROCEDURES = Object.keys(appRouter._def.procedures).sort();
+
+for (const name of ['Anna', 'Mona', 'Ada'] as const) {
+  test.each(PROCEDURES)(
+    `%s, called by our ${name} with their ids, gives and changes nothing of theirs`,
+    async (path) => {
+      const inputsOf = CASES[path];
+      if (inputsOf === undefined) throw new Error(`${path} has no case in this test: give it one`);
+      const run = async (ids: Ids) => {
+        const device = await TestDevice.register(ours, ours.person(name));
+        const inputs = inputsOf(ids, { device, secret });
+        sent += JSON.stringify(inputs);
+        const replies: unknown[] = [];
+        for (const input of inputs) replies.push(await answer(path, input, device.claims(api.clock)));
+        return replies;
+      };
+      const replies = await run(idsOfTheirs);
+      const given = JSON.stringify(replies);
+      expect(marks.filter((mark) => given.includes(mark) && !sent.includes(mark))).toEqual([]);
+      expect(await dumpCompany(api.database, theirs.id)).toEqual(dumpOfTheirs);
+      expect(replies.map(shapeOf)).toEqual((await run(idsOfNobody)).map(shapeOf));
+
+      const kept = Object.values(await dumpCompany(api.database, ours.id)).join('\n');
+      expect(marks.filter((mark) => kept.includes(mark) && !sent.includes(mark))).toEqual([]);
+    },
+  );
+}
+
+test('there is no case without a procedure', () => {
+  expect(Object.keys(CASES).filter((path) => !PROCEDURES.includes(path))).toEqual([]);
+});
+
+const PUBLIC = ['auth.login', 'auth.refresh', 'auth.logout'];
+
+test.each(PROCEDURES.filter((path) => !PUBLIC.includes(path)))('%s is for signed-in people only', async (path) => {
+  const device = await TestDevice.register(ours, ours.person('Ada'));
+  for (const input of CASES[path]?.(idsOfNobody, { device, secret }) ?? []) {
+    expect(await answer(path, input, null)).toMatchObject({ code: 'UNAUTHORIZED' });
+  }
+});

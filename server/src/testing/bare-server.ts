@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createHttpServer } from '../http/server.ts';
+import { createLogger } from '../observe/logger.ts';
+import type { Services } from '../services.ts';
+
+interface Files {
+  [path: string]: string;
+}
+
+export interface BareServer extends AsyncDisposable {
+  server: FastifyInstance;
+}
+
+/** The HTTP server over built apps of a test's making, with nothing behind it: no MongoDB, so nobody can sign in. */
+export async function createBareServer(apps: { desktop?: Files; admin?: Files } = {}): Promise<BareServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'marginiq-http-'));
+  const build = (name: string, files: Files = {}) => {
+    const root = join(folder, name);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return root;
+  };
+  writeFileSync(join(folder, 'secret.txt'), 'a secret beside the apps');
+  const services = {
+    log: createLogger('test', 'silent'),
+    database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
+  } as unknown as Services;
+  const server = await createHttpServer(services, {
+    trustProxy: false,
+    desktopRoot: build('desktop', apps.desktop),
+    adminRoot: build('admin', apps.admin),
+  });
+  return {
+    server,
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
