@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import type { DiscountRequest, RequestStatus } from '@marginiq/contract/discount-request';
+import type { Verdict } from '@marginiq/contract/evaluation';
 import type { ChangedInput, Outcome } from '@marginiq/contract/outcome';
 import { requestCode } from '@marginiq/domain/request-code';
 import { useEffect, useRef } from 'react';
@@ -23,23 +24,29 @@ const NEWS: Partial<Record<RequestStatus, { words: string; color: string }>> = {
   expired: { words: 'has expired', color: 'gray' },
 };
 
-function announceOutcome({ refusal, changedInputs, requestId, requestStatus, status }: Outcome): void {
+const EXPECTED: Record<Verdict, RequestStatus | null> = {
+  autoApprove: 'autoApproved',
+  review: 'underReview',
+  refuse: null,
+};
+
+/** Says what became of a command; where that is not what this device had shown, which inputs had changed (law 5). */
+function announceOutcome(outcome: Outcome, seen: Verdict | null): void {
+  const { refusal, changedInputs, requestId, requestStatus } = outcome;
   const title = requestId === null ? 'Not accepted' : requestCode(requestId);
-  if (requestStatus === 'autoApproved') {
-    notifications.show({ title: `${title} is approved`, message: 'It kept to all rules and limits.', color: 'teal' });
-  }
+  const asSeen = seen === null || (refusal === null && EXPECTED[seen] === requestStatus);
+  const what = changedInputs.map((input) => INPUT_WORDS[input]).join(', ');
+  const because = asSeen || what === '' ? '' : ` Since you saw it, ${what} had changed.`;
   if (refusal !== null) {
     const { title: why, next } = refusalWords(refusal);
-    notifications.show({
-      title: `${title}: not accepted`,
-      message: `${why}. ${next}`,
-      color: 'red',
-      autoClose: 12_000,
-    });
-  } else if (status === 'accepted' && changedInputs.length > 0) {
-    const what = changedInputs.map((input) => INPUT_WORDS[input]).join(', ');
-    const message = `Since you saw it, ${what} had changed. The decision stands on the newer data.`;
-    notifications.show({ title: `${title}: decided on newer data`, message, color: 'blue', autoClose: 12_000 });
+    const message = `${why}. ${next}${because}`;
+    notifications.show({ title: `${title}: not accepted`, message, color: 'red', autoClose: 12_000 });
+  } else if (requestStatus === 'autoApproved') {
+    const message = `It kept to all rules and limits.${because}`;
+    notifications.show({ title: `${title} is approved`, message, color: 'teal' });
+  } else if (because !== '') {
+    const message = `${because.trim()} A manager has to look at it.`;
+    notifications.show({ title: `${title} goes to review`, message, color: 'blue', autoClose: 12_000 });
   }
 }
 
@@ -58,7 +65,12 @@ export function useAnnouncements(): void {
   const known = useRef<Map<string, RequestStatus> | null>(null);
 
   useEffect(() => {
-    const subscription = outbox.settled$.subscribe(announceOutcome);
+    const subscription = outbox.settled$.subscribe((outcome) => {
+      void outbox.entries().then((entries) => {
+        const command = entries.find((entry) => entry.command.id === outcome.commandId)?.command;
+        announceOutcome(outcome, command?.provisional?.verdict ?? null);
+      });
+    });
     return () => subscription.unsubscribe();
   }, [outbox]);
 
