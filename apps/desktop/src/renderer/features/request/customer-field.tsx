@@ -9,18 +9,18 @@ const CLASS_COLORS = { A: 'teal', B: 'blue', C: 'gray' } as const;
 function CustomerFacts({ customer }: { customer: Customer }) {
   const formats = useFormats();
   const { deals, averageDiscountBp, wonShareBp } = customer.history;
+  const place = [customer.city, customer.country].filter(Boolean).join(', ');
+  const past =
+    deals === 0
+      ? 'no deals yet'
+      : `${deals} deals, usually ${formats.percent(averageDiscountBp)}, ${formats.percent(wonShareBp)} won`;
   return (
     <Group gap="xs">
       <Badge variant="light" color={CLASS_COLORS[customer.class]} tt="none">
         Class {customer.class}
       </Badge>
       <Text size="sm" c="dimmed">
-        {[customer.segment, [customer.city, customer.country].filter(Boolean).join(', ')].filter(Boolean).join(' · ')}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {deals === 0
-          ? '· no deals yet'
-          : `· ${deals} deals, usually ${formats.percent(averageDiscountBp)}, ${formats.percent(wonShareBp)} won`}
+        {[customer.segment, place, past].filter(Boolean).join(' · ')}
       </Text>
     </Group>
   );

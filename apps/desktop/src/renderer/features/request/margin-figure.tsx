@@ -6,6 +6,9 @@ function marginColor(marginBp: number): string {
   return marginBp < 500 ? 'red.8' : marginBp < 1_500 ? 'orange.9' : 'teal.9';
 }
 
+/** Nothing is paid for what costs something: a share of nothing would read as 0 %. */
+const isGivenAway = ({ netMinor, costMinor }: Margin): boolean => netMinor === 0 && costMinor > 0;
+
 /** The margin, large: what the CFO asks first. */
 export function MarginFigure({ total }: { total: Margin }) {
   const formats = useFormats();
@@ -19,11 +22,11 @@ export function MarginFigure({ total }: { total: Margin }) {
           fz={34}
           fw={700}
           lh={1.1}
-          c={marginColor(total.marginBp)}
+          c={isGivenAway(total) ? 'red.8' : marginColor(total.marginBp)}
           data-testid="margin"
           style={{ fontVariantNumeric: 'tabular-nums' }}
         >
-          {formats.percent(total.marginBp)}
+          {isGivenAway(total) ? 'Given away' : formats.percent(total.marginBp)}
         </Text>
       </Stack>
       <Text size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
