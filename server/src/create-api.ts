@@ -25,8 +25,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   await database.ensureIndexes();
   const feed = new ChangeFeed(database, log);
-  const commands = new CommandQueue(database, new BatchDecider(clock, log), (companyId, seq) =>
-    feed.announce(companyId, seq),
+  const commands = new CommandQueue(database, new BatchDecider(clock, log), (companyId, news) =>
+    feed.announce(companyId, news),
   );
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
   const services: Services = { database, clock, log, accessTokens, commands, feed };

@@ -22,6 +22,8 @@ interface Ids {
   companyId: string;
   slug: string;
   email: string;
+  personId: string;
+  teamId: string;
   requestId: string;
   customerId: string;
   productId: string;
@@ -66,6 +68,8 @@ const idsOfTheirs: Ids = {
   companyId: theirs.id,
   slug: theirs.slug,
   email: theirs.person('Ada').email,
+  personId: theirs.person('Anna').id,
+  teamId: theirs.person('Anna').teamId ?? '',
   requestId: past.requestId,
   customerId: theirs.customerOf(theirs.person('Anna')).id,
   productId: theirs.product(1).id,
@@ -77,6 +81,8 @@ const idsOfNobody: Ids = {
   companyId: v7(),
   slug: 'nobody',
   email: 'ada@nobody.example',
+  personId: v7(),
+  teamId: v7(),
   requestId: v7(),
   customerId: v7(),
   productId: v7(),
@@ -122,6 +128,9 @@ const CASES: Record<string, Case> = {
     { client: 'admin', refreshToken: `${companyId}.${caller.secret}` },
     { client: 'desktop', refreshToken: companyId },
   ],
+  'auth.reportWipe': ({ companyId }, caller) => [
+    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}`, unsent: 3 },
+  ],
   'auth.logout': ({ companyId }, caller) => [{ client: 'desktop', refreshToken: `${companyId}.${caller.secret}` }],
   'sync.push': (ids, { device }) => [
     { protocol: 1, deviceId: ids.deviceId, commands: [] },
@@ -144,6 +153,17 @@ const CASES: Record<string, Case> = {
   'sync.stream': () => [{ protocol: 1 }],
   'admin.overview': () => [undefined],
   'admin.people': () => [undefined],
+  'admin.devices': () => [undefined],
+  'admin.revokeDevice': ({ deviceId }) => [{ deviceId }],
+  'admin.changePerson': ({ personId, teamId }) => [
+    { personId, role: 'admin' },
+    { personId: ours.person('Bert').id, teamId },
+  ],
+  'admin.reassign': ({ personId, customerId, requestId }) => [
+    { customerIds: [ours.customerOf(ours.person('Anna')).id], requestIds: [], ownerId: personId },
+    { customerIds: [customerId], requestIds: [], ownerId: ours.person('Bert').id },
+    { customerIds: [], requestIds: [requestId], ownerId: ours.person('Bert').id },
+  ],
   'admin.audit': ({ requestId }) => [
     { before: null, requestId },
     { before: null, requestId: null },
@@ -203,19 +223,23 @@ for (const name of ['Anna', 'Mona', 'Ada'] as const) {
     async (path) => {
       const inputsOf = CASES[path];
       if (inputsOf === undefined) throw new Error(`${path} has no case in this test: give it one`);
-      const run = async (ids: Ids) => {
-        const device = await TestDevice.register(ours, ours.person(name));
+      // Both are there before the first call, so that a list of devices is the same for both.
+      const [first, second] = [
+        await TestDevice.register(ours, ours.person(name)),
+        await TestDevice.register(ours, ours.person(name)),
+      ];
+      const run = async (ids: Ids, device: TestDevice) => {
         const inputs = inputsOf(ids, { device, secret });
         sent += JSON.stringify(inputs);
         const replies: unknown[] = [];
         for (const input of inputs) replies.push(await answer(path, input, device.claims(api.clock)));
         return replies;
       };
-      const replies = await run(idsOfTheirs);
+      const replies = await run(idsOfTheirs, first);
       const given = JSON.stringify(replies);
       expect(marks.filter((mark) => given.includes(mark) && !sent.includes(mark))).toEqual([]);
       expect(await dumpCompany(api.database, theirs.id)).toEqual(dumpOfTheirs);
-      expect(replies.map(shapeOf)).toEqual((await run(idsOfNobody)).map(shapeOf));
+      expect(replies.map(shapeOf)).toEqual((await run(idsOfNobody, second)).map(shapeOf));
 
       const kept = Object.values(await dumpCompany(api.database, ours.id)).join('\n');
       expect(marks.filter((mark) => kept.includes(mark) && !sent.includes(mark))).toEqual([]);
@@ -227,7 +251,7 @@ test('there is no case without a procedure', () => {
   expect(Object.keys(CASES).filter((path) => !PROCEDURES.includes(path))).toEqual([]);
 });
 
-const PUBLIC = ['auth.login', 'auth.refresh', 'auth.logout'];
+const PUBLIC = ['auth.login', 'auth.refresh', 'auth.logout', 'auth.reportWipe'];
 
 test.each(PROCEDURES.filter((path) => !PUBLIC.includes(path)))('%s is for signed-in people only', async (path) => {
   const device = await TestDevice.register(ours, ours.person('Ada'));

@@ -1,8 +1,27 @@
 import { z } from 'zod';
 
 /**
- * How far a client has read. `epoch` is opaque: it changes when the company's data was restored or when what the
- * user may see changed, and then the client reads everything anew. `seq` 0 is the beginning.
+ * How far a client has read. `epoch` changes when the company's data was restored, when what the user may see changed
+ * as a whole, or when the client was away for longer than tombstones are kept; the client then reads everything anew.
+ * `seq` 0 is the beginning.
  */
 export const cursorSchema = z.object({ epoch: z.string().min(1).max(100), seq: z.int().min(0) });
 export type Cursor = z.infer<typeof cursorSchema>;
+
+const READING = '~';
+
+/** An epoch is the view (whose data, as whom) and the position at which this reading of it began. */
+export function epochOf(view: string, startSeq: number): string {
+  return `${view}${READING}${startSeq}`;
+}
+
+/** The part of an epoch that all readers of one view share. */
+export function viewOf(epoch: string): string {
+  return epoch.split(READING, 1)[0] ?? epoch;
+}
+
+/** Where a reading began; 0 for an epoch that does not say. */
+export function startOf(epoch: string): number {
+  const seq = Number(epoch.slice(viewOf(epoch).length + READING.length));
+  return Number.isSafeInteger(seq) && seq > 0 ? seq : 0;
+}

@@ -5,7 +5,7 @@ import { commandArgsSchemas, commandEnvelopeSchema } from './command.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import { pullInputSchema, pullReplySchema } from './pull.ts';
 import { pushInputSchema, pushReplySchema } from './push.ts';
-import { loginInputSchema, refreshInputSchema, sessionReplySchema } from './session.ts';
+import { loginInputSchema, refreshInputSchema, reportWipeInputSchema, sessionReplySchema } from './session.ts';
 import { streamInputSchema, streamItemSchema } from './stream.ts';
 
 const WIRE = {
@@ -19,12 +19,14 @@ const WIRE = {
   streamItem: streamItemSchema,
   loginInput: loginInputSchema,
   refreshInput: refreshInputSchema,
+  reportWipeInput: reportWipeInputSchema,
   sessionReply: sessionReplySchema,
 };
 
 /** Of every message that crosses the wire, by protocol version. */
 const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
+  2: '63066a17ad9af042f88123930b906160',
 };
 
 describe('the protocol', () => {

@@ -3,8 +3,10 @@
  *
  * The server speaks this version and the one before it. `protocol-version.test.ts` pins a hash of the
  * wire schemas beside this number, so that a change of protocol is a decision and never an accident.
+ *
+ * 1: the first. 2: stream items may carry small changes, and have ids to resume by.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Oldest protocol the server still answers in full. An older client may still push its outbox. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -18,15 +18,22 @@ export type PullInput = z.infer<typeof pullInputSchema>;
 const changes = <T extends z.ZodType>(document: T) =>
   z.object({ upserts: z.array(document), removals: z.array(tombstoneSchema) });
 
+/** What became of documents, by collection. No id is in both lists. */
+export const changesSchema = z.object({
+  requests: changes(discountRequestSchema),
+  customers: changes(customerSchema),
+  products: changes(productSchema),
+  reference: changes(referenceSchema),
+});
+export type Changes = z.infer<typeof changesSchema>;
+
 export const pullReplySchema = z.object({
-  /** True: the given cursor can not be continued; this is the first page of everything, from the beginning. */
+  /**
+   * True: the given cursor can not be continued; this is the first page of everything. Where there are more, it carries
+   * what the person works with first (own open requests, own customers), and the pages behind it begin at 0.
+   */
   reset: z.boolean(),
-  changes: z.object({
-    requests: changes(discountRequestSchema),
-    customers: changes(customerSchema),
-    products: changes(productSchema),
-    reference: changes(referenceSchema),
-  }),
+  changes: changesSchema,
   /** Where to go on. Written together with the page, or the page is read again. */
   cursor: cursorSchema,
   /** More pages wait behind this one. */

@@ -54,3 +54,7 @@ export const refreshInputSchema = z.object({
   refreshToken: z.string().max(500).nullable(),
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
+
+/** The last word of a device whose access was taken away: how many commands it had not sent when it wiped its data. */
+export const reportWipeInputSchema = refreshInputSchema.extend({ unsent: z.int().min(0) });
+export type ReportWipeInput = z.infer<typeof reportWipeInputSchema>;

@@ -1,7 +1,29 @@
 import { z } from 'zod';
+import { changesSchema } from './pull.ts';
 
-export const streamInputSchema = z.object({ protocol: z.int().min(1) });
+/** Changes that are more or larger than this (as JSON) are left to the pull. */
+export const MAX_STREAMED_ROWS = 20;
+export const MAX_STREAMED_BYTES = 32 * 1024;
 
-/** A hint that there is news. Never the truth: the client pulls by cursor. */
-export const streamItemSchema = z.object({ seq: z.int().min(0) });
+export const streamInputSchema = z.object({
+  protocol: z.int().min(1),
+  /** The id of the last item that came, as an EventSource that resumes sends it. Whoever resumes gets a hint like all. */
+  lastEventId: z.string().max(200).nullish(),
+});
+
+/** Small changes that the person may see, good for a client whose cursor stands exactly at `view` and `after`. */
+export const streamedPageSchema = z.object({
+  view: z.string().min(1).max(100),
+  after: z.int().min(0),
+  seq: z.int().min(0),
+  changes: changesSchema,
+});
+export type StreamedPage = z.infer<typeof streamedPageSchema>;
+
+/** A hint that there is news up to `seq`. Never the truth: what does not follow the cursor directly is pulled. */
+export const streamItemSchema = z.object({
+  seq: z.int().min(0),
+  /** Null where the news is too large, or not known in full to this server. Absent in protocol 1. */
+  page: streamedPageSchema.nullish(),
+});
 export type StreamItem = z.infer<typeof streamItemSchema>;

@@ -1,13 +1,36 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
 import type { Person } from '@marginiq/contract/reference';
 import { instantSchema } from '@marginiq/contract/scalars';
+import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import type { Session } from '../auth/authority.ts';
 import { personOf } from '../commands/decision-state.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
+import type { Services } from '../services.ts';
 import { fromStored } from '../tenancy/documents.ts';
+import { type AdminContext, AdminRefusal } from './admin-action.ts';
+import { changePerson, changePersonInputSchema } from './change-person.ts';
+import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } from './devices.ts';
 import { type Overview, readOverview } from './overview.ts';
+import { reassign, reassignInputSchema } from './reassign.ts';
 
 const MAX_AUDIT_ROWS = 100;
+
+/** Does it, or answers why not. */
+async function act(
+  { session, services }: { session: Session; services: Services },
+  work: (context: AdminContext) => Promise<void>,
+): Promise<{ done: true }> {
+  const { store, actor } = session;
+  const { clock, feed } = services;
+  try {
+    await work({ store, actor, clock, announce: (companyId, news) => feed.announce(companyId, news) });
+    return { done: true };
+  } catch (error) {
+    if (error instanceof AdminRefusal) throw new TRPCError({ code: 'CONFLICT', message: error.message });
+    throw error;
+  }
+}
 
 export const adminRouter = router({
   overview: adminProcedure.query(({ ctx }): Promise<Overview> => readOverview(ctx.session.store)),
@@ -16,6 +39,22 @@ export const adminRouter = router({
     const users = await ctx.session.store.collection('users').find({}, { sort: { name: 1 } });
     return users.map(personOf);
   }),
+
+  changePerson: adminProcedure
+    .input(changePersonInputSchema)
+    .mutation(({ ctx, input }) => act(ctx, (context) => changePerson(context, input))),
+
+  /** Hands customers and requests to another person. */
+  reassign: adminProcedure
+    .input(reassignInputSchema)
+    .mutation(({ ctx, input }) => act(ctx, (context) => reassign(context, input))),
+
+  devices: adminProcedure.query(({ ctx }): Promise<DeviceView[]> => listDevices(ctx.session.store)),
+
+  /** Takes a device's access away: it wipes its data. */
+  revokeDevice: adminProcedure
+    .input(revokeDeviceInputSchema)
+    .mutation(({ ctx, input }) => act(ctx, (context) => revokeDevice(context, input.deviceId))),
 
   /**
    * The audit log, newest first, a page at a time; `before` is the `at` of the last row of the page before. A page

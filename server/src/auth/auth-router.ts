@@ -1,12 +1,14 @@
 import type { Profile, SessionClient, SessionReply } from '@marginiq/contract/session';
-import { loginInputSchema, refreshInputSchema } from '@marginiq/contract/session';
+import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import { TRPCError } from '@trpc/server';
 import type { FastifyReply } from 'fastify';
 import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
-import { registerDevice } from './devices.ts';
+import { refusalOf } from './authority.ts';
+import { noteWipe, registerDevice } from './devices.ts';
 import { type IssuedRefreshToken, RefreshTokens } from './refresh-tokens.ts';
+import { SessionRefusedError } from './session-refused.ts';
 import { signIn } from './sign-in.ts';
 
 const cookieName = (client: SessionClient) => `marginiq_${client}`;
@@ -63,6 +65,7 @@ export const authRouter = router({
         const message = `Too many wrong passwords. Try again after ${result.until}.`;
         throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
       }
+      if (result.reason === 'suspended') throw new SessionRefusedError('companySuspended');
       throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' });
     }
     const { company, user } = result;
@@ -70,7 +73,9 @@ export const authRouter = router({
       throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can use the admin console.' });
     }
     const { deviceId, client } = input;
-    if (!(await registerDevice(database.tenant(company._id), user._id, input, clock.now()))) {
+    const refused = await registerDevice(database.tenant(company._id), user._id, input, clock.now());
+    if (refused === 'revoked') throw new SessionRefusedError('deviceRevoked');
+    if (refused === 'taken') {
       throw new TRPCError({ code: 'CONFLICT', message: 'This device id belongs to somebody else.' });
     }
     const refreshTokens = new RefreshTokens(database, clock);
@@ -82,7 +87,7 @@ export const authRouter = router({
   refresh: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock, log } = ctx.services;
     const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
-    const ended = new TRPCError({ code: 'UNAUTHORIZED', message: 'The session has ended. Sign in again.' });
+    const ended = new SessionRefusedError('ended');
     if (token === undefined) throw ended;
     const rotation = await new RefreshTokens(database, clock).rotate(token, input.client);
     if (!rotation.ok) {
@@ -91,13 +96,29 @@ export const authRouter = router({
     }
     const { issued } = rotation;
     const store = database.tenant(issued.companyId);
-    const [user, company] = await Promise.all([
+    const [user, company, device] = await Promise.all([
       store.collection('users').findById(issued.userId),
       store.collection('companies').findById(issued.companyId),
+      store.collection('devices').findById(issued.deviceId),
     ]);
-    if (user === null || company === null || !user.active || company.status !== 'active') throw ended;
+    const refusal = refusalOf({ user, company, device });
+    if (refusal !== null || user === null || company === null) throw new SessionRefusedError(refusal ?? 'ended');
     return reply(ctx, { company, user }, issued, input.refreshToken === null ? 'cookie' : 'body');
   }),
+
+  /**
+   * A device whose access was taken away tells, as the last thing it does, that it wiped its data, and how many commands
+   * it had not sent. The access token may have run out by then, so the refresh token says which device it is.
+   */
+  reportWipe: publicProcedure
+    .input(reportWipeInputSchema)
+    .mutation(async ({ ctx, input }): Promise<{ noted: true }> => {
+      const { database, clock } = ctx.services;
+      const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
+      const grant = token === undefined ? null : await new RefreshTokens(database, clock).grantOf(token);
+      if (grant !== null) await noteWipe(database.tenant(grant.companyId), clock, { ...grant, unsent: input.unsent });
+      return { noted: true };
+    }),
 
   /** Ends the session on this device. Never fails: a session that is gone is ended already. */
   logout: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<{ ended: true }> => {

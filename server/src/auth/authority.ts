@@ -1,5 +1,7 @@
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { Database } from '../tenancy/database.ts';
+import type { CompanyRecord, DeviceRecord, UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { AccessClaims } from './access-tokens.ts';
 
@@ -11,14 +13,30 @@ export interface Session {
   store: TenantStore;
 }
 
-/** The session of a valid token, or null when the person or the company may not go on. */
-export async function loadSession(database: Database, claims: AccessClaims): Promise<Session | null> {
+export type LoadedSession = { ok: true; session: Session } | { ok: false; refusal: SessionRefusal };
+
+/** Why the three together may not go on; null where they may. */
+export function refusalOf(about: {
+  user: UserRecord | null;
+  company: CompanyRecord | null;
+  device: DeviceRecord | null;
+}): SessionRefusal | null {
+  if (about.device?.revokedAt) return 'deviceRevoked';
+  if (about.user === null || !about.user.active || about.company === null) return 'ended';
+  return about.company.status === 'active' ? null : 'companySuspended';
+}
+
+/** The session of a valid token, or why it may not go on. */
+export async function loadSession(database: Database, claims: AccessClaims): Promise<LoadedSession> {
   const store = database.tenant(claims.companyId);
-  const [user, company] = await Promise.all([
+  const [user, company, device] = await Promise.all([
     store.collection('users').findById(claims.userId),
     store.collection('companies').findById(claims.companyId),
+    store.collection('devices').findById(claims.deviceId),
   ]);
-  if (user === null || !user.active || company === null || company.status !== 'active') return null;
+  const refusal = refusalOf({ user, company, device });
+  if (refusal !== null || user === null) return { ok: false, refusal: refusal ?? 'ended' };
   const { name, role, teamId } = user;
-  return { claims, store, viewEpoch: user.viewEpoch, actor: { userId: user._id, name, role, teamId } };
+  const actor = { userId: user._id, name, role, teamId };
+  return { ok: true, session: { claims, store, viewEpoch: user.viewEpoch, actor } };
 }

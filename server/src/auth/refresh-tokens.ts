@@ -111,6 +111,13 @@ export class RefreshTokens {
       .updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: this.#clock.now() } });
   }
 
+  /** Whose session a token belongs to, whether it still holds or not; null for a token that never was. */
+  async grantOf(token: string): Promise<SessionGrant | null> {
+    const companyId = companyOf(token);
+    const tokens = companyId === null ? null : this.#database.tenant(companyId).collection('refreshTokens');
+    return (await tokens?.findById(idOf(token))) ?? null;
+  }
+
   /** Ends the session that a token belongs to. Unknown tokens are ignored: signing out always works. */
   async end(token: string): Promise<void> {
     const companyId = companyOf(token);

@@ -11,6 +11,8 @@ const MAX_LOCK_MINUTES = 15;
 export type SignIn =
   | { ok: true; company: CompanyRecord; user: UserRecord }
   | { ok: false; reason: 'wrong' }
+  /** The password was right: only then is it told. */
+  | { ok: false; reason: 'suspended' }
   | { ok: false; reason: 'locked'; until: string };
 
 export const loginId = (companySlug: string, email: string) => `${companySlug}/${email}`;
@@ -52,8 +54,7 @@ export async function signIn(database: Database, clock: Clock, input: LoginInput
   const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
 
   if (matches) await database.logins.updateOne({ _id }, { $set: { failures: 0, lockedUntil: null } });
-  if (!matches || user === null || company === null || !user.active || company.status !== 'active') {
-    return { ok: false, reason: 'wrong' };
-  }
+  if (!matches || user === null || company === null || !user.active) return { ok: false, reason: 'wrong' };
+  if (company.status !== 'active') return { ok: false, reason: 'suspended' };
   return { ok: true, company, user };
 }

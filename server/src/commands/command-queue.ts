@@ -1,4 +1,4 @@
-import { commit } from '../tenancy/commit.ts';
+import { type CommitNews, commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
 
@@ -11,7 +11,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-type Committed = (companyId: string, seq: number) => void;
+type Committed = (companyId: string, news: CommitNews) => void;
 
 /**
  * Commits of one company, one after the other. Pushes that wait while one is under way are merged into the next
@@ -66,13 +66,13 @@ export class CommandQueue {
   /** Never throws: a merged commit that fails is tried push by push, so that one can not fail the others. */
   async #commit(companyId: string, taken: Waiting[]): Promise<void> {
     try {
-      const { result, seq } = await commit(this.#database.tenant(companyId), (unit) =>
+      const { result, ...news } = await commit(this.#database.tenant(companyId), (unit) =>
         this.#decider.decide(
           unit,
           taken.map(({ batch }) => batch),
         ),
       );
-      this.#committed(companyId, seq);
+      this.#committed(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {
         const own = result[index];
         if (own === undefined) reject(new Error('a push was committed without a result'));

@@ -88,6 +88,11 @@ export class BatchDecider {
   ): Promise<BatchResult> {
     const outcomes: Outcome[] = [];
     const start = device.lastSeq;
+    // The authority of this transaction counts, not that of the moment when the push came in. Whoever has none any more
+    // gets nothing decided; the next call says why.
+    const actor = device.revokedAt ? null : state.actor(batch.actor.userId);
+    if (actor === null) return { outcomes, nextDeviceSeq: start + 1 };
+    const acting = { ...batch, actor };
     let inOrder = true;
     for (const one of ordered) {
       const before = known.get(one.envelope.id);
@@ -100,7 +105,7 @@ export class BatchDecider {
       // reply names the number expected.
       inOrder &&= one.envelope.deviceSeq === device.lastSeq + 1;
       if (!inOrder) continue;
-      const record = this.#decideOne(commit, state, batch, one);
+      const record = this.#decideOne(commit, state, acting, one);
       known.set(record._id, record);
       outcomes.push(record.outcome);
       device.lastSeq = one.envelope.deviceSeq;
@@ -168,7 +173,7 @@ export class BatchDecider {
     const requestId = one.ok ? one.command.args.requestId : null;
     const before = requestId === null ? null : state.request(requestId);
     const after = decision.accepted ? applyAll(before, decision.events) : null;
-    if (after !== null) state.setRequest({ ...after, seq: commit.put('discountRequests', toStored(after)).seq });
+    if (after !== null) state.setRequest({ ...after, seq: this.#put(commit, after, before) });
 
     const outcome = this.#outcome(envelope, decision, { request: after, requestId, at });
     const record: CommandRecord = {
@@ -188,6 +193,10 @@ export class BatchDecider {
     commit.insert('commands', record);
     this.#audit(commit, batch, { record, decision, before, after });
     return record;
+  }
+
+  #put(commit: Commit, after: DiscountRequest, before: DiscountRequest | null): number {
+    return commit.put('discountRequests', toStored(after), before && toStored(before)).seq;
   }
 
   #audit(

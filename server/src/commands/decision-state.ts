@@ -36,6 +36,7 @@ export class DecisionState {
   #products = new Map<string, Product>();
   #people = new Map<string, Person>();
   #company: Company | null = null;
+  #suspended = false;
   #ruleSet: RuleSet | null = null;
   #governance: Governance | null = null;
   #statistics: Statistics | null = null;
@@ -58,13 +59,22 @@ export class DecisionState {
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
     const company = await store.collection('companies').findById(store.companyId);
     if (company !== null) {
-      const { status: _status, ...synced } = company;
+      const { status, ...synced } = company;
+      state.#suspended = status !== 'active';
       state.#company = read<Company>(synced);
     }
     state.#ruleSet = currentVersion<RuleSet>(await store.collection('businessRules').findOne({ current: true }));
     state.#governance = currentVersion<Governance>(await store.collection('aiGovernance').findOne({ current: true }));
     state.#statistics = currentVersion<Statistics>(await store.collection('tenantMetrics').findOne({ current: true }));
     return state;
+  }
+
+  /** The person with the authority of this transaction; null for somebody who may not act any more. */
+  actor(userId: string): ActingUser | null {
+    const person = this.#people.get(userId);
+    if (person === undefined || !person.active || this.#suspended) return null;
+    const { name, role, teamId } = person;
+    return { userId, name, role, teamId };
   }
 
   get company(): Company | null {

@@ -1,10 +1,11 @@
 import { readStorageEnv } from '../env.ts';
+import { runCommand } from '../operate/run-command.ts';
 import { systemClock } from '../services.ts';
-import { Database, DatabaseUnavailableError } from '../tenancy/database.ts';
+import { Database } from '../tenancy/database.ts';
 import { seedDemo } from './seed-demo.ts';
 
 /** `node server/src/demo/seed.ts`: the last line on stdout is JSON with the demo's logins. */
-async function main(): Promise<void> {
+await runCommand(async () => {
   const env = readStorageEnv(process.env);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
@@ -16,12 +17,4 @@ async function main(): Promise<void> {
   } finally {
     await database.close();
   }
-}
-
-try {
-  await main();
-} catch (error) {
-  const expected = error instanceof DatabaseUnavailableError || (error instanceof Error && error.name === 'EnvError');
-  console.error(expected ? (error as Error).message : error);
-  process.exitCode = 1;
-}
+});

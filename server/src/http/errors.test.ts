@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { describe, expect, test } from 'vitest';
 import { createBareServer } from '../testing/bare-server.ts';
 
@@ -82,5 +83,10 @@ test('health says 503 without MongoDB, and not why', async () => {
   await using bare = await createBareServer();
   const answer = await bare.server.inject('/health');
   expect(answer.statusCode).toBe(503);
-  expect(answer.json()).toEqual({ product: 'MarginIQ', protocol: 1, status: 'unavailable', mongodb: 'unavailable' });
+  expect(answer.json()).toEqual({
+    product: 'MarginIQ',
+    protocol: PROTOCOL_VERSION,
+    status: 'unavailable',
+    mongodb: 'unavailable',
+  });
 });

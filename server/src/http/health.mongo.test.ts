@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { startMongoProxy } from '../testing/tcp-proxy.ts';
@@ -14,7 +15,7 @@ describe('/health', () => {
     };
     expect(await ask()).toEqual({
       status: 200,
-      body: { product: 'MarginIQ', protocol: 1, status: 'ok', mongodb: 'ok' },
+      body: { product: 'MarginIQ', protocol: PROTOCOL_VERSION, status: 'ok', mongodb: 'ok' },
     });
     proxy.cut();
     await eventually('the first 503', async () => (await ask()).status === 503, 8_000);

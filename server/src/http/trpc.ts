@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
+import { SessionRefusedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
 
 const t = initTRPC.context<RequestContext>().create({
@@ -9,7 +10,11 @@ const t = initTRPC.context<RequestContext>().create({
     // What went wrong inside is for the log. A client gets what it can act on.
     message:
       error.code === 'INTERNAL_SERVER_ERROR' ? 'The server failed. It is noted there; try again.' : shape.message,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus },
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      ...(error instanceof SessionRefusedError ? { refusal: error.refusal } : {}),
+    },
   }),
 });
 
@@ -18,9 +23,10 @@ export const publicProcedure = t.procedure;
 
 /** For signed-in people. The session's company and authority are the only ones a handler can reach. */
 export const sessionProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const session = ctx.claims === null ? null : await loadSession(ctx.services.database, ctx.claims);
-  if (session === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
-  return next({ ctx: { ...ctx, session } });
+  if (ctx.claims === null) throw new SessionRefusedError('ended');
+  const loaded = await loadSession(ctx.services.database, ctx.claims);
+  if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
+  return next({ ctx: { ...ctx, session: loaded.session } });
 });
 
 export const adminProcedure = sessionProcedure.use(({ ctx, next }) => {

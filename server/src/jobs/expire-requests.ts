@@ -1,4 +1,4 @@
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { apply } from '@marginiq/domain/apply';
 import { SYSTEM } from '@marginiq/domain/decision';
 import { decideExpiry } from '@marginiq/domain/expire';
@@ -17,7 +17,7 @@ const MAX_AT_ONCE = 500;
  */
 export async function expireRequests(store: TenantStore, clock: Clock): Promise<number> {
   const now = clock.now();
-  const due = { status: { $in: ['underReview', 'adjustmentRequested'] as const }, expiresAt: { $lt: now } };
+  const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now } };
   const found = await store
     .collection('discountRequests')
     .find(due as never, { limit: MAX_AT_ONCE, projection: { _id: 1 } });

@@ -4,6 +4,7 @@ import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { expireRequests } from './expire-requests.ts';
 import { forEachCompany } from './for-each-company.ts';
+import { purgeTombstones } from './purge-tombstones.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,6 +15,7 @@ const LOCK_MS = 30 * MINUTE_MS;
 const JOBS = [
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
+  { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
 ] as const;
 
 /** Runs the periodic jobs; of several workers one takes each, by a lock in MongoDB. */

@@ -51,7 +51,10 @@ function makeFeed() {
     streams.push(stream);
     return stream;
   };
-  const feed = new ChangeFeed({ watchCounters } as unknown as Database, pino({ level: 'silent' }));
+  // Another process's commits are read from here: what they wrote is not what these tests are about.
+  const find = async () => [];
+  const tenant = () => ({ collection: () => ({ find }) });
+  const feed = new ChangeFeed({ watchCounters, tenant } as unknown as Database, pino({ level: 'silent' }));
   const newest = () => {
     const stream = streams.at(-1);
     if (stream === undefined) throw new Error('no stream was opened');
@@ -67,45 +70,47 @@ const update = (companyId: string, seq: number, token: string) => ({
   updateDescription: { updatedFields: { seq } },
 });
 
+const commitTo = (seq: number) => ({ after: seq - 1, seq, written: [] });
+
 describe('the change feed', () => {
   test('tells each company of its own positions, and of each only once', async () => {
     const { feed, newest } = makeFeed();
     const heard: [string, number | null][] = [];
-    feed.listen('a', (seq) => heard.push(['a', seq]));
-    feed.listen('b', (seq) => heard.push(['b', seq]));
+    feed.listen('a', ({ seq }) => heard.push(['a', seq]));
+    feed.listen('b', ({ seq }) => heard.push(['b', seq]));
     feed.start();
-    feed.announce('a', 7);
+    feed.announce('a', commitTo(7));
     newest().emit(update('a', 7, 't1'));
     newest().emit(update('b', 3, 't2'));
     newest().emit(update('a', 6, 't3'));
     newest().emit(update('a', 8, 't4'));
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual(['a', 8]));
-    expect(heard).toEqual([
+    await vi.waitFor(() => expect(heard).toHaveLength(3));
+    expect(heard.filter(([company]) => company === 'a')).toEqual([
       ['a', 7],
-      ['b', 3],
       ['a', 8],
     ]);
+    expect(heard).toContainEqual(['b', 3]);
     await feed.stop();
   });
 
   test('tells nobody who has stopped listening', async () => {
     const { feed } = makeFeed();
     const heard: (number | null)[] = [];
-    const stop = feed.listen('a', (seq) => heard.push(seq));
-    feed.announce('a', 1);
+    const stop = feed.listen('a', ({ seq }) => heard.push(seq));
+    feed.announce('a', commitTo(1));
     stop();
-    feed.announce('a', 2);
+    feed.announce('a', commitTo(2));
     expect(heard).toEqual([1]);
     // Whoever comes next hears of the same position.
-    feed.listen('a', (seq) => heard.push(seq));
-    feed.announce('a', 2);
+    feed.listen('a', ({ seq }) => heard.push(seq));
+    feed.announce('a', commitTo(2));
     expect(heard).toEqual([1, 2]);
   });
 
   test('that breaks goes on where it was, and everybody is told to pull', async () => {
     const { feed, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
-    feed.listen('a', (seq) => heard.push(seq));
+    feed.listen('a', ({ seq }) => heard.push(seq));
     feed.start();
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([1]));
@@ -119,7 +124,7 @@ describe('the change feed', () => {
   test('that breaks again at once lets go of its place, which may be gone', async () => {
     const { feed, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
-    feed.listen('a', (seq) => heard.push(seq));
+    feed.listen('a', ({ seq }) => heard.push(seq));
     feed.start();
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([1]));

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { CommitNews } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
+import type { CounterRecord } from '../tenancy/documents.ts';
 import { companyOfPhysicalId } from '../tenancy/tenant-collection.ts';
-
-/** Told the company's newest position, or null: "something was missed, pull". */
-type Listener = (seq: number | null) => void;
+import { CompanyNews, type NewsListener } from './company-news.ts';
+import { readWritten } from './read-written.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
@@ -17,8 +18,7 @@ const STOP_GRACE_MS = 1_000;
 export class ChangeFeed {
   readonly #database: Database;
   readonly #log: Logger;
-  readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #newest = new Map<string, number>();
+  readonly #companies = new Map<string, CompanyNews>();
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #close: () => Promise<void> = async () => undefined;
@@ -41,28 +41,42 @@ export class ChangeFeed {
     await Promise.race([ended, wait(STOP_GRACE_MS, undefined, { ref: false })]);
   }
 
-  listen(companyId: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(companyId) ?? new Set();
-    listeners.add(listener);
-    this.#listeners.set(companyId, listeners);
+  /** @returns how to stop listening */
+  listen(companyId: string, listener: NewsListener): () => void {
+    const news = this.#companies.get(companyId) ?? this.#open(companyId);
+    news.listeners.add(listener);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size > 0 || this.#listeners.get(companyId) !== listeners) return;
-      this.#listeners.delete(companyId);
-      this.#newest.delete(companyId);
+      news.listeners.delete(listener);
+      if (news.listeners.size === 0 && this.#companies.get(companyId) === news) this.#companies.delete(companyId);
     };
   }
 
+  #open(companyId: string): CompanyNews {
+    const news = new CompanyNews(async (after, upTo) => {
+      try {
+        return await readWritten(this.#database.tenant(companyId), after, upTo);
+      } catch (error) {
+        this.#log.warn({ err: error, companyId }, 'news could not be read; the clients pull them');
+        return null;
+      }
+    });
+    this.#companies.set(companyId, news);
+    return news;
+  }
+
   /** A commit of this process is told at once; its change event then says nothing new. */
-  announce(companyId: string, seq: number): void {
-    const listeners = this.#listeners.get(companyId);
-    if (listeners === undefined || seq <= (this.#newest.get(companyId) ?? -1)) return;
-    this.#newest.set(companyId, seq);
-    for (const listener of listeners) listener(seq);
+  announce(companyId: string, news: CommitNews): void {
+    this.#companies.get(companyId)?.committed(news);
+  }
+
+  #moved(physicalId: string, { seq, epoch }: Partial<Pick<CounterRecord, 'seq' | 'epoch'>> = {}): void {
+    const company = this.#companies.get(companyOfPhysicalId(physicalId));
+    if (epoch !== undefined) company?.missed();
+    else if (seq !== undefined) company?.reached(seq);
   }
 
   #everybodyPulls(): void {
-    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener(null);
+    for (const news of this.#companies.values()) news.missed();
   }
 
   async #run(): Promise<void> {
@@ -76,14 +90,8 @@ export class ChangeFeed {
         for await (const change of stream) {
           resumeAfter = change._id;
           retryMs = FIRST_RETRY_MS;
-          if (!('documentKey' in change)) continue;
-          const seq =
-            change.operationType === 'update'
-              ? change.updateDescription.updatedFields?.seq
-              : 'fullDocument' in change
-                ? change.fullDocument?.seq
-                : undefined;
-          if (seq !== undefined) this.announce(companyOfPhysicalId(change.documentKey._id), seq);
+          if (change.operationType === 'update')
+            this.#moved(change.documentKey._id, change.updateDescription.updatedFields);
         }
       } catch (error) {
         if (signal.aborted) return;

@@ -1,14 +1,19 @@
+import type { StreamItem } from '@marginiq/contract/stream';
+import { aProduct } from '@marginiq/domain/testing/fixtures';
 import { describe, expect, test } from 'vitest';
-import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Session } from '../auth/authority.ts';
+import type { Written } from '../tenancy/commit.ts';
+import { toStored } from '../tenancy/documents.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { News, NewsListener } from './company-news.ts';
 import { newsOf } from './news.ts';
 
-/** A feed and a store in the hands of the test. */
+/** A feed, a store and an authority in the hands of the test. */
 function world(start: number) {
   const position = { seq: start, reads: 0 };
-  let listener: ((seq: number | null) => void) | null = null;
+  let listener: NewsListener | null = null;
   const feed = {
-    listen: (_companyId: string, given: (seq: number | null) => void) => {
+    listen: (_companyId: string, given: NewsListener) => {
       listener = given;
       return () => {
         listener = null;
@@ -17,53 +22,89 @@ function world(start: number) {
   } as unknown as ChangeFeed;
   const findById = async () => {
     position.reads += 1;
-    return { seq: position.seq };
+    return { seq: position.seq, epoch: 'e' };
   };
-  const store = { companyId: 'a', collection: () => ({ findById }) } as unknown as TenantStore;
-  return { feed, store, position, tell: (seq: number | null) => listener?.(seq), listens: () => listener !== null };
+  const store = { companyId: 'a', collection: () => ({ findById }) };
+  const actor = { userId: 'me', name: 'Me', role: 'salesperson', teamId: null };
+  const session = { store, actor, viewEpoch: 1 } as unknown as Session;
+  let allowed = true;
+  const signal = new AbortController();
+  return {
+    position,
+    signal,
+    news: newsOf(feed, { session, reload: async () => (allowed ? session : null) }, signal.signal),
+    tell: (news: Partial<News>) => listener?.({ after: 0, seq: null, written: null, ...news }),
+    take: () => {
+      allowed = false;
+    },
+    listens: () => listener !== null,
+  };
 }
 
+const product = (seq: number): Written => ({
+  name: 'products',
+  document: { ...toStored(aProduct(1)), seq },
+});
+const user = (id: string, seq: number) => ({ name: 'users', document: { _id: id, seq } }) as unknown as Written;
+const value = ({ value: item }: { value?: StreamItem | undefined }) => item;
+
 describe('news', () => {
-  test('begin with the position of now and then say each newer one', async () => {
-    const { feed, store, tell } = world(5);
-    const news = newsOf(feed, store, new AbortController().signal);
-    expect((await news.next()).value).toEqual({ seq: 5 });
+  test('begin with the position of now and then say each newer one, with what was written', async () => {
+    const { news, tell } = world(5);
+    expect(value(await news.next())).toEqual({ seq: 5, page: null });
     const next = news.next();
-    tell(6);
-    expect((await next).value).toEqual({ seq: 6 });
+    tell({ after: 5, seq: 6, written: [product(6)] });
+    const item = value(await next);
+    expect(item).toMatchObject({ seq: 6, page: { after: 5, seq: 6 } });
+    expect(item?.page?.changes.products.upserts).toMatchObject([{ seq: 6 }]);
     await news.return(undefined);
   });
 
   test('that nobody takes fold into the newest', async () => {
-    const { feed, store, tell } = world(5);
-    const news = newsOf(feed, store, new AbortController().signal);
+    const { news, tell } = world(5);
     await news.next();
-    for (let seq = 6; seq <= 100; seq += 1) tell(seq);
-    expect((await news.next()).value).toEqual({ seq: 100 });
-    const next = news.next();
-    tell(101);
-    expect((await next).value).toEqual({ seq: 101 });
+    for (let seq = 6; seq <= 100; seq += 1) tell({ after: seq - 1, seq, written: [product(seq)] });
+    const seqs: number[] = [];
+    while (seqs.at(-1) !== 100) seqs.push(value(await news.next())?.seq ?? 0);
+    expect(seqs.length).toBeLessThan(25);
     await news.return(undefined);
   });
 
   test('of which something was missed are read from the database', async () => {
-    const { feed, store, position, tell } = world(5);
-    const news = newsOf(feed, store, new AbortController().signal);
+    const { news, position, tell } = world(5);
     await news.next();
     position.seq = 42;
-    tell(null);
-    expect((await news.next()).value).toEqual({ seq: 42 });
+    tell({ seq: null });
+    expect(value(await news.next())).toEqual({ seq: 42, page: null });
     expect(position.reads).toBe(2);
     await news.return(undefined);
   });
 
+  test('end for somebody whose authority ended, before anything more is said', async () => {
+    const { news, tell, take, listens } = world(5);
+    await news.next();
+    take();
+    tell({ after: 5, seq: 7, written: [user('me', 6), product(7)] });
+    expect((await news.next()).done).toBe(true);
+    expect(listens()).toBe(false);
+  });
+
+  test('look at the authority again only when something may have touched it', async () => {
+    const { news, position, tell } = world(5);
+    await news.next();
+    tell({ after: 5, seq: 6, written: [product(6)] });
+    await news.next();
+    expect(position.reads).toBe(1);
+    tell({ after: 6, seq: 7, written: [user('me', 7)] } as never);
+    await news.next().catch(() => undefined);
+    expect(position.reads).toBe(2);
+  });
+
   test.each(['while they wait', 'while an item is out', 'before they begin'])('end by the signal, %s', async (when) => {
-    const { feed, store, listens } = world(5);
-    const controller = new AbortController();
-    const news = newsOf(feed, store, controller.signal);
+    const { news, signal, listens } = world(5);
     if (when !== 'before they begin') await news.next();
     const waiting = when === 'while they wait' ? news.next() : null;
-    controller.abort();
+    signal.abort();
     expect((await (waiting ?? news.next())).done).toBe(true);
     expect(listens()).toBe(false);
   });

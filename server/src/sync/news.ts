@@ -1,34 +1,90 @@
 import type { StreamItem } from '@marginiq/contract/stream';
-import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Session } from '../auth/authority.ts';
+import type { Written } from '../tenancy/commit.ts';
+import { changeOf, toChanges, visibleTo } from './change.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { News } from './company-news.ts';
+import { viewName } from './view.ts';
+
+/** A stream whose client reads slowly is told no more than this one by one; the rest folds into one hint. */
+const MAX_WAITING = 20;
+
+/** The person's authority of now; null when the person may not go on. */
+export type Reload = () => Promise<Session | null>;
+
+interface Reader {
+  session: Session;
+  view: string;
+}
+
+function toItem({ session, view }: Reader, { after, seq, written }: News & { seq: number }): StreamItem {
+  if (written === null) return { seq, page: null };
+  const visible = written.flatMap(({ name, document }) => {
+    const change = changeOf(name, document as never);
+    return (change && visibleTo(session.actor, change)) ?? [];
+  });
+  return { seq, page: { view, after, seq, changes: toChanges(visible) } };
+}
+
+/** Whether somebody's authority may have changed by this. A device is taken away together with a touch of its person. */
+const touchesAuthority = (written: readonly Written[], userId: string) =>
+  written.some(({ name, document }) => name === 'companies' || (name === 'users' && document._id === userId));
+
+function fold(waiting: News[]): void {
+  if (waiting.length <= MAX_WAITING) return;
+  const newest = waiting.reduce<number | null>((seq, news) => (news.seq === null ? null : seq && news.seq), -1);
+  waiting.splice(0, waiting.length, {
+    after: 0,
+    seq: newest === null ? null : (waiting.at(-1)?.seq ?? null),
+    written: null,
+  });
+}
 
 /**
- * The company's newest position, now and each time it moves, until the signal. Positions that come faster than they
- * are taken fold into the newest: a hint needs no history.
+ * The company's newest position, now and each time it moves, with the small changes that the person may see, until the
+ * signal or until the person may not go on. What may be seen is decided anew for each item, by an authority that is read
+ * again as soon as something may have touched it: no item is made for somebody with the eyes of before.
  */
-export async function* newsOf(feed: ChangeFeed, store: TenantStore, signal: AbortSignal): AsyncGenerator<StreamItem> {
-  let latest: number | null = null;
-  let fresh = true;
+export async function* newsOf(
+  feed: ChangeFeed,
+  { session: { store, actor }, reload }: { session: Session; reload: Reload },
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem> {
+  const waiting: News[] = [{ after: 0, seq: null, written: null }];
   let wake: () => void = () => undefined;
-  const stopListening = feed.listen(store.companyId, (seq) => {
-    latest = seq;
-    fresh = true;
+  const stopListening = feed.listen(store.companyId, (news) => {
+    waiting.push(news);
+    fold(waiting);
     wake();
   });
   const onAbort = () => wake();
   signal.addEventListener('abort', onAbort);
+  const read = async (): Promise<(Reader & { seq: number }) | null> => {
+    const [session, counter] = await Promise.all([reload(), store.collection('counters').findById(store.companyId)]);
+    return session && counter && { session, view: viewName(counter, session), seq: counter.seq };
+  };
+  let reader: Reader | null = null;
   try {
     while (!signal.aborted) {
-      if (fresh) {
-        fresh = false;
-        const seq: number = latest ?? (await store.collection('counters').findById(store.companyId))?.seq ?? 0;
-        yield { seq };
+      const news = waiting.shift();
+      if (news === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (waiting.length > 0 || signal.aborted) resolve();
+        });
         continue;
       }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (fresh || signal.aborted) resolve();
-      });
+      const { seq, written } = news;
+      if (written === null || reader === null || touchesAuthority(written, actor.userId)) {
+        const now = await read();
+        if (now === null) return;
+        reader = now;
+        if (written === null) {
+          yield { seq: seq ?? now.seq, page: null };
+          continue;
+        }
+      }
+      if (seq !== null) yield toItem(reader, { ...news, seq });
     }
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -14,7 +14,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const documentsOf = ({ changes }: PullReply) => Object.values(changes).flatMap(({ upserts }) => upserts as object[]);
 
 describe('a page', () => {
-  test('has 500 rows at the most, the oldest first, and the pages are everything', async () => {
+  test('has 500 rows at the most, the oldest first behind the head, and the pages are everything', async () => {
     const company = await createTestCompany(api.services);
     await enlarge(company, 600);
     const device = await TestDevice.register(company, company.person('Ada'));
@@ -24,14 +24,14 @@ describe('a page', () => {
     for (let more = true; more; ) {
       const page = await reader.page(api);
       const positions = documentsOf(page).map((document) => (document as { seq: number }).seq);
-      expect(Math.min(...positions)).toBeGreaterThan(reached);
+      if (sizes.length > 1) expect(Math.min(...positions)).toBeGreaterThan(reached);
       expect(page.reset).toBe(sizes.length === 0);
       reached = page.cursor.seq;
       sizes.push(positions.length);
       more = page.more;
     }
     const everything = await expectedView(api, company, device.actor);
-    expect(sizes).toEqual([MAX_PULL_ROWS, MAX_PULL_ROWS, Object.keys(everything).length - 2 * MAX_PULL_ROWS]);
+    expect(sizes.slice(1)).toEqual([MAX_PULL_ROWS, MAX_PULL_ROWS, Object.keys(everything).length - 2 * MAX_PULL_ROWS]);
     expect(reached).toBe(await company.seq());
     expect(reader.view()).toEqual(everything);
   });

@@ -1,3 +1,4 @@
+import type { StreamItem } from '@marginiq/contract/stream';
 import { describe, expect, test } from 'vitest';
 import { httpClient, tokenFor } from '../testing/callers.ts';
 import { within } from '../testing/eventually.ts';
@@ -68,8 +69,13 @@ describe('the stream', () => {
     const { company, anna, mona } = await annaAndMona();
     const taken = (await mona.on(api).sync.stream({ protocol: 1 }))[Symbol.asyncIterator]();
     expect((await taken.next()).value).toEqual({ seq: await company.seq() });
-    for (let push = 0; push < 5; push += 1) await anna.push(api, [anna.submit()]);
-    expect((await taken.next()).value).toEqual({ seq: await company.seq() });
+    for (let push = 0; push < 30; push += 1) await anna.push(api, [anna.submit()]);
+    const seqs: number[] = [];
+    while (seqs.at(-1) !== (await company.seq())) {
+      const { value } = await taken.next();
+      seqs.push((value as StreamItem).seq);
+    }
+    expect(seqs.length).toBeLessThan(25);
     const next = taken.next();
     await anna.push(api, [anna.submit()]);
     expect((await next).value).toEqual({ seq: await company.seq() });
@@ -131,4 +137,42 @@ test('a push that is too large is told so, in the code that the outbox acts on b
   const push = client.sync.push.mutate({ protocol: 1, deviceId: anna.id, commands: [large] });
   await expect(push).rejects.toMatchObject({ data: { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413 } });
   expect(await company.store.collection('commands').count()).toBe(0);
+});
+
+describe('what the stream carries', () => {
+  test.each(['its own process', 'another process'])(
+    'are the small changes that the person may see, from %s',
+    async (where) => {
+      const { company, anna, mona } = await annaAndMona();
+      const carla = await TestDevice.register(company, company.person('Carla'));
+      const listeners = new Map<TestDevice, TestListener>();
+      for (const device of [anna, mona, carla]) listeners.set(device, await TestListener.open(api, device));
+      const submitter = where === 'its own process' ? api : sibling;
+      const seen = (device: TestDevice) =>
+        (listeners.get(device)?.pages ?? []).flatMap(({ changes }) => changes.requests.upserts.map(({ id }) => id));
+      // Of the first news that another process has, nobody here knows what lies before it.
+      await anna.push(submitter, [anna.submit()]);
+      await listeners.get(anna)?.reaches(await company.seq());
+      const before = await company.seq();
+      const submit = anna.submit();
+      await anna.push(submitter, [submit]);
+      for (const listener of listeners.values()) await listener.reaches(await company.seq());
+      expect(seen(anna)).toContain(submit.args.requestId);
+      expect(seen(mona)).toContain(submit.args.requestId);
+      expect(seen(carla)).toEqual([]);
+      // Whoever sees nothing of it still learns that the position moved without news for them.
+      const last = listeners.get(carla)?.pages.at(-1);
+      expect(last).toMatchObject({ after: before, seq: await company.seq() });
+      for (const listener of listeners.values()) listener.close();
+    },
+  );
+
+  test('are nothing at all for a client of the protocol before', async () => {
+    const { anna, mona } = await annaAndMona();
+    const taken = (await mona.on(api).sync.stream({ protocol: 1 }))[Symbol.asyncIterator]();
+    await taken.next();
+    await anna.push(api, [anna.submit()]);
+    expect(Object.keys((await taken.next()).value as object)).toEqual(['seq']);
+    await taken.return?.();
+  });
 });

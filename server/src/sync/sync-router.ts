@@ -2,7 +2,8 @@ import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/pr
 import { type PullReply, pullInputSchema } from '@marginiq/contract/pull';
 import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
-import { TRPCError } from '@trpc/server';
+import { TRPCError, tracked } from '@trpc/server';
+import { loadSession } from '../auth/authority.ts';
 import { router, sessionProcedure } from '../http/trpc.ts';
 import { newsOf } from './news.ts';
 import { pull } from './pull.ts';
@@ -37,17 +38,23 @@ export const syncRouter = router({
     return pull(ctx.session, input.cursor);
   }),
 
-  /** Hints that there is news, for as long as the access token holds; the client then opens it anew. */
-  stream: sessionProcedure.input(streamInputSchema).subscription(async function* ({
-    ctx,
-    input,
-    signal,
-  }): AsyncGenerator<StreamItem> {
+  /**
+   * Hints that there is news, with small changes in them, for as long as the access token and the person's authority
+   * hold; the client then opens it anew, and pulls. An item's id is its position. Protocol 1 gets bare hints.
+   */
+  stream: sessionProcedure.input(streamInputSchema).subscription(async function* ({ ctx, input, signal }) {
     requireProtocol(input.protocol);
     const { session, services } = ctx;
     const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
     const ended = AbortSignal.timeout(Math.max(endsAt, 0));
     const either = signal === undefined ? ended : AbortSignal.any([signal, ended]);
-    yield* newsOf(services.feed, session.store, either);
+    const reload = async () => {
+      const loaded = await loadSession(services.database, session.claims);
+      return loaded.ok ? loaded.session : null;
+    };
+    for await (const item of newsOf(services.feed, { session, reload }, either)) {
+      const bare: StreamItem = { seq: item.seq };
+      yield input.protocol === 1 ? bare : tracked(String(item.seq), item);
+    }
   }),
 });

@@ -41,7 +41,12 @@ describe('a commit', () => {
   test('that puts nothing moves nothing', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
-    expect(await commit(company.store, async () => 'nothing')).toEqual({ result: 'nothing', seq: start });
+    expect(await commit(company.store, async () => 'nothing')).toEqual({
+      result: 'nothing',
+      after: start,
+      seq: start,
+      written: [],
+    });
     expect(await company.seq()).toBe(start);
   });
 

@@ -1,6 +1,7 @@
 import type { Id } from '@marginiq/contract/scalars';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
+import { audienceOf, isOwned, revocation } from './revocation.ts';
 import type { TenantStore } from './tenant-store.ts';
 
 /** The tenant collections whose documents carry a cursor position. */
@@ -8,6 +9,22 @@ type SyncedName = {
   [N in TenantCollectionName]: TenantDocuments[N] extends { seq: number; companyId: Id } ? N : never;
 }[TenantCollectionName];
 export type SyncedCollectionName = Exclude<SyncedName, 'counters'>;
+
+/** A synced document that a commit wrote, with its position. */
+export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
+
+/** What a commit did: the company went from position `after` to `seq` by writing `written`, in that order. */
+export interface CommitNews {
+  after: number;
+  seq: number;
+  written: Written[];
+}
+
+interface Put {
+  document: TenantDocuments[SyncedCollectionName];
+  /** As it stood before: null for a new one, undefined where the caller did not look. */
+  former: TenantDocuments[SyncedCollectionName] | null | undefined;
+}
 
 const MAX_ATTEMPTS = 3;
 
@@ -27,7 +44,7 @@ export class Commit {
   readonly store: TenantStore;
   #seq: number;
   readonly #start: number;
-  readonly #puts = new Map<SyncedCollectionName, Map<string, TenantDocuments[SyncedCollectionName]>>();
+  readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
   readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
 
   constructor(store: TenantStore, seq: number) {
@@ -36,13 +53,21 @@ export class Commit {
     this.#seq = seq;
   }
 
-  /** Puts a synced document aside with the next position. The last one put under an id is the one written. */
-  put<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N]): TenantDocuments[N] {
+  /**
+   * Puts a synced document aside with the next position. The last one put under an id is the one written.
+   * @param former as it stands in this transaction, null where there is none; left out, it is looked up where it matters
+   */
+  put<N extends SyncedCollectionName>(
+    name: N,
+    document: TenantDocuments[N],
+    former?: TenantDocuments[N] | null,
+  ): TenantDocuments[N] {
     this.#seq += 1;
     const placed = { ...document, seq: this.#seq };
-    const documents = this.#puts.get(name) ?? new Map();
-    documents.set(placed._id, placed);
-    this.#puts.set(name, documents);
+    const puts = this.#puts.get(name) ?? new Map<string, Put>();
+    const before = puts.get(placed._id);
+    puts.set(placed._id, { document: placed, former: before === undefined ? former : before.former });
+    this.#puts.set(name, puts);
     return placed;
   }
 
@@ -53,39 +78,63 @@ export class Commit {
     this.#inserts.set(name, documents);
   }
 
-  async flush(): Promise<number> {
+  async flush(): Promise<CommitNews> {
+    for (const name of [...this.#puts.keys()].filter(isOwned)) await this.#revoke(name);
     if (this.#seq > this.#start) {
       const before = await this.store
         .collection('counters')
         .updateOne({ _id: this.store.companyId, seq: this.#start }, { $set: { seq: this.#seq } });
       if (before === null) throw new Error('the counter moved inside a transaction that read it');
     }
-    for (const [name, documents] of this.#puts) {
-      await this.store.collection(name).replaceMany([...documents.values()] as never);
+    const written: Written[] = [];
+    for (const [name, puts] of this.#puts) {
+      const all = [...puts.values()];
+      const isNew = ({ former }: Put) => former === null;
+      const documents = (some: Put[]) => some.map(({ document }) => document) as never;
+      await this.store.collection(name).insertMany(documents(all.filter(isNew)));
+      await this.store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
+      written.push(...all.map(({ document }) => ({ name, document }) as Written));
     }
     for (const [name, documents] of this.#inserts) {
       await this.store.collection(name).insertMany(documents as never);
     }
-    return this.#seq;
+    written.sort((a, b) => a.document.seq - b.document.seq);
+    return { after: this.#start, seq: this.#seq, written };
+  }
+
+  /** Whoever loses sight of a document by this commit is told in this commit. */
+  async #revoke(name: 'customers' | 'discountRequests'): Promise<void> {
+    const puts = [...(this.#puts.get(name)?.values() ?? [])];
+    const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
+    const found = await this.store.collection(name).findByIds(unknown);
+    for (const { document, former } of puts) {
+      const before = audienceOf(former === undefined ? found.get(document._id) : former);
+      const tombstone = revocation(this.store.companyId, name, {
+        id: document._id,
+        before,
+        after: audienceOf(document),
+      });
+      if (tombstone !== null) this.put('tombstones', tombstone);
+    }
   }
 }
 
 /**
  * Commits what `work` puts aside, all or nothing. `work` may run more than once.
- * @returns what `work` returned, and the company's position after the commit
+ * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
-): Promise<{ result: T; seq: number }> {
+): Promise<CommitNews & { result: T }> {
   const attempt = () =>
     store.transaction(async (inTransaction) => {
       const counter = await inTransaction.collection('counters').findById(store.companyId);
       if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
       const unit = new Commit(inTransaction, counter.seq);
       const result = await work(unit);
-      return { result, seq: await unit.flush() };
+      return { result, ...(await unit.flush()) };
     });
   for (let attempts = 1; ; attempts += 1) {
     try {

@@ -83,9 +83,14 @@ export class Database {
   /** Global: the counters of all companies, for the change feed. Carries positions, never data. */
   watchCounters(resumeAfter: unknown): ChangeStream<CounterRecord> {
     const pipeline = [
-      { $match: { operationType: { $in: ['update', 'insert', 'replace'] } } },
+      { $match: { operationType: 'update' } },
       {
-        $project: { documentKey: 1, operationType: 1, 'fullDocument.seq': 1, 'updateDescription.updatedFields.seq': 1 },
+        $project: {
+          documentKey: 1,
+          operationType: 1,
+          'updateDescription.updatedFields.seq': 1,
+          'updateDescription.updatedFields.epoch': 1,
+        },
       },
     ];
     return this.#db

@@ -60,6 +60,11 @@ export interface DeviceRecord {
   /** The last `deviceSeq` that reached an outcome. */
   lastSeq: number;
   lastSeenAt: Instant;
+  /** When an admin took its access away; absent or null while it has it. */
+  revokedAt?: Instant | null;
+  /** How many commands it had not sent when it wiped its data; null until it has told. */
+  unsentAtWipe?: number | null;
+  wipedAt?: Instant | null;
 }
 
 export interface RefreshTokenRecord {
@@ -85,6 +90,30 @@ export interface CounterRecord {
   /** Changes when the company's data is restored from a backup: every client then reads anew. */
   epoch: string;
   seq: number;
+  /** Tombstones up to here are gone: a client that has not read up to here reads anew. Absent: none is gone. */
+  horizonSeq?: number;
+  /** Where the company stood, day by day, oldest first: by this the age of tombstones is known. */
+  marks?: { at: Instant; seq: number }[];
+}
+
+/** Who sees a document, by the rule of domain's `canSee`. */
+export interface Audience {
+  ownerId: Id;
+  teamId: Id | null;
+}
+
+/**
+ * A document went out of somebody's sight: who saw it before (`from`) and does not see it as it is now (`to`) purges
+ * it. One for each document and former audience, the newest.
+ */
+export interface TombstoneRecord {
+  _id: string;
+  companyId: Id;
+  seq: number;
+  collection: 'requests' | 'customers';
+  documentId: Id;
+  from: Audience;
+  to: Audience;
 }
 
 export interface ImportRecord {
@@ -108,6 +137,7 @@ export interface TenantDocuments {
   commands: CommandRecord;
   auditLogs: Stored<AuditEntry>;
   counters: CounterRecord;
+  tombstones: TombstoneRecord;
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;
   imports: ImportRecord;

@@ -27,7 +27,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   counters: [],
-  devices: [],
+  tombstones: [bySeq],
+  devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [{ keys: { companyId: 1, at: -1 } }],
 };
 

@@ -145,6 +145,11 @@ export class TenantCollection<T extends TenantDocument> {
     await this.#collection.bulkWrite(operations, { ordered: true, ...this.#options() });
   }
 
+  /** For what may be forgotten. What clients hold is never deleted without telling them. @returns how many were deleted */
+  async deleteMany(filter: TenantFilter<T>): Promise<number> {
+    return (await this.#collection.deleteMany(this.#scoped(filter), this.#options())).deletedCount;
+  }
+
   /** @returns how many documents matched */
   async updateMany(filter: TenantFilter<T>, update: UpdateFilter<T>): Promise<number> {
     return (await this.#collection.updateMany(this.#scoped(filter), this.#checked(update), this.#options()))

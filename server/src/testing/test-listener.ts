@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import type { StreamedPage } from '@marginiq/contract/stream';
 import { TRPCClientError } from '@trpc/client';
 import { httpClient, tokenFor } from './callers.ts';
 import { eventually } from './eventually.ts';
@@ -8,6 +9,8 @@ import type { TestDevice } from './test-device.ts';
 /** A client's open stream, over real HTTP and server-sent events. */
 export class TestListener {
   readonly items: number[] = [];
+  /** The changes that came with the items. */
+  readonly pages: StreamedPage[] = [];
   /** How the stream ended: `complete`, `cut`, or the code of the server's error. */
   readonly ended: Promise<string>;
   #stop: () => void = () => undefined;
@@ -22,7 +25,11 @@ export class TestListener {
       const subscription = client.sync.stream.subscribe(
         { protocol: PROTOCOL_VERSION },
         {
-          onData: ({ seq }) => this.items.push(seq),
+          onData: (given) => {
+            const item = 'data' in given ? given.data : given;
+            this.items.push(item.seq);
+            if (item.page) this.pages.push(item.page);
+          },
           onComplete: () => end('complete'),
           onError: (error) => end(error instanceof TRPCClientError ? (error.data?.code ?? 'cut') : 'cut'),
           // The client would open it anew by itself; a test wants to see that it was cut.

@@ -1,0 +1,46 @@
+import type { ActingUser } from '@marginiq/domain/context';
+import { auditEntry } from '../commands/audit-entry.ts';
+import type { Clock } from '../services.ts';
+import type { Commit, CommitNews } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
+import { toStored } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+
+/** Who does it, where, and what the streams are told by. */
+export interface AdminContext {
+  store: TenantStore;
+  clock: Clock;
+  actor: ActingUser;
+  /** Told what was committed. */
+  announce: (companyId: string, news: CommitNews) => void;
+}
+
+/** What an admin asked for can not be done. The message says why, and what to do. */
+export class AdminRefusal extends Error {
+  override name = 'AdminRefusal';
+}
+
+/** What changed, for the audit log. */
+export interface AdminChange {
+  action: string;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+/**
+ * Commits what an admin does, with its audit entry, and tells the streams.
+ * @throws AdminRefusal
+ */
+export async function adminCommit(
+  { store, clock, actor, announce }: AdminContext,
+  work: (unit: Commit) => Promise<AdminChange>,
+): Promise<void> {
+  const { result: _result, ...news } = await commit(store, async (unit) => {
+    const { action, before, after } = await work(unit);
+    const { userId, name, role } = actor;
+    const about = { id: clock.newId(), companyId: store.companyId, at: clock.now(), action };
+    const entry = auditEntry({ ...about, actor: { userId, name, role } }, { before, after });
+    unit.insert('auditLogs', toStored(entry));
+  });
+  announce(store.companyId, news);
+}

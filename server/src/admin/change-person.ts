@@ -1,0 +1,58 @@
+import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { roleSchema } from '@marginiq/contract/roles';
+import { idSchema } from '@marginiq/contract/scalars';
+import { z } from 'zod';
+import type { Commit } from '../tenancy/commit.ts';
+import type { UserRecord } from '../tenancy/documents.ts';
+import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+
+export const changePersonInputSchema = z.object({
+  personId: idSchema,
+  role: roleSchema.optional(),
+  teamId: idSchema.nullable().optional(),
+  active: z.boolean().optional(),
+});
+export type ChangePersonInput = z.infer<typeof changePersonInputSchema>;
+
+/** A company that nobody can govern any more could not be mended from within. */
+async function requireAnAdmin({ store }: Commit, changed: UserRecord): Promise<void> {
+  if (changed.active && changed.role === 'admin') return;
+  const admins = await store.collection('users').find({ role: 'admin', active: true });
+  if (!admins.some(({ _id }) => _id !== changed._id)) {
+    throw new AdminRefusal('This is the company’s last active admin. Make somebody else an admin first.');
+  }
+}
+
+/** A person's customers, and the requests that are still open, go along to the new team: its manager decides now. */
+async function takeAlong(unit: Commit, ownerId: string, teamId: string): Promise<void> {
+  const customers = await unit.store.collection('customers').find({ ownerId });
+  for (const customer of customers) unit.put('customers', { ...customer, teamId }, customer);
+  const open = { ownerId, status: { $in: [...OPEN_STATUSES] } };
+  const requests = await unit.store.collection('discountRequests').find(open as never);
+  for (const request of requests) unit.put('discountRequests', { ...request, teamId }, request);
+}
+
+/**
+ * Gives a person another role or team, or ends or restores the person's access. What the person sees is another view
+ * from then on, and the person's devices read anew.
+ *
+ * @throws AdminRefusal
+ */
+export async function changePerson(context: AdminContext, input: ChangePersonInput): Promise<void> {
+  await adminCommit(context, async (unit) => {
+    const user = await unit.store.collection('users').findById(input.personId);
+    const company = await unit.store.collection('companies').findById(unit.store.companyId);
+    if (user === null || company === null) throw new AdminRefusal('There is no such person.');
+    const { personId: _id, ...given } = input;
+    const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const changed: UserRecord = { ...user, ...wanted };
+    if (changed.teamId !== null && !company.teams.some(({ id }) => id === changed.teamId)) {
+      throw new AdminRefusal('There is no such team.');
+    }
+    await requireAnAdmin(unit, changed);
+    unit.put('users', changed, user);
+    if (changed.teamId !== user.teamId && changed.teamId !== null) await takeAlong(unit, user._id, changed.teamId);
+    const shown = ({ name, role, teamId, active }: UserRecord) => ({ personId: user._id, name, role, teamId, active });
+    return { action: 'person.change', before: shown(user), after: shown(changed) };
+  });
+}

@@ -1,0 +1,59 @@
+import { idSchema } from '@marginiq/contract/scalars';
+import { z } from 'zod';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+
+/** A device that somebody of the company signed in on. */
+export interface DeviceView {
+  id: string;
+  name: string;
+  person: { id: string; name: string };
+  lastSeenAt: string;
+  /** How many commands of it reached an outcome. */
+  commands: number;
+  revokedAt: string | null;
+  /** When it told that its data is wiped, and how many commands it had not sent by then. */
+  wipedAt: string | null;
+  unsentAtWipe: number | null;
+}
+
+const MAX_DEVICES = 1_000;
+
+/** The devices, last seen first. */
+export async function listDevices(store: TenantStore): Promise<DeviceView[]> {
+  const devices = await store.collection('devices').find({}, { sort: { lastSeenAt: -1 }, limit: MAX_DEVICES });
+  const people = await store.collection('users').findByIds(devices.map(({ userId }) => userId));
+  return devices.map(({ _id, userId, name, lastSeenAt, lastSeq, ...rest }) => ({
+    id: _id,
+    name,
+    person: { id: userId, name: people.get(userId)?.name ?? 'unknown' },
+    lastSeenAt,
+    commands: lastSeq,
+    revokedAt: rest.revokedAt ?? null,
+    wipedAt: rest.wipedAt ?? null,
+    unsentAtWipe: rest.unsentAtWipe ?? null,
+  }));
+}
+
+export const revokeDeviceInputSchema = z.object({ deviceId: idSchema });
+
+/**
+ * Takes a device's access away for good: it pushes and pulls nothing more, and wipes its data as soon as it hears of
+ * it. Its person is put anew, so that the device's stream looks at its authority at once.
+ *
+ * @throws AdminRefusal
+ */
+export async function revokeDevice(context: AdminContext, deviceId: string): Promise<void> {
+  await adminCommit(context, async (unit) => {
+    const devices = unit.store.collection('devices');
+    const device = await devices.findById(deviceId);
+    const user = device && (await unit.store.collection('users').findById(device.userId));
+    if (device === null || user === null) throw new AdminRefusal('There is no such device.');
+    if (device.revokedAt) throw new AdminRefusal('This device’s access was taken away already.');
+    const revokedAt = context.clock.now();
+    await devices.updateOne({ _id: deviceId }, { $set: { revokedAt, wipedAt: null, unsentAtWipe: null } });
+    unit.put('users', user, user);
+    const about = { deviceId, name: device.name, person: user.name };
+    return { action: 'device.revoke', before: { ...about, revokedAt: null }, after: { ...about, revokedAt } };
+  });
+}

@@ -1,0 +1,36 @@
+import { idSchema } from '@marginiq/contract/scalars';
+import { z } from 'zod';
+import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+
+const MAX_AT_ONCE = 500;
+const ids = z.array(idSchema).max(MAX_AT_ONCE);
+
+export const reassignInputSchema = z.object({ customerIds: ids, requestIds: ids, ownerId: idSchema });
+export type ReassignInput = z.infer<typeof reassignInputSchema>;
+
+/**
+ * Hands customers and requests to another person, in that person's team. Whoever loses sight of them is told in the
+ * same commit, and the devices purge them.
+ *
+ * @throws AdminRefusal
+ */
+export async function reassign(
+  context: AdminContext,
+  { customerIds, requestIds, ownerId }: ReassignInput,
+): Promise<void> {
+  await adminCommit(context, async (unit) => {
+    const owner = await unit.store.collection('users').findById(ownerId);
+    if (owner === null || !owner.active) throw new AdminRefusal('There is no such active person.');
+    const { teamId } = owner;
+    if (teamId === null) throw new AdminRefusal(`${owner.name} is in no team. Put ${owner.name} into one first.`);
+    const customers = await unit.store.collection('customers').findByIds(customerIds);
+    const requests = await unit.store.collection('discountRequests').findByIds(requestIds);
+    if (customers.size < new Set(customerIds).size || requests.size < new Set(requestIds).size) {
+      throw new AdminRefusal('Some of these do not exist. Load the list again.');
+    }
+    for (const customer of customers.values()) unit.put('customers', { ...customer, ownerId, teamId }, customer);
+    for (const request of requests.values()) unit.put('discountRequests', { ...request, ownerId, teamId }, request);
+    const owners = [...customers.values(), ...requests.values()].map((one) => ({ id: one._id, ownerId: one.ownerId }));
+    return { action: 'reassign', before: { owners }, after: { ownerId, ownerName: owner.name } };
+  });
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { within } from '../testing/eventually.ts';
+import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
+import { expectLawsHold } from '../testing/laws.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { TestListener } from '../testing/test-listener.ts';
+import { startTestPair } from '../testing/test-pair.ts';
+import { setCompanyStatus } from './company-status.ts';
+
+const [api, sibling] = await startTestPair();
+
+async function world() {
+  const company = await createTestCompany(api.services);
+  const ada = await TestDevice.register(company, company.person('Ada'));
+  const login = await httpCall(api, 'auth.login', credentials(company, company.person('Anna')));
+  const session = sessionOf(login);
+  const refresh = refreshTokenOf(session);
+  const push = (commands: unknown[] = []) =>
+    httpCall(
+      api,
+      'sync.push',
+      { protocol: 2, deviceId: session.profile.deviceId, commands },
+      { token: session.accessToken },
+    );
+  return { company, admin: ada.on(api).admin, deviceId: session.profile.deviceId, refresh, push };
+}
+
+const refusalIn = (text: string) =>
+  (JSON.parse(text) as { error?: { data: { refusal?: string } } }).error?.data.refusal;
+
+describe('a device whose access was taken away', () => {
+  test('pushes nothing, renews nothing, signs in no more, and is told why', async () => {
+    const { company, admin, deviceId, refresh, push } = await world();
+    expect((await push()).code).toBeNull();
+    await admin.revokeDevice({ deviceId });
+    const replies = [
+      await push(),
+      await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: refresh }),
+      await httpCall(api, 'auth.login', credentials(company, company.person('Anna'), { deviceId })),
+    ];
+    for (const reply of replies) {
+      expect(reply.code).toBe('UNAUTHORIZED');
+      expect(refusalIn(reply.text)).toBe('deviceRevoked');
+    }
+    await expect(admin.revokeDevice({ deviceId })).rejects.toThrow(/already/);
+    // The person is welcome on another device.
+    const other = await httpCall(api, 'auth.login', credentials(company, company.person('Anna')));
+    expect(other.code).toBeNull();
+  });
+
+  test('tells once how much it had not sent, and the admin sees it', async () => {
+    const { company, admin, deviceId, refresh } = await world();
+    const report = (unsent: number) =>
+      httpCall(api, 'auth.reportWipe', { client: 'desktop', refreshToken: refresh, unsent });
+    // One that still has its access is not believed.
+    await report(7);
+    await admin.revokeDevice({ deviceId });
+    await report(50);
+    await report(3);
+    const device = (await admin.devices()).find(({ id }) => id === deviceId);
+    expect(device).toMatchObject({ unsentAtWipe: 50, person: { name: 'Anna' } });
+    expect(device?.wipedAt).not.toBeNull();
+    expect(await company.store.collection('auditLogs').count({ action: 'device.wipe' })).toBe(1);
+  });
+
+  test('has its stream ended at once, on whatever server that is', async () => {
+    const { company, admin } = await world();
+    const anna = await TestDevice.register(company, company.person('Anna'));
+    const listeners = [await TestListener.open(api, anna), await TestListener.open(sibling, anna)];
+    await admin.revokeDevice({ deviceId: anna.id });
+    for (const { ended } of listeners) expect(await within(4_000, 'the end of the stream', ended)).toBe('complete');
+  });
+
+  test('has what it pushes in the same moment decided whole or not at all', async () => {
+    const { company, admin } = await world();
+    for (let round = 0; round < 5; round += 1) {
+      const anna = await TestDevice.register(company, company.person('Anna'));
+      const commands = [anna.submit(), anna.submit(), anna.submit()];
+      const [pushed] = await Promise.allSettled([
+        anna.push(sibling, commands),
+        admin.revokeDevice({ deviceId: anna.id }),
+      ]);
+      const decided = pushed.status === 'fulfilled' ? pushed.value.outcomes.length : 0;
+      expect([0, 3]).toContain(decided);
+      expect(await company.store.collection('commands').count({ deviceId: anna.id })).toBe(decided);
+    }
+    await expectLawsHold(api, company);
+  });
+});
+
+test('a suspended company gets nothing decided and is told why; afterwards all goes on', async () => {
+  const { company, refresh, push } = await world();
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  const listener = await TestListener.open(sibling, anna);
+  await setCompanyStatus(company.store, 'suspended');
+  expect(await within(4_000, 'the end of the stream', listener.ended)).toBe('complete');
+  expect(refusalIn((await push()).text)).toBe('companySuspended');
+  const wrong = await httpCall(
+    api,
+    'auth.login',
+    credentials(company, company.person('Anna'), { password: 'not the password' }),
+  );
+  expect(wrong.text).not.toContain('suspended');
+  const right = await httpCall(api, 'auth.login', credentials(company, company.person('Anna')));
+  expect(refusalIn(right.text)).toBe('companySuspended');
+  // Renewals that failed meanwhile do not end the session.
+  const renew = () => httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: refresh });
+  expect(refusalIn((await renew()).text)).toBe('companySuspended');
+  await setCompanyStatus(company.store, 'active');
+  expect((await renew()).code).toBeNull();
+  expect((await push()).code).toBeNull();
+});

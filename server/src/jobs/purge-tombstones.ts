@@ -1,0 +1,32 @@
+import type { Clock } from '../services.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+
+const DAY_MS = 86_400_000;
+export const TOMBSTONE_DAYS = 180;
+
+/**
+ * Notes once a day where the company stands, and takes away the tombstones up to where it stood 180 days ago. Clients
+ * that have not read that far read anew: the horizon moves in the same transaction.
+ *
+ * @returns how many tombstones were taken away
+ */
+export async function purgeTombstones(store: TenantStore, clock: Clock): Promise<number> {
+  const now = clock.now();
+  const ago = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
+  return store.transaction(async (inTransaction) => {
+    const counters = inTransaction.collection('counters');
+    const counter = await counters.findById(store.companyId);
+    if (counter === null) return 0;
+    const marks = counter.marks ?? [];
+    const isNoted = (marks.at(-1)?.at ?? '') > ago(1);
+    const horizonSeq = Math.max(
+      counter.horizonSeq ?? 0,
+      ...marks.flatMap(({ at, seq }) => (at <= ago(TOMBSTONE_DAYS) ? seq : [])),
+    );
+    const kept = marks.filter(({ at }) => at > ago(TOMBSTONE_DAYS));
+    if (isNoted && kept.length === marks.length) return 0;
+    const noted = isNoted ? kept : [...kept, { at: now, seq: counter.seq }];
+    await counters.updateOne({ _id: store.companyId }, { $set: { horizonSeq, marks: noted } });
+    return inTransaction.collection('tombstones').deleteMany({ seq: { $lte: horizonSeq } });
+  });
+}

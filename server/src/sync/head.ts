@@ -1,0 +1,42 @@
+import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { MAX_PULL_ROWS } from '@marginiq/contract/pull';
+import type { Session } from '../auth/authority.ts';
+import type { SyncedCollectionName } from '../tenancy/commit.ts';
+import type { FindOptions } from '../tenancy/tenant-collection.ts';
+import { type Change, changeOf, visibleTo } from './change.ts';
+import { visibleFilter } from './visibility.ts';
+
+const MAX_OPEN_REQUESTS = 150;
+const MAX_OWN_CUSTOMERS = 200;
+const NEWEST_FIRST = { sort: { seq: -1 } } as const;
+
+/**
+ * What somebody works with first, for the first page of a reading that has several: the rules, what is open, the own
+ * customers, then products for as long as there is room. It comes again at its own position in the pages behind it, so
+ * that nothing rests on it. Like every page it holds nothing behind the position that was read first.
+ */
+export async function readHead(session: Session, upTo: number): Promise<Change[]> {
+  const { store, actor } = session;
+  const read = async (name: SyncedCollectionName, filter: Record<string, unknown>, options: FindOptions = {}) => {
+    const found = await store.collection(name).find({ ...filter, seq: { $lte: upTo } } as never, options);
+    return found.flatMap((stored): Change[] => {
+      const change = changeOf(name, stored as never);
+      const visible = change === null ? null : visibleTo(actor, change);
+      return visible === null ? [] : [visible];
+    });
+  };
+  const own = { ownerId: actor.userId };
+  const open = { status: { $in: OPEN_STATUSES } };
+  const parts = await Promise.all([
+    read('companies', {}),
+    read('users', { _id: actor.userId }),
+    read('businessRules', { current: true }),
+    read('aiGovernance', { current: true }),
+    read('tenantMetrics', { current: true }),
+    // A manager's are those of the team: what awaits a decision.
+    read('discountRequests', { ...open, ...visibleFilter(actor) }, { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS }),
+    read('customers', own, { ...NEWEST_FIRST, limit: MAX_OWN_CUSTOMERS }),
+    read('products', {}, { sort: { seq: 1 }, limit: MAX_PULL_ROWS }),
+  ]);
+  return parts.flat().slice(0, MAX_PULL_ROWS);
+}

@@ -1,0 +1,86 @@
+import { afterAll, expect, test } from 'vitest';
+import { purgeTombstones, TOMBSTONE_DAYS } from '../jobs/purge-tombstones.ts';
+import { renewEpochs } from '../operate/new-epochs.ts';
+import { expectedView } from '../testing/expected-view.ts';
+import { enlarge } from '../testing/large-company.ts';
+import { startTestApi } from '../testing/test-api.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { TestReader } from '../testing/test-reader.ts';
+
+const api = await startTestApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+const days = (count: number) => api.clock.advance({ minutes: count * 24 * 60 });
+
+async function world() {
+  const company = await createTestCompany(api.services);
+  const [anna, ada] = await Promise.all(
+    (['Anna', 'Ada'] as const).map((name) => TestDevice.register(company, company.person(name))),
+  );
+  if (anna === undefined || ada === undefined) throw new Error('somebody has no device');
+  const giveAway = () =>
+    ada.on(api).admin.reassign({
+      customerIds: [company.customerOf(company.person('Anna')).id],
+      requestIds: [],
+      ownerId: company.person('Carla').id,
+    });
+  return { company, anna, giveAway, purge: () => purgeTombstones(company.store, api.clock) };
+}
+
+test('a client that was away for longer than tombstones live reads anew, once, and ends with what it may see', async () => {
+  const { company, anna, giveAway, purge } = await world();
+  const reader = new TestReader(anna);
+  await reader.catchUp(api);
+  await giveAway();
+  await purge();
+  days(TOMBSTONE_DAYS - 1);
+  expect(await purge()).toBe(0);
+  days(2);
+  expect(await purge()).toBe(1);
+  const page = await reader.page(api);
+  expect(page.reset).toBe(true);
+  expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+  expect((await reader.page(api)).reset).toBe(false);
+});
+
+test('a client that was away for less goes on where it was', async () => {
+  const { company, anna, giveAway, purge } = await world();
+  const reader = new TestReader(anna);
+  await reader.catchUp(api);
+  await giveAway();
+  for (let run = 0; run < 4; run += 1) {
+    await purge();
+    days(40);
+  }
+  const page = await reader.page(api);
+  expect(page.reset).toBe(false);
+  expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+});
+
+test('a first reading of many pages is not thrown back by a horizon that lies before it', async () => {
+  const { company, anna, giveAway, purge } = await world();
+  await giveAway();
+  await enlarge(company, 600);
+  await purge();
+  days(TOMBSTONE_DAYS + 1);
+  await purge();
+  const reader = new TestReader(anna);
+  const resets: boolean[] = [];
+  for (let more = true; more; ) {
+    const page = await reader.page(api);
+    resets.push(page.reset);
+    more = page.more;
+  }
+  expect(resets.slice(1)).not.toContain(true);
+  expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+});
+
+test('after a backup was restored everybody reads anew', async () => {
+  const { company, anna } = await world();
+  const reader = new TestReader(anna);
+  await reader.catchUp(api);
+  await renewEpochs(api.services.database, api.clock);
+  expect((await reader.page(api)).reset).toBe(true);
+  expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+});

@@ -1,0 +1,69 @@
+import type { Session } from '../auth/authority.ts';
+import type { SyncedCollectionName } from '../tenancy/commit.ts';
+import type { TenantDocuments } from '../tenancy/documents.ts';
+import { type Change, changeOf, visibleTo } from './change.ts';
+import { visibleFilter } from './visibility.ts';
+
+const CURRENT = { current: true };
+
+/** What narrows each collection down to what the person may see, as far as a filter can. */
+function filters({ actor }: Session): Record<SyncedCollectionName, Record<string, unknown> | null> {
+  const visible = visibleFilter(actor);
+  return {
+    discountRequests: visible,
+    customers: visible,
+    products: {},
+    users: {},
+    companies: {},
+    businessRules: CURRENT,
+    aiGovernance: CURRENT,
+    tenantMetrics: CURRENT,
+    // An admin sees all, so nothing is ever taken from an admin.
+    tombstones: actor.role === 'admin' ? null : visibleFilter(actor, 'from.'),
+  };
+}
+
+interface Window {
+  changes: Change[];
+  /** Up to here nothing is missing. */
+  complete: number;
+}
+
+async function readWindow(session: Session, [after, upTo]: [number, number], limit: number): Promise<Window> {
+  let complete = upTo;
+  const read = async <N extends SyncedCollectionName>(name: N, filter: Record<string, unknown>): Promise<Change[]> => {
+    const range = { ...filter, seq: { $gt: after, $lte: upTo } };
+    const found = await session.store.collection(name).find(range as never, { sort: { seq: 1 }, limit });
+    if (found.length === limit) complete = Math.min(complete, found.at(-1)?.seq ?? after);
+    return found.flatMap((stored) => {
+      const change = changeOf(name, stored as unknown as TenantDocuments[N]);
+      const visible = change === null ? null : visibleTo(session.actor, change);
+      return visible ?? [];
+    });
+  };
+  const found = Object.entries(filters(session)).map(([name, filter]) =>
+    filter === null ? [] : read(name as SyncedCollectionName, filter),
+  );
+  const changes = (await Promise.all(found)).flat().filter(({ seq }) => seq <= complete);
+  return { changes: changes.sort((a, b) => a.seq - b.seq), complete };
+}
+
+/**
+ * The changes in (after, upTo] that the person may see, oldest first, `wanted` of them or all there are.
+ *
+ * Positions are the company's, one for each document, so a window of as many positions as rows are wanted never holds
+ * more rows than that, over all collections. Where the person sees few of them, or old positions were left behind by
+ * newer versions, the windows grow.
+ */
+export async function readChanges(
+  session: Session,
+  { after, upTo, wanted }: { after: number; upTo: number; wanted: number },
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (let from = after, span = wanted; from < upTo && changes.length < wanted; span *= 8) {
+    const window = await readWindow(session, [from, Math.min(from + span, upTo)], wanted);
+    changes.push(...window.changes);
+    from = window.complete;
+  }
+  return changes.slice(0, wanted);
+}
