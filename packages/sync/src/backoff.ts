@@ -1,5 +1,6 @@
 const FIRST_MS = 1_000;
 const LAST_MS = 60_000;
+const REOPEN_MS = 20_000;
 
 /**
  * How long to wait before try number `failures + 1`: full jitter below 1, 2, 4 ... 60 seconds, so that clients which
@@ -10,4 +11,16 @@ const LAST_MS = 60_000;
 export function retryDelayMs(failures: number, random: number, retryAfterMs: number | null = null): number {
   const ceiling = Math.min(FIRST_MS * 2 ** Math.max(failures - 1, 0), LAST_MS);
   return (retryAfterMs ?? 0) + Math.round(random * ceiling);
+}
+
+/**
+ * How long to wait before a stream that ended is opened again. Requests of many clients are spread by what their people
+ * do; their streams end all at once, with the server that held them. Full jitter below 20 seconds, and below 60 where
+ * that was in vain, lets no more than a tenth of them come in any one second.
+ *
+ * @param failures in a row; 0 where the server ended the stream in good order
+ * @param random in [0, 1)
+ */
+export function reopenDelayMs(failures: number, random: number, retryAfterMs: number | null = null): number {
+  return (retryAfterMs ?? 0) + Math.round(random * (failures > 1 ? LAST_MS : REOPEN_MS));
 }

@@ -1,10 +1,13 @@
 import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { deleteIndexedDb, indexedDbsOf } from './indexed-db.ts';
-import { type LocalCollections, type LocalRxDatabase, outboxSchema, rowSchema } from './row.ts';
+import { CURSOR_ROW, LOCAL_EPOCH } from './local-state.ts';
+import { LOCAL_LAYOUT, type LocalCollections, type LocalLayout, type LocalRxDatabase, type Row } from './row.ts';
 
 addRxPlugin(RxDBCleanupPlugin);
+addRxPlugin(RxDBMigrationSchemaPlugin);
 
 /** The local database can not be opened or read. What was not sent yet may still be saved: see repair.ts. */
 export class LocalDatabaseError extends Error {
@@ -19,15 +22,29 @@ export function localDatabaseName(companyId: string, userId: string): string {
   return `marginiq-${companyId}-${userId}`;
 }
 
+/** One strategy for each version up to the schema's. */
+function strategies<T>(
+  version: number,
+  strategy: (row: T, to: number) => T | null,
+): Record<number, (row: T) => T | null> {
+  const to = Array.from({ length: version }, (_, index) => index + 1);
+  return Object.fromEntries(to.map((one) => [one, (row: T) => strategy(row, one)]));
+}
+
+/** What was pulled comes again, so it goes, and the cursor with it; what is the device's own stays. */
+const keepOwn = (row: Row) => (row.epoch === LOCAL_EPOCH && row.id !== CURSOR_ROW ? row : null);
+
 /**
  * Opens (or makes) the local database and reads one row of each collection, so that a damaged one is found here
- * and not in the middle of a deal.
+ * and not in the middle of a deal. One of an older layout is migrated; if that fails the old one stays as it was, and
+ * what it holds of unsent commands can be rescued (repair.ts).
  *
  * @throws LocalDatabaseError
  */
 export async function openLocalDatabase(
   name: string,
   storage: LocalStorage = getRxStorageDexie(),
+  { row, outbox, outboxMigrations }: LocalLayout = LOCAL_LAYOUT,
 ): Promise<LocalRxDatabase> {
   let database: LocalRxDatabase | null = null;
   try {
@@ -38,12 +55,13 @@ export async function openLocalDatabase(
       // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
     });
+    const pulled = { schema: row, migrationStrategies: strategies<Row>(row.version, keepOwn) };
     await database.addCollections({
-      commands: { schema: outboxSchema },
-      requests: { schema: rowSchema },
-      customers: { schema: rowSchema },
-      products: { schema: rowSchema },
-      reference: { schema: rowSchema },
+      commands: { schema: outbox, migrationStrategies: outboxMigrations },
+      requests: pulled,
+      customers: pulled,
+      products: pulled,
+      reference: pulled,
     });
     for (const collection of Object.values(database.collections)) await collection.findOne().exec();
     return database;

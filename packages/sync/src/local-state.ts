@@ -1,6 +1,6 @@
 import { cursorSchema } from '@marginiq/contract/cursor';
 import { z } from 'zod';
-import type { LocalRxDatabase } from './row.ts';
+import type { LocalRxDatabase, Row } from './row.ts';
 import { storedRow } from './stored-rows.ts';
 
 /** Rows of the `reference` collection that are the device's own: never pulled, never swept. */
@@ -22,6 +22,7 @@ type LocalStateKey = keyof typeof schemas;
 type LocalState = { [K in LocalStateKey]: z.infer<(typeof schemas)[K]> };
 
 const rowId = (key: string) => `local:${key}`;
+export const CURSOR_ROW = rowId('cursor');
 
 /** The value, or null where there is none or it can not be read: then it is made anew. */
 export async function readLocalState<K extends LocalStateKey>(
@@ -41,13 +42,17 @@ export async function writeLocalState<K extends LocalStateKey>(
   await writeLocalRow(database, key, doc);
 }
 
+export function localRow(key: string, doc: Record<string, unknown>): Row {
+  return { id: rowId(key), order: rowId(key), epoch: LOCAL_EPOCH, doc };
+}
+
 /** A draft or another thing of the device alone, under a key of its own. */
 export async function writeLocalRow(
   database: LocalRxDatabase,
   key: string,
   doc: Record<string, unknown>,
 ): Promise<void> {
-  const row = { id: rowId(key), order: rowId(key), epoch: LOCAL_EPOCH, doc };
+  const row = localRow(key, doc);
   // Not `incrementalUpsert`: once it has failed, for want of room say, RxDB fails every later one of that row as well.
   const { error } = await database.reference.bulkUpsert([row]);
   if (error[0] !== undefined) throw new Error(`"${key}" could not be written (status ${error[0].status})`);

@@ -3,8 +3,10 @@ import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { map, type Observable, Subject } from 'rxjs';
 import { readLocalState, writeLocalState } from './local-state.ts';
+import { makeRoom } from './make-room.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
+import { isStorageFull } from './storage-full.ts';
 import { storedRows } from './stored-rows.ts';
 
 /**
@@ -35,9 +37,8 @@ export class NotSavedError extends Error {
   readonly storageFull: boolean;
 
   constructor(cause: unknown) {
-    const text = cause instanceof Error ? `${cause.name} ${cause.message}` : String(cause);
     super('The device could not save this.', { cause });
-    this.storageFull = /quota/i.test(text);
+    this.storageFull = isStorageFull(cause);
   }
 }
 
@@ -97,11 +98,22 @@ export class Outbox {
           deviceSeq: await this.#nextDeviceSeq(),
           madeAt: this.#ports.now(),
         };
-        await this.#database.commands.insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
+        await this.#insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
         return envelope;
       });
     } catch (error) {
       throw new NotSavedError(error);
+    }
+  }
+
+  /** What was not sent comes first: for it, what can be had from the server again makes room. */
+  async #insert(row: OutboxRow): Promise<void> {
+    try {
+      await this.#database.commands.insert(row);
+    } catch (error) {
+      if (!isStorageFull(error)) throw error;
+      await makeRoom(this.#database);
+      await this.#database.commands.insert(row);
     }
   }
 

@@ -49,6 +49,19 @@ export const outboxSchema: RxJsonSchema<OutboxRow> = {
   indexes: ['order'],
 };
 
+/**
+ * How the local database is laid out. Whoever changes a schema raises its version; the rows of the one before go
+ * through what `migrations` says (local-database.ts).
+ */
+export interface LocalLayout {
+  row: RxJsonSchema<Row>;
+  outbox: RxJsonSchema<OutboxRow>;
+  /** By the version that they lead to. What was pulled needs none: it comes again. */
+  outboxMigrations: Record<number, (row: OutboxRow) => OutboxRow>;
+}
+
+export const LOCAL_LAYOUT: LocalLayout = { row: rowSchema, outbox: outboxSchema, outboxMigrations: {} };
+
 export interface LocalCollections {
   commands: RxCollection<OutboxRow>;
   requests: RxCollection<Row>;

@@ -13,9 +13,10 @@ export async function storedRow<Row>(collection: RxCollection<Row>, id: string):
 export async function storedRows<Row>(
   collection: RxCollection<Row>,
   selector: MangoQuerySelector<Row>,
+  limit?: number,
 ): Promise<Row[]> {
   const schema = collection.schema.jsonSchema;
-  const query = { selector: { ...selector, _deleted: { $eq: false } } };
+  const query = { selector: { ...selector, _deleted: { $eq: false } }, ...(limit === undefined ? {} : { limit }) };
   const prepared = prepareQuery(schema, normalizeMangoQuery(schema, query as never));
   return (await collection.storageInstance.query(prepared)).documents;
 }

@@ -19,7 +19,7 @@ it.each(['customers', 'products', 'reference', 'commands'])(
     full = true;
     await using running = RunningEngine.start(device, server.connect(device.session));
     const { fault, message } = await running.reaches('waiting');
-    expect({ fault, message }).toEqual({ fault: 'local', message: 'no room left' });
+    expect({ fault, message }).toEqual({ fault: 'storageFull', message: 'no room left' });
     expect((await device.outbox.entries()).map((entry) => entry.command.id)).toEqual([command.id]);
 
     full = false;

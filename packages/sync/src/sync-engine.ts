@@ -1,28 +1,22 @@
-import {
-  BehaviorSubject,
-  distinctUntilChanged,
-  filter,
-  firstValueFrom,
-  fromEvent,
-  map,
-  race,
-  type Subscription,
-} from 'rxjs';
+import type { StreamedPage, StreamItem } from '@marginiq/contract/stream';
+import { BehaviorSubject, distinctUntilChanged, filter, firstValueFrom, map, Subject, type Subscription } from 'rxjs';
 import { retryDelayMs } from './backoff.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
+import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Exclusively, Outbox } from './outbox.ts';
-import { pullChanges } from './pull-changes.ts';
+import { applyStreamed, pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
 import type { LocalRxDatabase } from './row.ts';
 import { StatusChannel } from './status-channel.ts';
+import { isStorageFull } from './storage-full.ts';
 import { INITIAL_STATUS, type SyncStatus } from './sync-status.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
 /** The stream is only a hint, so everything is asked for now and then all the same. */
 const POLL_MS = 60_000;
 
-/** Does `work` after `ms`, unless the function that it returns is called before. */
-export type After = (ms: number, work: () => void) => () => void;
+/** More than this that could not be written yet is left to the pull. */
+const MAX_STREAMED_WAITING = 50;
 
 export interface SyncPorts {
   now: () => string;
@@ -39,7 +33,7 @@ const afterByTimer: After = (ms, work) => {
 };
 
 /** Faults after which trying again by itself is of no use. */
-const STOPPING = new Set(['signedOut', 'outdated']);
+const STOPPING = new Set(['signedOut', 'outdated', 'revoked']);
 
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of
@@ -58,6 +52,11 @@ export class SyncEngine {
   #wake: () => void = () => undefined;
   #woken = false;
   #live = false;
+  /** Something may have happened that no streamed page brought. */
+  #mustPull = true;
+  #streamed: StreamedPage[] = [];
+  /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
+  readonly #hurry$ = new Subject<void>();
 
   constructor(
     database: LocalRxDatabase,
@@ -78,10 +77,18 @@ export class SyncEngine {
 
   /** Tries at once: the network came back, the user asks, a command was submitted. In any window. */
   wake(): void {
-    if (this.#channel.leading) {
-      this.#woken = true;
-      this.#wake();
-    } else this.#channel.askLeaderToWake();
+    if (!this.#channel.leading) {
+      this.#channel.askLeaderToWake();
+      return;
+    }
+    this.#mustPull = true;
+    this.#hurry$.next();
+    this.#go();
+  }
+
+  #go(): void {
+    this.#woken = true;
+    this.#wake();
   }
 
   async stop(): Promise<void> {
@@ -104,7 +111,7 @@ export class SyncEngine {
         distinctUntilChanged(),
       );
       const submitted: Subscription = waiting$.subscribe((ids) => {
-        if (ids !== '') this.wake();
+        if (ids !== '') this.#go();
       });
       const streaming = this.#stream();
       try {
@@ -138,7 +145,7 @@ export class SyncEngine {
       try {
         await this.#exchange(signal);
         failures = 0;
-        await this.#sleep(POLL_MS);
+        if (await this.#sleep(POLL_MS)) this.#mustPull = true;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
@@ -148,8 +155,22 @@ export class SyncEngine {
   }
 
   async #exchange(signal: AbortSignal): Promise<void> {
+    const mustPull = this.#mustPull;
+    this.#mustPull = false;
+    const failedBefore = this.status$.value.fault !== null;
+    if (mustPull || (await this.#outbox.waiting()).length > 0) this.#show({ phase: 'syncing' });
+    // What waits to be sent comes first, also where there is no room left for what is to be received.
+    const pushed = await pushCommands(this.#outbox, this.#transport, signal);
+    const applied = await applyStreamed(this.#database, this.#streamed.splice(0));
+    if (mustPull || pushed || !applied) await this.#pull(signal);
+    const at = this.#ports.now();
+    await writeLocalState(this.#database, 'synced', { at });
+    this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
+    if (failedBefore) this.#hurry$.next();
+  }
+
+  async #pull(signal: AbortSignal): Promise<void> {
     this.#show({ phase: 'syncing' });
-    await pushCommands(this.#outbox, this.#transport, signal);
     const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
     await pullChanges(this.#database, this.#transport, {
       signal,
@@ -157,14 +178,12 @@ export class SyncEngine {
     });
     // Their results were committed before the pull began, so they are in it.
     await this.#outbox.forgetAccepted(accepted.map(({ command }) => command.id));
-    const at = this.#ports.now();
-    await writeLocalState(this.#database, 'synced', { at });
-    this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
   }
 
   async #afterFailure(error: unknown, failures: number): Promise<void> {
     const transportError = error instanceof TransportError ? error : null;
-    const fault = transportError?.fault ?? 'local';
+    const fault = transportError?.fault ?? (isStorageFull(error) ? 'storageFull' : 'local');
+    this.#mustPull = true;
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
     this.#show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
@@ -172,52 +191,45 @@ export class SyncEngine {
     await this.#sleep(stopped ? null : retryMs);
   }
 
-  /** Until woken, stopped, or `ms` later; null for as long as that takes. */
-  async #sleep(ms: number | null): Promise<void> {
-    if (this.#woken || this.#stopping.signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const cancel = ms === null ? () => undefined : this.#after(ms, resolve);
-    await promise;
+  /** Until woken, stopped, or `ms` later; null for as long as that takes. @returns whether the time has passed */
+  async #sleep(ms: number | null): Promise<boolean> {
+    if (this.#woken || this.#stopping.signal.aborted) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#wake = () => resolve(false);
+    const cancel = ms === null ? () => undefined : this.#after(ms, () => resolve(true));
+    const hasPassed = await promise;
     cancel();
     this.#wake = () => undefined;
+    return hasPassed;
   }
 
   /** Listens for news for as long as this window leads. Its failures only make news slower. */
-  async #stream(): Promise<void> {
+  #stream(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        await this.#transport.stream(() => {
-          failures = 0;
-          this.#live = true;
-          if (!this.status$.value.live) this.#show({ live: true });
-          if (this.status$.value.phase !== 'stopped') this.wake();
-        }, signal);
-      } catch {
-        // Why it broke is for the exchange to find out and to say: it talks to the same server.
-        failures += 1;
-      }
-      this.#live = false;
-      this.#show({ live: false });
-      await this.#rest(retryDelayMs(failures, this.#ports.random()));
-      // A stream that broke is the first sign of a lost network: what is shown must not wait for the next poll.
-      if (failures === 1 && this.status$.value.phase === 'synced') this.wake();
-    }
+    const ports = { transport: this.#transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
+    const listener = {
+      onItem: (item: StreamItem, first: boolean) => this.#onNews(item, first),
+      onEnd: () => {
+        this.#live = false;
+        this.#show({ live: false });
+      },
+      mayOpen: async () => {
+        // Nothing more happens until the user acts: signs in, updates.
+        if (this.status$.value.phase !== 'stopped') return;
+        await unlessAborted(signal, firstValueFrom(this.status$.pipe(filter(({ phase }) => phase !== 'stopped'))));
+      },
+    };
+    return listenForNews(ports, listener, signal);
   }
 
-  /** Until `ms` later, and for as long as nothing is to happen before the user acts; or until stopped. */
-  async #rest(ms: number): Promise<void> {
-    const { signal } = this.#stopping;
-    if (signal.aborted) return;
-    const aborted$ = fromEvent(signal, 'abort');
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#after(ms, resolve);
-    const told = aborted$.subscribe(() => resolve());
-    await promise;
-    told.unsubscribe();
-    cancel();
-    if (signal.aborted) return;
-    await firstValueFrom(race(aborted$, this.status$.pipe(filter(({ phase }) => phase !== 'stopped'))));
+  #onNews({ page }: StreamItem, first: boolean): void {
+    this.#live = true;
+    if (!this.status$.value.live) this.#show({ live: true });
+    // A stream that was just opened knows nothing of what happened while there was none.
+    if (first || !page || this.#streamed.length >= MAX_STREAMED_WAITING) {
+      this.#streamed = [];
+      this.#mustPull = true;
+    } else this.#streamed.push(page);
+    if (this.status$.value.phase !== 'stopped') this.#go();
   }
 }

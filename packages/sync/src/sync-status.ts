@@ -13,7 +13,8 @@ export interface SyncStatus {
     | 'waiting'
     /** Nothing more happens until the user acts: signs in, updates. */
     | 'stopped';
-  fault: TransportFault | 'local' | null;
+  /** `storageFull`: the device has no room for what is to be received; `local`: the local database failed. */
+  fault: TransportFault | 'storageFull' | 'local' | null;
   message: string | null;
   progress: PullProgress | null;
   /** When everything was last in step. */

@@ -7,6 +7,10 @@ export const TRANSPORT_FAULTS = [
   'offline',
   /** The session has ended, and could not be renewed. */
   'signedOut',
+  /** An admin took this device's access away: its data is to be wiped. */
+  'revoked',
+  /** The company's access is suspended for now. What waits is kept. */
+  'suspended',
   /** The server does not speak this program's protocol. */
   'outdated',
   /** What was sent is too large: send less at once. */

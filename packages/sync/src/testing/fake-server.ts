@@ -78,7 +78,11 @@ export class FakeServer {
 
   /** Tells every open stream how far the company has come. A commit of a push does so by itself. */
   announce(): void {
-    for (const onNews of this.#streams.keys()) onNews({ seq: this.store.seq });
+    this.tell({ seq: this.store.seq });
+  }
+
+  tell(item: StreamItem): void {
+    for (const onNews of this.#streams.keys()) onNews(item);
   }
 
   /** As the real server does when a token has run out, or when it is stopped. */

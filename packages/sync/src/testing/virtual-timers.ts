@@ -1,6 +1,6 @@
 import { BehaviorSubject, firstValueFrom, map } from 'rxjs';
 import { filter } from 'rxjs/operators';
-import type { After } from '../sync-engine.ts';
+import type { After } from '../news-stream.ts';
 
 interface Timer {
   ms: number;

@@ -1,0 +1,72 @@
+import type { StreamItem } from '@marginiq/contract/stream';
+import { firstValueFrom, fromEvent, race, type Subject } from 'rxjs';
+import { reopenDelayMs } from './backoff.ts';
+import { type SyncTransport, TransportError } from './transport.ts';
+
+/** Does `work` after `ms`, unless the function that it returns is called before. */
+export type After = (ms: number, work: () => void) => () => void;
+
+export interface NewsStreamPorts {
+  transport: Pick<SyncTransport, 'stream'>;
+  after: After;
+  /** In [0, 1). */
+  random: () => number;
+  /** Emits when the server was just reached, or somebody asks: what waits to open again does so at once. */
+  hurry$: Subject<void>;
+}
+
+export interface NewsStreamListener {
+  /** News came; `first` of a stream that was just opened. */
+  onItem: (item: StreamItem, first: boolean) => void;
+  /** The stream is gone. What is shown must not call itself live any more. */
+  onEnd: () => void;
+  /** Whether it is of use to open it now; resolves when it is. */
+  mayOpen: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Listens for news until the signal, opening the stream anew whenever it ends. That happens to everybody at once when
+ * a server stops, so it is opened again after a time that spreads a thousand clients over most of half a minute.
+ */
+export async function listenForNews(
+  { transport, after, random, hurry$ }: NewsStreamPorts,
+  { onItem, onEnd, mayOpen }: NewsStreamListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const rest = async (ms: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = after(ms, resolve);
+    const hurried = hurry$.subscribe(() => resolve());
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    await promise;
+    hurried.unsubscribe();
+    cancel();
+  };
+  for (let failures = 0; !signal.aborted; ) {
+    await mayOpen(signal);
+    if (signal.aborted) return;
+    let first = true;
+    let retryAfterMs: number | null = null;
+    try {
+      await transport.stream((item) => {
+        failures = 0;
+        onItem(item, first);
+        first = false;
+      }, signal);
+    } catch (error) {
+      // Why it broke is for the exchange to find out and to say: it talks to the same server.
+      failures += 1;
+      if (error instanceof TransportError) retryAfterMs = error.retryAfterMs;
+    }
+    onEnd();
+    await rest(reopenDelayMs(failures, random(), retryAfterMs));
+  }
+}
+
+/** Resolves with the signal, or when `ready` does. */
+export async function unlessAborted(signal: AbortSignal, ready: Promise<unknown>): Promise<void> {
+  if (signal.aborted) return;
+  const aborted$ = fromEvent(signal, 'abort');
+  await firstValueFrom(race(aborted$, ready));
+}

@@ -1,0 +1,55 @@
+import './testing/browser-globals.ts';
+import { expect, it } from 'vitest';
+import { pullChanges } from './pull-changes.ts';
+import { Device, submission, withdrawal } from './testing/device.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import { testId } from './testing/ids.ts';
+import { storageWith } from './testing/storage.ts';
+
+const signal = new AbortController().signal;
+const pull = (device: Device, server: FakeServer) =>
+  pullChanges(device.database, server.connect(device.session), { signal, onProgress: () => undefined });
+
+/** A device on which the next command finds no room, until rows of closed requests were given up. */
+async function fullDevice({ holdsClosed }: { holdsClosed: boolean }) {
+  let full = false;
+  const storage = storageWith(({ collection }) => {
+    // Whatever is taken away from the requests makes room.
+    if (collection === 'requests') full = false;
+    if (full && collection === 'commands') throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+  });
+  const device = await Device.open({ storage });
+  const server = new FakeServer();
+  const other = await Device.open({ deviceId: testId(0xd7) });
+  const [open, closed] = [testId(0xe1), testId(0xe2)];
+  await other.outbox.submit(submission(open, { discountBp: 1_500 }));
+  if (holdsClosed) {
+    await other.outbox.submit(submission(closed, { discountBp: 1_500 }));
+    await other.outbox.submit(withdrawal(closed));
+  }
+  const commands = await other.outbox.waiting();
+  await server.connect(other.session).push({ protocol: 2, deviceId: other.deviceId, commands }, signal);
+  await other[Symbol.asyncDispose]();
+  await pull(device, server);
+  return { device, server, open, fill: () => (full = true) };
+}
+
+it('gives up closed requests for a command that would find no room, and reads them again later', async () => {
+  const { device, server, open, fill } = await fullDevice({ holdsClosed: true });
+  await using _ = device;
+  fill();
+  const command = await device.outbox.submit(submission(testId(0xe5)));
+  expect((await device.outbox.waiting()).map(({ id }) => id)).toEqual([command.id]);
+  expect((await device.requests()).map(({ id }) => id)).toEqual([open]);
+  await pull(device, server);
+  expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+});
+
+it('says that there is no room where nothing can be given up, and nothing is lost', async () => {
+  const { device, fill } = await fullDevice({ holdsClosed: false });
+  await using _ = device;
+  const before = await device.outbox.submit(submission(testId(0xe6)));
+  fill();
+  await expect(device.outbox.submit(submission(testId(0xe7)))).rejects.toMatchObject({ storageFull: true });
+  expect((await device.outbox.waiting()).map(({ id }) => id)).toEqual([before.id]);
+});
