@@ -28,6 +28,10 @@ export type SessionFault =
   | 'offline'
   /** The session is over: sign in again. */
   | 'ended'
+  /** An admin took this device's access away: its data is to be wiped. */
+  | 'revoked'
+  /** The company's access is suspended for now. */
+  | 'suspended'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
 
@@ -46,6 +50,11 @@ export interface DesktopBridge {
   signIn: (credentials: Credentials) => Promise<SessionResult>;
   /** A fresh access token. `ended` only when the server said so: offline is never a reason to sign out. */
   renewSession: () => Promise<SessionResult>;
+  /**
+   * For a device whose access was taken away: tells the server that its data is being wiped and how many commands it
+   * had not sent, where the server can be reached; then forgets the session, and that this device was ever known.
+   */
+  forgetDevice: (unsent: number) => Promise<void>;
   /** Ends the session here, and on the server when it can be reached. */
   signOut: () => Promise<void>;
 }

@@ -19,7 +19,7 @@ export class SessionService {
   #renewing: Promise<SessionResult> | null = null;
 
   constructor({ serverUrl, vault, deviceName, now }: SessionServiceOptions) {
-    this.#auth = new AuthClient({ serverUrl, tokenTransport: 'body' });
+    this.#auth = new AuthClient({ serverUrl, tokenTransport: 'body', now: () => now().getTime() });
     this.#vault = vault;
     this.#deviceName = deviceName;
     this.#now = now;
@@ -71,6 +71,13 @@ export class SessionService {
       return { ok: false, fault: 'ended', message: 'The session has ended. Sign in again.' };
     }
     return this.#keep(await this.#auth.refresh(session.refreshToken));
+  }
+
+  async forgetDevice(unsent: number): Promise<void> {
+    const { session, devices } = await this.#vault.read();
+    if (session?.refreshToken) await this.#auth.reportWipe(session.refreshToken, unsent);
+    const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== session?.profile.deviceId);
+    await this.#vault.write({ session: null, devices: Object.fromEntries(kept) });
   }
 
   async signOut(): Promise<void> {

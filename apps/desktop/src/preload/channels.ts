@@ -11,6 +11,7 @@ export interface Channels {
     result: SessionResult;
   };
   'session:renew': { args: []; result: SessionResult };
+  'session:forgetDevice': { args: [unsent: number]; result: undefined };
   'session:signOut': { args: []; result: undefined };
 }
 export type Channel = keyof Channels;
@@ -19,6 +20,7 @@ export const CHANNELS = [
   'session:stored',
   'session:signIn',
   'session:renew',
+  'session:forgetDevice',
   'session:signOut',
 ] as const satisfies readonly Channel[];
 

@@ -16,6 +16,7 @@ const bridge: DesktopBridge = {
   storedSession: () => invoke('session:stored'),
   signIn: ({ company, email, password }) => invoke('session:signIn', { company, email, password }),
   renewSession: () => invoke('session:renew'),
+  forgetDevice: (unsent) => invoke('session:forgetDevice', unsent),
   signOut: () => invoke('session:signOut'),
 };
 

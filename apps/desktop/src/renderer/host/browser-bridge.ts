@@ -46,7 +46,7 @@ function deviceIdFor(host: BrowserHost, { company, email }: Credentials): string
  * profile stands in localStorage. All windows of the browser share both.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
-  const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie' });
+  const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie', now: () => host.now().getTime() });
 
   const keep = (answer: AuthReply): SessionResult => {
     if (answer.ok) {
@@ -69,6 +69,14 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     },
     // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: () => host.locks.request(REFRESH_LOCK, async () => keep(await auth.refresh(null))),
+    forgetDevice: async (unsent) => {
+      await auth.reportWipe(null, unsent);
+      const stored = readJson(host, SESSION_KEY, storedSchema);
+      const devices = readJson(host, DEVICES_KEY, devicesSchema) ?? {};
+      const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== stored?.profile.deviceId);
+      host.storage.setItem(DEVICES_KEY, JSON.stringify(Object.fromEntries(kept)));
+      host.storage.removeItem(SESSION_KEY);
+    },
     signOut: async () => {
       await auth.logout(null);
       host.storage.removeItem(SESSION_KEY);

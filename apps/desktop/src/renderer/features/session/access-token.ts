@@ -1,8 +1,15 @@
-import { TransportError } from '@marginiq/sync/transport';
-import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
+import { TransportError, type TransportFault } from '@marginiq/sync/transport';
+import type { DesktopBridge, OpenSession, SessionFault } from '../../../bridge/bridge.ts';
 
 /** Renewed this long before it ends, so that no request meets an ended one on its way. */
 const EARLY_MS = 60_000;
+
+const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
+  ended: 'signedOut',
+  offline: 'offline',
+  revoked: 'revoked',
+  suspended: 'suspended',
+};
 
 /** The access token in force, renewed when needed; callers at the same time share one renewal. */
 export class AccessToken {
@@ -39,8 +46,7 @@ export class AccessToken {
       this.#session = result.session;
       return result.session.accessToken;
     }
-    const fault = result.fault === 'ended' ? 'signedOut' : result.fault === 'offline' ? 'offline' : 'server';
-    throw new TransportError(fault, result.message);
+    throw new TransportError(FAULTS[result.fault] ?? 'server', result.message);
   }
 
   /** Goes on with a session that was just opened by signing in. */

@@ -1,18 +1,25 @@
 import { Center, Loader } from '@mantine/core';
 import type { Profile } from '@marginiq/contract/session';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { filter, take } from 'rxjs';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { AppRoutes } from '../../app/routes.tsx';
 import { deleteWorkspace, openWorkspace, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
+import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 
+interface Revoked {
+  companyName: string;
+  unsent: number;
+}
+
 type State =
   | { at: 'starting' }
-  | { at: 'signedOut' }
+  | { at: 'signedOut'; revoked?: Revoked }
   | { at: 'open'; workspace: Workspace }
   | { at: 'broken'; profile: Profile; session: OpenSession | null; error: unknown };
 
@@ -43,12 +50,33 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       .then((stored) => (stored === null ? setState({ at: 'signedOut' }) : open(stored.profile, null)));
   }, [bridge, open]);
 
+  const wipe = useCallback(
+    async ({ profile, outbox, close }: Workspace) => {
+      const unsent = (await outbox.entries()).filter(({ state: sent }) => sent === 'waiting').length;
+      await close();
+      // Told first: killed in between, this begins anew at the next start.
+      await bridge.forgetDevice(unsent);
+      await deleteWorkspace(profile);
+      window.location.hash = '/';
+      setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent } });
+    },
+    [bridge],
+  );
+
+  const workspace = state.at === 'open' ? state.workspace : null;
+  useEffect(() => {
+    if (workspace === null) return;
+    const revoked$ = workspace.engine.status$.pipe(filter(({ fault }) => fault === 'revoked'));
+    const told = revoked$.pipe(take(1)).subscribe(() => void wipe(workspace));
+    return () => told.unsubscribe();
+  }, [workspace, wipe]);
+
   const signOut = useCallback(
-    async (workspace: Workspace) => {
-      const unsent = (await workspace.outbox.entries()).length > 0;
-      await workspace.close();
+    async (open: Workspace) => {
+      const unsent = (await open.outbox.entries()).length > 0;
+      await open.close();
       // What was not sent stays for when this person signs in again; everything else leaves the device.
-      if (!unsent) await deleteWorkspace(workspace.profile);
+      if (!unsent) await deleteWorkspace(open.profile);
       await bridge.signOut();
       // Whoever signs in next does not begin on this person's page.
       window.location.hash = '/';
@@ -65,7 +93,13 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
         </Center>
       );
     case 'signedOut':
-      return <SignInScreen bridge={bridge} onSignedIn={(session) => void open(session.profile, session)} />;
+      return (
+        <SignInScreen
+          bridge={bridge}
+          notice={state.revoked === undefined ? null : <RevokedNotice {...state.revoked} />}
+          onSignedIn={(session) => void open(session.profile, session)}
+        />
+      );
     case 'broken':
       return (
         <RepairScreen

@@ -1,10 +1,18 @@
 import { Box, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Brand } from '@marginiq/ui/components/brand';
+import type { ReactNode } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-export function SignInScreen(props: { bridge: DesktopBridge; onSignedIn: (session: OpenSession) => void }) {
+interface Props {
+  bridge: DesktopBridge;
+  /** What happened before, where somebody was signed in. */
+  notice: ReactNode;
+  onSignedIn: (session: OpenSession) => void;
+}
+
+export function SignInScreen({ notice, ...props }: Props) {
   useDocumentTitle('Sign in · MarginIQ');
   return (
     <Box component="main" bg="gray.0" mih="100vh">
@@ -13,6 +21,7 @@ export function SignInScreen(props: { bridge: DesktopBridge; onSignedIn: (sessio
           <Center>
             <Brand />
           </Center>
+          {notice}
           <Paper withBorder shadow="sm" p="xl" radius="lg">
             <Stack gap="lg">
               <div>

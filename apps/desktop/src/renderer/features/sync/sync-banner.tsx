@@ -1,18 +1,21 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
 import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
 import { syncWords } from './sync-words.ts';
 
-/** Said across the page only when nothing more happens by itself. */
+const SHOWN: ReadonlySet<SyncStatus['fault']> = new Set(['local', 'storageFull', 'suspended']);
+
+/** Said across the page only when nothing more happens before somebody does something. */
 export function SyncBanner() {
   const { accessToken, engine, profile } = useWorkspace();
   const { bridge } = useSession();
   const status = useSyncStatus();
   const [opened, dialog] = useDisclosure(false);
-  if (status.phase !== 'stopped' && status.fault !== 'local') return null;
+  if (status.phase !== 'stopped' && !SHOWN.has(status.fault)) return null;
   const { label, detail } = syncWords(status);
   const signedOut = status.fault === 'signedOut';
   return (

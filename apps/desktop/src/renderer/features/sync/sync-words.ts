@@ -30,6 +30,21 @@ export function syncWords({ phase, fault, message, progress }: SyncStatus): {
         label: 'Update needed',
         detail: `This program and the server do not match. ${message ?? 'Update it.'}`,
       };
+    case 'revoked':
+      return { tone: 'bad', label: 'Access taken away', detail: 'An admin took this device’s access away.' };
+    case 'suspended':
+      return {
+        tone: 'waiting',
+        label: 'Suspended',
+        detail: 'Your company’s access is suspended. What you do is kept on this device and sent when it goes on.',
+      };
+    case 'storageFull':
+      return {
+        tone: 'bad',
+        label: 'Device is full',
+        detail:
+          'There is no room left on this device for what is to be received. Free some space; what you do is sent first.',
+      };
     case 'local':
       return {
         tone: 'bad',
@@ -51,5 +66,6 @@ export function waitingReason(status: SyncStatus): string {
   if (status.fault === 'offline') return 'Waiting for the network';
   if (status.fault === 'signedOut') return 'Waiting for you to sign in again';
   if (status.fault === 'outdated') return 'Waiting for an update of MarginIQ';
+  if (status.fault === 'suspended') return 'Waiting for your company’s access to go on';
   return 'Waiting for the server';
 }

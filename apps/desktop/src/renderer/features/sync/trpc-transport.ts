@@ -1,9 +1,9 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
-import type { AccessToken } from '../session/access-token.ts';
 
 const FAULT_BY_CODE: Record<string, TransportFault> = {
   UNAUTHORIZED: 'signedOut',
@@ -13,6 +13,19 @@ const FAULT_BY_CODE: Record<string, TransportFault> = {
   BAD_REQUEST: 'rejected',
   NOT_FOUND: 'outdated',
 };
+
+const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
+  ended: 'signedOut',
+  deviceRevoked: 'revoked',
+  companySuspended: 'suspended',
+};
+
+/** Where access tokens come from. Both reject with a TransportError. */
+export interface TokenSource {
+  get: () => Promise<string>;
+  /** A fresh one: the server does not take the one in hand. */
+  renew: () => Promise<string>;
+}
 
 const CALL_TIMEOUT_MS = 30_000;
 
@@ -29,13 +42,14 @@ function toTransportError(error: unknown): TransportError {
   if (!(error instanceof TRPCClientError)) return new TransportError('offline', String(error));
   const ours = error as TRPCClientError<AppRouter>;
   if (ours.cause instanceof TransportError) return ours.cause;
-  const code = ours.data?.code;
+  const { code, refusal } = ours.data ?? {};
+  if (refusal !== undefined) return new TransportError(FAULT_BY_REFUSAL[refusal], ours.message);
   if (code === undefined) return new TransportError('offline', 'The server can not be reached.', retryAfterMs(ours));
   return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
 }
 
 /** The way to the server over tRPC: push and pull as requests, the stream over server-sent events. */
-export function createTrpcTransport(serverUrl: string, token: AccessToken): SyncTransport {
+export function createTrpcTransport(serverUrl: string, token: TokenSource): SyncTransport {
   const url = `${serverUrl}/trpc`;
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
@@ -63,8 +77,8 @@ export function createTrpcTransport(serverUrl: string, token: AccessToken): Sync
         return await work();
       } catch (error) {
         signal.throwIfAborted();
-        const unauthorized = error instanceof TRPCClientError && error.data?.code === 'UNAUTHORIZED';
-        if (!unauthorized || renewed) throw toTransportError(error);
+        const fault = toTransportError(error);
+        if (fault.fault !== 'signedOut' || renewed) throw fault;
         await token.renew();
       }
     }
@@ -80,7 +94,8 @@ export function createTrpcTransport(serverUrl: string, token: AccessToken): Sync
         const subscription = trpc.sync.stream.subscribe(
           { protocol: PROTOCOL_VERSION },
           {
-            onData: onNews,
+            // An item of protocol 1 comes bare, one that can be resumed by comes with its id.
+            onData: (item) => onNews('data' in item ? item.data : item),
             onError: (error) => {
               subscription.unsubscribe();
               reject(toTransportError(error));
