@@ -1,3 +1,5 @@
+import { expectAccessible } from '../harness/accessibility.ts';
+import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { fillSignIn, loginOf, signIn } from '../pages/sign-in.ts';
@@ -96,4 +98,51 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   await expect(page.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
   await page.getByRole('link', { name: 'Waiting to send' }).click();
   await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
+});
+
+test('a device whose access is taken away sends nothing, is wiped, and the admin sees what it had not sent', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const login = loginOf(company, 'salesperson', 1);
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, login);
+  laptop.link.cut();
+  for (let number = 0; number < 2; number += 1) {
+    const form = new RequestForm(page);
+    await form.open();
+    await form.chooseCustomer();
+    await form.chooseProduct(1);
+    await form.discount(2);
+    await form.submit();
+  }
+
+  const office = await (await unpackDevice()).start();
+  await office.goto(`${installation.url}/admin/`);
+  await fillSignIn(office, company.slug, loginOf(company, 'admin'));
+  await office.getByRole('link', { name: 'Devices' }).click();
+  const row = office.getByRole('row').filter({ hasText: login.name }).filter({ hasText: 'In use' }).first();
+  await expect(row).toBeVisible();
+  await screenshot(office, '15-admin-devices');
+  await expectAccessible(office);
+  await row.getByRole('button', { name: 'Take access away' }).click();
+  await office.getByRole('dialog').getByRole('button', { name: 'Take access away' }).click();
+  await expect(office.getByText('Access taken away', { exact: true })).toBeVisible();
+
+  laptop.link.restore();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  const notice = page.getByRole('alert').filter({ hasText: 'access was taken away' });
+  await expect(notice).toContainText('2 actions had not been sent', { timeout: 60_000 });
+  await screenshot(page, '16-access-taken-away');
+  await expectAccessible(page);
+  const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
+  expect(databases.filter((name) => name.includes('marginiq'))).toEqual([]);
+
+  await office.reload();
+  await expect(office.getByText('2 actions had not been sent.')).toBeVisible();
+  await screenshot(office, '17-admin-device-wiped');
+  // The person is welcome again, as on a new device.
+  await signIn(page, company, login);
 });

@@ -69,7 +69,12 @@ it.each([
         },
       };
       const ports = { transport, after: time.after, random: randomOf(index * 7_919 + 1), hurry$: new Subject<void>() };
-      const listener = { onItem: () => undefined, onEnd: () => undefined, mayOpen: async () => undefined };
+      const listener = {
+        onItem: () => undefined,
+        onEnd: () => undefined,
+        onRetry: () => undefined,
+        mayOpen: async () => undefined,
+      };
       return listenForNews(ports, listener, stopping.signal);
     });
     await time.runUntil(1);

@@ -20,6 +20,8 @@ export interface NewsStreamListener {
   onItem: (item: StreamItem, first: boolean) => void;
   /** The stream is gone. What is shown must not call itself live any more. */
   onEnd: () => void;
+  /** It is about to be opened again, having broken: the first sign of a lost network. */
+  onRetry: () => void;
   /** Whether it is of use to open it now; resolves when it is. */
   mayOpen: (signal: AbortSignal) => Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface NewsStreamListener {
  */
 export async function listenForNews(
   { transport, after, random, hurry$ }: NewsStreamPorts,
-  { onItem, onEnd, mayOpen }: NewsStreamListener,
+  { onItem, onEnd, onRetry, mayOpen }: NewsStreamListener,
   signal: AbortSignal,
 ): Promise<void> {
   const rest = async (ms: number) => {
@@ -61,6 +63,7 @@ export async function listenForNews(
     }
     onEnd();
     await rest(reopenDelayMs(failures, random(), retryAfterMs));
+    if (failures > 0 && !signal.aborted) onRetry();
   }
 }
 

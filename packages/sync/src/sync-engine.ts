@@ -213,6 +213,12 @@ export class SyncEngine {
         this.#live = false;
         this.#show({ live: false });
       },
+      onRetry: () => {
+        // What is shown must not wait for the next poll.
+        if (this.status$.value.phase !== 'synced') return;
+        this.#mustPull = true;
+        this.#go();
+      },
       mayOpen: async () => {
         // Nothing more happens until the user acts: signs in, updates.
         if (this.status$.value.phase !== 'stopped') return;

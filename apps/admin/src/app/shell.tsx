@@ -1,13 +1,14 @@
 import { AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Brand } from '@marginiq/ui/components/brand';
-import { IconHistory, IconLayoutDashboard, IconLogout, IconUsers } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconHistory, IconLayoutDashboard, IconLogout, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useAdminSession } from '../features/session/session-context.ts';
 
 const DESTINATIONS = [
   { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} /> },
   { to: '/people', label: 'People', icon: <IconUsers size={18} /> },
+  { to: '/devices', label: 'Devices', icon: <IconDeviceLaptop size={18} /> },
   { to: '/audit', label: 'Audit log', icon: <IconHistory size={18} /> },
 ] as const;
 

@@ -11,6 +11,10 @@ const ACTIONS: Record<string, string> = {
   'request.recordSale': 'recorded how a sale ended',
   'request.expire': 'closed a request that nobody decided in time',
   'import.csv': 'imported data',
+  'person.change': 'changed a person’s role, team or access',
+  'device.revoke': 'took a device’s access away',
+  'device.wipe': 'had a device wiped, whose access was taken away',
+  reassign: 'handed customers or requests to somebody else',
 };
 
 const REASONS: Record<ReasonCode, string> = {
@@ -43,6 +47,14 @@ const FIELDS: Record<string, string> = {
   marginBp: 'Margin',
   verdict: 'Verdict of the rules',
   requiredApprover: 'Approval by',
+  name: 'Name',
+  person: 'Person',
+  role: 'Role',
+  teamId: 'Team',
+  active: 'Has access',
+  revokedAt: 'Access taken away at',
+  ownerName: 'Handed to',
+  unsent: 'Actions not sent',
 };
 
 const VALUES: Record<string, string> = {

@@ -1,0 +1,75 @@
+import { Badge, Button, Paper, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Load, Page } from '../../app/page.tsx';
+import { useFormats } from '../overview/use-formats.ts';
+import { useAdminSession } from '../session/session-context.ts';
+import type { DeviceView } from './device-state.ts';
+import { deviceState } from './device-state.ts';
+import { RevokeDialog } from './revoke-dialog.tsx';
+
+export function DevicesPage() {
+  const { session } = useAdminSession();
+  const query = useQuery({ queryKey: ['devices'], queryFn: () => session.trpc.admin.devices.query() });
+  const formats = useFormats();
+  const [asked, setAsked] = useState<DeviceView | null>(null);
+  return (
+    <Page title="Devices" subtitle="Where people of the company use MarginIQ. Take a lost device’s access away here.">
+      <Load query={query}>
+        {(devices) => (
+          <Paper withBorder radius="lg" p="xs">
+            <Table.ScrollContainer minWidth={720}>
+              <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Person</Table.Th>
+                    <Table.Th>Device</Table.Th>
+                    <Table.Th>Last seen</Table.Th>
+                    <Table.Th ta="right">Actions sent</Table.Th>
+                    <Table.Th>State</Table.Th>
+                    <Table.Th aria-label="Actions" />
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {devices.map((device) => {
+                    const state = deviceState(device);
+                    return (
+                      <Table.Tr key={device.id} data-testid={`device-${device.id}`}>
+                        <Table.Td>
+                          <Text size="sm" fw={600}>
+                            {device.person.name}
+                          </Text>
+                        </Table.Td>
+                        <Table.Td>{device.name}</Table.Td>
+                        <Table.Td>{formats.dateTime(device.lastSeenAt)}</Table.Td>
+                        <Table.Td ta="right">{formats.count(device.commands)}</Table.Td>
+                        <Table.Td>
+                          <Badge variant="light" color={state.color} tt="none">
+                            {state.label}
+                          </Badge>
+                          {state.detail === null ? null : (
+                            <Text size="xs" c="dimmed" mt={4}>
+                              {state.detail}
+                            </Text>
+                          )}
+                        </Table.Td>
+                        <Table.Td ta="right">
+                          {device.revokedAt === null ? (
+                            <Button size="xs" variant="default" onClick={() => setAsked(device)}>
+                              Take access away
+                            </Button>
+                          ) : null}
+                        </Table.Td>
+                      </Table.Tr>
+                    );
+                  })}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </Paper>
+        )}
+      </Load>
+      <RevokeDialog device={asked} onClose={() => setAsked(null)} onRevoked={() => void query.refetch()} />
+    </Page>
+  );
+}
