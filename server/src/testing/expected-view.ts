@@ -1,13 +1,13 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { ActingUser } from '@marginiq/domain/context';
 import { canSee } from '@marginiq/domain/visibility';
-import type { TestApi } from './test-api.ts';
 import type { TestCompany } from './test-company.ts';
+import type { WithDatabase } from './test-database.ts';
 import type { View } from './test-reader.ts';
 
 type Raw = Record<string, unknown> & { id: string };
 
-async function all(api: TestApi, company: TestCompany, name: string): Promise<Raw[]> {
+async function all(api: WithDatabase, company: TestCompany, name: string): Promise<Raw[]> {
   const found = await api.database.raw.collection(name).find({ companyId: company.id }).toArray();
   return found.map(({ _id, ...rest }) => ({ id: String(_id).slice(company.id.length + 1), ...rest }));
 }
@@ -20,7 +20,7 @@ function without(document: Raw, ...fields: string[]): Raw {
  * What somebody's client should hold: the whole database, looked at document by document with the domain's own rule
  * and without what never leaves the server.
  */
-export async function expectedView(api: TestApi, company: TestCompany, actor: ActingUser): Promise<View> {
+export async function expectedView(api: WithDatabase, company: TestCompany, actor: ActingUser): Promise<View> {
   const seen = (document: Raw) => canSee(actor, document as unknown as DiscountRequest);
   const patternOf = (user: Raw) =>
     canSee(actor, { ownerId: user.id, teamId: user.teamId as string | null }) ? user.pattern : null;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { CommandRecord } from '../tenancy/documents.ts';
-import type { TestApi } from './test-api.ts';
 import type { TestCompany } from './test-company.ts';
+import type { WithDatabase } from './test-database.ts';
 
 /** Every collection whose documents carry a position. */
 export const SYNCED_COLLECTIONS = [
@@ -18,12 +18,12 @@ export const SYNCED_COLLECTIONS = [
 
 const logical = (physicalId: string) => physicalId.slice(physicalId.indexOf(':') + 1);
 
-async function rawOf(api: TestApi, company: TestCompany, collection: string): Promise<Record<string, unknown>[]> {
+async function rawOf(api: WithDatabase, company: TestCompany, collection: string): Promise<Record<string, unknown>[]> {
   return api.database.raw.collection(collection).find({ companyId: company.id }).toArray();
 }
 
 /** Positions are unique, and the newest document stands at the counter's position (law 3 rests on both). */
-export async function expectPositionsHold(api: TestApi, company: TestCompany): Promise<void> {
+export async function expectPositionsHold(api: WithDatabase, company: TestCompany): Promise<void> {
   const documents = await Promise.all(SYNCED_COLLECTIONS.map((name) => rawOf(api, company, name)));
   const positions = documents.flat().map(({ seq }) => seq as number);
   expect(new Set(positions).size, 'positions are unique').toBe(positions.length);
@@ -31,7 +31,7 @@ export async function expectPositionsHold(api: TestApi, company: TestCompany): P
 }
 
 /** Every command has one outcome, and left exactly the audit entries that it should (laws 1 and 6). */
-export async function expectCommandsAudited(api: TestApi, company: TestCompany): Promise<void> {
+export async function expectCommandsAudited(api: WithDatabase, company: TestCompany): Promise<void> {
   const commands = (await rawOf(api, company, 'commands')) as unknown as CommandRecord[];
   const audit = await rawOf(api, company, 'auditLogs');
   // What admins do has entries of its own, without a command.
@@ -50,7 +50,7 @@ export async function expectCommandsAudited(api: TestApi, company: TestCompany):
 }
 
 /** A device's commands were decided in its order, none was skipped, and its number stands at the last one. */
-export async function expectDevicesInOrder(api: TestApi, company: TestCompany): Promise<void> {
+export async function expectDevicesInOrder(api: WithDatabase, company: TestCompany): Promise<void> {
   const devices = await rawOf(api, company, 'devices');
   const commands = await rawOf(api, company, 'commands');
   for (const { _id, lastSeq } of devices) {
@@ -60,7 +60,7 @@ export async function expectDevicesInOrder(api: TestApi, company: TestCompany): 
   }
 }
 
-export async function expectLawsHold(api: TestApi, company: TestCompany): Promise<void> {
+export async function expectLawsHold(api: WithDatabase, company: TestCompany): Promise<void> {
   await expectPositionsHold(api, company);
   await expectCommandsAudited(api, company);
   await expectDevicesInOrder(api, company);

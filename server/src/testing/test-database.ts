@@ -14,6 +14,11 @@ export interface TestDatabase extends AsyncDisposable {
   raw: Db;
 }
 
+/** What has a database to look into: an api of a test, or a whole installation. */
+export interface WithDatabase {
+  database: Pick<TestDatabase, 'raw'>;
+}
+
 export async function createTestDatabase(): Promise<TestDatabase> {
   const client = await new MongoClient(testMongoUri(), { readConcernLevel: 'majority' }).connect();
   const name = `mqtest-${v7().slice(0, 8)}${v7().slice(-8)}`;

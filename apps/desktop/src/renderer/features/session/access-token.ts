@@ -13,12 +13,12 @@ const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
 
 /** The access token in force, renewed when needed; callers at the same time share one renewal. */
 export class AccessToken {
-  readonly #bridge: DesktopBridge;
+  readonly #bridge: Pick<DesktopBridge, 'renewSession'>;
   readonly #now: () => number;
   #session: OpenSession | null;
   #renewing: Promise<string> | null = null;
 
-  constructor(bridge: DesktopBridge, now: () => number, session: OpenSession | null = null) {
+  constructor(bridge: Pick<DesktopBridge, 'renewSession'>, now: () => number, session: OpenSession | null = null) {
     this.#bridge = bridge;
     this.#now = now;
     this.#session = session;

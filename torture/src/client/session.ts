@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Profile } from '@marginiq/contract/session';
+import { AccessToken } from '@marginiq/desktop/access-token';
+import { AuthClient, type AuthReply, toSessionResult } from '@marginiq/desktop/auth-client';
+import type { ClientConfig } from './protocol.ts';
+
+interface Kept {
+  profile: Profile;
+  refreshToken: string | null;
+}
+
+/** The host's side of a session, as Electron's main process keeps it: refresh token and profile in a file. */
+export class ClientSession {
+  readonly token: AccessToken;
+  readonly #auth: AuthClient;
+  readonly #config: ClientConfig;
+
+  constructor(config: ClientConfig) {
+    this.#config = config;
+    this.#auth = new AuthClient({ serverUrl: config.serverUrl, tokenTransport: 'body' });
+    const renewSession = async () => {
+      const answer = await this.#auth.refresh(this.#kept()?.refreshToken ?? null);
+      this.#keep(answer);
+      return toSessionResult(answer);
+    };
+    this.token = new AccessToken({ renewSession }, () => Date.now());
+  }
+
+  get profile(): Profile | null {
+    return this.#kept()?.profile ?? null;
+  }
+
+  get #file(): string {
+    return join(this.#config.folder, 'session.json');
+  }
+
+  #kept(): Kept | null {
+    return existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Kept) : null;
+  }
+
+  #keep(answer: AuthReply): void {
+    if (!answer.ok) return;
+    const { profile, refreshToken } = answer.reply;
+    writeFileSync(`${this.#file}.new`, JSON.stringify({ profile, refreshToken } satisfies Kept));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  /** The person types company, email and password. @returns the profile, or why not */
+  async signIn(): Promise<{ ok: true; profile: Profile } | { ok: false; fault: string }> {
+    const { company, email, password, deviceId } = this.#config;
+    const answer = await this.#auth.login({ company, email, password }, { deviceId, deviceName: 'a tortured client' });
+    this.#keep(answer);
+    const result = toSessionResult(answer);
+    if (!result.ok) return result;
+    this.token.use(result.session);
+    return { ok: true, profile: result.session.profile };
+  }
+}

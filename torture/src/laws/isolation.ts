@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { dumpCompany } from '@marginiq/server/testing/company-dump';
+import type { TestCompany } from '@marginiq/server/testing/test-company';
+import type { World } from '../world/world.ts';
+import { few, type Law } from './law.ts';
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+const idsIn = (text: string) => new Set(text.match(ID));
+
+async function idsOf(world: World, company: TestCompany): Promise<Set<string>> {
+  const raw = await world.raw();
+  return idsIn(Object.entries(await dumpCompany({ raw } as never, company.id)).join('\n'));
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** Law 4: nothing that a client ever stored or was sent names anything of the other company. */
+export const isolation: Law = async (world) => {
+  const broken: string[] = [];
+  const ids = new Map<TestCompany, Set<string>>();
+  for (const company of world.companies) ids.set(company, await idsOf(world, company));
+  for (const { client, company } of world.members) {
+    const own = ids.get(company);
+    const held = filesIn(client.folder).flatMap((file) => [...idsIn(readFileSync(file, 'utf8'))]);
+    for (const [other, foreign] of ids) {
+      if (other === company) continue;
+      const leaked = new Set(held.filter((id) => foreign.has(id) && !own?.has(id)));
+      for (const id of leaked) broken.push(`${client.name} holds ${id} of ${other.slug}`);
+    }
+  }
+  return few(broken).map((line) => `law 4: ${line}`);
+};

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { newSeed } from './random.ts';
+
+export interface Options {
+  /** How long to go on, once the first round is done. */
+  minutes: number;
+  seed: number;
+  /** Only the scenarios whose name contains this. */
+  scenario: string | null;
+  /** Where to write the counts. */
+  report: string | null;
+  /** The short run of the test suite: chosen scenarios and one storm, within the minutes. */
+  short: boolean;
+  /** Events of the storm's schedule to leave out, by number. */
+  without: ReadonlySet<number>;
+}
+
+export const HELP = `Usage: npm run torture -- [options]
+
+  --minutes N         how long (10); all scenarios once, then storms
+  --seed S            a run's seed, as it printed it
+  --scenario name     only the scenarios whose name contains this; "storm" for the random mix
+  --without 3,5,8-40  leaves these events out of a storm's schedule, to repeat a failure that was made smaller`;
+
+function numbersOf(list: string): Set<number> {
+  const ranges = list.split(',').filter((part) => part !== '');
+  return new Set(
+    ranges.flatMap((part) => {
+      const [from = 0, to = from] = part.split('-').map(Number);
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    }),
+  );
+}
+
+/** @throws TypeError for what is no option */
+export function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string' },
+      scenario: { type: 'string' },
+      report: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      without: { type: 'string', default: '' },
+    },
+  });
+  const minutes = Number(values.minutes);
+  const seed = values.seed === undefined ? newSeed() : Number(values.seed);
+  if (!Number.isFinite(minutes) || minutes <= 0) throw new TypeError('--minutes takes a number above 0');
+  if (!Number.isSafeInteger(seed)) throw new TypeError('--seed takes an integer');
+  const { scenario = null, report = null, short, without } = values;
+  return { minutes, seed, scenario, report, short, without: numbersOf(without) };
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { CommandEnvelope } from '@marginiq/contract/command';
+import type { Journal } from '../client/journal.ts';
+import { ledgerOf } from '../client/ledger.ts';
+import type {
+  CallMessage,
+  ClientCalls,
+  ClientConfig,
+  ClientDump,
+  ClientMessage,
+  ClientOp,
+  ClientState,
+} from '../client/protocol.ts';
+import { type WireEntry, wireLog } from '../client/wire-log.ts';
+import { Child } from './child.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+
+const PROCESS = 'torture/src/client/client-process.ts';
+const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
+
+/** The client's process ended before it answered. */
+export class ClientGoneError extends Error {
+  override name = 'ClientGoneError';
+}
+
+interface Waiting {
+  resolve: (output: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** The harness's end of one client: its process, which comes and goes, and what outlives it. */
+export class ClientHandle {
+  readonly name: string;
+  readonly proxy: FaultProxy;
+  readonly #config: ClientConfig;
+  /** The device's clock goes wrong by so much from its next start on. */
+  clockShiftMs = 0;
+  #child: Child | null = null;
+  #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor(name: string, proxy: FaultProxy, config: ClientConfig) {
+    this.name = name;
+    this.proxy = proxy;
+    this.#config = config;
+  }
+
+  get deviceId(): string {
+    return this.#config.deviceId;
+  }
+
+  get running(): boolean {
+    return this.#child?.running ?? false;
+  }
+
+  get wire(): Journal<WireEntry> {
+    return wireLog(this.#config.folder);
+  }
+
+  get folder(): string {
+    return this.#config.folder;
+  }
+
+  start(): void {
+    if (this.running) return;
+    const { clockShiftMs } = this;
+    const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
+    const child = new Child([...preload, PROCESS, JSON.stringify(this.#config)], {
+      env: { TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs) },
+      logFile: join(this.folder, 'process.log'),
+    });
+    this.#child = child;
+    const waiting = new Map<number, Waiting>();
+    this.#waiting = waiting;
+    this.#ready = new Promise<void>((resolve, reject) => {
+      child.process.on('message', (message: ClientMessage) => {
+        if ('ready' in message) {
+          resolve();
+          return;
+        }
+        const call = waiting.get(message.id);
+        waiting.delete(message.id);
+        if (message.ok) call?.resolve(message.output);
+        else call?.reject(new Error(message.error));
+      });
+      child.process.once('exit', () => {
+        const gone = new ClientGoneError(`${this.name} is gone`);
+        for (const { reject: fail } of waiting.values()) fail(gone);
+        waiting.clear();
+        reject(gone);
+      });
+    });
+    this.#ready.catch(() => undefined);
+  }
+
+  /** Resolves when its local database is open. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  async kill(): Promise<void> {
+    await this.#child?.end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    this.start();
+  }
+
+  call<O extends ClientOp>(op: O, input: ClientCalls[O]['input']): Promise<ClientCalls[O]['output']> {
+    const child = this.#child;
+    if (child === null || !child.running) return Promise.reject(new ClientGoneError(`${this.name} is gone`));
+    this.#lastId += 1;
+    const message: CallMessage = { id: this.#lastId, op, input };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(message.id, { resolve: resolve as (output: unknown) => void, reject });
+      child.process.send(message, (error) => {
+        if (error) reject(new ClientGoneError(`${this.name} is gone`));
+      });
+    });
+  }
+
+  state(): Promise<ClientState> {
+    return this.call('state', null);
+  }
+
+  dump(): Promise<ClientDump> {
+    return this.call('dump', null);
+  }
+
+  /** Every command of which its person was told "saved". */
+  saved(): CommandEnvelope[] {
+    return ledgerOf(this.folder)
+      .read()
+      .flatMap((entry) => ('saved' in entry ? [entry.saved] : []));
+  }
+
+  dismissed(): Set<string> {
+    return new Set(
+      ledgerOf(this.folder)
+        .read()
+        .flatMap((entry) => ('dismissed' in entry ? [entry.dismissed] : [])),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#child?.end('SIGTERM');
+    await this.proxy[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Child } from './child.ts';
+import { FaultProxy } from './fault-proxy.ts';
+
+export interface ServerSettings {
+  mongoPort: number;
+  database: string;
+  logFile: string;
+  clockShiftMs: number;
+}
+
+const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
+const SECRET = 'a secret that only the torture knows, long enough';
+const START_MS = 60_000;
+
+/** An api or a worker as it runs in production, behind a way of its own to MongoDB. */
+abstract class ServerProcess {
+  readonly mongo: FaultProxy;
+  protected readonly settings: ServerSettings;
+  protected child: Child | null = null;
+
+  constructor(mongo: FaultProxy, settings: ServerSettings) {
+    this.mongo = mongo;
+    this.settings = settings;
+  }
+
+  get running(): boolean {
+    return this.child?.running ?? false;
+  }
+
+  protected launch(entry: string, env: Record<string, string>): void {
+    const { database, clockShiftMs, logFile } = this.settings;
+    const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
+    this.child = new Child([...preload, entry], {
+      logFile,
+      env: {
+        ...env,
+        MONGODB_URI: `mongodb://127.0.0.1:${this.mongo.port}/?directConnection=true`,
+        MARGINIQ_DATABASE: database,
+        MARGINIQ_LOG_LEVEL: 'warn',
+        TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs),
+      },
+    });
+  }
+
+  abstract start(): Promise<void>;
+
+  async kill(): Promise<void> {
+    await this.child?.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.child?.end('SIGTERM');
+    await this.mongo[Symbol.asyncDispose]();
+  }
+}
+
+export class ApiProcess extends ServerProcess {
+  readonly port: number;
+
+  constructor(mongo: FaultProxy, settings: ServerSettings, port: number) {
+    super(mongo, settings);
+    this.port = port;
+  }
+
+  async start(): Promise<void> {
+    this.launch('server/src/api.ts', { MARGINIQ_PORT: String(this.port), MARGINIQ_JWT_SECRET: SECRET });
+    for (const deadline = performance.now() + START_MS; performance.now() < deadline; await wait(50)) {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/health`).catch(() => null);
+      if (answer?.ok) return;
+      // It gives up when MongoDB is not there; a supervisor would start it again.
+      if (!this.running) return this.start();
+    }
+    throw new Error(`the api on port ${this.port} does not answer`);
+  }
+}
+
+export class WorkerProcess extends ServerProcess {
+  async start(): Promise<void> {
+    this.launch('server/src/worker.ts', {});
+  }
+}

@@ -1,0 +1,167 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Database } from '@marginiq/server/tenancy/database';
+import { createTestCompany, PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/testing/test-company';
+import type { Db } from 'mongodb';
+import { v7 } from 'uuid';
+import { Random } from '../run/random.ts';
+import { ClientHandle } from './client-handle.ts';
+import { FaultProxy } from './fault-proxy.ts';
+import type { MongoServer } from './mongo-server.ts';
+import { ApiProcess, WorkerProcess } from './server-process.ts';
+
+export type PersonName = Parameters<TestCompany['person']>[0];
+
+export interface WorldOptions {
+  seed: number;
+  /** How far each api's clock goes wrong; one api for each. */
+  apiClocks?: readonly number[];
+  worker?: boolean;
+}
+
+/** A client with who uses it. */
+export interface Member {
+  client: ClientHandle;
+  company: TestCompany;
+  person: TestPerson;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/** A database with two companies, the processes that serve it and the clients that use it. */
+export class World implements AsyncDisposable {
+  readonly seed: number;
+  readonly random: Random;
+  readonly mongo: MongoServer;
+  readonly folder: string;
+  readonly name: string;
+  readonly companies: TestCompany[] = [];
+  readonly apis: ApiProcess[] = [];
+  readonly members: Member[] = [];
+  /** Clients that are to hold nothing and send nothing any more: their device was revoked, say. */
+  readonly ended = new Set<Member>();
+  /** Documents changed hands, so what somebody saw once says nothing of what the person was to be sent. */
+  handedOver = false;
+  /** An older backup stands in the database: answers of before it are forgotten. */
+  restored = false;
+  worker: WorkerProcess | null = null;
+  #database: Database | null = null;
+
+  private constructor(mongo: MongoServer, folder: string, seed: number) {
+    this.mongo = mongo;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.name = `torture-${v7().slice(-12)}`;
+    this.folder = join(folder, this.name);
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  static async create(
+    mongo: MongoServer,
+    folder: string,
+    { seed, apiClocks = [0, 0], worker = false }: WorldOptions,
+  ): Promise<World> {
+    const world = new World(mongo, folder, seed);
+    try {
+      await world.#connect();
+      for (const clock of apiClocks) world.apis.push(await world.#api(clock));
+      if (worker) world.worker = new WorkerProcess(await FaultProxy.start(mongo.port), world.#settings('worker', 0));
+      await Promise.all([...world.apis, ...(world.worker === null ? [] : [world.worker])].map((one) => one.start()));
+      return world;
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get database(): Database {
+    if (this.#database === null) throw new Error('not connected');
+    return this.#database;
+  }
+
+  raw(): Promise<Db> {
+    return this.mongo.raw(this.name);
+  }
+
+  company(index: number): TestCompany {
+    const company = this.companies[index];
+    if (company === undefined) throw new Error(`there is no company ${index}`);
+    return company;
+  }
+
+  api(index: number): ApiProcess {
+    const api = this.apis[index % this.apis.length];
+    if (api === undefined) throw new Error('there is no api');
+    return api;
+  }
+
+  async #connect(): Promise<void> {
+    const database = await Database.connect(this.mongo.uri, this.name);
+    this.#database = database;
+    await database.ensureIndexes();
+    for (const slug of ['acorn', 'birch']) this.companies.push(await createTestCompany({ database }, { slug }));
+  }
+
+  #settings(name: string, clockShiftMs: number) {
+    return { mongoPort: this.mongo.port, database: this.name, logFile: join(this.folder, `${name}.log`), clockShiftMs };
+  }
+
+  async #api(clockShiftMs: number): Promise<ApiProcess> {
+    const proxy = await FaultProxy.start(this.mongo.port);
+    return new ApiProcess(proxy, this.#settings(`api-${this.apis.length}`, clockShiftMs), await freePort());
+  }
+
+  /** A new device of somebody, on the way to one of the apis. Not started yet. */
+  async addClient(companyIndex: number, personName: PersonName, api = this.members.length): Promise<Member> {
+    const company = this.company(companyIndex);
+    const person = company.person(personName);
+    const proxy = await FaultProxy.start(this.api(api).port);
+    const name = `${this.members.length}-${company.slug}-${person.name}`;
+    const folder = join(this.folder, name);
+    mkdirSync(folder, { recursive: true });
+    const client = new ClientHandle(name, proxy, {
+      folder,
+      serverUrl: `http://127.0.0.1:${proxy.port}`,
+      company: company.slug,
+      email: person.email,
+      password: PASSWORD,
+      deviceId: v7(),
+      seed: this.random.below(0x7fffffff),
+    });
+    const member = { client, company, person };
+    this.members.push(member);
+    return member;
+  }
+
+  async join(companyIndex: number, personName: PersonName, api?: number): Promise<Member> {
+    const member = await this.addClient(companyIndex, personName, api);
+    member.client.start();
+    await member.client.ready();
+    return member;
+  }
+
+  /** Everything that runs may reach everything that it should, and everything that should run does. */
+  async mend(): Promise<void> {
+    const servers = [...this.apis, ...(this.worker === null ? [] : [this.worker])];
+    for (const { mongo } of servers) mongo.mend();
+    for (const { client } of this.members) client.proxy.mend();
+    await Promise.all(servers.map(async (one) => (one.running ? undefined : one.start())));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.members.map(({ client }) => client.stop()));
+    await Promise.allSettled([...this.apis, ...(this.worker === null ? [] : [this.worker])].map((one) => one.stop()));
+    await (await this.raw()).dropDatabase().catch(() => undefined);
+    await this.#database?.close();
+  }
+}
