@@ -94,7 +94,10 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
   const inbox = (one: DiscountRequest) => !own(one) && one.status === 'underReview';
   switch (action.kind) {
     case 'withdraw':
-      return about('request.withdraw', among((one) => own(one) && undecided(one)));
+      return about(
+        'request.withdraw',
+        among((one) => own(one) && undecided(one)),
+      );
     case 'approve':
       return about('request.approve', among(inbox), { note: null });
     case 'reject':
@@ -102,7 +105,11 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
     case 'requestAdjustment':
       return about('request.requestAdjustment', among(inbox), { reason: 'a little less', suggestedDiscountBp: 500 });
     case 'recordSale':
-      return about('request.recordSale', among((one) => own(one) && /pproved$/.test(one.status)), { sale: 'won' });
+      return about(
+        'request.recordSale',
+        among((one) => own(one) && /pproved$/.test(one.status)),
+        { sale: 'won' },
+      );
     default: {
       const request = among(() => true);
       const stale = about(action.pick % 2 === 0 ? 'request.approve' : 'request.withdraw', request, { note: null });

@@ -97,7 +97,12 @@ process.on('message', (call: CallMessage) => {
   const work = handlers[call.op] as (input: unknown) => Promise<unknown>;
   work(call.input).then(
     (output) => send({ id: call.id, ok: true, output } satisfies AnswerMessage),
-    (error) => send({ id: call.id, ok: false, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }),
+    (error) =>
+      send({
+        id: call.id,
+        ok: false,
+        error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      }),
   );
 });
 // The harness is gone: nobody else would stop this process.

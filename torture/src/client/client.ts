@@ -35,7 +35,11 @@ export class Client {
   readonly #profile: Profile;
   readonly #ledger;
 
-  private constructor(config: ClientConfig, session: ClientSession, opened: { database: LocalRxDatabase; profile: Profile }) {
+  private constructor(
+    config: ClientConfig,
+    session: ClientSession,
+    opened: { database: LocalRxDatabase; profile: Profile },
+  ) {
     const { database, profile } = opened;
     const exclusively = createMutex();
     const random = new Random(config.seed);

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { LocalStorage } from '@marginiq/sync/local-database';
-import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxStorageInstance, type RxStorageInstanceCreationParams } from 'rxdb';
+import {
+  getPrimaryFieldOfPrimaryKey,
+  type RxDocumentData,
+  type RxStorageInstance,
+  type RxStorageInstanceCreationParams,
+} from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { Journal } from './journal.ts';
 import { killed, type WritePort } from './write-port.ts';
@@ -37,7 +42,9 @@ export function journalledStorage(folder: string, port: WritePort): LocalStorage
       if (kill === 'before') killed();
       const { error } = await write(rows, context);
       const failed = new Set(error.map(({ documentId }) => documentId));
-      const written = rows.map(({ document }) => document as unknown as Stored).filter((row) => !failed.has(idOf(row, primaryPath)));
+      const written = rows
+        .map(({ document }) => document as unknown as Stored)
+        .filter((row) => !failed.has(idOf(row, primaryPath)));
       if (kill === 'torn') {
         journal.appendTorn(written);
         killed();

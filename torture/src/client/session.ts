@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile } from '@marginiq/contract/session';
 import { AccessToken } from '@marginiq/desktop/access-token';
@@ -18,7 +18,7 @@ export class ClientSession {
 
   constructor(config: ClientConfig) {
     this.#config = config;
-    this.#auth = new AuthClient({ serverUrl: config.serverUrl, tokenTransport: 'body' });
+    this.#auth = new AuthClient({ serverUrl: config.serverUrl, tokenTransport: 'body', now: () => Date.now() });
     const renewSession = async () => {
       const answer = await this.#auth.refresh(this.#kept()?.refreshToken ?? null);
       this.#keep(answer);
@@ -44,6 +44,13 @@ export class ClientSession {
     const { profile, refreshToken } = answer.reply;
     writeFileSync(`${this.#file}.new`, JSON.stringify({ profile, refreshToken } satisfies Kept));
     renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  /** Tells the server that this device is being wiped, and forgets who used it. */
+  async forget(unsent: number): Promise<void> {
+    const refreshToken = this.#kept()?.refreshToken ?? null;
+    rmSync(this.#file, { force: true });
+    await this.#auth.reportWipe(refreshToken, unsent);
   }
 
   /** The person types company, email and password. @returns the profile, or why not */

@@ -21,7 +21,9 @@ export const approvals: Law = async (world) => {
   });
   const unbound = requests.flatMap(({ _id, status, steps, revision }) => {
     const last = steps.findLast(({ kind }) => kind === 'approve');
-    return status === 'approved' && last?.revision !== revision ? [`${_id} is approved in a revision nobody approved`] : [];
+    return status === 'approved' && last?.revision !== revision
+      ? [`${_id} is approved in a revision nobody approved`]
+      : [];
   });
   return few([...broken, ...unbound]).map((line) => `law 7: ${line}`);
 };

@@ -22,7 +22,8 @@ async function kept(world: World, member: Member): Promise<string[]> {
     const record = records.get(id);
     const entry = inOutbox.get(id);
     if (record === undefined && entry === undefined && !dismissed.has(id)) return [`${client.name} lost ${type} ${id}`];
-    if (record === undefined && entry?.state === 'accepted') return [`${client.name} holds ${id} as accepted; no record`];
+    if (record === undefined && entry?.state === 'accepted')
+      return [`${client.name} holds ${id} as accepted; no record`];
     if (record !== undefined && record.deviceId !== client.deviceId) return [`${id} was decided for another device`];
     if (record !== undefined && entry?.outcome && !isDeepStrictEqual(entry.outcome, record.outcome)) {
       return [`${client.name} holds another outcome of ${id} than the server`];

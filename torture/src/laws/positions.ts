@@ -57,7 +57,8 @@ async function skipped(world: World, member: Member, actor: ActingUser): Promise
 export const positions: Law = async (world) => {
   const behind = { database: { raw: await world.raw() } };
   const broken: string[] = [];
-  for (const company of world.companies) broken.push(...(await said('positions', expectPositionsHold(behind, company))));
+  for (const company of world.companies)
+    broken.push(...(await said('positions', expectPositionsHold(behind, company))));
   for (const member of world.members) {
     // What somebody saw before a document was handed over is not what the person sees now.
     if (world.handedOver || world.ended.has(member)) continue;

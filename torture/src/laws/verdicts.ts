@@ -11,7 +11,14 @@ const STATUS_OF: Record<Verdict, RequestStatus | null> = {
 };
 
 /** Refusals that are about the request's own state, of which the verdict on its items says nothing. */
-const ABOUT_STATE = new Set(['revisionChanged', 'statusChanged', 'notFound', 'notAllowed', 'requestExists', 'customerUnknown']);
+const ABOUT_STATE = new Set([
+  'revisionChanged',
+  'statusChanged',
+  'notFound',
+  'notAllowed',
+  'requestExists',
+  'customerUnknown',
+]);
 
 async function broken(world: World, company: World['companies'][number]): Promise<string[]> {
   const raw = await world.raw();

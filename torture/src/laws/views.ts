@@ -28,7 +28,9 @@ async function differences(world: World, member: Member): Promise<string[]> {
     ...missing.map((key) => `${name} does not hold ${key}`),
     ...extra.map((key) => `${name} holds ${key}, which it may not see or which is gone`),
     ...other.map((key) => `${name} holds another version of ${key}`),
-    ...entries.filter(({ state }) => state === 'waiting').map(({ command }) => `${name} still waits with ${command.id}`),
+    ...entries
+      .filter(({ state }) => state === 'waiting')
+      .map(({ command }) => `${name} still waits with ${command.id}`),
   ];
 }
 

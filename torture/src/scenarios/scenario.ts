@@ -1,5 +1,5 @@
 import type { MongoServer } from '../world/mongo-server.ts';
-import { World, type WorldOptions } from '../world/world.ts';
+import type { World, WorldOptions } from '../world/world.ts';
 
 /** What a scenario works with. */
 export interface Stage {

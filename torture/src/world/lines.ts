@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** The first line of a process's output that fits; null when the output ends before. */
 export async function lineOf(stream: Readable, fits: (line: string) => boolean): Promise<string | null> {

@@ -69,7 +69,9 @@ export class MongoServer {
   async stepDown(seconds: number): Promise<void> {
     const admin = await this.raw('admin');
     // It closes connections as it goes, this one too.
-    await admin.command({ replSetStepDown: seconds, secondaryCatchUpPeriodSecs: 0, force: true }).catch(() => undefined);
+    await admin
+      .command({ replSetStepDown: seconds, secondaryCatchUpPeriodSecs: 0, force: true })
+      .catch(() => undefined);
   }
 
   /** With the server stopped. */

@@ -14,8 +14,10 @@ async function unquiet(member: Member): Promise<string | null> {
     const { signedIn, status, cursor, waiting } = await client.state();
     const seq = await company.seq();
     if (!signedIn) return `${client.name} is not signed in`;
-    if (waiting > 0) return `${client.name} waits with ${waiting} commands (${status.phase} ${status.fault} ${status.message})`;
-    if (cursor?.seq !== seq) return `${client.name} stands at ${cursor?.seq} of ${seq} (${status.phase} ${status.fault} ${status.message})`;
+    if (waiting > 0)
+      return `${client.name} waits with ${waiting} commands (${status.phase} ${status.fault} ${status.message})`;
+    if (cursor?.seq !== seq)
+      return `${client.name} stands at ${cursor?.seq} of ${seq} (${status.phase} ${status.fault} ${status.message})`;
     return status.phase === 'synced' ? null : `${client.name} is ${status.phase} ${status.fault} ${status.message}`;
   } catch (error) {
     if (!client.running) client.start();
@@ -42,7 +44,8 @@ export async function quiet(world: World, { withinMs = 90_000, wake = true } = {
     const reasons = (await Promise.all(members.map(unquiet))).filter((reason) => reason !== null);
     if (reasons.length === 0) return;
     const now = performance.now();
-    if (now > deadline) throw new LawBrokenError(reasons.map((reason) => `law 2: not quiet after ${withinMs} ms: ${reason}`));
+    if (now > deadline)
+      throw new LawBrokenError(reasons.map((reason) => `law 2: not quiet after ${withinMs} ms: ${reason}`));
     if (!wake || now - woken < WAKE_MS) continue;
     woken = now;
     await Promise.all(members.map(({ client }) => client.call('wake', null).catch(() => undefined)));

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Child } from './child.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import type { FaultProxy } from './fault-proxy.ts';
 
 export interface ServerSettings {
   mongoPort: number;
