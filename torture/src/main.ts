@@ -1,32 +1,51 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseOptions } from './run/options.ts';
-import { calm } from './scenarios/00-calm.ts';
+import { HELP, parseOptions } from './run/options.ts';
+import { runTorture } from './run/run-torture.ts';
+import { Tally } from './run/tally.ts';
 import type { Stage } from './scenarios/scenario.ts';
 import { MongoServer } from './world/mongo-server.ts';
 import { World } from './world/world.ts';
 
-const options = parseOptions(process.argv.slice(2));
-const folder = mkdtempSync(join(tmpdir(), 'marginiq-torture-'));
-const mongo = new MongoServer(folder);
-await mongo.start();
-const stage: Stage = {
-  seed: options.seed,
-  mongo,
-  folder,
-  log: console.log,
-  world: (given) => World.create(mongo, folder, { seed: options.seed, ...given }),
-};
-console.time('calm');
-try {
-  await calm.run(stage);
-  console.log('ok');
-} catch (error) {
-  console.error(error);
-} finally {
-  console.timeEnd('calm');
-  await mongo.stop();
+const args = process.argv.slice(2);
+const log = (line: string) => console.log(line);
+
+async function main(): Promise<number> {
+  if (args.includes('--help')) {
+    log(HELP);
+    return 0;
+  }
+  const options = parseOptions(args);
+  const folder = mkdtempSync(join(tmpdir(), 'marginiq-torture-'));
+  const mongo = new MongoServer(folder);
+  const tally = new Tally();
+  log(`torture of seed ${options.seed}`);
+  await mongo.start();
+  const stage: Stage = {
+    seed: options.seed,
+    mongo,
+    folder,
+    log,
+    world: (given) => World.create(mongo, folder, { seed: options.seed, ...given }),
+  };
+  const stop = async () => {
+    await mongo.stop();
+    if (tally.failed.length === 0) rmSync(folder, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(130)));
+  try {
+    await runTorture(stage, options, tally);
+  } finally {
+    await stop();
+  }
+  if (options.report !== null) tally.write(options.report);
+  log(`torture: ${tally.passed} passed, ${tally.failed.length} failed`);
+  if (tally.failed.length > 0) log(`logs and local databases are in ${folder}`);
+  return tally.failed.length === 0 ? 0 : 1;
 }
-console.log(folder);
+
+process.exitCode = await main();
+// Nothing is left to do: a stray socket must not hold the terminal.
 process.exit();

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
@@ -20,6 +20,8 @@ mkdirSync(join(config.folder, 'local'), { recursive: true });
 const writes = new WritePort();
 const session = new ClientSession(config);
 let client: Client | null = null;
+let wiping = false;
+let wiped = false;
 let network = NO_NETWORK_FAULTS;
 
 const send = (message: ClientMessage) => process.send?.(message);
@@ -32,6 +34,15 @@ async function signIn(): Promise<void> {
   }
 }
 
+/** What the desktop does with a device whose access was taken away. */
+async function wipe(revoked: Client): Promise<void> {
+  const { waiting: unsent } = await revoked.state();
+  await revoked.stop();
+  await session.forget(unsent);
+  rmSync(join(config.folder, 'local'), { recursive: true, force: true });
+  wiped = true;
+}
+
 async function open(): Promise<void> {
   if (session.profile === null) await signIn();
   const { profile } = session;
@@ -42,6 +53,10 @@ async function open(): Promise<void> {
   opened.engine.start();
   let signingIn = false;
   opened.engine.status$.subscribe(({ phase, fault }) => {
+    if (fault === 'revoked' && !wiping) {
+      wiping = true;
+      void wipe(opened);
+    }
     if (phase !== 'stopped' || fault !== 'signedOut' || signingIn) return;
     signingIn = true;
     void signIn().then(() => {
@@ -55,6 +70,7 @@ const opening = open();
 
 async function opened(): Promise<Client> {
   await opening;
+  if (wiping) throw new Error('the device was revoked');
   if (client === null) throw new Error('the client is not open');
   return client;
 }
@@ -83,9 +99,9 @@ const handlers: Handlers = {
     return null;
   },
   state: async () =>
-    client === null
-      ? { signedIn: false, status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 }
-      : { signedIn: true, ...(await client.state()) },
+    client === null || wiped
+      ? { signedIn: false, wiped, status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 }
+      : { signedIn: true, wiped, ...(await client.state()) },
   dump: async () => (await opened()).dump(),
   stop: async () => {
     await client?.stop();

@@ -88,7 +88,7 @@ export class Client {
     return refused.length;
   }
 
-  async state(): Promise<Omit<ClientState, 'signedIn'>> {
+  async state(): Promise<Omit<ClientState, 'signedIn' | 'wiped'>> {
     const entries = await this.#outbox.entries();
     const count = (state: string) => entries.filter((entry) => entry.state === state).length;
     return {

@@ -21,6 +21,8 @@ export interface ClientConfig {
 
 export interface ClientState {
   signedIn: boolean;
+  /** The device was revoked, and holds nothing any more. */
+  wiped: boolean;
   status: SyncStatus;
   cursor: Cursor | null;
   waiting: number;

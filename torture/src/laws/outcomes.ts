@@ -11,10 +11,21 @@ async function recordsOf(world: World, { company }: Member): Promise<Map<string,
   return new Map(records.map((record) => [record.outcome.commandId, record]));
 }
 
+/** What went with a device that was wiped is as many commands as it told the admin. */
+async function toldUnsent({ client, company }: Member, records: Map<string, CommandRecord>): Promise<string[]> {
+  const device = await company.store.collection('devices').findById(client.deviceId);
+  const dismissed = client.dismissed();
+  const gone = client.saved().filter(({ id }) => !records.has(id) && !dismissed.has(id)).length;
+  // A device that could not reach the server is wiped all the same, untold.
+  if (!device?.wipedAt || device.unsentAtWipe === gone) return [];
+  return [`${client.name} was wiped with ${gone} unsent commands and told of ${device.unsentAtWipe}`];
+}
+
 /** Every command that a person was told is saved has its one record, or stands in the outbox for all to see. */
 async function kept(world: World, member: Member): Promise<string[]> {
   const { client } = member;
   const records = await recordsOf(world, member);
+  if (world.ended.has(member) && (await client.state()).wiped) return toldUnsent(member, records);
   const { entries } = await client.dump();
   const inOutbox = new Map(entries.map((entry) => [entry.command.id, entry]));
   const dismissed = client.dismissed();

@@ -11,6 +11,8 @@ export interface Options {
   report: string | null;
   /** The short run of the test suite: chosen scenarios and one storm, within the minutes. */
   short: boolean;
+  /** How long a storm lasts. */
+  seconds: number;
   /** Events of the storm's schedule to leave out, by number. */
   without: ReadonlySet<number>;
 }
@@ -20,6 +22,7 @@ export const HELP = `Usage: npm run torture -- [options]
   --minutes N         how long (10); all scenarios once, then storms
   --seed S            a run's seed, as it printed it
   --scenario name     only the scenarios whose name contains this; "storm" for the random mix
+  --seconds N         how long a storm lasts (45)
   --without 3,5,8-40  leaves these events out of a storm's schedule, to repeat a failure that was made smaller`;
 
 function numbersOf(list: string): Set<number> {
@@ -42,6 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
       scenario: { type: 'string' },
       report: { type: 'string' },
       short: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: '45' },
       without: { type: 'string', default: '' },
     },
   });
@@ -50,5 +54,5 @@ export function parseOptions(args: readonly string[]): Options {
   if (!Number.isFinite(minutes) || minutes <= 0) throw new TypeError('--minutes takes a number above 0');
   if (!Number.isSafeInteger(seed)) throw new TypeError('--seed takes an integer');
   const { scenario = null, report = null, short, without } = values;
-  return { minutes, seed, scenario, report, short, without: numbersOf(without) };
+  return { minutes, seed, seconds: Number(values.seconds), scenario, report, short, without: numbersOf(without) };
 }

@@ -45,11 +45,23 @@ abstract class ServerProcess {
 
   abstract start(): Promise<void>;
 
+  #ending = false;
+
+  /** Started again as by a supervisor; not once the world is being taken down. */
+  async restart(): Promise<void> {
+    if (!this.running && !this.#ending) await this.start();
+  }
+
+  get ending(): boolean {
+    return this.#ending;
+  }
+
   async kill(): Promise<void> {
     await this.child?.end('SIGKILL');
   }
 
   async stop(): Promise<void> {
+    this.#ending = true;
     await this.child?.end('SIGTERM');
     await this.mongo[Symbol.asyncDispose]();
   }
@@ -69,6 +81,7 @@ export class ApiProcess extends ServerProcess {
       const answer = await fetch(`http://127.0.0.1:${this.port}/health`).catch(() => null);
       if (answer?.ok) return;
       // It gives up when MongoDB is not there; a supervisor would start it again.
+      if (this.ending) return;
       if (!this.running) return this.start();
     }
     throw new Error(`the api on port ${this.port} does not answer`);

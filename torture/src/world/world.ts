@@ -50,8 +50,6 @@ export class World implements AsyncDisposable {
   readonly members: Member[] = [];
   /** Clients that are to hold nothing and send nothing any more: their device was revoked, say. */
   readonly ended = new Set<Member>();
-  /** Documents changed hands, so what somebody saw once says nothing of what the person was to be sent. */
-  handedOver = false;
   /** An older backup stands in the database: answers of before it are forgotten. */
   restored = false;
   worker: WorkerProcess | null = null;
@@ -155,7 +153,7 @@ export class World implements AsyncDisposable {
     const servers = [...this.apis, ...(this.worker === null ? [] : [this.worker])];
     for (const { mongo } of servers) mongo.mend();
     for (const { client } of this.members) client.proxy.mend();
-    await Promise.all(servers.map(async (one) => (one.running ? undefined : one.start())));
+    await Promise.all(servers.map((one) => one.restart()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
