@@ -42,6 +42,15 @@ export function countPlaywright(report) {
 }
 
 /**
+ * @param {unknown} report the torture harness's
+ * @returns {Counts}
+ */
+export function countTorture(report) {
+  const { passed, failed, skipped } = asRecord(report);
+  return { passed: asCount(passed), failed: asCount(failed), skipped: asCount(skipped) };
+}
+
+/**
  * What a finished test step counts for. A runner that ends with an error although no test failed (an unhandled
  * rejection, a global set-up), or that ran nothing, has failed all the same.
  * @param {Counts} counts

@@ -1,7 +1,7 @@
 import { UserError } from '../base/user-error.mjs';
 
 /** In the order in which they run. */
-export const STEP_NAMES = /** @type {const} */ (['types', 'lint', 'unit', 'integration', 'e2e']);
+export const STEP_NAMES = /** @type {const} */ (['types', 'lint', 'unit', 'integration', 'torture', 'e2e']);
 
 /**
  * @typedef {typeof STEP_NAMES[number]} StepName

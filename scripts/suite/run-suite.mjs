@@ -8,7 +8,7 @@ import { buildApps } from '../build/build-apps.mjs';
 import { provideMongoDb } from '../mongodb/provide.mjs';
 import { clearAbandonedRuns, makeRunFolder } from './abandoned-runs.mjs';
 import { provideChromium } from './chromium.mjs';
-import { addCounts, countPlaywright, countVitest, judge, NO_TESTS, summaryLines } from './counts.mjs';
+import { addCounts, countPlaywright, countTorture, countVitest, judge, NO_TESTS, summaryLines } from './counts.mjs';
 import { typedFolders } from './workspaces.mjs';
 
 /**
@@ -94,7 +94,7 @@ async function runStep(step, log, signal) {
  * @param {string} folder for the reports
  * @returns {Step[]}
  */
-function stepsOf({ root, log, signal }, services, folder) {
+function stepsOf({ root, cacheDir, log, signal }, services, folder) {
   /** @type {(args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<number>} */
   const node = (args, env = {}) => runVisibly(args, { cwd: root, env: { ...process.env, ...env }, signal });
   const { isTTY } = process.stdout;
@@ -135,6 +135,16 @@ function stepsOf({ root, log, signal }, services, folder) {
       name: 'integration',
       title: 'Integration tests',
       run: async () => vitest('integration', { MONGODB_URI: await services.mongoUri() }),
+    },
+    {
+      name: 'torture',
+      title: 'Torture',
+      // A MongoDB of its own: it is killed and stepped down. The seed is fixed; `npm run torture` draws new ones.
+      run: async () => {
+        const args = ['--short', '--minutes', '1.5', '--seconds', '25', '--seed', '8', '--report', report('torture')];
+        const code = await node(['torture/src/main.ts', ...args], { MARGINIQ_CACHE: cacheDir });
+        return judge(countTorture(readReport(report('torture'))), code);
+      },
     },
     {
       name: 'e2e',

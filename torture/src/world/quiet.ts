@@ -44,6 +44,7 @@ export async function quiet(world: World, { withinMs = 90_000, wake = true } = {
     const reasons = (await Promise.all(members.map(unquiet))).filter((reason) => reason !== null);
     if (reasons.length === 0) return;
     const now = performance.now();
+    if (process.env.TORTURE_DEBUG) console.log(Math.round(now), reasons.join(' | '));
     if (now > deadline)
       throw new LawBrokenError(reasons.map((reason) => `law 2: not quiet after ${withinMs} ms: ${reason}`));
     if (!wake || now - woken < WAKE_MS) continue;
