@@ -21,9 +21,14 @@ const t = initTRPC.context<RequestContext>().create({
 export const router = t.router;
 export const publicProcedure = t.procedure;
 
-/** For signed-in people. The session's company and authority are the only ones a handler can reach. */
-export const sessionProcedure = t.procedure.use(async ({ ctx, next }) => {
+/** For whoever has an access token. What its person may do now is for the handler to find out. */
+export const claimsProcedure = t.procedure.use(({ ctx, next }) => {
   if (ctx.claims === null) throw new SessionRefusedError('ended');
+  return next({ ctx: { ...ctx, claims: ctx.claims } });
+});
+
+/** For signed-in people. The session's company and authority are the only ones a handler can reach. */
+export const sessionProcedure = claimsProcedure.use(async ({ ctx, next }) => {
   const loaded = await loadSession(ctx.services.database, ctx.claims);
   if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
   return next({ ctx: { ...ctx, session: loaded.session } });

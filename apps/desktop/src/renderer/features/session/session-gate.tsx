@@ -1,4 +1,5 @@
 import { Center, Loader } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { filter, take } from 'rxjs';
@@ -58,6 +59,7 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       await bridge.forgetDevice(unsent);
       await deleteWorkspace(profile);
       window.location.hash = '/';
+      notifications.clean();
       setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent } });
     },
     [bridge],
@@ -80,6 +82,7 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       await bridge.signOut();
       // Whoever signs in next does not begin on this person's page.
       window.location.hash = '/';
+      notifications.clean();
       setState({ at: 'signedOut' });
     },
     [bridge],
