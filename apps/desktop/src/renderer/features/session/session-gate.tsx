@@ -55,9 +55,11 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
     async ({ profile, outbox, close }: Workspace) => {
       const unsent = (await outbox.entries()).filter(({ state: sent }) => sent === 'waiting').length;
       await close();
-      // Told first: killed in between, this begins anew at the next start.
-      await bridge.forgetDevice(unsent);
+      // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
+      // The server counts the first report alone.
+      await bridge.reportWipe(unsent);
       await deleteWorkspace(profile);
+      await bridge.forgetDevice();
       window.location.hash = '/';
       notifications.clean();
       setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent } });
