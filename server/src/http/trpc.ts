@@ -2,9 +2,13 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
+import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
 const t = initTRPC.context<RequestContext>().create({
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
+  sse: {
+    ping: { enabled: true, intervalMs: PING_INTERVAL_MS },
+    client: { reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS },
+  },
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     // What went wrong inside is for the log. A client gets what it can act on.

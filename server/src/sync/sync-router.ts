@@ -46,7 +46,8 @@ export const syncRouter = router({
    * Hints that there is news, with small changes in them, for as long as the access token and the person's authority
    * hold; the client then opens it anew, and pulls. An item's id is its position. Protocol 1 gets bare hints.
    */
-  stream: sessionProcedure.input(streamInputSchema).subscription(async function* ({ ctx, input, signal }) {
+  stream: sessionProcedure.input(streamInputSchema).subscription(({ ctx, input, signal }) => {
+    // Before the first item, so that who is refused is answered by an error and not by a stream that breaks.
     requireProtocol(input.protocol);
     const { session, services } = ctx;
     const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
@@ -56,9 +57,13 @@ export const syncRouter = router({
       const loaded = await loadSession(services.database, session.claims);
       return loaded.ok ? loaded.session : null;
     };
-    for await (const item of newsOf(services.feed, { session, reload }, either)) {
-      const bare: StreamItem = { seq: item.seq };
-      yield input.protocol === 1 ? bare : tracked(String(item.seq), item);
-    }
+    return streamOf(newsOf(services.feed, { session, reload }, either), input.protocol);
   }),
 });
+
+async function* streamOf(items: AsyncIterable<StreamItem>, protocol: number) {
+  for await (const item of items) {
+    const bare: StreamItem = { seq: item.seq };
+    yield protocol === 1 ? bare : tracked(String(item.seq), item);
+  }
+}
