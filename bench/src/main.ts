@@ -1,22 +1,22 @@
-import type { Measure } from './bench.ts';
+import { parseArgs } from 'node:util';
+import { runBench } from './run-bench.ts';
 
-const MEASURES: Record<string, () => Promise<Measure>> = {
-  push: async () => (await import('./node/push-vs-insert.ts')).pushVsInsert,
-  fanout: async () => (await import('./node/fanout-vs-raw.ts')).fanoutVsRaw,
-  lossless: async () => (await import('./node/lossless.ts')).lossless,
-  contention: async () => (await import('./node/commit-contention.ts')).commitContention,
-  api: async () => (await import('./api/sales-day.ts')).salesDay,
-};
+const USAGE = `npm run bench -- sync|api [--runs N] [--only name]
 
-for (const name of process.argv.slice(2)) {
-  const load = MEASURES[name];
-  if (load === undefined) throw new Error(`no measure is called ${name}`);
-  const measure = await load();
-  const figures = await measure({
-    mongoUri: process.env.MONGODB_URI ?? '',
-    chromium: null,
-    runs: Number(process.env.RUNS ?? 5),
-    log: (line) => console.error(line),
-  });
-  console.log(JSON.stringify({ measure: name, ...figures }));
+  sync   how quickly data comes, goes and is told, beside PouchDB, RxDB's own replication and the least there is
+  api    1,000 people of 20 companies at work on one api process
+  --runs how often each is measured; the figures are medians (5)
+  --only one measure of the bench, for looking at it alone; may be given several times`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '5' }, only: { type: 'string', multiple: true, default: [] } },
+});
+const [name] = positionals;
+const runs = Number(values.runs);
+if ((name !== 'sync' && name !== 'api') || !Number.isInteger(runs) || runs < 1) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  await runBench(name, { runs, only: values.only });
 }

@@ -10,6 +10,7 @@ const COMPANIES = 20;
 const PEOPLE_EACH = 50;
 const RAMP_MS = 20_000;
 const MEASURE_MS = 60_000;
+const FOLLOW_WITHIN_MS = 2_000;
 /** Somebody who works with a program all day acts in it about every 22 seconds. */
 const THINK_MS: [number, number] = [12_000, 32_000];
 
@@ -19,18 +20,16 @@ interface Loop {
   maxMs: number;
 }
 
-/** 1,000 people of 20 companies on one api process, as on a working day. */
-export async function salesDay({ mongoUri, log }: BenchWorld): Promise<Figures> {
+async function day({ mongoUri, log }: BenchWorld, followWithinMs: number | null): Promise<Figures> {
   await using database = await openDatabase(mongoUri);
   const users = await populate(database, COMPANIES, PEOPLE_EACH);
   log(`${users.length} people are ready`);
   await using api = await startApi(mongoUri, database.name);
   await using load = new Child({ entry: 'bench/src/api/load.ts' });
   const timing = { rampMs: RAMP_MS, measureMs: MEASURE_MS, thinkMs: THINK_MS };
-  const follow = process.env.FOLLOW_MS === undefined ? null : Number(process.env.FOLLOW_MS);
-  const day: Day = { kind: 'day', url: api.url, users, ...timing, followWithinMs: follow };
+  const plan: Day = { kind: 'day', url: api.url, users, ...timing, followWithinMs };
   const measuring = load.heard('the ramp', aNumber('measuring', 'count'), RAMP_MS + THINK_MS[1] + 30_000);
-  load.send(day as never);
+  load.send(plan);
   await measuring;
   api.child.send('watch-loop');
   const report = await load.heard('the day', aMessage<DayReport>('report'), MEASURE_MS + 60_000);
@@ -53,5 +52,19 @@ export async function salesDay({ mongoUri, log }: BenchWorld): Promise<Figures> 
     loopDelayP99Ms: loop.p99Ms,
     users: users.length,
     meanThinkSeconds: (THINK_MS[0] + THINK_MS[1]) / 2_000,
+  };
+}
+
+/** 1,000 people of 20 companies on one api process, as on a working day. What the stream tells needs no pull. */
+export const salesDay = (world: BenchWorld): Promise<Figures> => day(world, null);
+
+/** The same day with clients that pull, within two seconds, whenever the stream tells that there is news. */
+export async function salesDayFollowing(world: BenchWorld): Promise<Figures> {
+  const { p50Ms = 0, p95Ms = 0, errors = 0, requestsPerSecond = 0 } = await day(world, FOLLOW_WITHIN_MS);
+  return {
+    followingP50Ms: p50Ms,
+    followingP95Ms: p95Ms,
+    followingErrors: errors,
+    followingRequestsPerSecond: requestsPerSecond,
   };
 }

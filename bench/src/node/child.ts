@@ -1,4 +1,4 @@
-import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -42,7 +42,8 @@ export class Child implements AsyncDisposable {
     return this.process.exitCode === null && this.process.signalCode === null;
   }
 
-  send(message: Serializable): void {
+  /** Anything that JSON can carry. */
+  send(message: string | object): void {
     this.process.send(message);
   }
 

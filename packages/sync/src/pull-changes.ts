@@ -16,6 +16,9 @@ export interface PullProgress {
   newestSeq: number;
 }
 
+/** While pages follow each other, every so many of them write where the next one begins. */
+const PAGES_PER_CURSOR = 4;
+
 const pulledRows = { epoch: { $ne: LOCAL_EPOCH } };
 
 async function holdsNothing(database: LocalRxDatabase): Promise<boolean> {
@@ -80,12 +83,16 @@ export async function pullChanges(
   const stored = await readLocalState(database, 'sweep');
   let reading: Reading = { generation: 0, pending: false, ...stored, fresh: false };
   let next: Promise<PullReply> | null = null;
+  let pages = 0;
   do {
     signal.throwIfAborted();
     const reply = checked(await (next ?? ask(cursor)));
     next = reply.more ? ahead(reply.cursor) : null;
     if (reply.reset || cursor?.epoch !== reply.cursor.epoch) reading = await beginAnew(database, reading);
-    await writePage(database, { ...reply, generation: reading.generation }, reading.fresh);
+    pages += 1;
+    const { generation, fresh: expectNew } = reading;
+    const leaveCursor = next !== null && pages % PAGES_PER_CURSOR !== 0;
+    await writePage(database, { ...reply, generation, expectNew, leaveCursor });
     if (reply.newestSeq > (cursor?.seq ?? 0)) onProgress({ seq: reply.cursor.seq, newestSeq: reply.newestSeq });
     cursor = reply.cursor;
   } while (next !== null);

@@ -3,7 +3,7 @@ import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
-import { type Change, toChanges } from './change.ts';
+import { type Change, noChanges, toChanges } from './change.ts';
 import { readHead } from './head.ts';
 import { readChanges } from './read-changes.ts';
 import { viewName } from './view.ts';
@@ -47,6 +47,9 @@ export async function pull(session: Session, given: Cursor | null): Promise<Pull
   const epoch = goesOn ? given.epoch : epochOf(view, counter.seq);
   const after = goesOn ? given.seq : 0;
 
+  if (goesOn && after === counter.seq) {
+    return { reset: false, more: false, newestSeq: counter.seq, changes: noChanges(), cursor: given };
+  }
   const changes = await readChanges(session, { after, upTo: counter.seq, wanted: MAX_PULL_ROWS + 1 });
   const page = cutPage(changes);
   const more = page.length < changes.length;
