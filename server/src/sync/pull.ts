@@ -11,11 +11,17 @@ import { viewName } from './view.ts';
 /** About what one page may weigh, before compression. */
 const MAX_PAGE_BYTES = 1_000_000;
 
+/** What most documents weigh. Requests alone grow with what is done to them, and are weighed one by one. */
+const USUAL_BYTES = 600;
+
+const weightOf = (change: Change) =>
+  change.collection === 'requests' && 'document' in change ? JSON.stringify(change.document).length : USUAL_BYTES;
+
 function cutPage(changes: readonly Change[]): Change[] {
   let bytes = 0;
   let rows = 0;
   for (const change of changes) {
-    bytes += JSON.stringify('revoked' in change ? change.revoked : change.document).length;
+    bytes += weightOf(change);
     if (rows === MAX_PULL_ROWS || (rows > 0 && bytes > MAX_PAGE_BYTES)) break;
     rows += 1;
   }
