@@ -7,6 +7,8 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   installation,
   unpackDevice,
 }) => {
+  // Two waits for a network that is lost and found by trying, each with jitter.
+  test.setTimeout(180_000);
   const company = installation.company('cascade');
   const laptop = await unpackDevice();
   const sales = await laptop.start();

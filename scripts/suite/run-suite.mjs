@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageProgram } from '../base/package-program.mjs';
 import { formatDuration } from '../base/reporter.mjs';
 import { UserError } from '../base/user-error.mjs';
 import { buildApps } from '../build/build-apps.mjs';
-import { provideMongoDb } from '../mongodb/provide.mjs';
 import { clearAbandonedRuns, makeRunFolder } from './abandoned-runs.mjs';
 import { provideChromium } from './chromium.mjs';
 import { addCounts, countPlaywright, countTorture, countVitest, judge, NO_TESTS, summaryLines } from './counts.mjs';
+import { runVisibly } from './run-visibly.mjs';
+import { createServices } from './services.mjs';
 import { typedFolders } from './workspaces.mjs';
 
 /**
@@ -165,44 +165,9 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
   ];
 }
 
-/**
- * The MongoDB of this run, started when the first step wants it.
- * @param {SuiteContext} context
- * @param {string} folder
- */
-function createServices({ cacheDir, log, signal }, folder) {
-  /** @type {Promise<import('../mongodb/provide.mjs').ProvidedMongoDb> | undefined} */
-  let mongo;
-  return {
-    async mongoUri() {
-      // Not MONGODB_URI: nobody wants test data in the database that the program itself works on.
-      const uri = process.env.MARGINIQ_TEST_MONGODB_URI?.trim() ?? '';
-      mongo ??= provideMongoDb({ dataDir: folder, cacheDir, log, signal, uri });
-      return (await mongo).uri;
-    },
-    async stop() {
-      await mongo?.then((running) => running.stop()).catch(() => undefined);
-    },
-  };
-}
-
 /** @param {number} code */
 function checked(code) {
   return { ...NO_TESTS, failed: code === 0 ? 0 : 1 };
-}
-
-/**
- * Runs a Node program whose output the reader sees as it comes.
- * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- * @returns {Promise<number>}
- */
-function runVisibly(args, options) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }
 
 /** @param {string} file */

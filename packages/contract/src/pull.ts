@@ -6,7 +6,9 @@ import { productSchema } from './product.ts';
 import { referenceSchema } from './reference.ts';
 import { tombstoneSchema } from './synced.ts';
 
-export const MAX_PULL_ROWS = 500;
+/** A page has this many rows at the most; the first of several fewer, to be on the screen sooner. */
+export const MAX_PULL_ROWS = 1_000;
+export const MAX_HEAD_ROWS = 500;
 
 /** The pull-only collections of a client. */
 export const PULLED_COLLECTIONS = ['requests', 'customers', 'products', 'reference'] as const;

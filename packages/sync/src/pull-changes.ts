@@ -16,6 +16,9 @@ export interface PullProgress {
   newestSeq: number;
 }
 
+/** While pages follow each other, every so many of them write where the next one begins. */
+const PAGES_PER_CURSOR = 4;
+
 const pulledRows = { epoch: { $ne: LOCAL_EPOCH } };
 
 async function holdsNothing(database: LocalRxDatabase): Promise<boolean> {
@@ -80,12 +83,23 @@ export async function pullChanges(
   const stored = await readLocalState(database, 'sweep');
   let reading: Reading = { generation: 0, pending: false, ...stored, fresh: false };
   let next: Promise<PullReply> | null = null;
+  let pages = 0;
+  let left: Cursor | null = null;
+  // A network that is gone is no reason to read again what is here.
+  const keepPlace = async (error: unknown): Promise<never> => {
+    if (left !== null) await writeLocalState(database, 'cursor', left);
+    throw error;
+  };
   do {
     signal.throwIfAborted();
-    const reply = checked(await (next ?? ask(cursor)));
+    const reply: PullReply = checked(await (next ?? ask(cursor)).catch(keepPlace));
     next = reply.more ? ahead(reply.cursor) : null;
     if (reply.reset || cursor?.epoch !== reply.cursor.epoch) reading = await beginAnew(database, reading);
-    await writePage(database, { ...reply, generation: reading.generation }, reading.fresh);
+    pages += 1;
+    const { generation, fresh: expectNew } = reading;
+    const leaveCursor: boolean = next !== null && pages % PAGES_PER_CURSOR !== 0;
+    left = leaveCursor ? reply.cursor : null;
+    await writePage(database, { ...reply, generation, expectNew, leaveCursor });
     if (reply.newestSeq > (cursor?.seq ?? 0)) onProgress({ seq: reply.cursor.seq, newestSeq: reply.newestSeq });
     cursor = reply.cursor;
   } while (next !== null);

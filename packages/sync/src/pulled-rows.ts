@@ -44,6 +44,7 @@ async function write(collection: RxCollection<Row>, rows: Write[]): Promise<Stor
  * @param expectNew the rows are likely new: tried first without looking, which spares a reading of each
  */
 export async function putRows(collection: RxCollection<Row>, rows: readonly Row[], expectNew: boolean): Promise<void> {
+  if (rows.length === 0) return;
   // A page may carry two versions of one thing, and RxDB refuses to write a row twice at once: the last one counts.
   const latest = new Map(rows.map((row) => [row.id, row]));
   const known = expectNew

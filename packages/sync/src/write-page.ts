@@ -10,6 +10,10 @@ export interface Page {
   cursor: Cursor;
   /** The reading from the beginning that the page belongs to. */
   generation: number;
+  /** Nothing of it is likely to be here already. */
+  expectNew?: boolean;
+  /** Leaves the cursor for a later page to write: killed before that, both pages are read again. */
+  leaveCursor?: boolean;
 }
 
 /** There is one of each kind but people, whatever the version: the newest takes the place of the one before. */
@@ -32,8 +36,7 @@ function toRows({ requests, customers, products, reference }: Changes, epoch: st
  */
 export async function writePage(
   database: LocalRxDatabase,
-  { changes, cursor, generation }: Page,
-  expectNew = false,
+  { changes, cursor, generation, expectNew = false, leaveCursor = false }: Page,
 ): Promise<void> {
   const rows = toRows(changes, String(generation));
   const others = PULLED_COLLECTIONS.filter((name) => name !== 'reference');
@@ -50,5 +53,6 @@ export async function writePage(
     database.reference,
     changes.reference.removals.map(({ id }) => id),
   );
-  await putRows(database.reference, [...rows.reference, localRow('cursor', cursor)], false);
+  const place = leaveCursor ? [] : [localRow('cursor', cursor)];
+  await putRows(database.reference, [...rows.reference, ...place], false);
 }

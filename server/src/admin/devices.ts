@@ -51,7 +51,8 @@ export async function revokeDevice(context: AdminContext, deviceId: string): Pro
     if (device === null || user === null) throw new AdminRefusal('There is no such device.');
     if (device.revokedAt) throw new AdminRefusal('This device’s access was taken away already.');
     const revokedAt = context.clock.now();
-    await devices.updateOne({ _id: deviceId }, { $set: { revokedAt, wipedAt: null, unsentAtWipe: null } });
+    const wiped = { wipedAt: null, unsentAtWipe: null };
+    unit.update('devices', { _id: deviceId, revokedAt: null }, { $set: { revokedAt, ...wiped } });
     unit.put('users', user, user);
     const about = { deviceId, name: device.name, person: user.name };
     return { action: 'device.revoke', before: { ...about, revokedAt: null }, after: { ...about, revokedAt } };

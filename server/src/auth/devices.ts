@@ -1,7 +1,7 @@
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { toStored } from '../tenancy/documents.ts';
-import { isDuplicateKey } from '../tenancy/duplicate-key.ts';
+import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Command, type CommandEnvelope, type ParsedCommand, parseCommand } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome } from '@marginiq/contract/outcome';
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
@@ -14,9 +15,9 @@ import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/docu
 import { auditEntry, auditedRequest } from './audit-entry.ts';
 import { DecisionState } from './decision-state.ts';
 
-/** One push of one device. The actor comes from the session, never from the body. */
+/** One push of one device. Who pushes comes from the access token, never from the body. */
 export interface CommandBatch {
-  actor: ActingUser;
+  userId: string;
   deviceId: string;
   envelopes: readonly CommandEnvelope[];
 }
@@ -24,7 +25,12 @@ export interface CommandBatch {
 export interface BatchResult {
   outcomes: Outcome[];
   nextDeviceSeq: number;
+  /** Why nothing was decided for whoever pushes; null where it was. */
+  refusal: SessionRefusal | null;
 }
+
+/** A batch with the authority of its person, as it stands in the commit. */
+type ActingBatch = CommandBatch & { actor: ActingUser };
 
 /** Arguments that may be anything, as text. What is nested too deep to be written has none; no program of ours makes it. */
 function textOf(args: unknown): string {
@@ -64,10 +70,12 @@ export class BatchDecider {
     const { store } = commit;
     const parsed = batches.map(({ envelopes }) => envelopes.map(parse));
     const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
-    const known = await store.collection('commands').findByIds(parsed.flat().map(({ envelope }) => envelope.id));
-    const devices = await store.collection('devices').findByIds(batches.map(({ deviceId }) => deviceId));
-    const actorIds = batches.map(({ actor }) => actor.userId);
-    const state = await DecisionState.load(store, commands, actorIds);
+    const actorIds = batches.map(({ userId }) => userId);
+    const [known, devices, state] = await Promise.all([
+      store.collection('commands').findByIds(parsed.flat().map(({ envelope }) => envelope.id)),
+      store.collection('devices').findByIds(batches.map(({ deviceId }) => deviceId)),
+      DecisionState.load(store, commands, actorIds),
+    ]);
 
     const results: BatchResult[] = [];
     for (const [index, batch] of batches.entries()) {
@@ -75,24 +83,26 @@ export class BatchDecider {
       // A device may push twice at once; the second batch of the same commit goes on where the first ended.
       devices.set(device._id, device);
       const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
-      results.push(await this.#batch(commit, state, known, { batch, device, ordered }));
+      results.push(this.#batch(commit, state, known, { batch, device, ordered }));
     }
     return results;
   }
 
-  async #batch(
+  #batch(
     commit: Commit,
     state: DecisionState,
     known: Map<string, CommandRecord>,
     { batch, device, ordered }: { batch: CommandBatch; device: DeviceRecord; ordered: Parsed[] },
-  ): Promise<BatchResult> {
+  ): BatchResult {
     const outcomes: Outcome[] = [];
     const start = device.lastSeq;
-    // The authority of this transaction counts, not that of the moment when the push came in. Whoever has none any more
-    // gets nothing decided; the next call says why.
-    const actor = device.revokedAt ? null : state.actor(batch.actor.userId);
-    if (actor === null) return { outcomes, nextDeviceSeq: start + 1 };
-    const acting = { ...batch, actor };
+    // Authority is looked at in the commit itself: who lost it a moment ago gets nothing decided.
+    const refusal = state.refusalOf(batch.userId, device);
+    const actor = state.actor(batch.userId);
+    if (refusal !== null || actor === null) {
+      return { outcomes, nextDeviceSeq: start + 1, refusal: refusal ?? 'ended' };
+    }
+    const acting: ActingBatch = { ...batch, actor };
     let inOrder = true;
     for (const one of ordered) {
       const before = known.get(one.envelope.id);
@@ -110,25 +120,26 @@ export class BatchDecider {
       outcomes.push(record.outcome);
       device.lastSeq = one.envelope.deviceSeq;
     }
-    if (device.lastSeq > start) await this.#advance(commit, device);
-    return { outcomes, nextDeviceSeq: device.lastSeq + 1 };
+    if (device.lastSeq > start) this.#advance(commit, device, start);
+    return { outcomes, nextDeviceSeq: device.lastSeq + 1, refusal: null };
   }
 
   /** Of a session whose device is not there, say after a backup was restored: it begins at 1. */
-  #newDevice(companyId: string, { actor, deviceId }: CommandBatch): DeviceRecord {
+  #newDevice(companyId: string, { userId, deviceId }: CommandBatch): DeviceRecord {
     const name = 'unnamed device';
-    return { _id: deviceId, companyId, userId: actor.userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
+    return { _id: deviceId, companyId, userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
   }
 
-  async #advance({ store }: Commit, { _id, userId, name, lastSeq }: DeviceRecord): Promise<void> {
-    const lastSeenAt = this.#clock.now();
-    const update = { $set: { lastSeq, lastSeenAt }, $setOnInsert: { userId, name } };
-    await store.collection('devices').updateOne({ _id }, update, true);
+  /** From where it was read: another push of the same device, or its end, in between makes all of it be decided anew. */
+  #advance(commit: Commit, { _id, userId, name, lastSeq }: DeviceRecord, start: number): void {
+    const stands = { _id, lastSeq: start, revokedAt: null };
+    const change = { $set: { lastSeq, lastSeenAt: this.#clock.now() }, $setOnInsert: { userId, name } };
+    commit.update('devices', stands, change, { upsert: start === 0 });
   }
 
   /** The outcome that a command has had; or, when the id was used for something else, that it was. */
-  #again(before: CommandRecord, { actor }: CommandBatch, envelope: CommandEnvelope): Outcome {
-    if (before.userId === actor.userId && before.digest === digestOf(envelope)) return before.outcome;
+  #again(before: CommandRecord, { userId }: CommandBatch, envelope: CommandEnvelope): Outcome {
+    if (before.userId === userId && before.digest === digestOf(envelope)) return before.outcome;
     const decision = refused('commandIdReused', 'Another command has this id.');
     return this.#outcome(envelope, decision, { request: null, requestId: null, at: this.#clock.now() });
   }
@@ -162,7 +173,7 @@ export class BatchDecider {
     }
   }
 
-  #decideOne(commit: Commit, state: DecisionState, batch: CommandBatch, one: Parsed): CommandRecord {
+  #decideOne(commit: Commit, state: DecisionState, batch: ActingBatch, one: Parsed): CommandRecord {
     const { envelope } = one;
     const { companyId } = commit.store;
     // One instant for all that a decision leaves: a client knows its own step in the document by it.
@@ -179,7 +190,7 @@ export class BatchDecider {
     const record: CommandRecord = {
       _id: envelope.id,
       companyId,
-      userId: batch.actor.userId,
+      userId: batch.userId,
       deviceId: batch.deviceId,
       deviceSeq: envelope.deviceSeq,
       type: envelope.type,
@@ -201,7 +212,7 @@ export class BatchDecider {
 
   #audit(
     commit: Commit,
-    { actor }: CommandBatch,
+    { actor }: ActingBatch,
     done: { record: CommandRecord; decision: Decision; before: DiscountRequest | null; after: DiscountRequest | null },
   ): void {
     const { record, decision, before, after } = done;

@@ -5,9 +5,11 @@ import type { Governance } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
-import { fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
+import { refusalOf } from '../auth/authority.ts';
+import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** The person without what never leaves the server. */
@@ -27,8 +29,8 @@ function currentVersion<T extends { id: string }>(stored: (Stored<T> & { current
 }
 
 /**
- * What a batch of commands is decided on: read once at its start, inside its transaction, and kept up to date as
- * commands are applied, so that a command sees those before it.
+ * What a batch of commands is decided on: read once at its start, inside its commit, and kept up to date as commands
+ * are applied, so that a command sees those before it.
  */
 export class DecisionState {
   readonly #requests = new Map<string, DiscountRequest>();
@@ -36,7 +38,10 @@ export class DecisionState {
   #products = new Map<string, Product>();
   #people = new Map<string, Person>();
   #company: Company | null = null;
-  #suspended = false;
+  #authority: Pick<Parameters<typeof refusalOf>[0], 'company'> & { users: Map<string, UserRecord> } = {
+    company: null,
+    users: new Map(),
+  };
   #ruleSet: RuleSet | null = null;
   #governance: Governance | null = null;
   #statistics: Statistics | null = null;
@@ -52,27 +57,39 @@ export class DecisionState {
     const from = async <T extends { id: string }>(found: Promise<Map<string, Stored<T>>>) =>
       new Map([...(await found)].map(([id, document]) => [id, fromStored<T>(document)]));
 
-    // One after the other: a transaction's session carries one operation at a time.
-    state.#customers = await from<Customer>(store.collection('customers').findByIds(ids((n) => [n.customerId])));
-    state.#products = await from<Product>(store.collection('products').findByIds(ids((n) => n.productIds)));
-    const users = await store.collection('users').findByIds([...actorIds, ...ids((n) => [n.ownerId])]);
+    const [customers, products, users, company, ruleSet, governance, statistics] = await Promise.all([
+      from<Customer>(store.collection('customers').findByIds(ids((n) => [n.customerId]))),
+      from<Product>(store.collection('products').findByIds(ids((n) => n.productIds))),
+      store.collection('users').findByIds([...actorIds, ...ids((n) => [n.ownerId])]),
+      store.collection('companies').findById(store.companyId),
+      store.collection('businessRules').findOne({ current: true }),
+      store.collection('aiGovernance').findOne({ current: true }),
+      store.collection('tenantMetrics').findOne({ current: true }),
+    ]);
+    state.#customers = customers;
+    state.#products = products;
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
-    const company = await store.collection('companies').findById(store.companyId);
+    state.#authority = { company, users };
     if (company !== null) {
-      const { status, ...synced } = company;
-      state.#suspended = status !== 'active';
+      const { status: _status, ...synced } = company;
       state.#company = read<Company>(synced);
     }
-    state.#ruleSet = currentVersion<RuleSet>(await store.collection('businessRules').findOne({ current: true }));
-    state.#governance = currentVersion<Governance>(await store.collection('aiGovernance').findOne({ current: true }));
-    state.#statistics = currentVersion<Statistics>(await store.collection('tenantMetrics').findOne({ current: true }));
+    state.#ruleSet = currentVersion<RuleSet>(ruleSet);
+    state.#governance = currentVersion<Governance>(governance);
+    state.#statistics = currentVersion<Statistics>(statistics);
     return state;
   }
 
-  /** The person with the authority of this transaction; null for somebody who may not act any more. */
+  /** Why this person gets nothing decided from this device; null where all is well. */
+  refusalOf(userId: string, device: DeviceRecord): SessionRefusal | null {
+    const { company, users } = this.#authority;
+    return refusalOf({ user: users.get(userId) ?? null, company, device });
+  }
+
+  /** The person with the role and team of this commit. */
   actor(userId: string): ActingUser | null {
     const person = this.#people.get(userId);
-    if (person === undefined || !person.active || this.#suspended) return null;
+    if (person === undefined) return null;
     const { name, role, teamId } = person;
     return { userId, name, role, teamId };
   }

@@ -11,6 +11,7 @@ import type { Services } from '../services.ts';
 import { createContext } from './context.ts';
 import { errorReply } from './error-reply.ts';
 import { serveApp } from './static-apps.ts';
+import { serveStream } from './stream-route.ts';
 
 /** The origin under which Electron loads the desktop app; browsers come from the server's own origin. */
 const DESKTOP_ORIGIN = 'app://marginiq';
@@ -62,16 +63,15 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     encodings: ['br', 'gzip'],
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } },
   });
-  await server.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
-    trpcOptions: {
-      router: appRouter,
-      createContext: (given) => createContext(services, given),
-      onError: ({ error, path }) => {
-        if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
-      },
-    } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
-  });
+  const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
+    router: appRouter,
+    createContext: (given) => createContext(services, given),
+    onError: ({ error, path }) => {
+      if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
+    },
+  };
+  serveStream(server, services, trpcOptions);
+  await server.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions });
   server.get('/health', async (_request, reply) => {
     const health = await readHealth(services);
     return reply.code(health.status === 'ok' ? 200 : 503).send(health);

@@ -66,6 +66,20 @@ describe('the stream on the wire', () => {
     await eventually('the connections to be gone', async () => (await connections()) === before);
     await device.push(api, [device.submit()]);
   });
+
+  test.each([
+    [{ protocol: 3 }, 'PRECONDITION_FAILED'],
+    [{ protocol: 'x' }, 'BAD_REQUEST'],
+    [null, 'BAD_REQUEST'],
+  ])('that is refused for %j says so as tRPC does', async (input, code) => {
+    const { token } = await anna();
+    const path = `/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify(input))}`;
+    const response = await get(path, { authorization: `Bearer ${token}`, accept: 'text/event-stream' });
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    expect(text).toContain('event: serialized-error');
+    expect(text).toContain(`"code":"${code}"`);
+  });
 });
 
 test('a page of changes is compressed', async () => {

@@ -2,9 +2,13 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
+import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
 const t = initTRPC.context<RequestContext>().create({
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
+  sse: {
+    ping: { enabled: true, intervalMs: PING_INTERVAL_MS },
+    client: { reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS },
+  },
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     // What went wrong inside is for the log. A client gets what it can act on.
@@ -21,9 +25,14 @@ const t = initTRPC.context<RequestContext>().create({
 export const router = t.router;
 export const publicProcedure = t.procedure;
 
-/** For signed-in people. The session's company and authority are the only ones a handler can reach. */
-export const sessionProcedure = t.procedure.use(async ({ ctx, next }) => {
+/** For whoever has an access token. What its person may do now is for the handler to find out. */
+export const claimsProcedure = t.procedure.use(({ ctx, next }) => {
   if (ctx.claims === null) throw new SessionRefusedError('ended');
+  return next({ ctx: { ...ctx, claims: ctx.claims } });
+});
+
+/** For signed-in people. The session's company and authority are the only ones a handler can reach. */
+export const sessionProcedure = claimsProcedure.use(async ({ ctx, next }) => {
   const loaded = await loadSession(ctx.services.database, ctx.claims);
   if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
   return next({ ctx: { ...ctx, session: loaded.session } });

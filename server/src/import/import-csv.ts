@@ -178,7 +178,7 @@ export async function importCsv(
     return report;
   }
   try {
-    // Planned inside the transaction: what somebody changes meanwhile makes it run anew, and is never overwritten.
+    // Planned inside the commit: what somebody changes meanwhile makes it run anew, and is never overwritten.
     await commit(store, async (unit) => {
       const plans = await planned(unit.store);
       if (plans === null) throw new NothingToWrite();

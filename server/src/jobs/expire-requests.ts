@@ -23,7 +23,7 @@ export async function expireRequests(store: TenantStore, clock: Clock): Promise<
     .find(due as never, { limit: MAX_AT_ONCE, projection: { _id: 1 } });
   if (found.length === 0) return 0;
   const { result } = await commit(store, async (unit) => {
-    // Read again inside the transaction: somebody may have decided in between, and what they decided stands.
+    // Read again inside the commit: somebody may have decided in between, and what they decided stands.
     const requests = await unit.store.collection('discountRequests').findByIds(found.map(({ _id }) => _id));
     let closed = 0;
     for (const stored of requests.values()) {

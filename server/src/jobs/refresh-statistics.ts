@@ -43,7 +43,9 @@ export async function refreshStatistics(store: TenantStore, clock: Clock): Promi
     const before = await unit.store.collection('tenantMetrics').findOne({ current: true });
     const version = (before?.version ?? 0) + 1;
     // The one before only loses its mark: it is kept for replaying old decisions, and is no news.
-    await unit.store.collection('tenantMetrics').updateMany({ current: true }, { $set: { current: false } });
+    if (before !== null) {
+      unit.update('tenantMetrics', { _id: before._id, current: true }, { $set: { current: false } });
+    }
     const statistics: Omit<Statistics, 'id'> = {
       companyId: store.companyId,
       seq: 0,

@@ -1,5 +1,5 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { MAX_PULL_ROWS } from '@marginiq/contract/pull';
+import { MAX_HEAD_ROWS } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/commit.ts';
 import type { FindOptions } from '../tenancy/tenant-collection.ts';
@@ -36,7 +36,7 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
     // A manager's are those of the team: what awaits a decision.
     read('discountRequests', { ...open, ...visibleFilter(actor) }, { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS }),
     read('customers', own, { ...NEWEST_FIRST, limit: MAX_OWN_CUSTOMERS }),
-    read('products', {}, { sort: { seq: 1 }, limit: MAX_PULL_ROWS }),
+    read('products', {}, { sort: { seq: 1 }, limit: MAX_HEAD_ROWS }),
   ]);
-  return parts.flat().slice(0, MAX_PULL_ROWS);
+  return parts.flat().slice(0, MAX_HEAD_ROWS);
 }

@@ -61,7 +61,7 @@ test('a client that was away for less goes on where it was', async () => {
 test('a first reading of many pages is not thrown back by a horizon that lies before it', async () => {
   const { company, anna, giveAway, purge } = await world();
   await giveAway();
-  await enlarge(company, 600);
+  await enlarge(company, 2_100);
   await purge();
   days(TOMBSTONE_DAYS + 1);
   await purge();

@@ -1,10 +1,10 @@
 import type { StreamItem } from '@marginiq/contract/stream';
 import type { Session } from '../auth/authority.ts';
 import type { Written } from '../tenancy/commit.ts';
-import { changeOf, toChanges, visibleTo } from './change.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { News } from './company-news.ts';
 import { viewName } from './view.ts';
+import { visibleChanges } from './visible-changes.ts';
 
 /** A stream whose client reads slowly is told no more than this one by one; the rest folds into one hint. */
 const MAX_WAITING = 20;
@@ -18,12 +18,7 @@ interface Reader {
 }
 
 function toItem({ session, view }: Reader, { after, seq, written }: News & { seq: number }): StreamItem {
-  if (written === null) return { seq, page: null };
-  const visible = written.flatMap(({ name, document }) => {
-    const change = changeOf(name, document as never);
-    return (change && visibleTo(session.actor, change)) ?? [];
-  });
-  return { seq, page: { view, after, seq, changes: toChanges(visible) } };
+  return { seq, page: written && { view, after, seq, changes: visibleChanges(written, session.actor) } };
 }
 
 /** Whether somebody's authority may have changed by this. A device is taken away together with a touch of its person. */
@@ -57,7 +52,12 @@ export async function* newsOf(
     fold(waiting);
     wake();
   });
-  const onAbort = () => wake();
+  // A signal made of others looks at each of them when it is asked, which for a thousand streams is felt.
+  let ended = signal.aborted;
+  const onAbort = () => {
+    ended = true;
+    wake();
+  };
   signal.addEventListener('abort', onAbort);
   const read = async (): Promise<(Reader & { seq: number }) | null> => {
     const [session, counter] = await Promise.all([reload(), store.collection('counters').findById(store.companyId)]);
@@ -65,12 +65,12 @@ export async function* newsOf(
   };
   let reader: Reader | null = null;
   try {
-    while (!signal.aborted) {
+    while (!ended) {
       const news = waiting.shift();
       if (news === undefined) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (waiting.length > 0 || signal.aborted) resolve();
+          if (waiting.length > 0 || ended) resolve();
         });
         continue;
       }

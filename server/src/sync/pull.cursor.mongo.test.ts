@@ -82,8 +82,7 @@ describe('the protocol', () => {
       code: 'PRECONDITION_FAILED',
       message: 'The server is too old. Update it; what waits to be sent is kept.',
     });
-    const stream = await device.on(api).sync.stream({ protocol });
-    await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await expect(device.on(api).sync.stream({ protocol })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     // What waits in its outbox is taken all the same.
     const { outcomes } = await device
       .on(api)

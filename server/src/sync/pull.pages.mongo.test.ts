@@ -14,9 +14,9 @@ afterAll(() => api[Symbol.asyncDispose]());
 const documentsOf = ({ changes }: PullReply) => Object.values(changes).flatMap(({ upserts }) => upserts as object[]);
 
 describe('a page', () => {
-  test('has 500 rows at the most, the oldest first behind the head, and the pages are everything', async () => {
+  test('has 1,000 rows at the most, the oldest first behind the head, and the pages are everything', async () => {
     const company = await createTestCompany(api.services);
-    await enlarge(company, 600);
+    await enlarge(company, 1_100);
     const device = await TestDevice.register(company, company.person('Ada'));
     const reader = new TestReader(device);
     let reached = 0;

@@ -3,7 +3,7 @@ import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
-import { type Change, toChanges } from './change.ts';
+import { type Change, noChanges, toChanges } from './change.ts';
 import { readHead } from './head.ts';
 import { readChanges } from './read-changes.ts';
 import { viewName } from './view.ts';
@@ -11,11 +11,17 @@ import { viewName } from './view.ts';
 /** About what one page may weigh, before compression. */
 const MAX_PAGE_BYTES = 1_000_000;
 
+/** What most documents weigh. Requests alone grow with what is done to them, and are weighed one by one. */
+const USUAL_BYTES = 600;
+
+const weightOf = (change: Change) =>
+  change.collection === 'requests' && 'document' in change ? JSON.stringify(change.document).length : USUAL_BYTES;
+
 function cutPage(changes: readonly Change[]): Change[] {
   let bytes = 0;
   let rows = 0;
   for (const change of changes) {
-    bytes += JSON.stringify('revoked' in change ? change.revoked : change.document).length;
+    bytes += weightOf(change);
     if (rows === MAX_PULL_ROWS || (rows > 0 && bytes > MAX_PAGE_BYTES)) break;
     rows += 1;
   }
@@ -47,6 +53,9 @@ export async function pull(session: Session, given: Cursor | null): Promise<Pull
   const epoch = goesOn ? given.epoch : epochOf(view, counter.seq);
   const after = goesOn ? given.seq : 0;
 
+  if (goesOn && after === counter.seq) {
+    return { reset: false, more: false, newestSeq: counter.seq, changes: noChanges(), cursor: given };
+  }
   const changes = await readChanges(session, { after, upTo: counter.seq, wanted: MAX_PULL_ROWS + 1 });
   const page = cutPage(changes);
   const more = page.length < changes.length;

@@ -4,7 +4,8 @@ import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { TRPCError, tracked } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
-import { router, sessionProcedure } from '../http/trpc.ts';
+import { SessionRefusedError } from '../auth/session-refused.ts';
+import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
 import { newsOf } from './news.ts';
 import { pull } from './pull.ts';
 
@@ -19,17 +20,20 @@ export const syncRouter = router({
    * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
    * data never blocks the queue behind it; an older client may always push its outbox.
    */
-  push: sessionProcedure.input(pushInputSchema).mutation(async ({ ctx, input }): Promise<PushReply> => {
-    const { session, services } = ctx;
-    if (input.deviceId !== session.claims.deviceId || input.commands.some((one) => one.deviceId !== input.deviceId)) {
+  push: claimsProcedure.input(pushInputSchema).mutation(async ({ ctx, input }): Promise<PushReply> => {
+    const { claims, services } = ctx;
+    if (input.deviceId !== claims.deviceId || input.commands.some((one) => one.deviceId !== input.deviceId)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'This session belongs to another device. Sign in again.' });
     }
-    const { actor } = session;
-    return services.commands.push(session.store.companyId, {
-      actor,
-      deviceId: input.deviceId,
+    const { companyId, userId, deviceId } = claims;
+    // Who may go on is looked at in the commit, where it can not change any more.
+    const { refusal, ...reply } = await services.commands.push(companyId, {
+      userId,
+      deviceId,
       envelopes: input.commands,
     });
+    if (refusal !== null) throw new SessionRefusedError(refusal);
+    return reply;
   }),
 
   /** One page of what changed behind a cursor. */
@@ -42,7 +46,8 @@ export const syncRouter = router({
    * Hints that there is news, with small changes in them, for as long as the access token and the person's authority
    * hold; the client then opens it anew, and pulls. An item's id is its position. Protocol 1 gets bare hints.
    */
-  stream: sessionProcedure.input(streamInputSchema).subscription(async function* ({ ctx, input, signal }) {
+  stream: sessionProcedure.input(streamInputSchema).subscription(({ ctx, input, signal }) => {
+    // Before the first item, so that who is refused is answered by an error and not by a stream that breaks.
     requireProtocol(input.protocol);
     const { session, services } = ctx;
     const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
@@ -52,9 +57,13 @@ export const syncRouter = router({
       const loaded = await loadSession(services.database, session.claims);
       return loaded.ok ? loaded.session : null;
     };
-    for await (const item of newsOf(services.feed, { session, reload }, either)) {
-      const bare: StreamItem = { seq: item.seq };
-      yield input.protocol === 1 ? bare : tracked(String(item.seq), item);
-    }
+    return streamOf(newsOf(services.feed, { session, reload }, either), input.protocol);
   }),
 });
+
+async function* streamOf(items: AsyncIterable<StreamItem>, protocol: number) {
+  for await (const item of items) {
+    const bare: StreamItem = { seq: item.seq };
+    yield protocol === 1 ? bare : tracked(String(item.seq), item);
+  }
+}

@@ -1,7 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Id } from '@marginiq/contract/scalars';
+import type { UpdateFilter } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
-import { isDuplicateKey } from './duplicate-key.ts';
+import { isDuplicateKey, isSnapshotGone } from './mongo-errors.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
+import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
 
 /** The tenant collections whose documents carry a cursor position. */
@@ -26,19 +29,39 @@ interface Put {
   former: TenantDocuments[SyncedCollectionName] | null | undefined;
 }
 
-const MAX_ATTEMPTS = 3;
+/** A change of a document that clients do not hold. */
+interface Update {
+  name: TenantCollectionName;
+  filter: Record<string, unknown>;
+  change: Record<string, unknown>;
+  upsert: boolean;
+}
+
+/** Each attempt reads everything anew; in between the others get their turn. */
+const MAX_ATTEMPTS = 200;
+const MAX_PAUSE_MS = 40;
+/** A duplicate that is still there after this many is a mistake of the caller's. */
+const MAX_DUPLICATES = 3;
 
 /** The company has no counter: it was never set up, or its data is gone. */
 export class UnknownCompanyError extends Error {
   override name = 'UnknownCompanyError';
 }
 
+/** Somebody else committed since this commit's work began to read. It is done anew, on what stands now. */
+class StaleError extends Error {
+  override name = 'StaleError';
+}
+
 /**
  * The unit of work of one commit. Documents are put aside and written together at the end, each with a position
  * of its own, so that a page of changes can be cut anywhere.
  *
- * The counter is read first and moved last, inside the same transaction: whoever commits in between makes this
- * transaction conflict and run anew, so commit order is cursor order on any number of servers (law 3).
+ * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment. The
+ * transaction moves the counter from where it stood then, or fails: whatever was committed in between makes the work
+ * run anew, so commit order is cursor order on any number of servers (law 3), and nothing is decided on what no longer
+ * stands. That holds for what moves the counter; anything else that a decision rests on belongs into the filter of an
+ * `update`.
  */
 export class Commit {
   readonly store: TenantStore;
@@ -46,6 +69,7 @@ export class Commit {
   readonly #start: number;
   readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
   readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
+  readonly #updates: Update[] = [];
 
   constructor(store: TenantStore, seq: number) {
     this.store = store;
@@ -53,9 +77,13 @@ export class Commit {
     this.#seq = seq;
   }
 
+  get isEmpty(): boolean {
+    return this.#puts.size === 0 && this.#inserts.size === 0 && this.#updates.length === 0;
+  }
+
   /**
    * Puts a synced document aside with the next position. The last one put under an id is the one written.
-   * @param former as it stands in this transaction, null where there is none; left out, it is looked up where it matters
+   * @param former as it stands, null where there is none; left out, it is looked up where it matters
    */
   put<N extends SyncedCollectionName>(
     name: N,
@@ -78,49 +106,65 @@ export class Commit {
     this.#inserts.set(name, documents);
   }
 
-  async flush(): Promise<CommitNews> {
-    for (const name of [...this.#puts.keys()].filter(isOwned)) await this.#revoke(name);
-    if (this.#seq > this.#start) {
-      const before = await this.store
-        .collection('counters')
-        .updateOne({ _id: this.store.companyId, seq: this.#start }, { $set: { seq: this.#seq } });
-      if (before === null) throw new Error('the counter moved inside a transaction that read it');
+  /** Changes one document that is never synced. Where none fits the filter any more, the work is done anew. */
+  update<N extends TenantCollectionName>(
+    name: N,
+    filter: TenantFilter<TenantDocuments[N]>,
+    change: UpdateFilter<TenantDocuments[N]>,
+    { upsert = false } = {},
+  ): void {
+    this.#updates.push({ name, filter: { ...filter }, change: { ...change }, upsert });
+  }
+
+  /** Whoever loses sight of a document by this commit is told in this commit. */
+  async addRevocations(): Promise<void> {
+    for (const name of [...this.#puts.keys()].filter(isOwned)) {
+      const puts = [...(this.#puts.get(name)?.values() ?? [])];
+      const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
+      const found = await this.store.collection(name).findByIds(unknown);
+      for (const { document, former } of puts) {
+        const before = audienceOf(former === undefined ? found.get(document._id) : former);
+        const about = { id: document._id, before, after: audienceOf(document) };
+        const tombstone = revocation(this.store.companyId, name, about);
+        if (tombstone !== null) this.put('tombstones', tombstone);
+      }
+    }
+  }
+
+  /** Writes all of it. May run more than once: MongoDB runs a transaction again after a passing fault. */
+  async write(store: TenantStore): Promise<CommitNews> {
+    await this.#moveCounter(store);
+    for (const { name, filter, change, upsert } of this.#updates) {
+      const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
+      if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
     }
     const written: Written[] = [];
     for (const [name, puts] of this.#puts) {
       const all = [...puts.values()];
       const isNew = ({ former }: Put) => former === null;
       const documents = (some: Put[]) => some.map(({ document }) => document) as never;
-      await this.store.collection(name).insertMany(documents(all.filter(isNew)));
-      await this.store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
+      await store.collection(name).insertMany(documents(all.filter(isNew)));
+      await store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
       written.push(...all.map(({ document }) => ({ name, document }) as Written));
     }
-    for (const [name, documents] of this.#inserts) {
-      await this.store.collection(name).insertMany(documents as never);
-    }
+    for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
     written.sort((a, b) => a.document.seq - b.document.seq);
     return { after: this.#start, seq: this.#seq, written };
   }
 
-  /** Whoever loses sight of a document by this commit is told in this commit. */
-  async #revoke(name: 'customers' | 'discountRequests'): Promise<void> {
-    const puts = [...(this.#puts.get(name)?.values() ?? [])];
-    const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
-    const found = await this.store.collection(name).findByIds(unknown);
-    for (const { document, former } of puts) {
-      const before = audienceOf(former === undefined ? found.get(document._id) : former);
-      const tombstone = revocation(this.store.companyId, name, {
-        id: document._id,
-        before,
-        after: audienceOf(document),
-      });
-      if (tombstone !== null) this.put('tombstones', tombstone);
-    }
+  async #moveCounter(store: TenantStore): Promise<void> {
+    const counters = store.collection('counters');
+    const stands = { _id: store.companyId, seq: this.#start };
+    // A commit that moves nothing rests all the same on what was read.
+    const before = await (this.#seq > this.#start
+      ? counters.updateOne(stands, { $set: { seq: this.#seq } })
+      : counters.findOne(stands));
+    if (before === null) throw new StaleError('the company moved on');
   }
 }
 
 /**
- * Commits what `work` puts aside, all or nothing. `work` may run more than once.
+ * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
@@ -128,20 +172,28 @@ export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
 ): Promise<CommitNews & { result: T }> {
-  const attempt = () =>
-    store.transaction(async (inTransaction) => {
-      const counter = await inTransaction.collection('counters').findById(store.companyId);
+  const attempt = async () => {
+    const { unit, result, seq } = await store.asOfNow(async (asOfNow) => {
+      const counter = await asOfNow.collection('counters').findById(store.companyId);
       if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
-      const unit = new Commit(inTransaction, counter.seq);
-      const result = await work(unit);
-      return { result, ...(await unit.flush()) };
+      const prepared = new Commit(asOfNow, counter.seq);
+      const done = await work(prepared);
+      await prepared.addRevocations();
+      return { unit: prepared, result: done, seq: counter.seq };
     });
+    if (unit.isEmpty) return { result, after: seq, seq, written: [] };
+    return { result, ...(await store.transaction((inTransaction) => unit.write(inTransaction))) };
+  };
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt();
     } catch (error) {
-      // Two servers were handed the same command at once. The other one committed it: read again, and find it.
-      if (!isDuplicateKey(error) || attempts === MAX_ATTEMPTS) throw error;
+      // Two servers were handed the same command at once, and the other one committed it: read again, and find it.
+      const stale = error instanceof StaleError || isSnapshotGone(error);
+      const passing = stale || isDuplicateKey(error);
+      const last = stale ? MAX_ATTEMPTS : MAX_DUPLICATES;
+      if (!passing || attempts >= last) throw error;
+      await wait(Math.random() * Math.min(attempts * 4, MAX_PAUSE_MS));
     }
   }
 }

@@ -19,6 +19,6 @@ export async function createCompany(
     const unit = new Commit(inTransaction, 0);
     unit.put('companies', company);
     fill(unit);
-    await unit.flush();
+    await unit.write(inTransaction);
   });
 }

@@ -22,6 +22,16 @@ export class TenantStore {
   }
 
   /**
+   * Lets `work` read, also several things at once, as everything stood at one moment: all that was acknowledged by then,
+   * and nothing that came later.
+   */
+  async asOfNow<T>(work: (store: TenantStore) => Promise<T>): Promise<T> {
+    return this.#client.withSession({ snapshot: true }, (session) =>
+      work(new TenantStore(this.#client, this.#db, this.companyId, session)),
+    );
+  }
+
+  /**
    * Runs `work` in one transaction, again from the start when MongoDB reports a passing conflict. `work` must keep
    * no state of its own between runs.
    */

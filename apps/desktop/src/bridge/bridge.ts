@@ -52,9 +52,11 @@ export interface DesktopBridge {
   renewSession: () => Promise<SessionResult>;
   /**
    * For a device whose access was taken away: tells the server that its data is being wiped and how many commands it
-   * had not sent, where the server can be reached; then forgets the session, and that this device was ever known.
+   * had not sent, where the server can be reached.
    */
-  forgetDevice: (unsent: number) => Promise<void>;
+  reportWipe: (unsent: number) => Promise<void>;
+  /** The end of such a device, once its data is gone: forgets the session, and that this device was ever known. */
+  forgetDevice: () => Promise<void>;
   /** Ends the session here, and on the server when it can be reached. */
   signOut: () => Promise<void>;
 }

@@ -21,7 +21,8 @@ export function registerIpc(
     'session:stored': () => session.stored(),
     'session:signIn': (credentials) => session.signIn(credentialsSchema.parse(credentials)),
     'session:renew': () => session.renew(),
-    'session:forgetDevice': (unsent) => session.forgetDevice(z.int().min(0).parse(unsent)).then(() => undefined),
+    'session:reportWipe': (unsent) => session.reportWipe(z.int().min(0).parse(unsent)).then(() => undefined),
+    'session:forgetDevice': () => session.forgetDevice().then(() => undefined),
     'session:signOut': () => session.signOut().then(() => undefined),
   };
   for (const [channel, handle] of Object.entries(handlers)) {

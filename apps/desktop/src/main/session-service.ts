@@ -73,9 +73,13 @@ export class SessionService {
     return this.#keep(await this.#auth.refresh(session.refreshToken));
   }
 
-  async forgetDevice(unsent: number): Promise<void> {
-    const { session, devices } = await this.#vault.read();
+  async reportWipe(unsent: number): Promise<void> {
+    const { session } = await this.#vault.read();
     if (session?.refreshToken) await this.#auth.reportWipe(session.refreshToken, unsent);
+  }
+
+  async forgetDevice(): Promise<void> {
+    const { session, devices } = await this.#vault.read();
     const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== session?.profile.deviceId);
     await this.#vault.write({ session: null, devices: Object.fromEntries(kept) });
   }

@@ -11,7 +11,8 @@ export interface Channels {
     result: SessionResult;
   };
   'session:renew': { args: []; result: SessionResult };
-  'session:forgetDevice': { args: [unsent: number]; result: undefined };
+  'session:reportWipe': { args: [unsent: number]; result: undefined };
+  'session:forgetDevice': { args: []; result: undefined };
   'session:signOut': { args: []; result: undefined };
 }
 export type Channel = keyof Channels;
@@ -20,6 +21,7 @@ export const CHANNELS = [
   'session:stored',
   'session:signIn',
   'session:renew',
+  'session:reportWipe',
   'session:forgetDevice',
   'session:signOut',
 ] as const satisfies readonly Channel[];

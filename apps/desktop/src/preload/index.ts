@@ -16,7 +16,8 @@ const bridge: DesktopBridge = {
   storedSession: () => invoke('session:stored'),
   signIn: ({ company, email, password }) => invoke('session:signIn', { company, email, password }),
   renewSession: () => invoke('session:renew'),
-  forgetDevice: (unsent) => invoke('session:forgetDevice', unsent),
+  reportWipe: (unsent) => invoke('session:reportWipe', unsent),
+  forgetDevice: () => invoke('session:forgetDevice'),
   signOut: () => invoke('session:signOut'),
 };
 

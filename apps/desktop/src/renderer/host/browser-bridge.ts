@@ -69,8 +69,8 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     },
     // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: () => host.locks.request(REFRESH_LOCK, async () => keep(await auth.refresh(null))),
-    forgetDevice: async (unsent) => {
-      await auth.reportWipe(null, unsent);
+    reportWipe: (unsent) => auth.reportWipe(null, unsent),
+    forgetDevice: async () => {
       const stored = readJson(host, SESSION_KEY, storedSchema);
       const devices = readJson(host, DEVICES_KEY, devicesSchema) ?? {};
       const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== stored?.profile.deviceId);

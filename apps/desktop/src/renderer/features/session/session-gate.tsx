@@ -1,4 +1,5 @@
 import { Center, Loader } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { filter, take } from 'rxjs';
@@ -54,10 +55,13 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
     async ({ profile, outbox, close }: Workspace) => {
       const unsent = (await outbox.entries()).filter(({ state: sent }) => sent === 'waiting').length;
       await close();
-      // Told first: killed in between, this begins anew at the next start.
-      await bridge.forgetDevice(unsent);
+      // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
+      // The server counts the first report alone.
+      await bridge.reportWipe(unsent);
       await deleteWorkspace(profile);
+      await bridge.forgetDevice();
       window.location.hash = '/';
+      notifications.clean();
       setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent } });
     },
     [bridge],
@@ -80,6 +84,7 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       await bridge.signOut();
       // Whoever signs in next does not begin on this person's page.
       window.location.hash = '/';
+      notifications.clean();
       setState({ at: 'signedOut' });
     },
     [bridge],

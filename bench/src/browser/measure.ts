@@ -1,0 +1,24 @@
+import type { BenchWorld, Figures } from '../bench.ts';
+import { firstSync } from './first-sync.ts';
+import { live } from './live.ts';
+import { top50, weekOffline } from './local.ts';
+import { push } from './push.ts';
+import { type Stage, setStage } from './stage.ts';
+
+const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figures>> = {
+  firstSync,
+  top50,
+  live,
+  push,
+  weekOffline,
+};
+
+/** What is measured in a real browser, on one stage. */
+export async function inBrowser(world: BenchWorld): Promise<Figures> {
+  await using stage = await setStage(world);
+  const figures: Figures = {};
+  for (const measure of Object.values(MEASURES)) {
+    Object.assign(figures, await measure(stage, world));
+  }
+  return figures;
+}

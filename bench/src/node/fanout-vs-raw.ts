@@ -1,0 +1,84 @@
+import { createTestCompany } from '@marginiq/server/testing/test-company';
+import { TestDevice } from '@marginiq/server/testing/test-device';
+import type { BenchWorld, Figures } from '../bench.ts';
+import { median } from '../statistics.ts';
+import { type ApiProcess, startApi } from './api-process.ts';
+import { openDatabase, tokenOf } from './bench-database.ts';
+import { aMessage, aNumber, Child } from './child.ts';
+import type { Memory } from './process-probe.ts';
+import { call, inputOf } from './trpc-call.ts';
+
+const STREAMS = 1_000;
+const markOf = (seq: number) => `"seq":${seq}`;
+
+async function memoryOf({ child }: ApiProcess): Promise<Memory> {
+  const reply = child.heard('its memory', aMessage<Memory>('memory'));
+  child.send('memory');
+  return reply;
+}
+
+async function openStreams(client: Child, asked: { url: string; tokens: string[]; mark: string }): Promise<void> {
+  const opened = client.heard('all streams are open', aNumber('opened', 'count'));
+  client.send({ kind: 'open', ...asked });
+  await opened;
+}
+
+/** Milliseconds from the moment a server begins to tell until the last stream has been told. */
+async function fanout(server: Child, client: Child, seq: number, tell: () => Promise<unknown>): Promise<number> {
+  const waiting = client.heard('waiting', aNumber('waiting', 'count'));
+  client.send({ kind: 'await', mark: markOf(seq) });
+  await waiting;
+  const [from, to] = await Promise.all([
+    server.heard('the telling', aNumber(`telling ${seq}`, 'atMs')),
+    client.heard('every stream was told', aNumber('all', 'atMs')),
+    tell(),
+  ]);
+  return to - from;
+}
+
+async function commitOne(api: ApiProcess, device: TestDevice): Promise<void> {
+  const body = { protocol: 1, deviceId: device.id, commands: [device.submit()] };
+  await call(api.url, 'sync.push', { token: await tokenOf(device), body });
+}
+
+/** One commit told to 1,000 open streams, against a bare SSE server that tells as many the same bytes. */
+export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<Figures> {
+  await using ours = await openDatabase(mongoUri);
+  await using api = await startApi(mongoUri, ours.name);
+  await using raw = new Child({ entry: 'bench/src/node/bare-sse-server.ts' });
+  const rawPort = await raw.heard('it listens', aNumber('listening', 'port'));
+  await using ourClient = new Child({ entry: 'bench/src/node/fanout-client.ts' });
+  await using rawClient = new Child({ entry: 'bench/src/node/fanout-client.ts' });
+
+  const company = await createTestCompany(ours);
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  const mona = await TestDevice.register(company, company.person('Mona'));
+  await commitOne(api, anna);
+  const before = await memoryOf(api);
+  const tokens = Array<string>(STREAMS).fill(await tokenOf(mona));
+  const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: 1 })}`;
+  await openStreams(ourClient, { url, tokens, mark: '"seq":' });
+  await openStreams(rawClient, { url: `http://127.0.0.1:${rawPort}/`, tokens, mark: '"seq":' });
+  const after = await memoryOf(api);
+  api.child.send('report-announcements');
+
+  const measured: { ours: number; raw: number }[] = [];
+  for (let run = -2; run < runs; run += 1) {
+    const seq = (await company.seq()) + 1;
+    const one = {
+      ours: await fanout(api.child, ourClient, seq, () => commitOne(api, anna)),
+      raw: await fanout(raw, rawClient, seq, async () => raw.send({ seq, tell: `data: {${markOf(seq)}}\n\n` })),
+    };
+    // The first are for both to get warm.
+    if (run < 0) continue;
+    measured.push(one);
+    log(`1,000 streams: ours ${one.ours.toFixed(1)} ms, raw ${one.raw.toFixed(1)} ms`);
+  }
+  return {
+    fanoutVsRaw: median(measured.map((one) => one.ours / one.raw)),
+    fanoutMs: median(measured.map((one) => one.ours)),
+    rawFanoutMs: median(measured.map((one) => one.raw)),
+    streamMemoryKb: (after.rss - before.rss) / STREAMS / 1024,
+    streamHeapKb: (after.heap - before.heap) / STREAMS / 1024,
+  };
+}

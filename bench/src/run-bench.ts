@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import type { BenchWorld, Figures, Measure } from './bench.ts';
+
+/** What a figure is to be at the most. Others are shown beside them, to be read with them. */
+const TARGETS: Figures = {
+  firstSyncVsRxdb: 0.45,
+  firstSyncVsPouch: 0.45,
+  firstSyncVsFloor: 1.6,
+  usableShare: 0.15,
+  pushVsInsert: 3,
+  liveVsPouch: 0.6,
+  top50VsCursor: 1.5,
+  fanoutVsRaw: 1.5,
+  losslessMissed: 0,
+  p95Ms: 200,
+  errors: 0,
+};
+
+/** The measures of each bench, loaded when it is their turn. */
+const BENCHES: Record<'sync' | 'api', Record<string, () => Promise<Measure>>> = {
+  sync: {
+    browser: async () => (await import('./browser/measure.ts')).inBrowser,
+    push: async () => (await import('./node/push-vs-insert.ts')).pushVsInsert,
+    fanout: async () => (await import('./node/fanout-vs-raw.ts')).fanoutVsRaw,
+    lossless: async () => (await import('./node/lossless.ts')).lossless,
+    contention: async () => (await import('./node/commit-contention.ts')).commitContention,
+  },
+  api: { salesDay: async () => (await import('./api/sales-day.ts')).salesDay },
+};
+
+function version(program: string): string | null {
+  try {
+    return execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+const round = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+
+function show(figures: Figures): void {
+  for (const [name, value] of Object.entries(figures)) {
+    const target = TARGETS[name];
+    const judged = target === undefined ? '' : `  at most ${target}: ${value <= target ? 'met' : 'MISSED'}`;
+    console.log(`${name.padEnd(28)} ${String(round(value)).padStart(10)}${judged}`);
+  }
+}
+
+/** Runs one bench; what it prints last is one line of JSON. @throws where a measure fails, or `only` names none */
+export async function runBench(name: 'sync' | 'api', { runs, only }: { runs: number; only: string[] }): Promise<void> {
+  const measures = BENCHES[name];
+  const unknown = only.find((one) => !Object.hasOwn(measures, one));
+  if (unknown !== undefined)
+    throw new Error(`${name} has no measure "${unknown}": ${Object.keys(measures).join(', ')}`);
+  const chromium = process.env.MARGINIQ_CHROMIUM || null;
+  const world: BenchWorld = {
+    mongoUri: process.env.MONGODB_URI ?? '',
+    chromium,
+    runs,
+    log: (line) => console.log(line),
+  };
+  const figures: Figures = {};
+  for (const [measure, load] of Object.entries(measures)) {
+    if (only.length > 0 && !only.includes(measure)) continue;
+    console.log(`\n${measure}`);
+    Object.assign(figures, await (await load())(world));
+  }
+  console.log('');
+  show(figures);
+  const [cpu] = cpus();
+  const machine = {
+    cpu: cpu?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    node: process.version,
+    chromium: chromium === null ? null : version(chromium),
+  };
+  const rounded = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)]));
+  console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), machine, figures: rounded }));
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench -- sync|api`: measurements beside peers, on a MongoDB and a browser as the tests have them. The last
+ * line is JSON.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder, repoRoot } from './base/paths.mjs';
+import { bootstrap, reportFailure } from './bootstrap/main.mjs';
+
+const args = process.argv.slice(2);
+
+try {
+  await bootstrap({
+    file: fileURLToPath(import.meta.url),
+    args,
+    stoppedCode: 130,
+    async run({ log, signal }) {
+      const { clearAbandonedRuns, makeRunFolder } = await import('./suite/abandoned-runs.mjs');
+      const { provideChromium } = await import('./suite/chromium.mjs');
+      const { runVisibly } = await import('./suite/run-visibly.mjs');
+      const { createServices } = await import('./suite/services.mjs');
+      await clearAbandonedRuns(log);
+      const runFolder = makeRunFolder();
+      const services = createServices({ cacheDir: cacheFolder(process.env), log, signal }, runFolder.folder);
+      try {
+        const browser = args[0] === 'sync' ? await provideChromium({ log, signal }) : '';
+        const env = { ...process.env, MONGODB_URI: await services.mongoUri(), MARGINIQ_CHROMIUM: browser };
+        return await runVisibly([join('bench', 'src', 'main.ts'), ...args], { cwd: repoRoot, env, signal });
+      } finally {
+        await services.stop();
+        runFolder.remove();
+      }
+    },
+  });
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

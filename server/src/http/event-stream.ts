@@ -1,0 +1,83 @@
+import type { Changes } from '@marginiq/contract/pull';
+import type { StreamItem } from '@marginiq/contract/stream';
+import { isTrackedEnvelope, type TrackedEnvelope } from '@trpc/server';
+import type { FastifyReply } from 'fastify';
+
+/** tRPC's own names on the wire: its client reads this stream as it reads any subscription. */
+const CONNECTED = (options: object) => `event: connected\ndata: ${JSON.stringify(options)}\n\n`;
+const PING = 'event: ping\ndata: \n\n';
+const RETURN = 'event: return\ndata: \n\n';
+
+export const PING_INTERVAL_MS = 15_000;
+export const RECONNECT_AFTER_INACTIVITY_MS = 45_000;
+
+const writtenOut = new WeakMap<Changes, string>();
+
+/** Changes that many streams are told are written out once. */
+function changesText(changes: Changes): string {
+  const text = writtenOut.get(changes) ?? JSON.stringify(changes);
+  writtenOut.set(changes, text);
+  return text;
+}
+
+function itemText({ seq, page }: StreamItem): string {
+  if (!page) return JSON.stringify({ seq, page });
+  const { changes, ...rest } = page;
+  return `{"seq":${seq},"page":${JSON.stringify(rest).slice(0, -1)},"changes":${changesText(changes)}}}`;
+}
+
+/** One that can be resumed by has an id. */
+function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
+  if (!isTrackedEnvelope(item)) return `data: ${JSON.stringify(item)}\n\n`;
+  const [id, data] = item;
+  return `data: ${itemText(data)}\nid: ${id}\n\n`;
+}
+
+function drained(reply: FastifyReply): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      reply.raw.off('drain', done);
+      reply.raw.off('close', done);
+      resolve();
+    };
+    reply.raw.on('drain', done);
+    reply.raw.on('close', done);
+  });
+}
+
+/**
+ * Writes items as server-sent events, each in one write, until they or the client end. Each item waits until the one
+ * before it is with the network, so that a slow client is told the newest and nothing piles up here.
+ */
+export async function writeEvents(
+  reply: FastifyReply,
+  items: AsyncIterable<StreamItem | TrackedEnvelope<StreamItem>>,
+): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  // What plugins set (CORS, security) would otherwise be written by the reply that is bypassed here.
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  // An event is then one write of its own bytes, not three around it. The connection would serve nothing else anyway.
+  raw.removeHeader('transfer-encoding');
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'close',
+  });
+  raw.write(CONNECTED({ reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS }));
+  const pings = setInterval(() => raw.write(PING), PING_INTERVAL_MS);
+  try {
+    for await (const item of items) {
+      if (raw.destroyed) return;
+      if (!raw.write(eventText(item))) await drained(reply);
+    }
+    raw.end(RETURN);
+  } catch (error) {
+    // Cut, as by a network: the client opens it anew.
+    raw.destroy();
+    throw error;
+  } finally {
+    clearInterval(pings);
+  }
+}

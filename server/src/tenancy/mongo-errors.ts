@@ -1,0 +1,13 @@
+import { MongoServerError } from 'mongodb';
+
+const DUPLICATE_KEY = 11_000;
+
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+const SNAPSHOT_GONE = new Set([239 /* SnapshotTooOld */, 246 /* SnapshotUnavailable: an index was just made */]);
+
+/** What was to be read as it stood at one moment can not be read so any more. A later moment can. */
+export function isSnapshotGone(error: unknown): boolean {
+  return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
+}
