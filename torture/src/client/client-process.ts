@@ -94,6 +94,10 @@ const handlers: Handlers = {
     writes.faults = { ...writes.faults, ...faults };
     return null;
   },
+  protocol: async (version) => {
+    (await opened()).transport.protocol = version;
+    return null;
+  },
   wake: async () => {
     client?.engine.wake();
     return null;

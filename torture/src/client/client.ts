@@ -17,6 +17,7 @@ import { Random } from '../run/random.ts';
 import { type Action, commandOfAction } from './actions.ts';
 import { FaultyTransport } from './faulty-transport.ts';
 import { journalledStorage } from './journalled-storage.ts';
+import { LAYOUTS } from './layouts.ts';
 import { ledgerOf } from './ledger.ts';
 import type { ClientConfig, ClientDump, ClientState } from './protocol.ts';
 import type { ClientSession } from './session.ts';
@@ -60,7 +61,11 @@ export class Client {
   static async open(config: ClientConfig, session: ClientSession, options: { profile: Profile; writes: WritePort }) {
     const { profile, writes } = options;
     const storage = journalledStorage(join(config.folder, 'local'), writes);
-    const database = await openLocalDatabase(localDatabaseName(profile.companyId, profile.userId), storage);
+    const database = await openLocalDatabase(
+      localDatabaseName(profile.companyId, profile.userId),
+      storage,
+      LAYOUTS[config.layout],
+    );
     return new Client(config, session, { database, profile });
   }
 

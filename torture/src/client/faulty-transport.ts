@@ -23,6 +23,8 @@ const lost = () => new TransportError('offline', 'the reply was lost');
 /** The product's transport with faults in front of it; keeps a log of all that came. */
 export class FaultyTransport implements SyncTransport {
   faults: NetworkFaults = NO_NETWORK_FAULTS;
+  /** The version that the client speaks; null: its own. */
+  protocol: number | null = null;
   /** Replies that were lost on purpose. */
   lostReplies = 0;
   readonly #inner: SyncTransport;
@@ -55,16 +57,20 @@ export class FaultyTransport implements SyncTransport {
     return reply;
   }
 
+  #spoken<T extends { protocol: number }>(input: T): T {
+    return this.protocol === null ? input : { ...input, protocol: this.protocol };
+  }
+
   push: SyncTransport['push'] = (input, signal) =>
     this.#meet(async () => {
-      const reply = await this.#inner.push(input, signal);
+      const reply = await this.#inner.push(this.#spoken(input), signal);
       this.#log.append({ kind: 'push', ids: input.commands.map(({ id }) => id), reply });
       return reply;
     });
 
   pull: SyncTransport['pull'] = (input, signal) =>
     this.#meet(async () => {
-      const reply = await this.#inner.pull(input, signal);
+      const reply = await this.#inner.pull(this.#spoken(input), signal);
       this.#log.append({ kind: 'pull', cursor: input.cursor, reply });
       return reply;
     });

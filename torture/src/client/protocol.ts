@@ -17,6 +17,8 @@ export interface ClientConfig {
   password: string;
   deviceId: string;
   seed: number;
+  /** How its local database is laid out: as it is, or as a later version of the program may have it. */
+  layout: 'present' | 'next';
 }
 
 export interface ClientState {
@@ -45,6 +47,8 @@ export interface ClientCalls {
   dismissAll: { input: null; output: number };
   network: { input: Partial<NetworkFaults>; output: null };
   writes: { input: Partial<WriteFaults>; output: null };
+  /** The client speaks this version of the protocol; null: its own. */
+  protocol: { input: number | null; output: null };
   wake: { input: null; output: null };
   state: { input: null; output: ClientState };
   dump: { input: null; output: ClientDump };

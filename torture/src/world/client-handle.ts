@@ -35,6 +35,8 @@ export class ClientHandle {
   readonly #config: ClientConfig;
   /** The device's clock goes wrong by so much from its next start on. */
   clockShiftMs = 0;
+  /** Which version of the program its next start is. */
+  layout: ClientConfig['layout'] = 'present';
   #child: Child | null = null;
   #waiting = new Map<number, Waiting>();
   #lastId = 0;
@@ -66,7 +68,7 @@ export class ClientHandle {
     if (this.running) return;
     const { clockShiftMs } = this;
     const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
-    const child = new Child([...preload, PROCESS, JSON.stringify(this.#config)], {
+    const child = new Child([...preload, PROCESS, JSON.stringify({ ...this.#config, layout: this.layout })], {
       env: { TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs) },
       logFile: join(this.folder, 'process.log'),
     });

@@ -135,6 +135,7 @@ export class World implements AsyncDisposable {
       password: PASSWORD,
       deviceId: v7(),
       seed: this.random.below(0x7fffffff),
+      layout: 'present',
     });
     const member = { client, company, person };
     this.members.push(member);
