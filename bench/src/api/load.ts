@@ -73,7 +73,7 @@ function listen(url: string, person: Person, followWithinMs: number | null): voi
     }, Math.random() * followWithinMs);
   };
   openStream(
-    `${url}/trpc/sync.stream${inputOf({ protocol: 1 })}`,
+    `${url}/trpc/sync.stream${inputOf({ protocol: 2 })}`,
     { authorization: `Bearer ${person.token}` },
     hears,
     (why) => {

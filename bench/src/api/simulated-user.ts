@@ -64,7 +64,7 @@ export class Person {
 
   /** One page of what is new. @returns whether there is more */
   async pull(): Promise<boolean> {
-    const input = inputOf({ protocol: 1, cursor: this.#cursor });
+    const input = inputOf({ protocol: 2, cursor: this.#cursor });
     const page = (await call(this.#url, `sync.pull${input}`, { token: this.token })) as PullReply;
     for (const { id, status, revision } of page.changes.requests.upserts) {
       if (status === 'underReview') this.#waiting.set(id, revision);
@@ -96,7 +96,7 @@ export class Person {
     const madeAt = new Date().toISOString();
     const own = { id: v7(), deviceId, deviceSeq: this.#lastSeq, provisional: null };
     const command: CommandEnvelope = { ...own, type, args, baseRevision, madeAt };
-    const body = { protocol: 1, deviceId, commands: [command] };
+    const body = { protocol: 2, deviceId, commands: [command] };
     const { outcomes } = (await call(this.#url, 'sync.push', { token, body })) as PushReply;
     // A refusal is an answer too: two managers may decide on the same request.
     if (outcomes.length !== 1) throw new Error('a command got no outcome');

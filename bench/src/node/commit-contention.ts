@@ -35,7 +35,7 @@ async function ours(api: ApiProcess, database: BenchDatabase): Promise<number> {
       const device = await TestDevice.register(company, company.person('Anna'));
       const token = await tokenOf(device);
       return () => {
-        const body = { protocol: 1, deviceId: device.id, commands: [device.submit()] };
+        const body = { protocol: 2, deviceId: device.id, commands: [device.submit()] };
         return call(api.url, 'sync.push', { token, body });
       };
     }),

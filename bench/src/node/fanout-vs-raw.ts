@@ -9,6 +9,8 @@ import type { Memory } from './process-probe.ts';
 import { call, inputOf } from './trpc-call.ts';
 
 const STREAMS = 1_000;
+/** Of an item, around the request that it carries. */
+const ENVELOPE_BYTES = 270;
 const markOf = (seq: number) => `"seq":${seq}`;
 
 async function memoryOf({ child }: ApiProcess): Promise<Memory> {
@@ -36,9 +38,12 @@ async function fanout(server: Child, client: Child, seq: number, tell: () => Pro
   return to - from;
 }
 
-async function commitOne(api: ApiProcess, device: TestDevice): Promise<void> {
-  const body = { protocol: 1, deviceId: device.id, commands: [device.submit()] };
+/** @returns the request's id */
+async function commitOne(api: ApiProcess, device: TestDevice): Promise<string> {
+  const submit = device.submit();
+  const body = { protocol: 2, deviceId: device.id, commands: [submit] };
   await call(api.url, 'sync.push', { token: await tokenOf(device), body });
+  return submit.args.requestId;
 }
 
 /** One commit told to 1,000 open streams, against a bare SSE server that tells as many the same bytes. */
@@ -53,10 +58,12 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
   const company = await createTestCompany(ours);
   const anna = await TestDevice.register(company, company.person('Anna'));
   const mona = await TestDevice.register(company, company.person('Mona'));
-  await commitOne(api, anna);
+  const request = await company.store.collection('discountRequests').findById(await commitOne(api, anna));
+  // As many bytes as an item with one request in it.
+  const ballast = 'x'.repeat(JSON.stringify(request).length + ENVELOPE_BYTES);
   const before = await memoryOf(api);
   const tokens = Array<string>(STREAMS).fill(await tokenOf(mona));
-  const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: 1 })}`;
+  const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: 2 })}`;
   await openStreams(ourClient, { url, tokens, mark: '"seq":' });
   await openStreams(rawClient, { url: `http://127.0.0.1:${rawPort}/`, tokens, mark: '"seq":' });
   const after = await memoryOf(api);
@@ -67,7 +74,9 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
     const seq = (await company.seq()) + 1;
     const one = {
       ours: await fanout(api.child, ourClient, seq, () => commitOne(api, anna)),
-      raw: await fanout(raw, rawClient, seq, async () => raw.send({ seq, tell: `data: {${markOf(seq)}}\n\n` })),
+      raw: await fanout(raw, rawClient, seq, async () =>
+        raw.send({ seq, tell: `data: {${markOf(seq)},"x":"${ballast}"}\n\n` }),
+      ),
     };
     // The first are for both to get warm.
     if (run < 0) continue;

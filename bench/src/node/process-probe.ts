@@ -25,9 +25,9 @@ async function memory(): Promise<Memory> {
 /** When a commit is told to the streams: only the process itself knows. */
 function reportAnnouncements(): void {
   const { announce } = ChangeFeed.prototype;
-  ChangeFeed.prototype.announce = function (companyId, seq) {
-    process.send?.({ kind: `telling ${seq}`, atMs: sharedNow() });
-    announce.call(this, companyId, seq);
+  ChangeFeed.prototype.announce = function (companyId, news) {
+    process.send?.({ kind: `telling ${news.seq}`, atMs: sharedNow() });
+    announce.call(this, companyId, news);
   };
 }
 

@@ -26,7 +26,7 @@ async function push({ url }: ApiProcess, { database }: BenchDatabase): Promise<P
   const started = performance.now();
   for (let from = 0; from < COMMANDS; from += MAX_PUSH_COMMANDS) {
     const part = commands.slice(from, from + MAX_PUSH_COMMANDS);
-    const body = { protocol: 1, deviceId: device.id, commands: part };
+    const body = { protocol: 2, deviceId: device.id, commands: part };
     const { outcomes } = (await call(url, 'sync.push', { token, body })) as { outcomes: { status: string }[] };
     const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
     if (accepted !== part.length) throw new Error(`of ${part.length} commands ${accepted} were accepted`);
