@@ -30,6 +30,9 @@ export function mongodArguments(program, { dbPath, logFile, port }) {
     // Modest on a machine that also runs a browser: the defaults take half the memory and 5 % of the disk.
     ...['--wiredTigerCacheSizeGB', '1', '--oplogSize', '1024'],
     ...['--logpath', logFile, '--logappend', '--logRotate', 'reopen', '--quiet'],
+    // MongoDB keeps the transaction of a server process that died open for this long, and nobody else of the company can
+    // commit meanwhile. Its own default is a minute, longer than a client waits for an answer.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=20'],
     // Under Wine the diagnostics thread throws, and mongod ends within two minutes.
     ...(program.underWine ? ['--setParameter', 'diagnosticDataCollectionEnabled=false'] : []),
     ...(program.underWine || process.platform === 'win32' ? [] : ['--nounixsocket']),
