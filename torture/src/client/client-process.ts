@@ -103,7 +103,7 @@ const handlers: Handlers = {
     return null;
   },
   state: async () =>
-    client === null || wiped
+    client === null || wiping
       ? { signedIn: false, wiped, status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 }
       : { signedIn: true, wiped, ...(await client.state()) },
   dump: async () => (await opened()).dump(),

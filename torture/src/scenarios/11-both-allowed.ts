@@ -1,4 +1,3 @@
-import { eventually } from '@marginiq/server/testing/eventually';
 import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
@@ -20,7 +19,7 @@ export const bothAllowed: Scenario = {
     await mona.client.call('submit', adjustment(requestId));
     mona.client.proxy.mend();
     await mona.client.call('wake', null);
-    await eventually('the manager’s word arrives', async () => (await mona.client.state()).waiting === 0, 20_000);
+    await mona.client.settled();
     await quiet(world);
     const { steps, revision: number } = await requestOf(anna, requestId);
     const kinds = steps.map(({ kind }) => kind).join();

@@ -1,4 +1,3 @@
-import { eventually } from '@marginiq/server/testing/eventually';
 import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
@@ -20,7 +19,7 @@ export const revisedAndWithdrawn: Scenario = {
     await phone.client.call('submit', withdrawal(requestId));
     phone.client.proxy.mend();
     await phone.client.call('wake', null);
-    await eventually('withdrawn', async () => (await phone.client.state()).waiting === 0, 20_000);
+    await phone.client.settled();
     await quiet(world);
     const { status, revision: number } = await requestOf(laptop, requestId);
     must(status === 'withdrawn' && number === 1, `it is ${status} in revision ${number}`);
