@@ -27,12 +27,10 @@ const touchesAuthority = (written: readonly Written[], userId: string) =>
 
 function fold(waiting: News[]): void {
   if (waiting.length <= MAX_WAITING) return;
-  const newest = waiting.reduce<number | null>((seq, news) => (news.seq === null ? null : seq && news.seq), -1);
-  waiting.splice(0, waiting.length, {
-    after: 0,
-    seq: newest === null ? null : (waiting.at(-1)?.seq ?? null),
-    written: null,
-  });
+  // Where one of them does not know how far the company has come, neither does what they fold into.
+  const unknown = waiting.some(({ seq }) => seq === null);
+  const seq = unknown ? null : (waiting.at(-1)?.seq ?? null);
+  waiting.splice(0, waiting.length, { after: 0, seq, written: null });
 }
 
 /**

@@ -102,10 +102,17 @@ const handlers: Handlers = {
     client?.engine.wake();
     return null;
   },
-  state: async () =>
-    client === null || wiping
-      ? { signedIn: false, wiped, status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 }
-      : { signedIn: true, wiped, ...(await client.state()) },
+  state: async () => {
+    const gone = { status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 };
+    if (client === null || wiping) return { signedIn: false, wiped, ...gone };
+    try {
+      return { signedIn: true, wiped, ...(await client.state()) };
+    } catch (error) {
+      // Its database closed under the question.
+      if (wiping) return { signedIn: false, wiped, ...gone };
+      throw error;
+    }
+  },
   dump: async () => (await opened()).dump(),
   stop: async () => {
     await client?.stop();
