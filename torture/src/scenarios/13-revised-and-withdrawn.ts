@@ -10,7 +10,10 @@ export const revisedAndWithdrawn: Scenario = {
   title: 'A revision against a withdrawal: refused for all to see, nothing comes back to life',
   async run(stage) {
     await using world = await stage.world();
-    const [laptop, phone] = [await world.join(0, 'Anna', 0), await world.join(0, 'Anna', 1)];
+    const [laptop, phone] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Anna', 1],
+    ]);
     const requestId = v7();
     await laptop.client.call('submit', submission(laptop, 1_500, requestId));
     await quiet(world);

@@ -10,7 +10,10 @@ export const staleApproval: Scenario = {
   title: 'An approval of a revision that was replaced meanwhile: refused, nobody approves what they did not see',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona] = [await world.join(0, 'Anna', 0), await world.join(0, 'Mona', 1)];
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     const requestId = v7();
     await anna.client.call('submit', submission(anna, 1_500, requestId));
     await quiet(world);
