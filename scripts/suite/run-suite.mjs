@@ -141,7 +141,7 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
       title: 'Torture',
       // A MongoDB of its own: it is killed and stepped down. The seed is fixed; `npm run torture` draws new ones.
       run: async () => {
-        const args = ['--short', '--minutes', '1.5', '--seconds', '25', '--seed', '8', '--report', report('torture')];
+        const args = ['--short', '--minutes', '1.5', '--seconds', '20', '--seed', '8', '--report', report('torture')];
         const code = await node(['torture/src/main.ts', ...args], { MARGINIQ_CACHE: cacheDir });
         return judge(countTorture(readReport(report('torture'))), code);
       },

@@ -111,9 +111,13 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
         { sale: 'won' },
       );
     default: {
-      const request = among(() => true);
-      const stale = about(action.pick % 2 === 0 ? 'request.approve' : 'request.withdraw', request, { note: null });
-      return stale && { ...stale, baseRevision: Math.max(1, stale.baseRevision - (action.pick % 3)) };
+      // Something that is not as it was: an older revision, or a decision that is not this person's to make.
+      const request = among(
+        action.pick % 3 === 0 ? () => true : ({ revision, status }) => revision > 1 && status === 'underReview',
+      );
+      const stale =
+        action.pick % 2 === 0 ? about('request.approve', request, { note: null }) : about('request.withdraw', request);
+      return stale && { ...stale, baseRevision: Math.max(1, stale.baseRevision - (action.pick % 5 === 0 ? 0 : 1)) };
     }
   }
 }

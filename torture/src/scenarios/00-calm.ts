@@ -8,7 +8,10 @@ export const calm: Scenario = {
   title: 'Without a fault every law holds',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona] = [await world.join(0, 'Anna'), await world.join(0, 'Mona')];
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna'],
+      [0, 'Mona'],
+    ]);
     await quiet(world);
     for (let round = 0; round < 6; round += 1) {
       const discountBp = world.random.pick([300, 900, 1_500]);

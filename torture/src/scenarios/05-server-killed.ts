@@ -10,8 +10,10 @@ export const serverKilled: Scenario = {
   title: 'Servers are killed in the middle of batches: all or nothing of each transaction',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    const bert = await world.join(0, 'Bert', 0);
+    const [anna, bert] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Bert', 0],
+    ]);
     await quiet(world);
     const api = world.api(0);
     for (let round = 0; round < 4; round += 1) {

@@ -10,8 +10,10 @@ export const clientKilled: Scenario = {
   title: 'A client is killed at each of its writes, between page and cursor too: it goes on, without a gap',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna');
-    const mona = await world.join(0, 'Mona');
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna'],
+      [0, 'Mona'],
+    ]);
     await quiet(world);
     for (let killIn = 1; killIn <= 9; killIn += 1) {
       const killAt = world.random.pick(KILL_POINTS);

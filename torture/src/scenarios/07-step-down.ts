@@ -10,7 +10,10 @@ export const stepDown: Scenario = {
   title: 'The primary steps down during a push: nothing acknowledged is lost',
   async run(stage) {
     await using world = await stage.world();
-    const members = [await world.join(0, 'Anna', 0), await world.join(0, 'Bert', 1)];
+    const members = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Bert', 1],
+    ]);
     await quiet(world);
     for (let round = 0; round < 3; round += 1) {
       for (const { mongo } of world.apis) mongo.requestDelayMs = 20;

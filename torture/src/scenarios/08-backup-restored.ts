@@ -13,8 +13,10 @@ export const backupRestored: Scenario = {
   title: 'Yesterday’s backup is restored: a new epoch, everybody reads anew, outboxes survive',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    const mona = await world.join(0, 'Mona', 1);
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     await anna.client.call('submitMany', { commands: submissions(anna, 5) });
     await quiet(world);
     await world.mongo.stop();

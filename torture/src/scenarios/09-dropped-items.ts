@@ -12,8 +12,10 @@ export const droppedItems: Scenario = {
   title: 'The stream drops a tenth of its items, the last one among them: converged within one poll',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    const mona = await world.join(0, 'Mona', 1);
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     await quiet(world);
     await mona.client.call('network', { dropItems: 10 });
     for (let round = 0; round < 30; round += 1) {

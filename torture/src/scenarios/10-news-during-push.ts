@@ -10,8 +10,10 @@ export const newsDuringPush: Scenario = {
   title: 'News of a request comes while a push of the same request is under way: the server’s fields appear',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    const mona = await world.join(0, 'Mona', 1);
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     for (let round = 0; round < 4; round += 1) {
       const requestId = v7();
       await anna.client.call('submit', submission(anna, 1_500, requestId));

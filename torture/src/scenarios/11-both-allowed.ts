@@ -1,4 +1,3 @@
-import { eventually } from '@marginiq/server/testing/eventually';
 import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
@@ -11,7 +10,10 @@ export const bothAllowed: Scenario = {
   title: 'Two people act offline on the same request, both allowed: both stand, in the server’s order',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona] = [await world.join(0, 'Anna', 0), await world.join(0, 'Mona', 1)];
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     const requestId = v7();
     await anna.client.call('submit', submission(anna, 1_500, requestId));
     await quiet(world);
@@ -20,7 +22,7 @@ export const bothAllowed: Scenario = {
     await mona.client.call('submit', adjustment(requestId));
     mona.client.proxy.mend();
     await mona.client.call('wake', null);
-    await eventually('the manager’s word arrives', async () => (await mona.client.state()).waiting === 0, 20_000);
+    await mona.client.settled();
     await quiet(world);
     const { steps, revision: number } = await requestOf(anna, requestId);
     const kinds = steps.map(({ kind }) => kind).join();

@@ -10,7 +10,11 @@ export const bothDecide: Scenario = {
   title: 'Two people decide the same revision: one stands, the other is refused with what stands now',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona, ada] = [await world.join(0, 'Anna'), await world.join(0, 'Mona'), await world.join(0, 'Ada')];
+    const [anna, mona, ada] = await world.joinAll([
+      [0, 'Anna'],
+      [0, 'Mona'],
+      [0, 'Ada'],
+    ]);
     const requestIds = Array.from({ length: 6 }, () => v7());
     for (const id of requestIds) await anna.client.call('submit', submission(anna, 1_500, id));
     await quiet(world);

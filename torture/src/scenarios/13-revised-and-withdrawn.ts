@@ -1,4 +1,3 @@
-import { eventually } from '@marginiq/server/testing/eventually';
 import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
@@ -11,7 +10,10 @@ export const revisedAndWithdrawn: Scenario = {
   title: 'A revision against a withdrawal: refused for all to see, nothing comes back to life',
   async run(stage) {
     await using world = await stage.world();
-    const [laptop, phone] = [await world.join(0, 'Anna', 0), await world.join(0, 'Anna', 1)];
+    const [laptop, phone] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Anna', 1],
+    ]);
     const requestId = v7();
     await laptop.client.call('submit', submission(laptop, 1_500, requestId));
     await quiet(world);
@@ -20,7 +22,7 @@ export const revisedAndWithdrawn: Scenario = {
     await phone.client.call('submit', withdrawal(requestId));
     phone.client.proxy.mend();
     await phone.client.call('wake', null);
-    await eventually('withdrawn', async () => (await phone.client.state()).waiting === 0, 20_000);
+    await phone.client.settled();
     await quiet(world);
     const { status, revision: number } = await requestOf(laptop, requestId);
     must(status === 'withdrawn' && number === 1, `it is ${status} in revision ${number}`);

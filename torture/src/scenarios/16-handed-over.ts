@@ -14,7 +14,10 @@ export const handedOver: Scenario = {
   title: 'A request is handed to another salesperson: gone from the former within 2 s online, or on reconnect',
   async run(stage) {
     await using world = await stage.world();
-    const [online, offline] = [await world.join(0, 'Anna', 0), await world.join(0, 'Anna', 1)];
+    const [online, offline] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Anna', 1],
+    ]);
     await world.join(0, 'Carla', 1);
     const { company } = online;
     const requestId = v7();

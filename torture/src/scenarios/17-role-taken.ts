@@ -11,7 +11,10 @@ export const roleTaken: Scenario = {
   title: 'A role is granted, then taken away while offline: exactly the visible set, and unsent commands are reported',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, bert] = [await world.join(0, 'Anna', 0), await world.join(0, 'Bert', 1)];
+    const [anna, bert] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Bert', 1],
+    ]);
     const { company, person } = bert;
     const become = (role: 'manager' | 'salesperson') =>
       asAdmin(world, company, (admin) => admin.admin.changePerson.mutate({ personId: person.id, role }));

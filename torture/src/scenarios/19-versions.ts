@@ -11,8 +11,10 @@ export const versions: Scenario = {
   title: 'A local migration with a full outbox, and clients a version behind and ahead of the server',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    const bert = await world.join(0, 'Bert', 1);
+    const [anna, bert] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Bert', 1],
+    ]);
     await quiet(world);
 
     anna.client.proxy.cut();

@@ -9,7 +9,10 @@ export const storageFull: Scenario = {
   title: 'The device is full in the middle of a pull and of a submit: the person is told, no command is lost',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona] = [await world.join(0, 'Anna', 0), await world.join(0, 'Mona', 1)];
+    const [anna, mona] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     await quiet(world);
 
     await mona.client.call('writes', { full: 'pulled' });

@@ -15,8 +15,10 @@ export const deviceRevoked: Scenario = {
   title: 'A device is revoked while 50 commands wait: nothing is pushed, its data is wiped, the admin sees the count',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
-    await world.join(0, 'Mona', 1);
+    const [anna] = await world.joinAll([
+      [0, 'Anna', 0],
+      [0, 'Mona', 1],
+    ]);
     await quiet(world);
     const { client, company } = anna;
     client.proxy.cut();

@@ -12,7 +12,10 @@ export const companySuspended: Scenario = {
     'A company is suspended and goes on again: nothing of it gets on meanwhile, nothing is lost, others notice nothing',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, other] = [await world.join(0, 'Anna', 0), await world.join(1, 'Anna', 0)];
+    const [anna, other] = await world.joinAll([
+      [0, 'Anna', 0],
+      [1, 'Anna', 0],
+    ]);
     await quiet(world);
     const { store } = anna.company;
     await setCompanyStatus(store, 'suspended');

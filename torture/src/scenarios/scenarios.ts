@@ -22,6 +22,7 @@ import { crowd } from './20-crowd.ts';
 import { storageFull } from './21-storage-full.ts';
 import { deviceRevoked } from './22-device-revoked.ts';
 import { companySuspended } from './23-company-suspended.ts';
+import { staleApproval } from './24-stale-approval.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -50,7 +51,8 @@ export const SCENARIOS: readonly Scenario[] = [
   storageFull,
   deviceRevoked,
   companySuspended,
+  staleApproval,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */
-export const SHORT: readonly string[] = ['00-calm', '12-both-decide', '14-one-forbidden', '22-device-revoked'];
+export const SHORT: readonly string[] = ['12-both-decide', '14-one-forbidden', '22-device-revoked'];

@@ -16,7 +16,7 @@ export const CREW: readonly (readonly [company: number, name: PersonName])[] = [
 
 /** Lets a schedule happen in a world of its own and checks every law afterwards. Throws where one is broken. */
 export async function runStorm(world: World, schedule: readonly StormEvent[]): Promise<void> {
-  await Promise.all(CREW.map(([company, name]) => world.join(company, name)));
+  await world.joinAll(CREW);
   await quiet(world);
   const began = performance.now();
   const happening: Promise<void>[] = [];

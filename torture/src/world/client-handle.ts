@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandEnvelope } from '@marginiq/contract/command';
+import { eventually } from '@marginiq/server/testing/eventually';
 import type { Journal } from '../client/journal.ts';
 import { ledgerOf } from '../client/ledger.ts';
 import type {
@@ -125,6 +126,11 @@ export class ClientHandle {
 
   state(): Promise<ClientState> {
     return this.call('state', null);
+  }
+
+  /** Resolves when nothing waits to be sent any more. */
+  async settled(withinMs = 30_000): Promise<void> {
+    await eventually(`${this.name} has sent all`, async () => (await this.state()).waiting === 0, withinMs);
   }
 
   dump(): Promise<ClientDump> {

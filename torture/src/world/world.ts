@@ -149,6 +149,17 @@ export class World implements AsyncDisposable {
     return member;
   }
 
+  /** Several at once: opening takes a process most of a second. */
+  async joinAll<const T extends readonly (readonly [company: number, name: PersonName, api?: number])[]>(
+    people: T,
+  ): Promise<{ [I in keyof T]: Member }> {
+    const members: Member[] = [];
+    for (const [company, name, api] of people) members.push(await this.addClient(company, name, api));
+    for (const { client } of members) client.start();
+    await Promise.all(members.map(({ client }) => client.ready()));
+    return members as { [I in keyof T]: Member };
+  }
+
   /** Everything that runs may reach everything that it should, and everything that should run does. */
   async mend(): Promise<void> {
     const servers = [...this.apis, ...(this.worker === null ? [] : [this.worker])];
