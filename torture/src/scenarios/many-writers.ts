@@ -1,27 +1,39 @@
+import { expectedView } from '@marginiq/server/testing/expected-view';
 import { checkLaws } from '../laws/check-laws.ts';
 import { Pusher } from '../world/pusher.ts';
 import { quiet } from '../world/quiet.ts';
 import type { World } from '../world/world.ts';
+import { Poller } from './poller.ts';
+import { must } from './scenario.ts';
 import { submission } from './wishes.ts';
 
 const ROUNDS = 12;
 const NAMES = ['Anna', 'Bert', 'Carla', 'Dirk'] as const;
 
 /**
- * Eight writers on every server at once, whose commits are held back by chance; an admin and a manager read along all
- * the while.
+ * Eight writers on every server at once, whose commits are held back by chance; an admin and a manager read along by the
+ * product's client, and others by pulling without pause.
  */
 export async function manyWriters(world: World): Promise<void> {
-  await Promise.all([world.join(0, 'Ada', 0), world.join(0, 'Mona', 1)]);
+  await world.joinAll([
+    [0, 'Ada', 0],
+    [0, 'Mona', 1],
+  ]);
   const company = world.company(0);
   const people = [...NAMES, ...NAMES].map((name) => company.person(name));
   const urlOf = (index: number) => `http://127.0.0.1:${world.api(index).port}`;
   const pushers = await Promise.all(people.map((person, index) => Pusher.signIn(urlOf(index), company, person)));
+  const pollers = await Promise.all(
+    world.apis.map(async (_, index) => {
+      const pusher = await Pusher.signIn(urlOf(index), company, company.person('Ada'));
+      return new Poller(pusher, urlOf(index));
+    }),
+  );
   const sway = setInterval(() => {
     for (const { mongo } of world.apis) mongo.requestDelayMs = world.random.below(40);
   }, 50);
   try {
-    await Promise.all(
+    const writing = Promise.all(
       pushers.map(async (pusher, index) => {
         const person = people[index] ?? company.person('Anna');
         const wish = () => submission({ company, person } as never, world.random.pick([300, 1_500]));
@@ -30,8 +42,17 @@ export async function manyWriters(world: World): Promise<void> {
         }
       }),
     );
+    await Promise.all(pollers.map((poller) => poller.during(writing)));
   } finally {
     clearInterval(sway);
+  }
+  const behind = { database: { raw: await world.raw() } };
+  const ada = company.person('Ada');
+  const actor = { userId: ada.id, name: ada.name, role: ada.role, teamId: ada.teamId };
+  const view = Object.entries(await expectedView(behind, company, actor)) as [string, { seq: number }][];
+  for (const { brought } of pollers) {
+    const missed = view.filter(([key, { seq }]) => !brought.has(`${key}@${seq}`));
+    must(missed.length === 0, `a reader missed ${missed.length} documents, ${missed[0]?.[0]} for one`);
   }
   await quiet(world);
   await checkLaws(world);
