@@ -1,10 +1,18 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
 import { Client } from './client.ts';
 import { NO_NETWORK_FAULTS } from './faulty-transport.ts';
-import type { AnswerMessage, CallMessage, ClientCalls, ClientConfig, ClientMessage, ClientOp } from './protocol.ts';
+import {
+  type AnswerMessage,
+  type CallMessage,
+  type ClientCalls,
+  type ClientConfig,
+  type ClientMessage,
+  type ClientOp,
+  WIPED_MARK,
+} from './protocol.ts';
 import { ClientSession } from './session.ts';
 import { WritePort } from './write-port.ts';
 
@@ -21,7 +29,6 @@ const writes = new WritePort();
 const session = new ClientSession(config);
 let client: Client | null = null;
 let wiping = false;
-let wiped = false;
 let network = NO_NETWORK_FAULTS;
 
 const send = (message: ClientMessage) => process.send?.(message);
@@ -38,9 +45,11 @@ async function signIn(): Promise<void> {
 async function wipe(revoked: Client): Promise<void> {
   const { waiting: unsent } = await revoked.state();
   await revoked.stop();
-  await session.forget(unsent);
+  // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
+  await session.reportWipe(unsent);
   rmSync(join(config.folder, 'local'), { recursive: true, force: true });
-  wiped = true;
+  session.forget();
+  writeFileSync(join(config.folder, WIPED_MARK), '');
 }
 
 async function open(): Promise<void> {
@@ -104,12 +113,12 @@ const handlers: Handlers = {
   },
   state: async () => {
     const gone = { status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 };
-    if (client === null || wiping) return { signedIn: false, wiped, ...gone };
+    if (client === null || wiping) return { signedIn: false, ...gone };
     try {
-      return { signedIn: true, wiped, ...(await client.state()) };
+      return { signedIn: true, ...(await client.state()) };
     } catch (error) {
       // Its database closed under the question.
-      if (wiping) return { signedIn: false, wiped, ...gone };
+      if (wiping) return { signedIn: false, ...gone };
       throw error;
     }
   },

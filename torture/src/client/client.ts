@@ -93,7 +93,7 @@ export class Client {
     return refused.length;
   }
 
-  async state(): Promise<Omit<ClientState, 'signedIn' | 'wiped'>> {
+  async state(): Promise<Omit<ClientState, 'signedIn'>> {
     const entries = await this.#outbox.entries();
     const count = (state: string) => entries.filter((entry) => entry.state === state).length;
     return {

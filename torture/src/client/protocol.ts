@@ -7,6 +7,9 @@ import type { Action } from './actions.ts';
 import type { NetworkFaults } from './faulty-transport.ts';
 import type { WriteFaults } from './write-port.ts';
 
+/** Stands in a client's folder once its device was revoked and holds nothing any more. */
+export const WIPED_MARK = 'wiped';
+
 /** How to be a client: whose, where, against which server. */
 export interface ClientConfig {
   /** Holds everything that outlives the process: local database, session, ledger. */
@@ -23,8 +26,6 @@ export interface ClientConfig {
 
 export interface ClientState {
   signedIn: boolean;
-  /** The device was revoked, and holds nothing any more. */
-  wiped: boolean;
   status: SyncStatus;
   cursor: Cursor | null;
   waiting: number;

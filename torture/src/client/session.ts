@@ -46,11 +46,13 @@ export class ClientSession {
     renameSync(`${this.#file}.new`, this.#file);
   }
 
-  /** Tells the server that this device is being wiped, and forgets who used it. */
-  async forget(unsent: number): Promise<void> {
-    const refreshToken = this.#kept()?.refreshToken ?? null;
+  /** Tells the server that this device is being wiped, and how many commands it has not sent. */
+  async reportWipe(unsent: number): Promise<void> {
+    await this.#auth.reportWipe(this.#kept()?.refreshToken ?? null, unsent);
+  }
+
+  forget(): void {
     rmSync(this.#file, { force: true });
-    await this.#auth.reportWipe(refreshToken, unsent);
   }
 
   /** The person types company, email and password. @returns the profile, or why not */

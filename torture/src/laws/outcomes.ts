@@ -31,7 +31,7 @@ async function toldUnsent({ client, company }: Member, records: Map<string, Comm
 async function kept(world: World, member: Member): Promise<string[]> {
   const { client } = member;
   const records = await recordsOf(world, member);
-  if (world.ended.has(member) && (await client.state()).wiped) return toldUnsent(member, records);
+  if (world.ended.has(member)) return toldUnsent(member, records);
   const { entries } = await client.dump();
   const inOutbox = new Map(entries.map((entry) => [entry.command.id, entry]));
   const dismissed = client.dismissed();

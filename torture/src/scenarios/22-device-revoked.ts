@@ -27,7 +27,7 @@ export const deviceRevoked: Scenario = {
     world.ended.add(anna);
     client.proxy.mend();
     await client.call('wake', null);
-    await eventually('the device is wiped', async () => (await client.state()).wiped, 30_000);
+    await eventually('the device is wiped', () => client.wiped, 30_000);
     must(!existsSync(join(client.folder, 'local')), 'the local database is still there');
     must((await recordsOfDevice(world, anna)).length === 0, 'a revoked device could push');
     const devices = await asAdmin(world, company, (admin) => admin.admin.devices.query());

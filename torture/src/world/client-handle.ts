@@ -1,16 +1,18 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandEnvelope } from '@marginiq/contract/command';
 import { eventually } from '@marginiq/server/testing/eventually';
 import type { Journal } from '../client/journal.ts';
 import { ledgerOf } from '../client/ledger.ts';
-import type {
-  CallMessage,
-  ClientCalls,
-  ClientConfig,
-  ClientDump,
-  ClientMessage,
-  ClientOp,
-  ClientState,
+import {
+  type CallMessage,
+  type ClientCalls,
+  type ClientConfig,
+  type ClientDump,
+  type ClientMessage,
+  type ClientOp,
+  type ClientState,
+  WIPED_MARK,
 } from '../client/protocol.ts';
 import { type WireEntry, wireLog } from '../client/wire-log.ts';
 import { Child } from './child.ts';
@@ -55,6 +57,11 @@ export class ClientHandle {
 
   get running(): boolean {
     return this.#child?.running ?? false;
+  }
+
+  /** Its device was revoked, and it holds nothing any more. */
+  get wiped(): boolean {
+    return existsSync(join(this.folder, WIPED_MARK));
   }
 
   get wire(): Journal<WireEntry> {

@@ -8,8 +8,12 @@ const WAKE_MS = 1_500;
 const LOOK_MS = 150;
 
 /** Why a client is not quiet yet; null when it is. */
-async function unquiet(member: Member): Promise<string | null> {
+async function unquiet(world: World, member: Member): Promise<string | null> {
   const { client, company } = member;
+  if (world.ended.has(member)) {
+    if (!client.running) client.start();
+    return client.wiped ? null : `${client.name} was revoked and is not wiped`;
+  }
   try {
     const { signedIn, status, cursor, waiting } = await client.state();
     const seq = await company.seq();
@@ -37,11 +41,13 @@ async function calm({ client }: Member): Promise<void> {
  */
 export async function quiet(world: World, { withinMs = 90_000, wake = true } = {}): Promise<void> {
   await world.mend();
-  const members = world.members.filter((member) => !world.ended.has(member));
+  const { members } = world;
   await Promise.all(members.map(calm));
   const deadline = performance.now() + withinMs;
   for (let woken = Number.NEGATIVE_INFINITY; ; await wait(LOOK_MS)) {
-    const reasons = (await Promise.all(members.map(unquiet))).filter((reason) => reason !== null);
+    const reasons = (await Promise.all(members.map((member) => unquiet(world, member)))).filter(
+      (reason) => reason !== null,
+    );
     if (reasons.length === 0) return;
     const now = performance.now();
     if (process.env.TORTURE_DEBUG) console.log(Math.round(now), reasons.join(' | '));
