@@ -128,8 +128,8 @@ const CASES: Record<string, Case> = {
     { client: 'admin', refreshToken: `${companyId}.${caller.secret}` },
     { client: 'desktop', refreshToken: companyId },
   ],
-  'auth.reportWipe': ({ companyId }, caller) => [
-    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}`, unsent: 3 },
+  'auth.reportWipe': ({ companyId, commandId }, caller) => [
+    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}`, unanswered: [commandId] },
   ],
   'auth.logout': ({ companyId }, caller) => [{ client: 'desktop', refreshToken: `${companyId}.${caller.secret}` }],
   'sync.push': (ids, { device }) => [

@@ -55,6 +55,9 @@ export const refreshInputSchema = z.object({
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
-/** The last word of a device whose access was taken away: how many commands it had not sent when it wiped its data. */
-export const reportWipeInputSchema = refreshInputSchema.extend({ unsent: z.int().min(0) });
+/**
+ * The last word of a device whose access was taken away: the commands that it had no answer to when it wiped its data.
+ * Named and not counted, because some of them may have been decided, and their replies lost.
+ */
+export const reportWipeInputSchema = refreshInputSchema.extend({ unanswered: z.array(idSchema).max(20_000) });
 export type ReportWipeInput = z.infer<typeof reportWipeInputSchema>;

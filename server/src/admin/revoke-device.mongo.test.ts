@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { within } from '../testing/eventually.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
@@ -49,18 +50,23 @@ describe('a device whose access was taken away', () => {
     expect(other.code).toBeNull();
   });
 
-  test('tells once how much it had not sent, and the admin sees it', async () => {
-    const { company, admin, deviceId, refresh } = await world();
-    const report = (unsent: number) =>
-      httpCall(api, 'auth.reportWipe', { client: 'desktop', refreshToken: refresh, unsent });
+  test('tells once what it had no answer to, and the admin sees how much of that was never decided', async () => {
+    const { company, admin, deviceId, refresh, push } = await world();
+    const report = (unanswered: string[]) =>
+      httpCall(api, 'auth.reportWipe', { client: 'desktop', refreshToken: refresh, unanswered });
+    // The reply to this one is lost on its way: the device does not know that it was decided.
+    const device = await TestDevice.register(company, company.person('Anna'));
+    const decided = { ...device.submit(), deviceId };
+    expect((await push([decided])).code).toBeNull();
+    const never = Array.from({ length: 50 }, () => v7());
     // One that still has its access is not believed.
-    await report(7);
+    await report(never.slice(0, 7));
     await admin.revokeDevice({ deviceId });
-    await report(50);
-    await report(3);
-    const device = (await admin.devices()).find(({ id }) => id === deviceId);
-    expect(device).toMatchObject({ unsentAtWipe: 50, person: { name: 'Anna' } });
-    expect(device?.wipedAt).not.toBeNull();
+    await report([decided.id, ...never]);
+    await report([]);
+    const seen = (await admin.devices()).find(({ id }) => id === deviceId);
+    expect(seen).toMatchObject({ unsentAtWipe: 50, person: { name: 'Anna' } });
+    expect(seen?.wipedAt).not.toBeNull();
     expect(await company.store.collection('auditLogs').count({ action: 'device.wipe' })).toBe(1);
   });
 

@@ -107,8 +107,8 @@ export const authRouter = router({
   }),
 
   /**
-   * A device whose access was taken away tells, as the last thing it does, that it wiped its data, and how many commands
-   * it had not sent. The access token may have run out by then, so the refresh token says which device it is.
+   * A device whose access was taken away tells, as the last thing it does, that it wiped its data, and which commands it had
+   * no answer to. The access token may have run out by then, so the refresh token says which device it is.
    */
   reportWipe: publicProcedure
     .input(reportWipeInputSchema)
@@ -116,7 +116,8 @@ export const authRouter = router({
       const { database, clock } = ctx.services;
       const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
       const grant = token === undefined ? null : await new RefreshTokens(database, clock).grantOf(token);
-      if (grant !== null) await noteWipe(database.tenant(grant.companyId), clock, { ...grant, unsent: input.unsent });
+      if (grant !== null)
+        await noteWipe(database.tenant(grant.companyId), clock, { ...grant, unanswered: input.unanswered });
       return { noted: true };
     }),
 

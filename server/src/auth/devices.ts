@@ -29,11 +29,14 @@ export async function registerDevice(
   }
 }
 
-/** Notes, once, what a revoked device said of its end. A device that still has its access is not believed. */
+/**
+ * Notes, once, what a revoked device said of its end, less what was decided all the same. A device that still has its
+ * access is not believed.
+ */
 export async function noteWipe(
   store: TenantStore,
   clock: Clock,
-  { deviceId, userId, unsent }: { deviceId: string; userId: string; unsent: number },
+  { deviceId, userId, unanswered }: { deviceId: string; userId: string; unanswered: readonly string[] },
 ): Promise<void> {
   await store.transaction(async (inTransaction) => {
     const devices = inTransaction.collection('devices');
@@ -41,6 +44,8 @@ export async function noteWipe(
     const user = await inTransaction.collection('users').findById(userId);
     if (device === null || user === null || device.userId !== userId || !device.revokedAt || device.wipedAt) return;
     const at = clock.now();
+    const decided = await inTransaction.collection('commands').findByIds(unanswered);
+    const unsent = new Set(unanswered).size - decided.size;
     await devices.updateOne({ _id: deviceId }, { $set: { wipedAt: at, unsentAtWipe: unsent } });
     const actor = { userId, name: user.name, role: user.role };
     const about = { id: clock.newId(), companyId: store.companyId, at, action: 'device.wipe', actor };

@@ -71,7 +71,7 @@ export class ChangeFeed {
 
   #moved(physicalId: string, { seq, epoch }: Partial<Pick<CounterRecord, 'seq' | 'epoch'>> = {}): void {
     const company = this.#companies.get(companyOfPhysicalId(physicalId));
-    if (epoch !== undefined) company?.missed();
+    if (epoch !== undefined) company?.restarted();
     else if (seq !== undefined) company?.reached(seq);
   }
 

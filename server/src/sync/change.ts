@@ -62,6 +62,12 @@ export function visibleTo(actor: ActingUser, change: Change): Change | null {
   return change;
 }
 
+/** What this person may see of a stored document, or null. */
+export function seenBy<N extends SyncedCollectionName>(actor: ActingUser, name: N, stored: unknown): Change | null {
+  const change = changeOf(name, stored as TenantDocuments[N]);
+  return change && visibleTo(actor, change);
+}
+
 export const noChanges = (): Changes => ({
   requests: { upserts: [], removals: [] },
   customers: { upserts: [], removals: [] },

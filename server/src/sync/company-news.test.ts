@@ -39,6 +39,24 @@ describe('a company’s news', () => {
     expect(reads).toEqual([[5, 7]]);
   });
 
+  test('begin again where a restored backup stood', () => {
+    const { news, heard } = world();
+    news.committed({ after: 99, seq: 100, written: [written(100)] });
+    news.restarted();
+    news.committed({ after: 40, seq: 41, written: [written(41)] });
+    expect(heard.map(({ seq }) => seq)).toEqual([100, null, 41]);
+  });
+
+  test('tell nothing of the time before a restored backup, also where it was being read', async () => {
+    const { news, heard } = world();
+    news.committed({ after: 99, seq: 100, written: [written(100)] });
+    news.reached(105);
+    news.restarted();
+    news.committed({ after: 40, seq: 41, written: [written(41)] });
+    await vi.waitFor(() => expect(heard.at(-1)?.seq).toBe(41));
+    expect(heard.map(({ seq }) => seq)).toEqual([100, null, 41]);
+  });
+
   test('are bare where they are large', () => {
     const { news, heard } = world();
     const many = Array.from({ length: 50 }, (_, index) => written(index + 1));

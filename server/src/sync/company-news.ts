@@ -21,10 +21,11 @@ const isSmall = (written: readonly Written[]) =>
 export class CompanyNews {
   readonly listeners = new Set<NewsListener>();
   readonly #read: (after: number, upTo: number) => Promise<Written[] | null>;
-  /** Told up to here; null before the first news. */
+  /** Told, and heard of, up to here; null before the first news. */
   #told: number | null = null;
-  /** Heard of up to here. */
-  #heard = -1;
+  #heard: number | null = null;
+  /** Grows when positions begin again: what was being read then is of the time before. */
+  #round = 0;
   #reading: Promise<void> | null = null;
 
   constructor(read: (after: number, upTo: number) => Promise<Written[] | null>) {
@@ -32,22 +33,33 @@ export class CompanyNews {
   }
 
   committed({ after, seq, written }: CommitNews): void {
-    if (seq <= this.#heard) return;
-    this.#heard = seq;
+    if (!this.#hear(seq)) return;
     const follows = this.#reading === null && (this.#told === null || this.#told === after);
     if (follows) this.#tell({ after, seq, written: isSmall(written) ? written : null });
     else this.#catchUp();
   }
 
   reached(seq: number): void {
-    if (seq <= this.#heard) return;
-    this.#heard = seq;
-    this.#catchUp();
+    if (this.#hear(seq)) this.#catchUp();
+  }
+
+  /** A backup was restored: positions begin again where it stood. */
+  restarted(): void {
+    this.#told = null;
+    this.#heard = null;
+    this.#round += 1;
+    this.missed();
   }
 
   /** The way by which positions are heard of was broken for a while. */
   missed(): void {
     this.#tell({ after: 0, seq: null, written: null });
+  }
+
+  #hear(seq: number): boolean {
+    if (seq <= (this.#heard ?? -1)) return false;
+    this.#heard = seq;
+    return true;
   }
 
   #tell(news: News): void {
@@ -63,9 +75,10 @@ export class CompanyNews {
   }
 
   async #readOn(): Promise<void> {
-    while (this.#told !== this.#heard) {
-      const [after, seq] = [this.#told, this.#heard];
+    while (this.#heard !== null && this.#told !== this.#heard) {
+      const [after, seq, round] = [this.#told, this.#heard, this.#round];
       const written = after === null ? null : await this.#read(after, seq);
+      if (round !== this.#round) return;
       this.#tell({ after: after ?? seq, seq, written: written !== null && isSmall(written) ? written : null });
     }
   }

@@ -3,7 +3,7 @@ import { MAX_HEAD_ROWS } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/commit.ts';
 import type { FindOptions } from '../tenancy/tenant-collection.ts';
-import { type Change, changeOf, visibleTo } from './change.ts';
+import { type Change, seenBy } from './change.ts';
 import { visibleFilter } from './visibility.ts';
 
 const MAX_OPEN_REQUESTS = 150;
@@ -19,11 +19,7 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
   const { store, actor } = session;
   const read = async (name: SyncedCollectionName, filter: Record<string, unknown>, options: FindOptions = {}) => {
     const found = await store.collection(name).find({ ...filter, seq: { $lte: upTo } } as never, options);
-    return found.flatMap((stored): Change[] => {
-      const change = changeOf(name, stored as never);
-      const visible = change === null ? null : visibleTo(actor, change);
-      return visible === null ? [] : [visible];
-    });
+    return found.flatMap((stored) => seenBy(actor, name, stored) ?? []);
   };
   const own = { ownerId: actor.userId };
   const open = { status: { $in: OPEN_STATUSES } };

@@ -1,7 +1,6 @@
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/commit.ts';
-import type { TenantDocuments } from '../tenancy/documents.ts';
-import { type Change, changeOf, visibleTo } from './change.ts';
+import { type Change, seenBy } from './change.ts';
 import { visibleFilter } from './visibility.ts';
 
 const CURRENT = { current: true };
@@ -35,11 +34,7 @@ async function readWindow(session: Session, [after, upTo]: [number, number], lim
     const range = { ...filter, seq: { $gt: after, $lte: upTo } };
     const found = await session.store.collection(name).find(range as never, { sort: { seq: 1 }, limit });
     if (found.length === limit) complete = Math.min(complete, found.at(-1)?.seq ?? after);
-    return found.flatMap((stored) => {
-      const change = changeOf(name, stored as unknown as TenantDocuments[N]);
-      const visible = change === null ? null : visibleTo(session.actor, change);
-      return visible ?? [];
-    });
+    return found.flatMap((stored) => seenBy(session.actor, name, stored) ?? []);
   };
   const found = Object.entries(filters(session)).map(([name, filter]) =>
     filter === null ? [] : read(name as SyncedCollectionName, filter),

@@ -43,10 +43,10 @@ async function signIn(): Promise<void> {
 
 /** What the desktop does with a device whose access was taken away. */
 async function wipe(revoked: Client): Promise<void> {
-  const { waiting: unsent } = await revoked.state();
+  const unanswered = await revoked.unanswered();
   await revoked.stop();
   // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
-  await session.reportWipe(unsent);
+  await session.reportWipe(unanswered);
   rmSync(join(config.folder, 'local'), { recursive: true, force: true });
   session.forget();
   writeFileSync(join(config.folder, WIPED_MARK), '');

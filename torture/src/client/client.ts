@@ -105,6 +105,10 @@ export class Client {
     };
   }
 
+  async unanswered(): Promise<string[]> {
+    return (await this.#outbox.waiting()).map(({ id }) => id);
+  }
+
   async dump(): Promise<ClientDump> {
     const documents: Record<string, unknown> = {};
     for (const name of PULLED_COLLECTIONS) {

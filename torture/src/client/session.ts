@@ -46,9 +46,9 @@ export class ClientSession {
     renameSync(`${this.#file}.new`, this.#file);
   }
 
-  /** Tells the server that this device is being wiped, and how many commands it has not sent. */
-  async reportWipe(unsent: number): Promise<void> {
-    await this.#auth.reportWipe(this.#kept()?.refreshToken ?? null, unsent);
+  /** Tells the server that this device is being wiped, and which commands it has no answer to. */
+  async reportWipe(unanswered: string[]): Promise<void> {
+    await this.#auth.reportWipe(this.#kept()?.refreshToken ?? null, unanswered);
   }
 
   forget(): void {

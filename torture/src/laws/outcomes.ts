@@ -11,20 +11,14 @@ async function recordsOf(world: World, { company }: Member): Promise<Map<string,
   return new Map(records.map((record) => [record.outcome.commandId, record]));
 }
 
-/**
- * What went with a device that was wiped is no more commands than it told the admin. It may have told of more: of those
- * that were decided and whose reply it never had, it can not know.
- */
+/** What went with a device that was wiped is as many commands as the admin is told. */
 async function toldUnsent({ client, company }: Member, records: Map<string, CommandRecord>): Promise<string[]> {
   const device = await company.store.collection('devices').findById(client.deviceId);
   const dismissed = client.dismissed();
   const gone = client.saved().filter(({ id }) => !records.has(id) && !dismissed.has(id)).length;
   // A device that could not reach the server is wiped all the same, untold.
-  if (!device?.wipedAt) return [];
-  const told = device.unsentAtWipe ?? 0;
-  const decided = [...records.values()].filter(({ deviceId }) => deviceId === client.deviceId).length;
-  if (told >= gone && told <= gone + decided) return [];
-  return [`${client.name} was wiped with ${gone} unsent commands and told of ${told}`];
+  if (!device?.wipedAt || device.unsentAtWipe === gone) return [];
+  return [`${client.name} was wiped with ${gone} unsent commands and told of ${device.unsentAtWipe}`];
 }
 
 /** Every command that a person was told is saved has its one record, or stands in the outbox for all to see. */

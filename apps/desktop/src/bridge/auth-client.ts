@@ -77,8 +77,8 @@ export class AuthClient {
   }
 
   /** Best effort, tried twice: a device that can not reach the server is wiped all the same. */
-  async reportWipe(refreshToken: string | null, unsent: number): Promise<void> {
-    const input = { client: 'desktop' as const, refreshToken, unsent };
+  async reportWipe(refreshToken: string | null, unanswered: string[]): Promise<void> {
+    const input = { client: 'desktop' as const, refreshToken, unanswered };
     const report = () => this.#trpc.auth.reportWipe.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await report()
       .catch(report)

@@ -51,10 +51,10 @@ export interface DesktopBridge {
   /** A fresh access token. `ended` only when the server said so: offline is never a reason to sign out. */
   renewSession: () => Promise<SessionResult>;
   /**
-   * For a device whose access was taken away: tells the server that its data is being wiped and how many commands it
-   * had not sent, where the server can be reached.
+   * For a device whose access was taken away: tells the server, where it can be reached, that its data is being wiped,
+   * and which commands it had no answer to.
    */
-  reportWipe: (unsent: number) => Promise<void>;
+  reportWipe: (unanswered: string[]) => Promise<void>;
   /** The end of such a device, once its data is gone: forgets the session, and that this device was ever known. */
   forgetDevice: () => Promise<void>;
   /** Ends the session here, and on the server when it can be reached. */

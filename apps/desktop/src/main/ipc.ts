@@ -21,7 +21,7 @@ export function registerIpc(
     'session:stored': () => session.stored(),
     'session:signIn': (credentials) => session.signIn(credentialsSchema.parse(credentials)),
     'session:renew': () => session.renew(),
-    'session:reportWipe': (unsent) => session.reportWipe(z.int().min(0).parse(unsent)).then(() => undefined),
+    'session:reportWipe': (unanswered) => session.reportWipe(z.array(z.uuid()).parse(unanswered)).then(() => undefined),
     'session:forgetDevice': () => session.forgetDevice().then(() => undefined),
     'session:signOut': () => session.signOut().then(() => undefined),
   };

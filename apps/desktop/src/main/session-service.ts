@@ -73,9 +73,9 @@ export class SessionService {
     return this.#keep(await this.#auth.refresh(session.refreshToken));
   }
 
-  async reportWipe(unsent: number): Promise<void> {
+  async reportWipe(unanswered: string[]): Promise<void> {
     const { session } = await this.#vault.read();
-    if (session?.refreshToken) await this.#auth.reportWipe(session.refreshToken, unsent);
+    if (session?.refreshToken) await this.#auth.reportWipe(session.refreshToken, unanswered);
   }
 
   async forgetDevice(): Promise<void> {

@@ -11,7 +11,7 @@ export interface Channels {
     result: SessionResult;
   };
   'session:renew': { args: []; result: SessionResult };
-  'session:reportWipe': { args: [unsent: number]; result: undefined };
+  'session:reportWipe': { args: [unanswered: string[]]; result: undefined };
   'session:forgetDevice': { args: []; result: undefined };
   'session:signOut': { args: []; result: undefined };
 }

@@ -16,7 +16,7 @@ const bridge: DesktopBridge = {
   storedSession: () => invoke('session:stored'),
   signIn: ({ company, email, password }) => invoke('session:signIn', { company, email, password }),
   renewSession: () => invoke('session:renew'),
-  reportWipe: (unsent) => invoke('session:reportWipe', unsent),
+  reportWipe: (unanswered) => invoke('session:reportWipe', unanswered),
   forgetDevice: () => invoke('session:forgetDevice'),
   signOut: () => invoke('session:signOut'),
 };

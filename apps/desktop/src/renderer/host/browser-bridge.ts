@@ -69,7 +69,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     },
     // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: () => host.locks.request(REFRESH_LOCK, async () => keep(await auth.refresh(null))),
-    reportWipe: (unsent) => auth.reportWipe(null, unsent),
+    reportWipe: (unanswered) => auth.reportWipe(null, unanswered),
     forgetDevice: async () => {
       const stored = readJson(host, SESSION_KEY, storedSchema);
       const devices = readJson(host, DEVICES_KEY, devicesSchema) ?? {};

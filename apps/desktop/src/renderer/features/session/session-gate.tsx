@@ -53,16 +53,16 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {
-      const unsent = (await outbox.entries()).filter(({ state: sent }) => sent === 'waiting').length;
+      const unanswered = (await outbox.waiting()).map(({ id }) => id);
       await close();
       // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
       // The server counts the first report alone.
-      await bridge.reportWipe(unsent);
+      await bridge.reportWipe(unanswered);
       await deleteWorkspace(profile);
       await bridge.forgetDevice();
       window.location.hash = '/';
       notifications.clean();
-      setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent } });
+      setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent: unanswered.length } });
     },
     [bridge],
   );
