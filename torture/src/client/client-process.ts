@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
@@ -27,8 +27,10 @@ const config = JSON.parse(process.argv[2] ?? '') as ClientConfig;
 mkdirSync(join(config.folder, 'local'), { recursive: true });
 const writes = new WritePort();
 const session = new ClientSession(config);
+const wipedMark = join(config.folder, WIPED_MARK);
 let client: Client | null = null;
-let wiping = false;
+/** Its device was revoked: it holds nothing any more, or soon will not. Nobody signs in on it again. */
+let wiping = existsSync(wipedMark);
 let network = NO_NETWORK_FAULTS;
 
 const send = (message: ClientMessage) => process.send?.(message);
@@ -48,8 +50,8 @@ async function wipe(revoked: Client): Promise<void> {
   // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
   await session.reportWipe(unanswered);
   rmSync(join(config.folder, 'local'), { recursive: true, force: true });
+  writeFileSync(wipedMark, '');
   session.forget();
-  writeFileSync(join(config.folder, WIPED_MARK), '');
 }
 
 async function open(): Promise<void> {
@@ -75,7 +77,8 @@ async function open(): Promise<void> {
   });
 }
 
-const opening = open();
+if (wiping) session.forget();
+const opening = wiping ? Promise.resolve() : open();
 
 async function opened(): Promise<Client> {
   await opening;

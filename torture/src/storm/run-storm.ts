@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
 import type { PersonName, World } from '../world/world.ts';
-import type { StormEvent } from './event.ts';
+import { inWords, type StormEvent } from './event.ts';
 import { happen } from './happen.ts';
 
 /** Who is out in the storm: of the first company a seller, a colleague, their manager and the admin, and the other one. */
@@ -14,18 +14,33 @@ export const CREW: readonly (readonly [company: number, name: PersonName])[] = [
   [0, 'Ada'],
 ];
 
+/** Nothing that happens takes as long: every fault ends by itself, and every call is answered or its process ends. */
+const OVER_MS = 90_000;
+
+/** @throws Error naming what is not over after `OVER_MS` */
+async function over(happening: ReadonlyMap<StormEvent, Promise<void>>): Promise<void> {
+  const open = new Set(happening.keys());
+  const all = [...happening].map(([event, one]) => one.then(() => open.delete(event)));
+  const late = new AbortController();
+  const tooLong = wait(OVER_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`not over after ${OVER_MS} ms: ${[...open].map(inWords).join(' | ')}`);
+  });
+  await Promise.race([Promise.all(all), tooLong]).finally(() => late.abort());
+}
+
 /** Lets a schedule happen in a world of its own and checks every law afterwards. Throws where one is broken. */
 export async function runStorm(world: World, schedule: readonly StormEvent[]): Promise<void> {
   await world.joinAll(CREW);
   await quiet(world);
   const began = performance.now();
-  const happening: Promise<void>[] = [];
-  for (const { atMs, what } of schedule) {
+  const happening = new Map<StormEvent, Promise<void>>();
+  for (const event of schedule) {
+    const { atMs, what } = event;
     const leftMs = atMs - (performance.now() - began);
     if (leftMs > 0) await wait(leftMs);
-    happening.push(happen(world, what));
+    happening.set(event, happen(world, what));
   }
-  await Promise.all(happening);
+  await over(happening);
   await quiet(world);
   await checkLaws(world);
 }
