@@ -8,7 +8,7 @@ import { type BenchDatabase, openDatabase, tokenOf } from '../node/bench-databas
 import { aMessage, Child } from '../node/child.ts';
 import { type BenchBrowser, openBrowser } from './browser.ts';
 import { type LargeCompany, makeLargeCompany } from './large-company.ts';
-import type { Account } from './page/ours.ts';
+import type { Account } from './page/our-client.ts';
 
 export interface Stage extends LargeCompany, AsyncDisposable {
   database: BenchDatabase;
@@ -48,7 +48,12 @@ export async function setStage({ mongoUri, chromium }: BenchWorld): Promise<Stag
     urls: { minimal: `http://127.0.0.1:${ports.minimal}/`, pouch: `http://127.0.0.1:${ports.pouch}/documents` },
     account: async (name, api = 0) => {
       const device = await TestDevice.register(company, company.person(name));
-      return { device, account: { serverUrl: apis[api].url, token: await tokenOf(device), deviceId: device.id } };
+      const { id: userId, role, teamId } = device.person;
+      const actor = { userId, name, role, teamId };
+      return {
+        device,
+        account: { serverUrl: apis[api].url, token: await tokenOf(device), deviceId: device.id, actor },
+      };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

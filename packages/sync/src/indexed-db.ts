@@ -17,3 +17,16 @@ export async function indexedDbsOf(databaseName: string): Promise<string[]> {
 export async function deleteIndexedDb(name: string): Promise<void> {
   await idbResult(indexedDB.deleteDatabase(name));
 }
+
+/** A collection's rows as RxDB's storage wrote them, without those that it deleted; null where the place they stand in is gone. */
+export async function readRawRows(name: string): Promise<unknown[] | null> {
+  const opened = await idbResult(indexedDB.open(name));
+  try {
+    if (!opened.objectStoreNames.contains('docs')) return null;
+    const rows: unknown[] = await idbResult(opened.transaction('docs', 'readonly').objectStore('docs').getAll());
+    // '1' stands for true: IndexedDB has no index on true and false.
+    return rows.filter((row) => (row as { _deleted?: unknown })._deleted !== '1');
+  } finally {
+    opened.close();
+  }
+}

@@ -12,7 +12,7 @@ import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
-const dataOf = ({ database, outbox, actor, now }: Device) => new LocalData(database, outbox, { actor, now });
+const dataOf = ({ replica, outbox, actor, now }: Device) => new LocalData(replica, outbox, { actor, now });
 
 describe('LocalData', () => {
   it('shows a submitted request at once as provisional, and then as decided, without a flicker between', async () => {

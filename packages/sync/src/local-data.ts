@@ -8,10 +8,9 @@ import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
-import { LOCAL_EPOCH } from './local-state.ts';
 import type { Outbox } from './outbox.ts';
 import { overlay, type RequestView } from './overlay.ts';
-import type { LocalRxDatabase } from './row.ts';
+import type { Replica } from './replica.ts';
 
 /** The documents of which there are few, by kind. */
 export interface ReferenceData {
@@ -74,25 +73,17 @@ export class LocalData {
   /** Every request that this device holds, newest change first, with the unsettled commands over them. */
   readonly requests$: Observable<RequestView[]>;
 
-  constructor(database: LocalRxDatabase, outbox: Outbox, { actor, now }: { actor: ActingUser; now: () => string }) {
-    const documents = <T>(name: 'requests' | 'customers' | 'products'): Observable<T[]> =>
-      database[name].find({ sort: [{ order: 'asc' }] }).$.pipe(
-        map((rows) => rows.map((row) => row.toJSON().doc as T)),
-        shareReplay({ bufferSize: 1, refCount: true }),
-      );
-    this.customers$ = documents<Customer>('customers');
-    this.products$ = documents<Product>('products');
-    this.reference$ = database.reference.find().$.pipe(
-      map((rows) => rows.map((row) => row.toJSON()).filter(({ epoch }) => epoch !== LOCAL_EPOCH)),
-      map((rows) => toReferenceData(rows.map(({ doc }) => doc as unknown as Reference))),
-      shareReplay({ bufferSize: 1, refCount: true }),
-    );
+  constructor(replica: Replica, outbox: Outbox, { actor, now }: { actor: ActingUser; now: () => string }) {
+    this.customers$ = replica.list$('customers');
+    this.products$ = replica.list$('products');
+    this.reference$ = replica
+      .list$('reference')
+      .pipe(map(toReferenceData), shareReplay({ bufferSize: 1, refCount: true }));
     this.knowledge$ = combineLatest([this.reference$, this.customers$, this.products$]).pipe(
       map(([reference, customers, products]) => ({ reference, customers: byId(customers), products: byId(products) })),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
-    const held$ = documents<DiscountRequest>('requests');
-    this.requests$ = combineLatest([held$, outbox.entries$, this.knowledge$]).pipe(
+    this.requests$ = combineLatest([replica.list$('requests'), outbox.entries$, this.knowledge$]).pipe(
       map(([held, entries, knowledge]) =>
         overlay(held, entries, (command, request) =>
           decisionContext(knowledge, command, { request, actor, now: now() }),

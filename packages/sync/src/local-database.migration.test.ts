@@ -1,10 +1,11 @@
 import './testing/browser-globals.ts';
 import { describe, expect, it } from 'vitest';
 import { LocalDatabaseError, openLocalDatabase } from './local-database.ts';
-import { readLocalRow, readLocalState, writeLocalRow } from './local-state.ts';
+import { readLocalRow, writeLocalRow } from './local-state.ts';
 import { Outbox } from './outbox.ts';
 import { pullChanges } from './pull-changes.ts';
 import { repairLocalDatabase, rescueOutbox } from './repair.ts';
+import { Replica } from './replica.ts';
 import { LOCAL_LAYOUT, type LocalLayout, type OutboxRow } from './row.ts';
 import { Device, submission } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
@@ -15,10 +16,12 @@ const signal = new AbortController().signal;
 
 /** The layout of a program that comes after this one. */
 function nextLayout(migrate: (row: OutboxRow) => OutboxRow): LocalLayout {
-  const { row, outbox } = LOCAL_LAYOUT;
+  const { pages, local, outbox } = LOCAL_LAYOUT;
   const properties = { ...outbox.properties, note: { type: 'string' as const } };
   return {
-    row: { ...row, version: 1 },
+    pages: { ...pages, version: 1 },
+    local: { ...local, version: 1 },
+    localMigrations: { 1: (row) => row },
     outbox: { ...outbox, properties, version: 1 } as LocalLayout['outbox'],
     outboxMigrations: { 1: migrate },
   };
@@ -29,7 +32,7 @@ async function leaveBehind() {
   const device = await Device.open();
   const server = new FakeServer();
   const transport = server.connect(device.session);
-  await pullChanges(device.database, transport, { signal, onProgress: () => undefined });
+  await pullChanges(device.replica, transport, { signal, onProgress: () => undefined });
   const ids: string[] = [];
   for (let number = 0; number < COMMANDS; number += 1) {
     ids.push((await device.outbox.submit(submission(testId(0x1000 + number)))).id);
@@ -45,14 +48,15 @@ describe('a local database of an older layout (FAULTS 19)', () => {
     const { name, ids, ports, server, transport, device } = await leaveBehind();
     const layout = nextLayout((row) => ({ ...row, note: 'migrated' }) as OutboxRow);
     const database = await openLocalDatabase(name, undefined, layout);
+    const replica = await Replica.open(database);
     const outbox = new Outbox(database, ports);
     expect((await outbox.waiting()).map(({ id }) => id)).toEqual(ids);
     expect((await outbox.waiting()).map(({ deviceSeq }) => deviceSeq)).toEqual(ids.map((_, index) => index + 1));
     expect(await readLocalRow(database, 'draft:new')).toEqual({ justification: 'unfinished' });
-    expect(await readLocalState(database, 'cursor')).toBeNull();
-    await pullChanges(database, transport, { signal, onProgress: () => undefined });
-    const customers = await database.customers.find().exec();
-    expect(customers.map((row) => row.id).sort()).toEqual(
+    expect(replica.cursor).toBeNull();
+    await pullChanges(replica, transport, { signal, onProgress: () => undefined });
+    const customers = replica.list('customers');
+    expect(customers.map(({ id }) => id).sort()).toEqual(
       [...(server.store.visibleTo(device.actor).customers?.keys() ?? [])].sort(),
     );
     // What is submitted next goes on where the numbers stood.

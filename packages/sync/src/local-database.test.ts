@@ -18,7 +18,7 @@ describe('openLocalDatabase', () => {
   it('says so when the database is damaged, any number of times, and does not get in the way of others', async () => {
     const name = 'marginiq-open-damaged';
     await (await Device.open({ name }))[Symbol.asyncDispose]();
-    await breakKeys(name, 'requests');
+    await breakKeys(name, 'pages');
     for (let tries = 0; tries < 4; tries += 1) {
       await expect(openLocalDatabase(name)).rejects.toBeInstanceOf(LocalDatabaseError);
     }
@@ -75,7 +75,7 @@ describe('deleteLocalDatabase', () => {
     expect(await fresh.outbox.entries()).toEqual([]);
   });
 
-  it.each(['requests', '_rxdb_internal'])('deletes one whose %s are damaged, and it can be made anew', async (part) => {
+  it.each(['pages', '_rxdb_internal'])('deletes one whose %s are damaged, and it can be made anew', async (part) => {
     const name = `marginiq-delete-${part}`;
     await (await Device.open({ name }))[Symbol.asyncDispose]();
     await breakKeys(name, part);

@@ -3,8 +3,8 @@ import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { deleteIndexedDb, indexedDbsOf } from './indexed-db.ts';
-import { CURSOR_ROW, LOCAL_EPOCH } from './local-state.ts';
-import { LOCAL_LAYOUT, type LocalCollections, type LocalLayout, type LocalRxDatabase, type Row } from './row.ts';
+import { rehearseMigrations } from './rehearse-migrations.ts';
+import { LOCAL_LAYOUT, type LocalCollections, type LocalLayout, type LocalRxDatabase } from './row.ts';
 
 addRxPlugin(RxDBCleanupPlugin);
 addRxPlugin(RxDBMigrationSchemaPlugin);
@@ -22,17 +22,10 @@ export function localDatabaseName(companyId: string, userId: string): string {
   return `marginiq-${companyId}-${userId}`;
 }
 
-/** One strategy for each version up to the schema's. */
-function strategies<T>(
-  version: number,
-  strategy: (row: T, to: number) => T | null,
-): Record<number, (row: T) => T | null> {
-  const to = Array.from({ length: version }, (_, index) => index + 1);
-  return Object.fromEntries(to.map((one) => [one, (row: T) => strategy(row, one)]));
+/** What was pulled comes again, so it is not taken along. */
+function leaveBehind(version: number): Record<number, () => null> {
+  return Object.fromEntries(Array.from({ length: version }, (_, index) => [index + 1, () => null]));
 }
-
-/** What was pulled comes again, so it goes, and the cursor with it; what is the device's own stays. */
-const keepOwn = (row: Row) => (row.epoch === LOCAL_EPOCH && row.id !== CURSOR_ROW ? row : null);
 
 /**
  * Opens (or makes) the local database and reads one row of each collection, so that a damaged one is found here
@@ -44,10 +37,11 @@ const keepOwn = (row: Row) => (row.epoch === LOCAL_EPOCH && row.id !== CURSOR_RO
 export async function openLocalDatabase(
   name: string,
   storage: LocalStorage = getRxStorageDexie(),
-  { row, outbox, outboxMigrations }: LocalLayout = LOCAL_LAYOUT,
+  layout: LocalLayout = LOCAL_LAYOUT,
 ): Promise<LocalRxDatabase> {
   let database: LocalRxDatabase | null = null;
   try {
+    if (storage.name.startsWith('dexie')) await rehearseMigrations(name, layout);
     database = await createRxDatabase<LocalCollections>({
       name,
       storage,
@@ -55,13 +49,11 @@ export async function openLocalDatabase(
       // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
     });
-    const pulled = { schema: row, migrationStrategies: strategies<Row>(row.version, keepOwn) };
+    const { pages, local, localMigrations, outbox, outboxMigrations } = layout;
     await database.addCollections({
       commands: { schema: outbox, migrationStrategies: outboxMigrations },
-      requests: pulled,
-      customers: pulled,
-      products: pulled,
-      reference: pulled,
+      pages: { schema: pages, migrationStrategies: leaveBehind(pages.version) },
+      local: { schema: local, migrationStrategies: localMigrations },
     });
     for (const collection of Object.values(database.collections)) await collection.findOne().exec();
     return database;

@@ -22,26 +22,26 @@ describe('local state', () => {
       if (full) throw new DOMException('no room', 'QuotaExceededError');
     });
     await using device = await Device.open({ storage });
-    await writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 1 });
+    await writeLocalState(device.database, 'device', { nextDeviceSeq: 1 });
     full = true;
-    await expect(writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 2 })).rejects.toThrow('no room');
+    await expect(writeLocalState(device.database, 'device', { nextDeviceSeq: 2 })).rejects.toThrow('no room');
     full = false;
-    await writeLocalState(device.database, 'cursor', { epoch: 'e', seq: 3 });
-    expect(await readLocalState(device.database, 'cursor')).toEqual({ epoch: 'e', seq: 3 });
+    await writeLocalState(device.database, 'device', { nextDeviceSeq: 3 });
+    expect(await readLocalState(device.database, 'device')).toEqual({ nextDeviceSeq: 3 });
   });
 
   it('shows a window at once what another one has written', async () => {
     await using first = await Device.open({ name: 'marginiq-state-windows' });
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
-    for (let seq = 1; seq <= 5; seq += 1) {
-      await writeLocalState(first.database, 'cursor', { epoch: 'e', seq });
-      expect(await readLocalState(second.database, 'cursor')).toEqual({ epoch: 'e', seq });
+    for (let nextDeviceSeq = 1; nextDeviceSeq <= 5; nextDeviceSeq += 1) {
+      await writeLocalState(first.database, 'device', { nextDeviceSeq });
+      expect(await readLocalState(second.database, 'device')).toEqual({ nextDeviceSeq });
     }
   });
 
   it('makes anew what can not be read', async () => {
     await using device = await Device.open();
-    await writeLocalRow(device.database, 'cursor', { epoch: 'e', seq: 'many' });
-    expect(await readLocalState(device.database, 'cursor')).toBeNull();
+    await writeLocalRow(device.database, 'device', { nextDeviceSeq: 'many' });
+    expect(await readLocalState(device.database, 'device')).toBeNull();
   });
 });

@@ -1,35 +1,22 @@
-import { cursorSchema } from '@marginiq/contract/cursor';
 import { z } from 'zod';
-import type { LocalRxDatabase, Row } from './row.ts';
+import type { LocalRxDatabase } from './row.ts';
 import { storedRow } from './stored-rows.ts';
 
-/** Rows of the `reference` collection that are the device's own: never pulled, never swept. */
-export const LOCAL_EPOCH = 'local';
-
 const schemas = {
-  cursor: cursorSchema,
   /** The server's next number for this device, as far as it is known. */
   device: z.object({ nextDeviceSeq: z.int().min(1) }),
-  /**
-   * How many times everything was read from the beginning. `pending`: such a reading is under way, and rows of an
-   * older one are to be swept once its last page is in.
-   */
-  sweep: z.object({ pending: z.boolean(), generation: z.int().min(0) }),
   /** When everything was last in step with the server. */
   synced: z.object({ at: z.iso.datetime() }),
 } as const;
 type LocalStateKey = keyof typeof schemas;
 type LocalState = { [K in LocalStateKey]: z.infer<(typeof schemas)[K]> };
 
-const rowId = (key: string) => `local:${key}`;
-export const CURSOR_ROW = rowId('cursor');
-
 /** The value, or null where there is none or it can not be read: then it is made anew. */
 export async function readLocalState<K extends LocalStateKey>(
   database: LocalRxDatabase,
   key: K,
 ): Promise<LocalState[K] | null> {
-  const row = await storedRow(database.reference, rowId(key));
+  const row = await storedRow(database.local, key);
   const parsed = schemas[key].safeParse(row?.doc);
   return parsed.success ? (parsed.data as LocalState[K]) : null;
 }
@@ -42,26 +29,21 @@ export async function writeLocalState<K extends LocalStateKey>(
   await writeLocalRow(database, key, doc);
 }
 
-export function localRow(key: string, doc: Record<string, unknown>): Row {
-  return { id: rowId(key), order: rowId(key), epoch: LOCAL_EPOCH, doc };
-}
-
 /** A draft or another thing of the device alone, under a key of its own. */
 export async function writeLocalRow(
   database: LocalRxDatabase,
   key: string,
   doc: Record<string, unknown>,
 ): Promise<void> {
-  const row = localRow(key, doc);
   // Not `incrementalUpsert`: once it has failed, for want of room say, RxDB fails every later one of that row as well.
-  const { error } = await database.reference.bulkUpsert([row]);
+  const { error } = await database.local.bulkUpsert([{ id: key, doc }]);
   if (error[0] !== undefined) throw new Error(`"${key}" could not be written (status ${error[0].status})`);
 }
 
 export async function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
-  return (await storedRow(database.reference, rowId(key)))?.doc ?? null;
+  return (await storedRow(database.local, key))?.doc ?? null;
 }
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {
-  await database.reference.findOne(rowId(key)).incrementalRemove();
+  await database.local.findOne(key).incrementalRemove();
 }

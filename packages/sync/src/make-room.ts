@@ -1,24 +1,28 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { removeLocalRow } from './local-state.ts';
-import { purgeRows } from './pulled-rows.ts';
+import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { pageOf, readPageRows, writePages } from './page-store.ts';
 import type { LocalRxDatabase } from './row.ts';
-import { storedRows } from './stored-rows.ts';
+import { filtered } from './stored-page.ts';
 
-const OPEN: ReadonlySet<unknown> = new Set(OPEN_STATUSES);
+const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 
 /**
  * Gives up what this device holds of requests that are closed. They come again from the server, with a reading from
- * the beginning, as soon as there is room for them.
+ * the beginning, as soon as there is room for them: a page that was thinned is not gone on from.
  *
  * @returns how many were given up
  */
-export async function makeRoom(database: LocalRxDatabase): Promise<number> {
-  const rows = await storedRows(database.requests, {});
-  const closed = rows.filter(({ doc }) => !OPEN.has(doc.status)).map(({ id }) => id);
-  // First: without a cursor whatever happens next is mended by reading anew.
-  await removeLocalRow(database, 'cursor');
-  await purgeRows(database.requests, closed);
+export async function makeRoom({ pages, commands }: LocalRxDatabase): Promise<number> {
+  const thinned = (await readPageRows(pages)).flatMap((previous) => {
+    const page = pageOf(previous);
+    const left = filtered(
+      page,
+      (name, document) => name !== 'requests' || OPEN.has((document as DiscountRequest).status),
+    );
+    const gone = page.upserts.requests.length - left.upserts.requests.length;
+    return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
+  });
+  await writePages(pages, { changed: thinned }, 'marginiq-make-room');
   // RxDB keeps what was deleted for a while; the room is needed now.
-  for (const collection of [database.requests, database.commands]) await collection.storageInstance.cleanup(0);
-  return closed.length;
+  for (const collection of [pages, commands]) await collection.storageInstance.cleanup(0);
+  return thinned.reduce((sum, { gone }) => sum + gone, 0);
 }

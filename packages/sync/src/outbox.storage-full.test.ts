@@ -8,14 +8,14 @@ import { storageWith } from './testing/storage.ts';
 
 const signal = new AbortController().signal;
 const pull = (device: Device, server: FakeServer) =>
-  pullChanges(device.database, server.connect(device.session), { signal, onProgress: () => undefined });
+  pullChanges(device.replica, server.connect(device.session), { signal, onProgress: () => undefined });
 
-/** A device on which the next command finds no room, until rows of closed requests were given up. */
+/** A device on which the next command finds no room, until closed requests were given up. */
 async function fullDevice({ holdsClosed }: { holdsClosed: boolean }) {
   let full = false;
   const storage = storageWith(({ collection }) => {
-    // Whatever is taken away from the requests makes room.
-    if (collection === 'requests') full = false;
+    // Whatever is taken away from the pages makes room.
+    if (collection === 'pages') full = false;
     if (full && collection === 'commands') throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   });
   const device = await Device.open({ storage });

@@ -3,7 +3,6 @@ import type { PullReply } from '@marginiq/contract/pull';
 import fc from 'fast-check';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it } from 'vitest';
-import { readLocalState } from './local-state.ts';
 import { type PullProgress, pullChanges } from './pull-changes.ts';
 import { ACME, ADA, DRILL, FARAWAY, MAX, ruleSet } from './testing/company.ts';
 import { Device } from './testing/device.ts';
@@ -20,7 +19,7 @@ function pull(
   transport: SyncTransport,
   onProgress: (progress: PullProgress) => void = () => undefined,
 ) {
-  return pullChanges(device.database, transport, { signal: never, onProgress });
+  return pullChanges(device.replica, transport, { signal: never, onProgress });
 }
 
 /** The transport with the first reply changed on its way. */
@@ -83,6 +82,7 @@ describe('pullChanges', () => {
         for (const kill of kills) {
           left = kill;
           await pull(device, server.connect(device.session)).catch(() => undefined);
+          await device.loseMemory();
           server.store.put('products', { ...DRILL, listPriceMinor: 10_000 + kill });
         }
         left = Number.POSITIVE_INFINITY;
@@ -103,7 +103,7 @@ describe('pullChanges', () => {
       return { ...reply, changes: { ...reply.changes, reference: { upserts: [{ ...first, seq: 'high' }, ...rest] } } };
     };
     await expect(pull(device, spoiled(transport, spoil))).rejects.toMatchObject({ fault: 'server' });
-    expect(await readLocalState(device.database, 'cursor')).toBeNull();
+    expect(device.replica.cursor).toBeNull();
     expect((await device.pulled()).reference?.size).toBe(0);
     await pull(device, transport);
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
@@ -154,15 +154,15 @@ describe('pullChanges', () => {
     const server = new FakeServer();
     const transport = server.connect(device.session);
     await pull(device, transport);
-    const cursor = await readLocalState(device.database, 'cursor');
+    const cursor = device.replica.cursor;
     server.store.remove('products', DRILL.id);
-    const { storageInstance } = device.database.products;
+    const { storageInstance } = device.database.pages;
     const write = storageInstance.bulkWrite;
     storageInstance.bulkWrite = async (rows) => ({
       error: rows.map((row) => ({ status: 409, isError: true, documentId: row.document.id, writeRow: row }) as never),
     });
     await expect(pull(device, transport)).rejects.toThrow('status 409');
-    expect(await readLocalState(device.database, 'cursor')).toEqual(cursor);
+    expect(device.replica.cursor).toEqual(cursor);
     storageInstance.bulkWrite = write;
     await pull(device, transport);
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
@@ -174,7 +174,7 @@ describe('pullChanges', () => {
     server.pageSize = 5;
     const transport = new FaultyTransport(server.connect(device.session), { calls: ['none', 'offline'] });
     await expect(pull(device, transport)).rejects.toMatchObject({ fault: 'offline' });
-    expect((await readLocalState(device.database, 'cursor'))?.seq).toBe(5);
+    expect(device.replica.cursor?.seq).toBe(5);
     await pull(device, transport);
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });

@@ -1,4 +1,4 @@
-import { idbResult, indexedDbsOf } from './indexed-db.ts';
+import { indexedDbsOf, readRawRows } from './indexed-db.ts';
 import { deleteLocalDatabase, type LocalStorage, openLocalDatabase } from './local-database.ts';
 import { Outbox, type OutboxPorts } from './outbox.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
@@ -20,17 +20,6 @@ function toEntry(row: unknown): OutboxEntry | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** The rows as they stand in IndexedDB, or null where the place they stand in is gone. */
-async function readRawRows(name: string): Promise<unknown[] | null> {
-  const opened = await idbResult(indexedDB.open(name));
-  try {
-    if (!opened.objectStoreNames.contains('docs')) return null;
-    return await idbResult(opened.transaction('docs', 'readonly').objectStore('docs').getAll());
-  } finally {
-    opened.close();
-  }
-}
-
 /**
  * Reads what waits in a database that RxDB can not open any more, straight from IndexedDB, without changing
  * anything. This is the preview of a repair, and its backup.
@@ -45,8 +34,7 @@ export async function rescueOutbox(databaseName: string): Promise<Rescued> {
       const read = await readRawRows(name);
       if (read === null) continue;
       found = true;
-      // RxDB writes '1' where it deleted a row: IndexedDB has no index on true and false.
-      rows.push(...read.filter((row) => (row as { _deleted?: unknown })._deleted !== '1'));
+      rows.push(...read);
     } catch {
       // This store is beyond reading; `found` stays false unless another one answers.
     }

@@ -6,7 +6,7 @@ import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 import { storageWith } from './testing/storage.ts';
 
-it.each(['customers', 'products', 'reference', 'commands'])(
+it.each(['pages', 'local', 'commands'])(
   'says so when the device fills up in the middle of %s, loses no command, and goes on once there is room (FAULTS 21)',
   async (collection) => {
     let full = false;

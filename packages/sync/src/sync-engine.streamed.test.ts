@@ -4,7 +4,6 @@ import type { StreamItem } from '@marginiq/contract/stream';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import { readLocalState } from './local-state.ts';
 import { ACME } from './testing/company.ts';
 import { Device } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
@@ -18,7 +17,7 @@ async function world() {
   const running = RunningEngine.start(device, server.connect(device.session));
   await running.until(({ live, phase }) => live && phase === 'synced');
   await running.syncOnceMore();
-  const cursor = await readLocalState(device.database, 'cursor');
+  const cursor = device.replica.cursor;
   if (cursor === null) throw new Error('nothing was pulled');
   const change = () => {
     const document = server.store.put('customers', { ...ACME, name: NAME });
@@ -31,7 +30,7 @@ async function world() {
     };
   };
   const arrives = () =>
-    firstValueFrom(device.database.customers.findOne(ACME.id).$.pipe(filter((row) => row?.toJSON().doc.name === NAME)));
+    firstValueFrom(device.replica.list$('customers').pipe(filter((all) => all.some(({ name }) => name === NAME))));
   return {
     device,
     server,
@@ -54,7 +53,7 @@ describe('a small change that the stream brings', () => {
     await arrives();
     expect(server.pulls).toBe(pulls);
     // The cursor is written behind the rows.
-    await vi.waitFor(async () => expect((await readLocalState(device.database, 'cursor'))?.seq).toBe(item.seq));
+    await vi.waitFor(async () => expect(device.replica.cursor?.seq).toBe(item.seq));
     // Told again, as a stream may do after it was cut, it changes nothing.
     server.tell(item);
     await test.running.syncOnceMore();

@@ -1,6 +1,6 @@
 import './testing/browser-globals.ts';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { ACME, actorOf, MAX } from './testing/company.ts';
 import { Device, submission } from './testing/device.ts';
@@ -69,7 +69,7 @@ describe('SyncEngine', () => {
     const deviceId = testId(0xd2);
     const command = { id: testId(0xc1), deviceId, deviceSeq: 1, type: 'request.approve', args: approval };
     const approved = firstValueFrom(
-      device.database.requests.findOne(R1).$.pipe(filter((row) => row?.toJSON().doc.status === 'approved')),
+      device.replica.list$('requests').pipe(filter(([request]) => request?.status === 'approved')),
     );
     await server.connect({ actor: actorOf(MAX), deviceId }).push(
       {
@@ -91,10 +91,13 @@ describe('SyncEngine', () => {
     server.store.put('customers', { ...ACME, name: 'Acme & Daughters' });
     server.announce();
     const found = firstValueFrom(
-      device.database.customers.findOne(ACME.id).$.pipe(filter((row) => row?.toJSON().doc.name !== ACME.name)),
+      device.replica.list$('customers').pipe(
+        map((customers) => customers.find(({ id }) => id === ACME.id)),
+        filter((acme) => acme !== undefined && acme.name !== ACME.name),
+      ),
     );
     await running.timers.fire(POLL);
-    expect((await found)?.toJSON().doc).toMatchObject({ name: 'Acme & Daughters' });
+    expect(await found).toMatchObject({ name: 'Acme & Daughters' });
   });
 
   it('tries again by itself after a fault, not before the server wants it, and with jitter', async () => {

@@ -6,7 +6,7 @@ import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Exclusively, Outbox } from './outbox.ts';
 import { applyStreamed, pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
-import type { LocalRxDatabase } from './row.ts';
+import type { Replica } from './replica.ts';
 import { StatusChannel } from './status-channel.ts';
 import { isStorageFull } from './storage-full.ts';
 import { INITIAL_STATUS, type SyncStatus } from './sync-status.ts';
@@ -41,7 +41,7 @@ const STOPPING = new Set(['signedOut', 'outdated', 'revoked']);
  */
 export class SyncEngine {
   readonly status$ = new BehaviorSubject<SyncStatus>(INITIAL_STATUS);
-  readonly #database: LocalRxDatabase;
+  readonly #replica: Replica;
   readonly #outbox: Outbox;
   readonly #transport: SyncTransport;
   readonly #ports: SyncPorts;
@@ -58,17 +58,13 @@ export class SyncEngine {
   /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
   readonly #hurry$ = new Subject<void>();
 
-  constructor(
-    database: LocalRxDatabase,
-    outbox: Outbox,
-    { transport, ports }: { transport: SyncTransport; ports: SyncPorts },
-  ) {
-    this.#database = database;
+  constructor(replica: Replica, outbox: Outbox, { transport, ports }: { transport: SyncTransport; ports: SyncPorts }) {
+    this.#replica = replica;
     this.#outbox = outbox;
     this.#transport = transport;
     this.#ports = ports;
     this.#after = ports.after ?? afterByTimer;
-    this.#channel = new StatusChannel(database.name, this.status$, () => this.wake());
+    this.#channel = new StatusChannel(replica.database.name, this.status$, () => this.wake());
   }
 
   start(): void {
@@ -101,6 +97,8 @@ export class SyncEngine {
   async #lead(): Promise<void> {
     const lead = async () => {
       this.#channel.lead();
+      // Another window may have led until now, and the last that it wrote not have been heard of.
+      await this.#replica.catchUp();
       const waiting$ = this.#outbox.entries$.pipe(
         map((entries) =>
           entries
@@ -123,9 +121,9 @@ export class SyncEngine {
     };
     const { signal } = this.#stopping;
     try {
-      const synced = await readLocalState(this.#database, 'synced');
+      const synced = await readLocalState(this.#replica.database, 'synced');
       this.#show({ syncedAt: synced?.at ?? null });
-      await this.#ports.exclusively(`${this.#database.name}:sync`, lead, signal);
+      await this.#ports.exclusively(`${this.#replica.database.name}:sync`, lead, signal);
     } catch (error) {
       // Told to stop before its turn to lead had come.
       if (signal.aborted) return;
@@ -161,10 +159,10 @@ export class SyncEngine {
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#show({ phase: 'syncing' });
     // What waits to be sent comes first, also where there is no room left for what is to be received.
     const pushed = await pushCommands(this.#outbox, this.#transport, signal);
-    const applied = await applyStreamed(this.#database, this.#streamed.splice(0));
+    const applied = await applyStreamed(this.#replica, this.#streamed.splice(0));
     if (mustPull || pushed || !applied) await this.#pull(signal);
     const at = this.#ports.now();
-    await writeLocalState(this.#database, 'synced', { at });
+    await writeLocalState(this.#replica.database, 'synced', { at });
     this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
     if (failedBefore) this.#hurry$.next();
   }
@@ -172,7 +170,7 @@ export class SyncEngine {
   async #pull(signal: AbortSignal): Promise<void> {
     this.#show({ phase: 'syncing' });
     const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
-    await pullChanges(this.#database, this.#transport, {
+    await pullChanges(this.#replica, this.#transport, {
       signal,
       onProgress: (progress) => this.#show({ progress }),
     });

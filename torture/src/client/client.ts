@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { CommandType } from '@marginiq/contract/command';
 import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
@@ -5,10 +6,8 @@ import type { Profile } from '@marginiq/contract/session';
 import { createTrpcTransport } from '@marginiq/desktop/trpc-transport';
 import { LocalData } from '@marginiq/sync/local-data';
 import { localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
-import { LOCAL_EPOCH, readLocalState } from '@marginiq/sync/local-state';
 import { type NewCommand, Outbox } from '@marginiq/sync/outbox';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
-import { storedRows } from '@marginiq/sync/stored-rows';
+import { Replica } from '@marginiq/sync/replica';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import { createMutex } from '@marginiq/sync/testing/mutex';
 import { combineLatest, firstValueFrom } from 'rxjs';
@@ -24,35 +23,37 @@ import type { ClientSession } from './session.ts';
 import { wireLog } from './wire-log.ts';
 import type { WritePort } from './write-port.ts';
 
+const documentsOf = (replica: Replica): Record<string, unknown> =>
+  Object.fromEntries(
+    PULLED_COLLECTIONS.flatMap((name) => replica.list(name).map((document) => [`${name}/${document.id}`, document])),
+  );
+
 const now = () => new Date().toISOString();
 
 /** One person's installation: the product's own client on a storage that outlives the process. */
 export class Client {
   readonly transport: FaultyTransport;
   readonly engine: SyncEngine;
-  readonly #database: LocalRxDatabase;
+  readonly #replica: Replica;
   readonly #outbox: Outbox;
   readonly #data: LocalData;
   readonly #profile: Profile;
   readonly #ledger;
 
-  private constructor(
-    config: ClientConfig,
-    session: ClientSession,
-    opened: { database: LocalRxDatabase; profile: Profile },
-  ) {
-    const { database, profile } = opened;
+  private constructor(config: ClientConfig, session: ClientSession, opened: { replica: Replica; profile: Profile }) {
+    const { replica, profile } = opened;
+    const { database } = replica;
     const exclusively = createMutex();
     const random = new Random(config.seed);
     const { userId, name, role, teamId, deviceId } = profile;
     this.#profile = profile;
-    this.#database = database;
+    this.#replica = replica;
     this.#ledger = ledgerOf(config.folder);
     this.#outbox = new Outbox(database, { deviceId, now, newId: () => v7(), exclusively });
-    this.#data = new LocalData(database, this.#outbox, { actor: { userId, name, role, teamId }, now });
+    this.#data = new LocalData(replica, this.#outbox, { actor: { userId, name, role, teamId }, now });
     const transport = createTrpcTransport(config.serverUrl, session.token);
     this.transport = new FaultyTransport(transport, random, wireLog(config.folder));
-    this.engine = new SyncEngine(database, this.#outbox, {
+    this.engine = new SyncEngine(replica, this.#outbox, {
       transport: this.transport,
       ports: { now, random: () => random.below(1_000_000) / 1_000_000, exclusively },
     });
@@ -66,7 +67,7 @@ export class Client {
       storage,
       LAYOUTS[config.layout],
     );
-    return new Client(config, session, { database, profile });
+    return new Client(config, session, { replica: await Replica.open(database), profile });
   }
 
   async submit(command: NewCommand<CommandType>): Promise<string> {
@@ -98,7 +99,7 @@ export class Client {
     const count = (state: string) => entries.filter((entry) => entry.state === state).length;
     return {
       status: this.engine.status$.value,
-      cursor: await readLocalState(this.#database, 'cursor'),
+      cursor: this.#replica.cursor,
       waiting: count('waiting'),
       refused: count('refused'),
       lostReplies: this.transport.lostReplies,
@@ -110,17 +111,17 @@ export class Client {
   }
 
   async dump(): Promise<ClientDump> {
-    const documents: Record<string, unknown> = {};
-    for (const name of PULLED_COLLECTIONS) {
-      for (const { epoch, doc } of await storedRows(this.#database[name], {})) {
-        if (epoch !== LOCAL_EPOCH) documents[`${name}/${String(doc.id)}`] = doc;
-      }
-    }
-    return { documents, entries: await this.#outbox.entries(), cursor: await readLocalState(this.#database, 'cursor') };
+    // What stands on the disk counts, and memory is to have nothing else.
+    const stored = await Replica.open(this.#replica.database);
+    stored.close();
+    const documents = documentsOf(stored);
+    assert.deepEqual(documentsOf(this.#replica), documents, 'what is in memory is not what stands on the disk');
+    return { documents, entries: await this.#outbox.entries(), cursor: stored.cursor };
   }
 
   async stop(): Promise<void> {
     await this.engine.stop();
-    await this.#database.close();
+    this.#replica.close();
+    await this.#replica.database.close();
   }
 }

@@ -2,7 +2,9 @@ import { LOCAL_LAYOUT, type LocalLayout } from '@marginiq/sync/row';
 
 /** As a later version of the program may lay out the local database. */
 const NEXT_LAYOUT: LocalLayout = {
-  row: { ...LOCAL_LAYOUT.row, version: LOCAL_LAYOUT.row.version + 1 },
+  pages: { ...LOCAL_LAYOUT.pages, version: LOCAL_LAYOUT.pages.version + 1 },
+  local: { ...LOCAL_LAYOUT.local, version: LOCAL_LAYOUT.local.version + 1 },
+  localMigrations: { ...LOCAL_LAYOUT.localMigrations, [LOCAL_LAYOUT.local.version + 1]: (row) => row },
   outbox: { ...LOCAL_LAYOUT.outbox, version: LOCAL_LAYOUT.outbox.version + 1 },
   outboxMigrations: { ...LOCAL_LAYOUT.outboxMigrations, [LOCAL_LAYOUT.outbox.version + 1]: (row) => row },
 };

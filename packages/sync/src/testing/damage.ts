@@ -42,12 +42,12 @@ export async function writeRawRow(name: string, row: Record<string, unknown>): P
   }
 }
 
-/** As if the program had laid out the requests otherwise under the same schema version: RxDB refuses to open that. */
+/** As if the program had laid out the pages otherwise under the same schema version: RxDB refuses to open that. */
 export async function changeLayout(databaseName: string): Promise<void> {
   const internal = physicalName(databaseName, '_rxdb_internal');
   for (const row of await rawRows(internal)) {
     const data = row.data as { name?: string; schema?: object } | undefined;
-    if (row.context !== 'collection' || data?.name !== 'requests') continue;
+    if (row.context !== 'collection' || data?.name !== 'pages') continue;
     const schema = { ...data.schema, title: 'another layout' };
     await writeRawRow(internal, { ...row, data: { ...data, schema, schemaHash: 'another' } });
   }

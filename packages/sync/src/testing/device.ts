@@ -1,10 +1,12 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
 import type { Person } from '@marginiq/contract/reference';
+import { expect } from 'vitest';
 import { type LocalStorage, openLocalDatabase } from '../local-database.ts';
-import { LOCAL_EPOCH } from '../local-state.ts';
 import { type Exclusively, type NewCommand, Outbox } from '../outbox.ts';
+import { Replica } from '../replica.ts';
 import type { LocalRxDatabase } from '../row.ts';
+import { keyOf } from '../stored-page.ts';
 import { ACME, actorOf, DRILL, SAM } from './company.ts';
 import { idSource, testId, tickingClock } from './ids.ts';
 import { createMutex } from './mutex.ts';
@@ -28,23 +30,27 @@ export class Device {
   readonly exclusively: Exclusively;
   readonly newId: () => string;
   readonly now = tickingClock('2026-02-01T08:00:00.000Z');
-  database: LocalRxDatabase;
+  replica: Replica;
   outbox: Outbox;
 
   static async open(options: DeviceOptions = {}): Promise<Device> {
     databases += 1;
     const name = options.name ?? `marginiq-test-${databases}`;
-    return new Device(await openLocalDatabase(name, options.storage), options);
+    return new Device(await Replica.open(await openLocalDatabase(name, options.storage)), options);
   }
 
-  private constructor(database: LocalRxDatabase, options: DeviceOptions) {
-    this.database = database;
-    this.name = database.name;
+  private constructor(replica: Replica, options: DeviceOptions) {
+    this.replica = replica;
+    this.name = replica.database.name;
     this.person = options.person ?? SAM;
     this.deviceId = options.deviceId ?? testId(0xd1);
     this.exclusively = options.exclusively ?? createMutex();
     this.newId = options.newId ?? idSource();
     this.outbox = this.#newOutbox();
+  }
+
+  get database(): LocalRxDatabase {
+    return this.replica.database;
   }
 
   get actor() {
@@ -57,29 +63,40 @@ export class Device {
 
   /** As after a restart of the program. */
   async reopen(): Promise<void> {
-    await this.database.close();
-    this.database = await openLocalDatabase(this.name);
+    await this.#close();
+    this.replica = await Replica.open(await openLocalDatabase(this.name));
     this.outbox = this.#newOutbox();
   }
 
-  /** Local documents without the device's own, by collection and row id: what law 2 compares. */
-  async pulled(): Promise<Record<string, Map<string, unknown>>> {
-    const collections: Record<string, Map<string, unknown>> = {};
-    for (const name of PULLED_COLLECTIONS) {
-      const rows = (await this.database[name].find().exec()).map((row) => row.toJSON());
-      const own = rows.filter(({ epoch }) => epoch !== LOCAL_EPOCH);
-      collections[name] = new Map(own.map(({ id, doc }) => [id, doc]));
-    }
-    return collections;
+  /** As after a kill of the program: what counts is what stands on the disk. */
+  async loseMemory(): Promise<void> {
+    this.replica.close();
+    this.replica = await Replica.open(this.database);
   }
 
-  async requests(): Promise<DiscountRequest[]> {
-    const rows = await this.database.requests.find({ sort: [{ order: 'asc' }] }).exec();
-    return rows.map((row) => row.toJSON().doc as unknown as DiscountRequest);
+  /** What stands on the disk, by collection and key, which is what memory has: what law 2 compares. */
+  async pulled(): Promise<Record<string, Map<string, unknown>>> {
+    const stored = await Replica.open(this.database);
+    stored.close();
+    const of = (replica: Replica) =>
+      Object.fromEntries(
+        PULLED_COLLECTIONS.map((name) => [name, new Map(replica.list(name).map((one) => [keyOf(one), one]))]),
+      );
+    expect(of(this.replica)).toEqual(of(stored));
+    return of(stored);
+  }
+
+  requests(): DiscountRequest[] {
+    return this.replica.list('requests');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.database.closed) await this.database.close();
+    if (!this.database.closed) await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.replica.close();
+    await this.database.close();
   }
 
   #newOutbox(): Outbox {

@@ -20,7 +20,7 @@ export class RunningEngine {
   constructor(device: Device, transport: SyncTransport, random: () => number = () => 0.5) {
     const { now, exclusively } = device;
     const ports = { now, random, exclusively, after: this.timers.after };
-    this.engine = new SyncEngine(device.database, device.outbox, { transport, ports });
+    this.engine = new SyncEngine(device.replica, device.outbox, { transport, ports });
     this.#seen = this.engine.status$.subscribe(({ phase }) => {
       if (this.phases.at(-1) !== phase) this.phases.push(phase);
     });

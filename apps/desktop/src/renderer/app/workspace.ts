@@ -5,6 +5,7 @@ import { deleteLocalDatabase, localDatabaseName, openLocalDatabase } from '@marg
 import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { Replica } from '@marginiq/sync/replica';
 import type { LocalRxDatabase } from '@marginiq/sync/row';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
@@ -50,11 +51,12 @@ export async function openWorkspace(
   { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown) => void },
 ): Promise<Workspace> {
   const database = await openLocalDatabase(databaseNameOf(profile));
+  const replica = await Replica.open(database);
   const { userId, name, role, teamId } = profile;
   const actor: ActingUser = { userId, name, role, teamId };
   const outbox = new Outbox(database, outboxPorts(profile));
-  const data = new LocalData(database, outbox, { actor, now: systemNow });
-  const engine = new SyncEngine(database, outbox, {
+  const data = new LocalData(replica, outbox, { actor, now: systemNow });
+  const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
     ports: { now: systemNow, random: Math.random, exclusively },
   });
@@ -84,6 +86,7 @@ export async function openWorkspace(
       window.removeEventListener('focus', wake);
       for (const one of Object.values(live)) one.close();
       await engine.stop();
+      replica.close();
       await database.close();
     },
   };

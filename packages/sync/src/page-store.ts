@@ -1,0 +1,57 @@
+import type { RxCollection } from 'rxdb';
+import { fromRow, type PageRow, type StoredPage, type StoredRow, toRow } from './stored-page.ts';
+import { storedRows } from './stored-rows.ts';
+
+/** The wrapped storage sets revision and time itself. */
+const toStored = (row: PageRow, deleted = false): StoredRow => ({
+  ...row,
+  _deleted: deleted,
+  _attachments: {},
+  _meta: { lwt: 1 },
+  _rev: '',
+});
+
+const emptied = ({ id }: PageRow): PageRow => ({ id, cursor: null, thinned: false, upserts: '' });
+
+/** What becomes of pages, all of it or nothing. */
+export interface PageWrite {
+  added?: readonly StoredPage[];
+  /** Given with the row that they replace. */
+  changed?: readonly { previous: StoredRow; page: StoredPage }[];
+  /** They go with what they held: RxDB keeps what is deleted for a while, and nobody may read in it. */
+  removed?: readonly StoredRow[];
+}
+
+/** In the order in which they were written. */
+export async function readPageRows(pages: RxCollection<PageRow>): Promise<StoredRow[]> {
+  const rows = (await storedRows(pages, {})) as StoredRow[];
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Those of these ids that exist. */
+export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly string[]): Promise<StoredRow[]> {
+  return ids.length === 0 ? [] : await pages.storageInstance.findDocumentsById([...ids], false);
+}
+
+export const pageOf = (row: StoredRow): StoredPage => fromRow(row);
+
+/**
+ * Writes pages straight to the storage, in one transaction of it.
+ * @param context says in the storage's change stream whose write it was
+ * @throws where the storage has no room, or somebody else wrote one of them meanwhile
+ */
+export async function writePages(
+  pages: RxCollection<PageRow>,
+  { added = [], changed = [], removed = [] }: PageWrite,
+  context: string,
+): Promise<void> {
+  const rows = [
+    ...added.map((page) => ({ document: toStored(toRow(page)) })),
+    ...changed.map(({ previous, page }) => ({ previous, document: toStored(toRow(page)) })),
+    ...removed.map((previous) => ({ previous, document: toStored(emptied(previous), true) })),
+  ];
+  if (rows.length === 0) return;
+  const { error } = await pages.storageInstance.bulkWrite(rows, context);
+  if (error[0] !== undefined)
+    throw new Error(`a page of what was pulled could not be written (status ${error[0].status})`);
+}

@@ -1,0 +1,138 @@
+import { PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
+import { generationOf, keyOf, type PulledDocument, type StoredPage, type Upserts } from './stored-page.ts';
+
+const LAST_MILLISECOND = 9_999_999_999_999;
+
+/** By what each collection is listed: requests newest first, the others by name whatever the case, or by kind. */
+const ORDERS: { [C in PulledCollection]: (document: Upserts[C][number]) => string } = {
+  requests: ({ changedAt }) => String(LAST_MILLISECOND - Date.parse(changedAt)).padStart(13, '0'),
+  customers: ({ name }) => name.toLocaleLowerCase('en'),
+  products: ({ name }) => name.toLocaleLowerCase('en'),
+  reference: ({ kind }) => kind,
+};
+
+interface Held {
+  key: string;
+  order: string;
+  seq: number;
+  generation: number;
+  /** The page that it stands in. */
+  page: string;
+  document: PulledDocument;
+}
+
+const inOrder = (a: Held, b: Held) => {
+  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+};
+
+/** The documents of one collection, by key and in order. */
+class Documents {
+  readonly byKey = new Map<string, Held>();
+  #inOrder: Held[] = [];
+  #unlisted: Held[] = [];
+  #list: PulledDocument[] | null = null;
+
+  put(held: Held): void {
+    this.byKey.set(held.key, held);
+    this.#unlisted.push(held);
+    this.#list = null;
+  }
+
+  delete(key: string): void {
+    if (this.byKey.delete(key)) this.#list = null;
+  }
+
+  list(): PulledDocument[] {
+    if (this.#list !== null) return this.#list;
+    const stands = (held: Held) => this.byKey.get(held.key) === held;
+    // What was in order already is one run to the sort, so a small change costs one pass and not a sorting.
+    this.#inOrder = [...this.#inOrder.filter(stands), ...this.#unlisted.filter(stands)].sort(inOrder);
+    this.#unlisted = [];
+    this.#list = this.#inOrder.map(({ document }) => document);
+    return this.#list;
+  }
+}
+
+/** What stands in the pages of a device, put together in memory: of each document the newest version. */
+export class PulledDocuments {
+  readonly #collections: Record<PulledCollection, Documents> = {
+    requests: new Documents(),
+    customers: new Documents(),
+    products: new Documents(),
+    reference: new Documents(),
+  };
+  /** What each page holds, in this version or an older one, as `collection/key`. */
+  readonly #pages = new Map<string, Set<string>>();
+
+  /** The ids of all pages, in the order in which they were written. */
+  get pages(): string[] {
+    return [...this.#pages.keys()].sort();
+  }
+
+  /** In the collection's order. The same array until something changes. */
+  list<C extends PulledCollection>(name: C): Upserts[C] {
+    return this.#collections[name].list() as Upserts[C];
+  }
+
+  /** Takes in what a page holds, where it is not older than what is here. @returns the collections that changed */
+  put({ id, upserts }: Pick<StoredPage, 'id' | 'upserts'>): Set<PulledCollection> {
+    const generation = generationOf(id);
+    const keys = this.#pages.get(id) ?? new Set();
+    this.#pages.set(id, keys);
+    const changed = new Set<PulledCollection>();
+    for (const name of PULLED_COLLECTIONS) {
+      const documents = this.#collections[name];
+      const orderOf = ORDERS[name] as (document: PulledDocument) => string;
+      for (const document of upserts[name]) {
+        const key = keyOf(document);
+        keys.add(`${name}/${key}`);
+        const known = documents.byKey.get(key);
+        const { seq } = document;
+        if (known && (known.generation > generation || (known.generation === generation && known.seq > seq))) continue;
+        documents.put({ key, order: orderOf(document), seq, generation, page: id, document });
+        changed.add(name);
+      }
+    }
+    return changed;
+  }
+
+  /** The pages that hold any of these, in whatever version. */
+  holding(name: PulledCollection, keys: readonly string[]): string[] {
+    return this.pages.filter((id) => keys.some((key) => this.#pages.get(id)?.has(`${name}/${key}`)));
+  }
+
+  remove(name: PulledCollection, keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#collections[name].delete(key);
+      for (const held of this.#pages.values()) held.delete(`${name}/${key}`);
+    }
+  }
+
+  /** How many documents stand in each page in the version that counts. */
+  countByPage(): Map<string, number> {
+    const counts = new Map(this.pages.map((id) => [id, 0]));
+    for (const { byKey } of Object.values(this.#collections)) {
+      for (const { page } of byKey.values()) counts.set(page, (counts.get(page) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** The documents that stand in these pages in the version that counts. */
+  standingIn(pages: ReadonlySet<string>): [PulledCollection, PulledDocument][] {
+    return PULLED_COLLECTIONS.flatMap((name) =>
+      [...this.#collections[name].byKey.values()]
+        .filter(({ page }) => pages.has(page))
+        .map(({ document }): [PulledCollection, PulledDocument] => [name, document]),
+    );
+  }
+
+  /** Forgets pages, with the documents that stand in them. */
+  forget(pages: ReadonlySet<string>): void {
+    for (const name of PULLED_COLLECTIONS) {
+      const documents = this.#collections[name];
+      for (const { key, page } of [...documents.byKey.values()]) if (pages.has(page)) documents.delete(key);
+    }
+    for (const id of pages) this.#pages.delete(id);
+  }
+}

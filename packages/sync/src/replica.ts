@@ -1,0 +1,255 @@
+import type { Cursor } from '@marginiq/contract/cursor';
+import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
+import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
+import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
+import { LocalDatabaseError } from './local-database.ts';
+import { type PageWrite, pageOf, readPageRows, readRowsById, writePages } from './page-store.ts';
+import { PulledDocuments } from './pulled-documents.ts';
+import type { LocalRxDatabase } from './row.ts';
+import {
+  filtered,
+  generationOf,
+  keyOf,
+  noUpserts,
+  numberOf,
+  type PageRow,
+  type PulledDocument,
+  pageId,
+  type StoredPage,
+  type StoredRow,
+  type Upserts,
+} from './stored-page.ts';
+
+/** With more pages than this, small ones are put together. */
+const MAX_PAGES = 40;
+/** A page with fewer documents that still count is small. */
+const SMALL_PAGE = 500;
+/** What small pages are put together to. */
+const FULL_PAGE = 1_000;
+
+type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
+
+const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
+
+/**
+ * What this device holds of the server's documents: in memory for reading, in pages on the disk. One window writes, the
+ * one that leads; the others hear of it. Nobody edits these documents here, so all there is to write is what was pulled.
+ */
+export class Replica {
+  readonly database: LocalRxDatabase;
+  /** Tells own writes from other windows' in the storage's change stream. */
+  readonly #context: string;
+  readonly #changed$ = new Subject<ReadonlySet<PulledCollection>>();
+  readonly #following: Subscription;
+  #documents = new PulledDocuments();
+  /** The pages as memory has them, by revision. */
+  #revisions = new Map<string, string>();
+  #cursor: Cursor | null = null;
+  #generation = 0;
+  /** Of the documents of this reading some were given up to make room, so it can not be gone on from. */
+  #thinnedGeneration = 0;
+  #lastNumber = 0;
+  /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
+  #reading: Promise<void> | null = null;
+  #outdated = false;
+
+  private constructor(database: LocalRxDatabase) {
+    this.database = database;
+    this.#context = `marginiq-replica-${randomToken(10)}`;
+    this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as Bulk));
+  }
+
+  /** @throws LocalDatabaseError where what stands on the disk can not be read; the database is closed then */
+  static async open(database: LocalRxDatabase): Promise<Replica> {
+    const replica = new Replica(database);
+    try {
+      await replica.catchUp();
+      return replica;
+    } catch (error) {
+      replica.close();
+      await database.close();
+      throw new LocalDatabaseError(`what was pulled can not be read: ${error}`, { cause: error });
+    }
+  }
+
+  /** Where to go on reading; null: from the beginning. */
+  get cursor(): Cursor | null {
+    return this.#generation === this.#thinnedGeneration ? null : this.#cursor;
+  }
+
+  /** The documents of one collection as they are now: requests newest first, others by name, reference by kind. */
+  list<C extends PulledCollection>(name: C): Upserts[C] {
+    return this.#documents.list(name);
+  }
+
+  /** The documents of one collection, now and with each change, from whichever window. */
+  list$<C extends PulledCollection>(name: C): Observable<Upserts[C]> {
+    return this.#changed$.pipe(
+      filter((changed) => changed.has(name)),
+      startWith(ALL),
+      map(() => this.list(name)),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+  }
+
+  /**
+   * Begins a reading from the beginning. What is here stays until that is complete; the cursor does not, for it led
+   * elsewhere.
+   */
+  begin(): void {
+    this.#generation += 1;
+    this.#cursor = null;
+  }
+
+  /**
+   * Writes what became of documents together with where to go on behind it: killed in between, neither happened.
+   * What is removed goes from the disk with every version of it.
+   * @throws where the storage does not take it; then nothing has changed
+   */
+  async append({ changes, cursor }: { changes: Changes; cursor: Cursor }): Promise<void> {
+    const removals = PULLED_COLLECTIONS.map((name) => [name, changes[name].removals.map(({ id }) => id)] as const);
+    const gone = new Map(removals.map(([name, keys]) => [name, new Set(keys)]));
+    const stays = (name: PulledCollection, document: PulledDocument) => !gone.get(name)?.has(keyOf(document));
+    const generation = Math.max(this.#generation, 1);
+    const whole: StoredPage = {
+      id: pageId(generation, this.#lastNumber + 1),
+      cursor,
+      thinned: false,
+      upserts: {
+        requests: changes.requests.upserts,
+        customers: changes.customers.upserts,
+        products: changes.products.upserts,
+        reference: changes.reference.upserts,
+      },
+    };
+    const page = filtered(whole, stays);
+    const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
+    const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
+    const changed = rows.map((previous) => ({ previous, page: filtered(pageOf(previous), stays) }));
+    await this.#write({ added: [page], changed });
+    this.#generation = generation;
+    this.#cursor = cursor;
+    const names = this.#documents.put(page);
+    for (const [name, keys] of removals) {
+      this.#documents.remove(name, keys);
+      if (keys.length > 0) names.add(name);
+    }
+    if (names.size > 0) this.#changed$.next(names);
+  }
+
+  /** The reading is complete: what an older one left, and this one did not bring, is not this person's any more. */
+  async completeReading(): Promise<void> {
+    const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#generation));
+    if (older.size === 0) return;
+    await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
+    this.#documents.forget(older);
+    this.#changed$.next(ALL);
+  }
+
+  /**
+   * Puts small pages together, where there are many: each small change came as one, and each change of a document leaves
+   * an older version behind.
+   */
+  async compact(): Promise<void> {
+    const counts = this.#documents.countByPage();
+    if (counts.size <= MAX_PAGES || this.cursor === null) return;
+    const small = [...counts].filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
+    const ids = new Set(small.map(([id]) => id));
+    const standing = this.#documents.standingIn(ids);
+    const added: StoredPage[] = [];
+    for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
+      const upserts = noUpserts();
+      for (const [name, document] of standing.slice(from, from + FULL_PAGE)) {
+        (upserts[name] as PulledDocument[]).push(document);
+      }
+      const id = pageId(this.#generation, this.#lastNumber + 1 + added.length);
+      added.push({ id, cursor: this.#cursor, thinned: false, upserts });
+    }
+    await this.#write({ added, removed: await readRowsById(this.database.pages, [...ids]) });
+    for (const page of added) this.#documents.put(page);
+    this.#documents.forget(ids);
+  }
+
+  /** Reads what stands on the disk, where memory has it otherwise: another window has led until now, say. */
+  async catchUp(): Promise<void> {
+    this.#outdated = true;
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = null;
+    });
+    await this.#reading;
+  }
+
+  close(): void {
+    this.#following.unsubscribe();
+    this.#changed$.complete();
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#outdated) {
+      this.#outdated = false;
+      const rows = await readPageRows(this.database.pages);
+      const known = rows.length === this.#revisions.size && rows.every((row) => this.#knows(row));
+      if (known || this.#outdated) continue;
+      const documents = new PulledDocuments();
+      for (const row of rows) documents.put(pageOf(row));
+      this.#documents = documents;
+      this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
+      this.#stand(rows);
+      this.#changed$.next(ALL);
+    }
+  }
+
+  #knows({ id, _rev }: StoredRow): boolean {
+    return this.#revisions.get(id) === _rev;
+  }
+
+  /** Takes up where these pages lead to. */
+  #stand(rows: readonly StoredRow[]): void {
+    const last = rows.at(-1);
+    this.#generation = last === undefined ? 0 : generationOf(last.id);
+    this.#lastNumber = Math.max(this.#lastNumber, ...rows.map(({ id }) => numberOf(id)));
+    this.#cursor = last?.cursor ?? null;
+    const thinned = rows.filter((row) => row.thinned).map(({ id }) => generationOf(id));
+    this.#thinnedGeneration = Math.max(0, ...thinned);
+  }
+
+  async #write(write: PageWrite): Promise<void> {
+    try {
+      await writePages(this.database.pages, write, this.#context);
+    } catch (error) {
+      // Another window may have written; what stands there counts.
+      await this.catchUp().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Hears of what was written to the pages, by this window or another. */
+  #follow({ context, events }: Bulk): void {
+    const own = context === this.#context;
+    const added = events.every(({ operation, documentData }) => operation === 'INSERT' && !documentData._deleted);
+    if (!own && (!added || this.#reading !== null)) {
+      // Something was taken away, or the whole is being read: rare, and simplest read again.
+      this.catchUp().catch(() => undefined);
+      return;
+    }
+    // What is being read may lack it.
+    if (this.#reading !== null) this.#outdated = true;
+    for (const { documentId, documentData } of events) {
+      if (documentData._deleted) this.#revisions.delete(documentId);
+      else this.#revisions.set(documentId, documentData._rev);
+      this.#lastNumber = Math.max(this.#lastNumber, numberOf(documentId));
+    }
+    if (!own) this.#takeIn(events.map(({ documentData }) => documentData as StoredRow));
+  }
+
+  /** Pages that another window added. */
+  #takeIn(rows: readonly StoredRow[]): void {
+    const changed = new Set<PulledCollection>();
+    for (const row of rows) {
+      for (const name of this.#documents.put(pageOf(row))) changed.add(name);
+      this.#generation = Math.max(this.#generation, generationOf(row.id));
+      this.#cursor = row.cursor;
+    }
+    if (changed.size > 0) this.#changed$.next(changed);
+  }
+}
