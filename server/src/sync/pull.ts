@@ -56,14 +56,18 @@ export async function pull(session: Session, given: Cursor | null): Promise<Pull
   if (goesOn && after === counter.seq) {
     return { reset: false, more: false, newestSeq: counter.seq, changes: noChanges(), cursor: given };
   }
+  const headFirst = async (): Promise<PullReply> => {
+    const head = cutPage(await readHead(session, counter.seq));
+    const cursor = cursorSchema.parse({ epoch, seq: 0 });
+    return { reset: true, more: true, newestSeq: counter.seq, changes: toChanges(head), cursor };
+  };
+  // Up to this position one page may do, for every document has one of its own; behind it that is not waited for.
+  if (!goesOn && counter.seq > MAX_PULL_ROWS) return headFirst();
   const changes = await readChanges(session, { after, upTo: counter.seq, wanted: MAX_PULL_ROWS + 1 });
   const page = cutPage(changes);
   const more = page.length < changes.length;
-  const rest = { reset: !goesOn, more, newestSeq: counter.seq };
-  if (more && !goesOn) {
-    const head = cutPage(await readHead(session, counter.seq));
-    return { ...rest, changes: toChanges(head), cursor: cursorSchema.parse({ epoch, seq: 0 }) };
-  }
+  if (more && !goesOn) return headFirst();
   const seq = more ? (page.at(-1)?.seq ?? after) : counter.seq;
-  return { ...rest, changes: toChanges(page), cursor: cursorSchema.parse({ epoch, seq }) };
+  const cursor = cursorSchema.parse({ epoch, seq });
+  return { reset: !goesOn, more, newestSeq: counter.seq, changes: toChanges(page), cursor };
 }

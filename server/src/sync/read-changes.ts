@@ -56,7 +56,9 @@ export async function readChanges(
 ): Promise<Change[]> {
   const changes: Change[] = [];
   for (let from = after, span = wanted; from < upTo && changes.length < wanted; span *= 8) {
-    const window = await readWindow(session, [from, Math.min(from + span, upTo)], wanted);
+    // What is missing still is all that any collection needs to give.
+    const missing = wanted - changes.length;
+    const window = await readWindow(session, [from, Math.min(from + span, upTo)], missing);
     changes.push(...window.changes);
     from = window.complete;
   }
