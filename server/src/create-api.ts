@@ -25,9 +25,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   await database.ensureIndexes();
   const feed = new ChangeFeed(database, log);
-  const commands = new CommandQueue(database, new BatchDecider(clock, log), (companyId, news) =>
-    feed.announce(companyId, news),
-  );
+  const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
   const services: Services = { database, clock, log, accessTokens, commands, feed };
   const server = await createHttpServer(services, {

@@ -1,5 +1,6 @@
 import { type CommitNews, commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
+import type { KnownPositions } from '../tenancy/known-positions.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
 
 /** More commands than this do not go into one transaction: it must stay short. */
@@ -11,7 +12,11 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-type Committed = (companyId: string, news: CommitNews) => void;
+/** Where commits are told of, and where it is known how far a company has come. */
+interface Feed {
+  positions: KnownPositions;
+  announce: (companyId: string, news: CommitNews) => void;
+}
 
 /**
  * Commits of one company, one after the other. Pushes that wait while one is under way are merged into the next
@@ -21,14 +26,14 @@ type Committed = (companyId: string, news: CommitNews) => void;
 export class CommandQueue {
   readonly #database: Database;
   readonly #decider: BatchDecider;
-  readonly #committed: Committed;
+  readonly #feed: Feed;
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #running = new Set<string>();
 
-  constructor(database: Database, decider: BatchDecider, committed: Committed) {
+  constructor(database: Database, decider: BatchDecider, feed: Feed) {
     this.#database = database;
     this.#decider = decider;
-    this.#committed = committed;
+    this.#feed = feed;
   }
 
   /** Resolves once every outcome is committed by a majority of the replica set. */
@@ -66,13 +71,13 @@ export class CommandQueue {
   /** Never throws: a merged commit that fails is tried push by push, so that one can not fail the others. */
   async #commit(companyId: string, taken: Waiting[]): Promise<void> {
     try {
-      const { result, ...news } = await commit(this.#database.tenant(companyId), (unit) =>
-        this.#decider.decide(
-          unit,
-          taken.map(({ batch }) => batch),
-        ),
+      const batches = taken.map(({ batch }) => batch);
+      const { result, ...news } = await commit(
+        this.#database.tenant(companyId),
+        (unit) => this.#decider.decide(unit, batches),
+        { standsAt: this.#feed.positions.of(companyId) },
       );
-      this.#committed(companyId, news);
+      this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {
         const own = result[index];
         if (own === undefined) reject(new Error('a push was committed without a result'));

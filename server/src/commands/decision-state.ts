@@ -7,7 +7,7 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
-import { neededInputs } from '@marginiq/domain/needed-inputs';
+import { type NeededInputs, neededInputs } from '@marginiq/domain/needed-inputs';
 import { refusalOf } from '../auth/authority.ts';
 import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -34,8 +34,8 @@ function currentVersion<T extends { id: string }>(stored: (Stored<T> & { current
  */
 export class DecisionState {
   readonly #requests = new Map<string, DiscountRequest>();
-  #customers = new Map<string, Customer>();
-  #products = new Map<string, Product>();
+  readonly #customers = new Map<string, Customer>();
+  readonly #products = new Map<string, Product>();
   #people = new Map<string, Person>();
   #company: Company | null = null;
   #authority: Pick<Parameters<typeof refusalOf>[0], 'company'> & { users: Map<string, UserRecord> } = {
@@ -48,26 +48,48 @@ export class DecisionState {
 
   static async load(store: TenantStore, commands: readonly Command[], actorIds: readonly string[]) {
     const state = new DecisionState();
-    const requests = await store.collection('discountRequests').findByIds(commands.map(({ args }) => args.requestId));
-    for (const [id, request] of requests) state.#requests.set(id, fromStored<DiscountRequest>(request));
+    const users = new Map<string, UserRecord>();
+    /** Reads what is needed and not here yet. */
+    const readNeeded = async (needed: readonly NeededInputs[], others: readonly string[]) => {
+      const missing = (ids: readonly (string | null)[], here: ReadonlyMap<string, unknown>) =>
+        ids.filter((id) => id !== null && !here.has(id)) as string[];
+      const [customers, products, people] = await Promise.all([
+        store.collection('customers').findByIds(
+          missing(
+            needed.map(({ customerId }) => customerId),
+            state.#customers,
+          ),
+        ),
+        store.collection('products').findByIds(
+          missing(
+            needed.flatMap(({ productIds }) => productIds),
+            state.#products,
+          ),
+        ),
+        store.collection('users').findByIds(missing([...others, ...needed.map(({ ownerId }) => ownerId)], users)),
+      ]);
+      for (const [id, customer] of customers) state.#customers.set(id, fromStored<Customer>(customer));
+      for (const [id, product] of products) state.#products.set(id, fromStored<Product>(product));
+      for (const [id, user] of people) users.set(id, user);
+    };
 
-    const needed = commands.map((command) => neededInputs(command, state.request(command.args.requestId)));
-    const ids = (pick: (inputs: (typeof needed)[number]) => readonly (string | null)[]) =>
-      needed.flatMap(pick).filter((id) => id !== null);
-    const from = async <T extends { id: string }>(found: Promise<Map<string, Stored<T>>>) =>
-      new Map([...(await found)].map(([id, document]) => [id, fromStored<T>(document)]));
-
-    const [customers, products, users, company, ruleSet, governance, statistics] = await Promise.all([
-      from<Customer>(store.collection('customers').findByIds(ids((n) => [n.customerId]))),
-      from<Product>(store.collection('products').findByIds(ids((n) => n.productIds))),
-      store.collection('users').findByIds([...actorIds, ...ids((n) => [n.ownerId])]),
+    // What a command names itself is asked for together with what it is about, and only the rest behind it.
+    const [requests, company, ruleSet, governance, statistics] = await Promise.all([
+      store.collection('discountRequests').findByIds(commands.map(({ args }) => args.requestId)),
       store.collection('companies').findById(store.companyId),
       store.collection('businessRules').findOne({ current: true }),
       store.collection('aiGovernance').findOne({ current: true }),
       store.collection('tenantMetrics').findOne({ current: true }),
+      readNeeded(
+        commands.map((command) => neededInputs(command, null)),
+        actorIds,
+      ),
     ]);
-    state.#customers = customers;
-    state.#products = products;
+    for (const [id, request] of requests) state.#requests.set(id, fromStored<DiscountRequest>(request));
+    await readNeeded(
+      commands.map((command) => neededInputs(command, state.request(command.args.requestId))),
+      [],
+    );
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
     state.#authority = { company, users };
     if (company !== null) {

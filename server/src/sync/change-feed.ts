@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CommitNews } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
+import { KnownPositions } from '../tenancy/known-positions.ts';
 import { companyOfPhysicalId } from '../tenancy/tenant-collection.ts';
 import { CompanyNews, type NewsListener } from './company-news.ts';
 import { readWritten } from './read-written.ts';
@@ -18,6 +19,7 @@ const STOP_GRACE_MS = 1_000;
 export class ChangeFeed {
   readonly #database: Database;
   readonly #log: Logger;
+  readonly positions = new KnownPositions();
   readonly #companies = new Map<string, CompanyNews>();
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
@@ -66,16 +68,24 @@ export class ChangeFeed {
 
   /** A commit of this process is told at once; its change event then says nothing new. */
   announce(companyId: string, news: CommitNews): void {
+    this.positions.committed(companyId, news.seq);
     this.#companies.get(companyId)?.committed(news);
   }
 
   #moved(physicalId: string, { seq, epoch }: Partial<Pick<CounterRecord, 'seq' | 'epoch'>> = {}): void {
-    const company = this.#companies.get(companyOfPhysicalId(physicalId));
-    if (epoch !== undefined) company?.restarted();
-    else if (seq !== undefined) company?.reached(seq);
+    const companyId = companyOfPhysicalId(physicalId);
+    const company = this.#companies.get(companyId);
+    if (epoch !== undefined) {
+      this.positions.forget(companyId);
+      company?.restarted();
+    } else if (seq !== undefined) {
+      this.positions.heard(companyId, seq);
+      company?.reached(seq);
+    }
   }
 
   #everybodyPulls(): void {
+    this.positions.forgetAll();
     for (const news of this.#companies.values()) news.missed();
   }
 

@@ -71,6 +71,62 @@ describe('a commit', () => {
   });
 });
 
+describe('a commit that goes by where the company is believed to stand', () => {
+  const putOne = async (company: TestCompany, standsAt: number, between: () => Promise<unknown> = async () => null) => {
+    let runs = 0;
+    const done = await commit(
+      company.store,
+      async (unit) => {
+        runs += 1;
+        const product = await unit.store.collection('products').findById(company.product(1).id);
+        if (product === null) throw new Error('the product is gone');
+        if (runs === 1) await between();
+        unit.put('products', { ...product, name: `${product.name}!` }, product);
+      },
+      { standsAt },
+    );
+    return { ...done, runs };
+  };
+  const nameOf = async (company: TestCompany) =>
+    (await company.store.collection('products').findById(company.product(1).id))?.name;
+
+  test('does its work once where it stands there', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    expect(await putOne(company, start)).toMatchObject({ runs: 1, after: start, seq: start + 1 });
+    await expectPositionsHold(api, company);
+  });
+
+  test.each([-3, 2])('does it anew where it stands %i positions off', async (off) => {
+    const company = await createTestCompany(api.services);
+    await putProducts(company.store, company, [v7(), v7(), v7()]);
+    const start = await company.seq();
+    expect(await putOne(company, start + off)).toMatchObject({ runs: 2, after: start, seq: start + 1 });
+    await expectPositionsHold(api, company);
+  });
+
+  test('writes over nothing that another process commits between its reading and its transaction', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    const name = await nameOf(company);
+    const overtaken = await putOne(company, start, () => putOne(company, start));
+    expect(overtaken).toMatchObject({ runs: 2, after: start + 1, seq: start + 2 });
+    expect(await nameOf(company)).toBe(`${name}!!`);
+    await expectPositionsHold(api, company);
+  });
+
+  test('that finds nothing to do looks again, for nothing asked where the company stands', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    let runs = 0;
+    const nothing = async () => {
+      runs += 1;
+    };
+    expect(await commit(company.store, nothing, { standsAt: start - 1 })).toMatchObject({ after: start, seq: start });
+    expect(runs).toBe(2);
+  });
+});
+
 describe('commits of two processes at once', () => {
   test('are in the order of their positions: who reads up to the counter misses none (law 3)', async () => {
     const company = await createTestCompany(api.services);

@@ -57,7 +57,8 @@ class StaleError extends Error {
  * The unit of work of one commit. Documents are put aside and written together at the end, each with a position
  * of its own, so that a page of changes can be cut anywhere.
  *
- * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment. The
+ * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment, or after
+ * a position that is known. The
  * transaction moves the counter from where it stood then, or fails: whatever was committed in between makes the work
  * run anew, so commit order is cursor order on any number of servers (law 3), and nothing is decided on what no longer
  * stands. That holds for what moves the counter; anything else that a decision rests on belongs into the filter of an
@@ -163,30 +164,53 @@ export class Commit {
   }
 }
 
+/** What a unit of work has to write, or that there is nothing, and what the work returned. */
+interface Prepared<T> {
+  unit: Commit;
+  result: T;
+}
+
+async function prepare<T>(store: TenantStore, seq: number, work: (commit: Commit) => Promise<T>): Promise<Prepared<T>> {
+  const unit = new Commit(store, seq);
+  const result = await work(unit);
+  await unit.addRevocations();
+  return { unit, result };
+}
+
 /**
  * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
+ *
+ * @param standsAt where the company is believed to stand. Where that is so when the transaction asks, everything read
+ * since stands as it was read, and neither a moment to read as of nor the counter had to be asked for first; where it
+ * is not, or where there is nothing to commit and so nothing that asks, the work is done anew.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
+  { standsAt }: { standsAt?: number | undefined } = {},
 ): Promise<CommitNews & { result: T }> {
-  const attempt = async () => {
-    const { unit, result, seq } = await store.asOfNow(async (asOfNow) => {
+  const write = async ({ unit, result }: Prepared<T>) => ({
+    result,
+    ...(await store.transaction((inTransaction) => unit.write(inTransaction))),
+  });
+  const attempt = async (believed: number | undefined) => {
+    if (believed !== undefined) {
+      const prepared = await prepare(store, believed, work);
+      if (!prepared.unit.isEmpty) return write(prepared);
+    }
+    const { seq, ...prepared } = await store.asOfNow(async (asOfNow) => {
       const counter = await asOfNow.collection('counters').findById(store.companyId);
       if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
-      const prepared = new Commit(asOfNow, counter.seq);
-      const done = await work(prepared);
-      await prepared.addRevocations();
-      return { unit: prepared, result: done, seq: counter.seq };
+      return { ...(await prepare(asOfNow, counter.seq, work)), seq: counter.seq };
     });
-    if (unit.isEmpty) return { result, after: seq, seq, written: [] };
-    return { result, ...(await store.transaction((inTransaction) => unit.write(inTransaction))) };
+    if (prepared.unit.isEmpty) return { result: prepared.result, after: seq, seq, written: [] };
+    return write(prepared);
   };
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return await attempt();
+      return await attempt(attempts === 1 ? standsAt : undefined);
     } catch (error) {
       // Two servers were handed the same command at once, and the other one committed it: read again, and find it.
       const stale = error instanceof StaleError || isSnapshotGone(error);
