@@ -57,6 +57,8 @@ export class Outbox {
   readonly settled$ = new Subject<Outcome>();
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
+  /** 0: none yet. */
+  #lastGiven = 0;
 
   constructor(database: LocalRxDatabase, ports: OutboxPorts) {
     this.#database = database;
@@ -99,6 +101,7 @@ export class Outbox {
           madeAt: this.#ports.now(),
         };
         await this.#insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
+        this.#lastGiven = envelope.deviceSeq;
         return envelope;
       });
     } catch (error) {
@@ -121,13 +124,16 @@ export class Outbox {
     return (await readLocalState(this.#database, 'device'))?.nextDeviceSeq ?? null;
   }
 
+  /** From the storage: another window may have given out numbers without this one having been told yet. */
   async #nextDeviceSeq(): Promise<number> {
-    const known = (await this.#knownNextSeq()) ?? 1;
-    const used = (await this.entries()).map(({ command }) => command.deviceSeq);
-    const last = used.reduce((a, b) => Math.max(a, b), known - 1);
-    // Another window may have given out the next ones without this one having been told yet.
-    const later = await storedRows(this.#database.commands, { order: { $gt: byDeviceSeq(last) } });
-    return later.reduce((a, { entry }) => Math.max(a, entry.command.deviceSeq), last) + 1;
+    const from = async (deviceSeq: number) => {
+      const rows = await storedRows(this.#database.commands, { order: { $gte: byDeviceSeq(deviceSeq) } });
+      return rows.map(({ entry }) => entry.command.deviceSeq);
+    };
+    // Where the last number that this window gave out still stands, all below it are given out too.
+    const [known, recent] = await Promise.all([this.#knownNextSeq(), from(this.#lastGiven)]);
+    const used = recent.includes(this.#lastGiven) ? recent : await from(0);
+    return used.reduce((a, b) => Math.max(a, b), (known ?? 1) - 1) + 1;
   }
 
   /** Whether the server has answered this device before, as far as this local database remembers. */

@@ -78,6 +78,11 @@ describe('a replica', () => {
     });
     await using device = await Device.open({ storage });
     const { replica } = device;
+    full = true;
+    await expect(append(replica, 1, [customer(1, 1)])).rejects.toThrow('no room');
+    expect(names(replica)).toEqual([]);
+    expect(replica.cursor).toBeNull();
+    full = false;
     await append(replica, 1, [customer(1, 1)]);
     full = true;
     await expect(append(replica, 3, [customer(2, 2)], [1])).rejects.toThrow('no room');

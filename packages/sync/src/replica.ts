@@ -42,8 +42,8 @@ export class Replica {
   readonly #changed$ = new Subject<ReadonlySet<PulledCollection>>();
   readonly #following: Subscription;
   #documents = new PulledDocuments();
-  /** The pages as memory has them, by revision. */
-  #revisions = new Map<string, string>();
+  /** The pages as memory has them, by revision; null where memory has something else. */
+  #revisions: Map<string, string> | null = null;
   #cursor: Cursor | null = null;
   #generation = 0;
   /** Of the documents of this reading some were given up to make room, so it can not be gone on from. */
@@ -126,15 +126,22 @@ export class Replica {
     const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
     const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
     const changed = rows.map((previous) => ({ previous, page: filtered(pageOf(previous), stays) }));
+    // It is the server's already, so it is shown while it is written; where that fails, what stands on the disk counts.
+    const documents = this.#documents;
+    const show = () => {
+      const names = this.#documents.put(page);
+      for (const [name, keys] of removals) {
+        this.#documents.remove(name, keys);
+        if (keys.length > 0) names.add(name);
+      }
+      if (names.size > 0) this.#changed$.next(names);
+    };
+    show();
     await this.#write({ added: [page], changed });
+    // The disk may have been read meanwhile, before the page stood there.
+    if (this.#documents !== documents) show();
     this.#generation = generation;
     this.#cursor = cursor;
-    const names = this.#documents.put(page);
-    for (const [name, keys] of removals) {
-      this.#documents.remove(name, keys);
-      if (keys.length > 0) names.add(name);
-    }
-    if (names.size > 0) this.#changed$.next(names);
   }
 
   /** The reading is complete: what an older one left, and this one did not bring, is not this person's any more. */
@@ -188,8 +195,9 @@ export class Replica {
     while (this.#outdated) {
       this.#outdated = false;
       const rows = await readPageRows(this.database.pages);
-      const known = rows.length === this.#revisions.size && rows.every((row) => this.#knows(row));
-      if (known || this.#outdated) continue;
+      const known = this.#revisions;
+      const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
+      if (same || this.#outdated) continue;
       const documents = new PulledDocuments();
       for (const row of rows) documents.put(pageOf(row));
       this.#documents = documents;
@@ -197,10 +205,6 @@ export class Replica {
       this.#stand(rows);
       this.#changed$.next(ALL);
     }
-  }
-
-  #knows({ id, _rev }: StoredRow): boolean {
-    return this.#revisions.get(id) === _rev;
   }
 
   /** Takes up where these pages lead to. */
@@ -217,7 +221,8 @@ export class Replica {
     try {
       await writePages(this.database.pages, write, this.#context);
     } catch (error) {
-      // Another window may have written; what stands there counts.
+      // Another window may have written; what stands there counts, also over what is shown already.
+      this.#revisions = null;
       await this.catchUp().catch(() => undefined);
       throw error;
     }
@@ -235,8 +240,8 @@ export class Replica {
     // What is being read may lack it.
     if (this.#reading !== null) this.#outdated = true;
     for (const { documentId, documentData } of events) {
-      if (documentData._deleted) this.#revisions.delete(documentId);
-      else this.#revisions.set(documentId, documentData._rev);
+      if (documentData._deleted) this.#revisions?.delete(documentId);
+      else this.#revisions?.set(documentId, documentData._rev);
       this.#lastNumber = Math.max(this.#lastNumber, numberOf(documentId));
     }
     if (!own) this.#takeIn(events.map(({ documentData }) => documentData as StoredRow));

@@ -157,9 +157,11 @@ export class SyncEngine {
     this.#mustPull = false;
     const failedBefore = this.status$.value.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#show({ phase: 'syncing' });
-    // What waits to be sent comes first, also where there is no room left for what is to be received.
+    // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
+    const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
+    applying.catch(() => undefined);
     const pushed = await pushCommands(this.#outbox, this.#transport, signal);
-    const applied = await applyStreamed(this.#replica, this.#streamed.splice(0));
+    const applied = await applying;
     if (mustPull || pushed || !applied) await this.#pull(signal);
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
