@@ -57,6 +57,7 @@ export class Outbox {
   readonly settled$ = new Subject<Outcome>();
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
+  #isNumbered = false;
   /** 0: none yet. */
   #lastGiven = 0;
 
@@ -138,7 +139,9 @@ export class Outbox {
 
   /** Whether the server has answered this device before, as far as this local database remembers. */
   async isNumbered(): Promise<boolean> {
-    return (await this.#knownNextSeq()) !== null;
+    // Once it is so, it stays so for as long as this database does.
+    this.#isNumbered ||= (await this.#knownNextSeq()) !== null;
+    return this.#isNumbered;
   }
 
   /** What waits to be sent, first acted first. */
