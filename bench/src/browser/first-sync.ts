@@ -69,7 +69,10 @@ export async function firstSync(
   };
 }
 
-/** What a first reading weighs: on the wire for each document, and in the page's memory afterwards. */
+/**
+ * What a first reading weighs: on the wire for each document, compressed by every server, and in the page's memory
+ * afterwards, with the database open.
+ */
 async function weights({ browser, urls, account, documents }: Stage): Promise<Figures> {
   const { account: own } = await account('Anna');
   const weigh = async (work: (page: Awaited<ReturnType<typeof browser.newPage>>) => Promise<unknown>) => {
@@ -83,8 +86,10 @@ async function weights({ browser, urls, account, documents }: Stage): Promise<Fi
   const ours = await weigh((page) =>
     page.evaluate((given) => window.bench.ours.join(given, `held-${Math.random()}`), own),
   );
-  const rxdb = await weigh((page) => page.evaluate((url) => window.bench.rxdb.firstSync(url), urls.minimal));
-  const pouch = await weigh((page) => page.evaluate((url) => window.bench.pouch.firstSync(url), urls.pouch));
+  const rxdb = await weigh((page) =>
+    page.evaluate((url) => window.bench.rxdb.firstSync(url, true), `${urls.minimal}compressed`),
+  );
+  const pouch = await weigh((page) => page.evaluate((url) => window.bench.pouch.firstSync(url, true), urls.pouch));
   return {
     bytesPerDocument: ours.bytes,
     bytesPerDocumentRxdb: rxdb.bytes,

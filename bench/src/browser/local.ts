@@ -27,6 +27,31 @@ export async function top50({ browser, account, urls, documents }: Stage, { log 
   return { top50VsCursor: median(ours) / median(floor), top50Ms: median(ours), top50CursorMs: median(floor) };
 }
 
+/** From nothing in memory to every document of a local database that exists, against a raw reading of as many. */
+export async function coldStart(
+  { browser, account, urls, documents }: Stage,
+  { runs, log }: BenchWorld,
+): Promise<Figures> {
+  const { account: own } = await account('Anna');
+  const name = `cold-${v7()}`;
+  const first = await browser.newPage();
+  await first.evaluate(([given, to]) => window.bench.ours.comeBack(given, to), [own, name] as const);
+  const { name: store } = await first.evaluate(([url, count]) => window.bench.floor.firstSync(url, count), [
+    urls.minimal,
+    documents.length,
+  ] as const);
+  await first.close();
+  const [ours, floor]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run += 1) {
+    const page = await browser.newPage();
+    ours.push(await page.evaluate(([given, to]) => window.bench.ours.coldStart(given, to), [own, name] as const));
+    floor.push(await page.evaluate((one) => window.bench.floor.readAll(one), store));
+    await page.close();
+  }
+  log(`cold start: ours ${median(ours).toFixed(0)}, raw ${median(floor).toFixed(0)} ms`);
+  return { coldStartMs: median(ours), coldStartVsFloor: median(ours) / median(floor) };
+}
+
 /** A client that was away for 1,000 changes catches up, against a raw reading of as many documents. */
 export async function weekOffline(
   { browser, account, company, urls }: Stage,

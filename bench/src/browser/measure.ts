@@ -1,7 +1,7 @@
 import type { BenchWorld, Figures } from '../bench.ts';
 import { firstSync } from './first-sync.ts';
 import { live } from './live.ts';
-import { top50, weekOffline } from './local.ts';
+import { coldStart, top50, weekOffline } from './local.ts';
 import { push } from './push.ts';
 import { type Stage, setStage } from './stage.ts';
 
@@ -10,6 +10,7 @@ const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figu
   top50,
   live,
   push,
+  coldStart,
   weekOffline,
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, constants } from 'node:zlib';
 import express from 'express';
 import expressPouchDB from 'express-pouchdb';
 import http from 'pouchdb-adapter-http';
@@ -16,11 +17,15 @@ const documents = JSON.parse(readFileSync(file, 'utf8')) as BenchDocument[];
 
 function minimal() {
   return createServer((request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://here');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here');
     const from = Number(searchParams.get('from') ?? 0);
     const limit = Number(searchParams.get('limit') ?? 500);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(documents.slice(from, from + limit)));
+    const page = Buffer.from(JSON.stringify(documents.slice(from, from + limit)));
+    // Only where bytes are counted: on one machine to pack them costs more than to move them.
+    if (pathname !== '/compressed') return response.end(page);
+    response.setHeader('content-encoding', 'br');
+    return response.end(brotliCompressSync(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));
   });
 }
 

@@ -2,6 +2,7 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
 import { v7 } from 'uuid';
+import { setCompanyStatus } from '../admin/company-status.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { loginId } from '../auth/sign-in.ts';
 import type { Services } from '../services.ts';
@@ -77,7 +78,7 @@ export class TestCompany {
   }
 
   async suspend(): Promise<void> {
-    await this.store.collection('companies').updateMany({}, { $set: { status: 'suspended' } });
+    await setCompanyStatus(this.store, 'suspended');
   }
 }
 

@@ -37,6 +37,16 @@ export async function firstSync(url: string, count: number): Promise<{ ms: numbe
   return { ms, name };
 }
 
+/** Ms to open a store that exists and to read every document of it. */
+export async function readAll(name: string): Promise<number> {
+  const started = performance.now();
+  const database = await openStore(name);
+  await done(database.transaction('docs').objectStore('docs').getAll());
+  const ms = performance.now() - started;
+  database.close();
+  return ms;
+}
+
 /** Ms of a raw cursor over the first 50 of an index. */
 export async function top50(name: string): Promise<number> {
   const database = await openStore(name);

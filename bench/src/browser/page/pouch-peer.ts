@@ -5,12 +5,13 @@ import { clock } from './clock.ts';
 
 const OPTIONS = { batch_size: 500, batches_limit: 10 };
 
-export async function firstSync(url: string): Promise<{ ms: number }> {
+/** `keep` leaves the database open. */
+export async function firstSync(url: string, keep = false): Promise<{ ms: number }> {
   const started = performance.now();
   const database = new PouchDB(`pouch-${v7()}`);
   await database.replicate.from(url, OPTIONS);
   const ms = performance.now() - started;
-  await database.close();
+  if (!keep) await database.close();
   return { ms };
 }
 

@@ -71,7 +71,11 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
   useEffect(() => {
     if (workspace === null) return;
     const revoked$ = workspace.engine.status$.pipe(filter(({ fault }) => fault === 'revoked'));
-    const told = revoked$.pipe(take(1)).subscribe(() => void wipe(workspace));
+    const told = revoked$.pipe(take(1)).subscribe(() => {
+      // What could not be deleted is not shown any more all the same; the next start goes on with it.
+      const { profile } = workspace;
+      wipe(workspace).catch((error) => setState({ at: 'broken', profile, session: null, error }));
+    });
     return () => told.unsubscribe();
   }, [workspace, wipe]);
 
