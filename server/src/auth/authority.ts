@@ -2,6 +2,7 @@ import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, DeviceRecord, UserRecord } from '../tenancy/documents.ts';
+import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { AccessClaims } from './access-tokens.ts';
 
@@ -29,12 +30,15 @@ export function refusalOf(about: {
 /** The session of a valid token, or why it may not go on. */
 export async function loadSession(database: Database, claims: AccessClaims): Promise<LoadedSession> {
   const store = database.tenant(claims.companyId);
-  const [user, company, device] = await Promise.all([
-    store.collection('users').findById(claims.userId),
-    store.collection('companies').findById(claims.companyId),
-    store.collection('devices').findById(claims.deviceId),
+  const reads = new GatheredReads(store);
+  const [users, companies, devices] = await Promise.all([
+    reads.byIds('users', [claims.userId]),
+    reads.byIds('companies', [claims.companyId]),
+    reads.byIds('devices', [claims.deviceId]),
   ]);
-  const refusal = refusalOf({ user, company, device });
+  const user = users.get(claims.userId) ?? null;
+  const company = companies.get(claims.companyId) ?? null;
+  const refusal = refusalOf({ user, company, device: devices.get(claims.deviceId) ?? null });
   if (refusal !== null || user === null) return { ok: false, refusal: refusal ?? 'ended' };
   const { name, role, teamId } = user;
   const actor = { userId: user._id, name, role, teamId };

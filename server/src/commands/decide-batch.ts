@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
+import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import { auditEntry, auditedRequest } from './audit-entry.ts';
 import { DecisionState } from './decision-state.ts';
 
@@ -71,10 +72,17 @@ export class BatchDecider {
     const parsed = batches.map(({ envelopes }) => envelopes.map(parse));
     const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
     const actorIds = batches.map(({ userId }) => userId);
+    const reads = new GatheredReads(store);
     const [known, devices, state] = await Promise.all([
-      store.collection('commands').findByIds(parsed.flat().map(({ envelope }) => envelope.id)),
-      store.collection('devices').findByIds(batches.map(({ deviceId }) => deviceId)),
-      DecisionState.load(store, commands, actorIds),
+      reads.byIds(
+        'commands',
+        parsed.flat().map(({ envelope }) => envelope.id),
+      ),
+      reads.byIds(
+        'devices',
+        batches.map(({ deviceId }) => deviceId),
+      ),
+      DecisionState.load(reads, commands, actorIds),
     ]);
 
     const results: BatchResult[] = [];

@@ -10,7 +10,7 @@ import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { type NeededInputs, neededInputs } from '@marginiq/domain/needed-inputs';
 import { refusalOf } from '../auth/authority.ts';
 import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
-import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 
 /** The person without what never leaves the server. */
 export function personOf(user: UserRecord): Person {
@@ -46,7 +46,7 @@ export class DecisionState {
   #governance: Governance | null = null;
   #statistics: Statistics | null = null;
 
-  static async load(store: TenantStore, commands: readonly Command[], actorIds: readonly string[]) {
+  static async load(reads: GatheredReads, commands: readonly Command[], actorIds: readonly string[]) {
     const state = new DecisionState();
     const users = new Map<string, UserRecord>();
     /** Reads what is needed and not here yet. */
@@ -54,19 +54,21 @@ export class DecisionState {
       const missing = (ids: readonly (string | null)[], here: ReadonlyMap<string, unknown>) =>
         ids.filter((id) => id !== null && !here.has(id)) as string[];
       const [customers, products, people] = await Promise.all([
-        store.collection('customers').findByIds(
+        reads.byIds(
+          'customers',
           missing(
             needed.map(({ customerId }) => customerId),
             state.#customers,
           ),
         ),
-        store.collection('products').findByIds(
+        reads.byIds(
+          'products',
           missing(
             needed.flatMap(({ productIds }) => productIds),
             state.#products,
           ),
         ),
-        store.collection('users').findByIds(missing([...others, ...needed.map(({ ownerId }) => ownerId)], users)),
+        reads.byIds('users', missing([...others, ...needed.map(({ ownerId }) => ownerId)], users)),
       ]);
       for (const [id, customer] of customers) state.#customers.set(id, fromStored<Customer>(customer));
       for (const [id, product] of products) state.#products.set(id, fromStored<Product>(product));
@@ -74,12 +76,15 @@ export class DecisionState {
     };
 
     // What a command names itself is asked for together with what it is about, and only the rest behind it.
-    const [requests, company, ruleSet, governance, statistics] = await Promise.all([
-      store.collection('discountRequests').findByIds(commands.map(({ args }) => args.requestId)),
-      store.collection('companies').findById(store.companyId),
-      store.collection('businessRules').findOne({ current: true }),
-      store.collection('aiGovernance').findOne({ current: true }),
-      store.collection('tenantMetrics').findOne({ current: true }),
+    const [requests, companies, ruleSet, governance, statistics] = await Promise.all([
+      reads.byIds(
+        'discountRequests',
+        commands.map(({ args }) => args.requestId),
+      ),
+      reads.byIds('companies', [reads.companyId]),
+      reads.one('businessRules', { current: true }),
+      reads.one('aiGovernance', { current: true }),
+      reads.one('tenantMetrics', { current: true }),
       readNeeded(
         commands.map((command) => neededInputs(command, null)),
         actorIds,
@@ -91,6 +96,7 @@ export class DecisionState {
       [],
     );
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
+    const company = companies.get(reads.companyId) ?? null;
     state.#authority = { company, users };
     if (company !== null) {
       const { status: _status, ...synced } = company;

@@ -7,6 +7,7 @@ import { DecisionState, personOf } from '../commands/decision-state.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
+import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { dealId } from './deal-id.ts';
 import { type Plan, planCustomers, planProducts } from './plan-catalogue.ts';
@@ -78,7 +79,7 @@ async function makePlans(
   files: ImportFiles,
   { options, clock, problems, notes }: { options: ImportOptions; clock: Clock; problems: Problems; notes: Notes },
 ): Promise<Plans | null> {
-  const state = await DecisionState.load(store, [], []);
+  const state = await DecisionState.load(new GatheredReads(store), [], []);
   const { company, ruleSet, governance, statistics } = state;
   const about = (reason: string) => problems.add({ file: '-', line: 0, column: null, value: null, reason });
   if (company === null) {

@@ -72,6 +72,10 @@ describe('whatever the filter', () => {
         const found = await ofA.find(filter);
         const one = await ofA.findOne(filter);
         for (const thing of [...found, ...(one === null ? [] : [one])]) expect(thing.companyId).toBe(A);
+        const asked = { collection: ofA, filter: wild };
+        const together = (await ofA.findTogether(asked, [asked, { collection: ofA, ids: IDS }])) as Thing[][];
+        expect(together.map(({ length }) => length)).toEqual([found.length, found.length, IDS.length]);
+        for (const thing of together.flat()) expect(thing.companyId).toBe(A);
         expect(await ofA.count(filter)).toBe(found.length);
         expect(await ofA.updateMany(filter, { $inc: { size: 1 } })).toBe(found.length);
         await ofA.updateOne(filter, { $set: { kind: 'changed' } });

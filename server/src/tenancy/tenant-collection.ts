@@ -1,6 +1,7 @@
 import type {
   ClientSession,
   Collection,
+  Document,
   Filter,
   OptionalUnlessRequiredId,
   Sort,
@@ -16,6 +17,14 @@ interface TenantDocument {
 export type TenantFilter<T> = Omit<Filter<T>, 'companyId'>;
 
 const byId = <T>(id: string) => ({ _id: id }) as unknown as TenantFilter<T>;
+
+/** One of several queries that are asked together: by ids, or by a filter. */
+export interface TogetherQuery {
+  // biome-ignore lint/suspicious/noExplicitAny: whatever each of them holds
+  collection: TenantCollection<any>;
+  ids?: readonly string[];
+  filter?: Record<string, unknown>;
+}
 
 export interface FindOptions {
   sort?: Sort;
@@ -108,13 +117,39 @@ export class TenantCollection<T extends TenantDocument> {
     return found.map((document) => this.#read(document));
   }
 
+  #scopedIds(ids: readonly string[]): Filter<T> {
+    return { companyId: this.#companyId, _id: { $in: ids.map((id) => this.#physicalId(id)) } } as unknown as Filter<T>;
+  }
+
   /** Those that exist, by id. */
   async findByIds(ids: Iterable<string>): Promise<Map<string, T>> {
     const wanted = [...new Set(ids)];
     if (wanted.length === 0) return new Map();
-    const filter = { companyId: this.#companyId, _id: { $in: wanted.map((id) => this.#physicalId(id)) } };
-    const found = await this.#collection.find(filter as unknown as Filter<T>, this.#options()).toArray();
+    const found = await this.#collection.find(this.#scopedIds(wanted), this.#options()).toArray();
     return new Map(found.map((document) => this.#read(document)).map((document) => [document._id, document]));
+  }
+
+  /** What fits the query, for those that come with it as for this one of their own collection: one command for all. */
+  #stages({ ids, filter = {} }: TogetherQuery, index: number): Document[] {
+    const scoped = ids === undefined ? this.#scoped(filter as TenantFilter<T>) : this.#scopedIds(ids);
+    return [{ $match: scoped }, { $project: { _id: 0, index: { $literal: index }, document: '$$ROOT' } }];
+  }
+
+  /** Several queries, this collection's and others', in one command. @returns what each of them found, in their order */
+  async findTogether(first: TogetherQuery, others: readonly TogetherQuery[]): Promise<unknown[][]> {
+    const unions = others.map((query, index) => ({
+      $unionWith: {
+        coll: query.collection.#collection.collectionName,
+        pipeline: query.collection.#stages(query, index + 1),
+      },
+    }));
+    const pipeline = [...this.#stages(first, 0), ...unions];
+    const rows = await this.#collection
+      .aggregate<{ index: number; document: unknown }>(pipeline, this.#options())
+      .toArray();
+    const found: unknown[][] = [first, ...others].map(() => []);
+    for (const { index, document } of rows) found[index]?.push(this.#read(document));
+    return found;
   }
 
   count(filter: TenantFilter<T> = {} as TenantFilter<T>): Promise<number> {
