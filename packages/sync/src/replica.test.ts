@@ -137,7 +137,7 @@ describe('a replica', () => {
         expect(new Map([...(customers ?? [])].map(([id, one]) => [id, (one as Customer).name]))).toEqual(held);
         await device.replica.compact();
         const pages = await device.database.pages.find().exec();
-        expect(pages.length).toBeLessThanOrEqual(41);
+        expect(pages.length).toBeLessThanOrEqual(33);
       }),
       { numRuns: 10 },
     );

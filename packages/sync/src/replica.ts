@@ -20,8 +20,8 @@ import {
   type Upserts,
 } from './stored-page.ts';
 
-/** With more pages than this, small ones are put together. */
-const MAX_PAGES = 40;
+/** With more small pages than this, they are put together. */
+const MAX_SMALL_PAGES = 32;
 /** A page with fewer documents that still count is small. */
 const SMALL_PAGE = 500;
 /** What small pages are put together to. */
@@ -158,9 +158,10 @@ export class Replica {
    * an older version behind.
    */
   async compact(): Promise<void> {
-    const counts = this.#documents.countByPage();
-    if (counts.size <= MAX_PAGES || this.cursor === null) return;
-    const small = [...counts].filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
+    if (this.#documents.pages.length <= MAX_SMALL_PAGES) return;
+    const counts = [...this.#documents.countByPage()];
+    const small = counts.filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
+    if (small.length <= MAX_SMALL_PAGES || this.cursor === null) return;
     const ids = new Set(small.map(([id]) => id));
     const standing = this.#documents.standingIn(ids);
     const added: StoredPage[] = [];
