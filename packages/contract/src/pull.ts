@@ -8,7 +8,7 @@ import { tombstoneSchema } from './synced.ts';
 
 /** A page has this many rows at the most; the first of several fewer, to be on the screen sooner. */
 export const MAX_PULL_ROWS = 1_000;
-export const MAX_HEAD_ROWS = 250;
+export const MAX_HEAD_ROWS = 200;
 
 /** The pull-only collections of a client. */
 export const PULLED_COLLECTIONS = ['requests', 'customers', 'products', 'reference'] as const;

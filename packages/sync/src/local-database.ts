@@ -55,7 +55,7 @@ export async function openLocalDatabase(
       pages: { schema: pages, migrationStrategies: leaveBehind(pages.version) },
       local: { schema: local, migrationStrategies: localMigrations },
     });
-    for (const collection of Object.values(database.collections)) await collection.findOne().exec();
+    await Promise.all(Object.values(database.collections).map((collection) => collection.findOne().exec()));
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

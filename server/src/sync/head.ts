@@ -6,8 +6,8 @@ import type { FindOptions } from '../tenancy/tenant-collection.ts';
 import { type Change, seenBy } from './change.ts';
 import { visibleFilter } from './visibility.ts';
 
-const MAX_OPEN_REQUESTS = 100;
-const MAX_OWN_CUSTOMERS = 100;
+const MAX_OPEN_REQUESTS = 80;
+const MAX_OWN_CUSTOMERS = 60;
 const NEWEST_FIRST = { sort: { seq: -1 } } as const;
 
 /**

@@ -7,7 +7,7 @@ import { submissions } from './wishes.ts';
 
 export const clientKilled: Scenario = {
   name: '06-client-killed',
-  title: 'A client is killed at each of its writes, between page and cursor too: it goes on, without a gap',
+  title: 'A client is killed at each of its writes, before, in the middle of and after it: it goes on, without a gap',
   async run(stage) {
     await using world = await stage.world();
     const [anna, mona] = await world.joinAll([
