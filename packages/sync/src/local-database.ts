@@ -41,7 +41,7 @@ export async function openLocalDatabase(
 ): Promise<LocalRxDatabase> {
   let database: LocalRxDatabase | null = null;
   try {
-    if (storage.name.startsWith('dexie')) await rehearseMigrations(name, layout);
+    await rehearseMigrations(name, layout);
     database = await createRxDatabase<LocalCollections>({
       name,
       storage,

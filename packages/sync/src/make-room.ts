@@ -1,7 +1,9 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { pageOf, readPageRows, writePages } from './page-store.ts';
+import { PageConflictError, pageOf, readPageRows, writePages } from './page-store.ts';
 import type { LocalRxDatabase } from './row.ts';
 import { filtered } from './stored-page.ts';
+
+const MAX_TRIES = 5;
 
 const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 
@@ -11,7 +13,18 @@ const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
  *
  * @returns how many were given up
  */
-export async function makeRoom({ pages, commands }: LocalRxDatabase): Promise<number> {
+export async function makeRoom(database: LocalRxDatabase): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await thin(database);
+    } catch (error) {
+      // The window that leads wrote one of them meanwhile.
+      if (!(error instanceof PageConflictError) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function thin({ pages, commands }: LocalRxDatabase): Promise<number> {
   const thinned = (await readPageRows(pages)).flatMap((previous) => {
     const page = pageOf(previous);
     const left = filtered(

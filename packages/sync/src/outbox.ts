@@ -132,8 +132,9 @@ export class Outbox {
       return rows.map(({ entry }) => entry.command.deviceSeq);
     };
     // Where the last number that this window gave out still stands, all below it are given out too.
-    const [known, recent] = await Promise.all([this.#knownNextSeq(), from(this.#lastGiven)]);
-    const used = recent.includes(this.#lastGiven) ? recent : await from(0);
+    const last = this.#lastGiven;
+    const [known, recent] = await Promise.all([this.#knownNextSeq(), from(last)]);
+    const used = last === 0 || recent.includes(last) ? recent : await from(0);
     return used.reduce((a, b) => Math.max(a, b), (known ?? 1) - 1) + 1;
   }
 

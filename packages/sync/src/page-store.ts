@@ -13,7 +13,16 @@ const toStored = (row: PageRow, deleted = false): StoredRow => ({
 
 const emptied = ({ id }: PageRow): PageRow => ({ id, cursor: null, thinned: false, upserts: '' });
 
-/** What becomes of pages, all of it or nothing. */
+/** Somebody else wrote a page meanwhile: another window, say. What was to be written is made anew from what stands. */
+export class PageConflictError extends Error {
+  override name = 'PageConflictError';
+
+  constructor(status: number) {
+    super(`a page of what was pulled could not be written (status ${status})`);
+  }
+}
+
+/** What becomes of pages: what is changed first, then what is added, then what is removed. */
 export interface PageWrite {
   added?: readonly StoredPage[];
   /** Given with the row that they replace. */
@@ -36,22 +45,25 @@ export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly s
 export const pageOf = (row: StoredRow): StoredPage => fromRow(row);
 
 /**
- * Writes pages straight to the storage, in one transaction of it.
+ * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a
+ * bulk where one of them meets a conflict. Stopped on its way it has taken content away whose cursor was not moved yet, or
+ * left content twice; never has content gone that stands nowhere else.
  * @param context says in the storage's change stream whose write it was
- * @throws where the storage has no room, or somebody else wrote one of them meanwhile
+ * @throws where the storage has no room, or somebody else wrote one of them meanwhile (`PageConflictError`)
  */
 export async function writePages(
   pages: RxCollection<PageRow>,
   { added = [], changed = [], removed = [] }: PageWrite,
   context: string,
 ): Promise<void> {
-  const rows = [
-    ...added.map((page) => ({ document: toStored(toRow(page)) })),
-    ...changed.map(({ previous, page }) => ({ previous, document: toStored(toRow(page)) })),
-    ...removed.map((previous) => ({ previous, document: toStored(emptied(previous), true) })),
+  const steps = [
+    changed.map(({ previous, page }) => ({ previous, document: toStored(toRow(page)) })),
+    added.map((page) => ({ document: toStored(toRow(page)) })),
+    removed.map((previous) => ({ previous, document: toStored(emptied(previous), true) })),
   ];
-  if (rows.length === 0) return;
-  const { error } = await pages.storageInstance.bulkWrite(rows, context);
-  if (error[0] !== undefined)
-    throw new Error(`a page of what was pulled could not be written (status ${error[0].status})`);
+  for (const rows of steps) {
+    if (rows.length === 0) continue;
+    const { error } = await pages.storageInstance.bulkWrite(rows, context);
+    if (error[0] !== undefined) throw new PageConflictError(error[0].status);
+  }
 }

@@ -37,17 +37,23 @@ class Documents {
     this.byKey.set(held.key, held);
     this.#unlisted.push(held);
     this.#list = null;
+    // Versions that nobody asked for meanwhile.
+    if (this.#unlisted.length > 2 * this.byKey.size) this.#unlisted = this.#unlisted.filter((one) => this.#stands(one));
   }
 
   delete(key: string): void {
     if (this.byKey.delete(key)) this.#list = null;
   }
 
+  #stands(held: Held): boolean {
+    return this.byKey.get(held.key) === held;
+  }
+
   list(): PulledDocument[] {
     if (this.#list !== null) return this.#list;
-    const stands = (held: Held) => this.byKey.get(held.key) === held;
     // What was in order already is one run to the sort, so a small change costs one pass and not a sorting.
-    this.#inOrder = [...this.#inOrder.filter(stands), ...this.#unlisted.filter(stands)].sort(inOrder);
+    const all = [...this.#inOrder, ...this.#unlisted];
+    this.#inOrder = all.filter((held) => this.#stands(held)).sort(inOrder);
     this.#unlisted = [];
     this.#list = this.#inOrder.map(({ document }) => document);
     return this.#list;

@@ -16,7 +16,8 @@ export async function rehearseMigrations(name: string, layout: LocalLayout): Pro
     ['commands', layout.outbox.version, layout.outboxMigrations],
     ['local', layout.local.version, layout.localMigrations],
   ];
-  if (own.every(([, version]) => version === 0)) return;
+  // On another storage there are no copies to be had.
+  if (own.every(([, version]) => version === 0) || !('indexedDB' in globalThis)) return;
   const existing = new Set(await indexedDbsOf(name));
   for (const [collection, version, migrations] of own) {
     for (let from = 0; from < version; from += 1) {

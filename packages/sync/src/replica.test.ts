@@ -1,42 +1,16 @@
 import './testing/browser-globals.ts';
 import type { Customer } from '@marginiq/contract/customer';
-import type { Changes } from '@marginiq/contract/pull';
 import fc from 'fast-check';
 import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { LocalDatabaseError, openLocalDatabase } from './local-database.ts';
 import { makeRoom } from './make-room.ts';
 import { Replica } from './replica.ts';
-import { ACME } from './testing/company.ts';
 import { physicalName, rawRows } from './testing/damage.ts';
 import { Device } from './testing/device.ts';
-import { testId } from './testing/ids.ts';
+import { append, at, changesOf, closedRequest, customer, names } from './testing/pages.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
-const customer = (number: number, seq: number, name = `Customer ${number} of ${seq}`): Customer => ({
-  ...ACME,
-  id: testId(0x500 + number),
-  seq,
-  name,
-});
-
-const changesOf = (upserts: Customer[], removals: { id: string; seq: number }[] = []): Changes => {
-  const none = { upserts: [], removals: [] };
-  return { requests: none, products: none, reference: none, customers: { upserts, removals } };
-};
-
-const at = (seq: number) => ({ epoch: 'e~0', seq });
-
-const append = (replica: Replica, seq: number, upserts: Customer[], gone: number[] = []) =>
-  replica.append({
-    changes: changesOf(
-      upserts,
-      gone.map((number) => ({ id: customer(number, seq).id, seq })),
-    ),
-    cursor: at(seq),
-  });
-
-const names = (replica: Replica) => replica.list('customers').map(({ name }) => name);
 const onDisk = async ({ name }: Device) => JSON.stringify(await rawRows(physicalName(name, 'pages')));
 
 describe('a replica', () => {
@@ -143,6 +117,18 @@ describe('a replica', () => {
     );
   }, 60_000);
 
+  it('puts together only pages of the reading under way', async () => {
+    await using device = await Device.open();
+    const { replica } = device;
+    for (let seq = 1; seq <= 40; seq += 1) await append(replica, seq, [customer(seq, seq)]);
+    replica.begin();
+    for (let seq = 41; seq <= 80; seq += 1) await append(replica, seq, [customer(100, seq)]);
+    await replica.compact();
+    await replica.completeReading();
+    expect(names(replica)).toEqual(['Customer 100 of 80']);
+    await device.pulled();
+  });
+
   it('says so when a page on the disk is damaged, and closes what it opened', async () => {
     const device = await Device.open();
     await append(device.replica, 1, [customer(1, 1)]);
@@ -201,8 +187,7 @@ describe('the replicas of two windows', () => {
   it('both know when one has made room, and go on from nowhere', async () => {
     await using windows = await twoWindows();
     const { first, second } = windows;
-    const closed = { id: testId(0x700), seq: 1, status: 'withdrawn', changedAt: '2026-01-01T00:00:00.000Z' };
-    const requests = { upserts: [closed as never], removals: [] };
+    const requests = { upserts: [closedRequest(1)], removals: [] };
     await first.replica.append({ changes: { ...changesOf([customer(1, 2)]), requests }, cursor: at(2) });
     expect(await makeRoom(second.database)).toBe(1);
     const emptied = ({ replica }: Device) =>

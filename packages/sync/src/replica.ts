@@ -49,6 +49,10 @@ export class Replica {
   /** Of the documents of this reading some were given up to make room, so it can not be gone on from. */
   #thinnedGeneration = 0;
   #lastNumber = 0;
+  /** The next page begins a reading from the beginning. */
+  #anew = false;
+  /** Writes, one behind the other: each takes numbers and pages as the one before left them. */
+  #writing: Promise<unknown> = Promise.resolve();
   /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
   #reading: Promise<void> | null = null;
   #outdated = false;
@@ -56,6 +60,8 @@ export class Replica {
   private constructor(database: LocalRxDatabase) {
     this.database = database;
     this.#context = `marginiq-replica-${randomToken(10)}`;
+    // RxDB keeps the last hundred changes of a collection for its queries, and pages are large.
+    database.pages._changeEventBuffer.limit = 1;
     this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as Bulk));
   }
 
@@ -74,7 +80,7 @@ export class Replica {
 
   /** Where to go on reading; null: from the beginning. */
   get cursor(): Cursor | null {
-    return this.#generation === this.#thinnedGeneration ? null : this.#cursor;
+    return this.#anew || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
   }
 
   /** The documents of one collection as they are now: requests newest first, others by name, reference by kind. */
@@ -93,97 +99,103 @@ export class Replica {
   }
 
   /**
-   * Begins a reading from the beginning. What is here stays until that is complete; the cursor does not, for it led
-   * elsewhere.
+   * The next page begins a reading from the beginning. What is here stays until that is complete; the cursor does not, for
+   * it led elsewhere.
    */
   begin(): void {
-    this.#generation += 1;
-    this.#cursor = null;
+    this.#anew = true;
   }
 
   /**
    * Writes what became of documents together with where to go on behind it: killed in between, neither happened.
    * What is removed goes from the disk with every version of it.
-   * @throws where the storage does not take it; then nothing has changed
+   * @throws where the storage does not take it; then the cursor stands where it stood
    */
-  async append({ changes, cursor }: { changes: Changes; cursor: Cursor }): Promise<void> {
+  append({ changes, cursor }: { changes: Changes; cursor: Cursor }): Promise<void> {
     const removals = PULLED_COLLECTIONS.map((name) => [name, changes[name].removals.map(({ id }) => id)] as const);
     const gone = new Map(removals.map(([name, keys]) => [name, new Set(keys)]));
     const stays = (name: PulledCollection, document: PulledDocument) => !gone.get(name)?.has(keyOf(document));
-    const generation = Math.max(this.#generation, 1);
-    const whole: StoredPage = {
-      id: pageId(generation, this.#lastNumber + 1),
-      cursor,
-      thinned: false,
-      upserts: {
-        requests: changes.requests.upserts,
-        customers: changes.customers.upserts,
-        products: changes.products.upserts,
-        reference: changes.reference.upserts,
-      },
+    const upserts: Upserts = {
+      requests: changes.requests.upserts,
+      customers: changes.customers.upserts,
+      products: changes.products.upserts,
+      reference: changes.reference.upserts,
     };
-    const page = filtered(whole, stays);
-    const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
-    const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
-    const changed = rows.map((previous) => ({ previous, page: filtered(pageOf(previous), stays) }));
-    // It is the server's already, so it is shown while it is written; where that fails, what stands on the disk counts.
-    const documents = this.#documents;
-    const show = () => {
-      const names = this.#documents.put(page);
-      for (const [name, keys] of removals) {
-        this.#documents.remove(name, keys);
-        if (keys.length > 0) names.add(name);
-      }
-      if (names.size > 0) this.#changed$.next(names);
-    };
-    show();
-    await this.#write({ added: [page], changed });
-    // The disk may have been read meanwhile, before the page stood there.
-    if (this.#documents !== documents) show();
-    this.#generation = generation;
-    this.#cursor = cursor;
+    return this.#inTurn(async () => {
+      const generation = this.#anew || this.#generation === 0 ? this.#generation + 1 : this.#generation;
+      const id = pageId(generation, this.#lastNumber + 1);
+      const page = filtered({ id, cursor, thinned: false, upserts }, stays);
+      const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
+      const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
+      const changed = rows.map((previous) => ({ previous, page: filtered(pageOf(previous), stays) }));
+      // It is the server's already, so it is shown while it is written.
+      const documents = this.#documents;
+      const show = () => {
+        const names = this.#documents.put(page);
+        for (const [name, keys] of removals) {
+          this.#documents.remove(name, keys);
+          if (keys.length > 0) names.add(name);
+        }
+        if (names.size > 0) this.#changed$.next(names);
+      };
+      show();
+      await this.#write({ added: [page], changed });
+      // The disk may have been read meanwhile, before the page stood there.
+      if (this.#documents !== documents) show();
+      this.#generation = generation;
+      this.#anew = false;
+      this.#cursor = cursor;
+    });
   }
 
   /** The reading is complete: what an older one left, and this one did not bring, is not this person's any more. */
-  async completeReading(): Promise<void> {
-    const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#generation));
-    if (older.size === 0) return;
-    await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
-    this.#documents.forget(older);
-    this.#changed$.next(ALL);
+  completeReading(): Promise<void> {
+    return this.#inTurn(async () => {
+      const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#generation));
+      if (older.size === 0 || this.#anew) return;
+      await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
+      this.#documents.forget(older);
+      this.#changed$.next(ALL);
+    });
   }
 
   /**
    * Puts small pages together, where there are many: each small change came as one, and each change of a document leaves
    * an older version behind.
    */
-  async compact(): Promise<void> {
-    if (this.#documents.pages.length <= MAX_SMALL_PAGES) return;
-    const counts = [...this.#documents.countByPage()];
-    const small = counts.filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
-    if (small.length <= MAX_SMALL_PAGES || this.cursor === null) return;
-    const ids = new Set(small.map(([id]) => id));
-    const standing = this.#documents.standingIn(ids);
-    const added: StoredPage[] = [];
-    for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
-      const upserts = noUpserts();
-      for (const [name, document] of standing.slice(from, from + FULL_PAGE)) {
-        (upserts[name] as PulledDocument[]).push(document);
+  compact(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#documents.pages.length <= MAX_SMALL_PAGES) return;
+      const counts = [...this.#documents.countByPage()];
+      const small = counts.filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
+      // A reading of which something was given up stays as it is: what is missing is told by its pages.
+      const { cursor } = this;
+      if (small.length <= MAX_SMALL_PAGES || cursor === null) return;
+      const ids = new Set(small.map(([id]) => id));
+      const standing = this.#documents.standingIn(ids);
+      const added: StoredPage[] = [];
+      for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
+        const upserts = noUpserts();
+        for (const [name, document] of standing.slice(from, from + FULL_PAGE)) {
+          (upserts[name] as PulledDocument[]).push(document);
+        }
+        added.push({
+          id: pageId(this.#generation, this.#lastNumber + 1 + added.length),
+          cursor,
+          thinned: false,
+          upserts,
+        });
       }
-      const id = pageId(this.#generation, this.#lastNumber + 1 + added.length);
-      added.push({ id, cursor: this.#cursor, thinned: false, upserts });
-    }
-    await this.#write({ added, removed: await readRowsById(this.database.pages, [...ids]) });
-    for (const page of added) this.#documents.put(page);
-    this.#documents.forget(ids);
+      await this.#write({ added, removed: await readRowsById(this.database.pages, [...ids]) });
+      for (const page of added) this.#documents.put(page);
+      this.#documents.forget(ids);
+    });
   }
 
   /** Reads what stands on the disk, where memory has it otherwise: another window has led until now, say. */
   async catchUp(): Promise<void> {
     this.#outdated = true;
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = null;
-    });
+    this.#reading ??= this.#readAll();
     await this.#reading;
   }
 
@@ -193,18 +205,23 @@ export class Replica {
   }
 
   async #readAll(): Promise<void> {
-    while (this.#outdated) {
-      this.#outdated = false;
-      const rows = await readPageRows(this.database.pages);
-      const known = this.#revisions;
-      const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
-      if (same || this.#outdated) continue;
-      const documents = new PulledDocuments();
-      for (const row of rows) documents.put(pageOf(row));
-      this.#documents = documents;
-      this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
-      this.#stand(rows);
-      this.#changed$.next(ALL);
+    try {
+      while (this.#outdated) {
+        this.#outdated = false;
+        const rows = await readPageRows(this.database.pages);
+        const known = this.#revisions;
+        const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
+        if (same || this.#outdated) continue;
+        const documents = new PulledDocuments();
+        for (const row of rows) documents.put(pageOf(row));
+        this.#documents = documents;
+        this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
+        this.#stand(rows);
+        this.#changed$.next(ALL);
+      }
+    } finally {
+      // Here, and not behind the promise: whoever asks in between would be given a reading that is over.
+      this.#reading = null;
     }
   }
 
@@ -216,6 +233,16 @@ export class Replica {
     this.#cursor = last?.cursor ?? null;
     const thinned = rows.filter((row) => row.thinned).map(({ id }) => generationOf(id));
     this.#thinnedGeneration = Math.max(0, ...thinned);
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(async () => {
+      // What is shown is not what stands on the disk: a write failed, and so did reading it again.
+      if (this.#revisions === null) await this.catchUp();
+      await work();
+    });
+    this.#writing = turn.catch(() => undefined);
+    return turn;
   }
 
   async #write(write: PageWrite): Promise<void> {
@@ -253,7 +280,9 @@ export class Replica {
     const changed = new Set<PulledCollection>();
     for (const row of rows) {
       for (const name of this.#documents.put(pageOf(row))) changed.add(name);
-      this.#generation = Math.max(this.#generation, generationOf(row.id));
+      // One of an older reading comes late: it is swept with that.
+      if (generationOf(row.id) < this.#generation) continue;
+      this.#generation = generationOf(row.id);
       this.#cursor = row.cursor;
     }
     if (changed.size > 0) this.#changed$.next(changed);

@@ -11,7 +11,7 @@ import type { RxDocumentData, RxJsonSchema } from 'rxdb';
 export interface PageRow {
   /** `generation-number`, see `pageId`. Ascending in the order in which the pages were written. */
   id: string;
-  /** Null where this page is not to be gone on from. */
+  /** Where to go on behind this page. Null in a row that was emptied. */
   cursor: Cursor | null;
   /** Something was given up to make room: its reading is not whole any more. */
   thinned: boolean;

@@ -52,7 +52,7 @@ describe('a small change that the stream brings', () => {
     server.tell(item);
     await arrives();
     expect(server.pulls).toBe(pulls);
-    // The cursor is written behind the rows.
+    // The cursor moves once it is written.
     await vi.waitFor(async () => expect(device.replica.cursor?.seq).toBe(item.seq));
     // Told again, as a stream may do after it was cut, it changes nothing.
     server.tell(item);

@@ -159,9 +159,10 @@ export class SyncEngine {
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#show({ phase: 'syncing' });
     // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
     const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
-    applying.catch(() => undefined);
-    const pushed = await pushCommands(this.#outbox, this.#transport, signal);
-    const applied = await applying;
+    const pushing = pushCommands(this.#outbox, this.#transport, signal);
+    // Both are over before anything else is written, or somebody else leads.
+    await Promise.allSettled([applying, pushing]);
+    const [pushed, applied] = [await pushing, await applying];
     if (mustPull || pushed || !applied) await this.#pull(signal);
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });

@@ -12,7 +12,6 @@ import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
-import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import { auditEntry, auditedRequest } from './audit-entry.ts';
 import { DecisionState } from './decision-state.ts';
 
@@ -72,7 +71,7 @@ export class BatchDecider {
     const parsed = batches.map(({ envelopes }) => envelopes.map(parse));
     const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
     const actorIds = batches.map(({ userId }) => userId);
-    const reads = new GatheredReads(store);
+    const { reads } = commit;
     const [known, devices, state] = await Promise.all([
       reads.byIds(
         'commands',

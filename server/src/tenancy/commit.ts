@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Id } from '@marginiq/contract/scalars';
 import type { UpdateFilter } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+import { GatheredReads } from './gathered-reads.ts';
 import { isDuplicateKey, isSnapshotGone } from './mongo-errors.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
 import type { TenantFilter } from './tenant-collection.ts';
@@ -66,6 +67,8 @@ class StaleError extends Error {
  */
 export class Commit {
   readonly store: TenantStore;
+  /** What is asked of these in one turn goes to MongoDB as one command. */
+  readonly reads: GatheredReads;
   #seq: number;
   readonly #start: number;
   readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
@@ -74,6 +77,7 @@ export class Commit {
 
   constructor(store: TenantStore, seq: number) {
     this.store = store;
+    this.reads = new GatheredReads(store);
     this.#start = seq;
     this.#seq = seq;
   }
@@ -170,19 +174,33 @@ interface Prepared<T> {
   result: T;
 }
 
-async function prepare<T>(store: TenantStore, seq: number, work: (commit: Commit) => Promise<T>): Promise<Prepared<T>> {
-  const unit = new Commit(store, seq);
+async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): Promise<Prepared<T>> {
   const result = await work(unit);
   await unit.addRevocations();
   return { unit, result };
 }
 
 /**
+ * Prepares what is read after a position that the company is believed to stand at.
+ *
+ * The counter is asked for first, in one command with what the work asks for in its first turn: a primary that was just
+ * elected may for a moment show a majority that lies before its predecessor's last commit, in this as in the documents.
+ * @throws StaleError where it does not stand there
+ */
+async function prepareAfter<T>(store: TenantStore, position: number, work: (commit: Commit) => Promise<T>) {
+  const unit = new Commit(store, position);
+  const counters = unit.reads.byIds('counters', [store.companyId]);
+  const [found, prepared] = await Promise.all([counters, prepare(unit, work)]);
+  if (found.get(store.companyId)?.seq !== position) throw new StaleError('the company does not stand there');
+  return prepared;
+}
+
+/**
  * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
  *
  * @param standsAt where the company is believed to stand. Where that is so when the transaction asks, everything read
- * since stands as it was read, and neither a moment to read as of nor the counter had to be asked for first; where it
- * is not, or where there is nothing to commit and so nothing that asks, the work is done anew.
+ * since stands as it was read, and no moment to read as of had to be asked for first; where it is not, or where there is
+ * nothing to commit and so nothing that asks, the work is done anew. For work that reads by `reads`, from its first turn.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
@@ -197,13 +215,13 @@ export async function commit<T>(
   });
   const attempt = async (believed: number | undefined) => {
     if (believed !== undefined) {
-      const prepared = await prepare(store, believed, work);
+      const prepared = await prepareAfter(store, believed, work);
       if (!prepared.unit.isEmpty) return write(prepared);
     }
     const { seq, ...prepared } = await store.asOfNow(async (asOfNow) => {
       const counter = await asOfNow.collection('counters').findById(store.companyId);
       if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
-      return { ...(await prepare(asOfNow, counter.seq, work)), seq: counter.seq };
+      return { ...(await prepare(new Commit(asOfNow, counter.seq), work)), seq: counter.seq };
     });
     if (prepared.unit.isEmpty) return { result: prepared.result, after: seq, seq, written: [] };
     return write(prepared);
