@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Changes } from '@marginiq/contract/pull';
 import type { StreamItem } from '@marginiq/contract/stream';
 import { isTrackedEnvelope, type TrackedEnvelope } from '@trpc/server';
@@ -33,15 +34,21 @@ function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
   return `data: ${itemText(data)}\nid: ${id}\n\n`;
 }
 
-function drained(reply: FastifyReply): Promise<void> {
+/**
+ * Where a response's bytes go once its head is written: to its connection, without the queueing of a response around
+ * each of them; to the response while another one before it has the connection.
+ */
+const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
+
+function drained(wire: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      reply.raw.off('drain', done);
-      reply.raw.off('close', done);
+      wire.off('drain', done);
+      wire.off('close', done);
       resolve();
     };
-    reply.raw.on('drain', done);
-    reply.raw.on('close', done);
+    wire.on('drain', done);
+    wire.on('close', done);
   });
 }
 
@@ -66,11 +73,12 @@ export async function writeEvents(
     connection: 'close',
   });
   raw.write(CONNECTED({ reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS }));
-  const pings = setInterval(() => raw.write(PING), PING_INTERVAL_MS);
+  const pings = setInterval(() => wireOf(reply).write(PING), PING_INTERVAL_MS);
   try {
     for await (const item of items) {
-      if (raw.destroyed) return;
-      if (!raw.write(eventText(item))) await drained(reply);
+      const wire = wireOf(reply);
+      if (raw.destroyed || wire.destroyed) return;
+      if (!wire.write(eventText(item))) await drained(wire);
     }
     raw.end(RETURN);
   } catch (error) {
