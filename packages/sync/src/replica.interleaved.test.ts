@@ -10,6 +10,18 @@ import { append, at, changesOf, closedRequest, customer, names } from './testing
 import { slowStorage } from './testing/slow-storage.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
+/** Nothing is written to the pages by this window until the gate is opened. */
+function holdWrites({ database }: Device) {
+  const { storageInstance } = database.pages;
+  const write = storageInstance.bulkWrite.bind(storageInstance);
+  const gate = Promise.withResolvers<void>();
+  storageInstance.bulkWrite = async (rows, context) => {
+    await gate.promise;
+    return write(rows, context);
+  };
+  return gate;
+}
+
 describe('a replica of which several things are asked at once', () => {
   it('loses nothing that its cursor has passed, whatever comes in between what', async () => {
     const act = fc.oneof(
@@ -73,13 +85,7 @@ describe('a replica of which several things are asked at once', () => {
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     for (let seq = 1; seq <= 41; seq += 1) await append(first.replica, seq, [customer(seq, seq)]);
     await second.replica.catchUp();
-    const { storageInstance } = first.database.pages;
-    const write = storageInstance.bulkWrite.bind(storageInstance);
-    const gate = Promise.withResolvers<void>();
-    storageInstance.bulkWrite = async (rows, context) => {
-      await gate.promise;
-      return write(rows, context);
-    };
+    const gate = holdWrites(first);
     const compacting = first.replica.compact();
     await append(second.replica, 42, [customer(42, 42)]);
     gate.resolve();
@@ -93,13 +99,7 @@ describe('a replica of which several things are asked at once', () => {
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     const requests = { upserts: [closedRequest(1)], removals: [] };
     await first.replica.append({ changes: { ...changesOf([customer(1, 2)]), requests }, cursor: at(2) });
-    const { storageInstance } = first.database.pages;
-    const write = storageInstance.bulkWrite.bind(storageInstance);
-    const gate = Promise.withResolvers<void>();
-    storageInstance.bulkWrite = async (rows, context) => {
-      await gate.promise;
-      return write(rows, context);
-    };
+    const gate = holdWrites(first);
     const appending = append(first.replica, 3, [customer(2, 3)]);
     await makeRoom(second.database);
     await vi.waitFor(() => expect(first.replica.list('requests')).toEqual([]));
