@@ -20,8 +20,8 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   await page.goto(`${laptop.link.url}/app/icon.svg`);
   await page.evaluate(async () => {
     const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-    const name = names.find((one) => one.endsWith('--requests'));
-    if (name === undefined) throw new Error(`no local database of requests among ${names.join()}`);
+    const name = names.find((one) => one.endsWith('--pages'));
+    if (name === undefined) throw new Error(`no local database of pages among ${names.join()}`);
     await new Promise((resolve, reject) => {
       const open = indexedDB.open(name, 10_000);
       open.onupgradeneeded = () => {
