@@ -59,11 +59,10 @@ class StaleError extends Error {
  * of its own, so that a page of changes can be cut anywhere.
  *
  * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment, or after
- * a position that is known. The
- * transaction moves the counter from where it stood then, or fails: whatever was committed in between makes the work
- * run anew, so commit order is cursor order on any number of servers (law 3), and nothing is decided on what no longer
- * stands. That holds for what moves the counter; anything else that a decision rests on belongs into the filter of an
- * `update`.
+ * a position that is known. The transaction moves the counter from where it stood then, or fails: whatever was
+ * committed in between makes the work run anew, so commit order is cursor order on any number of servers (law 3), and
+ * nothing is decided on what no longer stands. That holds for what moves the counter; anything else that a decision
+ * rests on belongs into the filter of an `update`.
  */
 export class Commit {
   readonly store: TenantStore;
