@@ -88,6 +88,6 @@ test('six people on two servers, all at once on one hot company: the laws hold',
         await expectLawsHold(api, company);
       },
     ),
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: 25, endOnFailure: true },
   );
 });

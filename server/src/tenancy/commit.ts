@@ -180,10 +180,11 @@ async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): P
 }
 
 /**
- * Prepares what is read after a position that the company is believed to stand at.
+ * Prepares what is read where the company is believed to stand.
  *
- * The counter is asked for first, in one command with what the work asks for in its first turn: a primary that was just
- * elected may for a moment show a majority that lies before its predecessor's last commit, in this as in the documents.
+ * The counter is asked for in one command with what the work asks for in its first turn, all as of one moment: a primary
+ * that was just elected may for a while show what lies before its predecessor's last commit, and what the counter does not
+ * guard (which commands are known, how far a device has come) must be of the same moment too.
  * @throws StaleError where it does not stand there
  */
 async function prepareAfter<T>(store: TenantStore, position: number, work: (commit: Commit) => Promise<T>) {
@@ -197,9 +198,8 @@ async function prepareAfter<T>(store: TenantStore, position: number, work: (comm
 /**
  * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
  *
- * @param standsAt where the company is believed to stand. Where that is so when the transaction asks, everything read
- * since stands as it was read, and no moment to read as of had to be asked for first; where it is not, or where there is
- * nothing to commit and so nothing that asks, the work is done anew. For work that reads by `reads`, from its first turn.
+ * @param standsAt where the company is believed to stand, so that the counter need not be asked for before everything
+ * else; where it does not, or where there is nothing to commit, the work is done anew. For work that reads by `reads`.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
@@ -214,7 +214,7 @@ export async function commit<T>(
   });
   const attempt = async (believed: number | undefined) => {
     if (believed !== undefined) {
-      const prepared = await prepareAfter(store, believed, work);
+      const prepared = await store.asOfNow((asOfNow) => prepareAfter(asOfNow, believed, work));
       if (!prepared.unit.isEmpty) return write(prepared);
     }
     const { seq, ...prepared } = await store.asOfNow(async (asOfNow) => {
