@@ -1,7 +1,7 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { PageConflictError, pageOf, readPageRows, writePages } from './page-store.ts';
+import { PageConflictError, readPageRows, writePages } from './page-store.ts';
 import type { LocalRxDatabase } from './row.ts';
-import { filtered } from './stored-page.ts';
+import { filtered, pageOf } from './stored-page.ts';
 
 const MAX_TRIES = 5;
 

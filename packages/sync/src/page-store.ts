@@ -1,5 +1,5 @@
 import type { RxCollection } from 'rxdb';
-import { fromRow, type PageRow, type StoredPage, type StoredRow, toRow } from './stored-page.ts';
+import { type PageRow, type StoredPage, type StoredRow, toRow } from './stored-page.ts';
 import { storedRows } from './stored-rows.ts';
 
 /** The wrapped storage sets revision and time itself. */
@@ -11,7 +11,7 @@ const toStored = (row: PageRow, deleted = false): StoredRow => ({
   _rev: '',
 });
 
-const emptied = ({ id }: PageRow): PageRow => ({ id, cursor: null, thinned: false, upserts: '' });
+const emptied = ({ id }: PageRow): PageRow => ({ id, thinned: false, upserts: '' });
 
 /** Somebody else wrote a page meanwhile: another window, say. What was to be written is made anew from what stands. */
 export class PageConflictError extends Error {
@@ -41,8 +41,6 @@ export async function readPageRows(pages: RxCollection<PageRow>): Promise<Stored
 export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly string[]): Promise<StoredRow[]> {
   return ids.length === 0 ? [] : await pages.storageInstance.findDocumentsById([...ids], false);
 }
-
-export const pageOf = (row: StoredRow): StoredPage => fromRow(row);
 
 /**
  * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a

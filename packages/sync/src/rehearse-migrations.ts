@@ -18,10 +18,10 @@ export async function rehearseMigrations(name: string, layout: LocalLayout): Pro
   ];
   // On another storage there are no copies to be had.
   if (own.every(([, version]) => version === 0) || !('indexedDB' in globalThis)) return;
-  const existing = new Set(await indexedDbsOf(name));
+  const existing = await indexedDbsOf(name);
   for (const [collection, version, migrations] of own) {
     for (let from = 0; from < version; from += 1) {
-      const physical = [...existing].find((one) => one.endsWith(`--${from}--${collection}`));
+      const physical = existing.find((one) => one.endsWith(`--${from}--${collection}`));
       if (physical === undefined) continue;
       for (const row of (await readRawRows(physical)) ?? []) {
         let migrated: unknown = withoutInternals(row as object);

@@ -3,7 +3,7 @@ import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@margin
 import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
 import { LocalDatabaseError } from './local-database.ts';
-import { type PageWrite, pageOf, readPageRows, readRowsById, writePages } from './page-store.ts';
+import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
 import type { LocalRxDatabase } from './row.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type PageRow,
   type PulledDocument,
   pageId,
+  pageOf,
   type StoredPage,
   type StoredRow,
   type Upserts,
@@ -283,7 +284,7 @@ export class Replica {
       // One of an older reading comes late: it is swept with that.
       if (generationOf(row.id) < this.#generation) continue;
       this.#generation = generationOf(row.id);
-      this.#cursor = row.cursor;
+      this.#cursor = row.cursor ?? null;
     }
     if (changed.size > 0) this.#changed$.next(changed);
   }

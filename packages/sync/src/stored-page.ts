@@ -11,8 +11,8 @@ import type { RxDocumentData, RxJsonSchema } from 'rxdb';
 export interface PageRow {
   /** `generation-number`, see `pageId`. Ascending in the order in which the pages were written. */
   id: string;
-  /** Where to go on behind this page. Null in a row that was emptied. */
-  cursor: Cursor | null;
+  /** Where to go on behind this page. Gone with what a page held. */
+  cursor?: Cursor | undefined;
   /** Something was given up to make room: its reading is not whole any more. */
   thinned: boolean;
   /** The documents, by collection, as JSON: RxDB copies every value of an object, a text as a whole. */
@@ -25,7 +25,7 @@ export const pageSchema: RxJsonSchema<PageRow> = {
   type: 'object',
   properties: {
     id: { type: 'string', maxLength: 32 },
-    cursor: { type: ['object', 'null'] as unknown as 'object', additionalProperties: true },
+    cursor: { type: 'object', additionalProperties: true },
     thinned: { type: 'boolean' },
     upserts: { type: 'string' },
   },
@@ -38,7 +38,7 @@ export type PulledDocument = Upserts[PulledCollection][number];
 
 export interface StoredPage {
   id: string;
-  cursor: Cursor | null;
+  cursor?: Cursor | undefined;
   thinned: boolean;
   upserts: Upserts;
 }
@@ -66,8 +66,8 @@ export function keyOf(document: PulledDocument): string {
 export const toRow = ({ upserts, ...rest }: StoredPage): PageRow => ({ ...rest, upserts: JSON.stringify(upserts) });
 
 /** @throws SyntaxError where the record is damaged */
-export function fromRow({ id, cursor, thinned, upserts }: PageRow): StoredPage {
-  return { id, cursor: cursor ?? null, thinned, upserts: JSON.parse(upserts) as Upserts };
+export function pageOf({ id, cursor, thinned, upserts }: PageRow): StoredPage {
+  return { id, cursor, thinned, upserts: JSON.parse(upserts) as Upserts };
 }
 
 /** The page with only those of its documents that are to stay. */

@@ -72,8 +72,9 @@ describe('whatever the filter', () => {
         const found = await ofA.find(filter);
         const one = await ofA.findOne(filter);
         for (const thing of [...found, ...(one === null ? [] : [one])]) expect(thing.companyId).toBe(A);
-        const asked = { collection: ofA, filter: wild };
-        const together = (await ofA.findTogether(asked, [asked, { collection: ofA, ids: IDS }])) as Thing[][];
+        const collection = ofA as never;
+        const asked = { collection, filter: wild };
+        const together = (await ofA.findTogether(asked, [asked, { collection, ids: IDS }])) as Thing[][];
         expect(together.map(({ length }) => length)).toEqual([found.length, found.length, IDS.length]);
         for (const thing of together.flat()) expect(thing.companyId).toBe(A);
         expect(await ofA.count(filter)).toBe(found.length);

@@ -20,8 +20,7 @@ const byId = <T>(id: string) => ({ _id: id }) as unknown as TenantFilter<T>;
 
 /** One of several queries that are asked together: by ids, or by a filter. */
 export interface TogetherQuery {
-  // biome-ignore lint/suspicious/noExplicitAny: whatever each of them holds
-  collection: TenantCollection<any>;
+  collection: TenantCollection<TenantDocument>;
   ids?: readonly string[];
   filter?: Record<string, unknown>;
 }

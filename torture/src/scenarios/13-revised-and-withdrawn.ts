@@ -1,22 +1,16 @@
-import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
 import { refusals, requestOf } from './look.ts';
+import { oneRequest } from './one-request.ts';
 import { must, type Scenario } from './scenario.ts';
-import { revision, submission, withdrawal } from './wishes.ts';
+import { revision, withdrawal } from './wishes.ts';
 
 export const revisedAndWithdrawn: Scenario = {
   name: '13-revised-and-withdrawn',
   title: 'A revision against a withdrawal: refused for all to see, nothing comes back to life',
   async run(stage) {
     await using world = await stage.world();
-    const [laptop, phone] = await world.joinAll([
-      [0, 'Anna', 0],
-      [0, 'Anna', 1],
-    ]);
-    const requestId = v7();
-    await laptop.client.call('submit', submission(laptop, 1_500, requestId));
-    await quiet(world);
+    const { first: laptop, second: phone, requestId } = await oneRequest(world, ['Anna', 'Anna']);
     for (const { client } of [laptop, phone]) client.proxy.cut();
     await laptop.client.call('submit', revision(laptop, requestId, 1));
     await phone.client.call('submit', withdrawal(requestId));

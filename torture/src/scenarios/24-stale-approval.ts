@@ -1,22 +1,16 @@
-import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
 import { refusals, requestOf } from './look.ts';
+import { oneRequest } from './one-request.ts';
 import { must, type Scenario } from './scenario.ts';
-import { approval, revision, submission } from './wishes.ts';
+import { approval, revision } from './wishes.ts';
 
 export const staleApproval: Scenario = {
   name: '24-stale-approval',
   title: 'An approval of a revision that was replaced meanwhile: refused, nobody approves what they did not see',
   async run(stage) {
     await using world = await stage.world();
-    const [anna, mona] = await world.joinAll([
-      [0, 'Anna', 0],
-      [0, 'Mona', 1],
-    ]);
-    const requestId = v7();
-    await anna.client.call('submit', submission(anna, 1_500, requestId));
-    await quiet(world);
+    const { first: anna, second: mona, requestId } = await oneRequest(world, ['Anna', 'Mona']);
     mona.client.proxy.cut();
     await mona.client.call('submit', approval(requestId, 1));
     await anna.client.call('submit', revision(anna, requestId, 1, 2_400));
