@@ -36,7 +36,7 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await boss.getByRole('textbox', { name: 'Discount you would approve' }).fill('18');
   await boss.getByRole('button', { name: 'Send back' }).click();
 
-  await expect(sales.getByText('Adjustment asked', { exact: true })).toBeVisible();
+  await expect(sales.getByText('Changes requested', { exact: true })).toBeVisible();
   await expect(sales.getByText('18 % is what we can give here.').first()).toBeVisible();
   await screenshot(sales, '09-adjustment-asked');
   await sales.getByRole('link', { name: 'Revise' }).click();

@@ -1,12 +1,13 @@
 /**
  * Version of everything that crosses the wire: commands, outcomes, pull pages, stream items.
  *
- * The server speaks this version and the one before it. `protocol-version.test.ts` pins a hash of the
+ * The server speaks this version and those back to the oldest below. `protocol-version.test.ts` pins a hash of the
  * wire schemas beside this number, so that a change of protocol is a decision and never an accident.
  *
- * 1: the first. 2: stream items may carry small changes, and have ids to resume by.
+ * 1: the first. 2: stream items may carry small changes, and have ids to resume by. 3: every call names whose
+ * session it uses; a session's reply carries the server's time and, on signing in, the key of the local data.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Oldest protocol the server still answers in full. An older client may still push its outbox. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -4,6 +4,7 @@ import { customerSchema } from './customer.ts';
 import { discountRequestSchema } from './discount-request.ts';
 import { productSchema } from './product.ts';
 import { referenceSchema } from './reference.ts';
+import { identitySchema } from './session.ts';
 import { tombstoneSchema } from './synced.ts';
 
 /** A page has this many rows at the most; the first of several fewer, to be on the screen sooner. */
@@ -14,7 +15,11 @@ export const MAX_HEAD_ROWS = 200;
 export const PULLED_COLLECTIONS = ['requests', 'customers', 'products', 'reference'] as const;
 export type PulledCollection = (typeof PULLED_COLLECTIONS)[number];
 
-export const pullInputSchema = z.object({ protocol: z.int().min(1), cursor: cursorSchema.nullable() });
+export const pullInputSchema = z.object({
+  protocol: z.int().min(1),
+  identity: identitySchema.nullish(),
+  cursor: cursorSchema.nullable(),
+});
 export type PullInput = z.infer<typeof pullInputSchema>;
 
 const changes = <T extends z.ZodType>(document: T) =>

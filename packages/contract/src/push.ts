@@ -2,13 +2,19 @@ import { z } from 'zod';
 import { commandEnvelopeSchema } from './command.ts';
 import { outcomeSchema } from './outcome.ts';
 import { idSchema } from './scalars.ts';
+import { identitySchema } from './session.ts';
 
 export const MAX_PUSH_COMMANDS = 200;
 export const MAX_PUSH_BYTES = 512 * 1024;
 
 export const pushInputSchema = z.object({
   protocol: z.int().min(1),
+  /**
+   * The device that numbered these commands: the session's own, or an earlier one of the same person (its session was lost,
+   * its commands were not) that was never revoked.
+   */
   deviceId: idSchema,
+  identity: identitySchema.nullish(),
   commands: z.array(commandEnvelopeSchema).max(MAX_PUSH_COMMANDS),
 });
 export type PushInput = z.infer<typeof pushInputSchema>;

@@ -37,6 +37,13 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/**
+ * Whose session a program works with. Whatever renews, pulls, pushes or streams names it, and the server compares: another
+ * window of the same browser may have signed in somebody else meanwhile (law 4).
+ */
+export const identitySchema = profileSchema.pick({ companyId: true, userId: true, deviceId: true });
+export type Identity = z.infer<typeof identitySchema>;
+
 export const sessionReplySchema = z.object({
   profile: profileSchema,
   accessToken: z.string(),
@@ -45,6 +52,13 @@ export const sessionReplySchema = z.object({
   refreshToken: z.string().nullable(),
   /** Until when the session can be renewed, and so until when it may be used offline. */
   sessionExpiresAt: instantSchema,
+  /** When the server wrote this reply, by its own clock. Absent from servers before protocol 3. */
+  serverTime: instantSchema.nullish(),
+  /**
+   * The key that seals this person's data on this device: 32 bytes as base64url. Only in the reply to signing in; the server
+   * keeps it for this person and device, so that a key lost on the device loses no command.
+   */
+  localKey: z.base64url().length(43).nullish(),
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 
@@ -52,6 +66,8 @@ export type SessionReply = z.infer<typeof sessionReplySchema>;
 export const refreshInputSchema = z.object({
   client: sessionClientSchema,
   refreshToken: z.string().max(500).nullable(),
+  /** Whose session; in browsers each device has a cookie of its own. Absent in programs before protocol 3. */
+  identity: identitySchema.nullish(),
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
 

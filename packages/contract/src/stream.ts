@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changesSchema } from './pull.ts';
+import { identitySchema } from './session.ts';
 
 /** Changes that are more or larger than this (as JSON) are left to the pull. */
 export const MAX_STREAMED_ROWS = 20;
@@ -7,6 +8,7 @@ export const MAX_STREAMED_BYTES = 32 * 1024;
 
 export const streamInputSchema = z.object({
   protocol: z.int().min(1),
+  identity: identitySchema.nullish(),
   /** The id of the last item that came, as an EventSource that resumes sends it. Whoever resumes gets a hint like all. */
   lastEventId: z.string().max(200).nullish(),
 });

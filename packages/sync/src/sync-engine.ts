@@ -33,7 +33,7 @@ const afterByTimer: After = (ms, work) => {
 };
 
 /** Faults after which trying again by itself is of no use. */
-const STOPPING = new Set(['signedOut', 'outdated', 'revoked']);
+const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked']);
 
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of

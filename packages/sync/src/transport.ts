@@ -7,6 +7,8 @@ export const TRANSPORT_FAULTS = [
   'offline',
   /** The session has ended, and could not be renewed. */
   'signedOut',
+  /** The session now belongs to somebody else, or to another device: this window stops. */
+  'otherSession',
   /** An admin took this device's access away: its data is to be wiped. */
   'revoked',
   /** The company's access is suspended for now. What waits is kept. */

@@ -4,6 +4,7 @@ import { TRPCError } from '@trpc/server';
 const MESSAGES: Record<SessionRefusal, string> = {
   ended: 'Sign in to go on.',
   deviceRevoked: 'An admin of your company took this device’s access away.',
+  otherSession: 'This session belongs to somebody else, or to another device.',
   companySuspended: 'Your company’s access is suspended. What waits to be sent is kept on this device.',
 };
 

@@ -18,6 +18,7 @@ const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
   ended: 'signedOut',
   deviceRevoked: 'revoked',
   companySuspended: 'suspended',
+  otherSession: 'otherSession',
 };
 
 /** Where access tokens come from. Both reject with a TransportError. */
