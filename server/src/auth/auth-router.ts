@@ -1,27 +1,16 @@
-import type { Profile, SessionClient, SessionReply } from '@marginiq/contract/session';
+import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/session';
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import { TRPCError } from '@trpc/server';
-import type { FastifyReply } from 'fastify';
 import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { refusalOf } from './authority.ts';
 import { noteWipe, registerDevice } from './devices.ts';
+import { isSameIdentity } from './identity.ts';
 import { type IssuedRefreshToken, RefreshTokens } from './refresh-tokens.ts';
-import { SessionRefusedError } from './session-refused.ts';
+import { carriedTokens, clearCookies, clearSharedCookie, setSessionCookie } from './session-cookies.ts';
+import { SessionRefusedError, SignInLockedError } from './session-refused.ts';
 import { signIn } from './sign-in.ts';
-
-const cookieName = (client: SessionClient) => `marginiq_${client}`;
-
-function setCookie(reply: FastifyReply, secure: boolean, issued: IssuedRefreshToken): void {
-  reply.setCookie(cookieName(issued.client), issued.token, {
-    path: '/trpc',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure,
-    expires: issued.expiresAt,
-  });
-}
 
 function profileOf(company: CompanyRecord, user: UserRecord, deviceId: string): Profile {
   return {
@@ -44,15 +33,40 @@ async function reply(
   transport: 'cookie' | 'body',
 ): Promise<SessionReply> {
   const { accessTokens, clock } = ctx.services;
-  const access = await accessTokens.issue(issued, new Date(clock.now()));
-  if (transport === 'cookie') setCookie(ctx.reply, ctx.request.protocol === 'https', issued);
+  const now = clock.now();
+  const access = await accessTokens.issue(issued, new Date(now));
+  if (transport === 'cookie') setSessionCookie(ctx.reply, ctx.request.protocol === 'https', issued);
   return {
     profile: profileOf(who.company, who.user, issued.deviceId),
     accessToken: access.token,
     accessExpiresAt: access.expiresAt.toISOString(),
     refreshToken: transport === 'body' ? issued.token : null,
     sessionExpiresAt: issued.expiresAt.toISOString(),
+    serverTime: now,
   };
+}
+
+/** @throws SessionRefusedError */
+async function renew(
+  { services, request, reply: answer }: RequestContext,
+  input: RefreshInput,
+): Promise<IssuedRefreshToken> {
+  const { database, clock, log } = services;
+  const tokens = new RefreshTokens(database, clock);
+  for (const { token, cookie } of carriedTokens(request, input)) {
+    const rotation = await tokens.rotate(token, input.client, input.identity ?? null);
+    if (rotation.ok) {
+      // A session of the shared cookie moves to one of its own.
+      if (input.identity) clearSharedCookie(answer, input.client, cookie);
+      return rotation.issued;
+    }
+    if (rotation.reason === 'other' && cookie === null) throw new SessionRefusedError('otherSession');
+    if (rotation.reason === 'reused') {
+      log.warn({ client: input.client }, 'a refresh token came twice: session ended');
+      break;
+    }
+  }
+  throw new SessionRefusedError('ended');
 }
 
 export const authRouter = router({
@@ -61,10 +75,7 @@ export const authRouter = router({
     const { database, clock } = ctx.services;
     const result = await signIn(database, clock, input);
     if (!result.ok) {
-      if (result.reason === 'locked') {
-        const message = `Too many wrong passwords. Try again after ${result.until}.`;
-        throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
-      }
+      if (result.reason === 'locked') throw new SignInLockedError(result.until, clock.now());
       if (result.reason === 'suspended') throw new SessionRefusedError('companySuspended');
       throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' });
     }
@@ -83,18 +94,13 @@ export const authRouter = router({
     return reply(ctx, { company, user }, issued, input.tokenTransport);
   }),
 
-  /** Renews a session. Error: UNAUTHORIZED, after which the person signs in again. */
+  /**
+   * Renews the session that the caller names. Errors: UNAUTHORIZED, with the refusal `ended` (sign in again), `otherSession`
+   * (the token is not of the identity named), `deviceRevoked` or `companySuspended`.
+   */
   refresh: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
-    const { database, clock, log } = ctx.services;
-    const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
-    const ended = new SessionRefusedError('ended');
-    if (token === undefined) throw ended;
-    const rotation = await new RefreshTokens(database, clock).rotate(token, input.client);
-    if (!rotation.ok) {
-      if (rotation.reason === 'reused') log.warn({ client: input.client }, 'a refresh token came twice: session ended');
-      throw ended;
-    }
-    const { issued } = rotation;
+    const { database } = ctx.services;
+    const issued = await renew(ctx, input);
     const store = database.tenant(issued.companyId);
     const [user, company, device] = await Promise.all([
       store.collection('users').findById(issued.userId),
@@ -114,18 +120,29 @@ export const authRouter = router({
     .input(reportWipeInputSchema)
     .mutation(async ({ ctx, input }): Promise<{ noted: true }> => {
       const { database, clock } = ctx.services;
-      const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
-      const grant = token === undefined ? null : await new RefreshTokens(database, clock).grantOf(token);
-      if (grant !== null)
+      const tokens = new RefreshTokens(database, clock);
+      for (const { token } of carriedTokens(ctx.request, input)) {
+        const grant = await tokens.grantOf(token);
+        if (grant === null || (input.identity && !isSameIdentity(input.identity, grant))) continue;
         await noteWipe(database.tenant(grant.companyId), clock, { ...grant, unanswered: input.unanswered });
+        break;
+      }
       return { noted: true };
     }),
 
   /** Ends the session on this device. Never fails: a session that is gone is ended already. */
   logout: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
-    const token = input.refreshToken ?? ctx.request.cookies[cookieName(input.client)];
-    if (token !== undefined) await new RefreshTokens(ctx.services.database, ctx.services.clock).end(token);
-    ctx.reply.clearCookie(cookieName(input.client), { path: '/trpc' });
+    const { database, clock } = ctx.services;
+    const tokens = new RefreshTokens(database, clock);
+    const cookies: string[] = [];
+    for (const { token, cookie } of carriedTokens(ctx.request, input)) {
+      const grant = await tokens.grantOf(token);
+      // In a browser the shared cookie may be somebody else's.
+      if (grant !== null && input.identity && !isSameIdentity(input.identity, grant)) continue;
+      await tokens.end(token);
+      if (cookie !== null) cookies.push(cookie);
+    }
+    clearCookies(ctx.reply, cookies);
     return { ended: true };
   }),
 });

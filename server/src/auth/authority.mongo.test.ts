@@ -35,12 +35,13 @@ describe('an access token', () => {
     expect(await knock(await tokenFor(api, { ...claims, userId: company.id }))).toBe('UNAUTHORIZED');
   });
 
-  test('pushes for its own device only', async () => {
+  test('pushes for devices of its own person only', async () => {
     const { company, device, token } = await anna();
     const other = await TestDevice.register(company, company.person('Bert'));
     const push = (deviceId: string, commands: unknown[]) =>
       httpCall(api, 'sync.push', { protocol: 1, deviceId, commands }, { token });
-    expect((await push(other.id, [])).code).toBe('FORBIDDEN');
+    expect(await push(other.id, [])).toMatchObject({ code: 'UNAUTHORIZED', refusal: 'otherSession' });
+    expect(await push(other.id, [other.submit()])).toMatchObject({ code: 'UNAUTHORIZED', refusal: 'otherSession' });
     expect((await push(device.id, [other.submit()])).code).toBe('FORBIDDEN');
     expect(await company.store.collection('commands').count()).toBe(0);
   });

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SessionClient } from '@marginiq/contract/session';
+import type { Identity, SessionClient } from '@marginiq/contract/session';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { RefreshTokenRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { isSameIdentity } from './identity.ts';
 
 /** How long a session lives without being renewed, and so how long it can be used offline. */
 export const SESSION_DAYS = 30;
@@ -20,7 +21,8 @@ export interface IssuedRefreshToken extends SessionGrant {
   expiresAt: Date;
 }
 
-export type Rotation = { ok: true; issued: IssuedRefreshToken } | { ok: false; reason: 'unknown' | 'reused' };
+/** `other`: the token is somebody else's, or another device's, than the caller says. Nothing happened to it. */
+export type Rotation = { ok: true; issued: IssuedRefreshToken } | { ok: false; reason: 'unknown' | 'reused' | 'other' };
 
 const idOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
@@ -69,8 +71,11 @@ export class RefreshTokens {
     return { ...grant, token, expiresAt };
   }
 
-  /** In a transaction, so that a token that comes several times at once leaves one successor alive at the most. */
-  async rotate(token: string, client: SessionClient): Promise<Rotation> {
+  /**
+   * In a transaction, so that a token that comes several times at once leaves one successor alive at the most.
+   * @param identity whose session the caller means; null for programs that do not say
+   */
+  async rotate(token: string, client: SessionClient, identity: Identity | null = null): Promise<Rotation> {
     const companyId = companyOf(token);
     if (companyId === null) return { ok: false, reason: 'unknown' };
     return this.#database.tenant(companyId).transaction<Rotation>(async (store) => {
@@ -80,6 +85,7 @@ export class RefreshTokens {
       if (record === null || record.client !== client || record.expiresAt.getTime() <= Date.parse(now)) {
         return { ok: false, reason: 'unknown' };
       }
+      if (identity !== null && !isSameIdentity(identity, record)) return { ok: false, reason: 'other' };
       const inForce =
         record.revokedAt === null && (record.usedAt === null || (await this.#wasReplyLost(store, record)));
       if (!inForce) {

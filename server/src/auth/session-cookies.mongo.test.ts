@@ -1,3 +1,4 @@
+import { identitySchema } from '@marginiq/contract/session';
 import { v7 } from 'uuid';
 import { afterAll, describe, expect, test } from 'vitest';
 import { credentials, type HttpAnswer, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
@@ -11,6 +12,9 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
+const identityOf = (answer: HttpAnswer) => identitySchema.parse(sessionOf(answer).profile);
+/** The one cookie that an answer sets. */
+const cookieOf = ({ cookies }: HttpAnswer) => cookies[0]?.name ?? '';
 const jarOf = ({ cookies }: HttpAnswer) => Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
 
 describe('a session in a browser', () => {
@@ -24,7 +28,7 @@ describe('a session in a browser', () => {
     expect(sessionOf(answer).refreshToken).toBeNull();
     expect(answer.cookies).toHaveLength(1);
     const [cookie] = answer.cookies;
-    expect(cookie).toMatchObject({ name: 'marginiq_desktop', httpOnly: true, sameSite: 'Strict', path: '/trpc' });
+    expect(cookie).toMatchObject({ name: cookieOf(answer), httpOnly: true, sameSite: 'Strict', path: '/trpc' });
     expect(cookie?.expires).toBeInstanceOf(Date);
     // Nothing that renews the session stands in the body.
     const secret = cookie?.value.split('.')[1] ?? '';
@@ -35,16 +39,18 @@ describe('a session in a browser', () => {
   test('is renewed and ended by that cookie alone', async () => {
     const company = await createTestCompany(api.services);
     const typed = credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
-    const first = jarOf(await httpCall(api, 'auth.login', typed));
-    const renewed = await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: null }, { cookies: first });
+    const login = await httpCall(api, 'auth.login', typed);
+    const [first, input] = [jarOf(login), { client: 'desktop', refreshToken: null, identity: identityOf(login) }];
+    const renewed = await httpCall(api, 'auth.refresh', input, { cookies: first });
     expect(sessionOf(renewed).profile.userId).toBe(company.person('Anna').id);
     expect(sessionOf(renewed).refreshToken).toBeNull();
     const second = jarOf(renewed);
-    expect(second.marginiq_desktop).not.toBe(first.marginiq_desktop);
+    expect(Object.keys(second)).toEqual(Object.keys(first));
+    expect(second).not.toEqual(first);
 
-    const out = await httpCall(api, 'auth.logout', { client: 'desktop', refreshToken: null }, { cookies: second });
-    expect(out.cookies).toMatchObject([{ name: 'marginiq_desktop', value: '' }]);
-    const after = await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: null }, { cookies: second });
+    const out = await httpCall(api, 'auth.logout', input, { cookies: second });
+    expect(out.cookies).toMatchObject([{ name: cookieOf(login), value: '' }]);
+    const after = await httpCall(api, 'auth.refresh', input, { cookies: second });
     expect(after.code).toBe('UNAUTHORIZED');
   });
 
@@ -78,19 +84,78 @@ test('the desktop app and the admin console in one browser are two sessions', as
   const company = await createTestCompany(api.services);
   const typed = (client: string) =>
     credentials(company, company.person('Ada'), { client, tokenTransport: 'cookie', deviceId: v7() });
-  const jar = {
-    ...jarOf(await httpCall(api, 'auth.login', typed('desktop'))),
-    ...jarOf(await httpCall(api, 'auth.login', typed('admin'))),
-  };
-  expect(Object.keys(jar).sort()).toEqual(['marginiq_admin', 'marginiq_desktop']);
-  expect(jar.marginiq_admin).not.toBe(jar.marginiq_desktop);
+  const desktop = await httpCall(api, 'auth.login', typed('desktop'));
+  const admin = await httpCall(api, 'auth.login', typed('admin'));
+  const jar = { ...jarOf(desktop), ...jarOf(admin) };
+  expect(Object.keys(jar)).toEqual([cookieOf(desktop), cookieOf(admin)]);
 
   // Neither is taken for the other, and ending one leaves the other.
-  const swapped = { marginiq_admin: jar.marginiq_desktop ?? '', marginiq_desktop: jar.marginiq_admin ?? '' };
-  const refresh = (client: string, cookies: Record<string, string>) =>
-    httpCall(api, 'auth.refresh', { client, refreshToken: null }, { cookies });
-  expect((await refresh('admin', swapped)).code).toBe('UNAUTHORIZED');
-  await httpCall(api, 'auth.logout', { client: 'desktop', refreshToken: null }, { cookies: jar });
-  expect((await refresh('desktop', jar)).code).toBe('UNAUTHORIZED');
-  expect((await refresh('admin', jar)).code).toBeNull();
+  const swapped = {
+    [cookieOf(desktop).replace('desktop', 'admin')]: jar[cookieOf(desktop)] ?? '',
+    [cookieOf(admin).replace('admin', 'desktop')]: jar[cookieOf(admin)] ?? '',
+  };
+  const refresh = (client: string, session: HttpAnswer, cookies: Record<string, string>) =>
+    httpCall(api, 'auth.refresh', { client, refreshToken: null, identity: identityOf(session) }, { cookies });
+  expect((await refresh('admin', desktop, swapped)).code).toBe('UNAUTHORIZED');
+  const out = { client: 'desktop', refreshToken: null, identity: identityOf(desktop) };
+  await httpCall(api, 'auth.logout', out, { cookies: jar });
+  expect((await refresh('desktop', desktop, jar)).code).toBe('UNAUTHORIZED');
+  expect((await refresh('admin', admin, jar)).code).toBeNull();
+});
+
+describe('two people in one browser', () => {
+  async function twoPeople() {
+    const [ours, theirs] = [await createTestCompany(api.services), await createTestCompany(api.services)];
+    const typed = { tokenTransport: 'cookie' };
+    const anna = await httpCall(api, 'auth.login', credentials(ours, ours.person('Anna'), typed));
+    const otto = await httpCall(api, 'auth.login', credentials(theirs, theirs.person('Anna'), typed));
+    return { anna, otto, jar: { ...jarOf(anna), ...jarOf(otto) } };
+  }
+  const call = (path: string, session: HttpAnswer, cookies: Record<string, string>) =>
+    httpCall(api, path, { client: 'desktop', refreshToken: null, identity: identityOf(session) }, { cookies });
+
+  test('never overwrite each other’s session: each renews as themselves', async () => {
+    const { anna, otto, jar } = await twoPeople();
+    for (const session of [anna, otto, anna]) {
+      const renewed = await call('auth.refresh', session, jar);
+      expect(sessionOf(renewed).profile).toEqual(sessionOf(session).profile);
+      Object.assign(jar, jarOf(renewed));
+    }
+  });
+
+  test('sign out for themselves alone', async () => {
+    const { anna, otto, jar } = await twoPeople();
+    await call('auth.logout', anna, jar);
+    expect((await call('auth.refresh', anna, jar)).refusal).toBe('ended');
+    expect((await call('auth.refresh', otto, jar)).code).toBeNull();
+  });
+
+  test('get no session of the other, whichever cookie or token is offered', async () => {
+    const { anna, otto, jar } = await twoPeople();
+    const [annas, ottos] = [cookieOf(anna), cookieOf(otto)];
+    const swapped = { [annas]: jar[ottos] ?? '', [ottos]: jar[annas] ?? '', marginiq_desktop: jar[ottos] ?? '' };
+    expect((await call('auth.refresh', anna, swapped)).refusal).toBe('ended');
+    const input = { client: 'desktop', refreshToken: jar[ottos], identity: identityOf(anna) };
+    expect((await httpCall(api, 'auth.refresh', input)).refusal).toBe('otherSession');
+    await httpCall(api, 'auth.logout', input);
+    // None of this has touched the session that was offered.
+    expect((await call('auth.refresh', otto, jar)).code).toBeNull();
+  });
+});
+
+test('a session in the shared cookie of an earlier program is renewed, and moves to its own', async () => {
+  const company = await createTestCompany(api.services);
+  const typed = credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
+  const login = await httpCall(api, 'auth.login', typed);
+  const shared = { marginiq_desktop: jarOf(login)[cookieOf(login)] ?? '' };
+  // A program of protocol 2 names nobody.
+  const old = await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: null }, { cookies: shared });
+  expect(sessionOf(old).profile.userId).toBe(company.person('Anna').id);
+  const input = { client: 'desktop', refreshToken: null, identity: identityOf(login) };
+  const carried = { marginiq_desktop: jarOf(old)[cookieOf(old)] ?? '' };
+  const moved = await httpCall(api, 'auth.refresh', input, { cookies: carried });
+  expect(moved.code).toBeNull();
+  const jar = jarOf(moved);
+  expect(jar.marginiq_desktop).toBe('');
+  expect(jar[cookieOf(login)]).toMatch(/^.+\..+$/);
 });

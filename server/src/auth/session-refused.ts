@@ -2,7 +2,7 @@ import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { TRPCError } from '@trpc/server';
 
 const MESSAGES: Record<SessionRefusal, string> = {
-  ended: 'Sign in to go on.',
+  ended: 'Please sign in to continue.',
   deviceRevoked: 'An admin of your company took this device’s access away.',
   otherSession: 'This session belongs to somebody else, or to another device.',
   companySuspended: 'Your company’s access is suspended. What waits to be sent is kept on this device.',
@@ -15,5 +15,18 @@ export class SessionRefusedError extends TRPCError {
   constructor(refusal: SessionRefusal) {
     super({ code: 'UNAUTHORIZED', message: MESSAGES[refusal] });
     this.refusal = refusal;
+  }
+}
+
+/** Too many wrong passwords: nobody signs in to this account for a while. */
+export class SignInLockedError extends TRPCError {
+  readonly until: string;
+  /** The wait by the server's own clock: the device's may be wrong. */
+  readonly waitSeconds: number;
+
+  constructor(until: string, now: string) {
+    super({ code: 'TOO_MANY_REQUESTS', message: 'Too many wrong passwords.' });
+    this.until = until;
+    this.waitSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
   }
 }

@@ -18,7 +18,13 @@ import { DecisionState } from './decision-state.ts';
 /** One push of one device. Who pushes comes from the access token, never from the body. */
 export interface CommandBatch {
   userId: string;
+  /** The session's device. */
   deviceId: string;
+  /**
+   * The device that numbered the commands: the session's own, or an earlier one of the same person, whose session was lost and
+   * whose unsent commands were not.
+   */
+  numberedBy: string;
   envelopes: readonly CommandEnvelope[];
 }
 
@@ -79,18 +85,19 @@ export class BatchDecider {
       ),
       reads.byIds(
         'devices',
-        batches.map(({ deviceId }) => deviceId),
+        batches.flatMap(({ deviceId, numberedBy }) => [deviceId, numberedBy]),
       ),
       DecisionState.load(reads, commands, actorIds),
     ]);
 
     const results: BatchResult[] = [];
     for (const [index, batch] of batches.entries()) {
-      const device = devices.get(batch.deviceId) ?? this.#newDevice(store.companyId, batch);
-      // A device may push twice at once; the second batch of the same commit goes on where the first ended.
+      const device = devices.get(batch.numberedBy) ?? this.#newDevice(store.companyId, batch);
+      // A device may push twice at once; the second batch of the same commit continues where the first ended.
       devices.set(device._id, device);
       const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
-      results.push(this.#batch(commit, state, known, { batch, device, ordered }));
+      const refusal = state.refusalOf(batch.userId, [devices.get(batch.deviceId) ?? null, device]);
+      results.push(this.#batch(commit, state, known, { batch, device, ordered, refusal }));
     }
     return results;
   }
@@ -99,12 +106,16 @@ export class BatchDecider {
     commit: Commit,
     state: DecisionState,
     known: Map<string, CommandRecord>,
-    { batch, device, ordered }: { batch: CommandBatch; device: DeviceRecord; ordered: Parsed[] },
+    {
+      batch,
+      device,
+      ordered,
+      refusal,
+    }: { batch: CommandBatch; device: DeviceRecord; ordered: Parsed[]; refusal: SessionRefusal | null },
   ): BatchResult {
     const outcomes: Outcome[] = [];
     const start = device.lastSeq;
-    // Authority is looked at in the commit itself: who lost it a moment ago gets nothing decided.
-    const refusal = state.refusalOf(batch.userId, device);
+    // Authority is read in the commit itself: somebody who lost it a moment ago gets nothing decided.
     const actor = state.actor(batch.userId);
     if (refusal !== null || actor === null) {
       return { outcomes, nextDeviceSeq: start + 1, refusal: refusal ?? 'ended' };
@@ -132,9 +143,9 @@ export class BatchDecider {
   }
 
   /** Of a session whose device is not there, say after a backup was restored: it begins at 1. */
-  #newDevice(companyId: string, { userId, deviceId }: CommandBatch): DeviceRecord {
+  #newDevice(companyId: string, { userId, numberedBy }: CommandBatch): DeviceRecord {
     const name = 'unnamed device';
-    return { _id: deviceId, companyId, userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
+    return { _id: numberedBy, companyId, userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
   }
 
   /** From where it was read: another push of the same device, or its end, in between makes all of it be decided anew. */
@@ -198,7 +209,7 @@ export class BatchDecider {
       _id: envelope.id,
       companyId,
       userId: batch.userId,
-      deviceId: batch.deviceId,
+      deviceId: batch.numberedBy,
       deviceSeq: envelope.deviceSeq,
       type: envelope.type,
       // Arguments that fit no command may not fit BSON either (a key with a zero byte), and must not hold up the queue.

@@ -108,10 +108,16 @@ export class DecisionState {
     return state;
   }
 
-  /** Why this person gets nothing decided from this device; null where all is well. */
-  refusalOf(userId: string, device: DeviceRecord): SessionRefusal | null {
+  /**
+   * Why this person gets nothing decided from these devices (the session's, and the one that numbered the commands); null if
+   * all is well. Commands of a revoked device are refused whatever device brings them: it never regains access this way.
+   */
+  refusalOf(userId: string, devices: readonly (DeviceRecord | null)[]): SessionRefusal | null {
     const { company, users } = this.#authority;
-    return refusalOf({ user: users.get(userId) ?? null, company, device });
+    const user = users.get(userId) ?? null;
+    if (devices.some((device) => device !== null && device.userId !== userId)) return 'otherSession';
+    const revoked = devices.find((device) => device?.revokedAt) ?? null;
+    return refusalOf({ user, company, device: revoked });
   }
 
   /** The person with the role and team of this commit. */

@@ -63,7 +63,12 @@ describe('a server that dies in the middle of a batch (fault 5)', () => {
     );
     if (!anna || !bert || !carla) throw new Error('three devices were registered');
     const push = (from: TestDevice) =>
-      api.services.commands.push(company.id, { userId: from.person.id, deviceId: from.id, envelopes: [from.submit()] });
+      api.services.commands.push(company.id, {
+        userId: from.person.id,
+        deviceId: from.id,
+        numberedBy: from.id,
+        envelopes: [from.submit()],
+      });
     // The first one keeps the queue busy; the two others go into one transaction, which dies at its second entry. Tried
     // one by one, the first of the two dies again and the second goes through.
     clock.idsLeft = 2;

@@ -117,7 +117,12 @@ describe('a device that the server does not know any more', () => {
     const bert = await TestDevice.register(company, company.person('Bert'));
     const envelopes = [device.submit(), device.submit()];
     const push = (from: TestDevice, commands: CommandEnvelope[]) =>
-      api.services.commands.push(company.id, { userId: from.person.id, deviceId: from.id, envelopes: commands });
+      api.services.commands.push(company.id, {
+        userId: from.person.id,
+        deviceId: from.id,
+        numberedBy: from.id,
+        envelopes: commands,
+      });
     // The first keeps the queue busy, so that the two others wait and go into one transaction.
     const [, first, second] = await Promise.all([
       push(bert, [bert.submit()]),

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
-import { SessionRefusedError } from '../auth/session-refused.ts';
+import { SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
@@ -18,6 +18,7 @@ const t = initTRPC.context<RequestContext>().create({
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
       ...(error instanceof SessionRefusedError ? { refusal: error.refusal } : {}),
+      ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },
   }),
 });

@@ -4,6 +4,7 @@ import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { TRPCError, tracked } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
+import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
 import { newsOf } from './news.ts';
@@ -22,14 +23,16 @@ export const syncRouter = router({
    */
   push: claimsProcedure.input(pushInputSchema).mutation(async ({ ctx, input }): Promise<PushReply> => {
     const { claims, services } = ctx;
-    if (input.deviceId !== claims.deviceId || input.commands.some((one) => one.deviceId !== input.deviceId)) {
-      throw new TRPCError({ code: 'FORBIDDEN', message: 'This session belongs to another device. Sign in again.' });
+    requireIdentity(input.identity, claims);
+    if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: 'These commands were numbered by another device.' });
     }
     const { companyId, userId, deviceId } = claims;
-    // Who may go on is looked at in the commit, where it can not change any more.
+    // Authority is checked in the commit, where it cannot change any more.
     const { refusal, ...reply } = await services.commands.push(companyId, {
       userId,
       deviceId,
+      numberedBy: input.deviceId,
       envelopes: input.commands,
     });
     if (refusal !== null) throw new SessionRefusedError(refusal);
@@ -39,6 +42,7 @@ export const syncRouter = router({
   /** One page of what changed behind a cursor. */
   pull: sessionProcedure.input(pullInputSchema).query(({ ctx, input }): Promise<PullReply> => {
     requireProtocol(input.protocol);
+    requireIdentity(input.identity, ctx.session.claims);
     return pull(ctx.session, input.cursor);
   }),
 
@@ -49,6 +53,7 @@ export const syncRouter = router({
   stream: sessionProcedure.input(streamInputSchema).subscription(({ ctx, input, signal }) => {
     // Before the first item, so that who is refused is answered by an error and not by a stream that breaks.
     requireProtocol(input.protocol);
+    requireIdentity(input.identity, ctx.session.claims);
     const { session, services } = ctx;
     const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
     const ended = AbortSignal.timeout(Math.max(endsAt, 0));

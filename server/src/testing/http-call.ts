@@ -6,7 +6,9 @@ import { PASSWORD, type TestCompany, type TestPerson } from './test-company.ts';
 
 const replySchema = z.object({
   result: z.object({ data: z.unknown() }).optional(),
-  error: z.object({ message: z.string(), data: z.looseObject({ code: z.string() }) }).optional(),
+  error: z
+    .object({ message: z.string(), data: z.looseObject({ code: z.string(), refusal: z.string().optional() }) })
+    .optional(),
 });
 
 export interface HttpAnswer {
@@ -16,6 +18,8 @@ export interface HttpAnswer {
   /** tRPC's name of the error, as in `UNAUTHORIZED`; null when it went well. */
   code: string | null;
   message: string | null;
+  /** Why the session does not continue; null when it does. */
+  refusal: string | null;
   cookies: { name: string; value: string; [attribute: string]: unknown }[];
   text: string;
 }
@@ -45,6 +49,7 @@ export async function httpCall(api: TestApi, path: string, input: unknown, sent:
     data: body.result?.data,
     code: body.error?.data.code ?? null,
     message: body.error?.message ?? null,
+    refusal: body.error?.data.refusal ?? null,
     cookies: response.cookies,
     text: response.body,
   };

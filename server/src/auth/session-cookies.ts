@@ -1,0 +1,51 @@
+import type { RefreshInput, SessionClient } from '@marginiq/contract/session';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IssuedRefreshToken } from './refresh-tokens.ts';
+
+const PATH = '/trpc';
+
+/** Programs before protocol 3 had one cookie for a whole browser, so whoever signed in last replaced everybody else. */
+const sharedCookie = (client: SessionClient) => `marginiq_${client}`;
+
+/** One cookie for each device, so that two people in one browser never overwrite each other's session. */
+const deviceCookie = (client: SessionClient, deviceId: string) => `marginiq_${client}.${deviceId}`;
+
+export function setSessionCookie(reply: FastifyReply, secure: boolean, issued: IssuedRefreshToken): void {
+  reply.setCookie(deviceCookie(issued.client, issued.deviceId), issued.token, {
+    path: PATH,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    expires: issued.expiresAt,
+  });
+}
+
+/** A refresh token as it came, and the cookie that carried it; null for one that came in the body. */
+export interface CarriedToken {
+  token: string;
+  cookie: string | null;
+}
+
+/**
+ * The refresh tokens that a call may mean, the likeliest first: a session that was opened by a program before protocol 3 still
+ * stands in the shared cookie, and moves to its device's own when it is renewed.
+ */
+export function carriedTokens(
+  request: Pick<FastifyRequest, 'cookies'>,
+  { client, refreshToken, identity }: RefreshInput,
+): CarriedToken[] {
+  if (refreshToken !== null) return [{ token: refreshToken, cookie: null }];
+  const names = [...(identity ? [deviceCookie(client, identity.deviceId)] : []), sharedCookie(client)];
+  return names.flatMap((cookie) => {
+    const token = request.cookies[cookie];
+    return token === undefined || token === '' ? [] : [{ token, cookie }];
+  });
+}
+
+export function clearCookies(reply: FastifyReply, cookies: readonly string[]): void {
+  for (const cookie of cookies) reply.clearCookie(cookie, { path: PATH });
+}
+
+export function clearSharedCookie(reply: FastifyReply, client: SessionClient, cookie: string | null): void {
+  if (cookie === sharedCookie(client)) clearCookies(reply, [cookie]);
+}
