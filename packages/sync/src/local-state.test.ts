@@ -1,6 +1,14 @@
 import './testing/browser-globals.ts';
 import { describe, expect, it } from 'vitest';
-import { readLocalRow, readLocalState, removeLocalRow, writeLocalRow, writeLocalState } from './local-state.ts';
+import {
+  localRowKeys,
+  localRowsChanged$,
+  readLocalRow,
+  readLocalState,
+  removeLocalRow,
+  writeLocalRow,
+  writeLocalState,
+} from './local-state.ts';
 import { Device } from './testing/device.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
@@ -14,6 +22,25 @@ describe('local state', () => {
     await removeLocalRow(device.database, 'draft:new');
     expect(await readLocalRow(device.database, 'draft:new')).toBeNull();
     await expect(removeLocalRow(device.database, 'draft:new')).resolves.toBeUndefined();
+  });
+
+  it('names the rows of one kind, and tells when one of them changes', async () => {
+    await using device = await Device.open();
+    let told = 0;
+    const subscription = localRowsChanged$(device.database, 'draft:').subscribe(() => {
+      told += 1;
+    });
+    await expect.poll(() => told).toBe(1);
+    for (const key of ['draft:a', 'draft:b', 'drafty', 'decision:a'])
+      await writeLocalRow(device.database, key, { key });
+    expect(await localRowKeys(device.database, 'draft:')).toEqual(['draft:a', 'draft:b']);
+    await removeLocalRow(device.database, 'draft:a');
+    expect(await localRowKeys(device.database, 'draft:')).toEqual(['draft:b']);
+    await expect.poll(() => told).toBeGreaterThan(1);
+    const before = told;
+    await writeLocalRow(device.database, 'draft:b', { key: 'changed' });
+    await expect.poll(() => told).toBeGreaterThan(before);
+    subscription.unsubscribe();
   });
 
   it('can be written again after a write has failed, as when the device was full for a while', async () => {

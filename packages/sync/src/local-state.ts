@@ -1,6 +1,7 @@
+import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
 import type { LocalRxDatabase } from './row.ts';
-import { storedRow } from './stored-rows.ts';
+import { storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
   /** The server's next number for this device, as far as it is known. */
@@ -46,4 +47,17 @@ export async function readLocalRow(database: LocalRxDatabase, key: string): Prom
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {
   await database.local.findOne(key).incrementalRemove();
+}
+
+/** Ids begin with a prefix of their kind (`draft:`), and hold nothing that has to be sealed. */
+const beginsWith = (prefix: string) => ({ id: { $gte: prefix, $lt: `${prefix}\uFFFF` } });
+
+/** The keys of all rows of one kind, from the storage itself. */
+export async function localRowKeys(database: LocalRxDatabase, prefix: string): Promise<string[]> {
+  return (await storedRows(database.local, beginsWith(prefix))).map(({ id }) => id);
+}
+
+/** Emits at once, and again when a row of the kind was written or removed, in whichever window. */
+export function localRowsChanged$(database: LocalRxDatabase, prefix: string): Observable<void> {
+  return database.local.find({ selector: beginsWith(prefix) }).$.pipe(map(() => undefined));
 }

@@ -1,7 +1,7 @@
 import './testing/browser-globals.ts';
 import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { NotSavedError } from './outbox.ts';
+import { InvalidCommandError, NotSavedError } from './outbox.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
 import { idSource, testId } from './testing/ids.ts';
 import { createMutex } from './testing/mutex.ts';
@@ -22,6 +22,46 @@ describe('Outbox.submit', () => {
     const wish = submission(testId(0xa1), { justification: 'Ordered for years' });
     expect(await device.outbox.submit(wish)).toMatchObject({ ...wish, deviceId: device.deviceId, deviceSeq: 1 });
     expect((await device.outbox.submit(withdrawal(testId(0xa1)))).deviceSeq).toBe(2);
+  });
+
+  it('saves an action once, however often it is handed in under its id', async () => {
+    await using device = await Device.open();
+    const wish = { ...submission(testId(0xa1)), id: testId(0xb1) };
+    const [first, second] = await Promise.all([device.outbox.submit(wish), device.outbox.submit(wish)]);
+    expect(first.id).toBe(testId(0xb1));
+    expect(second).toEqual(first);
+    await device.reopen();
+    expect(await device.outbox.submit(wish)).toEqual(first);
+    expect(await device.outbox.entries()).toHaveLength(1);
+    expect((await device.outbox.submit(withdrawal(testId(0xa1)))).deviceSeq).toBe(2);
+  });
+
+  it('does not save what the server would refuse for its form, and says which part', async () => {
+    await using device = await Device.open();
+    const good = submission(testId(0xa1));
+    const wrong = [
+      submission(testId(0xa1), { justification: 'pasted\u000Bfrom elsewhere' }),
+      submission(testId(0xa1), { justification: 'x'.repeat(2001) }),
+      { ...good, args: { ...good.args, items: [] } },
+      { ...good, args: { ...good.args, items: good.args.items.map((item) => ({ ...item, quantity: 1.5 })) } },
+    ];
+    const issues = await Promise.all(
+      wrong.map((command) =>
+        device.outbox.submit(command).then(
+          () => 'saved',
+          (error) => (error instanceof InvalidCommandError ? error.issues[0]?.split(':')[0] : error),
+        ),
+      ),
+    );
+    expect(issues).toEqual(['justification', 'justification', 'items', 'items.0.quantity']);
+    expect(await device.outbox.entries()).toEqual([]);
+    expect((await device.outbox.submit(good)).deviceSeq).toBe(1);
+  });
+
+  it('saves text as the server reads it: trimmed', async () => {
+    await using device = await Device.open();
+    const command = await device.outbox.submit(submission(testId(0xa1), { justification: '  They decide today. \n' }));
+    expect(command.args).toMatchObject({ justification: 'They decide today.' });
   });
 
   it('never gives two windows that submit at once the same number', async () => {

@@ -1,4 +1,11 @@
-import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
+import {
+  type CommandEnvelope,
+  type CommandOf,
+  type CommandType,
+  commandEnvelopeSchema,
+  type Provisional,
+  parseCommand,
+} from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { map, type Observable, Subject } from 'rxjs';
@@ -7,7 +14,7 @@ import { makeRoom } from './make-room.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
 import { isStorageFull } from './storage-full.ts';
-import { storedRows } from './stored-rows.ts';
+import { storedRow, storedRows } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -24,6 +31,8 @@ export interface OutboxPorts {
 
 /** What a feature hands in; the outbox adds id, device, number and time. */
 export interface NewCommand<T extends CommandType> {
+  /** Given where the same action may be handed in twice: the second time changes nothing. */
+  id?: string;
   type: T;
   args: CommandOf<T>['args'];
   baseRevision: number;
@@ -40,6 +49,29 @@ export class NotSavedError extends Error {
     super('The device could not save this.', { cause });
     this.storageFull = isStorageFull(cause);
   }
+}
+
+/** The server would refuse the command for its form alone, so it was not saved. */
+export class InvalidCommandError extends Error {
+  override name = 'InvalidCommandError';
+  /** As `parseCommand` names them: `items.0.quantity: …`. */
+  readonly issues: readonly string[];
+
+  constructor(issues: readonly string[]) {
+    super(`The command does not fit the contract: ${issues.join('; ')}`);
+    this.issues = issues;
+  }
+}
+
+/** The command as the server will read it, so that nothing is called saved that the server refuses for its form. */
+function checked(envelope: CommandEnvelope): CommandEnvelope {
+  const whole = commandEnvelopeSchema.safeParse(envelope);
+  if (!whole.success) {
+    throw new InvalidCommandError(whole.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const parsed = parseCommand(whole.data);
+  if (!parsed.ok) throw new InvalidCommandError(parsed.issues);
+  return parsed.command;
 }
 
 const toRow = (entry: OutboxEntry): OutboxRow => ({
@@ -88,25 +120,28 @@ export class Outbox {
   }
 
   /**
-   * Saves a command durably.
+   * Saves a command durably. One with an id that stands here already was saved before, and is returned as it was.
    * @throws NotSavedError
+   * @throws InvalidCommandError
    */
   async submit<T extends CommandType>(command: NewCommand<T>): Promise<CommandEnvelope> {
     try {
       return await this.#exclusively(async () => {
-        const envelope: CommandEnvelope = {
+        const saved = command.id === undefined ? null : await storedRow(this.#database.commands, command.id);
+        if (saved !== null) return saved.entry.command;
+        const envelope = checked({
           ...command,
-          id: this.#ports.newId(),
+          id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,
           deviceSeq: await this.#nextDeviceSeq(),
           madeAt: this.#ports.now(),
-        };
+        });
         await this.#insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
         this.#lastGiven = envelope.deviceSeq;
         return envelope;
       });
     } catch (error) {
-      throw new NotSavedError(error);
+      throw error instanceof InvalidCommandError ? error : new NotSavedError(error);
     }
   }
 

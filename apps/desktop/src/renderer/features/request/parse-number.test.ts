@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkNumber, type Decimal, formatReading, formatValue, parseNumber, textOf } from './parse-number.ts';
+
+const LOCALES = ['en', 'de', 'pt-BR', 'fr', 'de-CH', 'en-IN', 'es', 'sv', 'ar-EG', 'hi-IN-u-nu-deva'];
+const DISCOUNT = { decimals: 2, min: 0, max: 10_000, unit: '%' };
+const QUANTITY = { decimals: 0, min: 1, max: 1_000_000, unit: '' };
+const numberOf = ({ negative, whole, fraction }: Decimal) => Number(`${negative ? '-' : ''}${whole}.${fraction || 0}`);
+
+/** What the text can mean, as numbers. */
+function readings(text: string): number[] | string {
+  const parsed = parseNumber(text, '%');
+  if (parsed.kind === 'number') return [numberOf(parsed.number)];
+  return parsed.kind === 'ambiguous' ? [numberOf(parsed.grouped), numberOf(parsed.decimal)] : parsed.kind;
+}
+
+describe('parseNumber', () => {
+  it.each([
+    ['7.5', 7.5],
+    ['7,5', 7.5],
+    ['12.25', 12.25],
+    ['0.5', 0.5],
+    [',5', 0.5],
+    ['5,', 5],
+    ['0,500', 0.5],
+    ['1234.500', 1234.5],
+    ['1.234,5', 1234.5],
+    ['1,234.567', 1234.567],
+    ['1.234.567', 1_234_567],
+    ['12,34,567', 1_234_567],
+    ['1 234 567,8', 1_234_567.8],
+    ['1\u202F234,5', 1234.5],
+    ['1’234.5', 1234.5],
+    ['7,5 %', 7.5],
+    ['%7,5', 7.5],
+    ['−3', -3],
+    ['７．５', 7.5],
+    ['٧٫٥', 7.5],
+    ['007', 7],
+  ])('reads %s as %d', (text, number) => {
+    expect(readings(text)).toEqual([number]);
+  });
+
+  it.each(['2.500', '1,234', '999.000', '12.345'])('has two readings for %s', (text) => {
+    const digits = Number(text.replace(/\D/g, ''));
+    expect(readings(text)).toEqual([digits, digits / 1000]);
+  });
+
+  it.each([
+    '1.2.3',
+    '1,2,3',
+    '1 5',
+    '1e3',
+    '0x10',
+    '5-',
+    '--5',
+    '.',
+    ',',
+    '-',
+    '1.234.56',
+    '1,23.456.7',
+    '12a',
+    '1..5',
+  ])('does not read %s', (text) => {
+    expect(readings(text)).toBe('notNumber');
+  });
+
+  it('reads every number back as each locale writes it, or calls it ambiguous, and never as another number', () => {
+    const written = fc.record({
+      locale: fc.constantFrom(...LOCALES),
+      units: fc.oneof(fc.integer({ min: 0, max: 10_000_000_000 }), fc.integer({ min: 0, max: 99_999 })),
+      decimals: fc.constantFrom(0, 1, 2, 3),
+      useGrouping: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(written, ({ locale, units, decimals, useGrouping }) => {
+        const number = units / 10 ** decimals;
+        const text = new Intl.NumberFormat(locale, { useGrouping, maximumFractionDigits: 3 }).format(number);
+        const found = readings(text);
+        expect(found).toContain(number);
+        if (found.length > 1) expect(text).toMatch(/^\p{Nd}{1,3}[.,\u066B]\p{Nd}{3}$/u);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reads a percentage as each locale writes it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 0, max: 10_000 }), (locale, bp) => {
+        const style = { style: 'percent', maximumFractionDigits: 2 } as const;
+        const text = new Intl.NumberFormat(locale, style).format(bp / 10_000);
+        expect(checkNumber(text, DISCOUNT)).toEqual({ kind: 'value', value: bp });
+      }),
+    );
+  });
+
+  it('never throws, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."0123456789.,' -%") }), (text) => void parseNumber(text)),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => void parseNumber(text, '%')),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('checkNumber', () => {
+  it('counts in the smallest unit, exactly', () => {
+    expect(checkNumber('12,25', DISCOUNT)).toEqual({ kind: 'value', value: 1225 });
+    expect(checkNumber('0.07', DISCOUNT)).toEqual({ kind: 'value', value: 7 });
+    expect(checkNumber('1.15', DISCOUNT)).toEqual({ kind: 'value', value: 115 });
+    expect(checkNumber('', QUANTITY)).toEqual({ kind: 'empty' });
+  });
+
+  it('refuses what the field cannot hold and says why', () => {
+    expect(checkNumber('1.5', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+    expect(checkNumber('0', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooSmall' });
+    expect(checkNumber('1000001', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooLarge' });
+    expect(checkNumber('100,01', DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooLarge' });
+    expect(checkNumber('7.1234', DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+    expect(checkNumber('33.333', DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+    expect(checkNumber('9'.repeat(400), DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooLarge' });
+  });
+
+  it('names both readings, also one that the field cannot hold', () => {
+    const quantity = checkNumber('2.500', QUANTITY);
+    expect(quantity.kind === 'ambiguous' && quantity.readings.map(({ problem }) => problem)).toEqual([
+      null,
+      'tooManyDecimals',
+    ]);
+    const discount = checkNumber('2.500', DISCOUNT);
+    expect(discount.kind === 'ambiguous' && discount.readings.map(({ problem }) => problem)).toEqual([
+      'tooLarge',
+      null,
+    ]);
+  });
+});
+
+describe('a formatted number', () => {
+  it('reads back as itself in every locale', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 1_000_000 }), (locale, value) => {
+        expect(checkNumber(formatValue(value, 0, locale), QUANTITY)).toEqual({ kind: 'value', value });
+        const bp = value % 10_001;
+        expect(checkNumber(formatValue(bp, 2, locale), DISCOUNT)).toEqual({ kind: 'value', value: bp });
+      }),
+    );
+  });
+
+  it('shows a reading with the separators of the locale, and puts it back without a second reading', () => {
+    const parsed = parseNumber('2.500');
+    if (parsed.kind !== 'ambiguous') throw new Error('2.500 has two readings');
+    expect([formatReading(parsed.grouped, 'de'), formatReading(parsed.decimal, 'de')]).toEqual(['2.500', '2,5']);
+    expect([formatReading(parsed.grouped, 'en'), formatReading(parsed.decimal, 'en')]).toEqual(['2,500', '2.5']);
+    fc.assert(
+      fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 9_999_999 }), (locale, thousandths) => {
+        const text = `${Math.floor(thousandths / 1000)}.${String(thousandths % 1000).padStart(3, '0')}`;
+        const one = parseNumber(text);
+        if (one.kind !== 'ambiguous') return;
+        for (const number of [one.grouped, one.decimal]) {
+          const back = parseNumber(textOf(number, locale));
+          expect(back.kind === 'number' && numberOf(back.number)).toBe(numberOf(number));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,182 @@
+/*
+ * Numbers as people type and paste them, in any locale. A point or a comma is the decimal point or a thousands
+ * separator, and which one cannot be told from the locale: people type what their keyboard, their spreadsheet or their
+ * customer's mail has. So a text with one reading is read, and one with two is never guessed.
+ */
+
+/** A number kept as digits, exact: 12.50 is whole "12" and fraction "5". */
+export interface Decimal {
+  negative: boolean;
+  whole: string;
+  fraction: string;
+}
+
+export type Parsed =
+  | { kind: 'empty' }
+  | { kind: 'notNumber' }
+  | { kind: 'number'; number: Decimal }
+  /** The separator as grouping thousands, and as the decimal point. */
+  | { kind: 'ambiguous'; grouped: Decimal; decimal: Decimal };
+
+const SPACES = /[\s\u00A0\u2007\u2009\u202F]/g;
+const APOSTROPHES = /['\u2018\u2019\u02BC\uFF07]/g;
+const MINUS = /^[-\u2212\u2013\uFE63\uFF0D]/;
+/** Separators other than point and comma: these only ever group. */
+const GROUPS_ONLY = ['_', "'"];
+
+/** Digits of any script (Arabic, full width) as 0 to 9. Each script has its ten in a row, on a place that NFKC or this finds. */
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    if (code < 0x80) return digit;
+    let zero = code;
+    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return String(code - zero);
+  });
+}
+
+function decimal(negative: boolean, whole: string, fraction: string): Decimal {
+  const significant = { whole: whole.replace(/^0+(?=\d)/, '') || '0', fraction: fraction.replace(/0+$/, '') };
+  const isZero = significant.whole === '0' && significant.fraction === '';
+  return { ...significant, negative: negative && !isZero };
+}
+
+/** Groups of three, or of two before the last three as in India. */
+function isGrouped(text: string, separator: string): boolean {
+  const groups = text.split(separator);
+  const [first = '', ...rest] = groups;
+  const last = rest.at(-1);
+  if (last === undefined || last.length !== 3 || first === '' || first.startsWith('0')) return false;
+  if (!groups.every((group) => /^\d+$/.test(group))) return false;
+  const inner = rest.slice(0, -1);
+  const threes = first.length <= 3 && inner.every((group) => group.length === 3);
+  const twos = first.length <= 2 && inner.length > 0 && inner.every((group) => group.length === 2);
+  return threes || twos;
+}
+
+const isDigits = (text: string) => /^\d*$/.test(text);
+const ungrouped = (text: string, separator: string) => text.split(separator).join('');
+
+function parseUnsigned(text: string, negative: boolean): Parsed {
+  const number = (whole: string, fraction = ''): Parsed => ({
+    kind: 'number',
+    number: decimal(negative, whole, fraction),
+  });
+  const separators = [...new Set(text.replace(/\d/g, ''))];
+  if (text.replace(/\D/g, '') === '' || !/^[\d.,_']+$/.test(text) || separators.length > 2)
+    return { kind: 'notNumber' };
+  const [only] = separators;
+  if (only === undefined) return number(text);
+
+  if (separators.length === 2) {
+    // Two kinds: the last one is the decimal point, the other one groups.
+    const at = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
+    const point = text.charAt(at);
+    const group = separators.find((separator) => separator !== point) ?? '';
+    const [whole, fraction] = [text.slice(0, at), text.slice(at + 1)];
+    if (at < 0 || !isDigits(fraction) || whole.includes(point) || !isGrouped(whole, group))
+      return { kind: 'notNumber' };
+    return number(ungrouped(whole, group), fraction);
+  }
+  const grouped = isGrouped(text, only);
+  if (GROUPS_ONLY.includes(only)) return grouped ? number(ungrouped(text, only)) : { kind: 'notNumber' };
+  const [whole = '', fraction = '', ...more] = text.split(only);
+  if (more.length > 0) return grouped ? number(ungrouped(text, only)) : { kind: 'notNumber' };
+  if (!grouped) return number(whole, fraction);
+  return {
+    kind: 'ambiguous',
+    grouped: decimal(negative, whole + fraction, ''),
+    decimal: decimal(negative, whole, fraction),
+  };
+}
+
+/** @param unit a sign that may stand behind or before the number, "%" say */
+export function parseNumber(text: string, unit = ''): Parsed {
+  let rest = asciiDigits(text.normalize('NFKC').replace(/[\u061C\u200E\u200F]/g, ''))
+    .replace(/\u066B/g, '.')
+    .replace(/\u066C/g, "'")
+    .trim();
+  if (unit !== '')
+    rest = rest
+      .replaceAll('\u066A', '%')
+      .replace(new RegExp(`^${unit}|${unit}$`), '')
+      .trim();
+  if (rest === '') return { kind: 'empty' };
+  const negative = MINUS.test(rest);
+  // A space groups and nothing else, so it stands for "_" here and has to stand between digits.
+  const unsigned = rest.replace(MINUS, '').trim().replace(/^\+/, '').replace(SPACES, '_').replace(APOSTROPHES, "'");
+  return parseUnsigned(unsigned, negative);
+}
+
+/** What a field takes. The limits are in its smallest unit: with two decimals, 100 % is 10,000. */
+export interface NumberRule {
+  decimals: number;
+  min: number;
+  max: number;
+  unit: string;
+}
+
+export type Problem = 'notNumber' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
+export interface Reading {
+  number: Decimal;
+  problem: Problem | null;
+}
+export type Checked =
+  | { kind: 'empty' }
+  /** `value` is in the field's smallest unit. */
+  | { kind: 'value'; value: number }
+  | { kind: 'ambiguous'; readings: [Reading, Reading] }
+  | { kind: 'problem'; problem: Problem };
+
+function scaled({ negative, whole, fraction }: Decimal, decimals: number): number | null {
+  if (fraction.length > decimals) return null;
+  const value = Number(whole + fraction.padEnd(decimals, '0'));
+  return negative ? -value : value;
+}
+
+function judge(number: Decimal, { decimals, min, max }: NumberRule): { value: number } | { problem: Problem } {
+  const value = scaled(number, decimals);
+  if (value === null) return { problem: 'tooManyDecimals' };
+  if (value < min) return { problem: 'tooSmall' };
+  return value > max ? { problem: 'tooLarge' } : { value };
+}
+
+export function checkNumber(text: string, rule: NumberRule): Checked {
+  const parsed = parseNumber(text, rule.unit);
+  if (parsed.kind === 'empty') return parsed;
+  if (parsed.kind === 'notNumber') return { kind: 'problem', problem: 'notNumber' };
+  if (parsed.kind === 'number') {
+    const judged = judge(parsed.number, rule);
+    return 'value' in judged ? { kind: 'value', ...judged } : { kind: 'problem', ...judged };
+  }
+  const reading = (number: Decimal): Reading => {
+    const judged = judge(number, rule);
+    return { number, problem: 'problem' in judged ? judged.problem : null };
+  };
+  const readings: [Reading, Reading] = [reading(parsed.grouped), reading(parsed.decimal)];
+  // Where neither reading could be meant there is nothing to ask.
+  if (readings.every(({ problem }) => problem !== null)) {
+    return { kind: 'problem', problem: readings[1].problem ?? 'notNumber' };
+  }
+  return { kind: 'ambiguous', readings };
+}
+
+/** A value of the smallest unit, as a person of the locale types it: without thousands separators, so it reads back. */
+export function formatValue(value: number, decimals: number, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: decimals });
+  return format.format(value / 10 ** decimals);
+}
+
+/** A reading as the locale writes it, with its thousands separators: for showing what is meant. */
+export function formatReading({ negative, whole, fraction }: Decimal, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: fraction.length, maximumFractionDigits: 20 });
+  return format.format(Number(`${negative ? '-' : ''}${whole}.${fraction || '0'}`));
+}
+
+/** The text that has this one reading, for putting a chosen one back into the field. */
+export function textOf({ negative, whole, fraction }: Decimal, locale: string): string {
+  const point = new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  // A fourth decimal takes the second reading away: 2.5000 cannot be two thousand five hundred.
+  const decimals = fraction.length === 3 ? fraction.padEnd(4, '0') : fraction;
+  return `${negative ? '-' : ''}${whole}${decimals === '' ? '' : `${point}${decimals}`}`;
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanProse, hasRefusedCharacters } from './prose.ts';
+import { proseSchema } from './scalars.ts';
+
+describe('cleanProse', () => {
+  it('turns the line breaks of word processors into new lines', () => {
+    expect(cleanProse('one\u000Btwo\fthree\r\nfour\rfive\u2028six')).toBe('one\ntwo\nthree\nfour\nfive\nsix');
+  });
+
+  it('takes away what nobody sees and leaves everything else', () => {
+    expect(cleanProse('a\u0000b\u0007c\u001Bd\u007Fe')).toBe('abcde');
+    expect(cleanProse('Größe: 5 µm\tja 👍🏽\n– “ok”')).toBe('Größe: 5 µm\tja 👍🏽\n– “ok”');
+  });
+
+  it('makes any text one that the server takes, and changes it only once', () => {
+    const anyText = fc.string({ unit: 'binary', maxLength: 20 });
+    const controls = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
+    fc.assert(
+      fc.property(fc.oneof(anyText, controls), (text) => {
+        const clean = cleanProse(text);
+        expect(hasRefusedCharacters(clean)).toBe(false);
+        expect(proseSchema(10_000).safeParse(clean).success).toBe(true);
+        expect(cleanProse(clean)).toBe(clean);
+        expect(clean.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
