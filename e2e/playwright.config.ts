@@ -1,13 +1,16 @@
 import { defineConfig } from '@playwright/test';
+import { HOST } from './harness/host.ts';
 
 /**
  * End-to-end tests on real parts: the api and worker as processes, MongoDB from MONGODB_URI, a real browser from
- * MARGINIQ_CHROMIUM. `npm test` provides both.
+ * MARGINIQ_CHROMIUM, or Electron from MARGINIQ_ELECTRON. `npm test` provides them.
  */
 export default defineConfig({
   testDir: 'specs',
   testMatch: '**/*.e2e.ts',
-  outputDir: '../test-results/e2e',
+  // What only the other host has.
+  testIgnore: HOST === 'electron' ? '**/*.chromium.e2e.ts' : '**/*.electron.e2e.ts',
+  outputDir: `../test-results/e2e-${HOST}`,
   // One installation is seeded per worker; two cores carry one.
   workers: 1,
   timeout: 90_000,

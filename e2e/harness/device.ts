@@ -1,86 +1,91 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { _electron, type BrowserContext, chromium, type ElectronApplication, type Page } from '@playwright/test';
-import { chromiumOptions } from './chromium.ts';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { startInChromium } from './chromium-program.ts';
+import { startInElectron } from './electron-program.ts';
+import { HOST, type Host } from './host.ts';
 import type { Installation } from './installation.ts';
 import { Link } from './link.ts';
+import { DESKTOP, type Program, type SavedFile } from './program.ts';
 
-const require = createRequire(import.meta.url);
-const MAIN = new URL('../../apps/desktop/out/main/index.js', import.meta.url).pathname;
-
-/** Electron's binary, where its package could fetch it. */
-function electronBinary(): string | null {
-  // Asking the package itself would make it try to download the binary.
-  const folder = dirname(require.resolve('electron/package.json'));
-  const note = join(folder, 'path.txt');
-  if (!existsSync(note)) return null;
-  const binary = join(folder, 'dist', readFileSync(note, 'utf8').trim());
-  return existsSync(binary) ? binary : null;
+export interface DeviceOptions {
+  /** For what exists in one host only: a browser's two tabs, the admin console. */
+  host?: Host;
+  /** Electron only: a computer whose system can keep a secret. */
+  keyring?: boolean;
 }
 
-/** What the desktop app runs in. Electron wherever its binary and a display are there, Chromium elsewhere. */
-export const HOST: 'electron' | 'chromium' =
-  electronBinary() !== null && (process.platform !== 'linux' || process.env.DISPLAY !== undefined) && existsSync(MAIN)
-    ? 'electron'
-    : 'chromium';
-
-/** One laptop: its own disk, its own network, and MarginIQ on it. */
+/**
+ * One laptop: its own disk, its own network, and MarginIQ on it.
+ *
+ * A spec runs in both hosts as long as it takes its pages from `start` and `anotherWindow`, never names an address of the
+ * app itself, and has files saved through `savedFile`. What only one host has belongs in a spec named `*.electron.e2e.ts` or
+ * `*.chromium.e2e.ts`.
+ */
 export class Device {
   readonly link: Link;
-  readonly #folder: string;
-  #running: { context: BrowserContext; application: ElectronApplication | null } | null = null;
+  readonly folder: string;
+  readonly #options: Required<DeviceOptions>;
+  #running: (Program & { application?: ElectronApplication }) | null = null;
 
-  private constructor(link: Link, folder: string) {
+  private constructor(link: Link, folder: string, options: Required<DeviceOptions>) {
     this.link = link;
-    this.#folder = folder;
+    this.folder = folder;
+    this.#options = options;
   }
 
-  static async unpack(installation: Installation): Promise<Device> {
+  static async unpack(installation: Installation, options: DeviceOptions = {}): Promise<Device> {
     const link = await Link.open(() => installation.port);
-    return new Device(link, await mkdtemp(join(tmpdir(), 'marginiq-device-')));
+    const folder = await mkdtemp(join(tmpdir(), 'marginiq-device-'));
+    return new Device(link, folder, { host: HOST, keyring: true, ...options });
   }
 
   /** Starts the program, after a restart with what it left on the disk. */
-  async start(viewport = { width: 1280, height: 860 }): Promise<Page> {
-    const binary = electronBinary();
-    if (HOST === 'electron' && binary !== null) {
-      const env = { ...process.env, MARGINIQ_SERVER_URL: this.link.url } as Record<string, string>;
-      const args = [MAIN, `--user-data-dir=${this.#folder}`];
-      const application = await _electron.launch({ executablePath: binary, args, env });
-      this.#running = { context: application.context(), application };
-      return application.firstWindow();
-    }
-    const context = await chromium.launchPersistentContext(this.#folder, {
-      ...chromiumOptions(),
-      viewport,
-      locale: 'en-GB',
-    });
-    this.#running = { context, application: null };
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`${this.link.url}/app/`);
-    return page;
+  async start(viewport = DESKTOP): Promise<Page> {
+    const { host, keyring } = this.#options;
+    const { folder } = this;
+    this.#running =
+      host === 'electron'
+        ? await startInElectron({ folder, serverUrl: this.link.url, viewport, keyring })
+        : await startInChromium(folder, this.link.url, viewport);
+    return this.#running.firstWindow;
+  }
+
+  get #program(): Program & { application?: ElectronApplication } {
+    if (this.#running === null) throw new Error('the device is off');
+    return this.#running;
+  }
+
+  /** Electron's main process, for specs of that host. */
+  get application(): ElectronApplication {
+    const { application } = this.#program;
+    if (application === undefined) throw new Error('this device runs MarginIQ in a browser');
+    return application;
   }
 
   /** Another window of the running program. */
-  async anotherWindow(): Promise<Page> {
-    if (this.#running === null) throw new Error('the device is off');
-    const page = await this.#running.context.newPage();
-    await page.goto(`${this.link.url}/app/`);
-    return page;
+  anotherWindow(): Promise<Page> {
+    return this.#program.anotherWindow();
+  }
+
+  /** Shows a page of the app's origin in which the app itself does not run, so that a test can get at its storage. */
+  showInertPage(page: Page): Promise<void> {
+    return this.#program.showInertPage(page);
+  }
+
+  savedFile(page: Page, action: () => Promise<void>): Promise<SavedFile> {
+    return this.#program.savedFile(page, action);
   }
 
   async shutDown(): Promise<void> {
-    await this.#running?.application?.close();
-    await this.#running?.context.close();
+    await this.#running?.close();
     this.#running = null;
   }
 
   async discard(): Promise<void> {
     await this.shutDown();
     await this.link.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MongoClient } from 'mongodb';
 import { freePort } from './free-port.ts';
 import { ServerProcess, untilAnswers } from './server-process.ts';
 
@@ -69,6 +70,21 @@ export class Installation {
   async crashApi(): Promise<void> {
     await this.#api.stop('SIGKILL');
     this.#api = await Installation.#startApi(this.#env);
+  }
+
+  /** Ends somebody's sessions on all devices, as an admin or a stolen token does: each finds out when it renews. */
+  async endSessions(slug: string, email: string): Promise<void> {
+    const client = await MongoClient.connect(process.env.MONGODB_URI ?? '');
+    try {
+      const database = client.db(this.#env.MARGINIQ_DATABASE);
+      const login = await database
+        .collection<{ _id: string; userId: string }>('logins')
+        .findOne({ _id: `${slug}/${email}` });
+      if (login === null) throw new Error(`${email} has no login`);
+      await database.collection('refreshTokens').deleteMany({ userId: login.userId });
+    } finally {
+      await client.close();
+    }
   }
 
   async stop(): Promise<void> {

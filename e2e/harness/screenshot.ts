@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { HOST } from './host.ts';
 
-const FOLDER = fileURLToPath(new URL('../../test-results/screenshots/', import.meta.url));
+const FOLDER = fileURLToPath(new URL(`../../test-results/screenshots/${HOST}/`, import.meta.url));
 
 /** Keeps a picture of a main screen, for people to look at. Fonts and layout have settled when it is taken. */
 export async function screenshot(page: Page, name: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { test as base } from '@playwright/test';
-import { Device, HOST } from './device.ts';
+import { Device, type DeviceOptions } from './device.ts';
 import { Installation } from './installation.ts';
 
 interface PerTest {
   /** A new laptop; taken away when the test ends. */
-  unpackDevice: () => Promise<Device>;
+  unpackDevice: (options?: DeviceOptions) => Promise<Device>;
 }
 interface PerWorker {
   installation: Installation;
@@ -14,7 +14,6 @@ export const test = base.extend<PerTest, PerWorker>({
   installation: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures needed from this pattern
     async ({}, use) => {
-      console.log(`The desktop app runs in ${HOST}.`);
       const installation = await Installation.start();
       await use(installation);
       await installation.stop();
@@ -23,8 +22,8 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   unpackDevice: async ({ installation }, use) => {
     const devices: Device[] = [];
-    await use(async () => {
-      const device = await Device.unpack(installation);
+    await use(async (options) => {
+      const device = await Device.unpack(installation, options);
       devices.push(device);
       return device;
     });

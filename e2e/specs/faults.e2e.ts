@@ -17,7 +17,7 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   const code = await form.submit();
 
   // The store of the requests is torn out of the database, as after a half-written disk.
-  await page.goto(`${laptop.link.url}/app/icon.svg`);
+  await laptop.showInertPage(page);
   await page.evaluate(async () => {
     const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
     const name = names.find((one) => one.endsWith('--pages'));
@@ -36,9 +36,8 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   await expect(page.getByText('The data on this device is damaged')).toBeVisible();
   await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
   await screenshot(page, '11-repair');
-  const backup = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Repair' }).click();
-  expect((await backup).suggestedFilename()).toBe('marginiq-unsent-nordlicht.json');
+  const backup = await laptop.savedFile(page, () => page.getByRole('button', { name: 'Repair' }).click());
+  expect(backup.name).toBe('marginiq-unsent-nordlicht.json');
   laptop.link.restore();
   await page.getByRole('link', { name: 'My requests' }).click();
   await page.getByRole('link', { name: new RegExp(code) }).click();

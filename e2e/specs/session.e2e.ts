@@ -87,7 +87,7 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   await form.chooseProduct(1);
   await form.discount(2);
   await form.submit();
-  await page.context().clearCookies();
+  await installation.endSessions(company.slug, login.email);
   await laptop.shutDown();
   laptop.link.restore();
   page = await laptop.start();
@@ -119,7 +119,7 @@ test('a device whose access is taken away sends nothing, is wiped, and the admin
     await form.submit();
   }
 
-  const office = await (await unpackDevice()).start();
+  const office = await (await unpackDevice({ host: 'chromium' })).start();
   await office.goto(`${installation.url}/admin/`);
   await fillSignIn(office, company.slug, loginOf(company, 'admin'));
   await office.getByRole('link', { name: 'Devices' }).click();

@@ -5,7 +5,7 @@ import { UserError } from './user-error.mjs';
 
 /**
  * @typedef {object} AptRequest
- * @property {string} name the Debian package
+ * @property {string | readonly string[]} name the Debian package, or several that are installed together
  * @property {string} purpose for the messages: `to run MongoDB`
  * @property {import('./reporter.mjs').Reporter} log
  * @property {AbortSignal} [signal]
@@ -20,13 +20,15 @@ export function hasApt() {
 }
 
 /**
- * Installs one Debian package without its recommendations.
+ * Installs Debian packages without their recommendations.
  * @param {AptRequest} request
  */
-export async function installDebianPackage({ name, purpose, log, signal }) {
+export async function installDebianPackage({ name: wanted, purpose, log, signal }) {
+  const names = [wanted].flat();
+  const name = names.join(' ');
   const byHand = `apt-get update && apt-get install -y --no-install-recommends ${name}`;
   if (process.getuid?.() !== 0) {
-    throw new UserError(`The Debian package ${name} is needed ${purpose}. Install it once as root: ${byHand}`);
+    throw new UserError(`Debian’s ${name} is needed ${purpose}. Install it once as root: ${byHand}`);
   }
   await reportStep(log, `Installing Debian's ${name} ${purpose} (up to a minute)`, async () => {
     let listsAreFresh = false;
@@ -35,11 +37,11 @@ export async function installDebianPackage({ name, purpose, log, signal }) {
       listsAreFresh = true;
     };
     // A container image comes without package lists; stale lists name versions that the mirror has dropped.
-    if (!(await hasCandidate(name, signal))) await refreshLists();
-    let result = await apt(['install', '-y', '--no-install-recommends', name], signal);
+    if (!(await haveCandidates(names, signal))) await refreshLists();
+    let result = await apt(['install', '-y', '--no-install-recommends', ...names], signal);
     if (result.code !== 0 && !listsAreFresh) {
       await refreshLists();
-      result = await apt(['install', '-y', '--no-install-recommends', name], signal);
+      result = await apt(['install', '-y', '--no-install-recommends', ...names], signal);
     }
     if (result.code !== 0) {
       throw new UserError(`Debian's ${name} could not be installed. Try it by hand: ${byHand}`, {
@@ -50,12 +52,12 @@ export async function installDebianPackage({ name, purpose, log, signal }) {
 }
 
 /**
- * @param {string} name
+ * @param {readonly string[]} names
  * @param {AbortSignal} [signal]
  */
-async function hasCandidate(name, signal) {
-  const { tail } = await runCommand('apt-cache', ['policy', name], { env: plainLocale(), signal });
-  return tail.some((line) => /^\s*Candidate: (?!\(none\))/.test(line));
+async function haveCandidates(names, signal) {
+  const { tail } = await runCommand('apt-cache', ['policy', ...names], { env: plainLocale(), signal });
+  return tail.filter((line) => /^\s*Candidate: (?!\(none\))/.test(line)).length === names.length;
 }
 
 /**

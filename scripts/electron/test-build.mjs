@@ -24,23 +24,24 @@ const SUMS = {
 /** Electron's defaults: Playwright needs its inspecting (the fourth), and the snapshot of its own (the seventh) is deleted. */
 const FUSES = { from: '10100011', to: '10110001' };
 
-/** Loads the folder that the command line names, as the one of a plain Electron does. */
+/**
+ * Loads the folder that the command line names, as the one of a plain Electron does. A module that waits for the program's own:
+ * Electron calls itself ready only when its entry point has run, and a program may do things that must come before.
+ */
 const DEFAULT_APP = {
-  'package.json': JSON.stringify({ name: 'marginiq-electron-test-build', main: 'main.js' }),
-  'main.js': `const { app } = require('electron');
-const { readFileSync } = require('node:fs');
-const { join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+  'package.json': JSON.stringify({ name: 'marginiq-electron-test-build', main: 'main.js', type: 'module' }),
+  'main.js': `import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
+
 const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 const folder = resolve(named ?? '.');
 const metadata = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 app.setAppPath(folder);
 app.setName(metadata.productName ?? metadata.name);
 app.setVersion(metadata.version);
-import(pathToFileURL(join(folder, metadata.main)).href).catch((error) => {
-  console.error(error);
-  app.exit(1);
-});
+await import(pathToFileURL(join(folder, metadata.main)).href);
 `,
 };
 

@@ -1,24 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcess } from '../base/processes.mjs';
+import { provideElectron } from '../electron/provide.mjs';
+import { TEST_ELECTRON_VERSION } from '../electron/test-build.mjs';
 
 const STOP_GRACE_MS = 3_000;
-
-/**
- * Where Electron's program is, without asking the package for it: `require('electron')` would start a download.
- * @param {string} root
- * @returns {string | undefined}
- */
-export function findElectron(root) {
-  const folder = join(root, 'node_modules', 'electron');
-  try {
-    const program = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
-    return existsSync(program) ? program : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * @param {NodeJS.ProcessEnv} env
@@ -29,25 +15,37 @@ export function hasDisplay(env, platform) {
 }
 
 /**
- * Opens the desktop app where that is possible, and says so where not.
+ * Opens the desktop app if there is a display and an Electron, and says so in one line if not.
+ * @param {import('../electron/provide.mjs').ElectronContext & { url: string }} options
+ * @returns {Promise<() => Promise<void>>} stops it
+ */
+export async function openDesktopApp({ url, ...context }) {
+  const { root, log } = context;
+  const nothing = async () => undefined;
+  if (!hasDisplay(process.env, process.platform)) {
+    log.line(`No display: the desktop app is not opened. In a browser: ${url}/app/`);
+    return nothing;
+  }
+  const electron = await provideElectron(context);
+  if (electron.program === undefined) {
+    log.line(`No Electron (${electron.why}): open the desktop app in a browser: ${url}/app/`);
+    return nothing;
+  }
+  if (electron.isTestBuild) {
+    log.line(`The desktop app opens in an old Electron (${TEST_ELECTRON_VERSION}), a build for tests only.`);
+  }
+  return start(electron.program, { root, url, log });
+}
+
+/**
+ * @param {string} program
  * @param {{ root: string, url: string, log: import('../base/reporter.mjs').Reporter }} options
  * @returns {() => Promise<void>} stops it
  */
-export function openDesktopApp({ root, url, log }) {
-  const program = findElectron(root);
-  if (!hasDisplay(process.env, process.platform)) {
-    log.line(`No display: the desktop app is not opened. In a browser: ${url}/app/`);
-    return async () => undefined;
-  }
-  if (program === undefined) {
-    log.line(
-      'Electron is not installed, so the desktop app opens in a browser only (to fetch it: npx install-electron).',
-    );
-    return async () => undefined;
-  }
+function start(program, { root, url, log }) {
   // Chromium's sandbox refuses to run as root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(program, [...args, join(root, 'apps', 'desktop')], {
+  const child = spawn(program, [join(root, 'apps', 'desktop'), ...args], {
     env: { ...process.env, MARGINIQ_SERVER_URL: url },
     stdio: 'ignore',
     detached: process.platform !== 'win32',
@@ -55,7 +53,7 @@ export function openDesktopApp({ root, url, log }) {
   let isStopping = false;
   child.once('error', (error) => log.line(`The desktop app could not be opened: ${error.message}`));
   child.once('exit', () => {
-    if (!isStopping) log.line(`The desktop app was closed; the server goes on at ${url} until Ctrl-C.`);
+    if (!isStopping) log.line(`The desktop app was closed; the server keeps running at ${url} until Ctrl-C.`);
   });
   return async () => {
     isStopping = true;

@@ -1,7 +1,7 @@
 import { UserError } from '../base/user-error.mjs';
 
 /** In the order in which they run. */
-export const STEP_NAMES = /** @type {const} */ (['types', 'lint', 'unit', 'integration', 'torture', 'e2e']);
+export const STEP_NAMES = /** @type {const} */ (['types', 'lint', 'unit', 'integration', 'torture', 'e2e', 'electron']);
 
 /**
  * @typedef {typeof STEP_NAMES[number]} StepName
@@ -16,7 +16,7 @@ export const TEST_HELP = `Usage: npm test [-- options]
 
 Environment:
   MARGINIQ_CHROMIUM           the browser of the end-to-end tests
-  MARGINIQ_CACHE              folder of a fetched MongoDB (.cache/marginiq)
+  MARGINIQ_CACHE              folder of a fetched MongoDB and Electron (.cache/marginiq)
   MARGINIQ_TEST_MONGODB_URI   a MongoDB replica set to test against, instead of one of the test run's own`;
 
 /**

@@ -4,6 +4,9 @@ import { packageProgram } from '../base/package-program.mjs';
 import { formatDuration } from '../base/reporter.mjs';
 import { UserError } from '../base/user-error.mjs';
 import { buildApps } from '../build/build-apps.mjs';
+import { startDesktopSession } from '../electron/desktop-session.mjs';
+import { provideElectron } from '../electron/provide.mjs';
+import { TEST_ELECTRON_VERSION } from '../electron/test-build.mjs';
 import { clearAbandonedRuns, makeRunFolder } from './abandoned-runs.mjs';
 import { provideChromium } from './chromium.mjs';
 import { addCounts, countPlaywright, countTorture, countVitest, judge, NO_TESTS, summaryLines } from './counts.mjs';
@@ -106,6 +109,22 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
     return judge(countVitest(readReport(report(project))), code);
   };
 
+  const playwright = async (/** @type {string} */ host, /** @type {NodeJS.ProcessEnv} */ hostEnv) => {
+    const env = {
+      ...hostEnv,
+      MARGINIQ_E2E_HOST: host,
+      MARGINIQ_CACHE: cacheDir,
+      MONGODB_URI: await services.mongoUri(),
+      MARGINIQ_CHROMIUM: await provideChromium({ log, signal }),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report(host),
+    };
+    await buildApps({ root, log, signal });
+    const program = packageProgram(root, '@playwright/test', 'playwright');
+    const config = join('e2e', 'playwright.config.ts');
+    const code = await node([program, 'test', '-c', config, '--reporter=list,json'], env);
+    return judge(countPlaywright(readReport(report(host))), code);
+  };
+
   return [
     {
       name: 'types',
@@ -148,18 +167,25 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
     },
     {
       name: 'e2e',
-      title: 'End-to-end tests',
+      title: 'End-to-end tests in Chromium',
+      run: () => playwright('chromium', {}),
+    },
+    {
+      name: 'electron',
+      title: 'End-to-end tests in Electron',
       async run() {
-        const env = {
-          MONGODB_URI: await services.mongoUri(),
-          MARGINIQ_CHROMIUM: await provideChromium({ log, signal }),
-          PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'),
-        };
-        await buildApps({ root, log, signal });
-        const playwright = packageProgram(root, '@playwright/test', 'playwright');
-        const config = join('e2e', 'playwright.config.ts');
-        const code = await node([playwright, 'test', '-c', config, '--reporter=list,json'], env);
-        return judge(countPlaywright(readReport(report('e2e'))), code);
+        const electron = await provideElectron({ root, cacheDir, log, signal });
+        if (electron.program === undefined) {
+          log.line(`No Electron (${electron.why}): the desktop app was tested in Chromium alone.`);
+          return NO_TESTS;
+        }
+        if (electron.isTestBuild) log.line(`In an old Electron (${TEST_ELECTRON_VERSION}), which is for tests only.`);
+        const desktop = await startDesktopSession({ log, signal });
+        try {
+          return await playwright('electron', { ...desktop.env, MARGINIQ_ELECTRON: electron.program });
+        } finally {
+          await desktop.stop();
+        }
       },
     },
   ];

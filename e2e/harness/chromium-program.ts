@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { chromium } from '@playwright/test';
+import { chromiumOptions } from './chromium.ts';
+import type { Program, Viewport } from './program.ts';
+
+/** The browser build, in a browser with a profile of its own. */
+export async function startInChromium(folder: string, url: string, viewport: Viewport): Promise<Program> {
+  const context = await chromium.launchPersistentContext(folder, { ...chromiumOptions(), viewport, locale: 'en-GB' });
+  const firstWindow = context.pages()[0] ?? (await context.newPage());
+  await firstWindow.goto(`${url}/app/`);
+  return {
+    firstWindow,
+    anotherWindow: async () => {
+      const page = await context.newPage();
+      await page.goto(`${url}/app/`);
+      return page;
+    },
+    showInertPage: async (page) => {
+      await page.goto(`${url}/app/icon.svg`);
+    },
+    savedFile: async (page, action) => {
+      const download = page.waitForEvent('download');
+      await action();
+      const file = await download;
+      return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+    },
+    close: () => context.close(),
+  };
+}
