@@ -4,8 +4,8 @@ import type { LocalRxDatabase } from './row.ts';
 import { storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
-  /** The server's next number for this device, as far as it is known. */
-  device: z.object({ nextDeviceSeq: z.int().min(1) }),
+  /** The device that numbers the commands here, and the server's next number for it, as far as it is known. */
+  device: z.object({ nextDeviceSeq: z.int().min(1), deviceId: z.uuid().optional() }),
   /** When everything was last in step with the server. */
   synced: z.object({ at: z.iso.datetime() }),
 } as const;

@@ -212,7 +212,7 @@ export class Outbox {
       // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
       // would be given out a second time once they are forgotten.
       if ((await this.#knownNextSeq()) !== nextDeviceSeq) {
-        await writeLocalState(this.#database, 'device', { nextDeviceSeq });
+        await writeLocalState(this.#database, 'device', { nextDeviceSeq, deviceId: this.#ports.deviceId });
       }
       if (changed.length > 0) await this.#database.commands.bulkUpsert(changed.map(toRow));
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);

@@ -44,7 +44,13 @@ export async function pushCommands(outbox: Outbox, transport: SyncTransport, sig
     signal.throwIfAborted();
     const commands = cutBatch(waiting, maxCommands);
     try {
-      const input = { protocol: PROTOCOL_VERSION, deviceId: outbox.deviceId, commands };
+      const { deviceId } = outbox;
+      // Of a database that two devices have numbered in turn, all go by the one that numbers it now: they are known by id.
+      const input = {
+        protocol: PROTOCOL_VERSION,
+        deviceId,
+        commands: commands.map((one) => (one.deviceId === deviceId ? one : { ...one, deviceId })),
+      };
       const reply = pushReplySchema.safeParse(await transport.push(input, signal));
       if (!reply.success) {
         throw new TransportError('server', 'The server answered something this program does not understand.');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Profile } from '@marginiq/contract/session';
+import type { Identity, Profile } from '@marginiq/contract/session';
 import { AccessToken } from '@marginiq/desktop/access-token';
 import { AuthClient, type AuthReply, toSessionResult } from '@marginiq/desktop/auth-client';
 import type { ClientConfig } from './protocol.ts';
@@ -12,19 +12,26 @@ interface Kept {
 
 /** The host's side of a session, as Electron's main process keeps it: refresh token and profile in a file. */
 export class ClientSession {
-  readonly token: AccessToken;
   readonly #auth: AuthClient;
   readonly #config: ClientConfig;
+  #token: AccessToken | null = null;
 
   constructor(config: ClientConfig) {
     this.#config = config;
     this.#auth = new AuthClient({ serverUrl: config.serverUrl, tokenTransport: 'body', now: () => Date.now() });
-    const renewSession = async () => {
-      const answer = await this.#auth.refresh(this.#kept()?.refreshToken ?? null);
+  }
+
+  /** Of the person who is signed in. */
+  get token(): AccessToken {
+    const profile = this.profile;
+    if (profile === null) throw new Error('nobody is signed in');
+    const renewSession = async (identity: Identity) => {
+      const answer = await this.#auth.refresh(this.#kept()?.refreshToken ?? null, identity);
       this.#keep(answer);
       return toSessionResult(answer);
     };
-    this.token = new AccessToken({ renewSession }, () => Date.now());
+    this.#token ??= new AccessToken(profile, { bridge: { renewSession }, now: () => Date.now() });
+    return this.#token;
   }
 
   get profile(): Profile | null {
@@ -48,7 +55,8 @@ export class ClientSession {
 
   /** Tells the server that this device is being wiped, and which commands it has no answer to. */
   async reportWipe(unanswered: string[]): Promise<void> {
-    await this.#auth.reportWipe(this.#kept()?.refreshToken ?? null, unanswered);
+    const kept = this.#kept();
+    if (kept !== null) await this.#auth.reportWipe(kept.refreshToken, kept.profile, unanswered);
   }
 
   forget(): void {
@@ -58,7 +66,7 @@ export class ClientSession {
   /** The person types company, email and password. @returns the profile, or why not */
   async signIn(): Promise<{ ok: true; profile: Profile } | { ok: false; fault: string }> {
     const { company, email, password, deviceId } = this.#config;
-    const answer = await this.#auth.login({ company, email, password }, { deviceId, deviceName: 'a tortured client' });
+    const answer = await this.#auth.login({ company, email, password, deviceId }, 'a tortured client');
     this.#keep(answer);
     const result = toSessionResult(answer);
     if (!result.ok) return result;

@@ -22,7 +22,7 @@ export class Pusher {
     const pusher = new Pusher(async () => accessToken);
     const auth = new AuthClient({ serverUrl: url, tokenTransport: 'body', now: () => Date.now() });
     const credentials = { company: company.slug, email: person.email, password: PASSWORD };
-    const answer = await auth.login(credentials, { deviceId: pusher.deviceId, deviceName: 'a pusher' });
+    const answer = await auth.login({ ...credentials, deviceId: pusher.deviceId }, 'a pusher');
     if (!answer.ok) throw new Error(answer.message);
     accessToken = answer.reply.accessToken;
     return pusher;

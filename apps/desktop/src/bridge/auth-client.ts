@@ -1,8 +1,10 @@
-import type { SessionReply } from '@marginiq/contract/session';
+import type { Identity, SessionReply } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
-import type { Credentials, OpenSession, SessionFault, SessionResult } from './bridge.ts';
-import { toLocalClock } from './local-clock.ts';
+import type { OpenSession, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
+import { identityOf } from './identity.ts';
+import { serverTimeMs, toLocalClock } from './local-clock.ts';
+import { type SessionClock, startSessionClock } from './session-clock.ts';
 
 export interface AuthClientOptions {
   serverUrl: string;
@@ -12,32 +14,33 @@ export interface AuthClientOptions {
   now: () => number;
 }
 
-export interface Device {
-  deviceId: string;
-  deviceName: string;
-}
-
-export type AuthReply = { ok: true; reply: SessionReply } | { ok: false; fault: SessionFault; message: string };
+/** A session's reply, its times by this device's clock. */
+export type AuthReply = { ok: true; reply: SessionReply; clock: SessionClock } | SessionFailure;
 
 const TIMEOUT_MS = 15_000;
-const OFFLINE = 'The server can not be reached. Check the connection and try again.';
 
-function failure(error: unknown, onUnauthorized: SessionFault): AuthReply {
+function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   const data = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
   const code = data?.code;
   const message = error instanceof Error ? error.message : String(error);
-  if (code === undefined) return { ok: false, fault: 'offline', message: OFFLINE };
+  if (code === undefined) return { ok: false, fault: 'offline', message };
   if (data?.refusal === 'deviceRevoked') return { ok: false, fault: 'revoked', message };
+  if (data?.refusal === 'otherSession') return { ok: false, fault: 'otherSession', message };
   if (data?.refusal === 'companySuspended') return { ok: false, fault: 'suspended', message };
   if (code === 'UNAUTHORIZED') return { ok: false, fault: onUnauthorized, message };
-  if (code === 'TOO_MANY_REQUESTS') return { ok: false, fault: 'locked', message };
+  if (code === 'CONFLICT') return { ok: false, fault: 'deviceTaken', message };
+  if (code === 'FORBIDDEN') return { ok: false, fault: 'notAllowed', message };
+  if (code === 'TOO_MANY_REQUESTS') {
+    const { waitSeconds } = data ?? {};
+    return { ok: false, fault: 'locked', message, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+  }
   return { ok: false, fault: 'failed', message };
 }
 
 export function toSessionResult(answer: AuthReply): SessionResult {
   if (!answer.ok) return answer;
-  const { profile, accessToken, accessExpiresAt, sessionExpiresAt } = answer.reply;
-  const session: OpenSession = { profile, accessToken, accessExpiresAt, sessionExpiresAt };
+  const { profile, accessToken, accessExpiresAt } = answer.reply;
+  const session: OpenSession = { profile, accessToken, accessExpiresAt };
   return { ok: true, session };
 }
 
@@ -54,11 +57,15 @@ export class AuthClient {
   }
 
   async #session(asked: Promise<SessionReply>): Promise<AuthReply> {
-    return { ok: true, reply: toLocalClock(await asked, this.#now()) };
+    const reply = await asked;
+    const now = this.#now();
+    const serverTime = new Date(serverTimeMs(reply) ?? now).toISOString();
+    const clock = startSessionClock({ serverTime, sessionExpiresAt: reply.sessionExpiresAt }, now);
+    return { ok: true, reply: toLocalClock(reply, now), clock };
   }
 
-  async login(credentials: Credentials, device: Device): Promise<AuthReply> {
-    const input = { client: 'desktop' as const, ...credentials, ...device, tokenTransport: this.#tokenTransport };
+  async login(credentials: SignInInput, deviceName: string): Promise<AuthReply> {
+    const input = { client: 'desktop' as const, ...credentials, deviceName, tokenTransport: this.#tokenTransport };
     try {
       return await this.#session(this.#trpc.auth.login.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch (error) {
@@ -67,8 +74,8 @@ export class AuthClient {
   }
 
   /** @param refreshToken null where the cookie carries it */
-  async refresh(refreshToken: string | null): Promise<AuthReply> {
-    const input = { client: 'desktop' as const, refreshToken };
+  async refresh(refreshToken: string | null, identity: Identity): Promise<AuthReply> {
+    const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity) };
     try {
       return await this.#session(this.#trpc.auth.refresh.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch (error) {
@@ -77,17 +84,21 @@ export class AuthClient {
   }
 
   /** Best effort, tried twice: a device that can not reach the server is wiped all the same. */
-  async reportWipe(refreshToken: string | null, unanswered: string[]): Promise<void> {
-    const input = { client: 'desktop' as const, refreshToken, unanswered };
+  async reportWipe(refreshToken: string | null, identity: Identity, unanswered: string[]): Promise<void> {
+    const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity), unanswered };
     const report = () => this.#trpc.auth.reportWipe.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await report()
       .catch(report)
       .catch(() => undefined);
   }
 
-  /** Best effort: a server that can not be reached lets the session run out by itself. */
-  async logout(refreshToken: string | null): Promise<void> {
-    const input = { client: 'desktop' as const, refreshToken };
-    await this.#trpc.auth.logout.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined);
+  /** Best effort: if the server cannot be reached, the session runs out by itself. @returns whether the server knows */
+  async logout(refreshToken: string | null, identity: Identity): Promise<boolean> {
+    const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity) };
+    const ending = this.#trpc.auth.logout.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return ending.then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -1,10 +1,14 @@
-import type { Profile } from '@marginiq/contract/session';
+import type { Identity, Profile } from '@marginiq/contract/session';
 
 /** Who is signed in on this device. Readable without network. */
 export interface StoredSession {
   profile: Profile;
-  /** Until when it may be used offline and renewed. UTC ISO. */
-  sessionExpiresAt: string;
+}
+
+/** Somebody is signed in, but what the device keeps of them is sealed by a passphrase that was not given yet. */
+export interface LockedSession {
+  locked: true;
+  profile: Profile;
 }
 
 /** An access token in force. The refresh token never comes this far. */
@@ -19,23 +23,51 @@ export interface Credentials {
   password: string;
 }
 
+/** `deviceId` is this person's on this device: it is no secret, and the page keeps it beside their local database. */
+export interface SignInInput extends Credentials {
+  deviceId: string;
+}
+
+/**
+ * Where the session, and the key of the local data, are kept. `system`: sealed by the computer's key store. `browser`: by the
+ * browser, which does not stop somebody who copies the disk. `passphrase`: sealed by a passphrase. `memory`: nowhere; a restart
+ * asks to sign in again.
+ */
+export type Keeping = 'system' | 'browser' | 'passphrase' | 'memory';
+
+/** Somebody signed in or out, in whichever window. */
+export type SessionChange = { kind: 'signedIn'; profile: Profile } | { kind: 'signedOut'; identity: Identity };
+
 export type SessionFault =
   /** Company, email or password is wrong. */
   | 'wrong'
-  /** Too many wrong passwords; `message` says until when. */
+  /** Too many wrong passwords; `waitSeconds` says for how long. */
   | 'locked'
   /** The server can not be reached. */
   | 'offline'
   /** The session is over: sign in again. */
   | 'ended'
-  /** An admin took this device's access away: its data is to be wiped. */
+  /** The session is another person's by now, or nobody's: this window stops. */
+  | 'otherSession'
+  /** The device id belongs to somebody else: take a new one. */
+  | 'deviceTaken'
+  /** Only admins can do this. */
+  | 'notAllowed'
+  /** An admin revoked this device's access: its data is to be wiped. */
   | 'revoked'
   /** The company's access is suspended for now. */
   | 'suspended'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
 
-export type SessionResult = { ok: true; session: OpenSession } | { ok: false; fault: SessionFault; message: string };
+/** `message` is for a log; people read the catalogue's text of the fault. */
+export interface SessionFailure {
+  ok: false;
+  fault: SessionFault;
+  message: string;
+  waitSeconds?: number;
+}
+export type SessionResult = { ok: true; session: OpenSession } | SessionFailure;
 
 /**
  * What the renderer may ask of its host: Electron's main process, or the browser itself. Everything is data; the
@@ -45,18 +77,38 @@ export interface DesktopBridge {
   host: 'electron' | 'browser';
   /** Where the server is, without a slash at its end; '' for the page's own origin. */
   serverUrl: string;
+  /** Known before anybody signs in, so that the screen promises no more than is so. */
+  keeping: () => Promise<Keeping>;
   /** The stored session, or null when nobody is signed in or it has run out. */
-  storedSession: () => Promise<StoredSession | null>;
-  signIn: (credentials: Credentials) => Promise<SessionResult>;
-  /** A fresh access token. `ended` only when the server said so: offline is never a reason to sign out. */
-  renewSession: () => Promise<SessionResult>;
+  storedSession: () => Promise<StoredSession | LockedSession | null>;
+  /** Device ids by person that the host kept before the page did, to be taken over. */
+  earlierDevices: () => Promise<Record<string, string>>;
+  signIn: (input: SignInInput) => Promise<SessionResult>;
   /**
-   * For a device whose access was taken away: tells the server, where it can be reached, that its data is being wiped,
-   * and which commands it had no answer to.
+   * A fresh access token of this session and of no other. `ended` only when the server said so: offline is never a reason to
+   * sign out. `otherSession` when it was signed out, or somebody else signed in, also while the server was being asked.
    */
-  reportWipe: (unanswered: string[]) => Promise<void>;
-  /** The end of such a device, once its data is gone: forgets the session, and that this device was ever known. */
-  forgetDevice: () => Promise<void>;
-  /** Ends the session here, and on the server when it can be reached. */
-  signOut: () => Promise<void>;
+  renewSession: (identity: Identity) => Promise<SessionResult>;
+  /**
+   * The key that seals this person's local data; null if the server gave none. Where nothing is kept (`memory`) it lives as
+   * long as the session, and comes again with the next sign-in.
+   * @throws when this is not the session any more
+   */
+  localKey: (identity: Identity) => Promise<CryptoKey | Uint8Array<ArrayBuffer> | null>;
+  /**
+   * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
+   * key can only be had by signing in again.
+   */
+  setPassphrase: (passphrase: string | null) => Promise<'done' | 'signInFirst'>;
+  /** Opens a locked session. False for a wrong passphrase. */
+  unlock: (passphrase: string) => Promise<boolean>;
+  /** Tells of every sign-in and sign-out, in any window, at once. @returns how to stop listening */
+  onSessionChange: (listener: (change: SessionChange) => void) => () => void;
+  /**
+   * For a device whose access was revoked: tells the server, if it can be reached, that its data is being wiped, and which
+   * commands it had no answer to.
+   */
+  reportWipe: (identity: Identity, unanswered: string[]) => Promise<void>;
+  /** Ends this session: here at once, whatever the server says, and on the server if it can be reached. */
+  signOut: (identity: Identity) => Promise<void>;
 }

@@ -28,17 +28,20 @@ const token = (payload: object) => `e30.${Buffer.from(JSON.stringify(payload)).t
 const issuedAtNoon = token({ iat: NOON / 1000, name: 'Zoë ÿ' });
 
 describe('toLocalClock', () => {
-  it('gives a session its length by a clock that is wrong by however much', () => {
+  it('gives an access token its length by a clock that is wrong by however much', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2 * YEAR, max: 2 * YEAR }), (skew) => {
         const now = NOON + skew;
         const local = toLocalClock(reply(issuedAtNoon), now);
         expect(Math.abs(Date.parse(local.accessExpiresAt) - now - 15 * MINUTE)).toBeLessThanOrEqual(2 * MINUTE);
-        expect(Math.abs(Date.parse(local.sessionExpiresAt) - now - 30 * 24 * 60 * MINUTE)).toBeLessThanOrEqual(
-          2 * MINUTE,
-        );
       }),
     );
+  });
+
+  it('believes what the server says of its time before it looks into the token', () => {
+    const now = NOON + YEAR;
+    const local = toLocalClock({ ...reply(token({ iat: 0 })), serverTime: iso(NOON) }, now);
+    expect(Date.parse(local.accessExpiresAt)).toBe(now + 15 * MINUTE);
   });
 
   it('leaves the times alone where the clock is right, and where the token does not say', () => {

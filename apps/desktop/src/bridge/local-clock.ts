@@ -1,7 +1,11 @@
 import type { SessionReply } from '@marginiq/contract/session';
 
-/** When the server issued a token, by the server's clock; null for one that does not say. */
-function issuedAtMs(accessToken: string): number | null {
+/** When the server wrote a reply, by its own clock; null for a server that does not say. */
+export function serverTimeMs({
+  serverTime,
+  accessToken,
+}: Pick<SessionReply, 'serverTime' | 'accessToken'>): number | null {
+  if (serverTime) return Date.parse(serverTime);
   try {
     const payload = accessToken.split('.')[1] ?? '';
     const { iat } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { iat?: unknown };
@@ -15,17 +19,13 @@ function issuedAtMs(accessToken: string): number | null {
 const TOLERATED_MS = 120_000;
 
 /**
- * A session's times as this device's clock will read when they come. A clock that is wrong by a year would otherwise
- * call every token ended, or none, and end or lengthen the time of working offline.
+ * An access token's end as this device's clock will read when it comes. A clock that is wrong by a year would otherwise call
+ * every token ended, or none. The session's own end does not rest on this clock: see session-clock.ts.
  */
 export function toLocalClock(reply: SessionReply, nowMs: number): SessionReply {
-  const issuedAt = issuedAtMs(reply.accessToken);
+  const issuedAt = serverTimeMs(reply);
   const skewMs = issuedAt === null ? 0 : nowMs - issuedAt;
   if (Math.abs(skewMs) <= TOLERATED_MS) return reply;
   const shifted = (instant: string) => new Date(Date.parse(instant) + skewMs).toISOString();
-  return {
-    ...reply,
-    accessExpiresAt: shifted(reply.accessExpiresAt),
-    sessionExpiresAt: shifted(reply.sessionExpiresAt),
-  };
+  return { ...reply, accessExpiresAt: shifted(reply.accessExpiresAt) };
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { v7 } from 'uuid';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge } from '../bridge/bridge.ts';
 import { bridgeAcceptance, NOON } from '../bridge/testing/bridge-acceptance.ts';
+import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
 import { CHANNELS, SERVER_URL_ARGUMENT } from '../preload/channels.ts';
 import { registerIpc } from './ipc.ts';
 import { SessionService } from './session-service.ts';
@@ -12,10 +14,16 @@ import { IpcStandIn, turningSafe } from './testing/electron-stand-in.ts';
 
 const wire = vi.hoisted(() => ({
   invoke: (..._args: unknown[]): Promise<unknown> => Promise.reject(new Error('not wired')),
+  listeners: new Map<string, Set<(event: unknown, told: unknown) => void>>(),
   exposed: {} as Record<string, unknown>,
 }));
 vi.mock('electron', () => ({
-  ipcRenderer: { invoke: (...args: unknown[]) => wire.invoke(...args) },
+  ipcRenderer: {
+    invoke: (...args: unknown[]) => wire.invoke(...args),
+    on: (name: string, heard: (event: unknown, told: unknown) => void) =>
+      wire.listeners.set(name, (wire.listeners.get(name) ?? new Set()).add(heard)),
+    off: (name: string, heard: (event: unknown, told: unknown) => void) => wire.listeners.get(name)?.delete(heard),
+  },
   contextBridge: {
     exposeInMainWorld: (name: string, api: unknown) => {
       wire.exposed[name] = api;
@@ -26,10 +34,23 @@ vi.mock('electron', () => ({
 process.argv.push(`${SERVER_URL_ARGUMENT}http://host`);
 await import('../preload/index.ts');
 
-function startMain(folder: string): IpcStandIn {
+function startMain(folder: string, { clock = { now: NOON }, hasKeyring = true } = {}): IpcStandIn {
   const ipc = new IpcStandIn();
-  const vault = new SessionVault(join(folder, 'session.vault'), turningSafe(), () => undefined);
-  const session = new SessionService({ serverUrl: 'http://host', vault, deviceName: 'laptop', now: () => NOON });
+  const vault = new SessionVault(join(folder, 'session.vault'), {
+    safe: turningSafe(hasKeyring),
+    log: () => undefined,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
+  const session = new SessionService({
+    serverUrl: 'http://host',
+    vault,
+    deviceName: 'laptop',
+    time: { now: () => clock.now, monotonic: () => 0 },
+    newId: () => v7(),
+    onChange: (change) => {
+      for (const heard of wire.listeners.get('session:changed') ?? []) heard({}, structuredClone(change));
+    },
+  });
   registerIpc(ipc.main, session, (url) => url.startsWith('app://marginiq/'));
   wire.invoke = (channel, ...args) => ipc.renderer.invoke(channel as string, ...args);
   return ipc;
@@ -39,13 +60,68 @@ const exposed = () => wire.exposed.marginiq as DesktopBridge;
 
 bridgeAcceptance('Electron', () => {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-main-'));
+  const clock = { now: NOON };
   return {
     start: () => {
-      startMain(folder);
+      startMain(folder, { clock });
       return exposed();
     },
+    // All windows ask one main process.
+    window: exposed,
+    clock,
     readableByPage: () => JSON.stringify(wire.exposed) + readFileSync(join(folder, 'session.vault'), 'utf8'),
   };
+});
+
+describe('without a key store of the system', () => {
+  const deviceId = v7();
+  const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId };
+  const newFolder = () => mkdtempSync(join(tmpdir(), 'marginiq-main-'));
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('says before anybody signs in that a restart will ask again, and keeps nothing on disk', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const folder = newFolder();
+    startMain(folder, { hasKeyring: false });
+    expect(await exposed().keeping()).toBe('memory');
+    expect(await exposed().signIn(anna)).toMatchObject({ ok: true });
+    expect(await exposed().storedSession()).toMatchObject({ profile: { deviceId } });
+    expect(readdirSync(folder)).toEqual([]);
+    startMain(folder, { hasKeyring: false });
+    expect(await exposed().storedSession()).toBeNull();
+  });
+
+  it('keeps the session by a passphrase, and nothing but whose it is can be read', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const folder = newFolder();
+    startMain(folder, { hasKeyring: false });
+    const signedIn = await exposed().signIn(anna);
+    if (!signedIn.ok) throw new Error(signedIn.fault);
+    const { profile } = signedIn.session;
+    await exposed().setPassphrase('tie the red boat');
+    const kept = readFileSync(join(folder, 'session.vault'), 'utf8');
+    for (const secret of ['refresh-secret', server.localKeyOf(deviceId), 'boat']) expect(kept).not.toContain(secret);
+    startMain(folder, { hasKeyring: false });
+    expect(await exposed().storedSession()).toEqual({ locked: true, profile });
+    expect(await exposed().unlock('tie the red boat')).toBe(true);
+    expect(await exposed().renewSession(profile)).toMatchObject({ ok: true });
+    await exposed().signOut(profile);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('signs in again as the same device when the vault was lost', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const folder = newFolder();
+    for (let start = 0; start < 3; start += 1) {
+      startMain(folder, { hasKeyring: false });
+      await exposed().signIn(anna);
+    }
+    expect(server.deviceIds).toEqual([deviceId, deviceId, deviceId]);
+  });
 });
 
 describe('between the page and the main process', () => {
@@ -65,6 +141,6 @@ describe('between the page and the main process', () => {
     ipc.pageUrl = 'https://elsewhere.example/';
     await expect(ipc.renderer.invoke('session:stored')).rejects.toThrow('not ours');
     ipc.pageUrl = 'app://marginiq.elsewhere.example/';
-    await expect(ipc.renderer.invoke('session:renew')).rejects.toThrow('not ours');
+    await expect(ipc.renderer.invoke('session:keeping')).rejects.toThrow('not ours');
   });
 });

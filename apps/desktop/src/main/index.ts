@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage } from 'electron';
@@ -31,9 +32,22 @@ async function start(): Promise<void> {
 
   await app.whenReady();
   protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
-  const vault = new SessionVault(join(dataFolder, 'session.vault'), systemSafe, (message) => log.warn(message));
+  const vault = new SessionVault(join(dataFolder, 'session.vault'), {
+    safe: systemSafe,
+    log: (message) => log.warn(message),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
   const deviceName = `${hostname()} (${process.platform})`.slice(0, 120);
-  const session = new SessionService({ serverUrl, vault, deviceName, now: () => new Date() });
+  const session = new SessionService({
+    serverUrl,
+    vault,
+    deviceName,
+    time: { now: Date.now, monotonic: () => performance.now() },
+    newId: randomUUID,
+    onChange: (change) => {
+      for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send('session:changed', change);
+    },
+  });
   registerIpc(ipcMain, session, (url) => url.startsWith(`${pageOrigin}/`));
 
   const open = () => openWindow({ pageOrigin, serverUrl });

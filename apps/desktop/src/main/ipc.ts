@@ -1,13 +1,16 @@
+import { identitySchema } from '@marginiq/contract/session';
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Channel, Channels } from '../preload/channels.ts';
 import type { SessionService } from './session-service.ts';
 
-const credentialsSchema = z.object({
+const signInSchema = z.object({
   company: z.string().max(200),
   email: z.string().max(200),
   password: z.string().max(200),
+  deviceId: z.uuid(),
 });
+const passphraseSchema = z.string().min(1).max(1_000);
 
 type Handler<C extends Channel> = (...args: unknown[]) => Promise<Channels[C]['result']>;
 
@@ -17,13 +20,19 @@ export function registerIpc(
   session: SessionService,
   isOurPage: (url: string) => boolean,
 ): void {
+  const identity = (given: unknown) => identitySchema.parse(given);
   const handlers: { [C in Channel]: Handler<C> } = {
+    'session:keeping': () => session.keeping(),
     'session:stored': () => session.stored(),
-    'session:signIn': (credentials) => session.signIn(credentialsSchema.parse(credentials)),
-    'session:renew': () => session.renew(),
-    'session:reportWipe': (unanswered) => session.reportWipe(z.array(z.uuid()).parse(unanswered)).then(() => undefined),
-    'session:forgetDevice': () => session.forgetDevice().then(() => undefined),
-    'session:signOut': () => session.signOut().then(() => undefined),
+    'session:earlierDevices': () => session.earlierDevices(),
+    'session:signIn': (input) => session.signIn(signInSchema.parse(input)),
+    'session:renew': (whose) => session.renew(identity(whose)),
+    'session:localKey': (whose) => session.localKey(identity(whose)),
+    'session:setPassphrase': (passphrase) => session.setPassphrase(passphraseSchema.nullable().parse(passphrase)),
+    'session:unlock': (passphrase) => session.unlock(passphraseSchema.parse(passphrase)),
+    'session:reportWipe': (whose, unanswered) =>
+      session.reportWipe(identity(whose), z.array(z.uuid()).parse(unanswered)).then(() => undefined),
+    'session:signOut': (whose) => session.signOut(identity(whose)).then(() => undefined),
   };
   for (const [channel, handle] of Object.entries(handlers)) {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {

@@ -1,92 +1,145 @@
-import { v7 } from 'uuid';
+import type { Identity } from '@marginiq/contract/session';
 import { AuthClient, type AuthReply, toSessionResult } from '../bridge/auth-client.ts';
-import type { Credentials, SessionResult, StoredSession } from '../bridge/bridge.ts';
-import type { SessionVault } from './session-vault.ts';
+import { fromBase64Url } from '../bridge/base64url.ts';
+import type {
+  Keeping,
+  LockedSession,
+  SessionChange,
+  SessionResult,
+  SignInInput,
+  StoredSession,
+} from '../bridge/bridge.ts';
+import { identityOf, isSameIdentity, OTHER_SESSION } from '../bridge/identity.ts';
+import { SessionTimer, type TimePorts } from '../bridge/session-clock.ts';
+import type { SessionVault, VaultSession } from './session-vault.ts';
 
 export interface SessionServiceOptions {
   serverUrl: string;
   vault: SessionVault;
   deviceName: string;
-  now: () => Date;
+  time: TimePorts;
+  newId: () => string;
+  /** Tells every window. */
+  onChange: (change: SessionChange) => void;
 }
 
 /** The session of this installation. Holds the refresh token; nothing that leaves here carries it. */
 export class SessionService {
   readonly #auth: AuthClient;
+  readonly #options: SessionServiceOptions;
   readonly #vault: SessionVault;
-  readonly #deviceName: string;
-  readonly #now: () => Date;
-  #renewing: Promise<SessionResult> | null = null;
+  readonly #timer: SessionTimer;
+  #renewing: { signInId: string; result: Promise<SessionResult> } | null = null;
 
-  constructor({ serverUrl, vault, deviceName, now }: SessionServiceOptions) {
-    this.#auth = new AuthClient({ serverUrl, tokenTransport: 'body', now: () => now().getTime() });
+  constructor(options: SessionServiceOptions) {
+    const { serverUrl, vault, time } = options;
+    this.#auth = new AuthClient({ serverUrl, tokenTransport: 'body', now: time.now });
+    this.#options = options;
     this.#vault = vault;
-    this.#deviceName = deviceName;
-    this.#now = now;
+    this.#timer = new SessionTimer(time);
   }
 
-  async stored(): Promise<StoredSession | null> {
+  keeping(): Promise<Keeping> {
+    return this.#vault.keeping();
+  }
+
+  async stored(): Promise<StoredSession | LockedSession | null> {
+    const locked = await this.#vault.lockedProfile();
+    if (locked !== null) return { locked: true, profile: locked };
     const { session } = await this.#vault.read();
-    if (session === null || session.sessionExpiresAt <= this.#now().toISOString()) return null;
-    const { profile, sessionExpiresAt } = session;
-    return { profile, sessionExpiresAt };
+    if (session === null) return null;
+    if (session.clock === null) return { profile: session.profile };
+    const clock = this.#timer.look(session.clock);
+    if (clock === null) return null;
+    await this.#vault.update((content) =>
+      content.session?.signInId === session.signInId ? { ...content, session: { ...content.session, clock } } : content,
+    );
+    return { profile: session.profile };
   }
 
-  async #keep(answer: AuthReply): Promise<SessionResult> {
-    if (answer.ok) {
-      const { profile, sessionExpiresAt, refreshToken } = answer.reply;
-      const { devices } = await this.#vault.read();
-      // Before the answer goes on: killed in between, the server takes the token before once more.
-      await this.#vault.write({ devices, session: { profile, sessionExpiresAt, refreshToken } });
-    }
+  async earlierDevices(): Promise<Record<string, string>> {
+    return (await this.#vault.read()).devices;
+  }
+
+  async signIn(input: SignInInput): Promise<SessionResult> {
+    const answer = await this.#auth.login(input, this.#options.deviceName);
+    if (!answer.ok) return answer;
+    const { profile, refreshToken, localKey } = answer.reply;
+    const signInId = this.#options.newId();
+    const session = { profile, signInId, clock: answer.clock, refreshToken, localKey: localKey ?? null };
+    const { session: before } = await this.#vault.read();
+    await this.#vault.update((content) => ({ ...content, session }));
+    this.#options.onChange({ kind: 'signedIn', profile });
+    // One person at a time: whoever was signed in before is signed out, on the server too.
+    if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
     return toSessionResult(answer);
   }
 
-  async #deviceId({ company, email }: Credentials): Promise<string> {
-    const person = `${company.trim().toLowerCase()}/${email.trim().toLowerCase()}`;
-    const { devices, session } = await this.#vault.read();
-    const known = devices[person];
-    if (known !== undefined) return known;
-    const made = v7();
-    await this.#vault.write({ session, devices: { ...devices, [person]: made } });
-    return made;
-  }
-
-  async signIn(credentials: Credentials): Promise<SessionResult> {
-    const device = { deviceId: await this.#deviceId(credentials), deviceName: this.#deviceName };
-    return this.#keep(await this.#auth.login(credentials, device));
-  }
-
   /** One at a time for all windows: two renewals at once would look like a stolen token to the server. */
-  renew(): Promise<SessionResult> {
-    this.#renewing ??= this.#renew().finally(() => {
-      this.#renewing = null;
-    });
-    return this.#renewing;
-  }
-
-  async #renew(): Promise<SessionResult> {
+  async renew(identity: Identity): Promise<SessionResult> {
     const { session } = await this.#vault.read();
-    if (session === null || session.refreshToken === null) {
-      return { ok: false, fault: 'ended', message: 'The session has ended. Sign in again.' };
+    if (session === null || !isSameIdentity(session.profile, identity)) return OTHER_SESSION;
+    if (this.#renewing?.signInId !== session.signInId) {
+      const result = this.#renew(session, identity).finally(() => {
+        if (this.#renewing?.result === result) this.#renewing = null;
+      });
+      this.#renewing = { signInId: session.signInId, result };
     }
-    return this.#keep(await this.#auth.refresh(session.refreshToken));
+    return this.#renewing.result;
   }
 
-  async reportWipe(unanswered: string[]): Promise<void> {
+  async #renew({ signInId, refreshToken }: VaultSession, identity: Identity): Promise<SessionResult> {
+    if (refreshToken === null) return { ok: false, fault: 'ended', message: 'no refresh token is kept' };
+    const answer = await this.#auth.refresh(refreshToken, identity);
+    if (!answer.ok) return answer;
+    return this.#keepRenewed(answer, signInId);
+  }
+
+  /** Before the answer goes on: killed in between, the server takes the token before once more. */
+  async #keepRenewed(answer: AuthReply & { ok: true }, signInId: string): Promise<SessionResult> {
+    const { profile, refreshToken } = answer.reply;
+    let isKept = false;
+    await this.#vault.update((content) => {
+      const { session } = content;
+      // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
+      isKept = session?.signInId === signInId && isSameIdentity(session.profile, profile);
+      if (!isKept || session === null) return content;
+      return { ...content, session: { ...session, profile, clock: answer.clock, refreshToken } };
+    });
+    if (isKept) return toSessionResult(answer);
+    void this.#auth.logout(refreshToken, identityOf(profile));
+    return OTHER_SESSION;
+  }
+
+  async localKey(identity: Identity): Promise<Uint8Array<ArrayBuffer> | null> {
     const { session } = await this.#vault.read();
-    if (session?.refreshToken) await this.#auth.reportWipe(session.refreshToken, unanswered);
+    if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
+    return session.localKey === null ? null : fromBase64Url(session.localKey);
   }
 
-  async forgetDevice(): Promise<void> {
-    const { session, devices } = await this.#vault.read();
-    const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== session?.profile.deviceId);
-    await this.#vault.write({ session: null, devices: Object.fromEntries(kept) });
+  async setPassphrase(passphrase: string | null): Promise<'done'> {
+    await this.#vault.setPassphrase(passphrase);
+    return 'done';
   }
 
-  async signOut(): Promise<void> {
-    const { session, devices } = await this.#vault.read();
-    await this.#vault.write({ session: null, devices });
-    if (session?.refreshToken) await this.#auth.logout(session.refreshToken);
+  unlock(passphrase: string): Promise<boolean> {
+    return this.#vault.unlock(passphrase);
+  }
+
+  async reportWipe(identity: Identity, unanswered: string[]): Promise<void> {
+    const { session } = await this.#vault.read();
+    if (!session?.refreshToken || !isSameIdentity(session.profile, identity)) return;
+    await this.#auth.reportWipe(session.refreshToken, identity, unanswered);
+  }
+
+  async signOut(identity: Identity): Promise<void> {
+    const { session } = await this.#vault.read();
+    if (session === null || !isSameIdentity(session.profile, identity)) return;
+    const forgotten = this.#vault.update((content) =>
+      content.session?.signInId === session.signInId ? { ...content, session: null } : content,
+    );
+    this.#options.onChange({ kind: 'signedOut', identity });
+    await forgotten;
+    if (session.refreshToken !== null) await this.#auth.logout(session.refreshToken, identity);
   }
 }

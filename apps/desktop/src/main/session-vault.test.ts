@@ -8,24 +8,28 @@ import { turningSafe } from './testing/electron-stand-in.ts';
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const content: VaultContent = { session: null, devices: { 'nordlicht/anna': ID } };
 const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
-const silent = () => undefined;
+
+function vaultAt(file: string, { hasKeyring = true, log = (_message: string): void => undefined } = {}): SessionVault {
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  return new SessionVault(file, { safe: turningSafe(hasKeyring), log, randomBytes });
+}
 
 describe('SessionVault', () => {
   it('gives back after a restart what was written, and keeps nothing in the clear', async () => {
     const file = place();
-    await new SessionVault(file, turningSafe(), silent).write(content);
-    expect(await new SessionVault(file, turningSafe(), silent).read()).toEqual(content);
+    await vaultAt(file).update(() => content);
+    expect(await vaultAt(file).read()).toEqual(content);
     expect(readFileSync(file, 'utf8')).not.toContain('nordlicht');
   });
 
   it('ends with the last of many writes at once, whole', async () => {
     const file = place();
-    const vault = new SessionVault(file, turningSafe(), silent);
+    const vault = vaultAt(file);
     const writes = Array.from({ length: 20 }, (_, n) =>
-      vault.write({ session: null, devices: { [`person-${n}`]: ID } }),
+      vault.update(() => ({ session: null, devices: { [`person-${n}`]: ID } })),
     );
     await Promise.all(writes);
-    expect(await new SessionVault(file, turningSafe(), silent).read()).toEqual({
+    expect(await vaultAt(file).read()).toEqual({
       session: null,
       devices: { 'person-19': ID },
     });
@@ -33,27 +37,27 @@ describe('SessionVault', () => {
 
   it('still has the old content when it was killed before the new one was in place', async () => {
     const file = place();
-    await new SessionVault(file, turningSafe(), silent).write(content);
+    await vaultAt(file).update(() => content);
     writeFileSync(`${file}.new`, 'half of a');
-    expect(await new SessionVault(file, turningSafe(), silent).read()).toEqual(content);
+    expect(await vaultAt(file).read()).toEqual(content);
   });
 
   it('moves a damaged file aside, says so, and begins anew', async () => {
     const file = place();
     writeFileSync(file, 'not a vault');
     const said: string[] = [];
-    const vault = new SessionVault(file, turningSafe(), (message) => said.push(message));
+    const vault = vaultAt(file, { log: (message) => void said.push(message) });
     expect(await vault.read()).toEqual({ session: null, devices: {} });
     expect(said[0]).toContain('unreadable');
     expect(existsSync(`${file}.unreadable`)).toBe(true);
-    await vault.write(content);
-    expect(await new SessionVault(file, turningSafe(), silent).read()).toEqual(content);
+    await vault.update(() => content);
+    expect(await vaultAt(file).read()).toEqual(content);
   });
 
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {
     const file = place();
-    const vault = new SessionVault(file, turningSafe(false), silent);
-    await vault.write(content);
+    const vault = vaultAt(file, { hasKeyring: false });
+    await vault.update(() => content);
     expect(await vault.read()).toEqual(content);
     expect(readdirSync(join(file, '..'))).toEqual([]);
   });

@@ -1,30 +1,48 @@
-import type { SessionResult, StoredSession } from '../bridge/bridge.ts';
+import type { Identity } from '@marginiq/contract/session';
+import type {
+  Keeping,
+  LockedSession,
+  SessionChange,
+  SessionResult,
+  SignInInput,
+  StoredSession,
+} from '../bridge/bridge.ts';
 
 /**
  * Every channel between the renderer and the main process, with what goes in and what comes back. Both sides are
  * typed by this list and by nothing else; a channel that is not here does not exist.
  */
 export interface Channels {
-  'session:stored': { args: []; result: StoredSession | null };
-  'session:signIn': {
-    args: [credentials: { company: string; email: string; password: string }];
-    result: SessionResult;
-  };
-  'session:renew': { args: []; result: SessionResult };
-  'session:reportWipe': { args: [unanswered: string[]]; result: undefined };
-  'session:forgetDevice': { args: []; result: undefined };
-  'session:signOut': { args: []; result: undefined };
+  'session:keeping': { args: []; result: Keeping };
+  'session:stored': { args: []; result: StoredSession | LockedSession | null };
+  'session:earlierDevices': { args: []; result: Record<string, string> };
+  'session:signIn': { args: [input: SignInInput]; result: SessionResult };
+  'session:renew': { args: [identity: Identity]; result: SessionResult };
+  'session:localKey': { args: [identity: Identity]; result: Uint8Array<ArrayBuffer> | null };
+  'session:setPassphrase': { args: [passphrase: string | null]; result: 'done' | 'signInFirst' };
+  'session:unlock': { args: [passphrase: string]; result: boolean };
+  'session:reportWipe': { args: [identity: Identity, unanswered: string[]]; result: undefined };
+  'session:signOut': { args: [identity: Identity]; result: undefined };
 }
 export type Channel = keyof Channels;
 
 export const CHANNELS = [
+  'session:keeping',
   'session:stored',
+  'session:earlierDevices',
   'session:signIn',
   'session:renew',
+  'session:localKey',
+  'session:setPassphrase',
+  'session:unlock',
   'session:reportWipe',
-  'session:forgetDevice',
   'session:signOut',
 ] as const satisfies readonly Channel[];
+
+/** What the main process tells every window by itself. */
+export interface Events {
+  'session:changed': SessionChange;
+}
 
 /** How the main process tells the preload where the server is: an argument of the renderer's process. */
 export const SERVER_URL_ARGUMENT = '--marginiq-server-url=';

@@ -1,9 +1,15 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { DesktopBridge } from '../bridge/bridge.ts';
-import { type Channel, type Channels, SERVER_URL_ARGUMENT } from './channels.ts';
+import { type Channel, type Channels, type Events, SERVER_URL_ARGUMENT } from './channels.ts';
 
 function invoke<C extends Channel>(channel: C, ...args: Channels[C]['args']): Promise<Channels[C]['result']> {
   return ipcRenderer.invoke(channel, ...args);
+}
+
+function listen<E extends keyof Events>(name: E, listener: (event: Events[E]) => void): () => void {
+  const heard = (_event: unknown, told: Events[E]) => listener(told);
+  ipcRenderer.on(name, heard);
+  return () => void ipcRenderer.off(name, heard);
 }
 
 const serverUrl =
@@ -13,12 +19,17 @@ const serverUrl =
 const bridge: DesktopBridge = {
   host: 'electron',
   serverUrl,
+  keeping: () => invoke('session:keeping'),
   storedSession: () => invoke('session:stored'),
-  signIn: ({ company, email, password }) => invoke('session:signIn', { company, email, password }),
-  renewSession: () => invoke('session:renew'),
-  reportWipe: (unanswered) => invoke('session:reportWipe', unanswered),
-  forgetDevice: () => invoke('session:forgetDevice'),
-  signOut: () => invoke('session:signOut'),
+  earlierDevices: () => invoke('session:earlierDevices'),
+  signIn: (input) => invoke('session:signIn', input),
+  renewSession: (identity) => invoke('session:renew', identity),
+  localKey: (identity) => invoke('session:localKey', identity),
+  setPassphrase: (passphrase) => invoke('session:setPassphrase', passphrase),
+  unlock: (passphrase) => invoke('session:unlock', passphrase),
+  onSessionChange: (listener) => listen('session:changed', listener),
+  reportWipe: (identity, unanswered) => invoke('session:reportWipe', identity, unanswered),
+  signOut: (identity) => invoke('session:signOut', identity),
 };
 
 contextBridge.exposeInMainWorld('marginiq', bridge);

@@ -1,16 +1,42 @@
+import type { Profile } from '@marginiq/contract/session';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DesktopBridge } from '../bridge.ts';
+import type { DesktopBridge, SessionChange, SessionResult } from '../bridge.ts';
 import { FakeAuthServer } from './fake-auth-server.ts';
 
-/** A host that can be started again on what it left behind. */
+/** A device with its clock; two hosts of it at once are two windows. */
 export interface HostUnderTest {
+  /** The program, started again on what it left behind. */
   start: () => DesktopBridge;
+  /** Another window of the program that is running. */
+  window: () => DesktopBridge;
+  /** The device's clock, in milliseconds; what is put in counts from then on. */
+  clock: { now: number };
   /** Everything the host keeps that its page could read. */
   readableByPage: () => string;
 }
 
-const anna = { company: 'Nordlicht ', email: 'anna@nordlicht.example', password: 'right' };
-export const NOON = new Date('2026-06-01T12:00:00.000Z');
+export const NOON = Date.parse('2026-06-01T12:00:00.000Z');
+const DAY = 86_400_000;
+const id = (last: number) => `01890a5d-ac96-774b-bcce-b302099a8${String(last).padStart(3, '0')}`;
+const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: id(1) };
+const benjamin = { ...anna, email: 'benjamin@nordlicht.example', deviceId: id(2) };
+
+function profileOf(result: SessionResult): Profile {
+  if (!result.ok) throw new Error(`no session: ${result.fault}`);
+  return result.session.profile;
+}
+
+/** A key's bytes, or what it does to a text: two keys that are the same seal and unseal for each other. */
+async function opens(one: CryptoKey | Uint8Array | null, other: CryptoKey | Uint8Array | null): Promise<boolean> {
+  if (one === null || other === null) return false;
+  if (one instanceof Uint8Array || other instanceof Uint8Array) return String(one) === String(other);
+  const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) };
+  const sealed = await crypto.subtle.encrypt(algorithm, one, new Uint8Array([7]));
+  return crypto.subtle.decrypt(algorithm, other, sealed).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** What both hosts of the desktop app must do alike. */
 export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | Promise<HostUnderTest>): void {
@@ -25,6 +51,10 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
     afterEach(() => {
       vi.unstubAllGlobals();
     });
+    const signedIn = async (input = anna) => {
+      const bridge = host.start();
+      return { bridge, profile: profileOf(await bridge.signIn(input)) };
+    };
 
     it('signs in, and knows the person after a restart without network', async () => {
       expect(await host.start().storedSession()).toBeNull();
@@ -38,11 +68,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       const bridge = host.start();
       expect(await bridge.signIn({ ...anna, password: 'no' })).toMatchObject({ ok: false, fault: 'wrong' });
       server.locked = true;
-      expect(await bridge.signIn(anna)).toMatchObject({
-        ok: false,
-        fault: 'locked',
-        message: expect.stringContaining('noon'),
-      });
+      expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'locked', waitSeconds: 90 });
       server.locked = false;
       server.failing = true;
       expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
@@ -52,47 +78,188 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
     });
 
     it('renews the session again and again, also after a restart', async () => {
-      await host.start().signIn(anna);
-      expect(await host.start().renewSession()).toMatchObject({ ok: true, session: { accessToken: 'access-2' } });
-      expect(await host.start().renewSession()).toMatchObject({ ok: true, session: { accessToken: 'access-3' } });
+      const { profile } = await signedIn();
+      for (const accessToken of ['access-2', 'access-3']) {
+        expect(await host.start().renewSession(profile)).toMatchObject({ ok: true, session: { accessToken } });
+      }
     });
 
     it('calls a session ended only when the server says so, and knows the person still', async () => {
-      await host.start().signIn(anna);
+      const { profile } = await signedIn();
       server.online = false;
-      expect(await host.start().renewSession()).toMatchObject({ ok: false, fault: 'offline' });
+      expect(await host.start().renewSession(profile)).toMatchObject({ ok: false, fault: 'offline' });
       server.online = true;
-      server.refreshToken = null;
-      expect(await host.start().renewSession()).toMatchObject({ ok: false, fault: 'ended' });
+      server.tokens.clear();
+      expect(await host.start().renewSession(profile)).toMatchObject({ ok: false, fault: 'ended' });
       expect(await host.start().storedSession()).not.toBeNull();
     });
 
     it('never hands the refresh token to the page', async () => {
-      const bridge = host.start();
-      const results = [await bridge.signIn(anna), await bridge.renewSession(), await bridge.storedSession()];
+      const { bridge, profile } = await signedIn();
+      const results = [await bridge.signIn(anna), await bridge.renewSession(profile), await bridge.storedSession()];
       expect(JSON.stringify(results)).not.toContain('refresh-secret');
       expect(host.readableByPage()).not.toContain('refresh-secret');
     });
 
-    it('has one device id for each person, however often that one signs in', async () => {
-      await host.start().signIn(anna);
-      await host.start().signOut();
-      await host.start().signIn({ ...anna, company: 'nordlicht', email: 'Anna@Nordlicht.example' });
-      await host.start().signIn({ ...anna, email: 'ben@nordlicht.example' });
-      const [first, again, other] = server.deviceIds;
-      expect(again).toBe(first);
-      expect(other).not.toBe(first);
+    it('signs in as the device that the page names, and as no other at a restart', async () => {
+      const { profile } = await signedIn();
+      await host.start().signOut(profile);
+      await signedIn();
+      expect(server.deviceIds).toEqual([anna.deviceId, anna.deviceId]);
     });
 
     it('signs out here and at the server, and here alone without network', async () => {
-      await host.start().signIn(anna);
-      await host.start().signOut();
-      expect(server.refreshToken).toBeNull();
+      const { bridge, profile } = await signedIn();
+      await bridge.signOut(profile);
+      expect(server.tokens.size).toBe(0);
       expect(await host.start().storedSession()).toBeNull();
-      await host.start().signIn(anna);
+      const again = await signedIn();
       server.online = false;
-      await host.start().signOut();
+      await again.bridge.signOut(profile);
       expect(await host.start().storedSession()).toBeNull();
+    });
+
+    describe('with several windows and people', () => {
+      it('tells every window at once who signed in and out', async () => {
+        const { bridge } = await signedIn(benjamin);
+        const heard: SessionChange[][] = [[], []];
+        const windows = [bridge, host.window()];
+        const stops = windows.map((window, index) => window.onSessionChange((change) => heard[index]?.push(change)));
+        const profile = profileOf(await bridge.signIn(anna));
+        await bridge.signOut(profile);
+        const { companyId, userId, deviceId } = profile;
+        const told = [
+          { kind: 'signedIn', profile },
+          { kind: 'signedOut', identity: { companyId, userId, deviceId } },
+        ];
+        await vi.waitFor(() => expect(heard).toEqual([told, told]));
+        for (const stop of stops) stop();
+        await bridge.signIn(anna);
+        expect(heard[0]).toEqual(told);
+      });
+
+      it('gives a window nothing of the person who signed in after it', async () => {
+        const { profile } = await signedIn();
+        const window = host.window();
+        const other = profileOf(await window.signIn(benjamin));
+        expect(await window.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+        await expect(window.localKey(profile)).rejects.toThrow();
+        await window.signOut(profile);
+        expect(await host.start().renewSession(other)).toMatchObject({ ok: true });
+        // One person at a time: the one before is signed out, on the server too.
+        expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]);
+      });
+
+      it.each(['nobody', 'somebody else', 'the same person again'])(
+        'lets a renewal’s late reply change nothing when it finds %s signed in',
+        async (who) => {
+          const { bridge, profile } = await signedIn();
+          const { promise, resolve: answer } = Promise.withResolvers<void>();
+          server.holdRenewal = promise;
+          const renewing = bridge.renewSession(profile);
+          await vi.waitFor(() => expect(server.renewals).toBe(1));
+          await host.window().signOut(profile);
+          // A browser lets the renewal come to its end first, so that its cookie does not replace the new one.
+          const next = { nobody: null, 'somebody else': benjamin, 'the same person again': anna }[who] ?? null;
+          const signingIn = next === null ? null : host.window().signIn(next);
+          answer();
+          await signingIn;
+          expect(await renewing).toMatchObject({ ok: false, fault: 'otherSession' });
+          const expected = await host.window().storedSession();
+          expect(await host.start().storedSession()).toEqual(expected);
+          const profiles = { nobody: null, 'somebody else': 'Benjamin', 'the same person again': 'Anna' };
+          expect(expected?.profile.name ?? null).toBe(profiles[who as keyof typeof profiles]);
+          if (expected !== null) expect(await host.start().renewSession(expected.profile)).toMatchObject({ ok: true });
+        },
+      );
+    });
+
+    describe('with a key of the local data', () => {
+      it('keeps the key over a restart, and forgets it at sign-out', async () => {
+        const { bridge, profile } = await signedIn();
+        const key = await bridge.localKey(profile);
+        expect(await opens(key, await host.start().localKey(profile))).toBe(true);
+        await bridge.signOut(profile);
+        await expect(host.start().localKey(profile)).rejects.toThrow();
+        const again = await signedIn();
+        expect(await opens(key, await again.bridge.localKey(profile))).toBe(true);
+      });
+
+      it('is locked by a passphrase from the next start on, and opened by that alone', async () => {
+        const { bridge, profile } = await signedIn();
+        const key = await bridge.localKey(profile);
+        expect(await bridge.setPassphrase('tie the red boat')).toBe('done');
+        expect(await bridge.keeping()).toBe('passphrase');
+        expect(await opens(key, await bridge.localKey(profile))).toBe(true);
+
+        const restarted = host.start();
+        expect(await restarted.storedSession()).toEqual({ locked: true, profile });
+        expect(await restarted.keeping()).toBe('passphrase');
+        expect(await restarted.unlock('tie the blue boat')).toBe(false);
+        expect(await restarted.storedSession()).toEqual({ locked: true, profile });
+        expect(await restarted.unlock('tie the red boat')).toBe(true);
+        expect(await restarted.storedSession()).toEqual({ profile });
+        expect(await opens(key, await restarted.localKey(profile))).toBe(true);
+        expect(await restarted.renewSession(profile)).toMatchObject({ ok: true });
+        // What the renewal wrote is sealed as before.
+        expect(await host.start().storedSession()).toEqual({ locked: true, profile });
+      });
+
+      it('keeps neither key nor token in the clear beside a passphrase', async () => {
+        const { bridge } = await signedIn();
+        await bridge.setPassphrase('tie the red boat');
+        expect(host.readableByPage()).not.toContain(server.localKeyOf(anna.deviceId));
+        expect(host.readableByPage()).not.toContain('refresh-secret');
+        expect(host.readableByPage()).not.toContain('boat');
+      });
+
+      it('can do without a passphrase again', async () => {
+        const { bridge, profile } = await signedIn();
+        await bridge.setPassphrase('tie the red boat');
+        const restarted = host.start();
+        await restarted.unlock('tie the red boat');
+        expect(await restarted.setPassphrase(null)).toBe('done');
+        expect(await host.start().storedSession()).toEqual({ profile });
+      });
+
+      it('lets whoever forgot the passphrase sign in by password, on the same device with the same key', async () => {
+        const { bridge, profile } = await signedIn();
+        const key = await bridge.localKey(profile);
+        await bridge.setPassphrase('tie the red boat');
+        const restarted = host.start();
+        await restarted.signIn(anna);
+        expect(await opens(key, await restarted.localKey(profile))).toBe(true);
+        expect(await host.start().storedSession()).toEqual({ profile });
+        expect(await restarted.keeping()).not.toBe('passphrase');
+      });
+
+      it('asks nobody else for the passphrase of the person before', async () => {
+        const { bridge } = await signedIn();
+        await bridge.setPassphrase('tie the red boat');
+        await signedIn(benjamin);
+        expect(await host.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
+        expect(await host.start().storedSession()).not.toHaveProperty('locked');
+      });
+    });
+
+    describe('by a clock that is set', () => {
+      it('keeps a session that was opened with the clock three years behind when that is corrected', async () => {
+        host.clock.now = NOON - 3 * 365 * DAY;
+        await signedIn();
+        expect(await host.start().storedSession()).not.toBeNull();
+        host.clock.now = NOON + DAY;
+        expect(await host.start().storedSession()).not.toBeNull();
+        host.clock.now = NOON + 31 * DAY;
+        expect(await host.start().storedSession()).toBeNull();
+      });
+
+      it('ends a session 30 days after it was last renewed, and not before', async () => {
+        await signedIn();
+        host.clock.now = NOON + 30 * DAY - 1_000;
+        expect(await host.start().storedSession()).not.toBeNull();
+        host.clock.now = NOON + 30 * DAY + 1_000;
+        expect(await host.start().storedSession()).toBeNull();
+      });
     });
   });
 }

@@ -1,83 +1,116 @@
-import type { SessionReply } from '@marginiq/contract/session';
+import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
 
-const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+const person = (last: number) => `01890a5d-ac96-774b-bcce-b30209900${String(last).padStart(3, '0')}`;
 
 interface Login {
-  company: string;
   email: string;
   password: string;
   deviceId: string;
   tokenTransport: 'cookie' | 'body';
 }
+interface Refresh {
+  refreshToken: string | null;
+  identity: Identity;
+}
 
 const respond = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-const failure = (code: string, httpStatus: number, message: string) =>
-  respond(httpStatus, { error: { code: -32000, message, data: { code, httpStatus } } });
+const failure = (code: string, httpStatus: number, rest: object = {}) =>
+  respond(httpStatus, { error: { code: -32000, message: code, data: { code, httpStatus, ...rest } } });
 
 /**
  * The server's auth procedures as a `fetch`: rotates refresh tokens, in the reply or in a cookie jar of its own, as
- * the real one does. For tests of the hosts only.
+ * the real one does, one for each device. For tests of the hosts only.
  */
 export class FakeAuthServer {
   online = true;
   locked = false;
   failing = false;
-  /** The refresh token in force; null when the session was ended. */
-  refreshToken: string | null = null;
+  /** Its clock, which need not be the device's. */
+  now = Date.parse('2026-06-01T12:00:00.000Z');
+  /** The refresh tokens in force, by device. */
+  readonly tokens = new Map<string, string>();
   readonly deviceIds: string[] = [];
   renewals = 0;
-  #cookie: string | null = null;
+  /** Holds back the answer to the next renewal, which is decided all the same. */
+  holdRenewal: Promise<void> | null = null;
+  readonly #cookies = new Map<string, string>();
+  readonly #profiles = new Map<string, Profile>();
   #issued = 0;
 
   readonly fetch: typeof fetch = async (input, init) => {
     if (!this.online) throw new TypeError('fetch failed');
     const url = new URL(String(input instanceof Request ? input.url : input), 'http://host');
     const body: unknown = JSON.parse(String(init?.body ?? 'null'));
-    if (this.failing) return failure('INTERNAL_SERVER_ERROR', 500, 'The server failed.');
+    if (this.failing) return failure('INTERNAL_SERVER_ERROR', 500);
     if (url.pathname.endsWith('auth.login')) return this.#login(body as Login);
-    if (url.pathname.endsWith('auth.refresh')) return this.#refresh(body as { refreshToken: string | null });
-    this.refreshToken = null;
-    this.#cookie = null;
+    if (url.pathname.endsWith('auth.refresh')) {
+      const held = this.holdRenewal;
+      this.holdRenewal = null;
+      const answer = this.#refresh(body as Refresh);
+      await held;
+      return answer;
+    }
+    const { identity, refreshToken } = body as Refresh;
+    const { deviceId } = identity;
+    // Another sign-in on the same device is another session.
+    if (refreshToken === null || refreshToken === this.tokens.get(deviceId)) this.tokens.delete(deviceId);
+    if (refreshToken === null) this.#cookies.delete(deviceId);
     return respond(200, { result: { data: { ended: true } } });
   };
 
-  #reply(transport: 'cookie' | 'body', email: string): Response {
+  #reply(transport: 'cookie' | 'body', profile: Profile, localKey: string | null): Response {
     this.#issued += 1;
     const token = `refresh-secret-${this.#issued}`;
-    this.refreshToken = token;
-    if (transport === 'cookie') this.#cookie = token;
+    this.tokens.set(profile.deviceId, token);
+    if (transport === 'cookie') this.#cookies.set(profile.deviceId, token);
+    const at = (minutes: number) => new Date(this.now + minutes * 60_000).toISOString();
     const data: SessionReply = {
-      profile: {
-        userId: ID,
-        companyId: ID,
-        deviceId: ID,
-        companyName: 'Nordlicht',
-        companySlug: 'nordlicht',
-        name: 'Anna',
-        email,
-        role: 'salesperson',
-        teamId: null,
-      },
+      profile,
       accessToken: `access-${this.#issued}`,
-      accessExpiresAt: '2026-06-01T12:15:00.000Z',
-      sessionExpiresAt: '2026-07-01T12:00:00.000Z',
+      accessExpiresAt: at(15),
+      sessionExpiresAt: at(30 * 24 * 60),
+      serverTime: at(0),
       refreshToken: transport === 'body' ? token : null,
+      localKey,
     };
     return respond(200, { result: { data } });
   }
 
-  #login({ email, password, deviceId, tokenTransport }: Login): Response {
-    if (this.locked) return failure('TOO_MANY_REQUESTS', 429, 'Too many wrong passwords. Try again after noon.');
-    if (password !== 'right') return failure('UNAUTHORIZED', 401, 'Company, email or password is wrong.');
-    this.deviceIds.push(deviceId);
-    return this.#reply(tokenTransport, email);
+  /** The key that it keeps for a device: the same at every sign-in. */
+  localKeyOf(deviceId: string): string {
+    return Buffer.from(deviceId.replaceAll('-', '')).toString('base64url').slice(0, 43);
   }
 
-  #refresh({ refreshToken }: { refreshToken: string | null }): Response {
+  #login({ email, password, deviceId, tokenTransport }: Login): Response {
+    if (this.locked) return failure('TOO_MANY_REQUESTS', 429, { waitSeconds: 90 });
+    if (password !== 'right') return failure('UNAUTHORIZED', 401);
+    this.deviceIds.push(deviceId);
+    const name = email.split('@')[0] ?? '';
+    const profile: Profile = {
+      userId: person(name.length),
+      companyId: person(0),
+      deviceId,
+      companyName: 'Nordlicht',
+      companySlug: 'nordlicht',
+      name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+      email,
+      role: 'salesperson',
+      teamId: null,
+    };
+    this.#profiles.set(deviceId, profile);
+    return this.#reply(tokenTransport, profile, this.localKeyOf(deviceId));
+  }
+
+  #refresh({ refreshToken, identity }: Refresh): Response {
     this.renewals += 1;
-    const token = refreshToken ?? this.#cookie;
-    if (token === null || token !== this.refreshToken) return failure('UNAUTHORIZED', 401, 'The session has ended.');
-    return this.#reply(refreshToken === null ? 'cookie' : 'body', 'anna@nordlicht.example');
+    const { deviceId } = identity;
+    const token = refreshToken ?? this.#cookies.get(deviceId);
+    const profile = this.#profiles.get(deviceId);
+    if (token === undefined || profile === undefined || token !== this.tokens.get(deviceId)) {
+      return failure('UNAUTHORIZED', 401, { refusal: 'ended' });
+    }
+    if (profile.userId !== identity.userId) return failure('UNAUTHORIZED', 401, { refusal: 'otherSession' });
+    return this.#reply(refreshToken === null ? 'cookie' : 'body', profile, null);
   }
 }

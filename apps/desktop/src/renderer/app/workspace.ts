@@ -2,6 +2,7 @@ import type { Profile } from '@marginiq/contract/session';
 import type { ActingUser } from '@marginiq/domain/context';
 import { type Knowledge, LocalData } from '@marginiq/sync/local-data';
 import { deleteLocalDatabase, localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
+import { numberingDevice } from '@marginiq/sync/numbering-device';
 import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
@@ -15,6 +16,7 @@ import type { DesktopBridge } from '../../bridge/bridge.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
 import { exclusively } from '../host/exclusively.ts';
+import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
 
 export const systemNow = () => new Date().toISOString();
@@ -39,7 +41,8 @@ export function outboxPorts(profile: Profile): OutboxPorts {
   return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
 }
 
-export const databaseNameOf = ({ companyId, userId }: Profile) => localDatabaseName(companyId, userId);
+export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' | 'userId'>) =>
+  localDatabaseName(companyId, userId);
 
 /**
  * Opens what the person holds on this device and begins to keep it in step. Needs no network.
@@ -50,11 +53,16 @@ export async function openWorkspace(
   profile: Profile,
   { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown) => void },
 ): Promise<Workspace> {
+  // Whoever signs in again before a sign-out was finished keeps what they do from now on.
+  forgetLeaving(window.localStorage, databaseNameOf(profile));
   const database = await openLocalDatabase(databaseNameOf(profile));
   const replica = await Replica.open(database);
   const { userId, name, role, teamId } = profile;
   const actor: ActingUser = { userId, name, role, teamId };
-  const outbox = new Outbox(database, outboxPorts(profile));
+  const outbox = new Outbox(database, {
+    ...outboxPorts(profile),
+    deviceId: await numberingDevice(database, profile.deviceId),
+  });
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
@@ -92,7 +100,7 @@ export async function openWorkspace(
   };
 }
 
-/** Takes the person's data off this device. Call it only where nothing waits to be sent. */
-export function deleteWorkspace(profile: Profile): Promise<void> {
-  return deleteLocalDatabase(databaseNameOf(profile));
+/** Removes the person's data from this device, unsent actions too. For a device whose access was revoked. */
+export function deleteWorkspaceOf(person: Pick<Profile, 'companyId' | 'userId'>): Promise<void> {
+  return deleteLocalDatabase(databaseNameOf(person));
 }

@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { v7 } from 'uuid';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bridgeAcceptance, NOON } from '../../bridge/testing/bridge-acceptance.ts';
+import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { createBrowserBridge } from './browser-bridge.ts';
 import { deviceName } from './device-name.ts';
+import { indexedDbKeys } from './local-key.ts';
+import { browserSessionNews } from './session-news.ts';
 
 function makeHost() {
   const items = new Map<string, string>();
@@ -10,22 +16,62 @@ function makeHost() {
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   };
+  const clock = { now: NOON };
+  const keys = indexedDbKeys(new IDBFactory());
   const start = () =>
     createBrowserBridge(
-      { storage, locks: navigator.locks, userAgent: 'Chrome/1 Linux', now: () => NOON },
+      {
+        storage,
+        locks: navigator.locks,
+        keys,
+        news: browserSessionNews(),
+        userAgent: 'Chrome/1 Linux',
+        time: { now: () => clock.now, monotonic: () => 0 },
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        newId: () => v7(),
+      },
       'http://host',
     );
-  return { items, start, readableByPage: () => JSON.stringify([...items]) };
+  return { items, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
 }
 
 bridgeAcceptance('the browser', makeHost);
 
 describe('the browser bridge', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
   it('takes a damaged store for an empty one', async () => {
     const host = makeHost();
     host.items.set('marginiq.session', '{"profile":');
-    host.items.set('marginiq.devices', '["x"]');
     expect(await host.start().storedSession()).toBeNull();
+  });
+
+  it('cannot seal by a passphrase what it cannot read any more, and says so', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const host = makeHost();
+    const deviceId = v7();
+    await host.start().signIn({ company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId });
+    expect(await host.start().setPassphrase('tie the red boat')).toBe('signInFirst');
+  });
+
+  it('tells the server later of a sign-out that it could not be told of', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const host = makeHost();
+    const deviceId = v7();
+    const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId };
+    const bridge = host.start();
+    const result = await bridge.signIn(input);
+    if (!result.ok) throw new Error(result.fault);
+    server.online = false;
+    await bridge.signOut(result.session.profile);
+    expect(server.tokens.size).toBe(1);
+    server.online = true;
+    await host.start().storedSession();
+    await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
   it('names devices for people', () => {

@@ -1,85 +1,200 @@
-import { profileSchema } from '@marginiq/contract/session';
-import { v7 } from 'uuid';
+import { type Identity, profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
 import { AuthClient, type AuthReply, toSessionResult } from '../../bridge/auth-client.ts';
-import type { Credentials, DesktopBridge, SessionResult, StoredSession } from '../../bridge/bridge.ts';
+import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
+import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
+import { PassphraseKey, type RandomBytes } from '../../bridge/passphrase.ts';
+import { SessionTimer, sessionClockSchema, type TimePorts } from '../../bridge/session-clock.ts';
 import { deviceName } from './device-name.ts';
+import { importLocalKey, type KeyStore } from './local-key.ts';
+import type { SessionNews } from './session-news.ts';
+import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 
 const SESSION_KEY = 'marginiq.session';
-const DEVICES_KEY = 'marginiq.devices';
+/** Sessions that were ended here while the server could not be reached. */
+const UNTOLD_KEY = 'marginiq.signedOut';
 const REFRESH_LOCK = 'marginiq.refresh';
+/** A little longer than a renewal may take. */
+const PATIENCE_MS = 16_000;
 
-const storedSchema = z.object({ profile: profileSchema, sessionExpiresAt: z.iso.datetime() });
-const devicesSchema = z.record(z.string(), z.uuid());
+const storedSchema = z.object({
+  profile: profileSchema,
+  /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
+  signInId: z.string().default(''),
+  /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
+  clock: sessionClockSchema.nullable().default(null),
+});
+type Stored = z.infer<typeof storedSchema>;
+const untoldSchema = z.array(z.object({ companyId: z.uuid(), userId: z.uuid(), deviceId: z.uuid() }));
 
 /** What of the browser the bridge uses; a test hands in its own. */
 export interface BrowserHost {
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage: PageStorage;
   locks: Pick<LockManager, 'request'>;
+  keys: KeyStore;
+  news: SessionNews;
   userAgent: string;
-  now: () => Date;
+  time: TimePorts;
+  randomBytes: RandomBytes;
+  newId: () => string;
 }
 
-function readJson<T>(host: BrowserHost, key: string, schema: z.ZodType<T>): T | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(host.storage.getItem(key) ?? 'null'));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // Not JSON: somebody else's, or damaged. It is made anew.
-    return null;
-  }
+/** A person's key as this window has it. The raw key is there only where it just came: behind a sign-in or a passphrase. */
+interface OpenKey {
+  name: string;
+  key: CryptoKey;
+  raw: string | null;
+  isSealed: boolean;
 }
 
-/** One device id for each person on this browser, so that command numbers are never shared. */
-function deviceIdFor(host: BrowserHost, { company, email }: Credentials): string {
-  const person = `${company.trim().toLowerCase()}/${email.trim().toLowerCase()}`;
-  const devices = readJson(host, DEVICES_KEY, devicesSchema) ?? {};
-  const known = devices[person];
-  if (known !== undefined) return known;
-  const made = v7();
-  host.storage.setItem(DEVICES_KEY, JSON.stringify({ ...devices, [person]: made }));
-  return made;
-}
+const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) => `${companyId}/${userId}`;
 
 /**
- * The bridge where there is no Electron: the refresh token is an HttpOnly cookie that no script can read, the
- * profile stands in localStorage. All windows of the browser share both.
+ * The bridge where there is no Electron: the refresh token is an HttpOnly cookie of the device's own that no script can
+ * read, the profile stands in localStorage. All windows of the browser share both.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
-  const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie', now: () => host.now().getTime() });
+  const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie', now: host.time.now });
+  const timer = new SessionTimer(host.time);
+  let openKey: OpenKey | null = null;
 
-  const keep = (answer: AuthReply): SessionResult => {
-    if (answer.ok) {
-      const { profile, sessionExpiresAt } = answer.reply;
-      host.storage.setItem(SESSION_KEY, JSON.stringify({ profile, sessionExpiresAt } satisfies StoredSession));
+  const stored = () => readJson(host.storage, SESSION_KEY, storedSchema);
+  const keep = (session: Stored) => writeJson(host.storage, SESSION_KEY, session);
+  const untold = () => readJson(host.storage, UNTOLD_KEY, untoldSchema) ?? [];
+  const without = (identity: Identity) => untold().filter((one) => !isSameIdentity(one, identity));
+
+  /** Ends a session on the server; at a later start if it cannot be reached now. */
+  const logout = async (identity: Identity) => {
+    writeJson(host.storage, UNTOLD_KEY, [...without(identity), identity]);
+    if (await auth.logout(null, identity)) writeJson(host.storage, UNTOLD_KEY, without(identity));
+  };
+
+  const keepKey = async (identity: Identity, raw: string | null | undefined) => {
+    if (!raw) return;
+    const name = keyName(identity);
+    // Signing in again does not take away a passphrase that its person has just used.
+    if (openKey?.name === name && openKey.isSealed && openKey.raw === raw) return;
+    const key = await importLocalKey(raw);
+    await host.keys.set(name, { kind: 'key', key });
+    openKey = { name, key, raw, isSealed: false };
+  };
+
+  const readKey = async (identity: Identity): Promise<OpenKey | null> => {
+    const name = keyName(identity);
+    if (openKey?.name === name) return openKey;
+    const kept = await host.keys.get(name);
+    if (kept?.kind !== 'key') return null;
+    openKey = { name, key: kept.key, raw: null, isSealed: false };
+    return openKey;
+  };
+
+  const keepRenewed = async (answer: AuthReply, { signInId }: Stored): Promise<SessionResult> => {
+    if (!answer.ok) return answer;
+    const { profile } = answer.reply;
+    const now = stored();
+    // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
+    if (now?.signInId !== signInId || !isSameIdentity(now.profile, profile)) {
+      if (now === null || !isSameIdentity(now.profile, profile)) void logout(identityOf(profile));
+      return OTHER_SESSION;
     }
+    keep({ profile, signInId, clock: answer.clock });
     return toSessionResult(answer);
   };
+
+  /** A renewal's late reply would put its cookie in the place of a new sign-in's. One of a frozen window is not waited for. */
+  const renewalsAreOver = () =>
+    host.locks
+      .request(REFRESH_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, async () => undefined)
+      .catch(() => undefined);
+
+  // Sessions that a start before this one ended without network.
+  for (const identity of untold()) void logout(identity);
 
   return {
     host: 'browser',
     serverUrl,
-    storedSession: async () => {
-      const stored = readJson(host, SESSION_KEY, storedSchema);
-      return stored !== null && stored.sessionExpiresAt > host.now().toISOString() ? stored : null;
+    keeping: async () => {
+      const session = stored();
+      if (session === null) return 'browser';
+      if (openKey?.name === keyName(session.profile)) return openKey.isSealed ? 'passphrase' : 'browser';
+      const kept = await host.keys.get(keyName(session.profile)).catch(() => null);
+      return kept?.kind === 'sealed' ? 'passphrase' : 'browser';
     },
-    signIn: async (credentials) => {
-      const device = { deviceId: deviceIdFor(host, credentials), deviceName: deviceName(host.userAgent) };
-      return keep(await auth.login(credentials, device));
+    storedSession: async () => {
+      const session = stored();
+      if (session === null) return null;
+      if (session.clock !== null) {
+        const clock = timer.look(session.clock);
+        if (clock === null) return null;
+        keep({ ...session, clock });
+      }
+      const { profile } = session;
+      if (openKey?.name === keyName(profile)) return { profile };
+      const kept = await host.keys.get(keyName(profile)).catch(() => null);
+      return kept?.kind === 'sealed' ? { locked: true, profile } : { profile };
+    },
+    earlierDevices: async () => ({}),
+    signIn: async (input) => {
+      await renewalsAreOver();
+      const answer = await auth.login(input, deviceName(host.userAgent));
+      if (!answer.ok) return answer;
+      const { profile, localKey } = answer.reply;
+      const before = stored();
+      writeJson(host.storage, UNTOLD_KEY, without(profile));
+      await keepKey(profile, localKey);
+      keep({ profile, signInId: host.newId(), clock: answer.clock });
+      host.news.tell({ kind: 'signedIn', profile });
+      // One person at a time: whoever was signed in before is signed out, on the server too.
+      if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
+      return toSessionResult(answer);
     },
     // One window at a time: two that renew at once would look like a stolen token to the server.
-    renewSession: () => host.locks.request(REFRESH_LOCK, async () => keep(await auth.refresh(null))),
-    reportWipe: (unanswered) => auth.reportWipe(null, unanswered),
-    forgetDevice: async () => {
-      const stored = readJson(host, SESSION_KEY, storedSchema);
-      const devices = readJson(host, DEVICES_KEY, devicesSchema) ?? {};
-      const kept = Object.entries(devices).filter(([, deviceId]) => deviceId !== stored?.profile.deviceId);
-      host.storage.setItem(DEVICES_KEY, JSON.stringify(Object.fromEntries(kept)));
-      host.storage.removeItem(SESSION_KEY);
+    renewSession: (identity) =>
+      host.locks.request(REFRESH_LOCK, async () => {
+        const session = stored();
+        if (session === null || !isSameIdentity(session.profile, identity)) return OTHER_SESSION;
+        return keepRenewed(await auth.refresh(null, identity), session);
+      }),
+    localKey: async (identity) => {
+      const session = stored();
+      if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
+      return (await readKey(identity))?.key ?? null;
     },
-    signOut: async () => {
-      await auth.logout(null);
+    setPassphrase: async (passphrase) => {
+      const session = stored();
+      const raw = openKey?.raw ?? null;
+      if (session === null || openKey === null || raw === null || openKey.name !== keyName(session.profile)) {
+        return 'signInFirst';
+      }
+      const { name, key } = openKey;
+      if (passphrase === null) await host.keys.set(name, { kind: 'key', key });
+      else {
+        const seal = await (await PassphraseKey.create(passphrase, host.randomBytes)).seal(raw);
+        await host.keys.set(name, { kind: 'sealed', seal });
+      }
+      openKey = { name, key, raw, isSealed: passphrase !== null };
+      return 'done';
+    },
+    unlock: async (passphrase) => {
+      const session = stored();
+      const name = session === null ? null : keyName(session.profile);
+      const kept = name === null ? null : await host.keys.get(name);
+      if (name === null || kept?.kind !== 'sealed') return true;
+      const opened = await PassphraseKey.open(passphrase, kept.seal, host.randomBytes);
+      if (opened === null) return false;
+      openKey = { name, key: await importLocalKey(opened.text), raw: opened.text, isSealed: true };
+      return true;
+    },
+    onSessionChange: (listener) => host.news.listen(listener),
+    reportWipe: (identity, unanswered) => auth.reportWipe(null, identity, unanswered),
+    signOut: async (identity) => {
+      const session = stored();
+      if (session === null || !isSameIdentity(session.profile, identity)) return;
+      // First of all, and without waiting for anything: a start from now on knows nobody.
       host.storage.removeItem(SESSION_KEY);
+      openKey = null;
+      host.news.tell({ kind: 'signedOut', identity: identityOf(identity) });
+      await Promise.all([logout(identity), host.keys.remove(keyName(identity))]);
     },
   };
 }

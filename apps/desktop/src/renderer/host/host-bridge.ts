@@ -1,5 +1,9 @@
+import { v7 } from 'uuid';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { createBrowserBridge } from './browser-bridge.ts';
+import { DeviceRegistry } from './device-registry.ts';
+import { indexedDbKeys } from './local-key.ts';
+import { browserSessionNews } from './session-news.ts';
 
 declare global {
   interface Window {
@@ -8,14 +12,21 @@ declare global {
   }
 }
 
+/** Device ids stand in the page's own storage, on either host, beside the local databases. */
+export const deviceRegistry = () => new DeviceRegistry(window.localStorage, () => v7());
+
 export function hostBridge(): DesktopBridge {
   return (
     window.marginiq ??
     createBrowserBridge({
       storage: window.localStorage,
       locks: navigator.locks,
+      keys: indexedDbKeys(window.indexedDB),
+      news: browserSessionNews(),
       userAgent: navigator.userAgent,
-      now: () => new Date(),
+      time: { now: Date.now, monotonic: () => performance.now() },
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      newId: () => v7(),
     })
   );
 }

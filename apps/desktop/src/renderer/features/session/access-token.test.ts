@@ -6,8 +6,10 @@ import { AccessToken } from './access-token.ts';
 const NOON = Date.parse('2026-06-01T12:00:00.000Z');
 const inMinutes = (minutes: number) => new Date(NOON + minutes * 60_000).toISOString();
 
+const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+const identity = { companyId: id, userId: id, deviceId: id };
+
 function session(accessToken: string, minutes: number): OpenSession {
-  const id = '01890a5d-ac96-774b-bcce-b302099a8057';
   const profile = {
     userId: id,
     companyId: id,
@@ -19,7 +21,7 @@ function session(accessToken: string, minutes: number): OpenSession {
     role: 'salesperson' as const,
     teamId: null,
   };
-  return { profile, accessToken, accessExpiresAt: inMinutes(minutes), sessionExpiresAt: inMinutes(10_000) };
+  return { profile, accessToken, accessExpiresAt: inMinutes(minutes) };
 }
 
 /** A host whose renewals are answered one after the other. */
@@ -33,14 +35,14 @@ function bridge(...answers: SessionResult[]) {
       return answer;
     },
   };
-  return { host: host as DesktopBridge, renewals: () => renewals };
+  return { bridge: host, renewals: () => renewals };
 }
 
 describe('AccessToken', () => {
   it('is used as it is until shortly before it ends', async () => {
-    const { host, renewals } = bridge({ ok: true, session: session('second', 30) });
+    const { bridge: host, renewals } = bridge({ ok: true, session: session('second', 30) });
     let now = NOON;
-    const token = new AccessToken(host, () => now, session('first', 15));
+    const token = new AccessToken(identity, { bridge: host, now: () => now }, session('first', 15));
     expect(await token.get()).toBe('first');
     now = NOON + 14.5 * 60_000;
     expect(await token.get()).toBe('second');
@@ -48,24 +50,31 @@ describe('AccessToken', () => {
   });
 
   it('is renewed once for all who ask at the same time', async () => {
-    const { host, renewals } = bridge({ ok: true, session: session('fresh', 15) });
-    const token = new AccessToken(host, () => NOON);
+    const { bridge: host, renewals } = bridge({ ok: true, session: session('fresh', 15) });
+    const token = new AccessToken(identity, { bridge: host, now: () => NOON });
     expect(await Promise.all([token.get(), token.get(), token.renew()])).toEqual(['fresh', 'fresh', 'fresh']);
     expect(renewals()).toBe(1);
   });
 
   it('tells an ended session from a missing network, and a later try may work again', async () => {
-    const { host } = bridge(
+    const { bridge: host } = bridge(
       { ok: false, fault: 'offline', message: 'no network' },
       { ok: false, fault: 'ended', message: 'ended' },
       { ok: false, fault: 'failed', message: 'failed' },
       { ok: true, session: session('back', 15) },
     );
-    const token = new AccessToken(host, () => NOON);
+    const token = new AccessToken(identity, { bridge: host, now: () => NOON });
     const fault = (error: unknown) => (error instanceof TransportError ? error.fault : error);
     expect(await token.get().catch(fault)).toBe('offline');
     expect(await token.get().catch(fault)).toBe('signedOut');
     expect(await token.get().catch(fault)).toBe('server');
     expect(await token.get()).toBe('back');
+  });
+
+  it('is never anybody else’s, whatever the host answers', async () => {
+    const other = { ...session('theirs', 15), profile: { ...session('', 0).profile, userId: id.replace('7', '8') } };
+    const token = new AccessToken(identity, { bridge: bridge({ ok: true, session: other }).bridge, now: () => NOON });
+    await expect(token.get()).rejects.toMatchObject({ fault: 'otherSession' });
+    expect(() => token.use(other)).toThrow(TransportError);
   });
 });

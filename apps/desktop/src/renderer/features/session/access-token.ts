@@ -1,5 +1,7 @@
+import type { Identity } from '@marginiq/contract/session';
 import { TransportError, type TransportFault } from '@marginiq/sync/transport';
 import type { DesktopBridge, OpenSession, SessionFault } from '../../../bridge/bridge.ts';
+import { identityOf, isSameIdentity } from '../../../bridge/identity.ts';
 
 /** Renewed this long before it ends, so that no request meets an ended one on its way. */
 const EARLY_MS = 60_000;
@@ -7,27 +9,37 @@ const EARLY_MS = 60_000;
 const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
   ended: 'signedOut',
   offline: 'offline',
+  otherSession: 'otherSession',
   revoked: 'revoked',
   suspended: 'suspended',
 };
 
-/** The access token in force, renewed when needed; callers at the same time share one renewal. */
+export interface AccessTokenPorts {
+  bridge: Pick<DesktopBridge, 'renewSession'>;
+  now: () => number;
+}
+
+/**
+ * The access token in force, of one person on one device and of nobody else, whoever signs in meanwhile. Renewed when needed;
+ * callers at the same time share one renewal.
+ */
 export class AccessToken {
-  readonly #bridge: Pick<DesktopBridge, 'renewSession'>;
-  readonly #now: () => number;
-  #session: OpenSession | null;
+  readonly identity: Identity;
+  readonly #ports: AccessTokenPorts;
+  #session: OpenSession | null = null;
   #renewing: Promise<string> | null = null;
 
-  constructor(bridge: Pick<DesktopBridge, 'renewSession'>, now: () => number, session: OpenSession | null = null) {
-    this.#bridge = bridge;
-    this.#now = now;
-    this.#session = session;
+  constructor(identity: Identity, ports: AccessTokenPorts, session: OpenSession | null = null) {
+    this.identity = identityOf(identity);
+    this.#ports = ports;
+    if (session !== null) this.use(session);
   }
 
   /** @throws TransportError */
   async get(): Promise<string> {
     const session = this.#session;
-    if (session !== null && Date.parse(session.accessExpiresAt) - EARLY_MS > this.#now()) return session.accessToken;
+    const { now } = this.#ports;
+    if (session !== null && Date.parse(session.accessExpiresAt) - EARLY_MS > now()) return session.accessToken;
     return this.renew();
   }
 
@@ -41,16 +53,20 @@ export class AccessToken {
 
   async #renew(): Promise<string> {
     this.#session = null;
-    const result = await this.#bridge.renewSession();
-    if (result.ok) {
-      this.#session = result.session;
-      return result.session.accessToken;
-    }
-    throw new TransportError(FAULTS[result.fault] ?? 'server', result.message);
+    const result = await this.#ports.bridge.renewSession(this.identity);
+    if (!result.ok) throw new TransportError(FAULTS[result.fault] ?? 'server', result.message);
+    this.use(result.session);
+    return result.session.accessToken;
   }
 
-  /** Goes on with a session that was just opened by signing in. */
+  /**
+   * Continues with a session that was just opened.
+   * @throws TransportError for anybody else's
+   */
   use(session: OpenSession): void {
+    if (!isSameIdentity(session.profile, this.identity)) {
+      throw new TransportError('otherSession', 'the session is of somebody else, or of another device');
+    }
     this.#session = session;
   }
 }

@@ -1,17 +1,23 @@
 import { Center, Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { filter, take } from 'rxjs';
+import { t } from '@marginiq/ui/messages';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
+import { isSameIdentity } from '../../../bridge/identity.ts';
+import { finishLeaving, leaveLocalData, noteLeaving } from '../../app/leaving.ts';
 import { AppRoutes } from '../../app/routes.tsx';
-import { deleteWorkspace, openWorkspace, type Workspace } from '../../app/workspace.ts';
+import { databaseNameOf, deleteWorkspaceOf, openWorkspace, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
+import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
+import { ElsewhereScreen, type StoppedBy } from './elsewhere-screen.tsx';
 import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
+import { UnlockScreen } from './unlock-screen.tsx';
+import { useSessionWatch } from './use-session-watch.ts';
 
 interface Revoked {
   companyName: string;
@@ -20,21 +26,61 @@ interface Revoked {
 
 type State =
   | { at: 'starting' }
+  | { at: 'locked'; profile: Profile }
   | { at: 'signedOut'; revoked?: Revoked }
+  | { at: 'leaving' }
   | { at: 'open'; workspace: Workspace }
+  | { at: 'elsewhere'; was: Profile; why: StoppedBy }
   | { at: 'broken'; profile: Profile; session: OpenSession | null; error: unknown };
 
+/** Whoever comes next does not begin on this person's page. */
+function leavePage(): void {
+  window.location.hash = '/';
+  notifications.clean();
+}
+
+function Covered({ label }: { label: string }) {
+  return (
+    <Center h="100vh">
+      <Loader aria-label={label} />
+    </Center>
+  );
+}
+
 /** Who is signed in decides what is shown; without network, what this device knows of them. */
-export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
+export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const [state, setState] = useState<State>({ at: 'starting' });
   const started = useRef(false);
+  /** What this window does itself it hears of like any other, and knows already. */
+  const own = useRef({ signIns: 0, leaving: null as Workspace | null });
+
+  const bridge = useMemo(() => {
+    const signIn: DesktopBridge['signIn'] = async (input) => {
+      own.current.signIns += 1;
+      try {
+        return await host.signIn(input);
+      } finally {
+        own.current.signIns -= 1;
+      }
+    };
+    return { ...host, signIn };
+  }, [host]);
 
   const open = useCallback(
     async (profile: Profile, session: OpenSession | null) => {
       const onBroken = (error: unknown) => setState({ at: 'broken', profile, session, error });
       try {
-        const accessToken = new AccessToken(bridge, Date.now, session);
-        setState({ at: 'open', workspace: await openWorkspace(bridge, profile, { accessToken, onBroken }) });
+        deviceRegistry().note(profile);
+        const accessToken = new AccessToken(profile, { bridge, now: Date.now }, session);
+        const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken });
+        // Somebody may have signed out, or in, while it was opened.
+        const stored = await bridge.storedSession();
+        if (stored !== null && isSameIdentity(stored.profile, profile)) {
+          setState({ at: 'open', workspace });
+          return;
+        }
+        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'signedOut' : 'otherPerson' });
+        await workspace.close();
       } catch (error) {
         onBroken(error);
       }
@@ -42,14 +88,23 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
+  const resume = useCallback(async () => {
+    const stored = await bridge.storedSession();
+    if (stored === null) setState({ at: 'signedOut' });
+    else if ('locked' in stored) setState({ at: 'locked', profile: stored.profile });
+    else await open(stored.profile, null);
+  }, [bridge, open]);
+
   useEffect(() => {
     // React's strict mode runs effects twice; a local database is opened once.
     if (started.current) return;
     started.current = true;
-    void bridge
-      .storedSession()
-      .then((stored) => (stored === null ? setState({ at: 'signedOut' }) : open(stored.profile, null)));
-  }, [bridge, open]);
+    void (async () => {
+      deviceRegistry().adopt(await bridge.earlierDevices());
+      await finishLeaving(window.localStorage);
+      await resume();
+    })();
+  }, [bridge, resume]);
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {
@@ -57,49 +112,71 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
       await close();
       // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
       // The server counts the first report alone.
-      await bridge.reportWipe(unanswered);
-      await deleteWorkspace(profile);
-      await bridge.forgetDevice();
-      window.location.hash = '/';
-      notifications.clean();
+      await bridge.reportWipe(profile, unanswered);
+      await deleteWorkspaceOf(profile);
+      deviceRegistry().forget(profile);
+      await bridge.signOut(profile);
+      leavePage();
       setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent: unanswered.length } });
     },
     [bridge],
   );
 
-  const workspace = state.at === 'open' ? state.workspace : null;
-  useEffect(() => {
-    if (workspace === null) return;
-    const revoked$ = workspace.engine.status$.pipe(filter(({ fault }) => fault === 'revoked'));
-    const told = revoked$.pipe(take(1)).subscribe(() => {
-      // What could not be deleted is not shown any more all the same; the next start goes on with it.
-      const { profile } = workspace;
-      wipe(workspace).catch((error) => setState({ at: 'broken', profile, session: null, error }));
-    });
-    return () => told.unsubscribe();
-  }, [workspace, wipe]);
+  const stop = useCallback((workspace: Workspace, why: StoppedBy) => {
+    if (own.current.leaving === workspace) return;
+    own.current.leaving = workspace;
+    leavePage();
+    setState({ at: 'elsewhere', was: workspace.profile, why });
+    // Nothing of it is shown any more, so nobody waits for its last write.
+    void workspace.close();
+  }, []);
 
   const signOut = useCallback(
-    async (open: Workspace) => {
-      const unsent = (await open.outbox.entries()).length > 0;
-      await open.close();
-      // What was not sent stays for when this person signs in again; everything else leaves the device.
-      if (!unsent) await deleteWorkspace(open.profile);
-      await bridge.signOut();
-      // Whoever signs in next does not begin on this person's page.
-      window.location.hash = '/';
-      notifications.clean();
+    async (workspace: Workspace) => {
+      const { profile } = workspace;
+      const name = databaseNameOf(profile);
+      // Forgotten and covered at once; what is left of it on this device is noted first, in case this is interrupted.
+      noteLeaving(window.localStorage, name);
+      own.current.leaving = workspace;
+      const ending = bridge.signOut(profile);
+      leavePage();
+      setState({ at: 'leaving' });
+      await workspace.close();
+      await leaveLocalData(window.localStorage, name);
       setState({ at: 'signedOut' });
+      await ending;
     },
     [bridge],
   );
 
+  useSessionWatch({
+    bridge,
+    workspace: state.at === 'open' ? state.workspace : null,
+    isWaiting: state.at === 'signedOut' || state.at === 'locked',
+    onStopped: stop,
+    onRevoked: (workspace) => {
+      setState({ at: 'leaving' });
+      // What could not be deleted is not shown any more all the same; the next start goes on with it.
+      wipe(workspace).catch((error) => setState({ at: 'broken', profile: workspace.profile, session: null, error }));
+    },
+    onChanged: () => {
+      if (own.current.signIns === 0) void resume();
+    },
+  });
+
   switch (state.at) {
     case 'starting':
+      return <Covered label={t('session.opening')} />;
+    case 'leaving':
+      return <Covered label={t('session.signingOut')} />;
+    case 'locked':
       return (
-        <Center h="100vh">
-          <Loader aria-label="Opening MarginIQ" />
-        </Center>
+        <UnlockScreen
+          bridge={bridge}
+          profile={state.profile}
+          onUnlocked={() => void resume()}
+          onSignedIn={(session) => void open(session.profile, session)}
+        />
       );
     case 'signedOut':
       return (
@@ -107,6 +184,17 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
           bridge={bridge}
           notice={state.revoked === undefined ? null : <RevokedNotice {...state.revoked} />}
           onSignedIn={(session) => void open(session.profile, session)}
+        />
+      );
+    case 'elsewhere':
+      return (
+        <ElsewhereScreen
+          name={state.was.name}
+          why={state.why}
+          onContinue={() => {
+            setState({ at: 'starting' });
+            void resume();
+          }}
         />
       );
     case 'broken':

@@ -1,42 +1,62 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { DesktopBridge, OpenSession, SessionFault } from '../../../bridge/bridge.ts';
+import type { DesktopBridge, OpenSession, SessionFailure } from '../../../bridge/bridge.ts';
+import { deviceRegistry } from '../../host/host-bridge.ts';
+import { faultText } from './fault-text.ts';
+import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
+import { signInHere, wipeOwner } from './sign-in-here.ts';
 
 interface Props {
   bridge: DesktopBridge;
   onSignedIn: (session: OpenSession) => void;
   /** Signing in again: who it is stands fast, only the password is asked for. */
   fixed?: { company: string; email: string };
+  /** Whether a passphrase is offered. */
+  offersPassphrase?: boolean;
 }
 
 const LAST_COMPANY_KEY = 'marginiq.lastCompany';
 
-const required = (label: string) => (value: string) => (value.trim() === '' ? `Enter your ${label}` : null);
+type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
+const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
-export function SignInForm({ bridge, onSignedIn, fixed }: Props) {
-  const [failure, setFailure] = useState<{ fault: SessionFault; message: string } | null>(null);
+export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false }: Props) {
+  const [failure, setFailure] = useState<SessionFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [withPassphrase, setWithPassphrase] = useState(false);
   const form = useForm({
     initialValues: {
       company: fixed?.company ?? localStorage.getItem(LAST_COMPANY_KEY) ?? '',
       email: fixed?.email ?? '',
       password: '',
+      passphrase: '',
+      repeated: '',
     },
-    validate: { company: required('company'), email: required('email'), password: required('password') },
+    validate: {
+      company: required('session.companyMissing'),
+      email: required('session.emailMissing'),
+      password: required('session.passwordMissing'),
+      ...(withPassphrase ? validatePassphrase : {}),
+    },
   });
 
-  const submit = form.onSubmit(async (credentials) => {
+  const submit = form.onSubmit(async ({ company, email, password, passphrase }) => {
     setBusy(true);
     setFailure(null);
-    const result = await bridge.signIn(credentials);
+    const result = await signInHere(
+      { company, email, password },
+      { bridge, registry: deviceRegistry(), wipe: wipeOwner },
+    );
+    if (result.ok && withPassphrase) await bridge.setPassphrase(passphrase);
     setBusy(false);
     if (!result.ok) {
       setFailure(result);
       return;
     }
-    localStorage.setItem(LAST_COMPANY_KEY, credentials.company.trim().toLowerCase());
+    localStorage.setItem(LAST_COMPANY_KEY, company.trim().toLowerCase());
     onSignedIn(result.session);
   });
 
@@ -49,30 +69,43 @@ export function SignInForm({ bridge, onSignedIn, fixed }: Props) {
             icon={failure.fault === 'offline' ? <IconWifiOff /> : <IconAlertCircle />}
             role="alert"
           >
-            {failure.message}
+            {faultText(failure)}
+            {failure.fault === 'revoked' ? ` ${t('session.revokedNext')}` : null}
           </Alert>
         )}
         {fixed === undefined ? (
           <>
             <TextInput
-              label="Company"
-              placeholder="nordlicht"
+              label={t('session.company')}
+              placeholder={t('session.companyPlaceholder')}
               autoCapitalize="none"
               autoComplete="organization"
               {...form.getInputProps('company')}
             />
             <TextInput
-              label="Email"
+              label={t('session.email')}
               type="email"
-              placeholder="you@company.com"
+              placeholder={t('session.emailPlaceholder')}
               autoComplete="username"
               {...form.getInputProps('email')}
             />
           </>
         ) : null}
-        <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
+        <PasswordInput
+          label={t('session.password')}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
+        {offersPassphrase ? (
+          <Checkbox
+            label={t('session.passphraseUse')}
+            checked={withPassphrase}
+            onChange={({ currentTarget }) => setWithPassphrase(currentTarget.checked)}
+          />
+        ) : null}
+        {withPassphrase ? <PassphraseFields form={form} /> : null}
         <Button type="submit" loading={busy} fullWidth mt="xs">
-          Sign in
+          {t('session.signIn')}
         </Button>
       </Stack>
     </form>

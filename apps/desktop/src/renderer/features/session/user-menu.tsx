@@ -1,17 +1,18 @@
 import { Avatar, Button, Group, Menu, Modal, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { t } from '@marginiq/ui/messages';
+import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useEntries, useWorkspace } from '../../app/workspace-context.ts';
+import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
-
-const ROLE_LABELS = { salesperson: 'Sales', manager: 'Manager', admin: 'Admin' } as const;
 
 export function UserMenu() {
   const { profile } = useWorkspace();
   const { signOut } = useSession();
   const entries = useEntries();
   const [asked, ask] = useDisclosure(false);
+  const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
   const unsent = entries.filter(({ state }) => state === 'waiting').length;
 
@@ -32,33 +33,34 @@ export function UserMenu() {
                   {profile.name}
                 </Text>
                 <Text size="xs" c="dimmed" lh={1.2} visibleFrom="sm">
-                  {ROLE_LABELS[profile.role]} · {profile.companyName}
+                  {t('session.roleAtCompany', { role: t(`role.${profile.role}`), company: profile.companyName })}
                 </Text>
               </div>
-              <VisuallyHidden>{profile.name}: account</VisuallyHidden>
+              <VisuallyHidden>{t('session.account', { name: profile.name })}</VisuallyHidden>
               <IconChevronDown size={14} aria-hidden />
             </Group>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{profile.email}</Menu.Label>
+          <Menu.Item leftSection={<IconLock size={16} />} onClick={seal.open}>
+            {t('session.passphraseMenu')}
+          </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} />} onClick={unsent > 0 ? ask.open : leave}>
-            Sign out
+            {t('session.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asked} onClose={ask.close} title="Some things were not sent yet" centered>
+      <PassphraseDialog opened={sealing} onClose={seal.close} />
+      <Modal opened={asked} onClose={ask.close} title={t('session.signOutTitle')} centered>
         <Stack>
-          <Text size="sm">
-            {unsent === 1 ? 'One action waits' : `${unsent} actions wait`} to be sent. If you sign out now, they stay on
-            this device, and are sent when you sign in here again.
-          </Text>
+          <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={ask.close}>
-              Stay signed in
+              {t('session.staySignedIn')}
             </Button>
             <Button color="red" loading={busy} onClick={leave}>
-              Sign out all the same
+              {t('session.signOutAnyway')}
             </Button>
           </Group>
         </Stack>

@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
@@ -7,7 +8,7 @@ import { EventSource } from 'eventsource';
 
 const FAULT_BY_CODE: Record<string, TransportFault> = {
   UNAUTHORIZED: 'signedOut',
-  FORBIDDEN: 'signedOut',
+  FORBIDDEN: 'rejected',
   PRECONDITION_FAILED: 'outdated',
   PAYLOAD_TOO_LARGE: 'tooLarge',
   BAD_REQUEST: 'rejected',
@@ -21,8 +22,10 @@ const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
   otherSession: 'otherSession',
 };
 
-/** Where access tokens come from. Both reject with a TransportError. */
+/** Where access tokens come from, all of one session. Both reject with a TransportError. */
 export interface TokenSource {
+  /** Whose session: every call names it, and the server compares. Without it the server has the token's word alone. */
+  identity?: Identity;
   get: () => Promise<string>;
   /** A fresh one: the server does not take the one in hand. */
   renew: () => Promise<string>;
@@ -52,6 +55,7 @@ function toTransportError(error: unknown): TransportError {
 /** The way to the server over tRPC: push and pull as requests, the stream over server-sent events. */
 export function createTrpcTransport(serverUrl: string, token: TokenSource): SyncTransport {
   const url = `${serverUrl}/trpc`;
+  const { identity } = token;
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
     links: [
@@ -75,7 +79,10 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
   async function call<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let renewed = false; ; renewed = true) {
       try {
-        return await work();
+        const answer = await work();
+        // Whoever stopped meanwhile is given nothing more.
+        signal.throwIfAborted();
+        return answer;
       } catch (error) {
         signal.throwIfAborted();
         const fault = toTransportError(error);
@@ -87,16 +94,20 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
   const timed = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
 
   return {
-    push: (input, signal) => call(() => trpc.sync.push.mutate(input, { signal: timed(signal) }), signal),
-    pull: (input, signal) => call(() => trpc.sync.pull.query(input, { signal: timed(signal) }), signal),
+    push: (input, signal) =>
+      call(() => trpc.sync.push.mutate({ ...input, identity }, { signal: timed(signal) }), signal),
+    pull: (input, signal) =>
+      call(() => trpc.sync.pull.query({ ...input, identity }, { signal: timed(signal) }), signal),
     stream: async (onNews, signal) => {
       await token.get();
       await new Promise<void>((resolve, reject) => {
         const subscription = trpc.sync.stream.subscribe(
-          { protocol: PROTOCOL_VERSION },
+          { protocol: PROTOCOL_VERSION, identity },
           {
             // An item of protocol 1 comes bare, one that can be resumed by comes with its id.
-            onData: (item) => onNews('data' in item ? item.data : item),
+            onData: (item) => {
+              if (!signal.aborted) onNews('data' in item ? item.data : item);
+            },
             onError: (error) => {
               subscription.unsubscribe();
               reject(toTransportError(error));

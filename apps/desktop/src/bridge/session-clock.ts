@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/**
+ * When a session ends, told without trusting this device's clock: by the server's time at the last renewal, and the time that
+ * has passed since. All in milliseconds.
+ */
+export const sessionClockSchema = z.object({
+  /** The server's time at the last renewal. */
+  server: z.number(),
+  /** What this device's clock said then. */
+  local: z.number(),
+  /** How long the session lives from then on without being renewed. */
+  life: z.number(),
+  /** What is known to have passed of that, at the least. */
+  seen: z.number(),
+});
+export type SessionClock = z.infer<typeof sessionClockSchema>;
+
+/** Two clocks that differ by less may as well be a slow network. */
+const TOLERATED_MS = 120_000;
+
+export function startSessionClock(
+  { serverTime, sessionExpiresAt }: { serverTime: string; sessionExpiresAt: string },
+  local: number,
+): SessionClock {
+  const server = Date.parse(serverTime);
+  return { server, local, life: Date.parse(sessionExpiresAt) - server, seen: 0 };
+}
+
+/**
+ * How much of the session's time has passed. `atLeast` is what is known for certain: counted by a clock that nobody can set,
+ * while the program runs. For the rest there are two readings: this device's clock is as wrong as it was at the last
+ * renewal, or it was put right since. The shorter one that is possible counts, so that correcting a clock ends no session.
+ *
+ * Setting a clock back hides only time in which the program does not run, and only from this device: after 30 days of
+ * running, or at the first contact with the server, the session ends all the same.
+ */
+export function elapsedMs({ server, local }: SessionClock, now: number, atLeast: number): number {
+  const possible = [now - local, now - server].filter((elapsed) => elapsed >= atLeast - TOLERATED_MS);
+  return Math.max(atLeast, possible.length === 0 ? 0 : Math.min(...possible));
+}
+
+export interface TimePorts {
+  /** This device's clock, which may be set. */
+  now: () => number;
+  /** Milliseconds since the program started, by a clock that cannot be set. */
+  monotonic: () => number;
+}
+
+/** Counts a session's time through one run of the program. */
+export class SessionTimer {
+  readonly #ports: TimePorts;
+  /** Where the count began: at the start of the program, or at the last renewal. */
+  #from: { server: number; elapsed: number; at: number } | null = null;
+
+  constructor(ports: TimePorts) {
+    this.#ports = ports;
+  }
+
+  /** @returns the clock with what is now known to have passed; null when the session is over */
+  look(clock: SessionClock): SessionClock | null {
+    const at = this.#ports.monotonic();
+    if (this.#from?.server !== clock.server) this.#from = { server: clock.server, elapsed: clock.seen, at };
+    const { elapsed, at: since } = this.#from;
+    const seen = elapsedMs(clock, this.#ports.now(), Math.max(clock.seen, elapsed + at - since));
+    // What a wrong clock says of the end is not written down: it may be put right.
+    return seen >= clock.life ? null : { ...clock, seen };
+  }
+}

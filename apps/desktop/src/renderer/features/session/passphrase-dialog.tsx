@@ -1,0 +1,88 @@
+import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { t } from '@marginiq/ui/messages';
+import { useEffect, useState } from 'react';
+import { useWorkspace } from '../../app/workspace-context.ts';
+import { deviceRegistry } from '../../host/host-bridge.ts';
+import { faultText } from './fault-text.ts';
+import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
+import { useSession } from './session-context.ts';
+import { signInHere, wipeOwner } from './sign-in-here.ts';
+
+/** Seals what this device keeps by a passphrase from the next start on, changes it, or does without one again. */
+export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { profile, accessToken } = useWorkspace();
+  const { bridge } = useSession();
+  const [isSet, setIsSet] = useState(false);
+  const [needsPassword, setNeedsPassword] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useForm({ initialValues: { passphrase: '', repeated: '', password: '' }, validate: validatePassphrase });
+
+  useEffect(() => {
+    if (opened) void bridge.keeping().then((keeping) => setIsSet(keeping === 'passphrase'));
+  }, [bridge, opened]);
+
+  /** @returns whether the key is at hand now */
+  const signInAgain = async (password: string): Promise<boolean> => {
+    const credentials = { company: profile.companySlug, email: profile.email, password };
+    const result = await signInHere(credentials, { bridge, registry: deviceRegistry(), wipe: wipeOwner });
+    if (result.ok) accessToken.use(result.session);
+    else setFailure(faultText(result));
+    return result.ok;
+  };
+
+  const change = async (passphrase: string | null, password: string) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      if (needsPassword && !(await signInAgain(password))) return;
+      if ((await bridge.setPassphrase(passphrase)) === 'signInFirst') {
+        setNeedsPassword(true);
+        return;
+      }
+      notifications.show({ message: t(passphrase === null ? 'session.passphraseGone' : 'session.passphraseDone') });
+      form.reset();
+      onClose();
+    } catch {
+      setFailure(t('session.passphraseFailed'));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('session.passphraseTitle')} centered>
+      <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password))} noValidate>
+        <Stack>
+          {isSet ? <Text size="sm">{t('session.passphraseIsSet')}</Text> : null}
+          {failure === null ? null : (
+            <Alert color="red" role="alert">
+              {failure}
+            </Alert>
+          )}
+          <PassphraseFields form={form} />
+          {needsPassword ? (
+            <PasswordInput
+              label={t('session.passphrasePassword')}
+              description={t('session.passphrasePasswordHint')}
+              autoComplete="current-password"
+              {...form.getInputProps('password')}
+            />
+          ) : null}
+          <Group justify="flex-end">
+            {isSet ? (
+              <Button variant="default" disabled={busy} onClick={() => change(null, form.values.password)}>
+                {t('session.passphraseRemove')}
+              </Button>
+            ) : null}
+            <Button type="submit" loading={busy}>
+              {t('session.passphraseSet')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

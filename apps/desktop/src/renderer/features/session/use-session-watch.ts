@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react';
+import { filter, take } from 'rxjs';
+import type { DesktopBridge, SessionChange } from '../../../bridge/bridge.ts';
+import { isSameIdentity } from '../../../bridge/identity.ts';
+import type { Workspace } from '../../app/workspace.ts';
+import type { StoppedBy } from './elsewhere-screen.tsx';
+
+/** How often a window that is open looks whether its session still stands, and notes that time has passed. */
+const LOOK_MS = 300_000;
+
+interface Watch {
+  bridge: DesktopBridge;
+  /** What is open in this window; null while nothing is. */
+  workspace: Workspace | null;
+  /** Whether this window waits for somebody to sign in. */
+  isWaiting: boolean;
+  /** The session is no longer this window's. */
+  onStopped: (workspace: Workspace, why: StoppedBy) => void;
+  /** The device's access was revoked. */
+  onRevoked: (workspace: Workspace) => void;
+  /** Somebody signed in or out while this window waited. */
+  onChanged: () => void;
+}
+
+/** Why a change of session stops a window; null if it does not. */
+export function stoppedBy(change: SessionChange, { profile }: Pick<Workspace, 'profile'>): StoppedBy | null {
+  if (change.kind === 'signedOut') return isSameIdentity(change.identity, profile) ? 'signedOut' : null;
+  return isSameIdentity(change.profile, profile) ? null : 'otherPerson';
+}
+
+/**
+ * Binds a window to its session: whatever is heard of it (from another window, from the server, by looking again when the
+ * window comes to the front) that makes it another's stops the window.
+ */
+export function useSessionWatch(watch: Watch): void {
+  const { bridge, workspace, isWaiting } = watch;
+  const latest = useRef(watch);
+  latest.current = watch;
+
+  useEffect(
+    () =>
+      bridge.onSessionChange((change) => {
+        if (workspace === null) {
+          if (isWaiting) latest.current.onChanged();
+          return;
+        }
+        const why = stoppedBy(change, workspace);
+        if (why !== null) latest.current.onStopped(workspace, why);
+        // Signed in again, maybe in another window: whatever waited for that tries at once.
+        else if (change.kind === 'signedIn') workspace.engine.wake();
+      }),
+    [bridge, workspace, isWaiting],
+  );
+
+  useEffect(() => {
+    if (workspace === null) return;
+    const told$ = workspace.engine.status$.pipe(
+      filter(({ fault }) => fault === 'revoked' || fault === 'otherSession'),
+      take(1),
+    );
+    const told = told$.subscribe(({ fault }) => {
+      if (fault === 'revoked') latest.current.onRevoked(workspace);
+      else latest.current.onStopped(workspace, 'otherSession');
+    });
+    return () => told.unsubscribe();
+  }, [workspace]);
+
+  useEffect(() => {
+    if (workspace === null) return;
+    let isOpen = true;
+    // A page that was frozen, or kept by the browser for going back, has heard nothing meanwhile.
+    const look = async () => {
+      const stored = await bridge.storedSession();
+      if (!isOpen || (stored !== null && isSameIdentity(stored.profile, workspace.profile))) return;
+      latest.current.onStopped(workspace, stored === null ? 'signedOut' : 'otherPerson');
+    };
+    const looking = setInterval(look, LOOK_MS);
+    const events = ['focus', 'pageshow', 'online'] as const;
+    for (const event of events) window.addEventListener(event, look);
+    return () => {
+      isOpen = false;
+      clearInterval(looking);
+      for (const event of events) window.removeEventListener(event, look);
+    };
+  }, [bridge, workspace]);
+}

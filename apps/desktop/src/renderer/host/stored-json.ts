@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+
+/** What the page keeps by name; the browser's localStorage, or a test's own. */
+export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** What stands under a name; null where nothing does, or something that is not ours or damaged. */
+export function readJson<T>(storage: PageStorage, name: string, schema: z.ZodType<T>): T | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(storage.getItem(name) ?? 'null'));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function writeJson(storage: PageStorage, name: string, value: unknown): void {
+  storage.setItem(name, JSON.stringify(value));
+}
