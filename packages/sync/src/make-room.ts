@@ -5,6 +5,9 @@ import { filtered, pageOf } from './stored-page.ts';
 
 const MAX_TRIES = 5;
 
+/** The context of its writes: any window may make room, whichever leads. */
+export const MAKE_ROOM = 'marginiq-make-room';
+
 const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 
 /**
@@ -34,7 +37,7 @@ async function thin({ pages, commands }: LocalRxDatabase): Promise<number> {
     const gone = page.upserts.requests.length - left.upserts.requests.length;
     return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
   });
-  await writePages(pages, { changed: thinned }, 'marginiq-make-room');
+  await writePages(pages, { changed: thinned }, MAKE_ROOM);
   // RxDB keeps what was deleted for a while; the room is needed now.
   for (const collection of [pages, commands]) await collection.storageInstance.cleanup(0);
   return thinned.reduce((sum, { gone }) => sum + gone, 0);

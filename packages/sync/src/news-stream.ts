@@ -15,12 +15,14 @@ export interface NewsStreamPorts {
   hurry$: Subject<void>;
 }
 
+const DOUBT_MS = 9_000;
+
 export interface NewsStreamListener {
   /** News came; `first` of a stream that was just opened. */
   onItem: (item: StreamItem, first: boolean) => void;
-  /** The stream is gone. What is shown must not call itself live any more. */
-  onEnd: () => void;
-  /** It is about to be opened again, having broken: the first sign of a lost network. */
+  /** The stream is gone, by an error or (null) in good order. What is shown must not call itself live any more. */
+  onEnd: (error: unknown) => void;
+  /** It broke a moment ago, or is about to be opened again because of that: whether the server can be reached is open. */
   onRetry: () => void;
   /** Whether it is of use to open it now; resolves when it is. */
   mayOpen: (signal: AbortSignal) => Promise<void>;
@@ -35,14 +37,17 @@ export async function listenForNews(
   { onItem, onEnd, onRetry, mayOpen }: NewsStreamListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const rest = async (ms: number) => {
+  const rest = async (ms: number, isBroken: boolean) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = after(ms, resolve);
+    // Whoever reads "up to date" is to know within 10 s that it may not be so; the stream itself can wait for longer.
+    const endDoubt = isBroken && ms > DOUBT_MS ? after(random() * DOUBT_MS, onRetry) : () => undefined;
     const hurried = hurry$.subscribe(() => resolve());
     signal.addEventListener('abort', () => resolve(), { once: true });
     if (signal.aborted) resolve();
     await promise;
     hurried.unsubscribe();
+    endDoubt();
     cancel();
   };
   for (let failures = 0; !signal.aborted; ) {
@@ -50,6 +55,7 @@ export async function listenForNews(
     if (signal.aborted) return;
     let first = true;
     let retryAfterMs: number | null = null;
+    let broke: unknown = null;
     try {
       await transport.stream((item) => {
         failures = 0;
@@ -58,11 +64,12 @@ export async function listenForNews(
       }, signal);
     } catch (error) {
       // Why it broke is for the exchange to find out and to say: it talks to the same server.
+      broke = error;
       failures += 1;
       if (error instanceof TransportError) retryAfterMs = error.retryAfterMs;
     }
-    onEnd();
-    await rest(reopenDelayMs(failures, random(), retryAfterMs));
+    onEnd(broke);
+    await rest(reopenDelayMs(failures, random(), retryAfterMs), broke !== null);
     if (failures > 0 && !signal.aborted) onRetry();
   }
 }

@@ -3,6 +3,7 @@ import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@margin
 import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
 import { LocalDatabaseError } from './local-database.ts';
+import { MAKE_ROOM } from './make-room.ts';
 import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
 import type { LocalRxDatabase } from './row.ts';
@@ -38,6 +39,8 @@ const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
  */
 export class Replica {
   readonly database: LocalRxDatabase;
+  /** Set while this window leads: called right before each write, which it forbids by what it throws (leadership.ts). */
+  guard: (() => Promise<void>) | null = null;
   /** Tells own writes from other windows' in the storage's change stream. */
   readonly #context: string;
   readonly #changed$ = new Subject<ReadonlySet<PulledCollection>>();
@@ -248,6 +251,7 @@ export class Replica {
 
   async #write(write: PageWrite): Promise<void> {
     try {
+      await this.guard?.();
       await writePages(this.database.pages, write, this.#context);
     } catch (error) {
       // Another window may have written; what stands there counts, also over what is shown already.
@@ -260,6 +264,14 @@ export class Replica {
   /** Hears of what was written to the pages, by this window or another. */
   #follow({ context, events }: Bulk): void {
     const own = context === this.#context;
+    if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known(events)) {
+      // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
+      this.catchUp().then(
+        () => this.begin(),
+        () => undefined,
+      );
+      return;
+    }
     const added = events.every(({ operation, documentData }) => operation === 'INSERT' && !documentData._deleted);
     if (!own && (!added || this.#reading !== null)) {
       // Something was taken away, or the whole is being read: rare, and simplest read again.
@@ -274,6 +286,14 @@ export class Replica {
       this.#lastNumber = Math.max(this.#lastNumber, numberOf(documentId));
     }
     if (!own) this.#takeIn(events.map(({ documentData }) => documentData as StoredRow));
+  }
+
+  /** Whether memory has all of this already: the message of a write can be slower than reading it from the disk. */
+  #known(events: Bulk['events']): boolean {
+    const known = this.#revisions;
+    return events.every(({ documentId, documentData }) =>
+      documentData._deleted ? known?.has(documentId) !== true : known?.get(documentId) === documentData._rev,
+    );
   }
 
   /** Pages that another window added. */

@@ -1,31 +1,35 @@
-import type { BehaviorSubject, Subscription } from 'rxjs';
 import type { SyncStatus } from './sync-status.ts';
 
-type Message = { kind: 'status'; status: SyncStatus } | { kind: 'hello' } | { kind: 'wake' };
+type Message =
+  /** From the window that leads, with the number of its term. */
+  { kind: 'status'; status: SyncStatus; term: number } | { kind: 'hello' } | { kind: 'wake' };
+
+export interface StatusListener {
+  /** A window that leads, or believes so, says how things are. */
+  onStatus: (status: SyncStatus, term: number) => void;
+  /** A window was opened and wants to know how things are. */
+  onHello: () => void;
+  onWake: () => void;
+}
 
 /** Lets every window show what the leading one knows, and lets any of them ask it to try at once. */
 export class StatusChannel {
-  leading = false;
   readonly #channel: BroadcastChannel;
-  readonly #status$: BehaviorSubject<SyncStatus>;
-  #subscription: Subscription | null = null;
   #closed = false;
 
-  constructor(databaseName: string, status$: BehaviorSubject<SyncStatus>, onWake: () => void) {
-    this.#status$ = status$;
+  constructor(databaseName: string, { onStatus, onHello, onWake }: StatusListener) {
     this.#channel = new BroadcastChannel(`${databaseName}:status`);
     this.#channel.onmessage = (event: MessageEvent) => {
       const message = event.data as Message;
-      if (message.kind === 'status' && !this.leading) status$.next(message.status);
-      if (message.kind === 'hello' && this.leading) this.#post({ kind: 'status', status: status$.value });
-      if (message.kind === 'wake' && this.leading) onWake();
+      if (message.kind === 'status') onStatus(message.status, message.term);
+      if (message.kind === 'hello') onHello();
+      if (message.kind === 'wake') onWake();
     };
     this.#post({ kind: 'hello' });
   }
 
-  lead(): void {
-    this.leading = true;
-    this.#subscription = this.#status$.subscribe((status) => this.#post({ kind: 'status', status }));
+  tell(status: SyncStatus, term: number): void {
+    this.#post({ kind: 'status', status, term });
   }
 
   askLeaderToWake(): void {
@@ -33,9 +37,7 @@ export class StatusChannel {
   }
 
   close(): void {
-    this.leading = false;
     this.#closed = true;
-    this.#subscription?.unsubscribe();
     this.#channel.close();
   }
 

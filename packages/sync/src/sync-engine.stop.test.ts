@@ -1,8 +1,9 @@
 import './testing/browser-globals.ts';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Device, submission } from './testing/device.ts';
-import { RunningEngine } from './testing/engine.ts';
+import { RETRY, RunningEngine } from './testing/engine.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FaultyTransport } from './testing/faulty-transport.ts';
 import { testId } from './testing/ids.ts';
@@ -89,12 +90,15 @@ describe('SyncEngine.stop', () => {
     expect(() => running.engine.wake()).not.toThrow();
   });
 
-  it('returns, and says why, where the local database can not be read any more', async () => {
+  it('returns, says why and asks for a reopening if the local database cannot be read any more', async () => {
     const device = await openDevice();
     const running = new RunningEngine(device, new FakeServer().connect(device.session));
     await device.database.close();
+    const broken = firstValueFrom(running.engine.broken$);
     running.engine.start();
-    expect(await running.reaches('stopped')).toMatchObject({ fault: 'local' });
+    expect(await running.reaches('waiting')).toMatchObject({ fault: 'local' });
+    await running.timers.fire(RETRY);
+    await broken;
     await expectPromptStop(running);
   });
 });

@@ -1,6 +1,9 @@
 import type { StreamedPage, StreamItem } from '@marginiq/contract/stream';
 import { BehaviorSubject, distinctUntilChanged, filter, firstValueFrom, map, Subject, type Subscription } from 'rxjs';
 import { retryDelayMs } from './backoff.ts';
+import { type Heartbeat, timerHeartbeat } from './heartbeat.ts';
+import { Leadership, type Steal, type Term } from './leadership.ts';
+import { LeaseLostError } from './lease-store.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Exclusively, Outbox } from './outbox.ts';
@@ -10,7 +13,7 @@ import type { Replica } from './replica.ts';
 import { StatusChannel } from './status-channel.ts';
 import { isStorageFull } from './storage-full.ts';
 import { INITIAL_STATUS, type SyncStatus } from './sync-status.ts';
-import { type SyncTransport, TransportError } from './transport.ts';
+import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
 /** The stream is only a hint, so everything is asked for now and then all the same. */
 const POLL_MS = 60_000;
@@ -23,6 +26,12 @@ export interface SyncPorts {
   /** In [0, 1). */
   random: () => number;
   exclusively: Exclusively;
+  /** Takes a lock away from a window that holds it and does not answer. */
+  steal?: Steal;
+  /** One from a worker in browsers; the platform's timers where it is left out. */
+  heartbeat?: Heartbeat;
+  /** Whether somebody may be looking at this window: such a one takes over first. */
+  isVisible?: () => boolean;
   /** The platform's timers where it is left out. */
   after?: After;
 }
@@ -32,15 +41,23 @@ const afterByTimer: After = (ms, work) => {
   return () => clearTimeout(timer);
 };
 
+/** How often the time at which something was last heard is told. */
+const HEARD_STEP_MS = 1_000;
+
+/** So many failures of the local database in a row, and it is to be opened again. */
+const MAX_LOCAL_FAILURES = 2;
+
 /** Faults after which trying again by itself is of no use. */
 const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked']);
 
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of
- * several windows one does the work, the one that holds the lock; the others take over when it closes.
+ * several windows one does the work, the one that leads (leadership.ts); the others show what it tells them.
  */
 export class SyncEngine {
   readonly status$ = new BehaviorSubject<SyncStatus>(INITIAL_STATUS);
+  /** The local database does not answer any more, or is not the one that was opened: it is to be opened again. */
+  readonly broken$ = new Subject<unknown>();
   readonly #replica: Replica;
   readonly #outbox: Outbox;
   readonly #transport: SyncTransport;
@@ -48,10 +65,15 @@ export class SyncEngine {
   readonly #after: After;
   readonly #stopping = new AbortController();
   readonly #channel: StatusChannel;
+  readonly #leadership: Leadership;
+  readonly #hearing: Subscription | undefined;
   #running: Promise<void> | null = null;
   #wake: () => void = () => undefined;
   #woken = false;
   #live = false;
+  #localFailures = 0;
+  /** The line went silent: until something is heard, nothing that is tried looks like progress. */
+  #suspect = false;
   /** Something may have happened that no streamed page brought. */
   #mustPull = true;
   #streamed: StreamedPage[] = [];
@@ -64,19 +86,37 @@ export class SyncEngine {
     this.#transport = transport;
     this.#ports = ports;
     this.#after = ports.after ?? afterByTimer;
-    this.#channel = new StatusChannel(replica.database.name, this.status$, () => this.wake());
+    const { exclusively, steal, heartbeat = timerHeartbeat, isVisible = () => true } = ports;
+    this.#leadership = new Leadership(
+      replica.database,
+      { exclusively, heartbeat, isVisible, ...(steal === undefined ? {} : { steal }) },
+      {
+        onBeat: () => this.#tell(),
+        onSilence: () => this.#show({ phase: 'starting', fault: null, message: null, progress: null, live: false }),
+        onBroken: (error) => this.broken$.next(error),
+      },
+    );
+    this.#channel = new StatusChannel(replica.database.name, {
+      onStatus: (status, term) => {
+        if (this.#leadership.hear(term)) this.status$.next(status);
+      },
+      onHello: () => this.#tell(),
+      onWake: () => {
+        if (this.#leadership.leading) this.wake();
+      },
+    });
+    this.#hearing = transport.heard$?.subscribe(() => this.#hear());
   }
 
   start(): void {
-    this.#running ??= this.#lead();
+    if (this.#running !== null || this.#stopping.signal.aborted) return;
+    this.#leadership.begin();
+    this.#running = this.#run();
   }
 
   /** Tries at once: the network came back, the user asks, a command was submitted. In any window. */
   wake(): void {
-    if (!this.#channel.leading) {
-      this.#channel.askLeaderToWake();
-      return;
-    }
+    if (!this.#leadership.leading) this.#channel.askLeaderToWake();
     this.#mustPull = true;
     this.#hurry$.next();
     this.#go();
@@ -89,91 +129,155 @@ export class SyncEngine {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#leadership.close();
     this.#wake();
     await this.#running;
+    this.#hearing?.unsubscribe();
     this.#channel.close();
   }
 
-  async #lead(): Promise<void> {
-    const lead = async () => {
-      this.#channel.lead();
-      // Another window may have led until now, and the last that it wrote not have been heard of.
-      await this.#replica.catchUp();
-      const waiting$ = this.#outbox.entries$.pipe(
-        map((entries) =>
-          entries
-            .filter(({ state }) => state === 'waiting')
-            .map(({ command }) => command.id)
-            .join(),
-        ),
-        distinctUntilChanged(),
-      );
-      const submitted: Subscription = waiting$.subscribe((ids) => {
-        if (ids !== '') this.#go();
-      });
-      const streaming = this.#stream();
-      try {
-        await this.#loop();
-      } finally {
-        submitted.unsubscribe();
-        await streaming;
-      }
-    };
+  /** Leads whenever it is this window's turn, until it is stopped. */
+  async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    try {
-      const synced = await readLocalState(this.#replica.database, 'synced');
-      this.#show({ syncedAt: synced?.at ?? null });
-      await this.#ports.exclusively(`${this.#replica.database.name}:sync`, lead, signal);
-    } catch (error) {
-      // Told to stop before its turn to lead had come.
-      if (signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#show({ phase: 'stopped', fault: 'local', message });
+    while (!signal.aborted) {
+      this.#woken = false;
+      try {
+        const synced = await readLocalState(this.#replica.database, 'synced');
+        if (!this.#leadership.leading) this.#show({ syncedAt: synced?.at ?? null });
+        await this.#leadership.serve((term) => this.#lead(term), signal);
+        this.#localFailures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        // Another window leads: what it says is shown as soon as it says it.
+        if (error instanceof LeaseLostError) continue;
+        await this.#afterLocalFailure(error);
+      }
     }
+  }
+
+  /** The turn to lead was given up, so another window may have it. This one waits, and then is in line again. */
+  async #afterLocalFailure(error: unknown): Promise<void> {
+    this.#localFailures += 1;
+    const message = error instanceof Error ? error.message : String(error);
+    const fault = isStorageFull(error) ? 'storageFull' : 'local';
+    this.#show({ phase: 'waiting', fault, message, progress: null, live: false });
+    if (fault === 'local' && this.#localFailures >= MAX_LOCAL_FAILURES) this.broken$.next(error);
+    await this.#sleep(retryDelayMs(this.#localFailures, this.#ports.random()), this.#stopping.signal);
+  }
+
+  async #lead(term: Term): Promise<void> {
+    this.#mustPull = true;
+    // A page that another window's term overtook is not written, nor what a push was answered.
+    const { push } = this.#transport;
+    const pushInTerm: SyncTransport['push'] = async (input, signal) => {
+      const reply = await push.call(this.#transport, input, signal);
+      await term.check();
+      return reply;
+    };
+    const transport: SyncTransport = {
+      push: pushInTerm,
+      pull: (input, signal) => this.#transport.pull(input, signal),
+      stream: (onNews, signal) => this.#transport.stream(onNews, signal),
+    };
+    this.#replica.guard = term.check;
+    // Another window may have led until now, and the last that it wrote not have been heard of.
+    await this.#replica.catchUp();
+    const waiting$ = this.#outbox.entries$.pipe(
+      map((entries) =>
+        entries
+          .filter(({ state }) => state === 'waiting')
+          .map(({ command }) => command.id)
+          .join(),
+      ),
+      distinctUntilChanged(),
+    );
+    const submitted: Subscription = waiting$.subscribe((ids) => {
+      if (ids !== '') this.#go();
+    });
+    // The stream ends with the term, and also where the loop ends it by an error.
+    const ending = new AbortController();
+    const streaming = this.#stream(transport, AbortSignal.any([term.signal, ending.signal]));
+    try {
+      await this.#loop(transport, term.signal);
+    } finally {
+      ending.abort();
+      submitted.unsubscribe();
+      await streaming;
+      this.#replica.guard = null;
+    }
+  }
+
+  /** Nothing comes any more on a line that looks open. It counts as dead until something is heard on it. */
+  #doubt({ message }: SilentLineError): void {
+    this.#suspect = true;
+    this.#mustPull = true;
+    this.#show({ phase: 'waiting', fault: 'offline', message, live: false });
+    this.#go();
+  }
+
+  /** Something came from the server. */
+  #hear(): void {
+    const at = this.#ports.now();
+    this.#suspect = false;
+    const { heardAt } = this.status$.value;
+    if (heardAt !== null && Math.abs(Date.parse(at) - Date.parse(heardAt)) < HEARD_STEP_MS) return;
+    if (this.#leadership.leading) this.#show({ heardAt: at });
   }
 
   #show(change: Partial<SyncStatus>): void {
     this.status$.next({ ...this.status$.value, ...change });
+    this.#tell();
   }
 
-  async #loop(): Promise<void> {
-    const { signal } = this.#stopping;
+  /** The other windows show it too. */
+  #tell(): void {
+    const { term } = this.#leadership;
+    if (term !== null) this.#channel.tell(this.status$.value, term);
+  }
+
+  async #loop(transport: SyncTransport, signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       this.#woken = false;
       try {
-        await this.#exchange(signal);
+        await this.#exchange(transport, signal);
         failures = 0;
-        if (await this.#sleep(POLL_MS)) this.#mustPull = true;
+        this.#localFailures = 0;
+        if (await this.#sleep(POLL_MS, signal)) this.#mustPull = true;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        await this.#afterFailure(error, failures);
+        await this.#afterFailure(error, { failures, signal });
       }
     }
   }
 
-  async #exchange(signal: AbortSignal): Promise<void> {
+  async #exchange(transport: SyncTransport, signal: AbortSignal): Promise<void> {
     const mustPull = this.#mustPull;
     this.#mustPull = false;
     const failedBefore = this.status$.value.fault !== null;
-    if (mustPull || (await this.#outbox.waiting()).length > 0) this.#show({ phase: 'syncing' });
+    if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
     const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
-    const pushing = pushCommands(this.#outbox, this.#transport, signal);
+    const pushing = pushCommands(this.#outbox, transport, signal);
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
-    if (mustPull || pushed || !applied) await this.#pull(signal);
+    if (mustPull || pushed || !applied) await this.#pull(transport, signal);
+    if (mustPull || pushed || !applied) this.#hear();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
     this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
     if (failedBefore) this.#hurry$.next();
   }
 
-  async #pull(signal: AbortSignal): Promise<void> {
-    this.#show({ phase: 'syncing' });
+  #showSyncing(): void {
+    if (!this.#suspect) this.#show({ phase: 'syncing' });
+  }
+
+  async #pull(transport: SyncTransport, signal: AbortSignal): Promise<void> {
+    this.#showSyncing();
     const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
-    await pullChanges(this.#replica, this.#transport, {
+    await pullChanges(this.#replica, transport, {
       signal,
       onProgress: (progress) => this.#show({ progress }),
     });
@@ -181,38 +285,43 @@ export class SyncEngine {
     await this.#outbox.forgetAccepted(accepted.map(({ command }) => command.id));
   }
 
-  async #afterFailure(error: unknown, failures: number): Promise<void> {
+  /** @throws where the local database failed: another window may be able to work */
+  async #afterFailure(error: unknown, { failures, signal }: { failures: number; signal: AbortSignal }): Promise<void> {
     const transportError = error instanceof TransportError ? error : null;
     const fault = transportError?.fault ?? (isStorageFull(error) ? 'storageFull' : 'local');
+    if (fault === 'local') throw error;
     this.#mustPull = true;
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
     this.#show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
     const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
-    await this.#sleep(stopped ? null : retryMs);
+    await this.#sleep(stopped ? null : retryMs, signal);
   }
 
   /** Until woken, stopped, or `ms` later; null for as long as that takes. @returns whether the time has passed */
-  async #sleep(ms: number | null): Promise<boolean> {
-    if (this.#woken || this.#stopping.signal.aborted) return false;
+  async #sleep(ms: number | null, signal: AbortSignal): Promise<boolean> {
+    if (this.#woken || signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#wake = () => resolve(false);
+    const stop = () => resolve(false);
+    signal.addEventListener('abort', stop, { once: true });
+    this.#wake = stop;
     const cancel = ms === null ? () => undefined : this.#after(ms, () => resolve(true));
     const hasPassed = await promise;
     cancel();
+    signal.removeEventListener('abort', stop);
     this.#wake = () => undefined;
     return hasPassed;
   }
 
   /** Listens for news for as long as this window leads. Its failures only make news slower. */
-  #stream(): Promise<void> {
-    const { signal } = this.#stopping;
-    const ports = { transport: this.#transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
+  #stream(transport: SyncTransport, signal: AbortSignal): Promise<void> {
+    const ports = { transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
     const listener = {
       onItem: (item: StreamItem, first: boolean) => this.#onNews(item, first),
-      onEnd: () => {
+      onEnd: (error: unknown) => {
         this.#live = false;
-        this.#show({ live: false });
+        if (error instanceof SilentLineError && this.status$.value.phase === 'synced') this.#doubt(error);
+        else this.#show({ live: false });
       },
       onRetry: () => {
         // What is shown must not wait for the next poll.
@@ -231,6 +340,7 @@ export class SyncEngine {
 
   #onNews({ page }: StreamItem, first: boolean): void {
     this.#live = true;
+    this.#hear();
     if (!this.status$.value.live) this.#show({ live: true });
     // A stream that was just opened knows nothing of what happened while there was none.
     if (first || !page || this.#streamed.length >= MAX_STREAMED_WAITING) {

@@ -19,6 +19,8 @@ export interface SyncStatus {
   progress: PullProgress | null;
   /** When everything was last in step. */
   syncedAt: string | null;
+  /** When anything was last heard from the server; null: not since the program started. Moves at least every 4 s while live. */
+  heardAt: string | null;
   /** News come by themselves; otherwise they are looked for now and then. */
   live: boolean;
 }
@@ -29,5 +31,6 @@ export const INITIAL_STATUS: SyncStatus = {
   message: null,
   progress: null,
   syncedAt: null,
+  heardAt: null,
   live: false,
 };

@@ -1,6 +1,7 @@
 import type { PullInput, PullReply } from '@marginiq/contract/pull';
 import type { PushInput, PushReply } from '@marginiq/contract/push';
 import type { StreamItem } from '@marginiq/contract/stream';
+import type { Observable } from 'rxjs';
 
 export const TRANSPORT_FAULTS = [
   /** No answer: no network, a cut connection, a captive portal. */
@@ -37,8 +38,19 @@ export class TransportError extends Error {
   }
 }
 
+/** The line was silent for too long. Whatever was asked for may be asked for again in smaller pieces. */
+export class SilentLineError extends TransportError {
+  override name = 'SilentLineError';
+
+  constructor() {
+    super('offline', 'Nothing was heard from the server for too long.');
+  }
+}
+
 /** The way to the server. Every method rejects with a TransportError, or with the signal's reason. */
 export interface SyncTransport {
+  /** Emits whenever anything at all was heard from the server: a byte of a reply, a ping of the stream. */
+  readonly heard$?: Observable<void>;
   push(input: PushInput, signal: AbortSignal): Promise<PushReply>;
   pull(input: PullInput, signal: AbortSignal): Promise<PullReply>;
   /** Resolves when the server ends the stream, as it does from time to time. */

@@ -9,7 +9,8 @@ const CONNECTED = (options: object) => `event: connected\ndata: ${JSON.stringify
 const PING = 'event: ping\ndata: \n\n';
 const RETURN = 'event: return\ndata: \n\n';
 
-export const PING_INTERVAL_MS = 15_000;
+/** A client takes a line on which it hears nothing for 10 s for dead, so something is sent at least every 4 s. */
+export const PING_INTERVAL_MS = 3_000;
 export const RECONNECT_AFTER_INACTIVITY_MS = 45_000;
 
 const writtenOut = new WeakMap<Changes, string>();
@@ -78,7 +79,10 @@ export async function writeEvents(
     for await (const item of items) {
       const wire = wireOf(reply);
       if (raw.destroyed || wire.destroyed) return;
-      if (!wire.write(eventText(item))) await drained(wire);
+      const written = wire.write(eventText(item));
+      // An item says as much as a ping.
+      pings.refresh();
+      if (!written) await drained(wire);
     }
     raw.end(RETURN);
   } catch (error) {

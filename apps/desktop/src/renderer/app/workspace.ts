@@ -15,7 +15,8 @@ import { v7 } from 'uuid';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
-import { exclusively } from '../host/exclusively.ts';
+import { exclusively, steal } from '../host/exclusively.ts';
+import { workerHeartbeat } from '../host/heartbeat.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
 
@@ -36,6 +37,13 @@ export interface Workspace {
   status: Live<SyncStatus>;
   close: () => Promise<void>;
 }
+
+const leadershipPorts = {
+  exclusively,
+  steal,
+  heartbeat: workerHeartbeat,
+  isVisible: () => document.visibilityState === 'visible',
+};
 
 export function outboxPorts(profile: Profile): OutboxPorts {
   return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
@@ -66,7 +74,7 @@ export async function openWorkspace(
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
-    ports: { now: systemNow, random: Math.random, exclusively },
+    ports: { now: systemNow, random: Math.random, ...leadershipPorts },
   });
   const live = {
     requests: new Live<RequestView[] | null>(data.requests$, null, onBroken),

@@ -2,9 +2,11 @@ import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
+import type { After } from '@marginiq/sync/news-stream';
 import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
+import { Line } from './line.ts';
 
 const FAULT_BY_CODE: Record<string, TransportFault> = {
   UNAUTHORIZED: 'signedOut',
@@ -31,7 +33,10 @@ export interface TokenSource {
   renew: () => Promise<string>;
 }
 
-const CALL_TIMEOUT_MS = 30_000;
+const afterByTimer: After = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+};
 
 function retryAfterMs(error: TRPCClientError<AppRouter>): number | null {
   const response = error.meta?.response;
@@ -56,6 +61,7 @@ function toTransportError(error: unknown): TransportError {
 export function createTrpcTransport(serverUrl: string, token: TokenSource): SyncTransport {
   const url = `${serverUrl}/trpc`;
   const { identity } = token;
+  const line = new Line({ fetch: (input, init) => fetch(input, init), after: afterByTimer });
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
     links: [
@@ -67,10 +73,12 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
           EventSource: EventSource,
           eventSourceOptions: async () => {
             const headers = await authorization();
-            return { fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }) };
+            return {
+              fetch: (input, init) => line.listen(input, { ...init, headers: { ...init.headers, ...headers } }),
+            };
           },
         }),
-        false: httpLink({ url, headers: authorization }),
+        false: httpLink({ url, headers: authorization, fetch: line.call as typeof fetch }),
       }),
     ],
   });
@@ -91,13 +99,11 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
       }
     }
   }
-  const timed = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
 
   return {
-    push: (input, signal) =>
-      call(() => trpc.sync.push.mutate({ ...input, identity }, { signal: timed(signal) }), signal),
-    pull: (input, signal) =>
-      call(() => trpc.sync.pull.query({ ...input, identity }, { signal: timed(signal) }), signal),
+    heard$: line.heard$,
+    push: (input, signal) => call(() => trpc.sync.push.mutate({ ...input, identity }, { signal }), signal),
+    pull: (input, signal) => call(() => trpc.sync.pull.query({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
       await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+/** Chromium's own faults of windows: real dialogs, stopped scripts and frozen tabs, which only DevTools can bring about. */
+
+const TAKEN_OVER_MS = 10_000;
+
+async function submitIn(page: Page, productIndex: number): Promise<string> {
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1, productIndex);
+  await form.discount(2);
+  return form.submit();
+}
+
+/** Stops a window in one of the ways in which a window stops. @returns what lets it go on */
+type Stop = (page: Page) => Promise<() => Promise<unknown>>;
+
+const inFrontOfADialog: Stop = async (page) => {
+  const opened = page.waitForEvent('dialog');
+  const answered = page.evaluate(() => window.alert('Are you still there?'));
+  const dialog = await opened;
+  return async () => {
+    await dialog.accept();
+    await answered;
+  };
+};
+
+const inTheDebugger: Stop = async (page) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Debugger.enable');
+  const paused = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
+  await devtools.send('Debugger.pause');
+  await paused;
+  return () => devtools.send('Debugger.resume');
+};
+
+const frozen: Stop = async (page) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.enable');
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  return () => devtools.send('Page.setWebLifecycleState', { state: 'active' });
+};
+
+for (const [stopped, stop] of [
+  ['stands in front of a dialog', inFrontOfADialog],
+  ['is stopped in the debugger', inTheDebugger],
+  ['is frozen by the browser', frozen],
+] as const) {
+  test(`another window takes over within 10 s from one that ${stopped}, and both agree afterwards`, async ({
+    installation,
+    unpackDevice,
+  }) => {
+    const company = installation.company('cascade');
+    const laptop = await unpackDevice();
+    const first = await laptop.start();
+    await signIn(first, company, loginOf(company, 'salesperson'));
+    const second = await laptop.anotherWindow();
+    await expect(second.getByTestId('sync-chip')).toContainText('Up to date');
+    // Hidden windows take over later; this one is looked at.
+    await second.bringToFront();
+
+    const goOn = await stop(first);
+    const stoppedAt = Date.now();
+    const code = await submitIn(second, 0);
+    await expect(second.getByTestId('pending')).toBeHidden({ timeout: TAKEN_OVER_MS });
+    expect(Date.now() - stoppedAt).toBeLessThan(TAKEN_OVER_MS + 5_000);
+
+    await goOn();
+    await expect(first.getByRole('link', { name: new RegExp(code) })).toBeVisible();
+    await expect(first.getByTestId('sync-chip')).toContainText('Up to date');
+    const another = await submitIn(second, 1);
+    await expect(second.getByTestId('pending')).toBeHidden();
+    await expect(first.getByRole('link', { name: new RegExp(another) })).toBeVisible();
+  });
+}
+
+test('a window says within 10 s that its line is dead, though no connection was closed, and goes on with it', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson', 1));
+  const chip = page.getByTestId('sync-chip');
+  await expect(chip).toContainText('Up to date');
+  laptop.link.swallow();
+  await expect(chip).not.toContainText('Up to date', { timeout: 11_000 });
+  await expect(chip).toContainText('Offline');
+  laptop.link.restore();
+  await chip.click();
+  await expect(chip).toContainText('Up to date', { timeout: 60_000 });
+});

@@ -1,0 +1,87 @@
+import './testing/browser-globals.ts';
+import { describe, expect, it } from 'vitest';
+import { LeaseLostError, readLease, takeLease } from './lease-store.ts';
+import { openLocalDatabase } from './local-database.ts';
+import { makeRoom } from './make-room.ts';
+import { Replica } from './replica.ts';
+import { oneTurn } from './testing/fake-server.ts';
+import { append, at, customer, names } from './testing/pages.ts';
+import { storageOfWindow } from './testing/storage.ts';
+
+/** Another window's message is on its way for a few turns of the event loop. */
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 500 && !holds(); turn += 1) await oneTurn();
+  expect(holds()).toBe(true);
+}
+
+async function twoReplicas(name: string) {
+  const open = async (window: number) => Replica.open(await openLocalDatabase(name, storageOfWindow(window)));
+  const [first, second] = [await open(1), await open(2)];
+  const lead = async (replica: Replica) => {
+    const number = await takeLease(replica.database);
+    replica.guard = async () => {
+      if ((await readLease(replica.database)) !== number) throw new LeaseLostError();
+    };
+  };
+  const close = async () => {
+    for (const { database, close } of [first, second].map((one) => ({
+      database: one.database,
+      close: () => one.close(),
+    }))) {
+      close();
+      await database.close();
+    }
+  };
+  return { first, second, lead, [Symbol.asyncDispose]: close };
+}
+
+describe('a term of a leading window', () => {
+  it('has a number of its own, also for windows that take it at the same time', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-numbers');
+    const { first, second } = replicas;
+    const taken = await Promise.all([first, second, first, second].map(({ database }) => takeLease(database)));
+    expect(taken.toSorted()).toEqual([1, 2, 3, 4]);
+    expect(await readLease(first.database)).toBe(4);
+  });
+
+  it('that is over writes no page, shows none, and begins no new reading', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-over');
+    const { first, second, lead } = replicas;
+    await lead(first);
+    await append(first, 1, [customer(1, 1)]);
+    await eventually(() => names(second).length === 1);
+    await lead(second);
+    first.begin();
+    await expect(append(first, 5, [customer(1, 5)])).rejects.toBeInstanceOf(LeaseLostError);
+    expect(names(first)).toEqual(['Customer 1 of 1']);
+    await append(second, 2, [customer(2, 2)]);
+    await eventually(() => names(first).length === 2);
+    expect(second.cursor).toEqual(at(2));
+  });
+
+  it('in which another window writes all the same is followed by a reading from scratch', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-collision');
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1)]);
+    await eventually(() => names(first).length === 1);
+    // It looked up the lease before the other window took it, and writes behind that.
+    await append(first, 9, [customer(1, 9)]);
+    await eventually(() => second.cursor === null);
+    await append(second, 3, [customer(1, 3)]);
+    await second.completeReading();
+    expect(names(second)).toEqual(['Customer 1 of 3']);
+    expect(second.cursor).toEqual(at(3));
+  });
+
+  it('goes on when a window makes room for a command', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-room');
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1)]);
+    await makeRoom(first.database);
+    await append(second, 2, [customer(1, 2)]);
+    await eventually(() => names(first)[0] === 'Customer 1 of 2');
+    expect(second.cursor).toEqual(at(2));
+  });
+});

@@ -1,0 +1,213 @@
+import './testing/browser-globals.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readLease } from './lease-store.ts';
+import { ACME } from './testing/company.ts';
+import { submission } from './testing/device.ts';
+import { FakeServer, oneTurn } from './testing/fake-server.ts';
+import { idSource, testId } from './testing/ids.ts';
+import { Locks } from './testing/mutex.ts';
+import { TestWindow } from './testing/window.ts';
+
+/** A visible window takes over after so many of its heartbeats in which it heard nothing of the leader. */
+const VISIBLE_BEATS = 3;
+const HIDDEN_BEATS = 6;
+
+let names = 0;
+
+/** Several windows of one person on one local database; the first of them leads. */
+class Desk {
+  readonly server = new FakeServer();
+  readonly locks = new Locks();
+  readonly windows: TestWindow[] = [];
+  readonly #newId = idSource();
+  readonly #name = `marginiq-leaders-${++names}`;
+
+  async open(count: number): Promise<TestWindow[]> {
+    const { server, locks } = this;
+    for (let number = this.windows.length; this.windows.length < count; number += 1) {
+      this.windows.push(await TestWindow.open({ name: this.#name, number, locks, newId: this.#newId, server }));
+      if (number === 0) await this.windows[0]?.until(({ phase, live }) => live && phase === 'synced');
+    }
+    return this.windows;
+  }
+
+  async beat(times = 1): Promise<void> {
+    for (let beats = 0; beats < times; beats += 1) {
+      await Promise.all(this.windows.map((window) => window.beat()));
+      await turns(30);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const window of this.windows) window.thaw();
+    for (const window of this.windows) await window.close();
+  }
+}
+
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn += 1) await oneTurn();
+};
+
+const at = <T>(values: readonly T[], index: number): T => {
+  const value = values[index % values.length];
+  if (value === undefined) throw new Error('there is none');
+  return value;
+};
+
+describe('a leader that does not answer', () => {
+  it('is followed by a visible window after three of its heartbeats, which sends what waits', async () => {
+    await using desk = new Desk();
+    const windows = await desk.open(2);
+    const [first, second] = [at(windows, 0), at(windows, 1)];
+    await desk.beat();
+    first.freeze();
+    const command = await second.device.outbox.submit(submission(testId(0xa1)));
+    await desk.beat(VISIBLE_BEATS - 1);
+    expect(second.calls).toBe(0);
+    await desk.beat(2);
+    await second.until(({ phase, live }) => live && phase === 'synced');
+    expect(desk.server.decided).toEqual([command.id]);
+  });
+
+  it('is followed by a hidden window only after a visible one has had its chance', async () => {
+    await using desk = new Desk();
+    const [first, hidden] = (await desk.open(2)) as [TestWindow, TestWindow];
+    hidden.visible = false;
+    await desk.beat();
+    first.freeze();
+    await desk.beat(VISIBLE_BEATS + 1);
+    expect(hidden.calls).toBe(0);
+    await desk.beat(HIDDEN_BEATS);
+    await hidden.until(({ phase, live }) => live && phase === 'synced');
+  });
+
+  it('leaves a window that cannot take over yet without a claim to be up to date after ten seconds', async () => {
+    await using desk = new Desk();
+    const [first, hidden] = (await desk.open(2)) as [TestWindow, TestWindow];
+    hidden.visible = false;
+    await desk.beat();
+    await hidden.until(({ phase }) => phase === 'synced');
+    first.freeze();
+    await desk.beat(5);
+    expect(hidden.status).toMatchObject({ phase: 'starting', live: false });
+  });
+
+  it('writes nothing more when it comes back, and follows', async () => {
+    await using desk = new Desk();
+    const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
+    await desk.beat();
+    // It stands still with news in hand that it has not written yet.
+    first.freeze();
+    desk.server.store.put('customers', { ...ACME, name: 'Acme of before' });
+    desk.server.announce();
+    await desk.beat(VISIBLE_BEATS + 1);
+    await second.until(({ phase, live }) => live && phase === 'synced');
+    desk.server.store.put('customers', { ...ACME, name: 'Acme of now' });
+    desk.server.announce();
+    await desk.beat();
+    first.thaw();
+    await desk.beat(2);
+    const { calls } = first;
+    await second.device.outbox.submit(submission(testId(0xa1)));
+    await desk.beat(2);
+    expect(first.calls).toBe(calls);
+    const expected = desk.server.store.visibleTo(second.device.actor);
+    expect(await second.device.pulled()).toEqual(expected);
+    expect(await first.device.pulled()).toEqual(expected);
+    expect(first.status.phase).toBe('synced');
+  });
+});
+
+describe('a leader whose local database was closed', () => {
+  it('gives up its turn at its next heartbeat, and another window goes on', async () => {
+    await using desk = new Desk();
+    const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
+    await desk.beat();
+    await first.loseDatabase();
+    const command = await second.device.outbox.submit(submission(testId(0xa1)));
+    await desk.beat(2);
+    await second.until(({ phase, live }) => live && phase === 'synced');
+    await first.reopened();
+    expect(desk.server.decided).toEqual([command.id]);
+    expect(await readLease(second.device.database)).toBe(2);
+  });
+});
+
+/** What befalls one of three windows, or all. */
+type Event =
+  | { do: 'submit' | 'freeze' | 'thaw' | 'loseDatabase' | 'hide' | 'show'; window: number }
+  | { do: 'change' }
+  | { do: 'beat'; times: number }
+  | { do: 'turns'; times: number };
+
+const windowNumber = fc.nat(2);
+const events: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('submit' as const), window: windowNumber }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('freeze', 'freeze', 'thaw', 'loseDatabase', 'hide', 'show'),
+      window: windowNumber,
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ do: 'change' as const }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('beat' as const), times: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('turns' as const), times: fc.nat(40) }) },
+);
+
+it('three windows of which any may freeze or lose its database send each command once and show what the server has (laws 1, 2, 6)', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(events, { maxLength: 16 }), async (happened) => {
+      await using desk = new Desk();
+      desk.server.pageSize = 3;
+      const windows = await desk.open(3);
+      const submitted: Promise<string | null>[] = [];
+      let version = 0;
+      for (const event of happened) {
+        if (event.do === 'beat') await desk.beat(event.times);
+        else if (event.do === 'turns') await turns(event.times);
+        else if (event.do === 'change') {
+          version += 1;
+          desk.server.store.put('customers', { ...ACME, name: `Acme ${version}` });
+          desk.server.announce();
+        } else {
+          const window = at(windows, event.window);
+          if (event.do === 'freeze') window.freeze();
+          else if (event.do === 'thaw') window.thaw();
+          else if (event.do === 'hide') window.visible = false;
+          else if (event.do === 'show') window.visible = true;
+          else if (event.do === 'loseDatabase') {
+            if (!window.frozen) await window.loseDatabase();
+          } else if (!window.frozen) {
+            const saved = window.device.outbox.submit(submission(testId(0x5000 + submitted.length)));
+            // Not saved, and told so: the window's database is closed.
+            submitted.push(
+              saved.then(
+                ({ id }) => id,
+                () => null,
+              ),
+            );
+          }
+        }
+      }
+      for (const window of windows) window.thaw();
+      await desk.beat(HIDDEN_BEATS + 2);
+      for (const window of windows) await window.reopened();
+      const saved = (await Promise.all(submitted)).filter((id) => id !== null);
+      for (let rounds = 0; rounds < 3; rounds += 1) {
+        for (const window of windows) window.engine.wake();
+        await desk.beat(2);
+      }
+      const leader = at(windows, 0);
+      await leader.until(({ phase }) => phase === 'synced');
+      expect([...desk.server.decided].sort()).toEqual([...saved].sort());
+      const expected = desk.server.store.visibleTo(leader.device.actor);
+      for (const window of windows) {
+        expect(await window.device.outbox.waiting()).toEqual([]);
+        expect(await window.device.pulled()).toEqual(expected);
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
