@@ -31,7 +31,7 @@ test('every new request is a draft of its own, kept and listed until it is submi
   await second.goto(page.url());
   await second.reload();
   await expect(second.getByTestId('draft-elsewhere')).toBeVisible();
-  await page.getByRole('link', { name: 'My requests' }).click();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(other.justification).toHaveValue('The second one.');
   await second.close();
 
@@ -40,7 +40,7 @@ test('every new request is a draft of its own, kept and listed until it is submi
   await drafts.getByRole('link', { name: `Continue draft: New request for ${customer}` }).click();
   await expect(form.justification).toHaveValue('The second one.');
   await form.submit();
-  await page.getByRole('link', { name: 'My requests' }).click();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(drafts.getByTestId('draft')).toHaveCount(1);
 
   // Discarding can be undone at once, and later.
@@ -99,7 +99,7 @@ test('submitting twice makes one request, and what fails afterwards does not mak
   await expect(page.getByTestId('outbox-waiting')).toHaveCount(2);
   // The draft that could not be taken away is known as submitted.
   await page.reload();
-  await page.getByRole('link', { name: 'My requests' }).click();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(page.getByRole('link', { name: /R-/ }).first()).toBeVisible();
   await expect(page.getByTestId('draft')).toHaveCount(0);
 });

@@ -39,6 +39,7 @@ const Justification = memo(function Justification({ form }: { form: DraftForm })
       label={t('requestForm.justification')}
       description={t('requestForm.justificationHint')}
       placeholder={t('requestForm.justificationPlaceholder')}
+      data-part="justification"
       value={text}
       onChange={change}
     />
