@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- sync|api`: measurements beside peers, on a MongoDB and a browser as the tests have them. The last
+ * `npm run bench -- sync|api|typing`: measurements beside peers, on a MongoDB and a browser as the tests have them. The last
  * line is JSON.
  */
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ try {
     args,
     stoppedCode: 130,
     async run({ log, signal }) {
+      const { buildApps } = await import('./build/build-apps.mjs');
       const { clearAbandonedRuns, makeRunFolder } = await import('./suite/abandoned-runs.mjs');
       const { provideChromium } = await import('./suite/chromium.mjs');
       const { runVisibly } = await import('./suite/run-visibly.mjs');
@@ -23,7 +24,9 @@ try {
       const runFolder = makeRunFolder();
       const services = createServices({ cacheDir: cacheFolder(process.env), log, signal }, runFolder.folder);
       try {
-        const browser = args[0] === 'sync' ? await provideChromium({ log, signal }) : '';
+        const browser = args[0] === 'api' ? '' : await provideChromium({ log, signal });
+        // What is typed into is the app as it is served.
+        if (args[0] === 'typing') await buildApps({ root: repoRoot, log, signal });
         const env = { ...process.env, MONGODB_URI: await services.mongoUri(), MARGINIQ_CHROMIUM: browser };
         return await runVisibly([join('bench', 'src', 'main.ts'), ...args], { cwd: repoRoot, env, signal });
       } finally {

@@ -13,12 +13,17 @@ const TARGETS: Figures = {
   top50VsCursor: 1.5,
   fanoutVsRaw: 1.5,
   losslessMissed: 0,
+  lineMs1: 16,
+  lineMs20: 16,
+  letterMs20: 16,
   p95Ms: 200,
   errors: 0,
 };
 
+export type BenchName = 'sync' | 'api' | 'typing';
+
 /** The measures of each bench, loaded when it is their turn. */
-const BENCHES: Record<'sync' | 'api', Record<string, () => Promise<Measure>>> = {
+const BENCHES: Record<BenchName, Record<string, () => Promise<Measure>>> = {
   sync: {
     browser: async () => (await import('./browser/measure.ts')).inBrowser,
     push: async () => (await import('./node/push-vs-insert.ts')).pushVsInsert,
@@ -27,6 +32,7 @@ const BENCHES: Record<'sync' | 'api', Record<string, () => Promise<Measure>>> = 
     contention: async () => (await import('./node/commit-contention.ts')).commitContention,
   },
   api: { salesDay: async () => (await import('./api/sales-day.ts')).salesDay },
+  typing: { typing: async () => (await import('./typing/typing.ts')).typing },
 };
 
 function version(program: string): string | null {
@@ -48,7 +54,7 @@ function show(figures: Figures): void {
 }
 
 /** Runs one bench; what it prints last is one line of JSON. @throws where a measure fails, or `only` names none */
-export async function runBench(name: 'sync' | 'api', { runs, only }: { runs: number; only: string[] }): Promise<void> {
+export async function runBench(name: BenchName, { runs, only }: { runs: number; only: string[] }): Promise<void> {
   const measures = BENCHES[name];
   const unknown = only.find((one) => !Object.hasOwn(measures, one));
   if (unknown !== undefined)

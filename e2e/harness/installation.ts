@@ -52,6 +52,10 @@ export class Installation {
     return api;
   }
 
+  get databaseName(): string {
+    return this.#env.MARGINIQ_DATABASE ?? '';
+  }
+
   get port(): number {
     return Number(this.#env.MARGINIQ_PORT);
   }

@@ -1,6 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
-/** The form of a new request, or of a revision. */
+/** The form of a new request, or of a revision. What a person types is typed here key by key. */
 export class RequestForm {
   readonly #page: Page;
 
@@ -17,7 +17,7 @@ export class RequestForm {
   async chooseCustomer(words = ''): Promise<string> {
     const field = this.#page.getByRole('combobox', { name: 'Customer' });
     await field.click();
-    if (words !== '') await field.fill(words);
+    if (words !== '') await field.pressSequentially(words);
     const option = this.#page.getByRole('option').first();
     const name = (await option.innerText()).split(' · ')[0] ?? '';
     await option.click();
@@ -29,20 +29,51 @@ export class RequestForm {
     await this.#page.getByRole('option').nth(nth).click();
   }
 
-  async quantity(value: number): Promise<void> {
-    await this.#page.getByRole('textbox', { name: 'Quantity', exact: true }).last().fill(String(value));
+  /** @param line from 1; the last one where it is not given */
+  quantityField(line?: number): Locator {
+    return this.#numberField('Quantity', line);
   }
 
-  async discount(percent: number): Promise<void> {
-    await this.#page.getByRole('textbox', { name: 'Discount', exact: true }).last().fill(String(percent));
+  discountField(line?: number): Locator {
+    return this.#numberField('Discount', line);
+  }
+
+  #numberField(name: string, line: number | undefined): Locator {
+    if (line !== undefined) return this.#page.getByRole('textbox', { name: `${name} of product ${line}`, exact: true });
+    return this.#page.getByRole('textbox', { name: new RegExp(`^${name} of product \\d+$`) }).last();
+  }
+
+  async quantity(value: number | string, line?: number): Promise<void> {
+    await this.type(this.quantityField(line), String(value));
+  }
+
+  async discount(percent: number | string, line?: number): Promise<void> {
+    await this.type(this.discountField(line), String(percent));
   }
 
   async justify(words: string): Promise<void> {
-    await this.#page.getByRole('textbox', { name: 'Why this discount?' }).fill(words);
+    await this.type(this.justification, words);
+  }
+
+  get justification(): Locator {
+    return this.#page.getByRole('textbox', { name: 'Why this discount?' });
+  }
+
+  /** Types over what stands in a field, key by key. */
+  async type(field: Locator, text: string): Promise<void> {
+    await field.click();
+    await this.#page.keyboard.press('ControlOrMeta+a');
+    await this.#page.keyboard.press('Delete');
+    await field.pressSequentially(text);
   }
 
   get verdict() {
     return this.#page.getByTestId('verdict');
+  }
+
+  /** What stands in the verdict's place while something is missing. */
+  get missing() {
+    return this.#page.getByTestId('evaluation-missing');
   }
 
   /** Submits, by whatever the button says right now. @returns the request's code */

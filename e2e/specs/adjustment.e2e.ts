@@ -32,14 +32,16 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await expect(boss.getByRole('alert')).toContainText('Give a reason');
   await boss.getByRole('button', { name: 'Back' }).click();
   await boss.getByRole('button', { name: 'Ask for an adjustment' }).click();
-  await boss.getByRole('textbox', { name: 'What should change?' }).fill('18 % is what we can give here.');
-  await boss.getByRole('textbox', { name: 'Discount you would approve' }).fill('18');
+  await boss.getByRole('textbox', { name: 'What should change?' }).pressSequentially('18 % is what we can give here.');
+  await boss.getByRole('textbox', { name: 'Discount you would approve' }).pressSequentially('17.5');
   await boss.getByRole('button', { name: 'Send back' }).click();
 
   await expect(sales.getByText('Changes requested', { exact: true })).toBeVisible();
   await expect(sales.getByText('18 % is what we can give here.').first()).toBeVisible();
+  await expect(sales.getByTestId('changes-requested')).toContainText('Suggested discount: 17.5%');
   await screenshot(sales, '09-adjustment-asked');
   await sales.getByRole('link', { name: 'Revise' }).click();
+  await expect(form.discountField(1)).toHaveValue('17.5');
   await form.discount(19);
   await sales.getByRole('button', { name: 'Submit revision 2' }).click();
   await expect(sales.getByText('revised · revision 2')).toBeVisible();

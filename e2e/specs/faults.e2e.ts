@@ -102,6 +102,8 @@ test('a half-written request survives a reload and a closed program', async ({ i
   await page.getByRole('link', { name: 'My requests' }).click();
   await laptop.shutDown();
   page = await laptop.start();
-  await new RequestForm(page).open();
+  await page.getByRole('link', { name: /^Continue draft/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
+  await page.reload();
   await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
 });

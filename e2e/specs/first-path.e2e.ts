@@ -37,7 +37,7 @@ test('a request made on a train is approved at the desk, side by side', async ({
   await form.discount(22);
   await expect(sales.getByTestId('margin')).toContainText('%');
   await expect(form.verdict).toContainText('must approve');
-  await expect(sales.getByText('Rules hit')).toBeVisible();
+  await expect(sales.getByText('Limits exceeded', { exact: true })).toBeVisible();
   await form.justify('Competitor quoted 20 % below list for the whole order; they decide on Friday.');
   await screenshot(sales, '04-new-request-offline');
   await expectAccessible(sales);

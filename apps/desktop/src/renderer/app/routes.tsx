@@ -2,7 +2,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, RouterPr
 import { RequestPage } from '../features/history/request-page.tsx';
 import { RequestsPage } from '../features/history/requests-page.tsx';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
-import { NewRequestPage } from '../features/request/new-request-page.tsx';
+import { BeginRequest, NewRequestPage } from '../features/request/new-request-page.tsx';
 import { RevisePage } from '../features/request/revise-page.tsx';
 import { OutboxPage } from '../features/sync/outbox-page.tsx';
 import { HomeRedirect } from './home-redirect.tsx';
@@ -12,14 +12,21 @@ const root = createRootRoute({ component: Shell, notFoundComponent: HomeRedirect
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeRedirect });
 const requests = createRoute({ getParentRoute: () => root, path: '/requests', component: RequestsPage });
 const request = createRoute({ getParentRoute: () => root, path: '/requests/$requestId', component: RequestPage });
-const revise = createRoute({ getParentRoute: () => root, path: '/requests/$requestId/revise', component: RevisePage });
-const newRequest = createRoute({ getParentRoute: () => root, path: '/new', component: NewRequestPage });
+const revise = createRoute({
+  getParentRoute: () => root,
+  path: '/requests/$requestId/revise',
+  component: RevisePage,
+  // Which of the drafts of this revision.
+  validateSearch: ({ draft }: { draft?: unknown }): { draft?: string } => (typeof draft === 'string' ? { draft } : {}),
+});
+const beginRequest = createRoute({ getParentRoute: () => root, path: '/new', component: BeginRequest });
+const newRequest = createRoute({ getParentRoute: () => root, path: '/new/$draftId', component: NewRequestPage });
 const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage });
 const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', component: OutboxPage });
 
 /** The hash holds the path, so that the same build runs under a server's path and under Electron's own scheme. */
 const router = createRouter({
-  routeTree: root.addChildren([home, requests, request, revise, newRequest, inbox, outbox]),
+  routeTree: root.addChildren([home, requests, request, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),
 });
 

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { Page } from '../../app/page.tsx';
 import { useRequests, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
+import { DraftList } from '../request/draft-list.tsx';
 import { filterRequests, isOpen, REQUEST_GROUPS, type RequestGroup } from './request-filter.ts';
 import { RequestTable } from './request-table.tsx';
 
@@ -32,6 +33,7 @@ export function RequestsPage() {
       }
     >
       <Stack gap="md">
+        <DraftList />
         <Group justify="space-between">
           <SegmentedControl
             value={group}

@@ -1,12 +1,17 @@
-import { Alert, Button, Group, NumberInput, Paper, Stack, Text, Textarea } from '@mantine/core';
-import { NotSavedError } from '@marginiq/sync/outbox';
+import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import type { CommandType } from '@marginiq/contract/command';
+import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { IconCheck, IconMessageQuestion, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useCallback, useState } from 'react';
+import { useSubmit } from '../../app/use-submit.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
-import { toBasisPoints } from '../request/draft.ts';
-
-type Choice = 'approve' | 'adjust' | 'reject';
+import type { Choice } from '../request/decision-draft.ts';
+import { NumberField } from '../request/number-field.tsx';
+import { DISCOUNT } from '../request/number-rules.ts';
+import { checkNumber } from '../request/parse-number.ts';
+import { ProseField } from '../request/prose-field.tsx';
+import { useDecisionDraft } from './use-decision-draft.ts';
 
 const WORDS: Record<Choice, { label: string; reason: string; placeholder: string; send: string; color: string }> = {
   approve: {
@@ -37,58 +42,73 @@ const WORDS: Record<Choice, { label: string; reason: string; placeholder: string
  * request was revised meanwhile, the server refuses it and says so.
  */
 export function DecisionPanel({ view }: { view: RequestView }) {
-  const { outbox, actor } = useWorkspace();
+  const { actor } = useWorkspace();
   const { request } = view;
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const [reason, setReason] = useState('');
-  const [suggestion, setSuggestion] = useState<number | null>(null);
+  const { draft, change, forget } = useDecisionDraft(request.id, request.revision);
+  const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
+  const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
+  const choice = draft?.choice ?? null;
+  const setReason = useCallback(
+    (reason: string) => {
+      if (draft !== null && choice !== null) change({ reasons: { ...draft.reasons, [choice]: reason } });
+    },
+    [change, draft, choice],
+  );
+  if (draft === null) return null;
+
   // The revision that was on the screen when the decision was begun, whatever arrives while it is being written.
-  const [seen, setSeen] = useState(request.revision);
+  const { seen, suggestion } = draft;
   const revised = choice !== null && seen !== request.revision;
   const needsAdmin = request.evaluation.requiredApprover === 'admin' && actor.role !== 'admin';
+  const reason = choice === null ? '' : draft.reasons[choice];
 
   const choose = (next: Choice) => {
-    setChoice(next);
-    setSeen(request.revision);
+    change({ choice: next, seen: request.revision });
     setFailure(null);
   };
   const leave = () => {
-    setChoice(null);
-    setReason('');
-    setSuggestion(null);
+    change({ choice: null });
     setFailure(null);
   };
 
-  const send = async () => {
+  const toCommand = (chosen: Choice, text: string): NewCommand<CommandType> | null => {
+    const base = { baseRevision: seen, provisional: null };
+    const { id: requestId } = request;
+    if (chosen === 'approve') {
+      return { ...base, type: 'request.approve', args: { requestId, note: text === '' ? null : text } };
+    }
+    if (chosen === 'reject') return { ...base, type: 'request.reject', args: { requestId, reason: text } };
+    const checked = checkNumber(suggestion, DISCOUNT);
+    if (checked.kind === 'ambiguous' || checked.kind === 'problem') return null;
+    const suggestedDiscountBp = checked.kind === 'value' ? checked.value : null;
+    return { ...base, type: 'request.requestAdjustment', args: { requestId, reason: text, suggestedDiscountBp } };
+  };
+  const send = () => {
+    if (choice === null || revised) return;
     const text = reason.trim();
     if (choice !== 'approve' && text === '') {
       setFailure('Give a reason: the salesperson has to know what to do.');
       return;
     }
-    const base = { baseRevision: seen, provisional: null };
-    const { id: requestId } = request;
-    try {
-      if (choice === 'approve') {
-        await outbox.submit({ ...base, type: 'request.approve', args: { requestId, note: text === '' ? null : text } });
-      } else if (choice === 'reject') {
-        await outbox.submit({ ...base, type: 'request.reject', args: { requestId, reason: text } });
-      } else {
-        const suggestedDiscountBp = suggestion === null ? null : toBasisPoints(suggestion);
-        const args = { requestId, reason: text, suggestedDiscountBp };
-        await outbox.submit({ ...base, type: 'request.requestAdjustment', args });
-      }
-      leave();
-    } catch (error) {
-      const full = error instanceof NotSavedError && error.storageFull;
-      setFailure(
-        full ? 'Not saved: this device has no room left. Free some space and try again.' : 'Not saved. Try again.',
-      );
-    }
+    const command = toCommand(choice, text);
+    // The field says itself what is wrong.
+    if (command === null) return;
+    void submit(command, (result) => {
+      if (result.saved) {
+        forget();
+        setFailure(null);
+      } else setFailure(result.why);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
   };
 
   return (
-    <Paper withBorder radius="lg" p="lg" data-testid="decision">
+    <Paper withBorder radius="lg" p="lg" data-testid="decision" onKeyDown={onKeyDown}>
       <Stack gap="md">
         <div>
           <Text fw={650}>Your decision on revision {choice === null ? request.revision : seen}</Text>
@@ -122,27 +142,22 @@ export function DecisionPanel({ view }: { view: RequestView }) {
                 What you began to decide on is not what stands now. Look at it and decide anew.
               </Alert>
             ) : null}
-            <Textarea
+            <ProseField
               label={WORDS[choice].reason}
               placeholder={WORDS[choice].placeholder}
-              autosize
-              minRows={2}
-              maxLength={2000}
               value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              onChange={setReason}
               required={choice !== 'approve'}
               data-autofocus
             />
             {choice === 'adjust' ? (
-              <NumberInput
+              <NumberField
                 label="Discount you would approve (optional)"
-                value={suggestion ?? ''}
-                onChange={(value) => setSuggestion(typeof value === 'number' ? value : null)}
-                min={0}
-                max={100}
-                decimalScale={2}
-                suffix=" %"
-                w={240}
+                text={suggestion}
+                rule={DISCOUNT}
+                step={50}
+                onChange={setSuggestion}
+                width={240}
               />
             ) : null}
             {failure === null ? null : (
@@ -151,10 +166,10 @@ export function DecisionPanel({ view }: { view: RequestView }) {
               </Text>
             )}
             <Group justify="space-between">
-              <Button variant="subtle" color="gray" onClick={leave}>
+              <Button variant="subtle" color="gray" disabled={busy} onClick={leave}>
                 Back
               </Button>
-              <Button color={WORDS[choice].color} disabled={revised} onClick={() => void send()}>
+              <Button color={WORDS[choice].color} disabled={revised} loading={busy} onClick={send}>
                 {WORDS[choice].send}
               </Button>
             </Group>

@@ -1,23 +1,30 @@
-import { Alert, Badge, Group, Select, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
 import type { Customer } from '@marginiq/contract/customer';
+import { t } from '@marginiq/ui/messages';
 import { IconForbid2 } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
+import type { DraftForm } from './draft-form.ts';
+import { OptionIndex } from './option-index.ts';
+import { SearchField } from './search-field.tsx';
+import { useDraftPart } from './use-draft-form.ts';
 
 const CLASS_COLORS = { A: 'teal', B: 'blue', C: 'gray' } as const;
+const NONE: ReadonlySet<string> = new Set();
 
 function CustomerFacts({ customer }: { customer: Customer }) {
   const formats = useFormats();
   const { deals, averageDiscountBp, wonShareBp } = customer.history;
   const place = [customer.city, customer.country].filter(Boolean).join(', ');
-  const past =
-    deals === 0
-      ? 'no deals yet'
-      : `${deals} deals, usually ${formats.percent(averageDiscountBp)}, ${formats.percent(wonShareBp)} won`;
+  const past = t('requestForm.customerDeals', {
+    count: deals,
+    discount: formats.percent(averageDiscountBp),
+    won: formats.percent(wonShareBp),
+  });
   return (
     <Group gap="xs">
       <Badge variant="light" color={CLASS_COLORS[customer.class]} tt="none">
-        Class {customer.class}
+        {t('requestForm.customerClass', { name: customer.class })}
       </Badge>
       <Text size="sm" c="dimmed">
         {[customer.segment, place, past].filter(Boolean).join(' · ')}
@@ -26,45 +33,51 @@ function CustomerFacts({ customer }: { customer: Customer }) {
   );
 }
 
+const labelOf = ({ name, code, city }: Customer) => `${name} · ${city || code}`;
+
 /** A customer of this person's own, found by name, code or city. */
-export function CustomerField({
-  value,
-  onChange,
-}: {
-  value: string | null;
-  onChange: (customerId: string | null) => void;
-}) {
-  const knowledge = useKnowledge();
-  const customers = knowledge?.customers;
-  const options = useMemo(
+export const CustomerField = memo(function CustomerField({ form }: { form: DraftForm }) {
+  const customers = useKnowledge()?.customers;
+  const customerId = useDraftPart(form, (draft) => draft.customerId);
+  const index = useMemo(
     () =>
-      [...(customers?.values() ?? [])].map(({ id, name, code, city }) => ({
-        value: id,
-        label: `${name} · ${city || code}`,
+      new OptionIndex(customers?.values() ?? [], (customer) => ({
+        label: labelOf(customer),
+        words: `${customer.name} ${customer.code} ${customer.city}`,
       })),
     [customers],
   );
-  const chosen = value === null ? undefined : customers?.get(value);
+  const find = useCallback((words: string) => index.find(words, NONE), [index]);
+  const choose = useCallback(
+    (id: string) => {
+      form.change((draft) => ({ ...draft, customerId: id }));
+      form.changeKept({ title: customers?.get(id)?.name ?? null });
+    },
+    [form, customers],
+  );
+  const customer = customers?.get(customerId ?? '');
+  const chosen = useMemo(() => {
+    if (customerId === null) return null;
+    return { id: customerId, label: customer === undefined ? t('requestForm.customerGone') : labelOf(customer) };
+  }, [customerId, customer]);
+
   return (
     <Stack gap="xs">
-      <Select
-        label="Customer"
-        placeholder={options.length === 0 ? 'Your customers have not arrived yet' : 'Search by name or city'}
-        data={options}
-        value={value}
-        onChange={onChange}
-        searchable
-        limit={50}
-        nothingFoundMessage="No customer of yours has that name"
-        maxDropdownHeight={320}
-        comboboxProps={{ shadow: 'md' }}
+      <SearchField
+        label={t('requestForm.customer')}
+        placeholder={t(customers?.size === 0 ? 'requestForm.customersMissing' : 'requestForm.customerPlaceholder')}
+        chosen={chosen}
+        find={find}
+        onChoose={choose}
+        nothingFound={t('requestForm.customerNone')}
+        part="customer"
       />
-      {chosen === undefined ? null : <CustomerFacts customer={chosen} />}
-      {chosen?.blocked ? (
-        <Alert color="red" icon={<IconForbid2 />} title="This customer is blocked">
-          {chosen.blockedReason ?? 'No discounts can be given.'}
+      {customer === undefined ? null : <CustomerFacts customer={customer} />}
+      {customer?.blocked ? (
+        <Alert color="red" icon={<IconForbid2 />} title={t('requestForm.customerBlocked')}>
+          {customer.blockedReason ?? t('requestForm.customerBlockedDetail')}
         </Alert>
       ) : null}
     </Stack>
   );
-}
+});

@@ -5,43 +5,95 @@ import {
   draftOf,
   draftSchema,
   emptyDraft,
-  toBasisPoints,
+  isEmpty,
+  missingInLines,
   whatIsMissing,
   wishedItems,
   withItem,
+  withItemAdded,
+  withSuggestion,
 } from './draft.ts';
 
 const filled = (): Draft => ({
   customerId: 'c',
   justification: '',
-  items: [{ key: 'k', productId: 'p', quantity: 3, discountPercent: 7.5 }],
+  items: [{ key: 'k', productId: 'p', quantity: '3', discount: '7,5' }],
 });
+const missing = (change: Parameters<typeof withItem>[2]) => whatIsMissing(withItem(filled(), 'k', change));
 
 describe('draft', () => {
-  it('says what is missing in the order of the form', () => {
+  it('says what is missing in the order of the form, and in which line', () => {
     const empty = emptyDraft();
-    expect(whatIsMissing(empty)).toBe('Choose a customer.');
-    expect(whatIsMissing({ ...empty, customerId: 'c' })).toBe('Choose a product.');
-    expect(whatIsMissing(withItem(filled(), 'k', { quantity: null }))).toContain('whole quantity');
-    expect(whatIsMissing(withItem(filled(), 'k', { quantity: 1.5 }))).toContain('whole quantity');
-    expect(whatIsMissing(withItem(filled(), 'k', { discountPercent: null }))).toContain('Enter a discount');
+    expect(whatIsMissing(empty)).toEqual({ what: 'customer' });
+    expect(whatIsMissing({ ...empty, customerId: 'c' })).toEqual({ what: 'product' });
+    expect(missing({ quantity: '' })).toEqual({ what: 'lineQuantity', line: 1, key: 'k' });
+    expect(missing({ quantity: '1.5' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
+    expect(missing({ quantity: '2.500' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
+    expect(missing({ discount: '2.500' })).toEqual({ what: 'lineDiscountWrong', line: 1, key: 'k' });
+    expect(missing({ discount: '101' })).toEqual({ what: 'lineDiscountWrong', line: 1, key: 'k' });
+    expect(missing({ discount: '' })).toEqual({ what: 'discount' });
     expect(whatIsMissing(filled())).toBeNull();
   });
 
-  it('counts complete lines only', () => {
-    expect(wishedItems(filled())).toEqual([{ productId: 'p', quantity: 3, discountBp: 750 }]);
-    expect(wishedItems(withItem(filled(), 'k', { productId: null }))).toEqual([]);
-    expect(wishedItems(withItem(filled(), 'k', { quantity: 0 }))).toEqual([]);
+  it('is incomplete while a second line that was begun is, and complete beside one that was not', () => {
+    const two = withItemAdded(filled());
+    const second = two.items[1]?.key ?? '';
+    expect(missingInLines(two)).toBeNull();
+    expect(missingInLines(withItem(two, second, { discount: '30' }))).toMatchObject({ what: 'lineProduct', line: 2 });
+    const emptied = withItem(two, second, { productId: 'q', discount: '30', quantity: '' });
+    expect(missingInLines(emptied)).toMatchObject({ what: 'lineQuantity', line: 2 });
+    expect(missingInLines(withItem(two, second, { productId: 'p' }))).toMatchObject({ what: 'lineDuplicate', line: 2 });
   });
 
-  it('keeps every discount that has two decimals exactly, through the form and back', () => {
+  it('reads what was typed: 7.5 and 7,5 are both seven and a half percent', () => {
+    for (const discount of ['7.5', '7,5', '7.50 %']) {
+      const [item] = wishedItems(withItem(filled(), 'k', { discount }));
+      expect(item).toEqual({ productId: 'p', quantity: 3, discountBp: 750 });
+    }
+  });
+
+  it('keeps every discount and quantity exactly, through the form and back, in every locale', () => {
+    const bps = fc.integer({ min: 0, max: 10_000 });
+    const quantities = fc.integer({ min: 1, max: 1_000_000 });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10_000 }), (bp) => {
-        expect(toBasisPoints(bp / 100)).toBe(bp);
-        const draft = draftOf('c', [{ productId: 'p', quantity: 2, discountBp: bp }], 'why');
-        expect(draftSchema.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
-        expect(wishedItems(draft)).toEqual([{ productId: 'p', quantity: 2, discountBp: bp }]);
-      }),
+      fc.property(
+        bps,
+        quantities,
+        fc.constantFrom('en', 'de', 'pt-BR', 'fr', 'de-CH'),
+        (discountBp, quantity, locale) => {
+          const items = [{ productId: 'p', quantity, discountBp }];
+          const draft = draftOf({ customerId: 'c', items, justification: 'why' }, locale);
+          expect(draftSchema.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+          expect(wishedItems(draft)).toEqual(items);
+        },
+      ),
     );
+  });
+
+  it('takes over a draft that an earlier version kept as numbers', () => {
+    const items = [
+      { key: 'a', productId: 'p', quantity: 2500, discountPercent: 7.5 },
+      { key: 'b', productId: null, quantity: null, discountPercent: null },
+    ];
+    expect(draftSchema.parse({ customerId: 'c', items, justification: '' }).items).toEqual([
+      { key: 'a', productId: 'p', quantity: '2500', discount: '7.5' },
+      { key: 'b', productId: null, quantity: '', discount: '' },
+    ]);
+  });
+
+  it('is empty only while nothing stands in it', () => {
+    expect(isEmpty(emptyDraft())).toBe(true);
+    expect(isEmpty({ ...emptyDraft(), justification: 'x' })).toBe(false);
+    const one = emptyDraft();
+    expect(isEmpty(withItem(one, one.items[0]?.key ?? '', { discount: '5' }))).toBe(false);
+  });
+
+  it('lowers the lines that asked for more than was suggested, and leaves the others', () => {
+    const items = [
+      { productId: 'p', quantity: 1, discountBp: 2100 },
+      { productId: 'q', quantity: 1, discountBp: 500 },
+    ];
+    expect(withSuggestion(items, 1800).map(({ discountBp }) => discountBp)).toEqual([1800, 500]);
+    expect(withSuggestion(items, null)).toEqual(items);
   });
 });

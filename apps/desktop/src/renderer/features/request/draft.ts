@@ -1,14 +1,28 @@
-import type { WishedItem } from '@marginiq/contract/discount-request';
-import { MAX_ITEMS } from '@marginiq/contract/discount-request';
+import { MAX_ITEMS, type WishedItem } from '@marginiq/contract/discount-request';
 import { z } from 'zod';
+import { DISCOUNT, QUANTITY } from './number-rules.ts';
+import { checkNumber, formatValue } from './parse-number.ts';
 
-/** What stands in the form: as typed, complete or not. Kept on the device while it is being written. */
-export const draftItemSchema = z.object({
+const numberItemSchema = z.object({
   key: z.string(),
   productId: z.string().nullable(),
   quantity: z.number().nullable(),
   discountPercent: z.number().nullable(),
 });
+
+/** Drafts of an earlier version kept numbers; they are taken over as the texts that stood for them. */
+function withTexts(item: unknown): unknown {
+  const earlier = numberItemSchema.safeParse(item);
+  if (!earlier.success) return item;
+  const { key, productId, quantity, discountPercent } = earlier.data;
+  return { key, productId, quantity: String(quantity ?? ''), discount: String(discountPercent ?? '') };
+}
+
+/** What stands in the form: as typed, complete or not. Kept on the device while it is being written. */
+export const draftItemSchema = z.preprocess(
+  withTexts,
+  z.object({ key: z.string(), productId: z.string().nullable(), quantity: z.string(), discount: z.string() }),
+);
 export type DraftItem = z.infer<typeof draftItemSchema>;
 
 export const draftSchema = z.object({
@@ -18,7 +32,13 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-const emptyItem = (): DraftItem => ({ key: crypto.randomUUID(), productId: null, quantity: 1, discountPercent: null });
+const FIRST_QUANTITY = '1';
+const emptyItem = (): DraftItem => ({
+  key: crypto.randomUUID(),
+  productId: null,
+  quantity: FIRST_QUANTITY,
+  discount: '',
+});
 export const emptyDraft = (): Draft => ({ customerId: null, items: [emptyItem()], justification: '' });
 
 export const withItemAdded = (draft: Draft): Draft => ({ ...draft, items: [...draft.items, emptyItem()] });
@@ -31,43 +51,98 @@ export function withoutItem(draft: Draft, key: string): Draft {
   return { ...draft, items: draft.items.filter((item) => item.key !== key) };
 }
 
-export function draftOf(customerId: string, items: readonly WishedItem[], justification: string): Draft {
+interface Source {
+  customerId: string;
+  items: readonly WishedItem[];
+  justification: string;
+}
+
+/** @param locale of the company, in which numbers are written */
+export function draftOf({ customerId, items, justification }: Source, locale: string): Draft {
   return {
     customerId,
     justification,
     items: items.map(({ productId, quantity, discountBp }) => ({
       key: productId,
       productId,
-      quantity,
-      discountPercent: discountBp / 100,
+      quantity: formatValue(quantity, QUANTITY.decimals, locale),
+      discount: formatValue(discountBp, DISCOUNT.decimals, locale),
     })),
   };
 }
 
-export const isEmpty = (draft: Draft): boolean =>
-  draft.customerId === null && draft.justification === '' && draft.items.every(({ productId }) => productId === null);
-
-/** Percent as typed to basis points. 12.345 % is 1,235 bp: the form shows two decimals. */
-export const toBasisPoints = (percent: number): number => Math.round(percent * 100);
-
-/** The lines that are complete enough to be counted. */
-export function wishedItems(draft: Draft): WishedItem[] {
-  return draft.items.flatMap(({ productId, quantity, discountPercent }) =>
-    productId !== null && quantity !== null && Number.isInteger(quantity) && quantity >= 1
-      ? [{ productId, quantity, discountBp: toBasisPoints(discountPercent ?? 0) }]
-      : [],
+/** The lines that asked for more than was suggested, with the suggestion instead. */
+export function withSuggestion(items: readonly WishedItem[], suggestedBp: number | null): WishedItem[] {
+  return items.map((item) =>
+    suggestedBp !== null && item.discountBp > suggestedBp ? { ...item, discountBp: suggestedBp } : item,
   );
 }
 
-/** What is missing before it can be submitted, in the order of the form; null when nothing is. */
-export function whatIsMissing(draft: Draft): string | null {
-  if (draft.customerId === null) return 'Choose a customer.';
-  const lines = draft.items.filter(({ productId }) => productId !== null);
-  if (lines.length === 0) return 'Choose a product.';
-  if (lines.some(({ quantity }) => quantity === null || quantity < 1 || !Number.isInteger(quantity))) {
-    return 'Enter a whole quantity of at least 1 for every product.';
+/** Nothing stands in the line but what it began with. */
+const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
+  productId === null && discount.trim() === '' && (quantity.trim() === '' || quantity === FIRST_QUANTITY);
+
+export const isEmpty = (draft: Draft): boolean =>
+  draft.customerId === null && draft.justification.trim() === '' && draft.items.every(isUntouched);
+
+export const quantityOf = ({ quantity }: DraftItem): number | null => {
+  const checked = checkNumber(quantity, QUANTITY);
+  return checked.kind === 'value' ? checked.value : null;
+};
+
+/** No text is no discount; null where the text has no value that a discount can have. */
+export const discountBpOf = ({ discount }: DraftItem): number | null => {
+  const checked = checkNumber(discount, DISCOUNT);
+  if (checked.kind === 'empty') return 0;
+  return checked.kind === 'value' ? checked.value : null;
+};
+
+export type Missing =
+  | { what: 'customer' | 'product' | 'discount' }
+  | {
+      what: 'lineProduct' | 'lineDuplicate' | 'lineQuantity' | 'lineQuantityWrong' | 'lineDiscountWrong';
+      line: number;
+      key: string;
+    };
+
+type Lines = Pick<Draft, 'items'>;
+
+function missingInLine(item: DraftItem, line: number): Missing | null {
+  const at = { line, key: item.key };
+  if (item.productId === null) return { what: 'lineProduct', ...at };
+  if (item.quantity.trim() === '') return { what: 'lineQuantity', ...at };
+  if (quantityOf(item) === null) return { what: 'lineQuantityWrong', ...at };
+  return discountBpOf(item) === null ? { what: 'lineDiscountWrong', ...at } : null;
+}
+
+/** What keeps the lines from being evaluated: one that was begun and is not complete. */
+export function missingInLines({ items }: Lines): Missing | null {
+  if (items.every(isUntouched)) return { what: 'product' };
+  const seen = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    if (isUntouched(item)) continue;
+    const missing = missingInLine(item, index + 1);
+    if (missing !== null) return missing;
+    const productId = item.productId ?? '';
+    if (seen.has(productId)) return { what: 'lineDuplicate', line: index + 1, key: item.key };
+    seen.add(productId);
   }
-  if (lines.every(({ discountPercent }) => (discountPercent ?? 0) === 0))
-    return 'Enter a discount for at least one product.';
   return null;
+}
+
+/** What is missing before it can be submitted, in the order of the form; null when nothing is. */
+export function whatIsMissing(draft: Draft): Missing | null {
+  if (draft.customerId === null) return { what: 'customer' };
+  const missing = missingInLines(draft);
+  if (missing !== null) return missing;
+  return wishedItems(draft).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
+}
+
+/** The lines that were begun. Call it only where `missingInLines` finds nothing: an incomplete line is left out. */
+export function wishedItems({ items }: Lines): WishedItem[] {
+  return items.flatMap((item) => {
+    const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
+    if (item.productId === null || quantity === null || discountBp === null) return [];
+    return [{ productId: item.productId, quantity, discountBp }];
+  });
 }

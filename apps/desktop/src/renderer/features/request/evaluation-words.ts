@@ -1,5 +1,6 @@
-import type { Evaluation, HoldReason, Risk, Violation } from '@marginiq/contract/evaluation';
+import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
 import type { Formats } from '@marginiq/ui/format';
+import { t } from '@marginiq/ui/messages';
 
 export interface VerdictWords {
   color: string;
@@ -7,21 +8,11 @@ export interface VerdictWords {
   detail: string;
 }
 
-const HOLD_WORDS: Record<HoldReason, string> = {
-  autoApprovalOff: 'automatic approval is switched off',
-  riskTooHigh: 'the risk is above the limit for automatic approval',
-  discountTooHigh: 'the discount is above the limit for automatic approval',
-  amountTooHigh: 'the amount is above the limit for automatic approval',
-};
-
-const FACTOR_WORDS: Record<Risk['factors'][number]['code'], string> = {
-  customerHistory: 'Customer’s history',
-  deviation: 'Above the usual discount',
-  salespersonPattern: 'Salesperson’s pattern',
-  margin: 'Below the usual margin',
-};
-
-export const factorLabel = (code: Risk['factors'][number]['code']): string => FACTOR_WORDS[code];
+function refusedDetail({ violations }: Evaluation): string {
+  const first = violations.find(({ onBreach }) => onBreach === 'forbid');
+  if (first?.code === 'customerBlocked') return t('verdict.refuseOpenBlocked');
+  return t(first?.code === 'productDiscontinued' ? 'verdict.refuseOpenDiscontinued' : 'verdict.refuseOpenDetail');
+}
 
 /**
  * Who must approve and why, in words.
@@ -30,31 +21,35 @@ export const factorLabel = (code: Risk['factors'][number]['code']): string => FA
 export function verdictWords(evaluation: Evaluation, open: boolean): VerdictWords {
   const { verdict, requiredApprover, violations, holdReasons } = evaluation;
   if (verdict === 'refuse') {
-    const detail = open ? 'It breaks a guardrail. Change it to go on.' : 'It broke a guardrail.';
-    return { color: 'red', title: open ? 'Nobody may approve this' : 'Nobody could approve this', detail };
+    const detail = open ? refusedDetail(evaluation) : t('verdict.refuseClosedDetail');
+    return { color: 'red', title: t(open ? 'verdict.refuseOpen' : 'verdict.refuseClosed'), detail };
   }
   if (verdict === 'autoApprove') {
-    const detail = open ? 'It keeps to all rules and limits.' : 'It kept to all rules and limits.';
-    return { color: 'teal', title: open ? 'No approval needed' : 'No approval was needed', detail };
+    const detail = t(open ? 'verdict.autoOpenDetail' : 'verdict.autoClosedDetail');
+    return { color: 'teal', title: t(open ? 'verdict.autoOpen' : 'verdict.autoClosed'), detail };
   }
-  const who = requiredApprover === 'admin' ? 'An admin' : 'A manager';
-  const title = open ? `${who} must approve` : `${who} had to approve`;
-  const held = holdReasons.map((reason) => HOLD_WORDS[reason]).join(', and ');
-  const detail = violations.length > 0 ? 'It goes beyond the rules below.' : `Because ${held}.`;
-  return { color: requiredApprover === 'admin' ? 'orange' : 'blue', title, detail };
+  const admin = requiredApprover === 'admin';
+  const title = open
+    ? t(admin ? 'verdict.adminOpen' : 'verdict.managerOpen')
+    : t(admin ? 'verdict.adminClosed' : 'verdict.managerClosed');
+  const detail =
+    violations.length > 0
+      ? t(open ? 'verdict.exceedsOpen' : 'verdict.exceedsClosed')
+      : holdReasons.map((reason) => t(`holdReason.${reason}`)).join(' ');
+  return { color: admin ? 'orange' : 'blue', title, detail };
 }
 
-const BREACH_WORDS: Record<Violation['onBreach'], string> = {
-  manager: 'manager decides',
-  admin: 'admin decides',
-  forbid: 'not allowed',
-};
+export const breachLabel = ({ onBreach }: Violation): string => t(`breach.${onBreach}`);
 
-export const breachLabel = (violation: Violation): string => BREACH_WORDS[violation.onBreach];
+/** Which limit it is: a rule by the name that the company gave it, the others by what they are. */
+export function violationLabel({ code, label }: Violation): string {
+  if (code === 'productDiscontinued') return t('breach.productDiscontinued', { name: label });
+  return label;
+}
 
-/** The numbers behind a rule hit. */
+/** The numbers behind an exceeded limit. */
 export function violationDetail({ code, limitBp, actualBp }: Violation, formats: Formats): string | null {
   if (limitBp === null || actualBp === null) return null;
-  const [actual, limit] = [formats.percent(actualBp), formats.percent(limitBp)];
-  return code === 'minimumMargin' ? `margin ${actual}, at least ${limit}` : `discount ${actual}, at most ${limit}`;
+  const numbers = { actual: formats.percent(actualBp), limit: formats.percent(limitBp) };
+  return t(code === 'minimumMargin' ? 'breach.minimumMargin' : 'breach.discountLimit', numbers);
 }

@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Margin } from '@marginiq/contract/evaluation';
+import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../../app/workspace-context.ts';
 
 function marginColor(marginBp: number): string {
@@ -16,7 +17,7 @@ export function MarginFigure({ total }: { total: Margin }) {
     <Group justify="space-between" align="flex-end">
       <Stack gap={0}>
         <Text size="xs" c="dimmed">
-          Margin
+          {t('verdict.margin')}
         </Text>
         <Text
           fz={34}
@@ -26,7 +27,7 @@ export function MarginFigure({ total }: { total: Margin }) {
           data-testid="margin"
           style={{ fontVariantNumeric: 'tabular-nums' }}
         >
-          {isGivenAway(total) ? 'Given away' : formats.percent(total.marginBp)}
+          {isGivenAway(total) ? t('verdict.givenAway') : formats.percent(total.marginBp)}
         </Text>
       </Stack>
       <Text size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>

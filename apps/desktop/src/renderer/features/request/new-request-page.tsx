@@ -1,52 +1,104 @@
+import { Alert, Anchor, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { requestCode } from '@marginiq/domain/request-code';
-import { useNavigate } from '@tanstack/react-router';
+import { t } from '@marginiq/ui/messages';
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
-import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
+import { useRequests, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { waitingReason } from '../sync/sync-words.ts';
 import { CustomerField } from './customer-field.tsx';
-import { emptyDraft, wishedItems } from './draft.ts';
+import { isEmpty, wishedItems } from './draft.ts';
+import type { DraftForm } from './draft-form.ts';
+import { DraftGate } from './draft-gate.tsx';
+import { removeDraft } from './kept-draft.ts';
 import { RequestEditor } from './request-editor.tsx';
-import { useDraft } from './use-draft.ts';
+import { useDiscard } from './use-discard.tsx';
+import { useDrafts } from './use-drafts.ts';
 
-export const NEW_DRAFT_KEY = 'draft:new';
-
-export function NewRequestPage() {
-  const { outbox } = useWorkspace();
+function NewRequestForm({ form }: { form: DraftForm }) {
+  const { database } = useWorkspace();
   const status = useSyncStatus();
   const navigate = useNavigate();
-  const handle = useDraft(NEW_DRAFT_KEY, emptyDraft);
-  const { draft, change, discard } = handle;
-  if (draft === null) return null;
+  const discard = useDiscard();
 
+  const leave = async () => {
+    await form.close();
+    const kept = form.kept();
+    if (isEmpty(kept.draft)) await removeDraft(database, kept.id);
+    else await discard(kept);
+    await navigate({ to: '/requests' });
+  };
   return (
-    <Page title="New request" subtitle="What you write is kept on this device until you submit or discard it.">
-      <RequestEditor
-        handle={{ ...handle, draft }}
-        customer={
-          <CustomerField value={draft.customerId} onChange={(customerId) => change({ ...draft, customerId })} />
-        }
-        submitLabel="Submit request"
-        onDiscard={() => void discard()}
-        onSubmit={async ({ customerId, justification }, { verdict, inputs }) => {
-          if (customerId === null) return;
-          const requestId = v7();
-          await outbox.submit({
-            type: 'request.submit',
-            baseRevision: 0,
-            provisional: { verdict, inputs },
-            args: { requestId, customerId, items: wishedItems(draft), justification },
-          });
-          await discard();
-          notifications.show({
-            title: `${requestCode(requestId)} is saved`,
-            message: waitingReason(status),
-            color: 'pine',
-          });
-          await navigate({ to: '/requests/$requestId', params: { requestId } });
-        }}
-      />
+    <RequestEditor
+      form={form}
+      customer={<CustomerField form={form} />}
+      submitLabel={t('requestForm.submit')}
+      onDiscard={() => void leave()}
+      toCommand={(draft, { verdict, inputs }) => {
+        const { id, commandId } = form.kept();
+        const { customerId, justification } = draft;
+        return {
+          id: commandId,
+          type: 'request.submit',
+          baseRevision: 0,
+          provisional: { verdict, inputs },
+          args: { requestId: id, customerId: customerId ?? '', items: wishedItems(draft), justification },
+        };
+      }}
+      onSaved={async () => {
+        const { id: requestId } = form.kept();
+        await form.close();
+        // If it stays, it is known as submitted by its ids, and taken away later.
+        await removeDraft(database, requestId).catch(() => undefined);
+        notifications.show({
+          title: t('saving.saved', { code: requestCode(requestId) }),
+          message: waitingReason(status),
+          color: 'pine',
+        });
+        await navigate({ to: '/requests/$requestId', params: { requestId } });
+      }}
+    />
+  );
+}
+
+function OtherDrafts({ id }: { id: string }) {
+  const drafts = useDrafts() ?? [];
+  const count = drafts.filter((kept) => kept.id !== id && kept.discardedAt === null).length;
+  if (count === 0) return null;
+  return (
+    <Alert color="gray" variant="light" p="xs" data-testid="other-drafts">
+      <Group gap="xs">
+        {t('drafts.otherDrafts', { count })}
+        <Anchor component={Link} to="/requests" size="sm">
+          {t('drafts.show')}
+        </Anchor>
+      </Group>
+    </Alert>
+  );
+}
+
+/** A draft's own page. Its address names it, so a reload comes back to it. */
+export function NewRequestPage() {
+  const { draftId } = useParams({ from: '/new/$draftId' });
+  const requests = useRequests();
+  const isRequest = requests?.some(({ request }) => request.id === draftId) ?? false;
+  if (isRequest) return <Navigate to="/requests/$requestId" params={{ requestId: draftId }} replace />;
+  return (
+    <Page title={t('requestForm.newTitle')} subtitle={t('requestForm.newSubtitle')}>
+      <Stack gap="md">
+        <OtherDrafts id={draftId} />
+        <DraftGate key={draftId} id={draftId} initial={{}}>
+          {(form) => <NewRequestForm form={form} />}
+        </DraftGate>
+      </Stack>
     </Page>
   );
+}
+
+/** Every new request is a draft of its own, in whichever window it is begun. */
+export function BeginRequest() {
+  const [draftId] = useState(() => v7());
+  return <Navigate to="/new/$draftId" params={{ draftId }} replace />;
 }

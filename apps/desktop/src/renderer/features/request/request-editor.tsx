@@ -1,115 +1,153 @@
-import { Alert, Button, Grid, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import type { CommandType } from '@marginiq/contract/command';
 import type { Evaluation } from '@marginiq/contract/evaluation';
-import { NotSavedError } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox';
+import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react';
+import { type Submitted, useSubmit } from '../../app/use-submit.ts';
 import { useSyncStatus } from '../../app/workspace-context.ts';
-import { type Draft, whatIsMissing } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
-import type { DraftHandle } from './use-draft.ts';
-import { usePreview } from './use-preview.ts';
+import { missingPart, missingText } from './missing-text.ts';
+import { ProseField } from './prose-field.tsx';
+import { type Assessment, useAssessment } from './use-assessment.ts';
+import { useDraftPart, useUnsaved } from './use-draft-form.ts';
+
+type RequestCommand = NewCommand<'request.submit'> | NewCommand<'request.revise'>;
 
 interface Props {
-  handle: DraftHandle & { draft: Draft };
+  form: DraftForm;
   /** The customer's field, or who it is. */
   customer: ReactNode;
   submitLabel: string;
-  /** Saves the command. Rejects with NotSavedError. */
-  onSubmit: (draft: Draft, evaluation: Evaluation) => Promise<void>;
+  /** Something has to be settled first: said above the form. */
+  blocked?: boolean;
+  toCommand: (draft: Draft, evaluation: Evaluation) => RequestCommand;
+  /** The command was saved. What fails in here does not make it unsaved. */
+  onSaved: (command: Extract<Submitted, { saved: true }>['command']) => Promise<void>;
   onDiscard: () => void;
 }
 
-const MAX_JUSTIFICATION = 2000;
+const Justification = memo(function Justification({ form }: { form: DraftForm }) {
+  const text = useDraftPart(form, (draft) => draft.justification);
+  const change = useCallback((justification: string) => form.change((draft) => ({ ...draft, justification })), [form]);
+  return (
+    <ProseField
+      label={t('requestForm.justification')}
+      description={t('requestForm.justificationHint')}
+      placeholder={t('requestForm.justificationPlaceholder')}
+      data-part="justification"
+      value={text}
+      onChange={change}
+    />
+  );
+});
 
-function notSavedWords(error: unknown): string {
-  if (error instanceof NotSavedError && error.storageFull) {
-    return 'It was not saved: this device has no room left. Free some space and submit again. Nothing that you typed is gone.';
-  }
-  return 'It was not saved on this device. Try again. Nothing that you typed is gone.';
+function NotKept({ form }: { form: DraftForm }) {
+  return useUnsaved(form) ? (
+    <Text size="sm" c="red.8" role="alert">
+      {t('requestForm.notKept')}
+    </Text>
+  ) : null;
+}
+
+const Panel = memo(function Panel({ evaluation, lacking }: Assessment) {
+  return (
+    <div style={{ position: 'sticky', top: 76 }}>
+      {evaluation === null ? (
+        <EvaluationPlaceholder missing={missingText(lacking ?? { what: 'rules' })} />
+      ) : (
+        <EvaluationPanel evaluation={evaluation} title={t('requestForm.panelTitle')} open />
+      )}
+    </div>
+  );
+});
+
+function useSubmitForm(props: Props, { evaluation, lacking }: Assessment) {
+  const { form, blocked = false, toCommand, onSaved } = props;
+  const { busy, submit } = useSubmit();
+  const [tried, setTried] = useState(false);
+  const [failure, setFailure] = useState<{ title: string; why: string } | null>(null);
+  const send = () => {
+    setTried(true);
+    if (lacking !== null) {
+      const part = missingPart(lacking);
+      if (part !== null) document.querySelector<HTMLInputElement>(`[data-part="${part}"]`)?.focus();
+      return;
+    }
+    if (evaluation === null || evaluation.verdict === 'refuse' || blocked) return;
+    setFailure(null);
+    void submit<CommandType>(toCommand(form.draft(), evaluation), async (result) => {
+      if (!result.saved) {
+        setFailure({ title: t('saving.notSaved'), why: result.why });
+        return;
+      }
+      // From here on it is saved, whatever else fails.
+      try {
+        await onSaved(result.command);
+      } catch {
+        setFailure({ title: t('saving.savedTitle'), why: t('saving.savedNotShown') });
+      }
+    });
+  };
+  return { busy, tried, failure, send };
 }
 
 /** The form of a request beside its evaluation; used for a new one and for a revision. */
-export function RequestEditor({ handle, customer, submitLabel, onSubmit, onDiscard }: Props) {
-  const { draft, change, unsaved } = handle;
-  const evaluation = usePreview(draft);
-  const status = useSyncStatus();
-  const [tried, setTried] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const missing = whatIsMissing(draft);
-  const refused = evaluation?.verdict === 'refuse';
-  const offline = status.fault === 'offline';
+export function RequestEditor(props: Props) {
+  const { form, customer, submitLabel, blocked = false, onDiscard } = props;
+  const assessment = useAssessment(form);
+  const { evaluation, lacking } = assessment;
+  const offline = useSyncStatus().fault === 'offline';
+  const { busy, tried, failure, send } = useSubmitForm(props, assessment);
 
-  const submit = async () => {
-    setTried(true);
-    if (missing !== null || evaluation === null || refused) return;
-    setBusy(true);
-    setFailure(null);
-    try {
-      await onSubmit(draft, evaluation);
-    } catch (error) {
-      setFailure(notSavedWords(error));
-      setBusy(false);
-    }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
   };
-
   return (
-    <Grid gap="lg">
+    <Grid gap="lg" onKeyDown={onKeyDown}>
       <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
         <Paper withBorder radius="lg" p="lg">
           <Stack gap="lg">
             {customer}
-            <ItemsEditor draft={draft} onChange={change} />
-            <Textarea
-              label="Why this discount?"
-              description="The approver reads this first."
-              placeholder="What the customer said, what a competitor offers, what else the deal brings"
-              autosize
-              minRows={3}
-              maxLength={MAX_JUSTIFICATION}
-              value={draft.justification}
-              onChange={(event) => change({ ...draft, justification: event.currentTarget.value })}
-            />
+            <ItemsEditor form={form} />
+            <Justification form={form} />
             {failure === null ? null : (
-              <Alert color="red" title="Not saved" role="alert">
-                {failure}
+              <Alert color="red" title={failure.title} role="alert">
+                {failure.why}
               </Alert>
             )}
-            {tried && missing !== null ? (
+            {tried && lacking !== null ? (
               <Alert color="orange" role="alert">
-                {missing}
+                {missingText(lacking)}
               </Alert>
             ) : null}
-            {unsaved ? (
-              <Text size="sm" c="red">
-                What you type can not be kept on this device right now. Do not close this window before you submit.
-              </Text>
-            ) : null}
+            <NotKept form={form} />
             <Group justify="space-between">
-              <Button variant="subtle" color="gray" onClick={onDiscard}>
-                Discard
+              <Button variant="subtle" color="gray" disabled={busy} onClick={onDiscard}>
+                {t('requestForm.discard')}
               </Button>
               <Button
-                onClick={submit}
+                onClick={send}
                 loading={busy}
-                disabled={refused}
+                disabled={evaluation?.verdict === 'refuse' || blocked}
+                title={t('requestForm.shortcut')}
+                aria-keyshortcuts="Control+Enter"
                 leftSection={offline ? <IconDeviceFloppy size={18} /> : <IconSend size={18} />}
               >
-                {offline ? 'Save and send later' : submitLabel}
+                {offline ? t('requestForm.saveAndSendLater') : submitLabel}
               </Button>
             </Group>
           </Stack>
         </Paper>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
-        <div style={{ position: 'sticky', top: 76 }}>
-          {evaluation === null ? (
-            <EvaluationPlaceholder missing={missing ?? 'The rules have not arrived on this device yet.'} />
-          ) : (
-            <EvaluationPanel evaluation={evaluation} title="What will happen" open />
-          )}
-        </div>
+        <Panel {...assessment} />
       </Grid.Col>
     </Grid>
   );

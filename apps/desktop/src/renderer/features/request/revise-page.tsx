@@ -1,54 +1,106 @@
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { t } from '@marginiq/ui/messages';
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
-import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
-import { draftOf, wishedItems } from './draft.ts';
+import { ChangesRequested } from './changes-requested.tsx';
+import { draftOf, wishedItems, withSuggestion } from './draft.ts';
+import type { DraftForm } from './draft-form.ts';
+import { DraftGate } from './draft-gate.tsx';
+import { draftLink } from './draft-link.ts';
+import { type KeptDraft, newKeptDraft, removeDraft, writeDraft } from './kept-draft.ts';
 import { RequestEditor } from './request-editor.tsx';
-import { useDraft } from './use-draft.ts';
+import { useDiscard } from './use-discard.tsx';
+import { DRAFT_PORTS, useKept } from './use-draft-form.ts';
+import { useDrafts } from './use-drafts.ts';
 
 const REVISABLE = new Set<DiscountRequest['status']>(['underReview', 'adjustmentRequested']);
 
-function ReviseForm({ request }: { request: DiscountRequest }) {
-  const { outbox } = useWorkspace();
+/** What was suggested with the last request for changes, while it is what the request waits for. */
+function suggestionOf({ status, steps }: DiscountRequest): number | null {
+  if (status !== 'adjustmentRequested') return null;
+  return steps.findLast(({ kind }) => kind === 'requestAdjustment')?.suggestedDiscountBp ?? null;
+}
+
+const begin = (request: DiscountRequest, locale: string) =>
+  draftOf({ ...request, items: withSuggestion(request.items, suggestionOf(request)) }, locale);
+
+function BegunEarlier({ form, request, begun }: { form: DraftForm; request: DiscountRequest; begun: number }) {
+  const { locale } = useFormats();
+  const { id: requestId, revision: current } = request;
+  const rebase = () => form.changeKept({ revises: { requestId, baseRevision: current } });
+  return (
+    <Alert color="orange" title={t('requestForm.begunEarlier', { begun, current })} data-testid="begun-earlier">
+      <Stack gap="sm">
+        <Text size="sm">{t('requestForm.begunEarlierDetail')}</Text>
+        <Group gap="xs">
+          <Button size="xs" onClick={rebase}>
+            {t('requestForm.keepText')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              form.change(() => begin(request, locale));
+              rebase();
+            }}
+          >
+            {t('requestForm.startAgain', { current })}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+function ReviseForm({ form, request }: { form: DraftForm; request: DiscountRequest }) {
+  const { database } = useWorkspace();
   const navigate = useNavigate();
-  const initial = () => draftOf(request.customerId, request.items, request.justification);
-  // A draft belongs to the revision it began from: a newer one begins with what stands then.
-  const handle = useDraft(`draft:${request.id}:${request.revision}`, initial);
-  const { draft, discard } = handle;
+  const discard = useDiscard();
+  const begun = useKept(form).revises?.baseRevision ?? request.revision;
+  const isEarlier = begun !== request.revision;
   const back = () => navigate({ to: '/requests/$requestId', params: { requestId: request.id } });
-  const last = request.steps.findLast(({ kind }) => kind === 'requestAdjustment');
-  if (draft === null) return null;
 
   return (
     <Stack gap="lg">
-      {request.status === 'adjustmentRequested' && last?.note ? (
-        <Alert color="orange" title={`${last.by.name} asks for an adjustment`}>
-          {last.note}
-        </Alert>
-      ) : null}
+      <ChangesRequested request={request} filled />
+      {isEarlier ? <BegunEarlier form={form} request={request} begun={begun} /> : null}
       <RequestEditor
-        handle={{ ...handle, draft }}
+        form={form}
+        blocked={isEarlier}
         customer={
           <div>
             <Text size="sm" c="dimmed">
-              Customer
+              {t('requestForm.customer')}
             </Text>
-            <Text fw={600}>{request.customerName}</Text>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {request.customerName}
+            </Text>
           </div>
         }
-        submitLabel={`Submit revision ${request.revision + 1}`}
-        onDiscard={() => void discard().then(back)}
-        onSubmit={async ({ justification }, { verdict, inputs }) => {
-          await outbox.submit({
-            type: 'request.revise',
-            baseRevision: request.revision,
-            provisional: { verdict, inputs },
-            args: { requestId: request.id, items: wishedItems(draft), justification },
-          });
-          await discard();
+        submitLabel={t('requestForm.submitRevision', { revision: request.revision + 1 })}
+        onDiscard={() =>
+          void form
+            .close()
+            .then(() => discard(form.kept()))
+            .then(back)
+        }
+        toCommand={(draft, { verdict, inputs }) => ({
+          id: form.kept().commandId,
+          type: 'request.revise',
+          baseRevision: begun,
+          provisional: { verdict, inputs },
+          args: { requestId: request.id, items: wishedItems(draft), justification: draft.justification },
+        })}
+        onSaved={async () => {
+          await form.close();
+          await removeDraft(database, form.kept().id).catch(() => undefined);
           await back();
         }}
       />
@@ -56,20 +108,66 @@ function ReviseForm({ request }: { request: DiscountRequest }) {
   );
 }
 
+/** The request was decided in the meantime; what was typed can still be used. */
+function NotRevisable({ kept }: { kept: KeptDraft | undefined }) {
+  const { database } = useWorkspace();
+  const navigate = useNavigate();
+  const { busy, run } = useAction();
+  const turnIntoNew = (from: KeptDraft) =>
+    run(async () => {
+      const copy = newKeptDraft(DRAFT_PORTS, { draft: from.draft, title: from.title });
+      await writeDraft(database, copy);
+      await removeDraft(database, from.id);
+      await navigate(draftLink(copy));
+    });
+  return (
+    <Alert color="orange" title={t('requestForm.notRevisable')}>
+      {kept === undefined ? null : (
+        <Button size="xs" mt="xs" loading={busy} onClick={() => void turnIntoNew(kept)}>
+          {t('requestForm.useAsNew')}
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
 export function RevisePage() {
   const { requestId } = useParams({ from: '/requests/$requestId/revise' });
+  const { draft: draftId } = useSearch({ from: '/requests/$requestId/revise' });
   const { actor } = useWorkspace();
+  const { locale } = useFormats();
   const requests = useRequests();
-  if (requests === null) return <Skeleton h={320} radius="lg" />;
+  const drafts = useDrafts();
+  const [newId] = useState(() => v7());
+  if (requests === null || drafts === null) return <Skeleton h={320} radius="lg" />;
   const request = requests.find((view) => view.request.id === requestId)?.request;
   if (request === undefined) return <RequestMissing />;
+
+  const own = drafts.filter(({ revises, discardedAt }) => revises?.requestId === requestId && discardedAt === null);
+  if (draftId === undefined) {
+    const search = { draft: own[0]?.id ?? newId };
+    return <Navigate to="/requests/$requestId/revise" params={{ requestId }} search={search} replace />;
+  }
   const mayRevise = request.ownerId === actor.userId && REVISABLE.has(request.status);
   return (
-    <Page title={`Revise ${requestCode(request.id)}`} subtitle={`Revision ${request.revision} stands now`}>
+    <Page
+      title={t('requestForm.reviseTitle', { code: requestCode(request.id) })}
+      subtitle={t('requestForm.reviseSubtitle', { revision: request.revision })}
+    >
       {mayRevise ? (
-        <ReviseForm key={`${request.id}:${request.revision}`} request={request} />
+        <DraftGate
+          key={draftId}
+          id={draftId}
+          initial={{
+            revises: { requestId, baseRevision: request.revision },
+            title: request.customerName,
+            draft: begin(request, locale),
+          }}
+        >
+          {(form) => <ReviseForm form={form} request={request} />}
+        </DraftGate>
       ) : (
-        <Alert color="orange">This request was decided or closed meanwhile and can not be revised any more.</Alert>
+        <NotRevisable kept={own.find(({ id }) => id === draftId) ?? own[0]} />
       )}
     </Page>
   );

@@ -1,46 +1,35 @@
 import { Alert, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Command } from '@marginiq/contract/command';
-import { writeLocalRow } from '@marginiq/sync/local-state';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import { commandOf } from '@marginiq/sync/overlay';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Page } from '../../app/page.tsx';
+import { useAction } from '../../app/use-action.ts';
 import { useEntries, useFormats, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
-import { draftOf } from '../request/draft.ts';
-import { NEW_DRAFT_KEY } from '../request/new-request-page.tsx';
+import { useRefused } from '../request/use-refused.ts';
 import { commandWords } from './command-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import { syncWords, waitingReason } from './sync-words.ts';
 
-function useEditAgain() {
-  const { database, outbox } = useWorkspace();
-  const navigate = useNavigate();
-  return async (command: Extract<Command, { type: 'request.submit' }>) => {
-    const { customerId, items, justification } = command.args;
-    // Kept as a draft before it leaves the outbox: closed in between, it stands in both and is lost in neither.
-    await writeLocalRow(database, NEW_DRAFT_KEY, draftOf(customerId, items, justification));
-    await outbox.dismiss(command.id);
-    await navigate({ to: '/new' });
-  };
-}
-
-function RefusedActions({ command, commandId }: { command: Command | null; commandId: string }) {
-  const { outbox } = useWorkspace();
-  const editAgain = useEditAgain();
+function RefusedActions({ entry, command }: { entry: OutboxEntry; command: Command | null }) {
+  const { editAgain, discard } = useRefused();
+  const { busy, run } = useAction();
+  const edit = editAgain(entry);
   return (
     <Group gap="xs">
-      {command?.type === 'request.submit' ? (
-        <Button size="xs" onClick={() => void editAgain(command)}>
-          Edit and submit again
+      {edit === null ? null : (
+        <Button size="xs" loading={busy} onClick={() => void run(edit.open)}>
+          {edit.label}
         </Button>
-      ) : command === null ? null : (
+      )}
+      {command === null || command.type === 'request.submit' ? null : (
         <Button size="xs" variant="light" component={Link} to={`/requests/${command.args.requestId}`}>
           See the request
         </Button>
       )}
-      <Button size="xs" variant="default" onClick={() => void outbox.dismiss(commandId)}>
+      <Button size="xs" variant="default" disabled={busy} onClick={() => void run(() => discard(entry))}>
         Discard
       </Button>
     </Group>
@@ -74,7 +63,7 @@ function Entry({ entry }: { entry: OutboxEntry }) {
             </Text>{' '}
             {words.detail} {words.next}
           </Text>
-          <RefusedActions command={command} commandId={entry.command.id} />
+          <RefusedActions entry={entry} command={command} />
         </Stack>
       )}
     </Paper>

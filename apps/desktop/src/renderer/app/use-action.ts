@@ -1,0 +1,26 @@
+import { useCallback, useRef, useState } from 'react';
+
+export interface Action {
+  busy: boolean;
+  /** Runs the work, unless one that was begun before has not ended: then nothing happens, as for a double click. */
+  run: (work: () => Promise<void>) => Promise<void>;
+}
+
+/** One thing at a time, for the buttons of one action. */
+export function useAction(): Action {
+  const [busy, setBusy] = useState(false);
+  // Two clicks may come before React has drawn the button as busy.
+  const running = useRef(false);
+  const run = useCallback(async (work: () => Promise<void>) => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      await work();
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  }, []);
+  return { busy, run };
+}

@@ -1,0 +1,28 @@
+import { Alert, Text } from '@mantine/core';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { t } from '@marginiq/ui/messages';
+import { useFormats } from '../../app/workspace-context.ts';
+
+/** What the approver wants changed, with the discount that was suggested. @param filled the form below has it already */
+export function ChangesRequested({ request, filled = false }: { request: DiscountRequest; filled?: boolean }) {
+  const formats = useFormats();
+  const last = request.steps.findLast(({ kind }) => kind === 'requestAdjustment');
+  if (request.status !== 'adjustmentRequested' || last === undefined) return null;
+  const { by, note, suggestedDiscountBp } = last;
+  return (
+    <Alert
+      color="orange"
+      title={t('requestForm.asksForChanges', { name: by.name })}
+      style={{ overflowWrap: 'anywhere' }}
+      data-testid="changes-requested"
+    >
+      <Text size="sm">{note}</Text>
+      {suggestedDiscountBp === null ? null : (
+        <Text size="sm" fw={600} mt={4}>
+          {t('requestForm.suggested', { discount: formats.percent(suggestedDiscountBp) })}
+          {filled ? ` ${t('requestForm.suggestedFilled')}` : ''}
+        </Text>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { emptyDraft } from './draft.ts';
+import { DraftForm } from './draft-form.ts';
+import { type KeptDraft, newKeptDraft } from './kept-draft.ts';
+
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+const now = () => '2026-06-01T12:00:00.000Z';
+
+function aForm({ fails = () => false }: { fails?: () => boolean } = {}) {
+  const rows = new Map<string, KeptDraft>();
+  const form = new DraftForm(newKeptDraft({ now, newId: () => ID }), false, {
+    now,
+    write: async (kept) => {
+      if (fails()) throw new DOMException('no room', 'QuotaExceededError');
+      rows.set(kept.id, kept);
+    },
+    remove: async (id) => void rows.delete(id),
+  });
+  const type = (justification: string) => form.change((draft) => ({ ...draft, justification }));
+  return { form, rows, type };
+}
+
+describe('DraftForm', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('keeps what was typed when the typing pauses, once', async () => {
+    const { form, rows, type } = aForm();
+    for (const text of ['T', 'Th', 'The']) type(text);
+    expect(rows.size).toBe(0);
+    await vi.runAllTimersAsync();
+    expect(rows.get(ID)?.draft.justification).toBe('The');
+    expect(form.unsaved()).toBe(false);
+  });
+
+  it('leaves no row of a draft in which nothing stands any more', async () => {
+    const { form, rows, type } = aForm();
+    type('T');
+    await form.flush();
+    expect(rows.size).toBe(1);
+    form.change(() => emptyDraft());
+    await form.flush();
+    expect(rows.size).toBe(0);
+  });
+
+  it('says so when the device cannot keep it, and keeps it with the next change', async () => {
+    let full = true;
+    const { form, rows, type } = aForm({ fails: () => full });
+    type('T');
+    await form.flush();
+    expect(form.unsaved()).toBe(true);
+    full = false;
+    type('Th');
+    await form.flush();
+    expect(form.unsaved()).toBe(false);
+    expect(rows.get(ID)?.draft.justification).toBe('Th');
+  });
+
+  it('writes nothing any more once it was submitted or discarded', async () => {
+    const { form, rows, type } = aForm();
+    type('T');
+    await form.close();
+    type('Th');
+    await vi.runAllTimersAsync();
+    await form.flush();
+    expect(rows.size).toBe(0);
+  });
+
+  it('tells each part of the form of every change', () => {
+    const { form, type } = aForm();
+    let told = 0;
+    const unwatch = form.watch(() => {
+      told += 1;
+    });
+    type('T');
+    unwatch();
+    type('Th');
+    expect(told).toBe(1);
+  });
+});

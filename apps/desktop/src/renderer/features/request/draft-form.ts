@@ -1,0 +1,103 @@
+import type { Draft } from './draft.ts';
+import { isEmpty } from './draft.ts';
+import { type KeptDraft, withDraft } from './kept-draft.ts';
+
+const SAVE_AFTER_MS = 250;
+
+export interface DraftFormPorts {
+  now: () => string;
+  /** Keeps the draft on the device. */
+  write: (kept: KeptDraft) => Promise<void>;
+  remove: (id: string) => Promise<void>;
+}
+
+/**
+ * A draft while it stands in a form. Each part of the form watches its own part of the draft, so that a letter draws one
+ * field and not a hundred.
+ */
+export class DraftForm {
+  #kept: KeptDraft;
+  readonly #ports: DraftFormPorts;
+  readonly #watchers = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #unsaved = false;
+  #closed = false;
+  /** Whether a row of it stands on the device: an empty draft leaves none. */
+  #stands: boolean;
+
+  constructor(kept: KeptDraft, stands: boolean, ports: DraftFormPorts) {
+    this.#kept = kept;
+    this.#stands = stands;
+    this.#ports = ports;
+  }
+
+  readonly kept = (): KeptDraft => this.#kept;
+  readonly draft = (): Draft => this.#kept.draft;
+  /** The last change could not be kept on the device. */
+  readonly unsaved = (): boolean => this.#unsaved;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  change(update: (draft: Draft) => Draft): void {
+    const next = update(this.#kept.draft);
+    if (next === this.#kept.draft) return;
+    this.#set(withDraft(this.#kept, next, this.#ports.now()));
+  }
+
+  /** Changes what is kept beside the form. */
+  changeKept(change: Partial<Pick<KeptDraft, 'revises' | 'title'>>): void {
+    this.#set({ ...this.#kept, ...change });
+  }
+
+  #set(kept: KeptDraft): void {
+    this.#kept = kept;
+    for (const watcher of this.#watchers) watcher();
+    if (this.#closed) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+  }
+
+  /** Keeps what was typed last. Never rejects: `unsaved` tells. */
+  flush(): Promise<void> {
+    if (this.#timer === null) return this.#writing;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    const kept = this.#kept;
+    // One after the other, so that an older text never comes last.
+    this.#writing = this.#writing
+      .then(() => this.#write(kept))
+      .then(
+        () => this.#setUnsaved(false),
+        () => this.#setUnsaved(true),
+      );
+    return this.#writing;
+  }
+
+  async #write(kept: KeptDraft): Promise<void> {
+    if (isEmpty(kept.draft) && kept.revises === null) {
+      if (this.#stands) await this.#ports.remove(kept.id);
+      this.#stands = false;
+    } else {
+      await this.#ports.write(kept);
+      this.#stands = true;
+    }
+  }
+
+  #setUnsaved(unsaved: boolean): void {
+    if (this.#unsaved === unsaved) return;
+    this.#unsaved = unsaved;
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** It was submitted or discarded: nothing that is typed now is kept any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#writing;
+  }
+}

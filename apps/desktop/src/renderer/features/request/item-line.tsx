@@ -1,0 +1,199 @@
+import { ActionIcon, Card, Group, Stack, Text } from '@mantine/core';
+import type { Product } from '@marginiq/contract/product';
+import { lineMargin } from '@marginiq/domain/margin';
+import { t } from '@marginiq/ui/messages';
+import { IconTrash } from '@tabler/icons-react';
+import { memo, useCallback, useId, useMemo } from 'react';
+import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
+import { type DraftItem, discountBpOf, quantityOf, withItem } from './draft.ts';
+import type { DraftForm } from './draft-form.ts';
+import { NumberInputField, NumberProblem } from './number-field.tsx';
+import { DISCOUNT, QUANTITY } from './number-rules.ts';
+import type { OptionIndex } from './option-index.ts';
+import { SearchField } from './search-field.tsx';
+import { useDraftPart } from './use-draft-form.ts';
+
+const TABULAR = { fontVariantNumeric: 'tabular-nums' } as const;
+const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
+const NUMBER_WIDTH = { width: 110 } as const;
+/** Half a percent. */
+const DISCOUNT_STEP = 50;
+
+function LineFigures({ item, product }: { item: DraftItem; product: Product | undefined }) {
+  const formats = useFormats();
+  const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
+  if (product === undefined || quantity === null || discountBp === null) return null;
+  const margin = lineMargin({ ...product, quantity, discountBp });
+  return (
+    <Group gap="lg" style={TABULAR}>
+      <Text size="sm" c="dimmed">
+        {t('requestForm.lineList', {
+          price: formats.money(product.listPriceMinor),
+          unit: product.unit || t('requestForm.unitPiece'),
+        })}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('requestForm.lineNet')}{' '}
+        <Text span fw={600} c="dark">
+          {formats.money(margin.netMinor)}
+        </Text>
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('requestForm.lineMargin')}{' '}
+        <Text span fw={600} c={margin.marginBp < 0 ? 'red.8' : 'dark'}>
+          {formats.percent(margin.marginBp)}
+        </Text>
+      </Text>
+    </Group>
+  );
+}
+
+interface ProductFieldProps {
+  form: DraftForm;
+  index: OptionIndex<Product>;
+  line: number;
+  itemKey: string;
+  productId: string | null;
+  product: Product | undefined;
+}
+
+const ProductField = memo(function ProductField({ form, index, line, itemKey, productId, product }: ProductFieldProps) {
+  const find = useCallback(
+    (words: string) => {
+      const others = form.draft().items.filter(({ key }) => key !== itemKey);
+      return index.find(words, new Set(others.flatMap((item) => item.productId ?? [])));
+    },
+    [form, index, itemKey],
+  );
+  const choose = useCallback(
+    (id: string) => form.change((draft) => withItem(draft, itemKey, { productId: id })),
+    [form, itemKey],
+  );
+  const chosen = useMemo(() => {
+    if (productId === null) return null;
+    if (product === undefined) return { id: productId, label: t('requestForm.productGone') };
+    const { name, sku, discontinued } = product;
+    return { id: productId, label: discontinued ? t('requestForm.productDiscontinued', { name }) : `${name} · ${sku}` };
+  }, [productId, product]);
+  return (
+    <SearchField
+      label={t('requestForm.product', { line })}
+      placeholder={t('requestForm.productPlaceholder')}
+      chosen={chosen}
+      find={find}
+      onChoose={choose}
+      nothingFound={t('requestForm.productNone')}
+      part={`product-${itemKey}`}
+      style={PRODUCT_WIDTH}
+    />
+  );
+});
+
+interface NumberPartProps {
+  form: DraftForm;
+  item: DraftItem;
+  line: number;
+}
+
+function useNumberParts({ form, item, line }: NumberPartProps) {
+  const { key } = item;
+  const setQuantity = useCallback(
+    (quantity: string) => form.change((draft) => withItem(draft, key, { quantity })),
+    [form, key],
+  );
+  const setDiscount = useCallback(
+    (discount: string) => form.change((draft) => withItem(draft, key, { discount })),
+    [form, key],
+  );
+  const names = useMemo(
+    () => ({ quantity: t('requestForm.quantityOf', { line }), discount: t('requestForm.discountOf', { line }) }),
+    [line],
+  );
+  return { setQuantity, setDiscount, names };
+}
+
+interface Props {
+  form: DraftForm;
+  itemKey: string;
+  /** From 1. */
+  line: number;
+  index: OptionIndex<Product>;
+  onRemove: ((itemKey: string) => void) | null;
+}
+
+const NO_ITEM: DraftItem = { key: '', productId: null, quantity: '', discount: '' };
+
+/** One line of what is asked for. It watches its own item, so that typing in one line draws one line. */
+export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onRemove }: Props) {
+  const item = useDraftPart(
+    form,
+    useCallback((draft) => draft.items.find(({ key }) => key === itemKey) ?? NO_ITEM, [itemKey]),
+  );
+  const product = useKnowledge()?.products.get(item.productId ?? '');
+  const { setQuantity, setDiscount, names } = useNumberParts({ form, item, line });
+  const problemId = useId();
+  const [quantityProblem, discountProblem] = [`${problemId}-quantity`, `${problemId}-discount`];
+  const chooseReading = (part: string, set: (text: string) => void) => (text: string) => {
+    set(text);
+    document.querySelector<HTMLInputElement>(`[data-part="${part}"]`)?.focus();
+  };
+  const [quantityPart, discountPart] = [`quantity-${itemKey}`, `discount-${itemKey}`];
+
+  return (
+    <Card withBorder radius="md" p="md" data-testid="request-line">
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm" wrap="wrap">
+          <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
+          <NumberInputField
+            label={t('requestForm.quantity')}
+            name={names.quantity}
+            text={item.quantity}
+            rule={QUANTITY}
+            step={1}
+            onChange={setQuantity}
+            problemId={quantityProblem}
+            part={quantityPart}
+            style={NUMBER_WIDTH}
+          />
+          <NumberInputField
+            label={t('requestForm.discount')}
+            name={names.discount}
+            text={item.discount}
+            rule={DISCOUNT}
+            step={DISCOUNT_STEP}
+            onChange={setDiscount}
+            problemId={discountProblem}
+            placeholder="0"
+            part={discountPart}
+            style={NUMBER_WIDTH}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('requestForm.removeProduct', { line })}
+            disabled={onRemove === null}
+            onClick={() => onRemove?.(itemKey)}
+          >
+            <IconTrash size={18} />
+          </ActionIcon>
+        </Group>
+        <NumberProblem
+          id={quantityProblem}
+          text={item.quantity}
+          rule={QUANTITY}
+          field={names.quantity}
+          onChoose={chooseReading(quantityPart, setQuantity)}
+        />
+        <NumberProblem
+          id={discountProblem}
+          text={item.discount}
+          rule={DISCOUNT}
+          field={names.discount}
+          onChoose={chooseReading(discountPart, setDiscount)}
+        />
+        <LineFigures item={item} product={product} />
+      </Stack>
+    </Card>
+  );
+});

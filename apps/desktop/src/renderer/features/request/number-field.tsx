@@ -1,0 +1,141 @@
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { t } from '@marginiq/ui/messages';
+import { type CSSProperties, type KeyboardEvent, memo, useId, useRef } from 'react';
+import { useFormats } from '../../app/workspace-context.ts';
+import { checkNumber, formatReading, formatValue, type NumberRule, type Problem, textOf } from './parse-number.ts';
+
+/** What is wrong with a number, in words. */
+function problemText(problem: Problem, rule: NumberRule, { field, locale }: { field: string; locale: string }): string {
+  const limit = (value: number) => `${formatValue(value, rule.decimals, locale)}${rule.unit && ` ${rule.unit}`}`;
+  if (problem === 'tooSmall') return t('numberField.tooSmall', { field, limit: limit(rule.min) });
+  if (problem === 'tooLarge') return t('numberField.tooLarge', { field, limit: limit(rule.max) });
+  if (problem === 'tooManyDecimals') return t('numberField.tooManyDecimals', { field, count: rule.decimals });
+  return t('numberField.notNumber', { field });
+}
+
+interface ProblemProps {
+  id: string;
+  text: string;
+  rule: NumberRule;
+  /** The field's name in the sentence. */
+  field: string;
+  onChoose: (text: string) => void;
+}
+
+/** What is wrong with what stands in a number field; for a text with two readings, both of them to choose from. */
+export const NumberProblem = memo(function NumberProblem({ id, text, rule, field, onChoose }: ProblemProps) {
+  const { locale } = useFormats();
+  const checked = checkNumber(text, rule);
+  if (checked.kind === 'empty' || checked.kind === 'value') return null;
+  if (checked.kind === 'problem') {
+    return (
+      <Text id={id} size="sm" c="red.8" role="alert">
+        {problemText(checked.problem, rule, { field, locale })}
+      </Text>
+    );
+  }
+  return (
+    <Group id={id} gap="xs" role="alert">
+      <Text size="sm" c="red.8">
+        {t('numberField.ambiguous', { field })}
+      </Text>
+      <Group gap="xs" role="group" aria-label={t('numberField.readings', { field })}>
+        {checked.readings.map(({ number, problem }) => {
+          const shown = `${formatReading(number, locale)}${rule.unit && ` ${rule.unit}`}`;
+          return (
+            <Button
+              key={shown}
+              size="xs"
+              variant="default"
+              disabled={problem !== null}
+              title={problem === null ? undefined : problemText(problem, rule, { field, locale })}
+              aria-label={problem === null ? shown : t('numberField.readingImpossible', { number: shown })}
+              onClick={() => onChoose(textOf(number, locale))}
+            >
+              {shown}
+            </Button>
+          );
+        })}
+      </Group>
+    </Group>
+  );
+});
+
+interface FieldProps {
+  label: string;
+  /** Where several fields share a label: the name of this one alone. */
+  name?: string;
+  /** As typed. */
+  text: string;
+  rule: NumberRule;
+  /** By how much the arrow keys change it, in the field's smallest unit. */
+  step: number;
+  onChange: (text: string) => void;
+  problemId: string;
+  placeholder?: string;
+  style?: CSSProperties;
+  /** Says which field it is to whoever looks for it: the form, when something is missing. */
+  part?: string;
+}
+
+/**
+ * A number, kept as the text that was typed until the field is left; then a text with one reading is written as the
+ * company's locale does. Its value is read by `checkNumber`, and a text with two readings has none.
+ */
+export const NumberInputField = memo(function NumberInputField(props: FieldProps) {
+  const { label, name, text, rule, step, onChange, problemId, placeholder, style, part } = props;
+  const { locale } = useFormats();
+  const checked = checkNumber(text, rule);
+  const invalid = checked.kind === 'problem' || checked.kind === 'ambiguous';
+
+  const leave = () => {
+    if (checked.kind !== 'value') return;
+    const formatted = formatValue(checked.value, rule.decimals, locale);
+    if (formatted !== text) onChange(formatted);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    if (checked.kind !== 'value' && checked.kind !== 'empty') return;
+    event.preventDefault();
+    const from = checked.kind === 'value' ? checked.value : 0;
+    const next = Math.min(rule.max, Math.max(rule.min, from + (event.key === 'ArrowUp' ? step : -step)));
+    onChange(formatValue(next, rule.decimals, locale));
+  };
+  return (
+    <TextInput
+      label={label}
+      aria-label={name}
+      data-part={part}
+      value={text}
+      placeholder={placeholder}
+      inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={40}
+      error={invalid}
+      aria-describedby={invalid ? problemId : undefined}
+      rightSection={rule.unit === '' ? undefined : rule.unit}
+      rightSectionPointerEvents="none"
+      style={style}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={leave}
+      onKeyDown={onKeyDown}
+    />
+  );
+});
+
+/** A number field that says below itself what is wrong. */
+export function NumberField({ width, ...props }: Omit<FieldProps, 'problemId'> & { width: number }) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const choose = (text: string) => {
+    props.onChange(text);
+    box.current?.querySelector('input')?.focus();
+  };
+  return (
+    <div ref={box}>
+      <NumberInputField {...props} problemId={id} style={{ width }} />
+      <NumberProblem id={id} text={props.text} rule={props.rule} field={props.name ?? props.label} onChoose={choose} />
+    </div>
+  );
+}

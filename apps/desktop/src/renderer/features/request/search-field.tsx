@@ -1,0 +1,94 @@
+import { Combobox, TextInput, useCombobox } from '@mantine/core';
+import { t } from '@marginiq/ui/messages';
+import { type CSSProperties, memo, useState } from 'react';
+import type { Found } from './option-index.ts';
+
+interface Props {
+  label: string;
+  placeholder: string;
+  /** What stands in the field while nobody searches. */
+  chosen: { id: string; label: string } | null;
+  find: (words: string) => Found;
+  onChoose: (id: string) => void;
+  nothingFound: string;
+  part?: string;
+  style?: CSSProperties;
+}
+
+const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
+const NO_WORDS = '';
+
+function Options({ found, chosenId, nothingFound }: { found: Found; chosenId: string | null; nothingFound: string }) {
+  const { options, total } = found;
+  return (
+    <>
+      <Combobox.Options style={DROPDOWN}>
+        {options.length === 0 ? <Combobox.Empty>{nothingFound}</Combobox.Empty> : null}
+        {options.map(({ id, label }) => (
+          <Combobox.Option key={id} value={id} active={id === chosenId} fw={id === chosenId ? 600 : undefined}>
+            {label}
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+      {total > options.length ? (
+        <Combobox.Footer fz="xs" c="dimmed">
+          {t('requestForm.options', { shown: options.length, total })}
+        </Combobox.Footer>
+      ) : null}
+    </>
+  );
+}
+
+/** A field in which one of many is searched and chosen. What can be chosen is looked for while it is open, and only then. */
+export const SearchField = memo(function SearchField(props: Props) {
+  const { label, placeholder, chosen, find, onChoose, nothingFound, part, style } = props;
+  // Null: nobody searches, and the field shows what is chosen.
+  const [words, setWords] = useState<string | null>(null);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const open = combobox.dropdownOpened;
+
+  return (
+    <Combobox
+      store={combobox}
+      shadow="md"
+      onOptionSubmit={(id) => {
+        setWords(null);
+        combobox.closeDropdown();
+        onChoose(id);
+      }}
+    >
+      <Combobox.Target targetType="input" withExpandedAttribute autoComplete="off">
+        <TextInput
+          label={label}
+          placeholder={placeholder}
+          data-part={part}
+          spellCheck={false}
+          rightSection={<Combobox.Chevron />}
+          rightSectionPointerEvents="none"
+          style={style}
+          value={words ?? chosen?.label ?? NO_WORDS}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.resetSelectedOption();
+          }}
+          onFocus={(event) => {
+            // What is typed next is a search, and takes the place of what was chosen.
+            event.currentTarget.select();
+            combobox.openDropdown();
+          }}
+          onClick={() => combobox.openDropdown()}
+          onBlur={() => {
+            setWords(null);
+            combobox.closeDropdown();
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        {open ? (
+          <Options found={find(words ?? NO_WORDS)} chosenId={chosen?.id ?? null} nothingFound={nothingFound} />
+        ) : null}
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+});

@@ -1,0 +1,59 @@
+import type { Evaluation } from '@marginiq/contract/evaluation';
+import { priceItems } from '@marginiq/domain/decide-submit';
+import { evaluate } from '@marginiq/domain/evaluate';
+import type { Knowledge } from '@marginiq/sync/local-data';
+import { useMemo } from 'react';
+import { useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
+import { type Draft, type Missing, missingInLines, whatIsMissing, wishedItems } from './draft.ts';
+import type { DraftForm } from './draft-form.ts';
+import { useDraftPart } from './use-draft-form.ts';
+
+export type Lacking =
+  | Missing
+  | { what: 'customerGone' | 'tooLarge' | 'rules' }
+  | { what: 'lineProductGone'; line: number; key: string };
+
+export interface Assessment {
+  /** Null while a line that was begun is not complete: half a request has no verdict. */
+  evaluation: Evaluation | null;
+  /** What has to be done before it can be submitted; with an evaluation, only a discount can be missing. */
+  lacking: Lacking | null;
+}
+
+type Lines = Pick<Draft, 'customerId' | 'items'>;
+
+/** The evaluation of what stands in the form, on this device, and what is missing. */
+export function assess({ customerId, items }: Lines, ownerId: string, knowledge: Knowledge): Assessment {
+  const nothing = (lacking: Lacking): Assessment => ({ evaluation: null, lacking });
+  const { reference, customers, products } = knowledge;
+  const lines = { customerId, items, justification: '' };
+  const missing = whatIsMissing(lines);
+  if (missing !== null && missing.what !== 'discount') return nothing(missing);
+  const customer = customers.get(customerId ?? '');
+  if (customer === undefined) return nothing({ what: 'customerGone' });
+  const gone = items.findIndex(({ productId }) => productId !== null && !products.has(productId));
+  if (gone >= 0) return nothing({ what: 'lineProductGone', line: gone + 1, key: items[gone]?.key ?? '' });
+
+  const { ruleSet, governance, statistics } = reference;
+  const owner = reference.people.get(ownerId);
+  const priced = priceItems(wishedItems(lines), products);
+  if (owner === undefined || priced === null || ruleSet === null || governance === null || statistics === null) {
+    return nothing({ what: 'rules' });
+  }
+  const evaluation = evaluate(priced, { customer, owner, products, ruleSet, governance, statistics });
+  const { listMinor, costMinor } = evaluation.total;
+  if (!Number.isSafeInteger(listMinor) || !Number.isSafeInteger(costMinor)) return nothing({ what: 'tooLarge' });
+  return { evaluation, lacking: missing };
+}
+
+/** With each key pressed in a line; a letter of the justification changes nothing here. */
+export function useAssessment(form: DraftForm): Assessment {
+  const { actor } = useWorkspace();
+  const knowledge = useKnowledge();
+  const items = useDraftPart(form, (draft) => draft.items);
+  const customerId = useDraftPart(form, (draft) => draft.customerId);
+  return useMemo(() => {
+    if (knowledge !== null) return assess({ customerId, items }, actor.userId, knowledge);
+    return { evaluation: null, lacking: missingInLines({ items }) ?? { what: 'rules' } };
+  }, [knowledge, actor, customerId, items]);
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { v7 } from 'uuid';
+import { systemNow } from '../../app/workspace.ts';
+import { useWorkspace } from '../../app/workspace-context.ts';
+import type { Draft } from './draft.ts';
+import { DraftForm } from './draft-form.ts';
+import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
+
+export const DRAFT_PORTS: DraftPorts = { now: systemNow, newId: () => v7() };
+
+export type OpenDraft =
+  | { state: 'opening' }
+  /** Another window has it open. */
+  | { state: 'elsewhere'; takeOver: () => void }
+  | { state: 'failed' }
+  | { state: 'open'; form: DraftForm };
+
+const ELSEWHERE_AFTER_MS = 400;
+const lockName = (id: string) => `marginiq-draft-${id}`;
+
+/**
+ * Opens a draft for this window alone. While another window has it, it is waited for.
+ * @param initial what the form begins with where the device keeps none under this id
+ */
+export function useDraftForm(
+  id: string,
+  initial: Omit<NonNullable<Parameters<typeof newKeptDraft>[1]>, 'id'>,
+): OpenDraft {
+  const { database } = useWorkspace();
+  const [opened, setOpened] = useState<OpenDraft>({ state: 'opening' });
+  const [takeovers, setTakeovers] = useState(0);
+  // Read once: what arrives later must not overwrite what is being typed.
+  const begin = useRef(initial);
+
+  useEffect(() => {
+    const ended = new AbortController();
+    let form: DraftForm | null = null;
+    const elsewhere = () => setOpened({ state: 'elsewhere', takeOver: () => setTakeovers((before) => before + 1) });
+    const waited = setTimeout(elsewhere, ELSEWHERE_AFTER_MS);
+
+    const hold = async () => {
+      clearTimeout(waited);
+      if (ended.signal.aborted) return;
+      const kept = await readDraft(database, id);
+      if (ended.signal.aborted) return;
+      form = new DraftForm(kept ?? newKeptDraft(DRAFT_PORTS, { ...begin.current, id }), kept !== null, {
+        now: systemNow,
+        write: (next) => writeDraft(database, next),
+        remove: (gone) => removeDraft(database, gone),
+      });
+      setOpened({ state: 'open', form });
+      await new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve(), { once: true }));
+      // The next window reads what this one has written.
+      await form.flush();
+    };
+    const lost = (error: unknown) => {
+      if (ended.signal.aborted) return;
+      // Another window took it over. What was typed here is kept: it is written in each pause, and when a window hides.
+      void form?.close();
+      if (error instanceof DOMException && error.name === 'AbortError') elsewhere();
+      else setOpened({ state: 'failed' });
+    };
+    const options = takeovers > 0 ? { steal: true } : { signal: ended.signal };
+    if (navigator.locks === undefined) hold().catch(lost);
+    else navigator.locks.request(lockName(id), options, hold).catch(lost);
+
+    const flush = () => void form?.flush();
+    document.addEventListener('visibilitychange', flush);
+    window.addEventListener('pagehide', flush);
+    return () => {
+      clearTimeout(waited);
+      ended.abort();
+      setOpened({ state: 'opening' });
+      document.removeEventListener('visibilitychange', flush);
+      window.removeEventListener('pagehide', flush);
+    };
+  }, [database, id, takeovers]);
+  return opened;
+}
+
+/** A part of what stands in the form. `select` gives the same for the same draft: a string, an item, the items. */
+export function useDraftPart<T>(form: DraftForm, select: (draft: Draft) => T): T {
+  return useSyncExternalStore(
+    form.watch,
+    useCallback(() => select(form.draft()), [form, select]),
+  );
+}
+
+export const useUnsaved = (form: DraftForm): boolean => useSyncExternalStore(form.watch, form.unsaved);
+export const useKept = (form: DraftForm): KeptDraft => useSyncExternalStore(form.watch, form.kept);

@@ -1,0 +1,53 @@
+import { localRowsChanged$ } from '@marginiq/sync/local-state';
+import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import type { RequestView } from '@marginiq/sync/overlay';
+import { useEffect, useMemo, useState } from 'react';
+import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
+import { DRAFT_PREFIX, type KeptDraft, readDrafts, removeDraft } from './kept-draft.ts';
+import { DRAFT_PORTS } from './use-draft-form.ts';
+
+/** The draft was submitted, and only taking it away has failed. */
+export function isSubmitted(
+  { id, commandId, revises }: KeptDraft,
+  requests: readonly RequestView[],
+  entries: readonly OutboxEntry[],
+): boolean {
+  if (entries.some(({ command }) => command.id === commandId)) return true;
+  return revises === null && requests.some(({ request }) => request.id === id);
+}
+
+/** All drafts on this device that were not submitted, newest change first; null until they are read. */
+export function useDrafts(): KeptDraft[] | null {
+  const { database } = useWorkspace();
+  const requests = useRequests();
+  const entries = useEntries();
+  const [drafts, setDrafts] = useState<KeptDraft[] | null>(null);
+
+  useEffect(() => {
+    let latest = 0;
+    const subscription = localRowsChanged$(database, DRAFT_PREFIX).subscribe(() => {
+      latest += 1;
+      const mine = latest;
+      readDrafts(database, DRAFT_PORTS).then(
+        (read) => {
+          if (mine === latest) setDrafts(read);
+        },
+        // The storage is closed or failing: the next change reads again.
+        () => undefined,
+      );
+    });
+    return () => {
+      latest = Number.NaN;
+      subscription.unsubscribe();
+    };
+  }, [database]);
+
+  const [open, over] = useMemo(() => {
+    const submitted = (kept: KeptDraft) => isSubmitted(kept, requests ?? [], entries);
+    return [drafts?.filter((kept) => !submitted(kept)) ?? null, drafts?.filter(submitted) ?? []];
+  }, [drafts, requests, entries]);
+  useEffect(() => {
+    for (const { id } of over) void removeDraft(database, id).catch(() => undefined);
+  }, [database, over]);
+  return open;
+}

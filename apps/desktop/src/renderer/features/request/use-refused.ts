@@ -1,0 +1,75 @@
+import { writeLocalRow } from '@marginiq/sync/local-state';
+import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import { t } from '@marginiq/ui/messages';
+import { useNavigate } from '@tanstack/react-router';
+import { useFormats, useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
+import { CHOICE_OF, decisionKey, decisionOfArgs } from './decision-draft.ts';
+import { draftLink } from './draft-link.ts';
+import { type KeptDraft, newKeptDraft, readDraft, writeDraft } from './kept-draft.ts';
+import { draftOfArgs, readableArgs } from './refused-draft.ts';
+import { useDiscard } from './use-discard.tsx';
+import { DRAFT_PORTS } from './use-draft-form.ts';
+
+interface EditAgain {
+  label: string;
+  open: () => Promise<void>;
+}
+
+/**
+ * What can be done with a command that the server refused. It is kept as a draft before it leaves the outbox: closed in
+ * between, it stands in both and is lost in neither.
+ */
+export function useRefused() {
+  const { database, outbox } = useWorkspace();
+  const { locale } = useFormats();
+  const customers = useKnowledge()?.customers;
+  const navigate = useNavigate();
+  const discardDraft = useDiscard();
+
+  /** The draft of a request or revision; null for other commands. The command's id is the draft's: one of each. */
+  const toDraft = ({ command }: OutboxEntry): KeptDraft | null => {
+    const args = readableArgs(command.args);
+    const draft = draftOfArgs(args, locale);
+    const title = customers?.get(draft.customerId ?? '')?.name ?? null;
+    if (command.type === 'request.submit') return newKeptDraft(DRAFT_PORTS, { id: command.id, draft, title });
+    if (command.type !== 'request.revise' || args.requestId === null) return null;
+    const revises = { requestId: args.requestId, baseRevision: Math.max(command.baseRevision, 1) };
+    return newKeptDraft(DRAFT_PORTS, { id: command.id, draft, title, revises });
+  };
+
+  const keep = async (kept: KeptDraft): Promise<KeptDraft> => {
+    const before = await readDraft(database, kept.id);
+    if (before !== null) return before;
+    await writeDraft(database, kept);
+    return kept;
+  };
+
+  const editAgain = (entry: OutboxEntry): EditAgain | null => {
+    const { command } = entry;
+    const kept = toDraft(entry);
+    if (kept !== null) {
+      const open = async () => {
+        const { id, revises } = await keep(kept);
+        await outbox.dismiss(command.id);
+        await navigate(draftLink({ id, revises }));
+      };
+      return { label: t('drafts.editAgain'), open };
+    }
+    const { requestId } = readableArgs(command.args);
+    if (!Object.hasOwn(CHOICE_OF, command.type) || requestId === null) return null;
+    const open = async () => {
+      await writeLocalRow(database, decisionKey(requestId), decisionOfArgs(command, locale));
+      await outbox.dismiss(command.id);
+      await navigate({ to: '/requests/$requestId', params: { requestId } });
+    };
+    return { label: t('drafts.editDecision'), open };
+  };
+
+  /** A refused request or revision can still be brought back afterwards. */
+  const discard = async (entry: OutboxEntry): Promise<void> => {
+    const kept = toDraft(entry);
+    if (kept !== null) await discardDraft(await keep(kept));
+    await outbox.dismiss(entry.command.id);
+  };
+  return { editAgain, discard };
+}

@@ -1,0 +1,146 @@
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+test('every new request is a draft of its own, kept and listed until it is submitted', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(150_000);
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.justify('The first one.');
+  // A second one, begun while the first is not finished.
+  await page.getByRole('link', { name: 'New request' }).first().click();
+  await expect(form.justification).toHaveValue('');
+  await expect(page.getByTestId('other-drafts')).toContainText('another draft');
+  const customer = await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  await form.justify('The second one.');
+
+  // Another window begins its own, and does not share one by accident.
+  const second = await laptop.anotherWindow();
+  const other = new RequestForm(second);
+  await other.open();
+  await expect(other.justification).toHaveValue('');
+  await second.goto(page.url());
+  await second.reload();
+  await expect(second.getByTestId('draft-elsewhere')).toBeVisible();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(other.justification).toHaveValue('The second one.');
+  await second.close();
+
+  const drafts = page.getByRole('region', { name: 'Drafts' });
+  await expect(drafts.getByTestId('draft')).toHaveCount(2);
+  await drafts.getByRole('link', { name: `Continue draft: New request for ${customer}` }).click();
+  await expect(form.justification).toHaveValue('The second one.');
+  await form.submit();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(drafts.getByTestId('draft')).toHaveCount(1);
+
+  // Discarding can be undone at once, and later.
+  await drafts.getByRole('link', { name: /^Continue draft/ }).click();
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(form.justification).toHaveValue('The first one.');
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(drafts.getByText('1 discarded draft')).toBeVisible();
+  await page.reload();
+  await drafts.getByText('1 discarded draft').click();
+  await drafts.getByRole('button', { name: /^Restore draft/ }).click();
+  await drafts.getByRole('link', { name: /^Continue draft/ }).click();
+  await expect(form.justification).toHaveValue('The first one.');
+});
+
+test('submitting twice makes one request, and what fails afterwards does not make it unsaved', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(150_000);
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson', 1));
+  const form = new RequestForm(page);
+  laptop.link.cut();
+  await expect(page.getByTestId('sync-chip')).toContainText('Offline', { timeout: 75_000 });
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  const submit = page.getByRole('button', { name: 'Save and send later' });
+  await submit.dblclick();
+  await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await expect(page.getByTestId('outbox-waiting')).toHaveCount(1);
+
+  // The outbox takes the command, and everything after it fails: taking the draft away, and showing the request.
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1, 1);
+  await form.discount(1, 1);
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, ...rest: [IDBValidKey?]) {
+      const { id = '' } = value as { id?: string };
+      if (id.startsWith('draft:')) throw new DOMException('no room', 'QuotaExceededError');
+      return put.call(this, value, ...rest);
+    };
+  });
+  await submit.click();
+  await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
+  await expect(page.getByText('Not saved')).toBeHidden();
+  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await expect(page.getByTestId('outbox-waiting')).toHaveCount(2);
+  // The draft that could not be taken away is known as submitted.
+  await page.reload();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(page.getByRole('link', { name: /R-/ }).first()).toBeVisible();
+  await expect(page.getByTestId('draft')).toHaveCount(0);
+});
+
+test('a half-typed decision is kept for each choice, and two presses send one command', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(150_000);
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  const sales = await laptop.start();
+  await signIn(sales, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(sales);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1, 2);
+  await form.quantity(25, 1);
+  await form.discount(22, 1);
+  const code = await form.submit();
+
+  const desk = await unpackDevice();
+  const boss = await desk.start();
+  await signIn(boss, company, loginOf(company, 'manager'));
+  const card = boss.getByTestId('inbox-card').filter({ hasText: code });
+  await card.click();
+  await boss.getByRole('button', { name: 'Reject' }).click();
+  const why = boss.getByRole('textbox', { name: 'Why not?' });
+  await why.pressSequentially('Too much for so little.');
+  await boss.getByRole('link', { name: 'Inbox' }).click();
+  await card.click();
+  await expect(why).toHaveValue('Too much for so little.');
+  await boss.getByRole('button', { name: 'Back' }).click();
+  await boss.getByRole('button', { name: 'Ask for an adjustment' }).click();
+  await expect(boss.getByRole('textbox', { name: 'What should change?' })).toHaveValue('');
+  await boss.reload();
+  await boss.getByRole('button', { name: 'Back' }).click();
+  await boss.getByRole('button', { name: 'Reject' }).click();
+  await expect(why).toHaveValue('Too much for so little.');
+  await boss.getByTestId('decision').getByRole('button', { name: 'Reject' }).dblclick();
+  await expect(sales.getByText('Rejected', { exact: true })).toBeVisible();
+  await expect(boss.getByText('Rejected', { exact: true })).toBeVisible();
+  await expect(boss.getByTestId('refused')).toBeHidden();
+});

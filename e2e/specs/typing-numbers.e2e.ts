@@ -1,0 +1,155 @@
+import type { Page } from '@playwright/test';
+import { setCompanyLocale } from '../harness/company-locale.ts';
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+/** What the evaluation says of the discount, and nothing else of it: "7.5" of "Discount 7.5%". */
+async function expectDiscount(page: Page, percent: string): Promise<void> {
+  const label = page.getByTestId('evaluation').getByText(/^Discount /);
+  await expect(label).toHaveText(new RegExp(`^Discount ${percent.replace('.', '\\.')}\\s?%$`));
+}
+
+const LOCALES = [
+  { locale: 'en-IE', point: '.', thousands: '2,500', half: '2.5' },
+  { locale: 'de-DE', point: ',', thousands: '2.500', half: '2,5' },
+  { locale: 'pt-BR', point: ',', thousands: '2.500', half: '2,5' },
+];
+
+for (const { locale, point, thousands, half } of LOCALES) {
+  test(`numbers typed with point or comma are the numbers that were meant, in ${locale}`, async ({
+    installation,
+    unpackDevice,
+  }) => {
+    test.setTimeout(180_000);
+    await setCompanyLocale(installation, 'nordlicht', locale);
+    const company = installation.company('nordlicht');
+    const laptop = await unpackDevice();
+    const page = await laptop.start();
+    await signIn(page, company, loginOf(company, 'salesperson'));
+    const form = new RequestForm(page);
+    await form.open();
+    await form.chooseCustomer();
+    await form.chooseProduct(1);
+    // A dear quantity, so that rounding to a cent does not show in the percentage of the whole.
+    await form.quantity(1000);
+    const [discount, quantity] = [form.discountField(1), form.quantityField(1)];
+
+    for (const [typed, written] of [
+      ['7.5', `7${point}5`],
+      ['7,5', `7${point}5`],
+      ['12.25', `12${point}25`],
+      ['0.5', `0${point}5`],
+      [',5', `0${point}5`],
+    ] as const) {
+      await form.type(discount, typed);
+      // The field keeps the text while it is being typed, and the verdict is of the number already.
+      await expect(discount).toHaveValue(typed);
+      await expectDiscount(page, written);
+      await page.keyboard.press('Tab');
+      await expect(discount).toHaveValue(written);
+      await expectDiscount(page, written);
+    }
+
+    // Two readings: refused at the field, both offered, none guessed.
+    await form.type(discount, '2.500');
+    await expect(form.verdict).toBeHidden();
+    await expect(form.missing).toContainText('Product 1: the discount');
+    const readings = page.getByRole('group', { name: 'Possible meanings of Discount of product 1' });
+    await expect(readings.getByRole('button')).toHaveText([`${thousands} %`, `${half} %`]);
+    await page.keyboard.press('Tab');
+    await expect(discount).toHaveValue('2.500');
+    await readings.getByRole('button', { name: `${half} %`, exact: true }).click();
+    await expect(discount).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(discount).toHaveValue(half);
+    await expectDiscount(page, half);
+
+    await form.type(quantity, '2.500');
+    await expect(form.verdict).toBeHidden();
+    const meant = page.getByRole('group', { name: 'Possible meanings of Quantity of product 1' });
+    await expect(meant.getByRole('button')).toHaveText([thousands, half]);
+    await meant.getByRole('button', { name: thousands, exact: true }).click();
+    await expect(quantity).toHaveValue('2500');
+    await expect(form.verdict).toBeVisible();
+
+    // An impossible quantity is refused where it stands.
+    await form.type(quantity, '1.5');
+    await expect(page.getByRole('alert').filter({ hasText: 'enter a whole number' })).toBeVisible();
+    await expect(quantity).toHaveAttribute('aria-invalid', 'true');
+    await expect(form.verdict).toBeHidden();
+    await form.type(quantity, '0');
+    await expect(page.getByRole('alert').filter({ hasText: 'enter at least 1' })).toBeVisible();
+    await form.type(quantity, '3');
+    await expect(form.verdict).toBeVisible();
+  });
+}
+
+test('a line without quantity has no verdict, and the panel says which line it is', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  await expect(form.verdict).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add product' }).click();
+  // The new line is where the hands go on; untouched it changes nothing.
+  await expect(page.getByRole('combobox', { name: 'Product 2' })).toBeFocused();
+  await expect(form.verdict).toBeVisible();
+  await page.keyboard.press('Escape');
+  await form.chooseProduct(2, 1);
+  await form.discount(30, 2);
+  await expect(form.verdict).toBeVisible();
+  await form.type(form.quantityField(2), '');
+  await expect(form.verdict).toBeHidden();
+  await expect(form.missing).toContainText('Product 2: enter a quantity.');
+
+  // Submitting says the same and goes there.
+  await form.justification.click();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Product 2: enter a quantity.' })).toBeVisible();
+  await expect(form.quantityField(2)).toBeFocused();
+  await page.keyboard.type('2');
+  await expect(form.verdict).toBeVisible();
+
+  await page.getByRole('button', { name: 'Remove product 2' }).click();
+  await expect(form.quantityField(1)).toBeFocused();
+  await form.justification.click();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
+});
+
+test('what a word processor pastes is cleaned before it is saved', async ({ installation, unpackDevice }) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  await form.justify('Before  after');
+  for (let at = 0; at < 6; at += 1) await page.keyboard.press('ArrowLeft');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'one\u000Btwo\u000Cthree\u0007');
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await page.keyboard.type('!');
+  // At the caret, which stays behind what was pasted.
+  await expect(form.justification).toHaveValue('Before one\ntwo\nthree! after');
+  await form.submit();
+  await expect(page.getByTestId('pending')).toBeHidden();
+  await expect(page.getByTestId('refused')).toBeHidden();
+});
