@@ -16,6 +16,7 @@ import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
 import { exclusively } from '../host/exclusively.ts';
 import { Live } from './live.ts';
+import { sendBeforeUpdate } from './send-before-update.ts';
 
 export const systemNow = () => new Date().toISOString();
 
@@ -71,6 +72,7 @@ export async function openWorkspace(
   // Offline is found out by trying: the browser only knows of its own cable.
   window.addEventListener('offline', wake);
   window.addEventListener('focus', wake);
+  const stopSending = sendBeforeUpdate(outbox, engine);
   engine.start();
   return {
     profile,
@@ -84,6 +86,7 @@ export async function openWorkspace(
       window.removeEventListener('online', wake);
       window.removeEventListener('offline', wake);
       window.removeEventListener('focus', wake);
+      stopSending();
       for (const one of Object.values(live)) one.close();
       await engine.stop();
       replica.close();

@@ -1,6 +1,7 @@
 import { readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { onBefore } from '../../host/before-reload.ts';
 import { type Draft, draftSchema } from './draft.ts';
 
 const SAVE_AFTER_MS = 250;
@@ -20,7 +21,7 @@ export function useDraft(key: string, initial: () => Draft): DraftHandle {
   const { database } = useWorkspace();
   const [draft, setDraft] = useState<Draft | null>(null);
   const [unsaved, setUnsaved] = useState(false);
-  const pending = useRef<{ timer: ReturnType<typeof setTimeout>; save: () => void } | null>(null);
+  const pending = useRef<{ timer: ReturnType<typeof setTimeout>; save: () => Promise<void> } | null>(null);
   const makeInitial = useRef(initial);
 
   useEffect(() => {
@@ -34,25 +35,27 @@ export function useDraft(key: string, initial: () => Draft): DraftHandle {
       // Leaving the screen saves at once what was typed last.
       if (pending.current !== null) {
         clearTimeout(pending.current.timer);
-        pending.current.save();
+        void pending.current.save();
         pending.current = null;
       }
     };
   }, [database, key]);
 
+  // A reload that the program itself brings about waits for it.
+  useEffect(() => onBefore('reload', async () => pending.current?.save()), []);
+
   const change = useCallback(
     (next: Draft) => {
       setDraft(next);
       if (pending.current !== null) clearTimeout(pending.current.timer);
-      const save = () => {
+      const save = () =>
         writeLocalRow(database, key, next).then(
           () => setUnsaved(false),
           () => setUnsaved(true),
         );
-      };
       const timer = setTimeout(() => {
         pending.current = null;
-        save();
+        void save();
       }, SAVE_AFTER_MS);
       pending.current = { timer, save };
     },

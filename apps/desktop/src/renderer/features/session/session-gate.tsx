@@ -97,7 +97,7 @@ export function SessionGate({ bridge }: { bridge: DesktopBridge }) {
   switch (state.at) {
     case 'starting':
       return (
-        <Center h="100vh">
+        <Center h="100vh" data-starting>
           <Loader aria-label="Opening MarginIQ" />
         </Center>
       );
