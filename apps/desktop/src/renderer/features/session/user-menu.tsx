@@ -8,7 +8,7 @@ import { useSession } from './session-context.ts';
 const ROLE_LABELS = { salesperson: 'Sales', manager: 'Manager', admin: 'Admin' } as const;
 
 export function UserMenu() {
-  const { profile } = useWorkspace();
+  const { actor, profile } = useWorkspace();
   const { signOut } = useSession();
   const entries = useEntries();
   const [asked, ask] = useDisclosure(false);
@@ -32,7 +32,7 @@ export function UserMenu() {
                   {profile.name}
                 </Text>
                 <Text size="xs" c="dimmed" lh={1.2} visibleFrom="sm">
-                  {ROLE_LABELS[profile.role]} · {profile.companyName}
+                  {ROLE_LABELS[actor.role]} · {profile.companyName}
                 </Text>
               </div>
               <VisuallyHidden>{profile.name}: account</VisuallyHidden>
