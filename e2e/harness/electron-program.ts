@@ -43,7 +43,7 @@ export async function launchElectron(options: ElectronOptions): Promise<Electron
 /** The next window's page, when the app itself has shown something in it. */
 async function ready(page: Page): Promise<Page> {
   await page.waitForURL('app://marginiq/**');
-  await page.locator('#root > *').first().waitFor();
+  await page.locator('#root > :not(style)').first().waitFor();
   return page;
 }
 

@@ -19,13 +19,15 @@ import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
+import { sendBeforeUpdate } from './send-before-update.ts';
 
 export const systemNow = () => new Date().toISOString();
 
 /** Everything of the signed-in person on this device, while it is open. */
 export interface Workspace {
   profile: Profile;
-  actor: ActingUser;
+  /** Who works here, with the role and team of now; screens get it from `useWorkspace`. */
+  actor: Live<ActingUser>;
   database: LocalRxDatabase;
   outbox: Outbox;
   engine: SyncEngine;
@@ -80,6 +82,7 @@ export async function openWorkspace(
     requests: new Live<RequestView[] | null>(data.requests$, null, onBroken),
     knowledge: new Live<Knowledge | null>(data.knowledge$, null, onBroken),
     entries: new Live<OutboxEntry[]>(outbox.entries$, [], onBroken),
+    actor: new Live<ActingUser>(data.actor$, actor, onBroken),
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
   };
   const wake = () => engine.wake();
@@ -87,10 +90,10 @@ export async function openWorkspace(
   // Offline is found out by trying: the browser only knows of its own cable.
   window.addEventListener('offline', wake);
   window.addEventListener('focus', wake);
+  const stopSending = sendBeforeUpdate(outbox, engine);
   engine.start();
   return {
     profile,
-    actor,
     database,
     outbox,
     engine,
@@ -100,6 +103,7 @@ export async function openWorkspace(
       window.removeEventListener('online', wake);
       window.removeEventListener('offline', wake);
       window.removeEventListener('focus', wake);
+      stopSending();
       for (const one of Object.values(live)) one.close();
       await engine.stop();
       replica.close();

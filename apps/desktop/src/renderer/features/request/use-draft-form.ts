@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { v7 } from 'uuid';
 import { systemNow } from '../../app/workspace.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { onBefore } from '../../host/before-reload.ts';
 import type { Draft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
 import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
@@ -65,12 +66,15 @@ export function useDraftForm(
     else navigator.locks.request(lockName(id), options, hold).catch(lost);
 
     const flush = () => void form?.flush();
+    // A reload that the program itself brings about waits for it.
+    const stopWaiting = onBefore('reload', async () => form?.flush());
     document.addEventListener('visibilitychange', flush);
     window.addEventListener('pagehide', flush);
     return () => {
       clearTimeout(waited);
       ended.abort();
       setOpened({ state: 'opening' });
+      stopWaiting();
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
     };

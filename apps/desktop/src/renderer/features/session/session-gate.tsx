@@ -41,7 +41,7 @@ function leavePage(): void {
 
 function Covered({ label }: { label: string }) {
   return (
-    <Center h="100vh">
+    <Center h="100vh" data-starting>
       <Loader aria-label={label} />
     </Center>
   );
