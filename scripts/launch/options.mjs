@@ -11,7 +11,7 @@ Environment:
   MARGINIQ_PORT    port of the server (4400)
   MARGINIQ_HOST    address it listens on (127.0.0.1)
   MARGINIQ_DATA    folder of the data (.marginiq)
-  MARGINIQ_CACHE   folder of a fetched MongoDB (.cache/marginiq)
+  MARGINIQ_CACHE   folder of a fetched MongoDB and Electron (.cache/marginiq)
   MARGINIQ_DEMO    1: add the demo companies to the MongoDB of MONGODB_URI too; 0: never add them
   MONGODB_URI      a MongoDB replica set of your own`;
 

@@ -179,8 +179,12 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
           log.line(`No Electron (${electron.why}): the desktop app was tested in Chromium alone.`);
           return NO_TESTS;
         }
+        const desktop = await startDesktopIfPossible({ log, signal });
+        if ('why' in desktop) {
+          log.line(`No desktop (${desktop.why}): the desktop app was tested in Chromium alone.`);
+          return NO_TESTS;
+        }
         if (electron.isTestBuild) log.line(`In an old Electron (${TEST_ELECTRON_VERSION}), which is for tests only.`);
-        const desktop = await startDesktopSession({ log, signal });
         try {
           return await playwright('electron', { ...desktop.env, MARGINIQ_ELECTRON: electron.program });
         } finally {
@@ -189,6 +193,21 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
       },
     },
   ];
+}
+
+/**
+ * Only Linux needs a desktop of the run's own; elsewhere there is one, with a key store that no program may replace.
+ * @param {Pick<SuiteContext, 'log' | 'signal'>} context
+ * @returns {Promise<import('../electron/desktop-session.mjs').DesktopSession | { why: string }>}
+ */
+async function startDesktopIfPossible(context) {
+  if (process.platform !== 'linux') return { env: {}, stop: async () => undefined };
+  try {
+    return await startDesktopSession(context);
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof UserError)) throw error;
+    return { why: error.message };
+  }
 }
 
 /** @param {number} code */
