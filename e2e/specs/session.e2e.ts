@@ -47,7 +47,7 @@ test('signing out leaves nothing behind, but what was not sent', async ({ instal
   await page.getByRole('button', { name: /: account$/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  expect((await databases()).filter((name) => name.includes('marginiq'))).toEqual([]);
+  expect((await databases()).filter((name) => name.startsWith('rxdb'))).toEqual([]);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
@@ -138,7 +138,7 @@ test('a device whose access is taken away sends nothing, is wiped, and the admin
   await screenshot(page, '16-access-taken-away');
   await expectAccessible(page);
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
-  expect(databases.filter((name) => name.includes('marginiq'))).toEqual([]);
+  expect(databases.filter((name) => name.startsWith('rxdb'))).toEqual([]);
 
   await office.reload();
   await expect(office.getByText('2 actions had not been sent.')).toBeVisible();

@@ -32,6 +32,7 @@ export function RevokeDialog({ device, onClose, onRevoked }: Props) {
     <Modal
       opened={device !== null}
       onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('adminDevices.close') }}
       title={t(isOwn ? 'adminDevices.revokeOwnTitle' : 'adminDevices.revokeTitle')}
       centered
     >
