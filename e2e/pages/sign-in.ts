@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { DemoCompany, DemoLogin } from '../harness/installation.ts';
 
 export function loginOf(company: DemoCompany, role: DemoLogin['role'], index = 0): DemoLogin {
@@ -7,19 +7,37 @@ export function loginOf(company: DemoCompany, role: DemoLogin['role'], index = 0
   return found;
 }
 
+/** Types as a person does, in place of what stands there. */
+export async function typeInto(field: Locator, text: string): Promise<void> {
+  await field.click();
+  await field.press('ControlOrMeta+a');
+  await field.pressSequentially(text);
+}
+
 export async function fillSignIn(
   page: Page,
   company: string,
   { email, password }: Pick<DemoLogin, 'email' | 'password'>,
 ) {
-  await page.getByRole('textbox', { name: 'Company' }).fill(company);
-  await page.getByRole('textbox', { name: 'Email' }).fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await typeInto(page.getByRole('textbox', { name: 'Company' }), company);
+  await typeInto(page.getByRole('textbox', { name: 'Email' }), email);
+  await typeInto(page.getByLabel('Password', { exact: true }), password);
+  await page.keyboard.press('Enter');
 }
 
 /** Signs in and waits until this device is in step with the server. */
 export async function signIn(page: Page, company: DemoCompany, login: DemoLogin): Promise<void> {
   await fillSignIn(page, company.slug, login);
   await page.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor({ timeout: 45_000 });
+}
+
+/** Signs out by the menu, also past what was not sent. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: account$/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const anyway = page.getByRole('button', { name: 'Sign out anyway' });
+  const heading = page.getByRole('heading', { name: 'Sign in' });
+  await anyway.or(heading).first().waitFor();
+  if (await anyway.isVisible()) await anyway.click();
+  await heading.waitFor();
 }

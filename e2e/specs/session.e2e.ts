@@ -2,7 +2,7 @@ import { expectAccessible } from '../harness/accessibility.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
-import { fillSignIn, loginOf, signIn } from '../pages/sign-in.ts';
+import { fillSignIn, loginOf, signIn, typeInto } from '../pages/sign-in.ts';
 
 test('wrong passwords and a missing network say what to do', async ({ installation, unpackDevice }) => {
   const company = installation.company('nordlicht');
@@ -14,7 +14,7 @@ test('wrong passwords and a missing network say what to do', async ({ installati
   await expect(page.getByRole('alert')).toContainText('Company, email or password is wrong');
   laptop.link.cut();
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('can not be reached');
+  await expect(page.getByRole('alert')).toContainText('cannot be reached');
 });
 
 test('signing out leaves nothing behind, but what was not sent', async ({ installation, unpackDevice }) => {
@@ -35,8 +35,8 @@ test('signing out leaves nothing behind, but what was not sent', async ({ instal
   const code = await form.submit();
   await page.getByRole('button', { name: /: account$/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page.getByText('One action waits to be sent')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out all the same' }).click();
+  await expect(page.getByText('1 action waits to be sent')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out anyway' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 30_000 });
 
   laptop.link.restore();
@@ -47,7 +47,7 @@ test('signing out leaves nothing behind, but what was not sent', async ({ instal
   await page.getByRole('button', { name: /: account$/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  expect((await databases()).filter((name) => name.includes('marginiq'))).toEqual([]);
+  expect((await databases()).filter((name) => name.startsWith('rxdb'))).toEqual([]);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
@@ -93,8 +93,8 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   page = await laptop.start();
   await expect(page.getByText('Your session has ended')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Sign in again' }).click();
-  await page.getByLabel('Password', { exact: true }).fill(login.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await typeInto(page.getByLabel('Password', { exact: true }), login.password);
+  await page.keyboard.press('Enter');
   await expect(page.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
   await page.getByRole('link', { name: 'Waiting to send' }).click();
   await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
@@ -127,18 +127,18 @@ test('a device whose access is taken away sends nothing, is wiped, and the admin
   await expect(row).toBeVisible();
   await screenshot(office, '15-admin-devices');
   await expectAccessible(office);
-  await row.getByRole('button', { name: 'Take access away' }).click();
-  await office.getByRole('dialog').getByRole('button', { name: 'Take access away' }).click();
-  await expect(office.getByText('Access taken away', { exact: true })).toBeVisible();
+  await row.getByRole('button', { name: /^Revoke access/ }).click();
+  await office.getByRole('dialog').getByRole('button', { name: 'Revoke access' }).click();
+  await expect(office.getByText('Access revoked', { exact: true })).toBeVisible();
 
   laptop.link.restore();
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
-  const notice = page.getByRole('alert').filter({ hasText: 'access was taken away' });
+  const notice = page.getByRole('alert').filter({ hasText: 'access was revoked' });
   await expect(notice).toContainText('2 actions had not been sent', { timeout: 60_000 });
   await screenshot(page, '16-access-taken-away');
   await expectAccessible(page);
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
-  expect(databases.filter((name) => name.includes('marginiq'))).toEqual([]);
+  expect(databases.filter((name) => name.startsWith('rxdb'))).toEqual([]);
 
   await office.reload();
   await expect(office.getByText('2 actions had not been sent.')).toBeVisible();

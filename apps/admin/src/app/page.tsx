@@ -1,7 +1,7 @@
 import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { failureWords } from '../features/session/admin-session.ts';
+import { failureWords } from '../features/session/failure-words.ts';
 
 export function Page({ title, subtitle, children }: { title: string; subtitle?: string; children: ReactNode }) {
   useDocumentTitle(`${title} · MarginIQ admin console`);

@@ -1,3 +1,4 @@
+import { t } from '@marginiq/ui/messages';
 import type { Trpc } from '../session/admin-session.ts';
 
 export type DeviceView = Awaited<ReturnType<Trpc['admin']['devices']['query']>>[number];
@@ -8,15 +9,14 @@ export function deviceState({ revokedAt, wipedAt, unsentAtWipe }: DeviceView): {
   color: string;
   detail: string | null;
 } {
-  if (revokedAt === null) return { label: 'In use', color: 'pine', detail: null };
+  if (revokedAt === null) return { label: t('adminDevices.inUse'), color: 'pine', detail: null };
   if (wipedAt === null) {
     return {
-      label: 'Access taken away',
+      label: t('adminDevices.revoked'),
       color: 'orange',
-      detail: 'It wipes its data when it next reaches the server.',
+      detail: t('adminDevices.revokedDetail'),
     };
   }
-  const unsent = unsentAtWipe ?? 0;
-  const lost = unsent === 1 ? 'One action had not been sent.' : `${unsent} actions had not been sent.`;
-  return { label: 'Wiped', color: 'gray', detail: unsent === 0 ? 'Everything had been sent.' : lost };
+  const detail = t('adminDevices.unsent', { count: unsentAtWipe ?? 0 });
+  return { label: t('adminDevices.wiped'), color: 'gray', detail };
 }

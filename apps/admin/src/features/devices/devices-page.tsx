@@ -1,4 +1,5 @@
 import { Badge, Button, Paper, Table, Text } from '@mantine/core';
+import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Load, Page } from '../../app/page.tsx';
@@ -9,12 +10,12 @@ import { deviceState } from './device-state.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 
 export function DevicesPage() {
-  const { session } = useAdminSession();
+  const { session, profile } = useAdminSession();
   const query = useQuery({ queryKey: ['devices'], queryFn: () => session.trpc.admin.devices.query() });
   const formats = useFormats();
   const [asked, setAsked] = useState<DeviceView | null>(null);
   return (
-    <Page title="Devices" subtitle="Where people of the company use MarginIQ. Take a lost device’s access away here.">
+    <Page title={t('adminDevices.title')} subtitle={t('adminDevices.subtitle')}>
       <Load query={query}>
         {(devices) => (
           <Paper withBorder radius="lg" p="xs">
@@ -22,12 +23,12 @@ export function DevicesPage() {
               <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Person</Table.Th>
-                    <Table.Th>Device</Table.Th>
-                    <Table.Th>Last seen</Table.Th>
-                    <Table.Th ta="right">Actions sent</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>{t('adminDevices.person')}</Table.Th>
+                    <Table.Th>{t('adminDevices.device')}</Table.Th>
+                    <Table.Th>{t('adminDevices.lastSeen')}</Table.Th>
+                    <Table.Th ta="right">{t('adminDevices.actionsSent')}</Table.Th>
+                    <Table.Th>{t('adminDevices.state')}</Table.Th>
+                    <Table.Th aria-label={t('adminDevices.actions')} />
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -40,7 +41,14 @@ export function DevicesPage() {
                             {device.person.name}
                           </Text>
                         </Table.Td>
-                        <Table.Td>{device.name}</Table.Td>
+                        <Table.Td>
+                          {device.name}
+                          {device.id === profile.deviceId ? (
+                            <Text size="xs" c="dimmed">
+                              {t('adminDevices.thisConsole')}
+                            </Text>
+                          ) : null}
+                        </Table.Td>
                         <Table.Td>{formats.dateTime(device.lastSeenAt)}</Table.Td>
                         <Table.Td ta="right">{formats.count(device.commands)}</Table.Td>
                         <Table.Td>
@@ -55,8 +63,16 @@ export function DevicesPage() {
                         </Table.Td>
                         <Table.Td ta="right">
                           {device.revokedAt === null ? (
-                            <Button size="xs" variant="default" onClick={() => setAsked(device)}>
-                              Take access away
+                            <Button
+                              size="xs"
+                              variant="default"
+                              aria-label={t('adminDevices.revokeOf', {
+                                device: device.name,
+                                person: device.person.name,
+                              })}
+                              onClick={() => setAsked(device)}
+                            >
+                              {t('adminDevices.revoke')}
                             </Button>
                           ) : null}
                         </Table.Td>

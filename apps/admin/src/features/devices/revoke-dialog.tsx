@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { t } from '@marginiq/ui/messages';
 import { useMutation } from '@tanstack/react-query';
-import { failureWords } from '../session/admin-session.ts';
+import { failureWords } from '../session/failure-words.ts';
 import { useAdminSession } from '../session/session-context.ts';
 import type { DeviceView } from './device-state.ts';
 
@@ -11,23 +12,35 @@ interface Props {
   onRevoked: () => void;
 }
 
-/** Asked before a device's access is taken away: it can not be given back, and what it has not sent is lost. */
+/** Asked before a device's access is revoked: it cannot be given back, and what it has not sent is lost. */
 export function RevokeDialog({ device, onClose, onRevoked }: Props) {
-  const { session } = useAdminSession();
+  const { session, profile, revoked } = useAdminSession();
+  const isOwn = device?.id === profile.deviceId;
   const revoke = useMutation({
     mutationFn: (deviceId: string) => session.trpc.admin.revokeDevice.mutate({ deviceId }),
-    onSuccess: () => {
+    onSuccess: (_done, deviceId) => {
+      // The device of this very window: nothing more is answered to it, and the admin begins on a new one.
+      if (deviceId === profile.deviceId) {
+        revoked();
+        return;
+      }
       onRevoked();
       onClose();
     },
   });
   return (
-    <Modal opened={device !== null} onClose={onClose} title="Take this device’s access away?" centered>
+    <Modal
+      opened={device !== null}
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('adminDevices.close') }}
+      title={t(isOwn ? 'adminDevices.revokeOwnTitle' : 'adminDevices.revokeTitle')}
+      centered
+    >
       <Stack>
-        <Text size="sm">
-          <b>{device?.name}</b> of <b>{device?.person.name}</b> sends and receives nothing more, and removes the
-          company’s data as soon as it reaches the server. What was done on it without network and not sent is lost; you
-          see here how much it was. This can not be undone, but {device?.person.name} can sign in again.
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {isOwn
+            ? t('adminDevices.revokeOwnText')
+            : t('adminDevices.revokeText', { device: device?.name, person: device?.person.name })}
         </Text>
         {revoke.error ? (
           <Alert color="red" role="alert">
@@ -36,10 +49,10 @@ export function RevokeDialog({ device, onClose, onRevoked }: Props) {
         ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Keep it
+            {t('adminDevices.cancel')}
           </Button>
           <Button color="red" loading={revoke.isPending} onClick={() => device && revoke.mutate(device.id)}>
-            Take access away
+            {t(isOwn ? 'adminDevices.revokeOwn' : 'adminDevices.revoke')}
           </Button>
         </Group>
       </Stack>

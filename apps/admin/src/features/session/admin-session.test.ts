@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { AdminSession, SignInError } from './admin-session.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-const reply = (accessToken: string) => ({
+const deviceOf = (n: number) => `01890a5d-ac96-774b-bcce-b3020990000${n}`;
+const reply = (accessToken: string, deviceId = ID) => ({
   profile: {
     userId: ID,
     companyId: ID,
-    deviceId: ID,
+    deviceId,
     companyName: 'Nordlicht',
     companySlug: 'nordlicht',
     name: 'Olga',
@@ -22,13 +23,27 @@ const reply = (accessToken: string) => ({
 
 const answer = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const data = (value: unknown) => answer(200, { result: { data: value } });
-const failure = (code: string, status: number, message: string) =>
-  answer(status, { error: { code: -32000, message, data: { code, httpStatus: status } } });
+const failure = (code: string, status: number, message: string, refusal?: string) =>
+  answer(status, { error: { code: -32000, message, data: { code, httpStatus: status, refusal } } });
 
-/** A server that answers by path, and notes what it was asked. */
-function host(answers: Record<string, (token: string | null) => Response>) {
-  const asked: string[] = [];
+interface Body {
+  deviceId?: string;
+  identity?: { deviceId: string } | null;
+}
+
+function storage() {
   const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+/** A server that answers by path, and notes what it was asked. Its storages are a window's. */
+function host(answers: Record<string, (token: string | null, body: Body) => Response>, local = storage()) {
+  const asked: string[] = [];
+  let made = 0;
   return {
     asked,
     fetch: (async (input: string | URL | Request, init?: RequestInit) => {
@@ -36,11 +51,12 @@ function host(answers: Record<string, (token: string | null) => Response>) {
       asked.push(path);
       const respond = answers[path];
       if (respond === undefined) throw new TypeError('fetch failed');
-      return respond(new Headers(init?.headers).get('authorization'));
+      return respond(new Headers(init?.headers).get('authorization'), JSON.parse(String(init?.body ?? '{}')) as Body);
     }) as typeof fetch,
-    storage: {
-      getItem: (key: string) => items.get(key) ?? null,
-      setItem: (key: string, value: string) => void items.set(key, value),
+    storages: { local, window: storage() },
+    newId: () => {
+      made += 1;
+      return deviceOf(made);
     },
     locks: { request: (async (_name: string, work: () => unknown) => work()) as unknown as LockManager['request'] },
   };
@@ -54,7 +70,7 @@ describe('AdminSession', () => {
     await expect(new AdminSession(wrong, () => undefined).signIn(credentials)).rejects.toThrow('is wrong');
     const nobody = new AdminSession(host({}), () => undefined);
     await expect(nobody.signIn(credentials)).rejects.toBeInstanceOf(SignInError);
-    await expect(nobody.signIn(credentials)).rejects.toThrow('can not be reached');
+    await expect(nobody.signIn(credentials)).rejects.toThrow('cannot be reached');
   });
 
   it('makes a call again with a fresh token, and renews once for all calls that failed together', async () => {
@@ -87,5 +103,72 @@ describe('AdminSession', () => {
       }).renew(),
     ).rejects.toThrow();
     expect(ended).toBe(1);
+  });
+
+  it('keeps two admins of one browser apart: each has a device, a session and a window of their own', async () => {
+    const renewed: (string | undefined)[] = [];
+    const server = {
+      'auth.login': (_token: string | null, { deviceId }: Body) => data(reply('first', deviceId)),
+      'auth.refresh': (_token: string | null, { identity }: Body) => {
+        renewed.push(identity?.deviceId);
+        return data(reply('again', identity?.deviceId));
+      },
+    };
+    const local = storage();
+    const [olgas, pauls] = [host(server, local), { ...host(server, local), newId: () => deviceOf(7) }];
+    const [olga, paul] = [new AdminSession(olgas, () => undefined), new AdminSession(pauls, () => undefined)];
+    await olga.signIn(credentials);
+    await paul.signIn({ ...credentials, email: 'paul@nordlicht.example' });
+    await olga.renew();
+    // Each window again after a reload, and a new one, which begins with whoever was last.
+    await new AdminSession(olgas, () => undefined).renew();
+    await new AdminSession(pauls, () => undefined).renew();
+    await new AdminSession(host(server, local), () => undefined).renew();
+    expect(renewed).toEqual([deviceOf(1), deviceOf(1), deviceOf(7), deviceOf(7)]);
+  });
+
+  it('begins on a new device when its own was revoked, whoever revoked it', async () => {
+    const revoked = new Set<string>();
+    const ended: string[] = [];
+    const server = host({
+      'auth.login': (_token, { deviceId = '' }) =>
+        revoked.has(deviceId)
+          ? failure('UNAUTHORIZED', 401, 'revoked', 'deviceRevoked')
+          : data(reply('token', deviceId)),
+      'auth.refresh': () => failure('UNAUTHORIZED', 401, 'revoked', 'deviceRevoked'),
+      'admin.people': () => failure('UNAUTHORIZED', 401, 'revoked', 'deviceRevoked'),
+    });
+    const session = new AdminSession(server, (why) => ended.push(why));
+    expect((await session.signIn(credentials)).deviceId).toBe(deviceOf(1));
+    revoked.add(deviceOf(1));
+    await expect(session.trpc.admin.people.query()).rejects.toThrow();
+    expect(ended).toEqual(['revoked']);
+    expect((await session.signIn(credentials)).deviceId).toBe(deviceOf(2));
+    // Also when it hears of it only at the next sign-in.
+    revoked.add(deviceOf(2));
+    await session.signOut();
+    expect((await session.signIn(credentials)).deviceId).toBe(deviceOf(3));
+  });
+
+  it('takes no late renewal for a session that was signed out meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const server = host({
+      'auth.login': (_token, { deviceId }) => data(reply('first', deviceId)),
+      'auth.refresh': (_token, { identity }) => data(reply('late', identity?.deviceId)),
+      'auth.logout': () => data({ ended: true }),
+      'admin.people': (token) => (token === null ? failure('UNAUTHORIZED', 401, 'no token') : data([])),
+    });
+    const slow: typeof fetch = async (input, init) => {
+      const late = await server.fetch(input, init);
+      if (String(input).includes('auth.refresh')) await promise;
+      return late;
+    };
+    const session = new AdminSession({ ...server, fetch: slow }, () => undefined);
+    await session.signIn(credentials);
+    const renewing = session.renew();
+    await session.signOut();
+    resolve();
+    expect(await renewing).toBeNull();
+    await expect(session.trpc.admin.people.query()).rejects.toThrow();
   });
 });

@@ -1,9 +1,10 @@
-import type { Profile, SessionReply } from '@marginiq/contract/session';
+import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
-import { v7 } from 'uuid';
+import { type AdminStorages, DeviceIds } from './device-ids.ts';
+import { failureWords } from './failure-words.ts';
 
-const DEVICE_KEY = 'marginiq.admin.device';
 const REFRESH_LOCK = 'marginiq.admin.refresh';
 
 export type Trpc = ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -17,8 +18,9 @@ export interface Credentials {
 /** What of the browser the session uses; a test hands in its own. */
 export interface SessionHost {
   fetch: typeof fetch;
-  storage: Pick<Storage, 'getItem' | 'setItem'>;
+  storages: AdminStorages;
   locks: Pick<LockManager, 'request'>;
+  newId: () => string;
 }
 
 /** Why signing in did not work, in words for the person. */
@@ -26,34 +28,34 @@ export class SignInError extends Error {
   override name = 'SignInError';
 }
 
-function deviceId({ storage }: SessionHost): string {
-  const known = storage.getItem(DEVICE_KEY);
-  if (known !== null) return known;
-  const made = v7();
-  storage.setItem(DEVICE_KEY, made);
-  return made;
-}
+/** Why the session of a window is over. */
+export type Ended = 'ended' | 'revoked';
 
-/** Words for whatever a call failed with: the server's own, or that it can not be reached. */
-export function failureWords(error: unknown): string {
-  if (error instanceof TRPCClientError && error.data?.code !== undefined) return error.message;
-  return 'The server can not be reached. Check the connection and try again.';
-}
+const refusalOf = (error: unknown): SessionRefusal | undefined =>
+  error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.refusal : undefined;
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.code : undefined;
 
 /**
- * The admin's session. The access token lives in memory only; the refresh token is a cookie that no script can read.
- * A call that meets an ended access token is made again once with a fresh one.
+ * An admin's session in one window. The access token lives in memory only; the refresh token is a cookie of the admin's own
+ * device that no script can read, so that two admins can use one browser. A call that meets an ended access token is made
+ * again once with a fresh one.
  */
 export class AdminSession {
   readonly trpc: Trpc;
   readonly #host: SessionHost;
+  readonly #ids: DeviceIds;
   readonly #auth: Trpc;
-  readonly #onEnded: () => void;
+  readonly #onEnded: (why: Ended) => void;
   #token: string | null = null;
   #renewing: Promise<Profile | null> | null = null;
+  /** Counts sign-ins and sign-outs: a reply that was asked for before the last one comes too late. */
+  #generation = 0;
 
-  constructor(host: SessionHost, onEnded: () => void) {
+  constructor(host: SessionHost, onEnded: (why: Ended) => void) {
     this.#host = host;
+    this.#ids = new DeviceIds(host.storages, host.newId);
     this.#onEnded = onEnded;
     this.#auth = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc', fetch: host.fetch })] });
     this.trpc = createTRPCClient<AppRouter>({
@@ -64,59 +66,100 @@ export class AdminSession {
   }
 
   async #authorised(input: string, init: RequestInit): Promise<Response> {
+    const generation = this.#generation;
     const call = () => {
       const headers = new Headers(init.headers);
       if (this.#token !== null) headers.set('authorization', `Bearer ${this.#token}`);
       return this.#host.fetch(input, { ...init, headers });
     };
     const first = await call();
-    if (first.status !== 401) return first;
-    if ((await this.renew()) === null) {
-      this.#onEnded();
+    if (first.status !== 401 || generation !== this.#generation) return first;
+    // A window that belongs to nobody takes up no session by itself.
+    if (this.#ids.current() === null || (await this.renew()) === null) {
+      if (generation === this.#generation) this.#end('ended');
       return first;
     }
     return call();
   }
 
+  #end(why: Ended): void {
+    const identity = this.#ids.current();
+    this.#generation += 1;
+    this.#token = null;
+    this.#ids.leave();
+    if (why === 'revoked' && identity !== null) this.#ids.forget(identity.deviceId);
+    this.#onEnded(why);
+  }
+
   #open(reply: SessionReply): Profile {
     this.#token = reply.accessToken;
+    this.#ids.use(reply.profile);
     return reply.profile;
   }
 
   /** @throws SignInError */
   async signIn(credentials: Credentials): Promise<Profile> {
-    const device = { deviceId: deviceId(this.#host), deviceName: 'Admin console' };
-    const input = { client: 'admin' as const, tokenTransport: 'cookie' as const, ...credentials, ...device };
     try {
-      return this.#open(await this.#auth.auth.login.mutate(input));
+      return await this.#signIn(credentials);
     } catch (error) {
-      throw new SignInError(failureWords(error));
+      // A device id of somebody else's, or one that was revoked: another try is another device.
+      if (codeOf(error) !== 'CONFLICT' && refusalOf(error) !== 'deviceRevoked')
+        throw new SignInError(failureWords(error));
+      this.#ids.forget(this.#ids.deviceFor(credentials));
     }
+    return this.#signIn(credentials).catch((error) => {
+      throw new SignInError(failureWords(error));
+    });
+  }
+
+  async #signIn(credentials: Credentials): Promise<Profile> {
+    const device = { deviceId: this.#ids.deviceFor(credentials), deviceName: 'Admin console' };
+    const input = { client: 'admin' as const, tokenTransport: 'cookie' as const, ...credentials, ...device };
+    const reply = await this.#auth.auth.login.mutate(input);
+    this.#generation += 1;
+    return this.#open(reply);
   }
 
   /**
-   * A fresh access token from the cookie. One at a time in all tabs: two at once would look like a stolen token.
+   * A fresh access token from the cookie of this window's admin. One at a time in all tabs: two at once would look like a
+   * stolen token.
    * @returns who is signed in; null when nobody is
    * @throws when the server can not be reached
    */
   renew(): Promise<Profile | null> {
-    const renewal = async () => {
-      try {
-        return this.#open(await this.#auth.auth.refresh.mutate({ client: 'admin', refreshToken: null }));
-      } catch (error) {
-        if (error instanceof TRPCClientError && error.data?.code === 'UNAUTHORIZED') return null;
-        throw error;
-      }
-    };
-    this.#renewing ??= Promise.resolve(this.#host.locks.request(REFRESH_LOCK, renewal)).finally(() => {
+    const identity = this.#ids.current();
+    const lock = `${REFRESH_LOCK}.${identity?.deviceId ?? ''}`;
+    this.#renewing ??= Promise.resolve(this.#host.locks.request(lock, () => this.#renew(identity))).finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;
   }
 
+  async #renew(identity: Identity | null): Promise<Profile | null> {
+    const generation = this.#generation;
+    try {
+      const reply = await this.#auth.auth.refresh.mutate({ client: 'admin', refreshToken: null, identity });
+      // Signed out, or in as somebody else, meanwhile.
+      if (generation !== this.#generation) return null;
+      return this.#open(reply);
+    } catch (error) {
+      if (codeOf(error) !== 'UNAUTHORIZED') throw error;
+      if (refusalOf(error) === 'deviceRevoked' && generation === this.#generation) this.#end('revoked');
+      return null;
+    }
+  }
+
+  /** The admin revoked the device of this very window. */
+  revoked(): void {
+    this.#end('revoked');
+  }
+
   async signOut(): Promise<void> {
+    const identity = this.#ids.current();
+    this.#generation += 1;
     this.#token = null;
+    this.#ids.leave();
     // Best effort: without the server the session runs out by itself.
-    await this.#auth.auth.logout.mutate({ client: 'admin', refreshToken: null }).catch(() => undefined);
+    await this.#auth.auth.logout.mutate({ client: 'admin', refreshToken: null, identity }).catch(() => undefined);
   }
 }

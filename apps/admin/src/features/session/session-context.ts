@@ -6,6 +6,8 @@ export interface OpenAdminSession {
   session: AdminSession;
   profile: Profile;
   signOut: () => Promise<void>;
+  /** This window's own device was revoked. */
+  revoked: () => void;
 }
 
 export const AdminSessionContext = createContext<OpenAdminSession | null>(null);

@@ -1,16 +1,19 @@
 import { Alert, Button, Center, Loader, Stack } from '@mantine/core';
 import type { Profile } from '@marginiq/contract/session';
+import { t } from '@marginiq/ui/messages';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { v7 } from 'uuid';
 import { AdminRoutes } from '../../app/routes.tsx';
-import { AdminSession, failureWords } from './admin-session.ts';
+import { AdminSession } from './admin-session.ts';
+import { failureWords } from './failure-words.ts';
 import { AdminSessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 
 type State =
   | { at: 'starting' }
   | { at: 'unreachable'; message: string }
-  | { at: 'signedOut' }
+  | { at: 'signedOut'; wasRevoked?: boolean }
   | { at: 'open'; profile: Profile };
 
 /** A reload stays signed in: the cookie opens the session again. */
@@ -20,15 +23,29 @@ export function SessionGate() {
   const started = useRef(false);
   const session = useMemo(
     () =>
-      new AdminSession({ fetch: (...call) => fetch(...call), storage: localStorage, locks: navigator.locks }, () =>
-        setState({ at: 'signedOut' }),
+      new AdminSession(
+        {
+          fetch: (...call) => fetch(...call),
+          storages: { local: localStorage, window: sessionStorage },
+          locks: navigator.locks,
+          newId: () => v7(),
+        },
+        (why) => {
+          // Whoever signs in next, maybe of another company, finds nothing of this one.
+          queries.clear();
+          setState({ at: 'signedOut', wasRevoked: why === 'revoked' });
+        },
       ),
-    [],
+    [queries],
   );
 
   const resume = useCallback(() => {
     session.renew().then(
-      (profile) => setState(profile === null ? { at: 'signedOut' } : { at: 'open', profile }),
+      // A revoked device has said so already.
+      (profile) =>
+        setState((now) =>
+          profile !== null ? { at: 'open', profile } : now.at === 'signedOut' ? now : { at: 'signedOut' },
+        ),
       (error) => setState({ at: 'unreachable', message: failureWords(error) }),
     );
   }, [session]);
@@ -41,34 +58,43 @@ export function SessionGate() {
   }, [resume]);
 
   const signOut = useCallback(async () => {
-    await session.signOut();
+    const ending = session.signOut();
     queries.clear();
     setState({ at: 'signedOut' });
+    await ending;
   }, [session, queries]);
 
   switch (state.at) {
     case 'starting':
       return (
         <Center h="100vh" data-starting>
-          <Loader aria-label="Opening the admin console" />
+          <Loader aria-label={t('adminSession.opening')} />
         </Center>
       );
     case 'unreachable':
       return (
         <Center h="100vh" p="md">
           <Stack maw={420}>
-            <Alert color="orange" title="No answer" role="alert">
+            <Alert color="orange" title={t('adminSession.noAnswer')} role="alert">
               {state.message}
             </Alert>
-            <Button onClick={resume}>Try again</Button>
+            <Button onClick={resume}>{t('general.tryAgain')}</Button>
           </Stack>
         </Center>
       );
     case 'signedOut':
-      return <SignInScreen session={session} onSignedIn={(profile) => setState({ at: 'open', profile })} />;
+      return (
+        <SignInScreen
+          session={session}
+          wasRevoked={state.wasRevoked ?? false}
+          onSignedIn={(profile) => setState({ at: 'open', profile })}
+        />
+      );
     case 'open':
       return (
-        <AdminSessionContext.Provider value={{ session, profile: state.profile, signOut }}>
+        <AdminSessionContext.Provider
+          value={{ session, profile: state.profile, signOut, revoked: () => session.revoked() }}
+        >
           <AdminRoutes />
         </AdminSessionContext.Provider>
       );

@@ -3,24 +3,33 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { Profile } from '@marginiq/contract/session';
 import { Brand } from '@marginiq/ui/components/brand';
+import { t } from '@marginiq/ui/messages';
 import { useState } from 'react';
 import { type AdminSession, SignInError } from './admin-session.ts';
 
-const required = (label: string) => (value: string) => (value.trim() === '' ? `Enter your ${label}` : null);
+type Missing = 'adminSession.companyMissing' | 'adminSession.emailMissing' | 'adminSession.passwordMissing';
+const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
 export function SignInScreen({
   session,
+  wasRevoked,
   onSignedIn,
 }: {
   session: AdminSession;
+  /** This window's device was revoked a moment ago. */
+  wasRevoked: boolean;
   onSignedIn: (profile: Profile) => void;
 }) {
-  useDocumentTitle('Sign in · MarginIQ admin console');
+  useDocumentTitle(t('adminSession.title'));
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useForm({
     initialValues: { company: '', email: '', password: '' },
-    validate: { company: required('company'), email: required('email'), password: required('password') },
+    validate: {
+      company: required('adminSession.companyMissing'),
+      email: required('adminSession.emailMissing'),
+      password: required('adminSession.passwordMissing'),
+    },
   });
   const submit = form.onSubmit(async (credentials) => {
     setBusy(true);
@@ -28,7 +37,7 @@ export function SignInScreen({
     try {
       onSignedIn(await session.signIn(credentials));
     } catch (error) {
-      setFailure(error instanceof SignInError ? error.message : 'Signing in did not work. Try again.');
+      setFailure(error instanceof SignInError ? error.message : t('adminSession.failed'));
     }
     setBusy(false);
   });
@@ -37,29 +46,43 @@ export function SignInScreen({
       <Center mih="100vh" p="md">
         <Stack w="100%" maw={400} gap="lg">
           <Center>
-            <Brand suffix="Admin console" />
+            <Brand suffix={t('adminSession.suffix')} />
           </Center>
           <Paper withBorder shadow="sm" p="xl" radius="lg">
             <form onSubmit={submit} noValidate>
               <Stack>
                 <Title order={1} size="h3">
-                  Sign in
+                  {t('adminSession.signIn')}
                 </Title>
+                {wasRevoked && failure === null ? (
+                  <Alert color="orange" role="alert">
+                    {t('adminSession.revokedNotice')}
+                  </Alert>
+                ) : null}
                 {failure === null ? null : (
                   <Alert color="red" role="alert">
                     {failure}
                   </Alert>
                 )}
                 <TextInput
-                  label="Company"
+                  label={t('adminSession.company')}
                   autoCapitalize="none"
                   autoComplete="organization"
                   {...form.getInputProps('company')}
                 />
-                <TextInput label="Email" type="email" autoComplete="username" {...form.getInputProps('email')} />
-                <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
+                <TextInput
+                  label={t('adminSession.email')}
+                  type="email"
+                  autoComplete="username"
+                  {...form.getInputProps('email')}
+                />
+                <PasswordInput
+                  label={t('adminSession.password')}
+                  autoComplete="current-password"
+                  {...form.getInputProps('password')}
+                />
                 <Button type="submit" loading={busy} fullWidth mt="xs">
-                  Sign in
+                  {t('adminSession.signIn')}
                 </Button>
               </Stack>
             </form>

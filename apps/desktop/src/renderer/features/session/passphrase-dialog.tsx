@@ -53,7 +53,13 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={t('session.passphraseTitle')} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('session.passphraseTitle')}
+      closeButtonProps={{ 'aria-label': t('session.close') }}
+      centered
+    >
       <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password))} noValidate>
         <Stack>
           {isSet ? <Text size="sm">{t('session.passphraseIsSet')}</Text> : null}

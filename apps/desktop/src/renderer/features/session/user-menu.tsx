@@ -52,7 +52,13 @@ export function UserMenu() {
         </Menu.Dropdown>
       </Menu>
       <PassphraseDialog opened={sealing} onClose={seal.close} />
-      <Modal opened={asked} onClose={ask.close} title={t('session.signOutTitle')} centered>
+      <Modal
+        opened={asked}
+        onClose={ask.close}
+        title={t('session.signOutTitle')}
+        closeButtonProps={{ 'aria-label': t('session.close') }}
+        centered
+      >
         <Stack>
           <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text>
           <Group justify="flex-end">

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Device } from '../harness/device.ts';
+import { HOST } from '../harness/host.ts';
+import { screenshot } from '../harness/screenshot.ts';
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+async function submitRequest(page: Page): Promise<string> {
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  return form.submit();
+}
+
+/** The device after its session was lost: a damaged vault in Electron, cookies and site data cleared in a browser. */
+async function restartWithoutSession(laptop: Device, page: Page): Promise<Page> {
+  if (HOST === 'chromium') {
+    await page.context().clearCookies();
+    await page.evaluate(() => localStorage.removeItem('marginiq.session'));
+  }
+  await laptop.shutDown();
+  if (HOST === 'electron') await writeFile(join(laptop.folder, 'session.vault'), 'not a vault any more');
+  return laptop.start();
+}
+
+const deviceIds = (page: Page) => page.evaluate(() => localStorage.getItem('marginiq.devices'));
+
+for (const [what, registry] of [
+  ['the session is', 'kept'],
+  ['the session and the device id are', 'lost'],
+] as const) {
+  test(`when ${what} lost, what was not sent is named, and sent once its person signs in again`, async ({
+    installation,
+    unpackDevice,
+  }) => {
+    const company = installation.company('nordlicht');
+    const login = loginOf(company, 'salesperson', 1);
+    const laptop = await unpackDevice();
+    let page = await laptop.start();
+    await signIn(page, company, login);
+    const devices = await deviceIds(page);
+    // One is sent before, so that the device's numbers do not begin at 1.
+    const sent = await submitRequest(page);
+    await expect(page.getByTestId('pending')).toBeHidden();
+    laptop.link.cut();
+    const waiting = [await submitRequest(page), await submitRequest(page)];
+    expect(new Set([sent, ...waiting]).size).toBe(3);
+
+    page = await restartWithoutSession(laptop, page);
+    await expect(page.getByTestId('kept-work')).toContainText(`2 actions of ${login.name}`);
+    if (registry === 'kept') await screenshot(page, '20-lost-vault');
+    else await page.evaluate(() => localStorage.removeItem('marginiq.devices'));
+    laptop.link.restore();
+    await signIn(page, company, login);
+    if (registry === 'kept') expect(await deviceIds(page)).toBe(devices);
+    for (const code of waiting) {
+      await page.getByRole('link', { name: 'My requests' }).first().click();
+      await page.getByRole('link', { name: new RegExp(code) }).click();
+      await expect(page.getByRole('heading', { level: 1, name: new RegExp(code) })).toBeVisible();
+      await expect(page.getByTestId('pending')).toBeHidden();
+    }
+  });
+}
