@@ -1,19 +1,34 @@
+// First of all, so that it hears of what the others throw while they are evaluated.
+import './start.ts';
+
+import { ErrorBoundary } from '@marginiq/ui/components/error-boundary';
 import { UiProvider } from '@marginiq/ui/components/provider';
+import { toFailure } from '@marginiq/ui/failure';
+import { requireHost } from '@marginiq/ui/host-check';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { SessionGate } from './features/session/session-gate.tsx';
+import { failureHost, startRoot, startWatch } from './start.ts';
 
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, retry: 1 } } });
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
+function start(): void {
+  requireHost(window, { database: false, cookies: true });
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, retry: 1 } } });
+  createRoot(startRoot).render(
+    <StrictMode>
+      <ErrorBoundary host={failureHost}>
+        <UiProvider>
+          <QueryClientProvider client={queries}>
+            <SessionGate />
+          </QueryClientProvider>
+        </UiProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
 
-createRoot(root).render(
-  <StrictMode>
-    <UiProvider>
-      <QueryClientProvider client={queries}>
-        <SessionGate />
-      </QueryClientProvider>
-    </UiProvider>
-  </StrictMode>,
-);
+try {
+  start();
+} catch (error) {
+  startWatch.fail(toFailure(error));
+}

@@ -32,6 +32,7 @@ describe('the apps', () => {
     await using bare = await createBareServer({ desktop: APP });
     const answer = await bare.server.inject('/app/assets/main-gone.js');
     expect(answer.statusCode).toBe(404);
+    expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.body).not.toContain('<!doctype html>');
   });
 

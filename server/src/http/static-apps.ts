@@ -33,7 +33,10 @@ export async function serveApp(server: FastifyInstance, { prefix, root, title }:
     });
     scope.setNotFoundHandler((request, reply) => {
       // A file of a build that is gone: a page in its place would be run as a script, or kept by the service worker.
-      if (request.url.startsWith(`${prefix}/assets/`)) return reply.code(404).type('text/plain').send('Not found.');
+      // It may be there a moment later, on a server that has the new build already, so its absence is not kept anywhere.
+      if (request.url.startsWith(`${prefix}/assets/`)) {
+        return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found.');
+      }
       return reply.header('cache-control', 'no-cache').sendFile('index.html');
     });
   };

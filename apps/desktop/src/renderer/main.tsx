@@ -1,23 +1,42 @@
+// First of all, so that it hears of what the others throw while they are evaluated.
+import './host/start.ts';
 import '@mantine/notifications/styles.css';
 import { Notifications } from '@mantine/notifications';
+import { ErrorBoundary } from '@marginiq/ui/components/error-boundary';
 import { UiProvider } from '@marginiq/ui/components/provider';
+import { toFailure } from '@marginiq/ui/failure';
+import { requireHost } from '@marginiq/ui/host-check';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { UpdateContext } from './app/update-context.ts';
+import { UpdateNotice } from './app/update-notice.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { hostBridge } from './host/host-bridge.ts';
-import { registerServiceWorker } from './host/service-worker.ts';
+import { createBrowserUpdate } from './host/service-worker.ts';
+import { failureHost, startRoot, startWatch } from './host/start.ts';
 
-const bridge = hostBridge();
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
+function start(): void {
+  // Electron keeps the session elsewhere, and knows no cookies on its own scheme.
+  requireHost(window, { database: true, cookies: window.marginiq === undefined });
+  const bridge = hostBridge();
+  const update = bridge.host === 'browser' ? createBrowserUpdate() : null;
+  createRoot(startRoot).render(
+    <StrictMode>
+      <ErrorBoundary host={failureHost}>
+        <UiProvider>
+          <UpdateContext.Provider value={update}>
+            <Notifications position="bottom-right" limit={4} />
+            <SessionGate bridge={bridge} />
+            <UpdateNotice />
+          </UpdateContext.Provider>
+        </UiProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
 
-createRoot(root).render(
-  <StrictMode>
-    <UiProvider>
-      <Notifications position="bottom-right" limit={4} />
-      <SessionGate bridge={bridge} />
-    </UiProvider>
-  </StrictMode>,
-);
-
-if (bridge.host === 'browser') void registerServiceWorker();
+try {
+  start();
+} catch (error) {
+  startWatch.fail(toFailure(error));
+}

@@ -49,7 +49,7 @@ export function SessionGate() {
   switch (state.at) {
     case 'starting':
       return (
-        <Center h="100vh">
+        <Center h="100vh" data-starting>
           <Loader aria-label="Opening the admin console" />
         </Center>
       );

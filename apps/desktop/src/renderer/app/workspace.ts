@@ -19,6 +19,7 @@ import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
+import { sendBeforeUpdate } from './send-before-update.ts';
 
 export const systemNow = () => new Date().toISOString();
 
@@ -87,6 +88,7 @@ export async function openWorkspace(
   // Offline is found out by trying: the browser only knows of its own cable.
   window.addEventListener('offline', wake);
   window.addEventListener('focus', wake);
+  const stopSending = sendBeforeUpdate(outbox, engine);
   engine.start();
   return {
     profile,
@@ -100,6 +102,7 @@ export async function openWorkspace(
       window.removeEventListener('online', wake);
       window.removeEventListener('offline', wake);
       window.removeEventListener('focus', wake);
+      stopSending();
       for (const one of Object.values(live)) one.close();
       await engine.stop();
       replica.close();

@@ -1,14 +1,76 @@
-/**
- * Lets the browser build start without network. A new version is put in place when the app is next opened with no
- * other window, never under somebody who is typing.
- */
-export async function registerServiceWorker(): Promise<void> {
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+import { announce } from './before-reload.ts';
+import { BrowserUpdate } from './browser-update.ts';
+
+const WINDOWS = 'marginiq.update';
+/** Held by every window for as long as it is open, so that one can count the others. */
+const WINDOW_LOCK = 'marginiq.window';
+
+/** What waits is sent before an update, but an update is not held up by a server that does not answer. */
+const SEND_WITHIN_MS = 8_000;
+const KEEP_WITHIN_MS = 3_000;
+
+async function register(): Promise<ServiceWorkerRegistration | null> {
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return null;
   try {
-    await navigator.serviceWorker.register('./sw.js', { scope: './' });
+    const registration = await navigator.serviceWorker.register('./sw.js', { scope: './' });
     // Unsent commands live in this origin's storage: ask that the browser does not clear it under pressure.
     await navigator.storage?.persist?.();
+    return registration;
   } catch (error) {
     console.warn('The app will not start without network on this device:', error);
+    return null;
   }
+}
+
+const ASSET = /(?:src|href)="(\.?\/[^"]*assets\/[^"]+)"/g;
+
+/** The query keeps the service worker from answering with the page of its own build. */
+async function hasAnotherBuild(): Promise<boolean> {
+  const answer = await fetch(`./index.html?fresh=${Date.now()}`, { cache: 'no-store' });
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  const loaded = new Set(
+    [...document.querySelectorAll<HTMLScriptElement | HTMLLinkElement>('script[src], link[href]')].map((element) =>
+      element instanceof HTMLScriptElement ? element.src : element.href,
+    ),
+  );
+  const assets = [...(await answer.text()).matchAll(ASSET)].map(([, path = '']) => new URL(path, location.href).href);
+  return assets.some((asset) => !loaded.has(asset));
+}
+
+/** Lets the browser build start without network, and finds newer versions of it. */
+export function createBrowserUpdate(): BrowserUpdate {
+  void navigator.locks.request(WINDOW_LOCK, { mode: 'shared' }, () => new Promise(() => undefined));
+  const update = new BrowserUpdate({
+    registration: register(),
+    container: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
+    windows: new BroadcastChannel(WINDOWS),
+    hasAnotherBuild,
+    isOnlyWindow: async () =>
+      ((await navigator.locks.query()).held ?? []).filter(({ name }) => name === WINDOW_LOCK).length < 2,
+    beforeUpdate: () => announce('update', SEND_WITHIN_MS),
+    beforeReload: () => announce('reload', KEEP_WITHIN_MS),
+    reload: () => location.reload(),
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  void update.watch((check) => {
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') check();
+    });
+  });
+  return update;
+}
+
+/** Loads the program from the server, past whatever this browser kept of it; from what was kept if there is no server. */
+export async function reloadFresh(): Promise<void> {
+  try {
+    const answer = await fetch(`./index.html?fresh=${Date.now()}`, { cache: 'no-store' });
+    const registration = answer.ok ? await navigator.serviceWorker?.getRegistration('./') : undefined;
+    await registration?.unregister();
+  } catch (error) {
+    console.warn('The server cannot be asked for the program:', error);
+  }
+  location.reload();
 }

@@ -1,0 +1,28 @@
+import type { Observable } from 'rxjs';
+
+export interface UpdateState {
+  phase:
+    | 'none'
+    /** Asking the server whether there is another version. */
+    | 'checking'
+    | 'downloading'
+    /** It is on this device; `apply` changes to it. */
+    | 'ready'
+    | 'applying'
+    | 'failed';
+  /** Why it failed; null otherwise. */
+  failure: 'offline' | 'nothingNewer' | null;
+  /** The server no longer accepts this version. */
+  required: boolean;
+}
+
+export const NO_UPDATE: UpdateState = { phase: 'none', failure: null, required: false };
+
+/** How a newer version comes to this device. In browsers by the service worker, in Electron by its updater. */
+export interface AppUpdate {
+  readonly state$: Observable<UpdateState> & { readonly value: UpdateState };
+  /** The server refused this version: looks for another one at once. */
+  require: () => void;
+  /** Changes all windows to the newest version. Sends what waits first, and keeps what is being written. */
+  apply: () => Promise<void>;
+}

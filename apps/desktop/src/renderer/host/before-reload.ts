@@ -1,0 +1,32 @@
+/**
+ * A window that is about to reload by itself says so first, and waits for those who answer: drafts that are not on disk yet,
+ * commands that the server would still take. By an event, because whoever reloads must not know who writes.
+ */
+const EVENTS = {
+  /** All windows are about to change to another version. Heard in the window where somebody asked for it. */
+  update: 'marginiq:before-update',
+  /** This window reloads next. */
+  reload: 'marginiq:before-reload',
+} as const;
+
+export type Announced = keyof typeof EVENTS;
+type Work = () => Promise<unknown>;
+
+/** @returns stops listening */
+export function onBefore(what: Announced, work: Work, target: EventTarget = window): () => void {
+  const listener = (event: Event) => {
+    if (event instanceof CustomEvent) (event.detail as Promise<unknown>[]).push(work());
+  };
+  target.addEventListener(EVENTS[what], listener);
+  return () => target.removeEventListener(EVENTS[what], listener);
+}
+
+/** Resolves when all who listen have done their work, or after `withinMs`: a reload is never refused for it. */
+export async function announce(what: Announced, withinMs: number, target: EventTarget = window): Promise<void> {
+  const work: Promise<unknown>[] = [];
+  target.dispatchEvent(new CustomEvent(EVENTS[what], { detail: work }));
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, withinMs);
+  await Promise.race([Promise.allSettled(work), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,35 @@
+import { watchStart } from '@marginiq/ui/watch-start';
+import { version } from '../../../package.json';
+import { reloadForMissingChunks } from './missing-chunk.ts';
+import { reloadFresh } from './service-worker.ts';
+
+/** Read once, for a browser that blocks site data throws at the mere mention. */
+function sessionStorageOrNull(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+const build: string | undefined = import.meta.env.VITE_MARGINIQ_BUILD;
+
+/** Which program this is, for details that people copy. */
+export const VERSION = build === undefined ? version : `${version} (${build})`;
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+export const startRoot = root;
+export const failureHost = { window, version: VERSION, reload: () => void reloadFresh() };
+
+/** The first thing that is evaluated: what any other module throws is shown from here on. */
+export const startWatch = watchStart(root, failureHost);
+
+document.documentElement.dataset.version = VERSION;
+reloadForMissingChunks({
+  events: window,
+  storage: sessionStorageOrNull(),
+  now: Date.now,
+  reload: () => location.reload(),
+});
