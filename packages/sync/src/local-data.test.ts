@@ -44,6 +44,24 @@ describe('LocalData', () => {
     });
   });
 
+  it('follows the role and team of the person who works here, and keeps them while their document is away', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await using running = RunningEngine.start(device, server.connect(device.session));
+    await running.reaches('synced');
+    const data = dataOf(device);
+    const seen: string[] = [];
+    const watching = data.actor$.subscribe(({ role }) => seen.push(role));
+    const own = server.store.get('reference', device.actor.userId);
+    if (own === null) throw new Error('the person has no document');
+    const changed = firstValueFrom(data.actor$.pipe(filter(({ role }) => role === 'manager')));
+    server.store.put('reference', { ...own, role: 'manager' } as typeof own);
+    running.engine.wake();
+    await changed;
+    watching.unsubscribe();
+    expect(seen).toEqual([device.actor.role, 'manager']);
+  });
+
   it('lists customers by name whatever the case, and requests newest first', async () => {
     await using device = await openDevice();
     const server = new FakeServer();

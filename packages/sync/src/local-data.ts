@@ -7,7 +7,7 @@ import type { Company, Person, Reference, Statistics } from '@marginiq/contract/
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
-import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import { combineLatest, distinctUntilChanged, map, type Observable, scan, shareReplay, startWith } from 'rxjs';
 import type { Outbox } from './outbox.ts';
 import { overlay, type RequestView } from './overlay.ts';
 import type { Replica } from './replica.ts';
@@ -64,12 +64,28 @@ export function decisionContext(
   };
 }
 
+const isSameActor = (a: ActingUser, b: ActingUser) =>
+  a.userId === b.userId && a.name === b.name && a.role === b.role && a.teamId === b.teamId;
+
+/**
+ * The person as their own document says now: an admin may give another role or team at any time. While that document is not
+ * there, as during a first pull, the person is who they were.
+ */
+function asLastKnown(known: ActingUser, { people }: ReferenceData): ActingUser {
+  const person = people.get(known.userId);
+  if (person === undefined) return known;
+  const { name, role, teamId } = person;
+  return { userId: known.userId, name, role, teamId };
+}
+
 /** Live reads of the local database. Every stream emits at once and again with each change, from any window. */
 export class LocalData {
   readonly customers$: Observable<Customer[]>;
   readonly products$: Observable<Product[]>;
   readonly reference$: Observable<ReferenceData>;
   readonly knowledge$: Observable<Knowledge>;
+  /** Who works here, with the role and team of now. Emits at once, and again only for a change. */
+  readonly actor$: Observable<ActingUser>;
   /** Every request that this device holds, newest change first, with the unsettled commands over them. */
   readonly requests$: Observable<RequestView[]>;
 
@@ -83,10 +99,16 @@ export class LocalData {
       map(([reference, customers, products]) => ({ reference, customers: byId(customers), products: byId(products) })),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
-    this.requests$ = combineLatest([replica.list$('requests'), outbox.entries$, this.knowledge$]).pipe(
-      map(([held, entries, knowledge]) =>
+    this.actor$ = this.reference$.pipe(
+      scan(asLastKnown, actor),
+      startWith(actor),
+      distinctUntilChanged(isSameActor),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    this.requests$ = combineLatest([replica.list$('requests'), outbox.entries$, this.knowledge$, this.actor$]).pipe(
+      map(([held, entries, knowledge, acting]) =>
         overlay(held, entries, (command, request) =>
-          decisionContext(knowledge, command, { request, actor, now: now() }),
+          decisionContext(knowledge, command, { request, actor: acting, now: now() }),
         ),
       ),
       shareReplay({ bufferSize: 1, refCount: true }),

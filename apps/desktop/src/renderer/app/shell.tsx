@@ -9,6 +9,7 @@ import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
 import { SyncChip } from '../features/sync/sync-chip.tsx';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
+import { useAccessChanges } from './use-access-changes.ts';
 import { useEntries, useRequests, useWorkspace } from './workspace-context.ts';
 
 interface Destination {
@@ -26,6 +27,7 @@ export function Shell() {
   const requests = useRequests();
   const entries = useEntries();
   useAnnouncements();
+  useAccessChanges();
 
   const decides = actor.role !== 'salesperson';
   const unsettled = entries.filter(({ state }) => state !== 'accepted');

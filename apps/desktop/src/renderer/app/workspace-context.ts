@@ -1,3 +1,4 @@
+import type { ActingUser } from '@marginiq/domain/context';
 import { createFormats, type Formats } from '@marginiq/ui/format';
 import { createContext, useContext, useMemo } from 'react';
 import { useLive } from './live.ts';
@@ -5,10 +6,14 @@ import type { Workspace } from './workspace.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
 
-export function useWorkspace(): Workspace {
+/** The workspace as screens see it: the person with the role and team of now. */
+export type ShownWorkspace = Omit<Workspace, 'actor'> & { actor: ActingUser };
+
+export function useWorkspace(): ShownWorkspace {
   const workspace = useContext(WorkspaceContext);
   if (workspace === null) throw new Error('useWorkspace outside of an open workspace');
-  return workspace;
+  const actor = useLive(workspace.actor);
+  return useMemo(() => ({ ...workspace, actor }), [workspace, actor]);
 }
 
 export const useKnowledge = () => useLive(useWorkspace().knowledge);

@@ -26,7 +26,8 @@ export const systemNow = () => new Date().toISOString();
 /** Everything of the signed-in person on this device, while it is open. */
 export interface Workspace {
   profile: Profile;
-  actor: ActingUser;
+  /** Who works here, with the role and team of now; screens get it from `useWorkspace`. */
+  actor: Live<ActingUser>;
   database: LocalRxDatabase;
   outbox: Outbox;
   engine: SyncEngine;
@@ -81,6 +82,7 @@ export async function openWorkspace(
     requests: new Live<RequestView[] | null>(data.requests$, null, onBroken),
     knowledge: new Live<Knowledge | null>(data.knowledge$, null, onBroken),
     entries: new Live<OutboxEntry[]>(outbox.entries$, [], onBroken),
+    actor: new Live<ActingUser>(data.actor$, actor, onBroken),
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
   };
   const wake = () => engine.wake();
@@ -92,7 +94,6 @@ export async function openWorkspace(
   engine.start();
   return {
     profile,
-    actor,
     database,
     outbox,
     engine,

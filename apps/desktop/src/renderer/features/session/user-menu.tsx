@@ -8,7 +8,7 @@ import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
 
 export function UserMenu() {
-  const { profile } = useWorkspace();
+  const { actor, profile } = useWorkspace();
   const { signOut } = useSession();
   const entries = useEntries();
   const [asked, ask] = useDisclosure(false);
@@ -33,7 +33,7 @@ export function UserMenu() {
                   {profile.name}
                 </Text>
                 <Text size="xs" c="dimmed" lh={1.2} visibleFrom="sm">
-                  {t('session.roleAtCompany', { role: t(`role.${profile.role}`), company: profile.companyName })}
+                  {t('session.roleAtCompany', { role: t(`role.${actor.role}`), company: profile.companyName })}
                 </Text>
               </div>
               <VisuallyHidden>{t('session.account', { name: profile.name })}</VisuallyHidden>

@@ -1,0 +1,32 @@
+import type { Role } from '@marginiq/contract/roles';
+import type { AppRouter } from '@marginiq/server/router';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { v7 } from 'uuid';
+import type { DemoCompany, DemoLogin, Installation } from './installation.ts';
+
+type Login = Pick<DemoLogin, 'email' | 'password'>;
+
+/** What an admin does in the console, for tests that are about what others see of it. */
+export class AdminApi {
+  readonly #trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
+
+  private constructor(trpc: ReturnType<typeof createTRPCClient<AppRouter>>) {
+    this.#trpc = trpc;
+  }
+
+  static async signIn(installation: Installation, company: DemoCompany, { email, password }: Login): Promise<AdminApi> {
+    const url = `${installation.url}/trpc`;
+    const device = { deviceId: v7(), deviceName: 'Test', client: 'admin', tokenTransport: 'body' } as const;
+    const guest = createTRPCClient<AppRouter>({ links: [httpLink({ url })] });
+    const reply = await guest.auth.login.mutate({ company: company.slug, email, password, ...device });
+    const headers = { authorization: `Bearer ${reply.accessToken}` };
+    return new AdminApi(createTRPCClient<AppRouter>({ links: [httpLink({ url, headers })] }));
+  }
+
+  async changeRole({ email }: Pick<DemoLogin, 'email'>, role: Role): Promise<void> {
+    const people = await this.#trpc.admin.people.query();
+    const person = people.find((one) => one.email === email);
+    if (person === undefined) throw new Error(`the company has no ${email}`);
+    await this.#trpc.admin.changePerson.mutate({ personId: person.id, role });
+  }
+}
