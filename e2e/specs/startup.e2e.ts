@@ -8,6 +8,10 @@ import { chromiumOptions } from '../harness/chromium.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 
+/** A piece of the browser that throws as soon as it is mentioned. */
+const breaking = (name: string) =>
+  `Object.defineProperty(window, '${name}', { get() { throw new TypeError('no ${name} here'); } })`;
+
 const APPS = ['app', 'admin'] as const;
 
 for (const app of APPS) {
@@ -41,7 +45,9 @@ for (const app of APPS) {
         'This browser is too old for MarginIQ',
       ],
       // Read while modules are evaluated, long before anything is shown.
-      ['delete window.Symbol.iterator; window.WeakMap = undefined', 'MarginIQ stopped because of an error'],
+      [breaking('MessageChannel'), 'MarginIQ stopped because of an error'],
+      // Called while the first component is rendered.
+      [breaking('matchMedia'), 'MarginIQ stopped because of an error'],
     ];
     for (const [script, title] of faults) {
       const page = await profile.context.newPage();
