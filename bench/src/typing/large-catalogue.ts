@@ -27,7 +27,7 @@ async function aRequest(company: TestCompany): Promise<DiscountRequest> {
   const submit = anna.submit();
   const decider = new BatchDecider(systemClock, createLogger('bench', 'silent'));
   await commit(company.store, (unit) =>
-    decider.decide(unit, [{ userId: anna.person.id, deviceId: anna.id, envelopes: [submit] }]),
+    decider.decide(unit, [{ userId: anna.person.id, deviceId: anna.id, numberedBy: anna.id, envelopes: [submit] }]),
   );
   const stored = await company.store.collection('discountRequests').findById(submit.args.requestId);
   if (stored === null) throw new Error('the request was not made');

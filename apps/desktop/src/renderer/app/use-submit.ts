@@ -19,7 +19,7 @@ function notSavedText(error: unknown): string {
 const SHOWN_WITHIN_MS = 2_000;
 
 /** Resolves when the screens know of the command, so that its buttons stay busy until they show what it did. */
-function untilShown({ entries }: Workspace, commandId: string): Promise<void> {
+function untilShown({ entries }: Pick<Workspace, 'entries'>, commandId: string): Promise<void> {
   const isShown = () => entries.get().some(({ command }) => command.id === commandId);
   if (isShown()) return Promise.resolve();
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { v7 } from 'uuid';
 import { systemNow } from '../../app/workspace.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { onBefore } from '../../host/before-reload.ts';
 import type { Draft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
 import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
@@ -67,12 +68,15 @@ export function useDraftForm(
     const flush = () => void form?.flush();
     document.addEventListener('visibilitychange', flush);
     window.addEventListener('pagehide', flush);
+    // A reload that the program itself brings about waits for it.
+    const stopListening = onBefore('reload', async () => form?.flush());
     return () => {
       clearTimeout(waited);
       ended.abort();
       setOpened({ state: 'opening' });
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
+      stopListening();
     };
   }, [database, id, takeovers]);
   return opened;
