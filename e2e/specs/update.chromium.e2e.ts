@@ -19,7 +19,7 @@ async function openControlled(page: Page, url: string): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
-test('in a browser, a version that the server refuses is updated by a button in all windows at once, and keeps the work', async ({
+test('a version that the server refuses is updated by a button in all windows at once, and keeps the work', async ({
   installation,
 }) => {
   test.setTimeout(240_000);
@@ -39,13 +39,13 @@ test('in a browser, a version that the server refuses is updated by a button in 
   // A half-written request in one window, and an action that waits to be sent in the other.
   const writing = new RequestForm(second);
   await writing.open();
-  await second.getByRole('textbox', { name: 'Why this discount?' }).pressSequentially('They want an answer today.');
+  await writing.justify('They want an answer today.');
   await profile.context.setOffline(true);
   const form = new RequestForm(first);
   await form.open();
   await form.chooseCustomer();
   await form.chooseProduct(1);
-  await first.getByRole('textbox', { name: 'Discount', exact: true }).last().pressSequentially('2');
+  await form.discount(2);
   const code = await form.submit();
 
   await deployment.deployNewer();
@@ -64,11 +64,11 @@ test('in a browser, a version that the server refuses is updated by a button in 
   await expect(first.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
   await first.getByRole('link', { name: /My requests/ }).click();
   await expect(first.getByRole('link', { name: new RegExp(code) })).toHaveCount(1);
-  await expect(second.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
+  await expect(writing.justification).toHaveValue('They want an answer today.');
   await deployment.stop();
 });
 
-test('in a browser, a reload brings the new version where no other window is open', async ({ installation }) => {
+test('a reload brings the new version where no other window is open', async ({ installation }) => {
   test.setTimeout(240_000);
   const deployment = await Deployment.ofOlderVersion(installation);
   await using profile = await BrowserProfile.open();

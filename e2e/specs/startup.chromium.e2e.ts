@@ -15,7 +15,7 @@ const breaking = (name: string) =>
 const APPS = ['app', 'admin'] as const;
 
 for (const app of APPS) {
-  test(`in a browser that blocks cookies and site data, /${app}/ says so and what to do`, async ({ installation }) => {
+  test(`/${app}/ says what to do in a browser that blocks cookies and site data`, async ({ installation }) => {
     const folder = await mkdtemp(join(tmpdir(), 'marginiq-blocked-'));
     await mkdir(join(folder, 'Default'), { recursive: true });
     // The setting that people find as "Block all cookies".
@@ -34,9 +34,7 @@ for (const app of APPS) {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test(`in a browser, /${app}/ without Web Locks or with a fault while it starts is never a white page`, async ({
-    installation,
-  }) => {
+  test(`/${app}/ without Web Locks or with a fault while it starts is never a white page`, async ({ installation }) => {
     await using profile = await BrowserProfile.open();
     const url = `${installation.url}/${app}/`;
     const faults: [script: string, title: string][] = [
@@ -59,7 +57,7 @@ for (const app of APPS) {
     }
   });
 
-  test(`in a browser, /${app}/ whose files do not load, or without JavaScript, says so`, async ({ installation }) => {
+  test(`/${app}/ whose files do not load, or without JavaScript, says so`, async ({ installation }) => {
     await using profile = await BrowserProfile.open();
     const page = await profile.context.newPage();
     await page.route(/\/assets\/.*\.js$/, (route) => route.fulfill({ status: 404, body: 'Not found.' }));
@@ -74,7 +72,7 @@ for (const app of APPS) {
   });
 }
 
-test('in a browser without IndexedDB, the missing database is named', async ({ installation }) => {
+test('the missing database is named in a browser without IndexedDB', async ({ installation }) => {
   await using profile = await BrowserProfile.open();
   for (const script of [
     'Object.defineProperty(window, "indexedDB", { value: undefined })',
