@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { UsageError } from '../options.ts';
 import { isRunning } from './is-running.ts';
 import { runProgram } from './run-program.ts';
 
@@ -39,10 +40,15 @@ export async function clearLeftWorktrees({ root, signal }: Repository): Promise<
   }
 }
 
-/** A commit's full name and first line. @throws when there is no such commit */
+/** A commit's full name and first line. @throws UsageError when there is no such commit */
 export async function describeCommit(commit: string, { root, signal }: Repository): Promise<string> {
-  const [line = ''] = await runProgram(['git', 'log', '-1', '--format=%H %s', commit, '--'], { cwd: root, signal });
-  return line;
+  try {
+    const [line = ''] = await runProgram(['git', 'log', '-1', '--format=%H %s', commit, '--'], { cwd: root, signal });
+    return line;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UsageError(`There is no commit ${commit} in this clone.`, { cause });
+  }
 }
 
 /** Checks a commit out beside this tree, without its packages. Removed with all that is in it when disposed of. */
