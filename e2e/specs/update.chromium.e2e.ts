@@ -62,7 +62,10 @@ test('a version that the server refuses is updated by a button in all windows at
     await expect(notice(page)).toBeHidden();
   }
   await expect(first.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
-  await first.getByRole('link', { name: /My requests/ }).click();
+  await first
+    .getByRole('navigation')
+    .getByRole('link', { name: /My requests/ })
+    .click();
   await expect(first.getByRole('link', { name: new RegExp(code) })).toHaveCount(1);
   await expect(writing.justification).toHaveValue('They want an answer today.');
   await deployment.stop();

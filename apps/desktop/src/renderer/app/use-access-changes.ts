@@ -4,8 +4,12 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useKnowledge, useWorkspace } from './workspace-context.ts';
 
-/** Kept until somebody has read it: buttons come and go with a role, and nobody should wonder why. */
-const STAYS = false;
+/** Stays until somebody has read it: buttons come and go with a role, and nobody should wonder why. Only the last one counts. */
+function tell(id: string, message: string): void {
+  // One that is shown already is not shown again with other words.
+  notifications.hide(id);
+  notifications.show({ id, title: t('access.title'), message, color: 'blue', autoClose: false });
+}
 
 /**
  * Tells the person at once when an admin gave or took a role or a team, and leaves a screen that the person may no longer
@@ -23,15 +27,12 @@ export function useAccessChanges(): void {
     const was = before.current;
     before.current = actor;
     if (was.userId !== actor.userId) return;
-    const title = t('access.title');
     if (was.role !== actor.role) {
-      const message = t('access.role', { role: t(`role.${actor.role}`) });
-      notifications.show({ id: 'access.role', title, message, color: 'blue', autoClose: STAYS });
+      tell('access.role', t('access.role', { role: t(`role.${actor.role}`) }));
     }
     if (was.teamId !== actor.teamId) {
       const team = company?.teams.find(({ id }) => id === actor.teamId)?.name;
-      const message = team === undefined ? t('access.noTeam') : t('access.team', { team });
-      notifications.show({ id: 'access.team', title, message, color: 'blue', autoClose: STAYS });
+      tell('access.team', team === undefined ? t('access.noTeam') : t('access.team', { team }));
     }
   }, [actor, company]);
 
