@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import type { Person } from '@marginiq/contract/reference';
 import { t } from '@marginiq/ui/messages';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -17,24 +18,26 @@ function tell(id: string, message: string): void {
  */
 export function useAccessChanges(): void {
   const { actor } = useWorkspace();
-  const company = useKnowledge()?.reference.company ?? null;
+  const reference = useKnowledge()?.reference;
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const navigate = useNavigate();
-  const before = useRef(actor);
-  const { role } = actor;
+  const { role, userId } = actor;
+  // By the person's own document and not by the session's profile, which may be older than what this device holds: a start
+  // without network is no news. While everything is read again the document is away for a moment, and nothing has changed.
+  const person = reference?.people.get(userId);
+  const before = useRef<Person | null>(null);
 
   useEffect(() => {
+    if (person === undefined) return;
     const was = before.current;
-    before.current = actor;
-    if (was.userId !== actor.userId) return;
-    if (was.role !== actor.role) {
-      tell('access.role', t('access.role', { role: t(`role.${actor.role}`) }));
-    }
-    if (was.teamId !== actor.teamId) {
-      const team = company?.teams.find(({ id }) => id === actor.teamId)?.name;
+    before.current = person;
+    if (was === null) return;
+    if (was.role !== person.role) tell('access.role', t('access.role', { role: t(`role.${person.role}`) }));
+    if (was.teamId !== person.teamId) {
+      const team = reference?.company?.teams.find(({ id }) => id === person.teamId)?.name;
       tell('access.team', team === undefined ? t('access.noTeam') : t('access.team', { team }));
     }
-  }, [actor, company]);
+  }, [person, reference]);
 
   useEffect(() => {
     if (role === 'salesperson' && path.startsWith('/inbox')) void navigate({ to: '/requests', replace: true });
