@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Named one by one: a pattern that begins with braces would be looked for in the whole clone, caches and all. */
-const PLACES = ['packages', 'server/src', 'apps', 'scripts', 'e2e'];
+const PLACES = ['packages', 'server/src', 'apps', 'scripts', 'e2e', 'bench/src'];
 const tests = (suffix: string) => PLACES.map((place) => `${place}/**/*.${suffix}`);
 const needsService = ['**/*.mongo.test.ts', '**/*.redis.test.ts'];
 

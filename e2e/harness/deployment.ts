@@ -94,7 +94,7 @@ export class Deployment {
   /** A protocol that no server knows stands for one that this server no longer knows: the refusal is the server's own. */
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
     const path = incoming.url ?? '/';
-    const asked = this.#refusesOlder ? path.replace(/(%22protocol%22%3A)2\b/, '$10') : path;
+    const asked = this.#refusesOlder ? path.replace(/(%22protocol%22%3A)\d+\b/, '$199') : path;
     const forwarded = request(
       { port: this.#api(), host: '127.0.0.1', path: asked, method: incoming.method, headers: incoming.headers },
       (reply) => {

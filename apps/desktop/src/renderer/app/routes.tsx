@@ -6,6 +6,7 @@ import { BeginRequest, NewRequestPage } from '../features/request/new-request-pa
 import { RevisePage } from '../features/request/revise-page.tsx';
 import { OutboxPage } from '../features/sync/outbox-page.tsx';
 import { HomeRedirect } from './home-redirect.tsx';
+import { RouteFailure } from './route-failure.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: HomeRedirect });
@@ -28,6 +29,7 @@ const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', compon
 const router = createRouter({
   routeTree: root.addChildren([home, requests, request, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),
+  defaultErrorComponent: RouteFailure,
 });
 
 declare module '@tanstack/react-router' {

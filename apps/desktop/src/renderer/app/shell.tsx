@@ -10,6 +10,7 @@ import { SyncBanner } from '../features/sync/sync-banner.tsx';
 import { SyncChip } from '../features/sync/sync-chip.tsx';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
 import { useAccessChanges } from './use-access-changes.ts';
+import { useRequiredUpdate } from './use-required-update.ts';
 import { useEntries, useRequests, useWorkspace } from './workspace-context.ts';
 
 interface Destination {
@@ -28,6 +29,7 @@ export function Shell() {
   const entries = useEntries();
   useAnnouncements();
   useAccessChanges();
+  useRequiredUpdate();
 
   const decides = actor.role !== 'salesperson';
   const unsettled = entries.filter(({ state }) => state !== 'accepted');

@@ -1,11 +1,16 @@
 import { notifications } from '@mantine/notifications';
+import type { Person } from '@marginiq/contract/reference';
 import { t } from '@marginiq/ui/messages';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useKnowledge, useWorkspace } from './workspace-context.ts';
 
-/** Kept until somebody has read it: buttons come and go with a role, and nobody should wonder why. */
-const STAYS = false;
+/** Stays until somebody has read it: buttons come and go with a role, and nobody should wonder why. Only the last one counts. */
+function tell(id: string, message: string): void {
+  // One that is shown already is not shown again with other words.
+  notifications.hide(id);
+  notifications.show({ id, title: t('access.title'), message, color: 'blue', autoClose: false });
+}
 
 /**
  * Tells the person at once when an admin gave or took a role or a team, and leaves a screen that the person may no longer
@@ -13,27 +18,26 @@ const STAYS = false;
  */
 export function useAccessChanges(): void {
   const { actor } = useWorkspace();
-  const company = useKnowledge()?.reference.company ?? null;
+  const reference = useKnowledge()?.reference;
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const navigate = useNavigate();
-  const before = useRef(actor);
-  const { role } = actor;
+  const { role, userId } = actor;
+  // By the person's own document and not by the session's profile, which may be older than what this device holds: a start
+  // without network is no news. While everything is read again the document is away for a moment, and nothing has changed.
+  const person = reference?.people.get(userId);
+  const before = useRef<Person | null>(null);
 
   useEffect(() => {
+    if (person === undefined) return;
     const was = before.current;
-    before.current = actor;
-    if (was.userId !== actor.userId) return;
-    const title = t('access.title');
-    if (was.role !== actor.role) {
-      const message = t('access.role', { role: t(`role.${actor.role}`) });
-      notifications.show({ id: 'access.role', title, message, color: 'blue', autoClose: STAYS });
+    before.current = person;
+    if (was === null) return;
+    if (was.role !== person.role) tell('access.role', t('access.role', { role: t(`role.${person.role}`) }));
+    if (was.teamId !== person.teamId) {
+      const team = reference?.company?.teams.find(({ id }) => id === person.teamId)?.name;
+      tell('access.team', team === undefined ? t('access.noTeam') : t('access.team', { team }));
     }
-    if (was.teamId !== actor.teamId) {
-      const team = company?.teams.find(({ id }) => id === actor.teamId)?.name;
-      const message = team === undefined ? t('access.noTeam') : t('access.team', { team });
-      notifications.show({ id: 'access.team', title, message, color: 'blue', autoClose: STAYS });
-    }
-  }, [actor, company]);
+  }, [person, reference]);
 
   useEffect(() => {
     if (role === 'salesperson' && path.startsWith('/inbox')) void navigate({ to: '/requests', replace: true });

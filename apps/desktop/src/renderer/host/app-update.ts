@@ -21,8 +21,8 @@ export const NO_UPDATE: UpdateState = { phase: 'none', failure: null, required: 
 /** How a newer version comes to this device. In browsers by the service worker, in Electron by its updater. */
 export interface AppUpdate {
   readonly state$: Observable<UpdateState> & { readonly value: UpdateState };
-  /** The server refused this version: looks for another one at once. */
-  require: () => void;
+  /** Whether the server refuses this version; if it does, another one is looked for at once. */
+  setRequired: (required: boolean) => void;
   /** Changes all windows to the newest version. Sends what waits first, and keeps what is being written. */
   apply: () => Promise<void>;
 }

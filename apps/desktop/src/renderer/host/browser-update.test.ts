@@ -127,11 +127,21 @@ describe('an update in browsers', () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window();
     browser.publish();
-    update.require();
+    update.setRequired(true);
     await settled();
     expect(update.state$.value).toEqual({ phase: 'ready', failure: null, required: true });
     await update.apply();
     expect(did).toEqual(['send', 'keep', 'reload']);
+  });
+
+  it('is asked for no longer once the server takes this version again', async () => {
+    const browser = new FakeBrowser();
+    const { update } = browser.window();
+    update.setRequired(true);
+    await update.apply();
+    expect(update.state$.value).toMatchObject({ phase: 'failed', required: true });
+    update.setRequired(false);
+    expect(update.state$.value).toEqual({ phase: 'none', failure: null, required: false });
   });
 
   it('wakes the newest worker, and not the one that was announced first', async () => {

@@ -77,10 +77,11 @@ export class BrowserUpdate implements AppUpdate {
     onVisible(check);
   }
 
-  require(): void {
-    if (this.state$.value.required) return;
-    this.#show({ required: true });
-    void this.#look();
+  setRequired(required: boolean): void {
+    if (this.state$.value.required === required) return;
+    this.#show({ required });
+    if (required) void this.#look();
+    else if (this.#phase() === 'failed') this.#show({ phase: 'none', failure: null });
   }
 
   async apply(): Promise<void> {

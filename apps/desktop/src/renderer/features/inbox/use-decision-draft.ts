@@ -1,6 +1,7 @@
 import { readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { onBefore } from '../../host/before-reload.ts';
 import {
   type DecisionDraft,
   decisionDraftSchema,
@@ -28,7 +29,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const first = useRef(revision);
 
-  const save = useCallback(() => {
+  const save = useCallback(async () => {
     if (timer.current === null) return;
     clearTimeout(timer.current);
     timer.current = null;
@@ -36,7 +37,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     const written =
       kept === null || isNoDecision(kept) ? removeLocalRow(database, key) : writeLocalRow(database, key, kept);
     // The text stands on the screen still, and is written again with the next letter.
-    written.catch(() => undefined);
+    await written.catch(() => undefined);
   }, [database, key]);
 
   const set = useCallback(
@@ -44,7 +45,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
       current.current = next;
       setDraft(next);
       if (timer.current !== null) clearTimeout(timer.current);
-      timer.current = setTimeout(save, SAVE_AFTER_MS);
+      timer.current = setTimeout(() => void save(), SAVE_AFTER_MS);
     },
     [save],
   );
@@ -59,11 +60,14 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
       setDraft(begun);
     };
     readLocalRow(database, key).then(begin, () => begin(null));
+    // A reload that the program itself brings about waits for it.
+    const stopListening = onBefore('reload', save);
     window.addEventListener('pagehide', save);
     document.addEventListener('visibilitychange', save);
     return () => {
       open = false;
-      save();
+      void save();
+      stopListening();
       window.removeEventListener('pagehide', save);
       document.removeEventListener('visibilitychange', save);
     };

@@ -70,6 +70,8 @@ export function useDraftForm(
     const stopWaiting = onBefore('reload', async () => form?.flush());
     document.addEventListener('visibilitychange', flush);
     window.addEventListener('pagehide', flush);
+    // A reload that the program itself brings about waits for it.
+    const stopListening = onBefore('reload', async () => form?.flush());
     return () => {
       clearTimeout(waited);
       ended.abort();
@@ -77,6 +79,7 @@ export function useDraftForm(
       stopWaiting();
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
+      stopListening();
     };
   }, [database, id, takeovers]);
   return opened;

@@ -2,7 +2,6 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useAppUpdate } from '../../app/update-context.ts';
 import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
@@ -18,12 +17,8 @@ export function SyncBanner() {
   const status = useSyncStatus();
   const [opened, dialog] = useDisclosure(false);
   const update = useAppUpdate();
-  const outdated = status.fault === 'outdated';
-  useEffect(() => {
-    if (outdated) update?.require();
-  }, [outdated, update]);
   // The update's own notice says it, with a button; where the program does not update itself, it is said here.
-  if (outdated && update !== null) return null;
+  if (status.fault === 'outdated' && update !== null) return null;
   if (status.phase !== 'stopped' && !SHOWN.has(status.fault)) return null;
   const { label, detail } = syncWords(status);
   const signedOut = status.fault === 'signedOut';

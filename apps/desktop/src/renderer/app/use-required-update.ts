@@ -1,0 +1,15 @@
+import { useEffect } from 'react';
+import { useAppUpdate } from './update-context.ts';
+import { useSyncStatus } from './workspace-context.ts';
+
+/** Asks for a newer version as soon as the server refuses this one, and no longer once the server takes it again. */
+export function useRequiredUpdate(): void {
+  const update = useAppUpdate();
+  const { fault, phase } = useSyncStatus();
+  const outdated = fault === 'outdated';
+  const accepted = phase === 'synced';
+  useEffect(() => {
+    if (outdated) update?.setRequired(true);
+    else if (accepted) update?.setRequired(false);
+  }, [outdated, accepted, update]);
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { parseBenchOptions, UsageError } from './options.ts';
+
+const parse = (line: string) => parseBenchOptions(line.split(' ').filter(Boolean), ['sync', 'api']);
+
+it('a bench alone is measured five times, and against a commit nine times in turn', () => {
+  expect(parse('sync')).toEqual({ name: 'sync', runs: 5, only: [], against: null });
+  expect(parse('sync --against abc123')).toEqual({ name: 'sync', runs: 9, only: [], against: 'abc123' });
+});
+
+it('options may stand behind a second pair of dashes, before the name, and with an equals sign', () => {
+  const wanted = { name: 'sync', runs: 12, only: ['push', 'browser'], against: 'main~2' };
+  expect(parse('sync -- --against main~2 --runs 12 --only push --only browser')).toEqual(wanted);
+  expect(parse('--runs=12 --only=push --only=browser --against=main~2 sync')).toEqual(wanted);
+});
+
+it.each([
+  '',
+  'walk',
+  'sync api',
+  'sync --runs 0',
+  'sync --runs 1.5',
+  'sync --runs many',
+  'sync --against',
+  'sync --against=--upload-pack=x',
+  'sync --faster',
+])('"%s" is refused with a reason', (line) => {
+  expect(() => parse(line)).toThrow(UsageError);
+});

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  name: string;
+  runs: number;
+  only: string[];
+  /** The commit to compare with; null to measure this version alone. */
+  against: string | null;
+}
+
+/** What was asked for makes no sense; the message says why. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const RUNS_ALONE = 5;
+
+/** Fewer say little on a machine that does other things too. */
+const RUNS_AGAINST = 9;
+
+/** @param names of the benches that there are. @throws UsageError */
+export function parseBenchOptions(args: readonly string[], names: readonly string[]): BenchOptions {
+  // npm takes away the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means no more by it.
+  const given = args.filter((arg) => arg !== '--');
+  const { values, positionals } = parse(given);
+  const [name, ...rest] = positionals;
+  if (name === undefined || !names.includes(name)) throw new UsageError(`Name one bench: ${names.join(', ')}.`);
+  if (rest.length > 0) throw new UsageError(`One bench at a time, not also ${rest.join(', ')}.`);
+  const against = values.against ?? null;
+  if (against !== null && !/^[\w][\w./~^-]*$/.test(against)) throw new UsageError('--against takes a commit.');
+  const runs = values.runs === undefined ? (against === null ? RUNS_ALONE : RUNS_AGAINST) : Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new UsageError('--runs takes a whole number from 1 on.');
+  return { name, runs, only: values.only, against };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        runs: { type: 'string' },
+        only: { type: 'string', multiple: true, default: [] },
+        against: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
