@@ -1,4 +1,4 @@
-import { Alert, Badge, Divider, Group, Paper, Progress, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Alert, Badge, Divider, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
 import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
 import { t } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconForbid2, IconUserCheck } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { memo, type ReactNode } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
 import { breachLabel, type VerdictWords, verdictWords, violationDetail, violationLabel } from './evaluation-words.ts';
 import { MarginFigure } from './margin-figure.tsx';
+import classes from './panel.module.css';
 
 const VERDICT_ICONS: Record<Evaluation['verdict'], ReactNode> = {
   autoApprove: <IconCircleCheck />,
@@ -13,21 +14,16 @@ const VERDICT_ICONS: Record<Evaluation['verdict'], ReactNode> = {
   refuse: <IconForbid2 />,
 };
 const BREACH_COLORS: Record<Violation['onBreach'], string> = { manager: 'blue', admin: 'orange', forbid: 'red' };
-const TABULAR = { fontVariantNumeric: 'tabular-nums' } as const;
 
 /** Small plain records of an evaluation: it is made anew with each key, mostly with the same parts. */
 const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const Row = memo(function Row({ label, value, strong = false }: { label: string; value: string; strong?: boolean }) {
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <Text size="sm" c={strong ? undefined : 'dimmed'} fw={strong ? 600 : undefined}>
-        {label}
-      </Text>
-      <Text size="sm" fw={strong ? 700 : 500} ta="right" style={TABULAR}>
-        {value}
-      </Text>
-    </Group>
+    <div className={strong ? `${classes.row} ${classes.strong}` : classes.row}>
+      <span className={classes.label}>{label}</span>
+      <span className={classes.value}>{value}</span>
+    </div>
   );
 });
 
@@ -37,19 +33,15 @@ const LimitExceeded = memo(
     const product = useKnowledge()?.products.get(violation.productId ?? '');
     const detail = violationDetail(violation, formats);
     return (
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
-        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-          <Text size="sm" fw={500}>
-            {violationLabel(violation)}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {[product?.name, detail].filter(Boolean).join(' · ')}
-          </Text>
+      <div className={classes.hit}>
+        <div>
+          {violationLabel(violation)}
+          <div className={classes.small}>{[product?.name, detail].filter(Boolean).join(' · ')}</div>
         </div>
         <Badge size="sm" variant="light" color={BREACH_COLORS[violation.onBreach]} tt="none" style={{ flexShrink: 0 }}>
           {breachLabel(violation)}
         </Badge>
-      </Group>
+      </div>
     );
   },
   (a, b) => same(a.violation, b.violation),
@@ -67,14 +59,10 @@ interface FactorProps {
 
 const RiskFactor = memo(function RiskFactor({ code, points, maxPoints }: FactorProps) {
   return (
-    <Group justify="space-between" title={t('verdict.riskPoints', { points, max: maxPoints })}>
-      <Text size="xs" c="dimmed">
-        {t(`riskFactor.${code}`)}
-      </Text>
-      <Text size="xs" c="dimmed" style={TABULAR}>
-        +{points}
-      </Text>
-    </Group>
+    <div className={`${classes.row} ${classes.small}`} title={t('verdict.riskPoints', { points, max: maxPoints })}>
+      <span>{t(`riskFactor.${code}`)}</span>
+      <span className={classes.value}>+{points}</span>
+    </div>
   );
 });
 
@@ -82,22 +70,24 @@ const RiskMeter = memo(
   function RiskMeter({ risk }: { risk: Evaluation['risk'] }) {
     const { score } = risk;
     return (
-      <Stack gap={6}>
-        <Group justify="space-between">
-          <Text size="sm" fw={600}>
-            {t('verdict.risk')}
-          </Text>
-          <Text size="sm" fw={700} style={TABULAR}>
-            {t('verdict.riskScore', { score })}
-          </Text>
-        </Group>
-        <Progress value={score} color={riskColor(score)} aria-label={t('verdict.riskLabel', { score })} />
-        <Stack gap={2} mt={2}>
+      <div className={classes.rows}>
+        <Row label={t('verdict.risk')} value={t('verdict.riskScore', { score })} strong />
+        <div
+          className={classes.meter}
+          role="progressbar"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={score}
+          aria-label={t('verdict.riskLabel', { score })}
+        >
+          <div style={{ width: `${score}%`, background: `var(--mantine-color-${riskColor(score)}-6)` }} />
+        </div>
+        <div>
           {risk.factors.map((factor) => (
             <RiskFactor key={factor.code} {...factor} />
           ))}
-        </Stack>
-      </Stack>
+        </div>
+      </div>
     );
   },
   (a, b) => same(a.risk, b.risk),
@@ -135,27 +125,25 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
       <Stack gap="md">
         <Text fw={650}>{title}</Text>
         <MarginFigure total={total} />
-        <Stack gap={6}>
+        <div className={classes.rows}>
           <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
           <Row
             label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
             value={`−${formats.money(total.listMinor - total.netMinor)}`}
           />
           <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
-        </Stack>
+        </div>
         <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
         {violations.length > 0 ? (
-          <Stack gap="sm">
-            <Text size="sm" fw={600}>
-              {t('verdict.limits')}
-            </Text>
+          <div className={classes.rows}>
+            <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
             {violations.map((violation) => (
               <LimitExceeded
                 key={`${violation.ruleId}-${violation.code}-${violation.productId}`}
                 violation={violation}
               />
             ))}
-          </Stack>
+          </div>
         ) : null}
         <Divider />
         <RiskMeter risk={risk} />
