@@ -1,4 +1,4 @@
-import { Alert, Badge, Divider, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Group, Paper, Text, ThemeIcon } from '@mantine/core';
 import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
 import { t } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconForbid2, IconUserCheck } from '@tabler/icons-react';
@@ -9,11 +9,17 @@ import { MarginFigure } from './margin-figure.tsx';
 import classes from './panel.module.css';
 
 const VERDICT_ICONS: Record<Evaluation['verdict'], ReactNode> = {
-  autoApprove: <IconCircleCheck />,
-  review: <IconUserCheck />,
-  refuse: <IconForbid2 />,
+  autoApprove: <IconCircleCheck size={20} aria-hidden />,
+  review: <IconUserCheck size={20} aria-hidden />,
+  refuse: <IconForbid2 size={20} aria-hidden />,
 };
 const BREACH_COLORS: Record<Violation['onBreach'], string> = { manager: 'blue', admin: 'orange', forbid: 'red' };
+
+/** As the theme tints a light badge: readable on its own colour (WCAG asks for 4.5:1). */
+const tint = (color: string) => ({
+  background: `var(--mantine-color-${color}-light)`,
+  color: `color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black)`,
+});
 
 /** Small plain records of an evaluation: it is made anew with each key, mostly with the same parts. */
 const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -38,9 +44,9 @@ const LimitExceeded = memo(
           {violationLabel(violation)}
           <div className={classes.small}>{[product?.name, detail].filter(Boolean).join(' · ')}</div>
         </div>
-        <Badge size="sm" variant="light" color={BREACH_COLORS[violation.onBreach]} tt="none" style={{ flexShrink: 0 }}>
+        <span className={classes.tag} style={tint(BREACH_COLORS[violation.onBreach])}>
           {breachLabel(violation)}
-        </Badge>
+        </span>
       </div>
     );
   },
@@ -96,16 +102,13 @@ const RiskMeter = memo(
 const Verdict = memo(
   function Verdict({ words, verdict }: { words: VerdictWords; verdict: Evaluation['verdict'] }) {
     return (
-      <Alert
-        color={words.color}
-        title={words.title}
-        icon={VERDICT_ICONS[verdict]}
-        data-testid="verdict"
-        role="status"
-        variant="light"
-      >
-        {words.detail}
-      </Alert>
+      <div className={classes.verdict} style={tint(words.color)} data-testid="verdict" role="status">
+        {VERDICT_ICONS[verdict]}
+        <div>
+          <div className={classes.verdictTitle}>{words.title}</div>
+          <div className={classes.verdictDetail}>{words.detail}</div>
+        </div>
+      </div>
     );
   },
   (a, b) => same(a, b),
@@ -121,34 +124,29 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
   return (
-    <Paper withBorder p="lg" radius="lg" data-testid="evaluation">
-      <Stack gap="md">
-        <Text fw={650}>{title}</Text>
-        <MarginFigure total={total} />
+    <div className={classes.paper} data-testid="evaluation">
+      <div className={classes.title}>{title}</div>
+      <MarginFigure total={total} />
+      <div className={classes.rows}>
+        <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
+        <Row
+          label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
+          value={`−${formats.money(total.listMinor - total.netMinor)}`}
+        />
+        <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
+      </div>
+      <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
+      {violations.length > 0 ? (
         <div className={classes.rows}>
-          <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
-          <Row
-            label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
-            value={`−${formats.money(total.listMinor - total.netMinor)}`}
-          />
-          <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
+          <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
+          {violations.map((violation) => (
+            <LimitExceeded key={`${violation.ruleId}-${violation.code}-${violation.productId}`} violation={violation} />
+          ))}
         </div>
-        <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
-        {violations.length > 0 ? (
-          <div className={classes.rows}>
-            <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
-            {violations.map((violation) => (
-              <LimitExceeded
-                key={`${violation.ruleId}-${violation.code}-${violation.productId}`}
-                violation={violation}
-              />
-            ))}
-          </div>
-        ) : null}
-        <Divider />
-        <RiskMeter risk={risk} />
-      </Stack>
-    </Paper>
+      ) : null}
+      <hr className={classes.divider} />
+      <RiskMeter risk={risk} />
+    </div>
   );
 });
 

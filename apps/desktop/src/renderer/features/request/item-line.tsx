@@ -1,4 +1,4 @@
-import { ActionIcon, Card, Group, Stack } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import type { Product } from '@marginiq/contract/product';
 import { lineMargin } from '@marginiq/domain/margin';
 import { t } from '@marginiq/ui/messages';
@@ -153,51 +153,49 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
   const [quantityPart, discountPart] = [`quantity-${itemKey}`, `discount-${itemKey}`];
 
   return (
-    <Card withBorder radius="md" p="md" className={classes.line} data-testid="request-line">
-      <Stack gap="sm">
-        <Group align="flex-end" gap="sm" wrap="wrap">
-          <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
-          <NumberInputField
-            label={t('requestForm.quantity')}
-            name={names.quantity}
-            text={item.quantity}
-            rule={QUANTITY}
-            step={1}
-            onChange={setQuantity}
-            problemId={quantityProblem}
-            part={quantityPart}
-            style={NUMBER_WIDTH}
-          />
-          <NumberInputField
-            label={t('requestForm.discount')}
-            name={names.discount}
-            text={item.discount}
-            rule={DISCOUNT}
-            step={DISCOUNT_STEP}
-            onChange={setDiscount}
-            problemId={discountProblem}
-            placeholder="0"
-            part={discountPart}
-            style={NUMBER_WIDTH}
-          />
-          <RemoveButton line={line} itemKey={itemKey} onRemove={onRemove} />
-        </Group>
-        <NumberProblem
-          id={quantityProblem}
+    <div className={classes.card} data-testid="request-line">
+      <div className={classes.fields}>
+        <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
+        <NumberInputField
+          label={t('requestForm.quantity')}
+          name={names.quantity}
           text={item.quantity}
           rule={QUANTITY}
-          field={names.quantity}
-          onChoose={chooseReading(quantityPart, setQuantity)}
+          step={1}
+          onChange={setQuantity}
+          problemId={quantityProblem}
+          part={quantityPart}
+          style={NUMBER_WIDTH}
         />
-        <NumberProblem
-          id={discountProblem}
+        <NumberInputField
+          label={t('requestForm.discount')}
+          name={names.discount}
           text={item.discount}
           rule={DISCOUNT}
-          field={names.discount}
-          onChoose={chooseReading(discountPart, setDiscount)}
+          step={DISCOUNT_STEP}
+          onChange={setDiscount}
+          problemId={discountProblem}
+          placeholder="0"
+          part={discountPart}
+          style={NUMBER_WIDTH}
         />
-        <LineFigures item={item} product={product} />
-      </Stack>
-    </Card>
+        <RemoveButton line={line} itemKey={itemKey} onRemove={onRemove} />
+      </div>
+      <NumberProblem
+        id={quantityProblem}
+        text={item.quantity}
+        rule={QUANTITY}
+        field={names.quantity}
+        onChoose={chooseReading(quantityPart, setQuantity)}
+      />
+      <NumberProblem
+        id={discountProblem}
+        text={item.discount}
+        rule={DISCOUNT}
+        field={names.discount}
+        onChoose={chooseReading(discountPart, setDiscount)}
+      />
+      <LineFigures item={item} product={product} />
+    </div>
   );
 });
