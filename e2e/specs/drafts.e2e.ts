@@ -1,3 +1,4 @@
+import { setCustomerBlocked } from '../harness/operator.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
@@ -143,4 +144,49 @@ test('a half-typed decision is kept for each choice, and two presses send one co
   await expect(sales.getByText('Rejected', { exact: true })).toBeVisible();
   await expect(boss.getByText('Rejected', { exact: true })).toBeVisible();
   await expect(boss.getByTestId('refused')).toBeHidden();
+});
+
+test('a refused request is edited again beside another draft, and discarding it can be undone', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(180_000);
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  laptop.link.cut();
+  await expect(page.getByTestId('sync-chip')).toContainText('Offline', { timeout: 75_000 });
+  await form.open();
+  const customer = await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount('2,5', 1);
+  await form.justify('They signed on Friday.');
+  await form.submit();
+  // Another one is being written meanwhile.
+  await form.open();
+  await form.justify('Something else entirely.');
+  await setCustomerBlocked(installation, 'cascade', { name: customer, blocked: true });
+
+  laptop.link.restore();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  const refused = page.getByTestId('outbox-refused');
+  await expect(refused).toBeVisible({ timeout: 75_000 });
+  await refused.getByRole('button', { name: 'Discard' }).click();
+  await expect(refused).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(form.justification).toHaveValue('They signed on Friday.');
+  await expect(form.discountField(1)).toHaveValue('2.5');
+  await expect(form.verdict).toContainText('Nobody may approve this');
+  await setCustomerBlocked(installation, 'cascade', { name: customer, blocked: false });
+  await expect(form.verdict).not.toContainText('Nobody may approve this');
+  await form.submit();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 75_000 });
+  await expect(page.getByTestId('refused')).toBeHidden();
+
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await page.getByRole('link', { name: /^Continue draft/ }).click();
+  await expect(form.justification).toHaveValue('Something else entirely.');
 });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { setCompanyLocale } from '../harness/company-locale.ts';
+import { setCompanyLocale } from '../harness/operator.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';

@@ -63,6 +63,8 @@ export async function fillRequest(page: Page, lines: number): Promise<void> {
     await page.getByRole('option').first().click();
     await lineField(page, 'Discount', line).pressSequentially('4');
   }
-  await lineField(page, 'Quantity', 1).pressSequentially('00');
+  await lineField(page, 'Quantity', 1).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('00');
   await expect(page.getByTestId('verdict')).toBeVisible();
 }

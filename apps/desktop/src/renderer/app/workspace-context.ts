@@ -1,5 +1,5 @@
 import type { ActingUser } from '@marginiq/domain/context';
-import { createFormats, type Formats } from '@marginiq/ui/format';
+import type { Formats } from '@marginiq/ui/format';
 import { createContext, useContext, useMemo } from 'react';
 import { useLive } from './live.ts';
 import type { Workspace } from './workspace.ts';
@@ -21,9 +21,4 @@ export const useRequests = () => useLive(useWorkspace().requests);
 export const useEntries = () => useLive(useWorkspace().entries);
 export const useSyncStatus = () => useLive(useWorkspace().status);
 
-export function useFormats(): Formats {
-  const company = useKnowledge()?.reference.company;
-  const locale = company?.locale ?? 'en';
-  const currency = company?.currency ?? 'EUR';
-  return useMemo(() => createFormats(locale, currency), [locale, currency]);
-}
+export const useFormats = (): Formats => useLive(useWorkspace().formats);

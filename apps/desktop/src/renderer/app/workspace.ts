@@ -11,6 +11,8 @@ import type { LocalRxDatabase } from '@marginiq/sync/row';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
+import { createFormats, type Formats } from '@marginiq/ui/format';
+import { distinctUntilChanged, map } from 'rxjs';
 import { v7 } from 'uuid';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
@@ -37,6 +39,8 @@ export interface Workspace {
   knowledge: Live<Knowledge | null>;
   entries: Live<OutboxEntry[]>;
   status: Live<SyncStatus>;
+  /** How the company writes money, shares and times: made once, for making it is dear. */
+  formats: Live<Formats>;
   close: () => Promise<void>;
 }
 
@@ -50,6 +54,14 @@ const leadershipPorts = {
 export function outboxPorts(profile: Profile): OutboxPorts {
   return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
 }
+
+/** The company's formats, anew only when its locale or currency changes. */
+const formatsOf = ({ reference$ }: LocalData) =>
+  reference$.pipe(
+    map(({ company }) => ({ locale: company?.locale ?? 'en', currency: company?.currency ?? 'EUR' })),
+    distinctUntilChanged((a, b) => a.locale === b.locale && a.currency === b.currency),
+    map(({ locale, currency }) => createFormats(locale, currency)),
+  );
 
 export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' | 'userId'>) =>
   localDatabaseName(companyId, userId);
@@ -84,6 +96,7 @@ export async function openWorkspace(
     entries: new Live<OutboxEntry[]>(outbox.entries$, [], onBroken),
     actor: new Live<ActingUser>(data.actor$, actor, onBroken),
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
+    formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), onBroken),
   };
   const wake = () => engine.wake();
   window.addEventListener('online', wake);

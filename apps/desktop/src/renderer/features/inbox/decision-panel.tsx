@@ -148,7 +148,7 @@ export function DecisionPanel({ view }: { view: RequestView }) {
               value={reason}
               onChange={setReason}
               required={choice !== 'approve'}
-              data-autofocus
+              autoFocus
             />
             {choice === 'adjust' ? (
               <NumberField

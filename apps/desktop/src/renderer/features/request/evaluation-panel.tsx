@@ -1,4 +1,4 @@
-import { Alert, Badge, Divider, Group, Paper, Progress, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Group, Paper, Text, ThemeIcon } from '@mantine/core';
 import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
 import { t } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconForbid2, IconUserCheck } from '@tabler/icons-react';
@@ -6,28 +6,30 @@ import { memo, type ReactNode } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
 import { breachLabel, type VerdictWords, verdictWords, violationDetail, violationLabel } from './evaluation-words.ts';
 import { MarginFigure } from './margin-figure.tsx';
+import classes from './panel.module.css';
 
 const VERDICT_ICONS: Record<Evaluation['verdict'], ReactNode> = {
-  autoApprove: <IconCircleCheck />,
-  review: <IconUserCheck />,
-  refuse: <IconForbid2 />,
+  autoApprove: <IconCircleCheck size={20} aria-hidden />,
+  review: <IconUserCheck size={20} aria-hidden />,
+  refuse: <IconForbid2 size={20} aria-hidden />,
 };
 const BREACH_COLORS: Record<Violation['onBreach'], string> = { manager: 'blue', admin: 'orange', forbid: 'red' };
-const TABULAR = { fontVariantNumeric: 'tabular-nums' } as const;
+
+/** As the theme tints a light badge: readable on its own colour (WCAG asks for 4.5:1). */
+const tint = (color: string) => ({
+  background: `var(--mantine-color-${color}-light)`,
+  color: `color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black)`,
+});
 
 /** Small plain records of an evaluation: it is made anew with each key, mostly with the same parts. */
 const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const Row = memo(function Row({ label, value, strong = false }: { label: string; value: string; strong?: boolean }) {
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <Text size="sm" c={strong ? undefined : 'dimmed'} fw={strong ? 600 : undefined}>
-        {label}
-      </Text>
-      <Text size="sm" fw={strong ? 700 : 500} ta="right" style={TABULAR}>
-        {value}
-      </Text>
-    </Group>
+    <div className={strong ? `${classes.row} ${classes.strong}` : classes.row}>
+      <span className={classes.label}>{label}</span>
+      <span className={classes.value}>{value}</span>
+    </div>
   );
 });
 
@@ -37,19 +39,15 @@ const LimitExceeded = memo(
     const product = useKnowledge()?.products.get(violation.productId ?? '');
     const detail = violationDetail(violation, formats);
     return (
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
-        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-          <Text size="sm" fw={500}>
-            {violationLabel(violation)}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {[product?.name, detail].filter(Boolean).join(' · ')}
-          </Text>
+      <div className={classes.hit}>
+        <div>
+          {violationLabel(violation)}
+          <div className={classes.small}>{[product?.name, detail].filter(Boolean).join(' · ')}</div>
         </div>
-        <Badge size="sm" variant="light" color={BREACH_COLORS[violation.onBreach]} tt="none" style={{ flexShrink: 0 }}>
+        <span className={classes.tag} style={tint(BREACH_COLORS[violation.onBreach])}>
           {breachLabel(violation)}
-        </Badge>
-      </Group>
+        </span>
+      </div>
     );
   },
   (a, b) => same(a.violation, b.violation),
@@ -67,14 +65,10 @@ interface FactorProps {
 
 const RiskFactor = memo(function RiskFactor({ code, points, maxPoints }: FactorProps) {
   return (
-    <Group justify="space-between" title={t('verdict.riskPoints', { points, max: maxPoints })}>
-      <Text size="xs" c="dimmed">
-        {t(`riskFactor.${code}`)}
-      </Text>
-      <Text size="xs" c="dimmed" style={TABULAR}>
-        +{points}
-      </Text>
-    </Group>
+    <div className={`${classes.row} ${classes.small}`} title={t('verdict.riskPoints', { points, max: maxPoints })}>
+      <span>{t(`riskFactor.${code}`)}</span>
+      <span className={classes.value}>+{points}</span>
+    </div>
   );
 });
 
@@ -82,22 +76,24 @@ const RiskMeter = memo(
   function RiskMeter({ risk }: { risk: Evaluation['risk'] }) {
     const { score } = risk;
     return (
-      <Stack gap={6}>
-        <Group justify="space-between">
-          <Text size="sm" fw={600}>
-            {t('verdict.risk')}
-          </Text>
-          <Text size="sm" fw={700} style={TABULAR}>
-            {t('verdict.riskScore', { score })}
-          </Text>
-        </Group>
-        <Progress value={score} color={riskColor(score)} aria-label={t('verdict.riskLabel', { score })} />
-        <Stack gap={2} mt={2}>
+      <div className={classes.rows}>
+        <Row label={t('verdict.risk')} value={t('verdict.riskScore', { score })} strong />
+        <div
+          className={classes.meter}
+          role="progressbar"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={score}
+          aria-label={t('verdict.riskLabel', { score })}
+        >
+          <div style={{ width: `${score}%`, background: `var(--mantine-color-${riskColor(score)}-6)` }} />
+        </div>
+        <div>
           {risk.factors.map((factor) => (
             <RiskFactor key={factor.code} {...factor} />
           ))}
-        </Stack>
-      </Stack>
+        </div>
+      </div>
     );
   },
   (a, b) => same(a.risk, b.risk),
@@ -106,16 +102,13 @@ const RiskMeter = memo(
 const Verdict = memo(
   function Verdict({ words, verdict }: { words: VerdictWords; verdict: Evaluation['verdict'] }) {
     return (
-      <Alert
-        color={words.color}
-        title={words.title}
-        icon={VERDICT_ICONS[verdict]}
-        data-testid="verdict"
-        role="status"
-        variant="light"
-      >
-        {words.detail}
-      </Alert>
+      <div className={classes.verdict} style={tint(words.color)} data-testid="verdict" role="status">
+        {VERDICT_ICONS[verdict]}
+        <div>
+          <div className={classes.verdictTitle}>{words.title}</div>
+          <div className={classes.verdictDetail}>{words.detail}</div>
+        </div>
+      </div>
     );
   },
   (a, b) => same(a, b),
@@ -131,36 +124,29 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
   return (
-    <Paper withBorder p="lg" radius="lg" data-testid="evaluation">
-      <Stack gap="md">
-        <Text fw={650}>{title}</Text>
-        <MarginFigure total={total} />
-        <Stack gap={6}>
-          <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
-          <Row
-            label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
-            value={`−${formats.money(total.listMinor - total.netMinor)}`}
-          />
-          <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
-        </Stack>
-        <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
-        {violations.length > 0 ? (
-          <Stack gap="sm">
-            <Text size="sm" fw={600}>
-              {t('verdict.limits')}
-            </Text>
-            {violations.map((violation) => (
-              <LimitExceeded
-                key={`${violation.ruleId}-${violation.code}-${violation.productId}`}
-                violation={violation}
-              />
-            ))}
-          </Stack>
-        ) : null}
-        <Divider />
-        <RiskMeter risk={risk} />
-      </Stack>
-    </Paper>
+    <div className={classes.paper} data-testid="evaluation">
+      <div className={classes.title}>{title}</div>
+      <MarginFigure total={total} />
+      <div className={classes.rows}>
+        <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
+        <Row
+          label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
+          value={`−${formats.money(total.listMinor - total.netMinor)}`}
+        />
+        <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
+      </div>
+      <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
+      {violations.length > 0 ? (
+        <div className={classes.rows}>
+          <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
+          {violations.map((violation) => (
+            <LimitExceeded key={`${violation.ruleId}-${violation.code}-${violation.productId}`} violation={violation} />
+          ))}
+        </div>
+      ) : null}
+      <hr className={classes.divider} />
+      <RiskMeter risk={risk} />
+    </div>
   );
 });
 

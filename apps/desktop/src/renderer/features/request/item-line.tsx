@@ -1,4 +1,4 @@
-import { ActionIcon, Card, Group, Stack, Text } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import type { Product } from '@marginiq/contract/product';
 import { lineMargin } from '@marginiq/domain/margin';
 import { t } from '@marginiq/ui/messages';
@@ -10,10 +10,10 @@ import type { DraftForm } from './draft-form.ts';
 import { NumberInputField, NumberProblem } from './number-field.tsx';
 import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
+import classes from './panel.module.css';
 import { SearchField } from './search-field.tsx';
 import { useDraftPart } from './use-draft-form.ts';
 
-const TABULAR = { fontVariantNumeric: 'tabular-nums' } as const;
 const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
 const NUMBER_WIDTH = { width: 110 } as const;
 /** Half a percent. */
@@ -24,27 +24,21 @@ function LineFigures({ item, product }: { item: DraftItem; product: Product | un
   const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
   if (product === undefined || quantity === null || discountBp === null) return null;
   const margin = lineMargin({ ...product, quantity, discountBp });
+  const list = t('requestForm.lineList', {
+    price: formats.money(product.listPriceMinor),
+    unit: product.unit || t('requestForm.unitPiece'),
+  });
   return (
-    <Group gap="lg" style={TABULAR}>
-      <Text size="sm" c="dimmed">
-        {t('requestForm.lineList', {
-          price: formats.money(product.listPriceMinor),
-          unit: product.unit || t('requestForm.unitPiece'),
-        })}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {t('requestForm.lineNet')}{' '}
-        <Text span fw={600} c="dark">
-          {formats.money(margin.netMinor)}
-        </Text>
-      </Text>
-      <Text size="sm" c="dimmed">
+    <div className={classes.figures}>
+      <span>{list}</span>
+      <span>
+        {t('requestForm.lineNet')} <strong>{formats.money(margin.netMinor)}</strong>
+      </span>
+      <span>
         {t('requestForm.lineMargin')}{' '}
-        <Text span fw={600} c={margin.marginBp < 0 ? 'red.8' : 'dark'}>
-          {formats.percent(margin.marginBp)}
-        </Text>
-      </Text>
-    </Group>
+        <strong className={margin.marginBp < 0 ? classes.bad : undefined}>{formats.percent(margin.marginBp)}</strong>
+      </span>
+    </div>
   );
 }
 
@@ -121,6 +115,25 @@ interface Props {
   onRemove: ((itemKey: string) => void) | null;
 }
 
+const RemoveButton = memo(function RemoveButton({
+  line,
+  itemKey,
+  onRemove,
+}: Pick<Props, 'line' | 'itemKey' | 'onRemove'>) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={t('requestForm.removeProduct', { line })}
+      disabled={onRemove === null}
+      onClick={() => onRemove?.(itemKey)}
+    >
+      <IconTrash size={18} />
+    </ActionIcon>
+  );
+});
+
 const NO_ITEM: DraftItem = { key: '', productId: null, quantity: '', discount: '' };
 
 /** One line of what is asked for. It watches its own item, so that typing in one line draws one line. */
@@ -140,60 +153,49 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
   const [quantityPart, discountPart] = [`quantity-${itemKey}`, `discount-${itemKey}`];
 
   return (
-    <Card withBorder radius="md" p="md" data-testid="request-line">
-      <Stack gap="sm">
-        <Group align="flex-end" gap="sm" wrap="wrap">
-          <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
-          <NumberInputField
-            label={t('requestForm.quantity')}
-            name={names.quantity}
-            text={item.quantity}
-            rule={QUANTITY}
-            step={1}
-            onChange={setQuantity}
-            problemId={quantityProblem}
-            part={quantityPart}
-            style={NUMBER_WIDTH}
-          />
-          <NumberInputField
-            label={t('requestForm.discount')}
-            name={names.discount}
-            text={item.discount}
-            rule={DISCOUNT}
-            step={DISCOUNT_STEP}
-            onChange={setDiscount}
-            problemId={discountProblem}
-            placeholder="0"
-            part={discountPart}
-            style={NUMBER_WIDTH}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('requestForm.removeProduct', { line })}
-            disabled={onRemove === null}
-            onClick={() => onRemove?.(itemKey)}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </Group>
-        <NumberProblem
-          id={quantityProblem}
+    <div className={classes.card} data-testid="request-line">
+      <div className={classes.fields}>
+        <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
+        <NumberInputField
+          label={t('requestForm.quantity')}
+          name={names.quantity}
           text={item.quantity}
           rule={QUANTITY}
-          field={names.quantity}
-          onChoose={chooseReading(quantityPart, setQuantity)}
+          step={1}
+          onChange={setQuantity}
+          problemId={quantityProblem}
+          part={quantityPart}
+          style={NUMBER_WIDTH}
         />
-        <NumberProblem
-          id={discountProblem}
+        <NumberInputField
+          label={t('requestForm.discount')}
+          name={names.discount}
           text={item.discount}
           rule={DISCOUNT}
-          field={names.discount}
-          onChoose={chooseReading(discountPart, setDiscount)}
+          step={DISCOUNT_STEP}
+          onChange={setDiscount}
+          problemId={discountProblem}
+          placeholder="0"
+          part={discountPart}
+          style={NUMBER_WIDTH}
         />
-        <LineFigures item={item} product={product} />
-      </Stack>
-    </Card>
+        <RemoveButton line={line} itemKey={itemKey} onRemove={onRemove} />
+      </div>
+      <NumberProblem
+        id={quantityProblem}
+        text={item.quantity}
+        rule={QUANTITY}
+        field={names.quantity}
+        onChoose={chooseReading(quantityPart, setQuantity)}
+      />
+      <NumberProblem
+        id={discountProblem}
+        text={item.discount}
+        rule={DISCOUNT}
+        field={names.discount}
+        onChoose={chooseReading(discountPart, setDiscount)}
+      />
+      <LineFigures item={item} product={product} />
+    </div>
   );
 });

@@ -1,7 +1,8 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, type KeyboardEvent, memo, useId, useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
+import classes from './fields.module.css';
 import { checkNumber, formatReading, formatValue, type NumberRule, type Problem, textOf } from './parse-number.ts';
 
 /** What is wrong with a number, in words. */
@@ -84,6 +85,7 @@ interface FieldProps {
  */
 export const NumberInputField = memo(function NumberInputField(props: FieldProps) {
   const { label, name, text, rule, step, onChange, problemId, placeholder, style, part } = props;
+  const id = useId();
   const { locale } = useFormats();
   const checked = checkNumber(text, rule);
   const invalid = checked.kind === 'problem' || checked.kind === 'ambiguous';
@@ -102,25 +104,31 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
     onChange(formatValue(next, rule.decimals, locale));
   };
   return (
-    <TextInput
-      label={label}
-      aria-label={name}
-      data-part={part}
-      value={text}
-      placeholder={placeholder}
-      inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
-      autoComplete="off"
-      spellCheck={false}
-      maxLength={40}
-      error={invalid}
-      aria-describedby={invalid ? problemId : undefined}
-      rightSection={rule.unit === '' ? undefined : rule.unit}
-      rightSectionPointerEvents="none"
-      style={style}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={leave}
-      onKeyDown={onKeyDown}
-    />
+    <div style={style}>
+      <label className={classes.label} htmlFor={id}>
+        {label}
+      </label>
+      <div className={classes.box}>
+        <input
+          id={id}
+          className={rule.unit === '' ? classes.input : `${classes.input} ${classes.withUnit}`}
+          aria-label={name}
+          data-part={part}
+          value={text}
+          placeholder={placeholder}
+          inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={40}
+          aria-invalid={invalid || undefined}
+          aria-describedby={invalid ? problemId : undefined}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onBlur={leave}
+          onKeyDown={onKeyDown}
+        />
+        {rule.unit === '' ? null : <span className={classes.unit}>{rule.unit}</span>}
+      </div>
+    </div>
   );
 });
 

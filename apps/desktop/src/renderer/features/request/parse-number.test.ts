@@ -41,6 +41,18 @@ describe('parseNumber', () => {
     expect(readings(text)).toEqual([number]);
   });
 
+  // Each of these became another number in a public bug report on a number field: 1002, 1111, 123, 50, 5, 120.
+  it.each([
+    ['10.02', 10.02],
+    ['11,11', 11.11],
+    ['1,23', 1.23],
+    ['.50', 0.5],
+    ['0,5', 0.5],
+    ['12.0', 12],
+  ])('reads %s as %d, as typed or pasted, whatever the locale', (text, number) => {
+    expect(readings(text)).toEqual([number]);
+  });
+
   it.each(['2.500', '1,234', '999.000', '12.345'])('has two readings for %s', (text) => {
     const digits = Number(text.replace(/\D/g, ''));
     expect(readings(text)).toEqual([digits, digits / 1000]);

@@ -141,7 +141,15 @@ function judge(number: Decimal, { decimals, min, max }: NumberRule): { value: nu
   return value > max ? { problem: 'tooLarge' } : { value };
 }
 
+/** What is typed nearly always: with every key, for every line. */
+const PLAIN = /^\d{1,15}$/;
+
 export function checkNumber(text: string, rule: NumberRule): Checked {
+  if (text === '') return { kind: 'empty' };
+  if (PLAIN.test(text)) {
+    const value = Number(text) * 10 ** rule.decimals;
+    if (value >= rule.min && value <= rule.max) return { kind: 'value', value };
+  }
   const parsed = parseNumber(text, rule.unit);
   if (parsed.kind === 'empty') return parsed;
   if (parsed.kind === 'notNumber') return { kind: 'problem', problem: 'notNumber' };

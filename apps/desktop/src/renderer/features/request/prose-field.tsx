@@ -1,11 +1,17 @@
-import { Textarea, type TextareaProps } from '@mantine/core';
 import { cleanProse, hasRefusedCharacters } from '@marginiq/contract/prose';
-import { type ClipboardEvent, memo } from 'react';
-import classes from './prose-field.module.css';
+import { type ClipboardEvent, memo, useId } from 'react';
+import classes from './fields.module.css';
 
-interface Props extends Omit<TextareaProps, 'value' | 'onChange'> {
+interface Props {
+  label: string;
+  description?: string;
+  placeholder?: string;
+  required?: boolean;
   value: string;
   onChange: (text: string) => void;
+  /** Says which field it is to whoever looks for it. */
+  part?: string;
+  autoFocus?: boolean;
 }
 
 const MAX_LENGTH = 2000;
@@ -18,20 +24,39 @@ function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
   document.execCommand('insertText', false, cleanProse(text));
 }
 
-/**
- * Text of several lines, without characters that the server refuses. It grows by CSS: measuring it in script with every
- * letter lays out the whole page each time.
- */
-export const ProseField = memo(function ProseField({ value, onChange, ...rest }: Props) {
+/** Text of several lines, without characters that the server refuses. */
+export const ProseField = memo(function ProseField(props: Props) {
+  const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
+  const id = useId();
   return (
-    <Textarea
-      classNames={classes}
-      maxLength={MAX_LENGTH}
-      {...rest}
-      value={value}
-      onPaste={pasteClean}
-      // What was dropped or dictated does not come as a paste.
-      onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
-    />
+    <div>
+      <label className={classes.label} htmlFor={id}>
+        {label}
+        {required ? (
+          <span className={classes.required} aria-hidden="true">
+            {' *'}
+          </span>
+        ) : null}
+      </label>
+      {description === undefined ? null : (
+        <span id={`${id}-description`} className={classes.description}>
+          {description}
+        </span>
+      )}
+      <textarea
+        id={id}
+        ref={autoFocus ? (element) => element?.focus() : undefined}
+        className={`${classes.input} ${classes.text}`}
+        data-part={part}
+        placeholder={placeholder}
+        required={required}
+        maxLength={MAX_LENGTH}
+        aria-describedby={description === undefined ? undefined : `${id}-description`}
+        value={value}
+        onPaste={pasteClean}
+        // What was dropped or dictated does not come as a paste.
+        onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
+      />
+    </div>
   );
 });

@@ -6,14 +6,15 @@ import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
-import { useSyncStatus } from '../../app/workspace-context.ts';
+import { useKnowledge, useSyncStatus } from '../../app/workspace-context.ts';
 import type { Draft } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
 import { missingPart, missingText } from './missing-text.ts';
+import classes from './panel.module.css';
 import { ProseField } from './prose-field.tsx';
-import { type Assessment, useAssessment } from './use-assessment.ts';
+import { type Assessment, type Assessor, useAssessment, useAssessor } from './use-assessment.ts';
 import { useDraftPart, useUnsaved } from './use-draft-form.ts';
 
 type RequestCommand = NewCommand<'request.submit'> | NewCommand<'request.revise'>;
@@ -39,7 +40,7 @@ const Justification = memo(function Justification({ form }: { form: DraftForm })
       label={t('requestForm.justification')}
       description={t('requestForm.justificationHint')}
       placeholder={t('requestForm.justificationPlaceholder')}
-      data-part="justification"
+      part="justification"
       value={text}
       onChange={change}
     />
@@ -54,9 +55,17 @@ function NotKept({ form }: { form: DraftForm }) {
   ) : null;
 }
 
-const Panel = memo(function Panel({ evaluation, lacking }: Assessment) {
+const whole = (assessment: Assessment) => assessment;
+
+interface Assessed {
+  form: DraftForm;
+  assessor: Assessor;
+}
+
+const Panel = memo(function Panel({ form, assessor }: Assessed) {
+  const { evaluation, lacking } = useAssessment(form, assessor, whole);
   return (
-    <div style={{ position: 'sticky', top: 76 }}>
+    <div className={classes.panel}>
       {evaluation === null ? (
         <EvaluationPlaceholder missing={missingText(lacking ?? { what: 'rules' })} />
       ) : (
@@ -66,13 +75,51 @@ const Panel = memo(function Panel({ evaluation, lacking }: Assessment) {
   );
 });
 
-function useSubmitForm(props: Props, { evaluation, lacking }: Assessment) {
-  const { form, blocked = false, toCommand, onSaved } = props;
+const lackingText = ({ lacking }: Assessment) => (lacking === null ? null : missingText(lacking));
+
+function Lacking({ form, assessor }: Assessed) {
+  const text = useAssessment(form, assessor, lackingText);
+  return text === null ? null : (
+    <Alert color="orange" role="alert">
+      {text}
+    </Alert>
+  );
+}
+
+const isRefused = ({ evaluation }: Assessment) => evaluation?.verdict === 'refuse';
+
+interface SubmitProps extends Assessed {
+  label: string;
+  busy: boolean;
+  blocked: boolean;
+  onSubmit: () => void;
+}
+
+function SubmitButton({ form, assessor, label, busy, blocked, onSubmit }: SubmitProps) {
+  const refused = useAssessment(form, assessor, isRefused);
+  const offline = useSyncStatus().fault === 'offline';
+  return (
+    <Button
+      onClick={onSubmit}
+      loading={busy}
+      disabled={refused || blocked}
+      title={t('requestForm.shortcut')}
+      aria-keyshortcuts="Control+Enter"
+      leftSection={offline ? <IconDeviceFloppy size={18} /> : <IconSend size={18} />}
+    >
+      {offline ? t('requestForm.saveAndSendLater') : label}
+    </Button>
+  );
+}
+
+function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, assessor: Assessor) {
+  const knowledge = useKnowledge();
   const { busy, submit } = useSubmit();
   const [tried, setTried] = useState(false);
   const [failure, setFailure] = useState<{ title: string; why: string } | null>(null);
   const send = () => {
     setTried(true);
+    const { evaluation, lacking } = assessor.of(form.draft(), knowledge);
     if (lacking !== null) {
       const part = missingPart(lacking);
       if (part !== null) document.querySelector<HTMLInputElement>(`[data-part="${part}"]`)?.focus();
@@ -99,10 +146,8 @@ function useSubmitForm(props: Props, { evaluation, lacking }: Assessment) {
 /** The form of a request beside its evaluation; used for a new one and for a revision. */
 export function RequestEditor(props: Props) {
   const { form, customer, submitLabel, blocked = false, onDiscard } = props;
-  const assessment = useAssessment(form);
-  const { evaluation, lacking } = assessment;
-  const offline = useSyncStatus().fault === 'offline';
-  const { busy, tried, failure, send } = useSubmitForm(props, assessment);
+  const assessor = useAssessor();
+  const { busy, tried, failure, send } = useSubmitForm(props, assessor);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
@@ -122,32 +167,19 @@ export function RequestEditor(props: Props) {
                 {failure.why}
               </Alert>
             )}
-            {tried && lacking !== null ? (
-              <Alert color="orange" role="alert">
-                {missingText(lacking)}
-              </Alert>
-            ) : null}
+            {tried ? <Lacking form={form} assessor={assessor} /> : null}
             <NotKept form={form} />
             <Group justify="space-between">
               <Button variant="subtle" color="gray" disabled={busy} onClick={onDiscard}>
                 {t('requestForm.discard')}
               </Button>
-              <Button
-                onClick={send}
-                loading={busy}
-                disabled={evaluation?.verdict === 'refuse' || blocked}
-                title={t('requestForm.shortcut')}
-                aria-keyshortcuts="Control+Enter"
-                leftSection={offline ? <IconDeviceFloppy size={18} /> : <IconSend size={18} />}
-              >
-                {offline ? t('requestForm.saveAndSendLater') : submitLabel}
-              </Button>
+              <SubmitButton {...{ form, assessor, busy, blocked }} label={submitLabel} onSubmit={send} />
             </Group>
           </Stack>
         </Paper>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
-        <Panel {...assessment} />
+        <Panel form={form} assessor={assessor} />
       </Grid.Col>
     </Grid>
   );

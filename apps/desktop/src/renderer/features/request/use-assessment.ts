@@ -46,14 +46,39 @@ export function assess({ customerId, items }: Lines, ownerId: string, knowledge:
   return { evaluation, lacking: missing };
 }
 
-/** With each key pressed in a line; a letter of the justification changes nothing here. */
-export function useAssessment(form: DraftForm): Assessment {
+/** The assessment of what stands in a form, worked out once for whoever asks. */
+export class Assessor {
+  #last: { lines: Lines; knowledge: Knowledge | null; assessment: Assessment } | null = null;
+  readonly #ownerId: string;
+
+  constructor(ownerId: string) {
+    this.#ownerId = ownerId;
+  }
+
+  of({ customerId, items }: Lines, knowledge: Knowledge | null): Assessment {
+    const last = this.#last;
+    if (last?.lines.items === items && last.lines.customerId === customerId && last.knowledge === knowledge) {
+      return last.assessment;
+    }
+    const assessment =
+      knowledge === null
+        ? { evaluation: null, lacking: missingInLines({ items }) ?? ({ what: 'rules' } as const) }
+        : assess({ customerId, items }, this.#ownerId, knowledge);
+    this.#last = { lines: { customerId, items }, knowledge, assessment };
+    return assessment;
+  }
+}
+
+export function useAssessor(): Assessor {
   const { actor } = useWorkspace();
+  return useMemo(() => new Assessor(actor.userId), [actor]);
+}
+
+/**
+ * With each key pressed in a line; a letter of the justification changes nothing here.
+ * @param select what of it is looked at; the same for the same assessment
+ */
+export function useAssessment<T>(form: DraftForm, assessor: Assessor, select: (assessment: Assessment) => T): T {
   const knowledge = useKnowledge();
-  const items = useDraftPart(form, (draft) => draft.items);
-  const customerId = useDraftPart(form, (draft) => draft.customerId);
-  return useMemo(() => {
-    if (knowledge !== null) return assess({ customerId, items }, actor.userId, knowledge);
-    return { evaluation: null, lacking: missingInLines({ items }) ?? { what: 'rules' } };
-  }, [knowledge, actor, customerId, items]);
+  return useDraftPart(form, (draft) => select(assessor.of(draft, knowledge)));
 }

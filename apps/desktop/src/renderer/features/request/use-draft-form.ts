@@ -16,7 +16,7 @@ export type OpenDraft =
   | { state: 'failed' }
   | { state: 'open'; form: DraftForm };
 
-const ELSEWHERE_AFTER_MS = 400;
+const ELSEWHERE_AFTER_MS = 800;
 const lockName = (id: string) => `marginiq-draft-${id}`;
 
 /**

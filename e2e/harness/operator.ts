@@ -1,0 +1,41 @@
+import { commit } from '@marginiq/server/tenancy/commit';
+import { Database } from '@marginiq/server/tenancy/database';
+import type { Installation } from './installation.ts';
+
+type Unit = Parameters<Parameters<typeof commit>[1]>[0];
+
+/** Changes a company's data as an operator or an import would: its devices learn of it by the sync. */
+async function change(
+  installation: Installation,
+  slug: string,
+  work: (unit: Unit, companyId: string) => Promise<void>,
+) {
+  const database = await Database.connect(process.env.MONGODB_URI ?? '', installation.databaseName);
+  try {
+    const companyId = await database.companyIdBySlug(slug);
+    if (companyId === null) throw new Error(`there is no company ${slug}`);
+    await commit(database.tenant(companyId), (unit) => work(unit, companyId));
+  } finally {
+    await database.close();
+  }
+}
+
+export function setCompanyLocale(installation: Installation, slug: string, locale: string): Promise<void> {
+  return change(installation, slug, async (unit, companyId) => {
+    const company = await unit.store.collection('companies').findById(companyId);
+    if (company !== null) unit.put('companies', { ...company, locale }, company);
+  });
+}
+
+export function setCustomerBlocked(
+  installation: Installation,
+  slug: string,
+  { name, blocked }: { name: string; blocked: boolean },
+): Promise<void> {
+  return change(installation, slug, async (unit) => {
+    const [customer] = await unit.store.collection('customers').find({ name });
+    if (customer === undefined) throw new Error(`there is no customer ${name}`);
+    const blockedReason = blocked ? 'unpaid invoices' : null;
+    unit.put('customers', { ...customer, blocked, blockedReason }, customer);
+  });
+}
