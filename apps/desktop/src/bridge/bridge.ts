@@ -1,4 +1,5 @@
 import type { Identity, Profile } from '@marginiq/contract/session';
+import type { ShellBridge } from './shell-bridge.ts';
 
 /** Who is signed in on this device. Readable without network. */
 export interface StoredSession {
@@ -73,7 +74,7 @@ export type SessionResult = { ok: true; session: OpenSession } | SessionFailure;
  * What the renderer may ask of its host: Electron's main process, or the browser itself. Everything is data; the
  * renderer never sees Node, nor the refresh token.
  */
-export interface DesktopBridge {
+export interface DesktopBridge extends ShellBridge {
   host: 'electron' | 'browser';
   /** Where the server is, without a slash at its end; '' for the page's own origin. */
   serverUrl: string;

@@ -43,6 +43,13 @@ describe('app://marginiq', () => {
     expect((await get('app://elsewhere/index.html')).status).toBe(404);
   });
 
+  it('answers a malformed escape with 404, and never throws', async () => {
+    const get = makeProtocol();
+    for (const path of ['%', '%zz', '%E0%A4%A', 'assets/%c0%af', 'a.js%', '%00', 'assets/a.js%00.html']) {
+      expect((await get(`app://marginiq/${path}`)).status).toBe(404);
+    }
+  });
+
   it('lets the page run its own code only, and call one server', async () => {
     const policy = (await makeProtocol()('app://marginiq/')).headers.get('content-security-policy');
     expect(policy).toContain("script-src 'self';");

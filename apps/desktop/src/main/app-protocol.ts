@@ -9,6 +9,8 @@ const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
   '.json': 'application/json',
 };
@@ -23,8 +25,29 @@ function contentSecurityPolicy(serverUrl: string): string {
     "img-src 'self' data:",
     `connect-src 'self' ${serverUrl}`,
     "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+const notFound = () => new Response('Not found', { status: 404 });
+
+/** The file below the root that an address names; null for an address that is none, or leads elsewhere. */
+function wantedFile(root: string, address: string): string | null {
+  const { host, pathname } = new URL(address);
+  if (host !== 'marginiq') return null;
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    // A malformed escape, such as `%E0%A4%A`.
+    return null;
+  }
+  // No file system has such a name, and some calls would cut it there.
+  if (path.includes('\0')) return null;
+  const wanted = normalize(join(root, path));
+  return wanted === root || wanted.startsWith(root + sep) ? wanted : null;
 }
 
 /**
@@ -33,10 +56,8 @@ function contentSecurityPolicy(serverUrl: string): string {
  */
 export function createAppProtocol(root: string, serverUrl: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    const url = new URL(request.url);
-    if (url.host !== 'marginiq') return new Response('Not found', { status: 404 });
-    const wanted = normalize(join(root, decodeURIComponent(url.pathname)));
-    if (wanted !== root && !wanted.startsWith(root + sep)) return new Response('Not found', { status: 404 });
+    const wanted = wantedFile(root, request.url);
+    if (wanted === null) return notFound();
     const path = extname(wanted) === '' ? join(root, 'index.html') : wanted;
     try {
       const headers = {
@@ -45,7 +66,7 @@ export function createAppProtocol(root: string, serverUrl: string): (request: Re
       };
       return new Response(new Uint8Array(await readFile(path)), { headers });
     } catch {
-      return new Response('Not found', { status: 404 });
+      return notFound();
     }
   };
 }

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage } from 'electron';
+import { t } from '@marginiq/ui/messages';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron';
 import log from 'electron-log/main';
+import { showAbout } from './about.ts';
 import { APP_ORIGIN, APP_SCHEME, createAppProtocol } from './app-protocol.ts';
+import { checkForUpdates } from './check-for-updates.ts';
 import { registerIpc } from './ipc.ts';
+import { menuTemplate } from './menu.ts';
+import { guardPermissions } from './permissions.ts';
+import { LINK_SCHEME, OpenedLink, parseRequestLink, requestLinkIn } from './request-link.ts';
+import { saveFile } from './save-file.ts';
 import { readServerAddress } from './server-address.ts';
 import { SessionService } from './session-service.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
-import { openWindow } from './window.ts';
+import { SettingsError } from './settings.ts';
+import { registerShellIpc } from './shell-ipc.ts';
+import { startUpdates, tellWindows } from './start-updates.ts';
+import { readUpdateFeed } from './update-feed.ts';
+import { focusOrOpen, openWindow } from './window.ts';
 
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -23,54 +34,126 @@ const systemSafe: SafeStorage = {
   decryptString: (encrypted) => safeStorage.decryptString(encrypted),
 };
 
-async function start(): Promise<void> {
+/** Asked by a window's page, so the dialog belongs to that window. */
+async function choosePlace(window: BrowserWindow | null, suggestion: string): Promise<string | null> {
+  const options = { defaultPath: suggestion };
+  const { canceled, filePath } = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return canceled || filePath === '' ? null : filePath;
+}
+
+function start(openedLink: OpenedLink): () => void {
   const dataFolder = app.getPath('userData');
   const serverUrl = readServerAddress(process.env, dataFolder);
+  const feed = readUpdateFeed(dataFolder, process.resourcesPath);
   // Given by electron-vite while developing; a packaged program serves itself.
   const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
   const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin;
+  const isOurPage = (url: string) => url.startsWith(`${pageOrigin}/`);
 
-  await app.whenReady();
   protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
+  guardPermissions(session.defaultSession, isOurPage);
   const vault = new SessionVault(join(dataFolder, 'session.vault'), {
     safe: systemSafe,
     log: (message) => log.warn(message),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });
   const deviceName = `${hostname()} (${process.platform})`.slice(0, 120);
-  const session = new SessionService({
+  const sessionService = new SessionService({
     serverUrl,
     vault,
     deviceName,
     time: { now: Date.now, monotonic: () => performance.now() },
     newId: randomUUID,
-    onChange: (change) => {
-      for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send('session:changed', change);
-    },
+    onChange: (change) => tellWindows('session:changed', change),
   });
-  registerIpc(ipcMain, session, (url) => url.startsWith(`${pageOrigin}/`));
+  registerIpc(ipcMain, sessionService, isOurPage);
+
+  // As a window last said it; it outlives that window, because what waits stands on the disk.
+  let unsent: number | null = null;
+  const updates = feed === null ? null : startUpdates(feed, () => unsent);
+  registerShellIpc(
+    ipcMain,
+    {
+      saveFile: (sender, file) =>
+        saveFile(file, {
+          folder: app.getPath('documents'),
+          choosePlace: (suggestion) => choosePlace(BrowserWindow.fromWebContents(sender), suggestion),
+        }),
+      takeLink: () => openedLink.take(),
+      reportUnsent: (count) => {
+        unsent = count;
+      },
+      updateState: () => updates?.state ?? { at: 'none' },
+      installUpdate: () => updates?.installNow() ?? 'notReady',
+    },
+    isOurPage,
+  );
 
   const open = () => openWindow({ pageOrigin, serverUrl });
+  const menu = menuTemplate({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    openWindow: open,
+    showLog: () => shell.showItemInFolder(log.transports.file.getFile().path),
+    showAbout: () => void showAbout(serverUrl),
+    checkForUpdates: updates === null ? null : () => void checkForUpdates(updates),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   open();
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
-  });
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  return () => focusOrOpen(open);
 }
 
-app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit();
-});
-
-// A second start would open the same local data twice: the first one comes to the front instead.
-if (app.requestSingleInstanceLock()) {
-  start().catch((error: unknown) => {
-    log.error(error);
-    dialog.showErrorBox('MarginIQ could not start', error instanceof Error ? error.message : String(error));
-    app.exit(1);
+function main(): void {
+  let toFront: () => void = () => undefined;
+  const openedLink = new OpenedLink(() => {
+    toFront();
+    tellWindows('link:opened', undefined);
   });
-} else app.quit();
+  const openLinkIn = (args: readonly string[]) => {
+    const link = requestLinkIn(args);
+    if (link !== null) openedLink.open(link);
+  };
+  openLinkIn(process.argv);
+  // macOS hands links over by this event, also the one that the program was started with.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const link = parseRequestLink(url);
+    if (link !== null) openedLink.open(link);
+  });
+  app.on('second-instance', (_event, args) => {
+    toFront();
+    openLinkIn(args);
+  });
+  app.on('activate', () => toFront());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  // The packages register the scheme as well; this covers a copy that was unpacked by hand.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+
+  app
+    .whenReady()
+    .then(() => {
+      toFront = start(openedLink);
+    })
+    .catch((error: unknown) => {
+      log.error(error);
+      // Only once the program is ready: before that, Linux shows no dialog but writes to a terminal that nobody sees.
+      dialog.showErrorBox(t('shell.couldNotStart'), startFailureWords(error));
+      app.exit(1);
+    });
+}
+
+function startFailureWords(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return t('shell.unknownFailure', { message, log: log.transports.file.getFile().path });
+}
+
+// Before anything reads where the data is: a program started from its folder is otherwise named after its package.
+app.setName('MarginIQ');
+// A second start would open the same local data twice: the first one comes to the front instead.
+if (app.requestSingleInstanceLock()) main();
+else app.quit();

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +16,13 @@ describe('readServerAddress', () => {
     expect(readServerAddress({ MARGINIQ_SERVER_URL: 'http://localhost:4500' }, folder)).toBe('http://localhost:4500');
     expect(readServerAddress({}, folder)).toBe('https://marginiq.example');
     expect(readServerAddress({}, folderWith(null))).toBe('http://127.0.0.1:4400');
+    expect(readServerAddress({}, folderWith('{"updateChannel":"beta"}'))).toBe('http://127.0.0.1:4400');
+  });
+
+  it('reads settings that an editor on Windows saved with a byte order mark', () => {
+    expect(readServerAddress({}, folderWith('\uFEFF{"serverUrl":"https://marginiq.example"}'))).toBe(
+      'https://marginiq.example',
+    );
   });
 
   it('says what is wrong and where it stands', () => {
@@ -23,9 +30,15 @@ describe('readServerAddress', () => {
       'MARGINIQ_SERVER_URL',
     );
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: 'https://x/path' }, folderWith(null))).toThrow(
-      'Give an address',
+      'Enter an address',
     );
     expect(() => readServerAddress({}, folderWith('{'))).toThrow('settings.json');
     expect(() => readServerAddress({}, folderWith('{"serverUrl":"nowhere"}'))).toThrow('nowhere');
+  });
+
+  it('does not take settings that cannot be read for none', () => {
+    const folder = folderWith(null);
+    mkdirSync(join(folder, 'settings.json'));
+    expect(() => readServerAddress({}, folder)).toThrow('settings.json');
   });
 });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { BrowserWindow, dialog, shell } from 'electron';
+import { BrowserWindow, Menu, shell } from 'electron';
 import { SERVER_URL_ARGUMENT } from '../preload/channels.ts';
+import { offerRestartAfterCrash } from './crashed-window.ts';
+import { editItems } from './menu.ts';
 import { guardNavigation } from './navigation-guard.ts';
 
 export interface WindowOptions {
@@ -9,11 +11,20 @@ export interface WindowOptions {
   serverUrl: string;
 }
 
-/** The one window. Its page runs sandboxed, apart from the preload, and without Node. */
+const SIZE = { width: 1280, height: 860 };
+/** How far a further window stands from the one before, in pixels, so that nobody takes it for the same. */
+const STEP = 28;
+
+function besideFocused(): { x: number; y: number } | undefined {
+  const bounds = BrowserWindow.getFocusedWindow()?.getBounds();
+  return bounds === undefined ? undefined : { x: bounds.x + STEP, y: bounds.y + STEP };
+}
+
+/** Its page runs sandboxed, apart from the preload, and without Node. */
 export function openWindow({ pageOrigin, serverUrl }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 860,
+    ...SIZE,
+    ...besideFocused(),
     minWidth: 380,
     minHeight: 560,
     show: false,
@@ -29,18 +40,19 @@ export function openWindow({ pageOrigin, serverUrl }: WindowOptions): BrowserWin
     },
   });
   guardNavigation(window.webContents, { pageOrigin, openOutside: (address) => void shell.openExternal(address) });
-  window.webContents.session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  window.webContents.on('render-process-gone', () => {
-    const choice = dialog.showMessageBoxSync(window, {
-      type: 'error',
-      message: 'MarginIQ stopped working.',
-      detail: 'What you submitted is saved on this device.',
-      buttons: ['Open again', 'Close'],
-    });
-    if (choice === 0) window.reload();
-    else window.destroy();
+  offerRestartAfterCrash(window);
+  window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
+    if (isEditable || selectionText !== '') Menu.buildFromTemplate(editItems()).popup({ window });
   });
   window.once('ready-to-show', () => window.show());
   void window.loadURL(`${pageOrigin}/`);
   return window;
+}
+
+/** Brings the program to the front: the window that was used last, or a new one where all were closed (macOS). */
+export function focusOrOpen(open: () => BrowserWindow): void {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0] ?? open();
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }

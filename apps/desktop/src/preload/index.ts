@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { DesktopBridge } from '../bridge/bridge.ts';
 import { type Channel, type Channels, type Events, SERVER_URL_ARGUMENT } from './channels.ts';
+import { createShellBridge } from './shell-bridge.ts';
 
 function invoke<C extends Channel>(channel: C, ...args: Channels[C]['args']): Promise<Channels[C]['result']> {
   return ipcRenderer.invoke(channel, ...args);
@@ -30,6 +31,7 @@ const bridge: DesktopBridge = {
   onSessionChange: (listener) => listen('session:changed', listener),
   reportWipe: (identity, unanswered) => invoke('session:reportWipe', identity, unanswered),
   signOut: (identity) => invoke('session:signOut', identity),
+  ...createShellBridge(ipcRenderer),
 };
 
 contextBridge.exposeInMainWorld('marginiq', bridge);

@@ -5,6 +5,7 @@ import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
 import { PassphraseKey, type RandomBytes } from '../../bridge/passphrase.ts';
 import { SessionTimer, sessionClockSchema, type TimePorts } from '../../bridge/session-clock.ts';
+import { createBrowserShell } from './browser-shell.ts';
 import { deviceName } from './device-name.ts';
 import { importLocalKey, type KeyStore } from './local-key.ts';
 import type { SessionNews } from './session-news.ts';
@@ -113,6 +114,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   return {
     host: 'browser',
     serverUrl,
+    ...createBrowserShell(),
     keeping: async () => {
       const session = stored();
       if (session === null) return 'browser';

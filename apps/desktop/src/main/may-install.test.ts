@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mayInstall } from './may-install.ts';
+
+describe('an update', () => {
+  it('is installed once it is ready and nothing waits to be sent', () => {
+    expect(mayInstall({ isReady: true, unsent: 0, isSystemEnding: false })).toBe('yes');
+    expect(mayInstall({ isReady: true, unsent: null, isSystemEnding: false })).toBe('yes');
+  });
+
+  it('waits for unsent work, for its download, and for the next end when the computer is being shut down', () => {
+    expect(mayInstall({ isReady: true, unsent: 1, isSystemEnding: false })).toBe('unsentWork');
+    expect(mayInstall({ isReady: false, unsent: 0, isSystemEnding: false })).toBe('notReady');
+    expect(mayInstall({ isReady: true, unsent: 0, isSystemEnding: true })).toBe('systemEnding');
+  });
+
+  it('is never installed over unsent work, whatever else is so', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.integer({ min: 1 }), fc.boolean(), (isReady, unsent, isSystemEnding) => {
+        expect(mayInstall({ isReady, unsent, isSystemEnding })).not.toBe('yes');
+      }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import { z } from 'zod';
+import type { ShellChannel, ShellChannels } from '../preload/shell-channels.ts';
+
+/** What the program does for a page, apart from sessions. */
+export interface Shell {
+  saveFile: (sender: WebContents, file: { name: string; text: string }) => Promise<'saved' | 'cancelled'>;
+  takeLink: () => ShellChannels['link:take']['result'];
+  reportUnsent: (count: number) => void;
+  updateState: () => ShellChannels['update:state']['result'];
+  installUpdate: () => ShellChannels['update:install']['result'];
+}
+
+type Handler<C extends ShellChannel> = (
+  sender: WebContents,
+  args: unknown[],
+) => ShellChannels[C]['result'] | Promise<ShellChannels[C]['result']>;
+
+const fileSchema = z.tuple([z.string().min(1).max(200), z.string().max(100_000_000)]);
+const unsentSchema = z.tuple([z.int().min(0)]);
+
+/** Answers every channel of the shell, to our own page only and with checked arguments. */
+export function registerShellIpc(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  shell: Shell,
+  isOurPage: (url: string) => boolean,
+): void {
+  const handlers: { [C in ShellChannel]: Handler<C> } = {
+    'files:save': (sender, args) => {
+      const [name, text] = fileSchema.parse(args);
+      return shell.saveFile(sender, { name, text });
+    },
+    'link:take': () => shell.takeLink(),
+    'work:unsent': (_sender, args) => {
+      const [count] = unsentSchema.parse(args);
+      shell.reportUnsent(count);
+      return undefined;
+    },
+    'update:state': () => shell.updateState(),
+    'update:install': () => shell.installUpdate(),
+  };
+  for (const [channel, handle] of Object.entries(handlers)) {
+    ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
+      if (!isOurPage(event.senderFrame?.url ?? '')) throw new Error(`${channel} was asked by a page that is not ours`);
+      return handle(event.sender, args);
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { app, BrowserWindow, powerMonitor } from 'electron';
+import log from 'electron-log/main';
+import type { Events } from '../preload/channels.ts';
+import type { ShellEvents } from '../preload/shell-channels.ts';
+import { createElectronUpdater } from './electron-updater.ts';
+import type { UpdateFeed } from './update-feed.ts';
+import { Updates } from './updates.ts';
+
+const LOOK_EVERY_MS = 4 * 60 * 60 * 1000;
+
+type AllEvents = Events & ShellEvents;
+
+/** Tells every window. */
+export function tellWindows<E extends keyof AllEvents>(event: E, value: AllEvents[E]): void {
+  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
+}
+
+/** Looks for updates now and every few hours, and installs what is there when the program ends. */
+export function startUpdates(feed: UpdateFeed, unsent: () => number | null): Updates {
+  let isSystemEnding = false;
+  powerMonitor.on('shutdown', () => {
+    isSystemEnding = true;
+  });
+  const updates = new Updates({
+    updater: createElectronUpdater(feed),
+    unsent,
+    isSystemEnding: () => isSystemEnding,
+    tell: (state) => tellWindows('update:changed', state),
+    log: (message) => log.info(message),
+  });
+  updates.lookQuietly();
+  const timer = setInterval(() => updates.lookQuietly(), LOOK_EVERY_MS);
+  app.on('quit', (_event, exitCode) => {
+    clearInterval(timer);
+    // Ended by a failure: whoever starts it next should find the program that they know.
+    if (exitCode === 0) updates.installOnQuit();
+  });
+  return updates;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { UpdateState } from '../bridge/shell-bridge.ts';
+import { Updates } from './updates.ts';
+
+function makeUpdates(options: { refuses?: boolean; offline?: boolean } = {}) {
+  const installs: string[] = [];
+  const told: UpdateState[] = [];
+  const logged: string[] = [];
+  const situation: { unsent: number | null; isSystemEnding: boolean } = { unsent: null, isSystemEnding: false };
+  let looks = 0;
+  let downloading: (version: string) => void = () => undefined;
+  let downloaded: (version: string) => void = () => undefined;
+  let fail: () => void = () => undefined;
+  const updates = new Updates({
+    updater: {
+      look: async () => {
+        looks += 1;
+        if (options.offline) throw new Error('offline');
+        return null;
+      },
+      onDownloading: (listener) => {
+        downloading = listener;
+      },
+      onDownloaded: (listener) => {
+        downloaded = listener;
+      },
+      onFailed: (listener) => {
+        fail = listener;
+      },
+      install: () => {
+        installs.push('on quit');
+        return options.refuses !== true;
+      },
+      installAndRestart: () => {
+        installs.push('now');
+        return options.refuses !== true;
+      },
+    },
+    unsent: () => situation.unsent,
+    isSystemEnding: () => situation.isSystemEnding,
+    tell: (state) => told.push(state),
+    log: (message) => logged.push(message),
+  });
+  const download = (version: string) => {
+    downloading(version);
+    downloaded(version);
+  };
+  return {
+    updates,
+    installs,
+    told,
+    logged,
+    situation,
+    download,
+    fail: () => fail(),
+    startDownload: (version: string) => downloading(version),
+    looks: () => looks,
+  };
+}
+
+describe('updates', () => {
+  it('tell how far they are and are installed when the program ends', () => {
+    const { updates, installs, told, download } = makeUpdates();
+    download('0.2.0');
+    expect(told).toEqual([
+      { at: 'downloading', version: '0.2.0' },
+      { at: 'ready', version: '0.2.0' },
+    ]);
+    updates.installOnQuit();
+    expect(installs).toEqual(['on quit']);
+  });
+
+  it('are not installed over unsent work, neither on a click nor on quit, and are once it was sent', () => {
+    const { updates, installs, logged, situation, download } = makeUpdates();
+    download('0.2.0');
+    situation.unsent = 2;
+    expect(updates.installNow()).toBe('unsentWork');
+    updates.installOnQuit();
+    expect(installs).toEqual([]);
+    expect(logged[0]).toContain('unsentWork');
+    situation.unsent = 0;
+    expect(updates.installNow()).toBe('installing');
+    expect(installs).toEqual(['now']);
+  });
+
+  it('are installed once: the quit that follows a click does not do it again', () => {
+    const { updates, installs, download } = makeUpdates();
+    download('0.2.0');
+    updates.installNow();
+    updates.installOnQuit();
+    expect(installs).toEqual(['now']);
+  });
+
+  it('are tried again when the system refused, for example because nobody entered its password', () => {
+    const { updates, installs, download } = makeUpdates({ refuses: true });
+    download('0.2.0');
+    expect(updates.installNow()).toBe('failed');
+    updates.installOnQuit();
+    expect(installs).toEqual(['now', 'on quit']);
+  });
+
+  it('are not looked for again while one is downloaded', async () => {
+    const { updates, download, looks } = makeUpdates();
+    await updates.look();
+    download('0.2.0');
+    expect(await updates.look()).toEqual({ at: 'ready', version: '0.2.0' });
+    expect(looks()).toBe(1);
+  });
+
+  it('are looked for again after a download that broke off', async () => {
+    const { updates, startDownload, fail, looks } = makeUpdates();
+    startDownload('0.2.0');
+    fail();
+    expect(updates.state).toEqual({ at: 'none' });
+    await updates.look();
+    expect(looks()).toBe(1);
+  });
+
+  it('stay ready when a later look fails', () => {
+    const { updates, download, fail } = makeUpdates();
+    download('0.2.0');
+    fail();
+    expect(updates.state).toEqual({ at: 'ready', version: '0.2.0' });
+  });
+
+  it('say nothing on the screen when the feed cannot be reached in the background', async () => {
+    const { updates, told, logged } = makeUpdates({ offline: true });
+    updates.lookQuietly();
+    await expect(updates.look()).rejects.toThrow('offline');
+    expect(told).toEqual([]);
+    expect(logged).toHaveLength(1);
+  });
+});

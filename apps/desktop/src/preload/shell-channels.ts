@@ -1,0 +1,27 @@
+import type { InstallAnswer, RequestLink, UpdateState } from '../bridge/shell-bridge.ts';
+
+/** The channels of the program around the page: what goes in, and what comes back. */
+export interface ShellChannels {
+  'files:save': { args: [name: string, text: string]; result: 'saved' | 'cancelled' };
+  'link:take': { args: []; result: RequestLink | null };
+  'work:unsent': { args: [count: number]; result: undefined };
+  'update:state': { args: []; result: UpdateState };
+  'update:install': { args: []; result: InstallAnswer };
+}
+export type ShellChannel = keyof ShellChannels;
+
+export const SHELL_CHANNELS = [
+  'files:save',
+  'link:take',
+  'work:unsent',
+  'update:state',
+  'update:install',
+] as const satisfies readonly ShellChannel[];
+
+/** What the main process tells every window unasked. */
+export interface ShellEvents {
+  /** A link was opened: one window takes it by `link:take`. */
+  'link:opened': undefined;
+  'update:changed': UpdateState;
+}
+export type ShellEvent = keyof ShellEvents;

@@ -1,0 +1,29 @@
+import { t } from '@marginiq/ui/messages';
+import type { ShellBridge } from '../../bridge/shell-bridge.ts';
+import { type FileHost, saveFileInBrowser } from './save-file.ts';
+
+/** What a browser tab has around it: a way to save files. Links and updates reach it as addresses and as a service worker. */
+export function createBrowserShell(host?: FileHost): ShellBridge {
+  return {
+    saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),
+    onRequestLink: () => () => undefined,
+    reportUnsent: () => undefined,
+    onUpdateState: () => () => undefined,
+    installUpdate: async () => 'notReady',
+  };
+}
+
+function browserFileHost(): FileHost {
+  return {
+    pickFile: window.showSaveFilePicker?.bind(window) ?? null,
+    download: (name, text) => {
+      const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(url);
+    },
+    confirm: (name) => window.confirm(t('shell.confirmDownloaded', { name })),
+  };
+}
