@@ -70,6 +70,8 @@ function observed(response: Response, { onPiece, onEnd }: { onPiece: () => void;
  */
 export class Line {
   readonly heard$ = new Subject<void>();
+  /** A stream was given up, because nothing was heard. What listens through an EventSource is not told why it broke. */
+  readonly silent$ = new Subject<SilentLineError>();
   readonly #ports: LinePorts;
 
   constructor(ports: LinePorts) {
@@ -91,7 +93,11 @@ export class Line {
   /** For the stream: it ends when nothing at all was heard for too long, on this or any other connection. */
   readonly listen: Fetch = (input, init) => {
     const silent = new AbortController();
-    const watching = watch(this.#ports.after, STREAM_SILENCE_MS, () => silent.abort(new SilentLineError()));
+    const watching = watch(this.#ports.after, STREAM_SILENCE_MS, () => {
+      const error = new SilentLineError();
+      this.silent$.next(error);
+      silent.abort(error);
+    });
     const elsewhere = this.heard$.subscribe(() => watching.heard());
     const end = () => {
       elsewhere.unsubscribe();

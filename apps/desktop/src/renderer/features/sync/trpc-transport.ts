@@ -106,6 +106,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
     pull: (input, signal) => call(() => trpc.sync.pull.query({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
+      let endSilence = () => undefined as void;
       await new Promise<void>((resolve, reject) => {
         const subscription = trpc.sync.stream.subscribe(
           { protocol: PROTOCOL_VERSION, identity },
@@ -128,13 +129,18 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
             },
           },
         );
+        const silence = line.silent$.subscribe((error) => {
+          subscription.unsubscribe();
+          reject(error);
+        });
         const stop = () => {
           subscription.unsubscribe();
           resolve();
         };
+        endSilence = () => silence.unsubscribe();
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop, { once: true });
-      });
+      }).finally(() => endSilence());
     },
   };
 }
