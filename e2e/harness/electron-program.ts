@@ -1,10 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import type { Program, Viewport } from './program.ts';
+import type { Program, SavedFile, Viewport } from './program.ts';
 
+const SAVED_WITHIN_MS = 15_000;
+const POLL_MS = 50;
 const APP = fileURLToPath(new URL('../../apps/desktop', import.meta.url));
 
 export interface ElectronOptions {
@@ -47,22 +50,24 @@ async function ready(page: Page): Promise<Page> {
   return page;
 }
 
-async function answerSaveDialog(application: ElectronApplication, action: () => Promise<void>) {
+/** What the program saves, through a save dialog or as a download: neither can be clicked by a test. */
+async function savedFile(application: ElectronApplication, action: () => Promise<void>): Promise<SavedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-saved-'));
   try {
-    // The dialog is the system's own and cannot be clicked by a test; what the program does with its answer can be seen.
-    await application.evaluate(({ dialog }, place) => {
+    await application.evaluate(({ dialog, session }, place) => {
+      const under = (path = 'file') => `${place}/${path.split('/').at(-1)}`;
       dialog.showSaveDialog = async (...given: unknown[]) => {
-        const { defaultPath = 'file' } = given.at(-1) as { defaultPath?: string };
-        return { canceled: false, filePath: `${place}/${defaultPath.split('/').at(-1)}` };
+        const { defaultPath } = given.at(-1) as { defaultPath?: string };
+        return { canceled: false, filePath: under(defaultPath) };
       };
+      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(under(item.getFilename())));
     }, folder);
     await action();
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + SAVED_WITHIN_MS; Date.now() < deadline; ) {
       const [name] = await readdir(folder);
       const text = name === undefined ? '' : await readFile(join(folder, name), 'utf8');
       if (name !== undefined && text !== '') return { name, text };
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(POLL_MS);
     }
     throw new Error('the program saved no file');
   } finally {
@@ -94,7 +99,7 @@ export async function startInElectron(
     showInertPage: async (page) => {
       await page.goto('app://marginiq/icon.svg');
     },
-    savedFile: (_page, action) => answerSaveDialog(application, action),
+    savedFile: (_page, action) => savedFile(application, action),
     close: () => application.close(),
   };
 }
