@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
+import { RequestByCodePage } from '../features/history/request-by-code-page.tsx';
 import { RequestPage } from '../features/history/request-page.tsx';
 import { RequestsPage } from '../features/history/requests-page.tsx';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
@@ -13,6 +14,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: HomeRedirect
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeRedirect });
 const requests = createRoute({ getParentRoute: () => root, path: '/requests', component: RequestsPage });
 const request = createRoute({ getParentRoute: () => root, path: '/requests/$requestId', component: RequestPage });
+const byCode = createRoute({ getParentRoute: () => root, path: '/code/$code', component: RequestByCodePage });
 const revise = createRoute({
   getParentRoute: () => root,
   path: '/requests/$requestId/revise',
@@ -27,7 +29,7 @@ const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', compon
 
 /** The hash holds the path, so that the same build runs under a server's path and under Electron's own scheme. */
 const router = createRouter({
-  routeTree: root.addChildren([home, requests, request, revise, beginRequest, newRequest, inbox, outbox]),
+  routeTree: root.addChildren([home, requests, request, byCode, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),
   defaultErrorComponent: RouteFailure,
 });

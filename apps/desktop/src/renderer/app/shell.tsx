@@ -4,6 +4,7 @@ import { Brand } from '@marginiq/ui/components/brand';
 import { IconFileDescription, IconInbox, IconPlus, IconSend } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useDesktopShell } from '../features/desktop/use-desktop-shell.ts';
 import { awaitsDecision } from '../features/inbox/awaits-decision.ts';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
   useAnnouncements();
   useAccessChanges();
   useRequiredUpdate();
+  useDesktopShell();
 
   const decides = actor.role !== 'salesperson';
   const unsettled = entries.filter(({ state }) => state !== 'accepted');

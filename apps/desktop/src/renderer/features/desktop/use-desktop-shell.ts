@@ -1,0 +1,22 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useEntries, useRequests } from '../../app/workspace-context.ts';
+import { useSession } from '../session/session-context.ts';
+
+/** Follows links to requests, and tells the program around the page how much waits to be sent, so that no update is installed over it. */
+export function useDesktopShell(): void {
+  const { bridge } = useSession();
+  const navigate = useNavigate();
+  const isRead = useRequests() !== null;
+  const unsent = useEntries().filter(({ state }) => state === 'waiting').length;
+
+  useEffect(
+    () =>
+      bridge.onRequestLink(({ requestCode }) => void navigate({ to: '/code/$code', params: { code: requestCode } })),
+    [bridge, navigate],
+  );
+  useEffect(() => {
+    // Until the local database has answered, nobody knows.
+    if (isRead) bridge.reportUnsent(unsent);
+  }, [bridge, isRead, unsent]);
+}

@@ -1,0 +1,90 @@
+import { launchElectron } from '../harness/electron-program.ts';
+import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
+import { loginOf, signIn } from '../pages/sign-in.ts';
+
+const DESKTOP = { width: 1280, height: 860 };
+
+interface Shell {
+  marginiq: { saveFile: (name: string, text: string) => Promise<string> };
+}
+
+test('a request link given to a second start opens that request in the first', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await page.getByRole('link', { name: 'New request' }).first().click();
+
+  const opened = launchElectron({
+    folder: laptop.folder,
+    serverUrl: laptop.link.url,
+    viewport: DESKTOP,
+    keyring: true,
+    args: [`marginiq://request/${code}`],
+  });
+  // The second process ends at once, so Playwright never gets hold of it.
+  await opened.then((second) => second.close()).catch(() => undefined);
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${code}`) })).toBeVisible();
+  expect(await laptop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('a malformed escape under app:// answers 404, and the page has no permissions', async ({ unpackDevice }) => {
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  expect(await page.evaluate(async () => (await fetch('app://marginiq/%E0%A4%A')).status)).toBe(404);
+  const states = await page.evaluate(() =>
+    Promise.all(
+      (['geolocation', 'notifications', 'camera'] as PermissionName[]).map(
+        async (name) => (await navigator.permissions.query({ name })).state,
+      ),
+    ),
+  );
+  expect(states).toEqual(['denied', 'denied', 'denied']);
+});
+
+test('a cancelled save dialog is reported to the page, and a saved file is whole', async ({ unpackDevice }) => {
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await laptop.application.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
+  });
+  expect(await page.evaluate(() => (window as unknown as Shell).marginiq.saveFile('backup.json', '[1]'))).toBe(
+    'cancelled',
+  );
+  const saved = await laptop.savedFile(page, async () => {
+    expect(await page.evaluate(() => (window as unknown as Shell).marginiq.saveFile('backup.json', '[1]'))).toBe(
+      'saved',
+    );
+  });
+  expect(saved).toEqual({ name: 'backup.json', text: '[1]' });
+});
+
+test('a crashed window offers to open again, and does', async ({ unpackDevice }) => {
+  const laptop = await unpackDevice();
+  await laptop.start();
+  const message = await laptop.application.evaluate(async ({ BrowserWindow, dialog }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const asked = new Promise<string>((resolve) => {
+      dialog.showMessageBox = (async (...given: unknown[]) => {
+        resolve((given.at(-1) as { message: string }).message);
+        return { response: 0, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    });
+    const loaded = new Promise<void>((resolve) => window?.webContents.once('did-finish-load', () => resolve()));
+    window?.webContents.forcefullyCrashRenderer();
+    const text = await asked;
+    await loaded;
+    return text;
+  });
+  expect(message).toBe('This window stopped working');
+});
