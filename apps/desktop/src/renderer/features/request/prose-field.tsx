@@ -1,5 +1,6 @@
 import { cleanProse, hasRefusedCharacters } from '@marginiq/contract/prose';
 import { type ClipboardEvent, memo, useId } from 'react';
+import { FieldForm } from './field-form.tsx';
 import classes from './fields.module.css';
 
 interface Props {
@@ -29,7 +30,7 @@ export const ProseField = memo(function ProseField(props: Props) {
   const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
   const id = useId();
   return (
-    <div>
+    <FieldForm>
       <label className={classes.label} htmlFor={id}>
         {label}
         {required ? (
@@ -57,6 +58,6 @@ export const ProseField = memo(function ProseField(props: Props) {
         // What was dropped or dictated does not come as a paste.
         onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
       />
-    </div>
+    </FieldForm>
   );
 });
