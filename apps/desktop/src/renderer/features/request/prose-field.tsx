@@ -1,5 +1,5 @@
 import { cleanProse, hasRefusedCharacters } from '@marginiq/contract/prose';
-import { type ClipboardEvent, memo, useId } from 'react';
+import { type ClipboardEvent, memo, useEffect, useId, useRef } from 'react';
 import { FieldForm } from './field-form.tsx';
 import classes from './fields.module.css';
 
@@ -29,6 +29,11 @@ function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
 export const ProseField = memo(function ProseField(props: Props) {
   const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
   const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  // Once: drawn again, it must not take the caret out of another field.
+  useEffect(() => {
+    if (autoFocus) box.current?.focus();
+  }, [autoFocus]);
   return (
     <FieldForm>
       <label className={classes.label} htmlFor={id}>
@@ -46,7 +51,7 @@ export const ProseField = memo(function ProseField(props: Props) {
       )}
       <textarea
         id={id}
-        ref={autoFocus ? (element) => element?.focus() : undefined}
+        ref={box}
         className={`${classes.input} ${classes.text}`}
         data-part={part}
         placeholder={placeholder}
