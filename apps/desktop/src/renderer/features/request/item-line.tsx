@@ -7,6 +7,7 @@ import { memo, useCallback, useId, useMemo } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
 import { type DraftItem, discountBpOf, quantityOf, withItem } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
+import { FieldForm } from './field-form.tsx';
 import { NumberInputField, NumberProblem } from './number-field.tsx';
 import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
@@ -153,7 +154,7 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
   const [quantityPart, discountPart] = [`quantity-${itemKey}`, `discount-${itemKey}`];
 
   return (
-    <div className={classes.card} data-testid="request-line">
+    <FieldForm className={classes.card} data-testid="request-line">
       <div className={classes.fields}>
         <ProductField {...{ form, index, line, itemKey, product }} productId={item.productId} />
         <NumberInputField
@@ -196,6 +197,6 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
         onChoose={chooseReading(discountPart, setDiscount)}
       />
       <LineFigures item={item} product={product} />
-    </div>
+    </FieldForm>
   );
 });

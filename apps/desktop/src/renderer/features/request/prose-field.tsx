@@ -1,5 +1,6 @@
 import { cleanProse, hasRefusedCharacters } from '@marginiq/contract/prose';
-import { type ClipboardEvent, memo, useId } from 'react';
+import { type ClipboardEvent, memo, useEffect, useId, useRef } from 'react';
+import { FieldForm } from './field-form.tsx';
 import classes from './fields.module.css';
 
 interface Props {
@@ -28,8 +29,13 @@ function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
 export const ProseField = memo(function ProseField(props: Props) {
   const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
   const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  // Once: drawn again, it must not take the caret out of another field.
+  useEffect(() => {
+    if (autoFocus) box.current?.focus();
+  }, [autoFocus]);
   return (
-    <div>
+    <FieldForm>
       <label className={classes.label} htmlFor={id}>
         {label}
         {required ? (
@@ -45,7 +51,7 @@ export const ProseField = memo(function ProseField(props: Props) {
       )}
       <textarea
         id={id}
-        ref={autoFocus ? (element) => element?.focus() : undefined}
+        ref={box}
         className={`${classes.input} ${classes.text}`}
         data-part={part}
         placeholder={placeholder}
@@ -57,6 +63,6 @@ export const ProseField = memo(function ProseField(props: Props) {
         // What was dropped or dictated does not come as a paste.
         onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
       />
-    </div>
+    </FieldForm>
   );
 });
