@@ -79,7 +79,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           setState({ at: 'open', workspace });
           return;
         }
-        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'signedOut' : 'otherPerson' });
+        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'ended' : 'otherPerson' });
         await workspace.close();
       } catch (error) {
         onBroken(error);
@@ -141,8 +141,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       const ending = bridge.signOut(profile);
       leavePage();
       setState({ at: 'leaving' });
-      await workspace.close();
-      await leaveLocalData(window.localStorage, name);
+      await leaveLocalData(window.localStorage, name, workspace.close());
       setState({ at: 'signedOut' });
       await ending;
     },

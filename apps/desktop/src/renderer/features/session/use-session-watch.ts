@@ -72,7 +72,7 @@ export function useSessionWatch(watch: Watch): void {
     const look = async () => {
       const stored = await bridge.storedSession();
       if (!isOpen || (stored !== null && isSameIdentity(stored.profile, workspace.profile))) return;
-      latest.current.onStopped(workspace, stored === null ? 'signedOut' : 'otherPerson');
+      latest.current.onStopped(workspace, stored === null ? 'ended' : 'otherPerson');
     };
     const looking = setInterval(look, LOOK_MS);
     const events = ['focus', 'pageshow', 'online'] as const;
