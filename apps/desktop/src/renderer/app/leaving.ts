@@ -81,21 +81,29 @@ async function removeLocalData(name: string): Promise<void> {
 }
 
 /**
- * Removes a person's local data, which was noted before. Resolves when it is gone, or when it has taken so long that another
- * window seems to hold it: then the next start finishes it.
+ * Removes a person's local data, which was noted before. Resolves when it is gone, or could not be removed, or when it has taken
+ * so long that another window seems to hold it: then the next start finishes it.
+ *
+ * @param closed when this window itself has let go of it
  */
-export async function leaveLocalData(storage: PageStorage, name: string): Promise<void> {
+export async function leaveLocalData(
+  storage: PageStorage,
+  name: string,
+  closed: Promise<void> = Promise.resolve(),
+): Promise<void> {
   const { promise: patience, resolve: goOn } = Promise.withResolvers<void>();
   const timer = setTimeout(goOn, PATIENCE_MS);
-  const leaving = removeLocalData(name).then(() => forgetLeaving(storage, name));
-  try {
-    await Promise.race([leaving, patience]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const leaving = closed
+    .then(() => removeLocalData(name))
+    .then(
+      () => forgetLeaving(storage, name),
+      (error: unknown) => console.warn(`${name} could not be removed yet:`, error),
+    );
+  await Promise.race([leaving, patience]);
+  clearTimeout(timer);
 }
 
 /** Finishes what an earlier run could not. */
 export async function finishLeaving(storage: PageStorage): Promise<void> {
-  await Promise.allSettled(readNames(storage).map((name) => leaveLocalData(storage, name)));
+  await Promise.all(readNames(storage).map((name) => leaveLocalData(storage, name)));
 }

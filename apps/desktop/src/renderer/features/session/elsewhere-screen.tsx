@@ -3,7 +3,8 @@ import { t } from '@marginiq/ui/messages';
 import { EntryScreen } from './entry-screen.tsx';
 import { KeptWork } from './kept-work.tsx';
 
-export type StoppedBy = 'signedOut' | 'otherPerson' | 'otherSession';
+/** `ended`: nobody is signed in any more, and how that came about was not heard. */
+export type StoppedBy = 'signedOut' | 'otherPerson' | 'otherSession' | 'ended';
 
 /** Covers a window whose session is no longer its own: why, and a way on. */
 export function ElsewhereScreen({ name, why, onContinue }: { name: string; why: StoppedBy; onContinue: () => void }) {

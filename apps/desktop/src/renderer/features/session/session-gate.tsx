@@ -51,8 +51,15 @@ function Covered({ label }: { label: string }) {
 export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const [state, setState] = useState<State>({ at: 'starting' });
   const started = useRef(false);
-  /** What this window does itself it hears of like any other, and knows already. */
-  const own = useRef({ signIns: 0, leaving: null as Workspace | null });
+  /** What this window does itself it hears of like any other, sooner or later, and knows already. */
+  const own = useRef({
+    signIns: 0,
+    leaving: null as Workspace | null,
+    /** Whose workspace is open here, or being opened. */
+    holds: null as Profile | null,
+    /** The end of the one before: a local database is opened once in a window. */
+    closed: Promise.resolve(),
+  });
 
   const bridge = useMemo(() => {
     const signIn: DesktopBridge['signIn'] = async (input) => {
@@ -68,8 +75,14 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   const open = useCallback(
     async (profile: Profile, session: OpenSession | null) => {
-      const onBroken = (error: unknown) => setState({ at: 'broken', profile, session, error });
+      if (own.current.holds !== null && isSameIdentity(own.current.holds, profile)) return;
+      own.current.holds = profile;
+      const onBroken = (error: unknown) => {
+        own.current.holds = null;
+        setState({ at: 'broken', profile, session, error });
+      };
       try {
+        await own.current.closed;
         deviceRegistry().note(profile);
         const accessToken = new AccessToken(profile, { bridge, now: Date.now }, session);
         const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken });
@@ -79,8 +92,9 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           setState({ at: 'open', workspace });
           return;
         }
-        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'signedOut' : 'otherPerson' });
-        await workspace.close();
+        own.current.holds = null;
+        own.current.closed = workspace.close();
+        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'ended' : 'otherPerson' });
       } catch (error) {
         onBroken(error);
       }
@@ -114,6 +128,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       // The server counts the first report alone.
       await bridge.reportWipe(profile, unanswered);
       await deleteWorkspaceOf(profile);
+      own.current.holds = null;
       deviceRegistry().forget(profile);
       await bridge.signOut(profile);
       leavePage();
@@ -127,8 +142,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     own.current.leaving = workspace;
     leavePage();
     setState({ at: 'elsewhere', was: workspace.profile, why });
-    // Nothing of it is shown any more, so nobody waits for its last write.
-    void workspace.close();
+    own.current.holds = null;
+    own.current.closed = workspace.close();
   }, []);
 
   const signOut = useCallback(
@@ -141,8 +156,9 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       const ending = bridge.signOut(profile);
       leavePage();
       setState({ at: 'leaving' });
-      await workspace.close();
-      await leaveLocalData(window.localStorage, name);
+      own.current.closed = workspace.close();
+      await leaveLocalData(window.localStorage, name, own.current.closed);
+      own.current.holds = null;
       setState({ at: 'signedOut' });
       await ending;
     },
@@ -159,8 +175,9 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       // What could not be deleted is not shown any more all the same; the next start goes on with it.
       wipe(workspace).catch((error) => setState({ at: 'broken', profile: workspace.profile, session: null, error }));
     },
-    onChanged: () => {
-      if (own.current.signIns === 0) void resume();
+    onChanged: ({ kind }) => {
+      // A window that shows the sign-in form has nothing to learn from a sign-out.
+      if (own.current.signIns === 0 && (kind === 'signedIn' || state.at === 'locked')) void resume();
     },
   });
 

@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -50,7 +51,11 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
       { company, email, password },
       { bridge, registry: deviceRegistry(), wipe: wipeOwner },
     );
-    if (result.ok && withPassphrase) await bridge.setPassphrase(passphrase);
+    if (result.ok && withPassphrase) {
+      const set = await bridge.setPassphrase(passphrase).catch(() => 'failed');
+      // Signed in all the same; but nobody is to believe that the passphrase seals anything.
+      if (set !== 'done') notifications.show({ color: 'red', message: t('session.passphraseFailed') });
+    }
     setBusy(false);
     if (!result.ok) {
       setFailure(result);

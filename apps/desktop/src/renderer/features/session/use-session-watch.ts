@@ -19,7 +19,7 @@ interface Watch {
   /** The device's access was revoked. */
   onRevoked: (workspace: Workspace) => void;
   /** Somebody signed in or out while this window waited. */
-  onChanged: () => void;
+  onChanged: (change: SessionChange) => void;
 }
 
 /** Why a change of session stops a window; null if it does not. */
@@ -41,7 +41,7 @@ export function useSessionWatch(watch: Watch): void {
     () =>
       bridge.onSessionChange((change) => {
         if (workspace === null) {
-          if (isWaiting) latest.current.onChanged();
+          if (isWaiting) latest.current.onChanged(change);
           return;
         }
         const why = stoppedBy(change, workspace);
@@ -72,7 +72,7 @@ export function useSessionWatch(watch: Watch): void {
     const look = async () => {
       const stored = await bridge.storedSession();
       if (!isOpen || (stored !== null && isSameIdentity(stored.profile, workspace.profile))) return;
-      latest.current.onStopped(workspace, stored === null ? 'signedOut' : 'otherPerson');
+      latest.current.onStopped(workspace, stored === null ? 'ended' : 'otherPerson');
     };
     const looking = setInterval(look, LOOK_MS);
     const events = ['focus', 'pageshow', 'online'] as const;

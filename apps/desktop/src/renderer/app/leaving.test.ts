@@ -1,0 +1,104 @@
+import 'fake-indexeddb/auto';
+import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving } from './leaving.ts';
+
+const NAME = 'marginiq-company-anna';
+
+function storage() {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+/** A collection of a local database, as RxDB's storage lays it out. */
+async function collection(of: string, name: string, rows: { id: string; [more: string]: unknown }[]) {
+  const opening = indexedDB.open(`rxdb-dexie-${of}--0--${name}`);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('docs', { keyPath: 'id' });
+  const database = await idbResult(opening);
+  const store = database.transaction('docs', 'readwrite').objectStore('docs');
+  for (const row of rows) await idbResult(store.put(row));
+  return database;
+}
+
+async function person(name: string, states: string[]): Promise<void> {
+  const commands = states.map((state, n) => ({ id: `c${n}`, entry: { state }, _deleted: '0' }));
+  for (const one of [
+    await collection(name, 'commands', commands),
+    await collection(name, 'pages', [{ id: 'p', upserts: 'Stahlbau 12.50' }]),
+    await collection(name, 'local', [{ id: 'device' }, { id: 'draft', doc: 'Stahlbau' }]),
+  ]) {
+    one.close();
+  }
+}
+
+const collectionsOf = async (name: string) => (await indexedDbsOf(name)).map((one) => one.split('--').at(-1)).sort();
+
+async function rowsOf(name: string, kind: string): Promise<string[]> {
+  const database = await idbResult(indexedDB.open(`rxdb-dexie-${name}--0--${kind}`));
+  const keys = await idbResult(database.transaction('docs').objectStore('docs').getAllKeys());
+  database.close();
+  return keys.map(String);
+}
+
+describe('leaving a device', () => {
+  beforeEach(async () => {
+    for (const one of await indexedDbsOf('marginiq-company-anna')) await idbResult(indexedDB.deleteDatabase(one));
+  });
+
+  it('takes everything when all was sent', async () => {
+    await person(NAME, ['accepted']);
+    await person('marginiq-company-ben', ['waiting']);
+    const noted = storage();
+    noteLeaving(noted, NAME);
+    await leaveLocalData(noted, NAME);
+    expect(await collectionsOf(NAME)).toEqual([]);
+    expect(await countUnsent('marginiq-company-ben')).toBe(1);
+  });
+
+  it.each(['waiting', 'refused'])(
+    'leaves only the commands while one is %s: no customer, price or draft',
+    async (state) => {
+      await person(NAME, ['accepted', state]);
+      await leaveLocalData(storage(), NAME);
+      expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
+      expect(await rowsOf(NAME, 'local')).toEqual(['device']);
+      expect(await countUnsent(NAME)).toBe(state === 'waiting' ? 1 : 0);
+    },
+  );
+
+  it('happens also when another window holds the data, and is finished at the next start', async () => {
+    await person(NAME, []);
+    const held = await collection(NAME, 'pages', []);
+    const noted = storage();
+    noteLeaving(noted, NAME);
+    await leaveLocalData(noted, NAME);
+    expect(await collectionsOf(NAME)).toContain('pages');
+    held.close();
+    await finishLeaving(noted);
+    expect(await collectionsOf(NAME)).toEqual([]);
+  });
+
+  it('is not finished for somebody who has signed in again', async () => {
+    await person(NAME, []);
+    const noted = storage();
+    noteLeaving(noted, NAME);
+    forgetLeaving(noted, NAME);
+    await finishLeaving(noted);
+    expect(await collectionsOf(NAME)).toContain('pages');
+  });
+
+  it('waits until this window has let go, and does not wait for ever', async () => {
+    await person(NAME, []);
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const leaving = leaveLocalData(storage(), NAME, closed);
+    expect(await collectionsOf(NAME)).toContain('pages');
+    close();
+    await leaving;
+    expect(await collectionsOf(NAME)).toEqual([]);
+    await leaveLocalData(storage(), NAME, new Promise(() => undefined));
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from '../harness/test.ts';
+import { loginOf, signIn, signOut } from '../pages/sign-in.ts';
+
+// In Electron the main process tells every window; a browser's windows tell each other, and may be frozen meanwhile.
+
+const STOPPED = 'This window has stopped';
+
+test('a window that was told nothing finds out by looking, and stops', async ({ installation, unpackDevice }) => {
+  const [ours, theirs] = [installation.company('nordlicht'), installation.company('cascade')];
+  const laptop = await unpackDevice();
+  const first = await laptop.start();
+  // As a frozen window has it: what the others say is not heard.
+  await first.addInitScript(() => {
+    const { BroadcastChannel: Real } = window;
+    window.BroadcastChannel = class extends Real {
+      override set onmessage(listener: BroadcastChannel['onmessage']) {
+        if (this.name !== 'marginiq.session') super.onmessage = listener;
+      }
+    } as typeof window.BroadcastChannel;
+  });
+  await first.reload();
+  await signIn(first, ours, loginOf(ours, 'salesperson'));
+  const second = await laptop.anotherWindow();
+  await signOut(second);
+  await signIn(second, theirs, loginOf(theirs, 'salesperson'));
+  await expect(first.getByRole('heading', { name: STOPPED })).toBeHidden();
+  await first.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(first.getByRole('heading', { name: STOPPED })).toBeVisible();
+});
