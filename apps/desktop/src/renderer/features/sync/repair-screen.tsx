@@ -18,7 +18,8 @@ interface Props {
 }
 
 function Preview({ rescued }: { rescued: Rescued }) {
-  const { entries, unreadable, found } = rescued;
+  const { entries, locked, found } = rescued;
+  const unreadable = rescued.unreadable + locked.length;
   if (!found) {
     return (
       <Text size="sm">
