@@ -47,7 +47,7 @@ describe('a local database of an older layout (FAULTS 19)', () => {
   it('is migrated with all that waits, in its order, and what was pulled comes again', async () => {
     const { name, ids, ports, server, transport, device } = await leaveBehind();
     const layout = nextLayout((row) => ({ ...row, note: 'migrated' }) as OutboxRow);
-    const database = await openLocalDatabase(name, undefined, layout);
+    const database = await openLocalDatabase(name, undefined, { layout });
     const replica = await Replica.open(database);
     const outbox = new Outbox(database, ports);
     expect((await outbox.waiting()).map(({ id }) => id)).toEqual(ids);
@@ -74,7 +74,7 @@ describe('a local database of an older layout (FAULTS 19)', () => {
     });
     for (let tries = 0; tries < 2; tries += 1) {
       migrated = 0;
-      await expect(openLocalDatabase(name, undefined, layout)).rejects.toBeInstanceOf(LocalDatabaseError);
+      await expect(openLocalDatabase(name, undefined, { layout })).rejects.toBeInstanceOf(LocalDatabaseError);
     }
     const rescued = await rescueOutbox(name);
     expect(rescued).toMatchObject({ found: true, unreadable: 0 });

@@ -4,7 +4,15 @@ import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { deleteIndexedDb, indexedDbsOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
-import { LOCAL_LAYOUT, type LocalCollections, type LocalLayout, type LocalRxDatabase } from './row.ts';
+import {
+  LOCAL_LAYOUT,
+  type LocalCollections,
+  type LocalDatabaseOptions,
+  type LocalLayout,
+  type LocalRxDatabase,
+} from './row.ts';
+import { sealClearRows } from './seal-clear-rows.ts';
+import { plainSealer, type Sealer } from './sealer.ts';
 
 addRxPlugin(RxDBCleanupPlugin);
 addRxPlugin(RxDBMigrationSchemaPlugin);
@@ -27,6 +35,12 @@ function leaveBehind(version: number): Record<number, () => null> {
   return Object.fromEntries(Array.from({ length: version }, (_, index) => [index + 1, () => null]));
 }
 
+export interface OpenOptions {
+  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed at opening. */
+  sealer?: Sealer;
+  layout?: LocalLayout;
+}
+
 /**
  * Opens (or makes) the local database and reads one row of each collection, so that a damaged one is found here
  * and not in the middle of a deal. One of an older layout is migrated; if that fails the old one stays as it was, and
@@ -37,7 +51,7 @@ function leaveBehind(version: number): Record<number, () => null> {
 export async function openLocalDatabase(
   name: string,
   storage: LocalStorage = getRxStorageDexie(),
-  layout: LocalLayout = LOCAL_LAYOUT,
+  { sealer = plainSealer, layout = LOCAL_LAYOUT }: OpenOptions = {},
 ): Promise<LocalRxDatabase> {
   let database: LocalRxDatabase | null = null;
   try {
@@ -48,6 +62,7 @@ export async function openLocalDatabase(
       multiInstance: true,
       // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
+      options: { sealer } satisfies LocalDatabaseOptions,
     });
     const { pages, local, localMigrations, outbox, outboxMigrations } = layout;
     await database.addCollections({
@@ -56,6 +71,7 @@ export async function openLocalDatabase(
       local: { schema: local, migrationStrategies: localMigrations },
     });
     await Promise.all(Object.values(database.collections).map((collection) => collection.findOne().exec()));
+    await sealClearRows(database);
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
-import type { LocalRxDatabase } from './row.ts';
+import { type LocalRow, type LocalRxDatabase, sealerOf } from './row.ts';
 import { storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
@@ -27,8 +27,18 @@ export async function writeLocalState<K extends LocalStateKey>(
   key: K,
   doc: LocalState[K],
 ): Promise<void> {
-  await writeLocalRow(database, key, doc);
+  await write(database, { id: key, doc });
 }
+
+const placeOf = (key: string) => `local/${key}`;
+
+export async function sealLocalRow(database: LocalRxDatabase, { id, doc }: LocalRow): Promise<LocalRow> {
+  return { id, doc: { sealed: await sealerOf(database).seal(JSON.stringify(doc), placeOf(id)) } };
+}
+
+/** Whether a row is one of those that have to be sealed, and is not. */
+export const isClearRow = ({ id, doc }: LocalRow): boolean =>
+  id.includes(':') && !(typeof doc.sealed === 'string' && Object.keys(doc).length === 1);
 
 /** A draft or another thing of the device alone, under a key of its own. */
 export async function writeLocalRow(
@@ -36,13 +46,24 @@ export async function writeLocalRow(
   key: string,
   doc: Record<string, unknown>,
 ): Promise<void> {
-  // Not `incrementalUpsert`: once it has failed, for want of room say, RxDB fails every later one of that row as well.
-  const { error } = await database.local.bulkUpsert([{ id: key, doc }]);
-  if (error[0] !== undefined) throw new Error(`"${key}" could not be written (status ${error[0].status})`);
+  await write(database, await sealLocalRow(database, { id: key, doc }));
 }
 
+async function write(database: LocalRxDatabase, row: LocalRow): Promise<void> {
+  // Not `incrementalUpsert`: once it has failed, for want of room say, RxDB fails every later one of that row as well.
+  const { error } = await database.local.bulkUpsert([row]);
+  if (error[0] !== undefined) throw new Error(`"${row.id}" could not be written (status ${error[0].status})`);
+}
+
+/** Null where there is none, or it was sealed by another key: a draft is lost with its key. */
 export async function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
-  return (await storedRow(database.local, key))?.doc ?? null;
+  const doc = (await storedRow(database.local, key))?.doc ?? null;
+  if (doc === null || typeof doc.sealed !== 'string') return doc;
+  try {
+    return JSON.parse(await sealerOf(database).unseal(doc.sealed, placeOf(key)));
+  } catch {
+    return null;
+  }
 }
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {

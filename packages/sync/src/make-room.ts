@@ -1,7 +1,8 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { PageConflictError, readPageRows, writePages } from './page-store.ts';
-import type { LocalRxDatabase } from './row.ts';
-import { filtered, pageOf } from './stored-page.ts';
+import { type LocalRxDatabase, sealerOf } from './row.ts';
+import { UnsealError } from './sealer.ts';
+import { filtered, pageOf, type StoredPage, type StoredRow } from './stored-page.ts';
 
 const MAX_TRIES = 5;
 
@@ -27,9 +28,19 @@ export async function makeRoom(database: LocalRxDatabase): Promise<number> {
   }
 }
 
-async function thin({ pages, commands }: LocalRxDatabase): Promise<number> {
-  const thinned = (await readPageRows(pages)).flatMap((previous) => {
-    const page = pageOf(previous);
+async function thin(database: LocalRxDatabase): Promise<number> {
+  const { pages, commands } = database;
+  const sealer = sealerOf(database);
+  /** What cannot be opened is of no use to anybody; the replica sees to it. */
+  const open = (row: StoredRow): Promise<StoredPage | null> =>
+    pageOf(row, sealer).catch((error: unknown) => {
+      if (error instanceof UnsealError) return null;
+      throw error;
+    });
+  const rows = await readPageRows(pages);
+  const opened = await Promise.all(rows.map(async (previous) => ({ previous, page: await open(previous) })));
+  const thinned = opened.flatMap(({ previous, page }) => {
+    if (page === null) return [];
     const left = filtered(
       page,
       (name, document) => name !== 'requests' || OPEN.has((document as DiscountRequest).status),
@@ -37,7 +48,7 @@ async function thin({ pages, commands }: LocalRxDatabase): Promise<number> {
     const gone = page.upserts.requests.length - left.upserts.requests.length;
     return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
   });
-  await writePages(pages, { changed: thinned }, MAKE_ROOM);
+  await writePages(pages, { changed: thinned }, { sealer, context: MAKE_ROOM });
   // RxDB keeps what was deleted for a while; the room is needed now.
   for (const collection of [pages, commands]) await collection.storageInstance.cleanup(0);
   return thinned.reduce((sum, { gone }) => sum + gone, 0);

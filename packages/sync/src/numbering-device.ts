@@ -1,6 +1,8 @@
 import { readLocalState } from './local-state.ts';
-import type { LocalRxDatabase } from './row.ts';
+import type { LocalRxDatabase, OutboxRow } from './row.ts';
 import { storedRows } from './stored-rows.ts';
+
+const deviceOf = ({ entry }: OutboxRow): string => ('command' in entry ? entry.command.deviceId : entry.deviceId);
 
 /**
  * The device that numbers the commands of a local database. It is the one that began to, even when its session was lost and
@@ -13,5 +15,5 @@ export async function numberingDevice(database: LocalRxDatabase, signedInAs: str
   if (known?.deviceId) return known.deviceId;
   // Databases of earlier versions name the device in their commands alone.
   const [oldest] = (await storedRows(database.commands, {})).toSorted((a, b) => a.order.localeCompare(b.order, 'en'));
-  return oldest?.entry.command.deviceId ?? signedInAs;
+  return (oldest && deviceOf(oldest)) ?? signedInAs;
 }

@@ -12,3 +12,15 @@ export const outboxEntrySchema = z.object({
   outcome: outcomeSchema.nullable(),
 });
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
+
+/**
+ * How an entry stands on the disk. Readable without the key: how far it is, and whose device numbered it. Its id and order
+ * stand beside it (row.ts).
+ */
+export const sealedEntrySchema = z.object({
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  deviceId: z.string(),
+  /** The whole entry as JSON, sealed (sealer.ts). */
+  sealed: z.string(),
+});
+export type SealedEntry = z.infer<typeof sealedEntrySchema>;

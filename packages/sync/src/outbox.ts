@@ -8,11 +8,12 @@ import {
 } from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
-import { map, type Observable, Subject } from 'rxjs';
+import { distinctUntilChanged, map, type Observable, Subject, switchMap } from 'rxjs';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { makeRoom } from './make-room.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
-import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
+import { byDeviceSeq, deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
+import { type HeldBack, type ReadEntries, SealedEntries, sealedRowSchema } from './sealed-entries.ts';
 import { isStorageFull } from './storage-full.ts';
 import { storedRow, storedRows } from './stored-rows.ts';
 
@@ -74,12 +75,6 @@ function checked(envelope: CommandEnvelope): CommandEnvelope {
   return parsed.command;
 }
 
-const toRow = (entry: OutboxEntry): OutboxRow => ({
-  id: entry.command.id,
-  order: byDeviceSeq(entry.command.deviceSeq),
-  entry,
-});
-
 /**
  * The commands of this device that are not settled yet. A command is durable before `submit` resolves, and leaves
  * only by an outcome or by the user's own hand (law 6).
@@ -89,6 +84,7 @@ export class Outbox {
   readonly settled$ = new Subject<Outcome>();
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
+  readonly #sealed: SealedEntries;
   #isNumbered = false;
   /** 0: none yet. */
   #lastGiven = 0;
@@ -96,6 +92,7 @@ export class Outbox {
   constructor(database: LocalRxDatabase, ports: OutboxPorts) {
     this.#database = database;
     this.#ports = ports;
+    this.#sealed = new SealedEntries(sealerOf(database));
   }
 
   get deviceId(): string {
@@ -104,15 +101,35 @@ export class Outbox {
 
   /** In the order in which the user acted. Emits again with each change, in every window. */
   get entries$(): Observable<OutboxEntry[]> {
-    return this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON().entry as OutboxEntry)));
+    return this.#read$.pipe(map(({ entries }) => entries));
+  }
+
+  /** What stands here and cannot be read, now and with each change. */
+  get held$(): Observable<HeldBack> {
+    return this.#read$.pipe(
+      map(({ held }) => held),
+      distinctUntilChanged((a, b) => a.locked === b.locked && a.damaged === b.damaged),
+    );
+  }
+
+  /** A change that comes while the one before is still being opened takes its place: nothing is shown out of order. */
+  get #read$(): Observable<ReadEntries> {
+    return this.#query().$.pipe(
+      switchMap((rows) => this.#sealed.openAll(rows.map((row) => row.toJSON() as OutboxRow))),
+    );
   }
 
   #query() {
     return this.#database.commands.find({ sort: [{ order: 'asc' }] });
   }
 
+  async #rows(): Promise<OutboxRow[]> {
+    return (await this.#query().exec()).map((row) => row.toJSON() as OutboxRow);
+  }
+
+  /** Those that can be read. */
   async entries(): Promise<OutboxEntry[]> {
-    return (await this.#query().exec()).map((row) => row.toJSON().entry as OutboxEntry);
+    return (await this.#sealed.openAll(await this.#rows())).entries;
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -128,15 +145,18 @@ export class Outbox {
     try {
       return await this.#exclusively(async () => {
         const saved = command.id === undefined ? null : await storedRow(this.#database.commands, command.id);
-        if (saved !== null) return saved.entry.command;
+        const known = saved === null ? null : await this.#sealed.open(saved);
+        if (known !== null && typeof known !== 'string') return known.command;
         const envelope = checked({
           ...command,
           id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,
-          deviceSeq: await this.#nextDeviceSeq(),
+          deviceSeq: saved === null ? await this.#nextDeviceSeq() : deviceSeqOf(saved),
           madeAt: this.#ports.now(),
         });
-        await this.#insert(toRow({ command: envelope, state: 'waiting', outcome: null }));
+        // It stands here already, sealed by a key that is not here.
+        if (saved !== null) return envelope;
+        await this.#insert(await this.#sealed.seal({ command: envelope, state: 'waiting', outcome: null }));
         this.#lastGiven = envelope.deviceSeq;
         return envelope;
       });
@@ -164,7 +184,7 @@ export class Outbox {
   async #nextDeviceSeq(): Promise<number> {
     const from = async (deviceSeq: number) => {
       const rows = await storedRows(this.#database.commands, { order: { $gte: byDeviceSeq(deviceSeq) } });
-      return rows.map(({ entry }) => entry.command.deviceSeq);
+      return rows.map(deviceSeqOf);
     };
     // Where the last number that this window gave out still stands, all below it are given out too.
     const last = this.#lastGiven;
@@ -183,6 +203,21 @@ export class Outbox {
   /** What waits to be sent, first acted first. */
   async waiting(): Promise<CommandEnvelope[]> {
     return (await this.entries()).filter(({ state }) => state === 'waiting').map(({ command }) => command);
+  }
+
+  /**
+   * What may be sent now: nothing while a command that waits is locked. Those behind it were made after it, and the server
+   * decides in the order in which the user acted. A damaged one does not come back, so it holds up none.
+   */
+  async sendable(): Promise<CommandEnvelope[]> {
+    const { entries, held } = await this.#sealed.openAll(await this.#rows());
+    if (held.locked > 0) return [];
+    return entries.filter(({ state }) => state === 'waiting').map(({ command }) => command);
+  }
+
+  /** The ids of what waits, also of what cannot be read. */
+  async waitingIds(): Promise<string[]> {
+    return (await this.#rows()).filter(({ entry }) => entry.state === 'waiting').map(({ id }) => id);
   }
 
   /**
@@ -214,7 +249,8 @@ export class Outbox {
       if ((await this.#knownNextSeq()) !== nextDeviceSeq) {
         await writeLocalState(this.#database, 'device', { nextDeviceSeq, deviceId: this.#ports.deviceId });
       }
-      if (changed.length > 0) await this.#database.commands.bulkUpsert(changed.map(toRow));
+      const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
+      if (rows.length > 0) await this.#database.commands.bulkUpsert(rows);
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;
     });
@@ -235,7 +271,7 @@ export class Outbox {
       changedInputs: [],
       decidedAt: this.#ports.now(),
     };
-    await this.#database.commands.bulkUpsert([toRow({ ...entry, state: 'refused', outcome })]);
+    await this.#database.commands.bulkUpsert([await this.#sealed.seal({ ...entry, state: 'refused', outcome })]);
     this.settled$.next(outcome);
   }
 
@@ -250,13 +286,18 @@ export class Outbox {
     if (entry?.state === 'refused') await this.#database.commands.bulkRemove([commandId]);
   }
 
-  /** Takes back commands that were saved from a damaged database. Known ones stay as they are. */
+  /**
+   * Takes back commands that were saved from a damaged database, and rows that could not be opened there as they are. Known
+   * ones stay as they are.
+   */
   async restore(entries: readonly unknown[]): Promise<number> {
     const valid = entries.flatMap((entry) => {
       const parsed = outboxEntrySchema.safeParse(entry);
       return parsed.success && parsed.data.state !== 'accepted' ? [parsed.data] : [];
     });
-    const rows = new Map(valid.map((entry) => [entry.command.id, toRow(entry)]));
+    const unopened = entries.flatMap((row) => sealedRowSchema.safeParse(row).data ?? []);
+    const sealed = await Promise.all(valid.map((entry) => this.#sealed.seal(entry)));
+    const rows = new Map([...unopened, ...sealed].map((row) => [row.id, row]));
     const { success } = await this.#database.commands.bulkInsert([...rows.values()]);
     return success.length;
   }

@@ -1,4 +1,5 @@
 import type { RxCollection } from 'rxdb';
+import type { Sealer } from './sealer.ts';
 import { type PageRow, type StoredPage, type StoredRow, toRow } from './stored-page.ts';
 import { storedRows } from './stored-rows.ts';
 
@@ -31,6 +32,12 @@ export interface PageWrite {
   removed?: readonly StoredRow[];
 }
 
+export interface PageWriter {
+  sealer: Sealer;
+  /** Says in the storage's change stream whose write it was. */
+  context: string;
+}
+
 /** In the order in which they were written. */
 export async function readPageRows(pages: RxCollection<PageRow>): Promise<StoredRow[]> {
   const rows = (await storedRows(pages, {})) as StoredRow[];
@@ -46,19 +53,20 @@ export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly s
  * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a
  * bulk where one of them meets a conflict. Stopped on its way it has taken content away whose cursor was not moved yet, or
  * left content twice; never has content gone that stands nowhere else.
- * @param context says in the storage's change stream whose write it was
  * @throws where the storage has no room, or somebody else wrote one of them meanwhile (`PageConflictError`)
  */
 export async function writePages(
   pages: RxCollection<PageRow>,
   { added = [], changed = [], removed = [] }: PageWrite,
-  context: string,
+  { sealer, context }: PageWriter,
 ): Promise<void> {
-  const steps = [
-    changed.map(({ previous, page }) => ({ previous, document: toStored(toRow(page)) })),
-    added.map((page) => ({ document: toStored(toRow(page)) })),
+  const stored = async (page: StoredPage) => toStored(await toRow(page, sealer));
+  // Sealed before the first is written: between the writes there is nothing to wait for.
+  const steps = await Promise.all([
+    Promise.all(changed.map(async ({ previous, page }) => ({ previous, document: await stored(page) }))),
+    Promise.all(added.map(async (page) => ({ document: await stored(page) }))),
     removed.map((previous) => ({ previous, document: toStored(emptied(previous), true) })),
-  ];
+  ]);
   for (const rows of steps) {
     if (rows.length === 0) continue;
     const { error } = await pages.storageInstance.bulkWrite(rows, context);

@@ -34,13 +34,13 @@ export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: numb
  * @returns whether anything was sent
  */
 export async function pushCommands(outbox: Outbox, transport: SyncTransport, signal: AbortSignal): Promise<boolean> {
-  let waiting = await outbox.waiting();
+  let waiting = await outbox.sendable();
   if (waiting.length === 0) return false;
   // A local database that was lost counts from 1 again. More than one command from it could be taken up in the middle,
   // where the server's number happens to stand, and so be decided before those in front of it.
   let maxCommands = (await outbox.isNumbered()) ? MAX_PUSH_COMMANDS : 1;
   let sent = false;
-  for (; waiting.length > 0; waiting = await outbox.waiting()) {
+  for (; waiting.length > 0; waiting = await outbox.sendable()) {
     signal.throwIfAborted();
     const commands = cutBatch(waiting, maxCommands);
     try {

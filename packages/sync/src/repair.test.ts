@@ -53,7 +53,7 @@ describe.each(Object.entries(damages))('a database that can not be opened becaus
     await expect(openLocalDatabase(name)).rejects.toBeInstanceOf(LocalDatabaseError);
 
     const rescued = await rescueOutbox(name);
-    expect(rescued).toEqual({ entries: unsettled, unreadable: 0, found: true });
+    expect(rescued).toEqual({ entries: unsettled, locked: [], unreadable: 0, found: true });
     await expect(repairLocalDatabase(name, rescued, { ports })).resolves.toBe(unsettled.length);
 
     await using device = await Device.open({ name, newId });
@@ -90,15 +90,15 @@ describe('rescueOutbox', () => {
     const store = physicalName(name, 'commands');
     await writeRawRow(store, { id: 'torn', order: '1', _deleted: '0', entry: { state: 'waiting' } });
     await writeRawRow(store, { id: 'empty', order: '1', _deleted: '0' });
-    expect(await rescueOutbox(name)).toEqual({ entries: unsettled, unreadable: 2, found: true });
+    expect(await rescueOutbox(name)).toEqual({ entries: unsettled, locked: [], unreadable: 2, found: true });
   });
 
   it('does not call an outbox empty that is gone', async () => {
     const name = 'marginiq-rescue-gone';
     await leftBehind(name);
     await dropStore(name, 'commands', 'docs');
-    expect(await rescueOutbox(name)).toEqual({ entries: [], unreadable: 0, found: false });
-    expect(await rescueOutbox('marginiq-never-was')).toEqual({ entries: [], unreadable: 0, found: false });
+    expect(await rescueOutbox(name)).toEqual({ entries: [], locked: [], unreadable: 0, found: false });
+    expect(await rescueOutbox('marginiq-never-was')).toEqual({ entries: [], locked: [], unreadable: 0, found: false });
   });
 
   it('takes a command once that an interrupted migration left under two versions, as the newer has it', async () => {

@@ -6,10 +6,12 @@ import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
 import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
-import type { LocalRxDatabase } from './row.ts';
+import { type LocalRxDatabase, sealerOf } from './row.ts';
+import { type Sealer, UnsealError } from './sealer.ts';
 import {
   filtered,
   generationOf,
+  isClearPage,
   keyOf,
   noUpserts,
   numberOf,
@@ -29,6 +31,8 @@ const SMALL_PAGE = 500;
 /** What small pages are put together to. */
 const FULL_PAGE = 1_000;
 
+const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({ id, cursor, thinned, upserts: noUpserts() });
+
 type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
 
 const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
@@ -39,6 +43,7 @@ const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
  */
 export class Replica {
   readonly database: LocalRxDatabase;
+  readonly #sealer: Sealer;
   /** Set while this window leads: called right before each write, which it forbids by what it throws (leadership.ts). */
   guard: (() => Promise<void>) | null = null;
   /** Tells own writes from other windows' in the storage's change stream. */
@@ -50,7 +55,7 @@ export class Replica {
   #revisions: Map<string, string> | null = null;
   #cursor: Cursor | null = null;
   #generation = 0;
-  /** Of the documents of this reading some were given up to make room, so it can not be gone on from. */
+  /** Of the documents of this reading some were given up to make room, or cannot be opened: it cannot be continued. */
   #thinnedGeneration = 0;
   #lastNumber = 0;
   /** The next page begins a reading from the beginning. */
@@ -60,9 +65,12 @@ export class Replica {
   /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
   #reading: Promise<void> | null = null;
   #outdated = false;
+  /** Pages that other windows added, opened one behind the other. */
+  #taking: Promise<void> = Promise.resolve();
 
   private constructor(database: LocalRxDatabase) {
     this.database = database;
+    this.#sealer = sealerOf(database);
     this.#context = `marginiq-replica-${randomToken(10)}`;
     // RxDB keeps the last hundred changes of a collection for its queries, and pages are large.
     database.pages._changeEventBuffer.limit = 1;
@@ -74,6 +82,7 @@ export class Replica {
     const replica = new Replica(database);
     try {
       await replica.catchUp();
+      await replica.#sealClearPages();
       return replica;
     } catch (error) {
       replica.close();
@@ -131,7 +140,11 @@ export class Replica {
       const page = filtered({ id, cursor, thinned: false, upserts }, stays);
       const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
       const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
-      const changed = rows.map((previous) => ({ previous, page: filtered(pageOf(previous), stays) }));
+      const opened = await Promise.all(rows.map((row) => this.#opened(row)));
+      const changed = rows.map((previous, index) => ({
+        previous,
+        page: filtered(opened[index] ?? noPage(previous), stays),
+      }));
       // It is the server's already, so it is shown while it is written.
       const documents = this.#documents;
       const show = () => {
@@ -201,6 +214,29 @@ export class Replica {
     this.#outdated = true;
     this.#reading ??= this.#readAll();
     await this.#reading;
+    await this.#taking;
+  }
+
+  /** What is on the disk in the clear is sealed, if there is a key by now. Whatever prevents it, the next start tries again. */
+  async #sealClearPages(): Promise<void> {
+    if (!this.#sealer.isSealing) return;
+    await this.#inTurn(async () => {
+      const rows = (await readPageRows(this.database.pages)).filter(isClearPage);
+      const changed = await Promise.all(
+        rows.map(async (previous) => ({ previous, page: await pageOf(previous, this.#sealer) })),
+      );
+      if (changed.length > 0) await this.#write({ changed });
+    }).catch(() => undefined);
+  }
+
+  /** Null where it was sealed by another key, or is damaged: it comes again. */
+  async #opened(row: StoredRow): Promise<StoredPage | null> {
+    try {
+      return await pageOf(row, this.#sealer);
+    } catch (error) {
+      if (error instanceof UnsealError) return null;
+      throw error;
+    }
   }
 
   close(): void {
@@ -216,11 +252,15 @@ export class Replica {
         const known = this.#revisions;
         const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
         if (same || this.#outdated) continue;
+        const opened = await Promise.all(rows.map((row) => this.#opened(row)));
+        if (this.#outdated) continue;
         const documents = new PulledDocuments();
-        for (const row of rows) documents.put(pageOf(row));
+        // One that cannot be opened is known with nothing in it, so that it is swept with its reading.
+        for (const [index, row] of rows.entries()) documents.put(opened[index] ?? noPage(row));
+        const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
         this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
-        this.#stand(rows);
+        this.#stand(rows, unopened);
         this.#changed$.next(ALL);
       }
     } finally {
@@ -230,12 +270,12 @@ export class Replica {
   }
 
   /** Takes up where these pages lead to. */
-  #stand(rows: readonly StoredRow[]): void {
+  #stand(rows: readonly StoredRow[], unopened: readonly StoredRow[]): void {
     const last = rows.at(-1);
     this.#generation = last === undefined ? 0 : generationOf(last.id);
     this.#lastNumber = Math.max(this.#lastNumber, ...rows.map(({ id }) => numberOf(id)));
     this.#cursor = last?.cursor ?? null;
-    const thinned = rows.filter((row) => row.thinned).map(({ id }) => generationOf(id));
+    const thinned = [...rows.filter((row) => row.thinned), ...unopened].map(({ id }) => generationOf(id));
     this.#thinnedGeneration = Math.max(0, ...thinned);
   }
 
@@ -252,7 +292,7 @@ export class Replica {
   async #write(write: PageWrite): Promise<void> {
     try {
       await this.guard?.();
-      await writePages(this.database.pages, write, this.#context);
+      await writePages(this.database.pages, write, { sealer: this.#sealer, context: this.#context });
     } catch (error) {
       // Another window may have written; what stands there counts, also over what is shown already.
       this.#revisions = null;
@@ -285,7 +325,13 @@ export class Replica {
       else this.#revisions?.set(documentId, documentData._rev);
       this.#lastNumber = Math.max(this.#lastNumber, numberOf(documentId));
     }
-    if (!own) this.#takeIn(events.map(({ documentData }) => documentData as StoredRow));
+    if (own) return;
+    const rows = events.map(({ documentData }) => documentData as StoredRow);
+    this.#taking = this.#taking
+      .then(() => this.#takeIn(rows))
+      .catch(() => {
+        this.#revisions = null;
+      });
   }
 
   /** Whether memory has all of this already: the message of a write can be slower than reading it from the disk. */
@@ -297,10 +343,15 @@ export class Replica {
   }
 
   /** Pages that another window added. */
-  #takeIn(rows: readonly StoredRow[]): void {
+  async #takeIn(rows: readonly StoredRow[]): Promise<void> {
+    const opened = await Promise.all(rows.map((row) => this.#opened(row)));
     const changed = new Set<PulledCollection>();
-    for (const row of rows) {
-      for (const name of this.#documents.put(pageOf(row))) changed.add(name);
+    for (const [index, row] of rows.entries()) {
+      // Meanwhile it may have been removed, or changed, or everything read again with it.
+      if (this.#revisions?.get(row.id) !== row._rev) continue;
+      const page = opened[index] ?? noPage(row);
+      if (opened[index] === null) this.#thinnedGeneration = Math.max(this.#thinnedGeneration, generationOf(row.id));
+      for (const name of this.#documents.put(page)) changed.add(name);
       // One of an older reading comes late: it is swept with that.
       if (generationOf(row.id) < this.#generation) continue;
       this.#generation = generationOf(row.id);

@@ -1,17 +1,20 @@
 import type { RxCollection, RxDatabase, RxJsonSchema } from 'rxdb';
-import type { OutboxEntry } from './outbox-entry.ts';
+import type { OutboxEntry, SealedEntry } from './outbox-entry.ts';
+import { plainSealer, type Sealer } from './sealer.ts';
 import { type PageRow, pageSchema } from './stored-page.ts';
 
 /** One thing of the device's own: how its commands are numbered, a draft. */
 export interface LocalRow {
   id: string;
+  /** What has to be sealed stands in it as `{ sealed }` (local-state.ts). */
   doc: Record<string, unknown>;
 }
 
 export interface OutboxRow {
   id: string;
   order: string;
-  entry: OutboxEntry;
+  /** In the clear only where an earlier version wrote it. */
+  entry: SealedEntry | OutboxEntry;
 }
 
 const localRowSchema: RxJsonSchema<LocalRow> = {
@@ -68,7 +71,17 @@ export interface LocalCollections {
 }
 export type LocalRxDatabase = RxDatabase<LocalCollections>;
 
+/** What a local database was opened with, kept with it as RxDB's own options. */
+export interface LocalDatabaseOptions {
+  sealer: Sealer;
+}
+
+export const sealerOf = (database: LocalRxDatabase): Sealer =>
+  (database.options as Partial<LocalDatabaseOptions>).sealer ?? plainSealer;
+
 /** By the order in which the user acted. */
 export function byDeviceSeq(deviceSeq: number): string {
   return String(deviceSeq).padStart(16, '0');
 }
+
+export const deviceSeqOf = ({ order }: Pick<OutboxRow, 'order'>): number => Number(order);

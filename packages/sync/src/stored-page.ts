@@ -1,6 +1,7 @@
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
+import { isSealed, type Sealer } from './sealer.ts';
 
 /**
  * A page of what was pulled, as it stands on the device: one record, with the cursor that goes on behind it, so that the
@@ -15,7 +16,10 @@ export interface PageRow {
   cursor?: Cursor | undefined;
   /** Something was given up to make room: its reading is not whole any more. */
   thinned: boolean;
-  /** The documents, by collection, as JSON: RxDB copies every value of an object, a text as a whole. */
+  /**
+   * The documents, by collection, as JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an
+   * object, a text as a whole.
+   */
   upserts: string;
 }
 
@@ -63,12 +67,19 @@ export function keyOf(document: PulledDocument): string {
   return 'kind' in document && document.kind !== 'person' ? document.kind : document.id;
 }
 
-export const toRow = ({ upserts, ...rest }: StoredPage): PageRow => ({ ...rest, upserts: JSON.stringify(upserts) });
+const placeOf = (id: string) => `pages/${id}`;
 
-/** @throws SyntaxError where the record is damaged */
-export function pageOf({ id, cursor, thinned, upserts }: PageRow): StoredPage {
-  return { id, cursor, thinned, upserts: JSON.parse(upserts) as Upserts };
+export async function toRow({ upserts, ...rest }: StoredPage, sealer: Sealer): Promise<PageRow> {
+  return { ...rest, upserts: await sealer.seal(JSON.stringify(upserts), placeOf(rest.id)) };
 }
+
+/** @throws UnsealError where the page cannot be opened; SyntaxError where a record in the clear is damaged */
+export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
+  return { id, cursor, thinned, upserts: JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts };
+}
+
+/** An earlier version wrote it, or a session without a key. */
+export const isClearPage = ({ upserts }: PageRow): boolean => !isSealed(upserts);
 
 /** The page with only those of its documents that are to stay. */
 export function filtered(page: StoredPage, stays: (name: PulledCollection, document: PulledDocument) => boolean) {

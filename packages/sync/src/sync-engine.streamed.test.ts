@@ -72,6 +72,8 @@ describe('a small change that the stream brings', () => {
     server.tell(WRONG[why]?.(item) ?? item);
     await arrives();
     expect(server.pulls).toBeGreaterThan(pulls);
+    // It is shown while it is written; the cursor moves once it is.
+    await vi.waitFor(() => expect(device.replica.cursor?.seq).toBe(item.seq));
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 });

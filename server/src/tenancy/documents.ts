@@ -65,6 +65,8 @@ export interface DeviceRecord {
   /** How many commands it had not sent when it wiped its data; null until it has told. */
   unsentAtWipe?: number | null;
   wipedAt?: Instant | null;
+  /** Seals its person's data on it, as base64url; absent until they sign in. A secret: see auth/local-keys.ts. */
+  localKey?: string | null;
 }
 
 export interface RefreshTokenRecord {

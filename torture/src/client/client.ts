@@ -62,11 +62,9 @@ export class Client {
   static async open(config: ClientConfig, session: ClientSession, options: { profile: Profile; writes: WritePort }) {
     const { profile, writes } = options;
     const storage = journalledStorage(join(config.folder, 'local'), writes);
-    const database = await openLocalDatabase(
-      localDatabaseName(profile.companyId, profile.userId),
-      storage,
-      LAYOUTS[config.layout],
-    );
+    const database = await openLocalDatabase(localDatabaseName(profile.companyId, profile.userId), storage, {
+      layout: LAYOUTS[config.layout],
+    });
     return new Client(config, session, { replica: await Replica.open(database), profile });
   }
 

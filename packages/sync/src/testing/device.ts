@@ -5,7 +5,8 @@ import { expect } from 'vitest';
 import { type LocalStorage, openLocalDatabase } from '../local-database.ts';
 import { type Exclusively, type NewCommand, Outbox } from '../outbox.ts';
 import { Replica } from '../replica.ts';
-import type { LocalRxDatabase } from '../row.ts';
+import { type LocalRxDatabase, sealerOf } from '../row.ts';
+import type { Sealer } from '../sealer.ts';
 import { keyOf } from '../stored-page.ts';
 import { ACME, actorOf, DRILL, SAM } from './company.ts';
 import { idSource, testId, tickingClock } from './ids.ts';
@@ -13,11 +14,14 @@ import { createMutex } from './mutex.ts';
 
 let databases = 0;
 
+const opening = (sealer?: Sealer) => (sealer === undefined ? {} : { sealer });
+
 export interface DeviceOptions {
   name?: string;
   person?: Person;
   deviceId?: string;
   storage?: LocalStorage;
+  sealer?: Sealer;
   exclusively?: Exclusively;
   newId?: () => string;
 }
@@ -36,7 +40,10 @@ export class Device {
   static async open(options: DeviceOptions = {}): Promise<Device> {
     databases += 1;
     const name = options.name ?? `marginiq-test-${databases}`;
-    return new Device(await Replica.open(await openLocalDatabase(name, options.storage)), options);
+    return new Device(
+      await Replica.open(await openLocalDatabase(name, options.storage, opening(options.sealer))),
+      options,
+    );
   }
 
   private constructor(replica: Replica, options: DeviceOptions) {
@@ -62,9 +69,9 @@ export class Device {
   }
 
   /** As after a restart of the program. */
-  async reopen(): Promise<void> {
+  async reopen(sealer: Sealer = sealerOf(this.database)): Promise<void> {
     await this.#close();
-    this.replica = await Replica.open(await openLocalDatabase(this.name));
+    this.replica = await Replica.open(await openLocalDatabase(this.name, undefined, opening(sealer)));
     this.outbox = this.#newOutbox();
   }
 

@@ -6,6 +6,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useDesktopShell } from '../features/desktop/use-desktop-shell.ts';
 import { awaitsDecision } from '../features/inbox/awaits-decision.ts';
+import { HeldBackNotice } from '../features/sealing/held-back-notice.tsx';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
 import { SyncChip } from '../features/sync/sync-chip.tsx';
@@ -102,6 +103,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main bg="gray.0">
         <SyncBanner />
+        <HeldBackNotice />
         <Outlet />
       </AppShell.Main>
     </AppShell>

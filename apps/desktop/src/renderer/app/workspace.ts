@@ -8,13 +8,16 @@ import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { Replica } from '@marginiq/sync/replica';
 import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { type HeldBack, NOTHING_HELD } from '@marginiq/sync/sealed-entries';
+import { type Sealer, sealerFor } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
 import { createFormats, type Formats } from '@marginiq/ui/format';
 import { distinctUntilChanged, map } from 'rxjs';
 import { v7 } from 'uuid';
-import type { DesktopBridge } from '../../bridge/bridge.ts';
+import type { DesktopBridge, Keeping } from '../../bridge/bridge.ts';
+import { identityOf } from '../../bridge/identity.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
 import { exclusively, steal } from '../host/exclusively.ts';
@@ -41,6 +44,11 @@ export interface Workspace {
   status: Live<SyncStatus>;
   /** How the company writes money, shares and times: made once, for making it is dear. */
   formats: Live<Formats>;
+  /** Commands that cannot be read: locked, or damaged. */
+  held: Live<HeldBack>;
+  /** Whether what is written on this device is sealed, and where the key for it is kept. */
+  isSealed: boolean;
+  keeping: Keeping;
   close: () => Promise<void>;
 }
 
@@ -66,6 +74,11 @@ const formatsOf = ({ reference$ }: LocalData) =>
 export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' | 'userId'>) =>
   localDatabaseName(companyId, userId);
 
+/** @throws if the session is another's by now */
+export async function localSealer(bridge: DesktopBridge, profile: Profile): Promise<Sealer> {
+  return await sealerFor(await bridge.localKey(identityOf(profile)));
+}
+
 /**
  * Opens what the person holds on this device and begins to keep it in step. Needs no network.
  * @throws LocalDatabaseError
@@ -77,7 +90,8 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   // Whoever signs in again before a sign-out was finished keeps what they do from now on.
   forgetLeaving(window.localStorage, databaseNameOf(profile));
-  const database = await openLocalDatabase(databaseNameOf(profile));
+  const sealer = await localSealer(bridge, profile);
+  const database = await openLocalDatabase(databaseNameOf(profile), undefined, { sealer });
   const replica = await Replica.open(database);
   const { userId, name, role, teamId } = profile;
   const actor: ActingUser = { userId, name, role, teamId };
@@ -97,6 +111,7 @@ export async function openWorkspace(
     actor: new Live<ActingUser>(data.actor$, actor, onBroken),
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
     formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), onBroken),
+    held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, onBroken),
   };
   const wake = () => engine.wake();
   window.addEventListener('online', wake);
@@ -112,6 +127,8 @@ export async function openWorkspace(
     engine,
     accessToken,
     ...live,
+    isSealed: sealer.isSealing,
+    keeping: await bridge.keeping(),
     close: async () => {
       window.removeEventListener('online', wake);
       window.removeEventListener('offline', wake);

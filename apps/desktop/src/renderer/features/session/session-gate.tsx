@@ -122,7 +122,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {
-      const unanswered = (await outbox.waiting()).map(({ id }) => id);
+      const unanswered = await outbox.waitingIds();
       await close();
       // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
       // The server counts the first report alone.
@@ -217,6 +217,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     case 'broken':
       return (
         <RepairScreen
+          bridge={bridge}
           profile={state.profile}
           error={state.error}
           onRepaired={() => void open(state.profile, state.session)}

@@ -3,18 +3,21 @@ import { useDisclosure } from '@mantine/hooks';
 import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useLive } from '../../app/live.ts';
 import { useEntries, useWorkspace } from '../../app/workspace-context.ts';
+import { SealingLine } from '../sealing/sealing-line.tsx';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
 
 export function UserMenu() {
-  const { actor, profile } = useWorkspace();
+  const { actor, held, profile } = useWorkspace();
   const { signOut } = useSession();
   const entries = useEntries();
   const [asked, ask] = useDisclosure(false);
   const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
-  const unsent = entries.filter(({ state }) => state === 'waiting').length;
+  const { locked } = useLive(held);
+  const unsent = entries.filter(({ state }) => state === 'waiting').length + locked;
 
   const leave = async () => {
     setBusy(true);
@@ -43,6 +46,7 @@ export function UserMenu() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{profile.email}</Menu.Label>
+          <SealingLine />
           <Menu.Item leftSection={<IconLock size={16} />} onClick={seal.open}>
             {t('session.passphraseMenu')}
           </Menu.Item>

@@ -5,18 +5,21 @@ import { type Rescued, repairLocalDatabase, rescueOutbox } from '@marginiq/sync/
 import { Brand } from '@marginiq/ui/components/brand';
 import { IconDatabaseExclamation, IconDownload, IconTool } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { databaseNameOf, outboxPorts } from '../../app/workspace.ts';
+import type { DesktopBridge } from '../../../bridge/bridge.ts';
+import { databaseNameOf, localSealer, outboxPorts } from '../../app/workspace.ts';
 import { commandWords } from './command-words.ts';
 import { saveAsFile } from './save-as-file.ts';
 
 interface Props {
+  bridge: DesktopBridge;
   profile: Profile;
   error: unknown;
   onRepaired: () => void;
 }
 
 function Preview({ rescued }: { rescued: Rescued }) {
-  const { entries, unreadable, found } = rescued;
+  const { entries, locked, found } = rescued;
+  const unreadable = rescued.unreadable + locked.length;
   if (!found) {
     return (
       <Text size="sm">
@@ -53,26 +56,31 @@ function Preview({ rescued }: { rescued: Rescued }) {
 }
 
 /** Shown where the local database can not be opened: what is wrong, what is kept, and a way on. */
-export function RepairScreen({ profile, error, onRepaired }: Props) {
+export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
   const [rescued, setRescued] = useState<Rescued | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const name = databaseNameOf(profile);
 
   useEffect(() => {
-    rescueOutbox(name).then(setRescued, () => setRescued({ entries: [], unreadable: 0, found: false }));
-  }, [name]);
+    const looking = localSealer(bridge, profile).then((sealer) => rescueOutbox(name, sealer));
+    looking.then(setRescued, () => setRescued({ entries: [], locked: [], unreadable: 0, found: false }));
+  }, [bridge, profile, name]);
 
   const download = (found: Rescued) =>
-    saveAsFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify(found.entries, null, 2));
+    saveAsFile(
+      `marginiq-unsent-${profile.companySlug}.json`,
+      JSON.stringify([...found.entries, ...found.locked], null, 2),
+    );
 
   const repair = async (found: Rescued) => {
     setBusy(true);
     setFailure(null);
     // The backup leaves the database's own storage before anything is deleted.
-    if (found.entries.length > 0) download(found);
+    if (found.entries.length + found.locked.length > 0) download(found);
     try {
-      await repairLocalDatabase(name, found, { ports: outboxPorts(profile) });
+      const sealer = await localSealer(bridge, profile);
+      await repairLocalDatabase(name, found, { ports: outboxPorts(profile), sealer });
       onRepaired();
     } catch (cause) {
       setFailure(cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,120 @@
+/**
+ * Seals text for the disk. `place` names the record that the text belongs to (`pages/000001-000000001`): what was sealed for
+ * one record cannot be opened as another. A key belongs to one person on one device, so the place need not name them.
+ */
+export interface Sealer {
+  /** False for the cipher that seals nothing. */
+  readonly isSealing: boolean;
+  seal: (text: string, place: string) => Promise<string>;
+  /** @throws UnsealError */
+  unseal: (sealed: string, place: string) => Promise<string>;
+}
+
+/**
+ * Text that cannot be opened. `locked`: it was sealed by a key that this device does not have now. `damaged`: it was sealed by
+ * this key, and is not what was sealed, or not where it was sealed for.
+ */
+export class UnsealError extends Error {
+  override name = 'UnsealError';
+  readonly reason: 'locked' | 'damaged';
+
+  constructor(reason: 'locked' | 'damaged') {
+    super(reason === 'locked' ? 'sealed by a key that is not here' : 'the sealed record is damaged');
+    this.reason = reason;
+  }
+}
+
+/** Begins every sealed text, and no JSON: what was written before there was a key is told from what is sealed. */
+const MARK = '\u0001';
+const KEY_ID_BYTES = 8;
+const NONCE_BYTES = 12;
+const HEAD = MARK.length + KEY_ID_BYTES + NONCE_BYTES;
+
+export const isSealed = (text: string): boolean => text.startsWith(MARK);
+
+/** Seals nothing. What another session sealed stays locked to it. */
+export const plainSealer: Sealer = {
+  isSealing: false,
+  seal: async (text) => text,
+  unseal: async (text) => {
+    if (isSealed(text)) throw new UnsealError('locked');
+    return text;
+  },
+};
+
+/** More arguments than this may not fit on the stack. */
+const CHUNK = 16_384;
+
+/** One byte a character: IndexedDB stores such text in one byte each. */
+function toText(bytes: Uint8Array): string {
+  let text = '';
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    text += String.fromCharCode.apply(null, bytes.subarray(from, from + CHUNK) as unknown as number[]);
+  }
+  return text;
+}
+
+function toBytes(text: string, from: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length - from);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(from + at);
+  return bytes;
+}
+
+export interface SealerPorts {
+  subtle: SubtleCrypto;
+  randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+}
+
+/** @returns null where the page has no WebCrypto: it exists in secure contexts alone */
+export function webCryptoPorts(): SealerPorts | null {
+  const { subtle } = globalThis.crypto;
+  if (subtle === undefined) return null;
+  return { subtle, randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)) };
+}
+
+/**
+ * Tells keys apart without telling anything about them: what the key makes of nothing under a nonce of zeros, which is never
+ * drawn for a record but with a chance of 2^-96.
+ */
+async function keyIdOf(key: CryptoKey, subtle: SubtleCrypto): Promise<Uint8Array<ArrayBuffer>> {
+  const algorithm = { name: 'AES-GCM', iv: new Uint8Array(NONCE_BYTES) };
+  return new Uint8Array(await subtle.encrypt(algorithm, key, new Uint8Array())).slice(0, KEY_ID_BYTES);
+}
+
+/** AES-GCM with a random nonce of 96 bits for each sealing. */
+export async function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, ports: SealerPorts): Promise<Sealer> {
+  const { subtle, randomBytes } = ports;
+  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
+  const imported = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
+  const head = MARK + toText(await keyIdOf(imported, subtle));
+  const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
+  return {
+    isSealing: true,
+    seal: async (text, place) => {
+      const iv = randomBytes(NONCE_BYTES);
+      const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
+      const sealed = new Uint8Array(await subtle.encrypt(algorithm, imported, encoder.encode(text)));
+      return head + toText(iv) + toText(sealed);
+    },
+    unseal: async (sealed, place) => {
+      // Written before there was a key; it is sealed when it is next written.
+      if (!isSealed(sealed)) return sealed;
+      if (!sealed.startsWith(head)) throw new UnsealError('locked');
+      const iv = toBytes(sealed.slice(head.length, HEAD), 0);
+      const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
+      try {
+        return decoder.decode(await subtle.decrypt(algorithm, imported, toBytes(sealed, HEAD)));
+      } catch {
+        throw new UnsealError('damaged');
+      }
+    },
+  };
+}
+
+/** The sealer for a key of the host's; the one that seals nothing if there is no key, or the page has no WebCrypto. */
+export async function sealerFor(
+  key: CryptoKey | Uint8Array<ArrayBuffer> | null,
+  ports: SealerPorts | null = webCryptoPorts(),
+): Promise<Sealer> {
+  return key === null || ports === null ? plainSealer : await createSealer(key, ports);
+}

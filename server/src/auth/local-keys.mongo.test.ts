@@ -1,0 +1,98 @@
+import { v7 } from 'uuid';
+import { afterAll, describe, expect, test } from 'vitest';
+import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
+import { startTestApi } from '../testing/test-api.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { localKeyFor } from './local-keys.ts';
+
+const api = await startTestApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+const login = (input: unknown) => httpCall(api, 'auth.login', input);
+
+describe('the key of the local data', () => {
+  test('comes with every sign-in of one person on one device, the same each time', async () => {
+    const company = await createTestCompany(api.services);
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const [first, second] = [sessionOf(await login(onDevice)), sessionOf(await login(onDevice))];
+    expect(Buffer.from(first.localKey ?? '', 'base64url')).toHaveLength(32);
+    expect(second.localKey).toBe(first.localKey);
+  });
+
+  test('is another on each device, and another for each person and company', async () => {
+    const [one, other] = [await createTestCompany(api.services), await createTestCompany(api.services)];
+    const logins = [
+      credentials(one, one.person('Anna')),
+      credentials(one, one.person('Anna')),
+      credentials(one, one.person('Mona')),
+      credentials(other, other.person('Anna')),
+    ];
+    const keys = await Promise.all(logins.map(async (input) => sessionOf(await login(input)).localKey));
+    expect(new Set(keys).size).toBe(logins.length);
+    expect(keys).not.toContain(null);
+  });
+
+  test('is made once when somebody signs in several times at once', async () => {
+    const company = await createTestCompany(api.services);
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const sessions = await Promise.all(Array.from({ length: 5 }, () => login(onDevice)));
+    expect(new Set(sessions.map((answer) => sessionOf(answer).localKey)).size).toBe(1);
+  });
+
+  test('is made for a device that was known before there were keys', async () => {
+    const company = await createTestCompany(api.services);
+    const device = await TestDevice.register(company, company.person('Anna'));
+    const session = sessionOf(await login(credentials(company, company.person('Anna'), { deviceId: device.id })));
+    expect(session.localKey).toHaveLength(43);
+  });
+
+  test('survives the commands that the device pushes', async () => {
+    const company = await createTestCompany(api.services);
+    const device = await TestDevice.register(company, company.person('Anna'));
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: device.id });
+    const before = sessionOf(await login(onDevice)).localKey;
+    await device.push(api, [device.submit(300)]);
+    expect(sessionOf(await login(onDevice)).localKey).toBe(before);
+  });
+
+  test('is never given to a revoked device, nor for the device of somebody else', async () => {
+    const company = await createTestCompany(api.services);
+    const ada = await TestDevice.register(company, company.person('Ada'));
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const { profile, localKey } = sessionOf(await login(onDevice));
+    const asMona = credentials(company, company.person('Mona'), { deviceId: profile.deviceId });
+    const taken = await login(asMona);
+    expect(taken.code).toBe('CONFLICT');
+    expect(taken.text).not.toContain(localKey);
+    await ada.on(api).admin.revokeDevice({ deviceId: profile.deviceId });
+    const revoked = await login(onDevice);
+    expect(revoked.code).toBe('UNAUTHORIZED');
+    expect(revoked.text).not.toContain(localKey);
+    // Revoked between the check and this: the same answer.
+    expect(await localKeyFor(company.store, profile)).toBeNull();
+    expect(await localKeyFor(company.store, { ...profile, userId: company.person('Mona').id })).toBeNull();
+  });
+
+  test('stands in no other reply: not in a renewal, nor in the list of devices, nor in the audit', async () => {
+    const company = await createTestCompany(api.services);
+    const ada = await TestDevice.register(company, company.person('Ada'));
+    const anna = company.person('Anna');
+    const { localKey, profile, ...session } = sessionOf(await login(credentials(company, anna)));
+    const input = { client: 'desktop', refreshToken: refreshTokenOf({ localKey, profile, ...session }) };
+    const renewed = await httpCall(api, 'auth.refresh', input);
+    expect(renewed.code).toBeNull();
+    const { admin } = ada.on(api);
+    const listed = [await admin.devices()];
+    await admin.revokeDevice({ deviceId: profile.deviceId });
+    const audit = await company.store.collection('auditLogs').find({});
+    expect(localKey).toHaveLength(43);
+    expect(JSON.stringify([renewed.text, listed, await admin.devices(), audit])).not.toContain(localKey);
+  });
+
+  test('is not made for the admin console, which keeps nothing on the device', async () => {
+    const company = await createTestCompany(api.services);
+    const session = sessionOf(await login(credentials(company, company.person('Ada'), { client: 'admin' })));
+    expect(session.localKey).toBeNull();
+  });
+});
