@@ -1,4 +1,4 @@
-import { matches, searchKey, searchWords } from './search-words.ts';
+import { matches, searchKey, searchWords } from '@marginiq/ui/search-text';
 
 export interface Option {
   id: string;
