@@ -229,8 +229,10 @@ describe.each([
     expect(rescued.locked).toHaveLength(2);
     expect((await rescueOutbox(device.name, OWN)).entries).toEqual(entries);
     const { deviceId, now, newId, exclusively } = device;
-    const ports = { deviceId, now, newId, exclusively };
-    expect(await repairLocalDatabase(device.name, rescued, { ports, sealer: wrong })).toBe(2);
+    const outbox = { deviceId, now, newId, exclusively };
+    const save = async () => 'saved' as const;
+    const repaired = await repairLocalDatabase(device.name, { outbox, save, acceptUnknown: false, sealer: wrong });
+    expect(repaired).toBe(2);
     await using again = await Device.open({ name: device.name, sealer: OWN });
     expect(await again.outbox.entries()).toEqual(entries);
   });
