@@ -7,24 +7,42 @@ import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { createBrowserBridge } from './browser-bridge.ts';
 import { deviceName } from './device-name.ts';
 import { indexedDbKeys } from './local-key.ts';
-import { browserSessionNews } from './session-news.ts';
+import { browserSessionNews, type StorageEvents } from './session-news.ts';
 
 function makeHost() {
   const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
+  const windows: EventTarget[] = [];
+  /** The storage as one window has it: the others hear of what it writes. */
+  const storageOf = (own: EventTarget) => {
+    const told = (key: string, newValue: string | null) => {
+      for (const other of windows) {
+        if (other !== own) other.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+      }
+    };
+    return {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => {
+        items.set(key, value);
+        told(key, value);
+      },
+      removeItem: (key: string) => {
+        items.delete(key);
+        told(key, null);
+      },
+    };
   };
   const clock = { now: NOON };
   const keys = indexedDbKeys(new IDBFactory());
-  const start = () =>
-    createBrowserBridge(
+  const start = () => {
+    const own = new EventTarget();
+    windows.push(own);
+    const storage = storageOf(own);
+    return createBrowserBridge(
       {
         storage,
         locks: navigator.locks,
         keys,
-        news: browserSessionNews(),
+        news: browserSessionNews(storage, own as unknown as StorageEvents),
         userAgent: 'Chrome/1 Linux',
         time: { now: () => clock.now, monotonic: () => 0 },
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -32,6 +50,7 @@ function makeHost() {
       },
       'http://host',
     );
+  };
   return { items, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
 }
 

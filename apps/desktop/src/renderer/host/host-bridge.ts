@@ -22,7 +22,7 @@ export function hostBridge(): DesktopBridge {
       storage: window.localStorage,
       locks: navigator.locks,
       keys: indexedDbKeys(window.indexedDB),
-      news: browserSessionNews(),
+      news: browserSessionNews(window.localStorage, window),
       userAgent: navigator.userAgent,
       time: { now: Date.now, monotonic: () => performance.now() },
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

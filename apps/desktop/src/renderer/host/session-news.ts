@@ -1,4 +1,7 @@
+import { profileSchema } from '@marginiq/contract/session';
+import { z } from 'zod';
 import type { SessionChange } from '../../bridge/bridge.ts';
+import type { PageStorage } from './stored-json.ts';
 
 /** Tells every window of a browser that somebody signed in or out. */
 export interface SessionNews {
@@ -7,23 +10,43 @@ export interface SessionNews {
   listen: (listener: (change: SessionChange) => void) => () => void;
 }
 
-const CHANNEL = 'marginiq.session';
+const NEWS_KEY = 'marginiq.sessionNews';
 
-/** Other windows hear it by the channel; this one at once. */
-export function browserSessionNews(): SessionNews {
-  const own = new Set<(change: SessionChange) => void>();
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = ({ data }: MessageEvent<SessionChange>) => {
-    for (const listener of [...own]) listener(data);
+const changeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('signedIn'), profile: profileSchema }),
+  z.object({
+    kind: z.literal('signedOut'),
+    identity: profileSchema.pick({ companyId: true, userId: true, deviceId: true }),
+  }),
+]);
+
+/** How a window hears that another one wrote to the storage. */
+export type StorageEvents = Pick<Window, 'addEventListener'>;
+
+/**
+ * By the storage's own events and not by a channel: those come in order with what was written, so that whoever hears of a
+ * sign-in finds its session. A channel's message overtakes it, where two windows have a process each. This window hears at once.
+ */
+export function browserSessionNews(storage: PageStorage, events: StorageEvents): SessionNews {
+  const listeners = new Set<(change: SessionChange) => void>();
+  const hear = (change: SessionChange) => {
+    for (const listener of [...listeners]) listener(change);
   };
+  events.addEventListener('storage', ({ key, newValue }) => {
+    if (key !== NEWS_KEY || newValue === null) return;
+    const parsed = changeSchema.safeParse(JSON.parse(newValue));
+    if (parsed.success) hear(parsed.data);
+  });
   return {
     tell: (change) => {
-      channel.postMessage(change);
-      for (const listener of [...own]) listener(change);
+      storage.setItem(NEWS_KEY, JSON.stringify(change));
+      // News, not knowledge: it stands there for nobody. The next one of the same words is news again.
+      storage.removeItem(NEWS_KEY);
+      hear(change);
     },
     listen: (listener) => {
-      own.add(listener);
-      return () => void own.delete(listener);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
