@@ -83,6 +83,8 @@ describe('a local database of an older layout (FAULTS 19)', () => {
     const before = await openLocalDatabase(name);
     expect((await new Outbox(before, ports).waiting()).map(({ id }) => id)).toEqual(ids);
     await before.close();
-    expect(await repairLocalDatabase(name, rescued, { ports })).toBe(COMMANDS);
+    expect(await repairLocalDatabase(name, { outbox: ports, save: async () => 'saved', acceptUnknown: false })).toBe(
+      COMMANDS,
+    );
   });
 });

@@ -15,7 +15,14 @@ const R1 = testId(0xa1);
 const R2 = testId(0xa2);
 const never = new AbortController().signal;
 const newId = idSource();
-const ports = { deviceId: testId(0xd1), now: () => '2026-02-02T00:00:00.000Z', newId, exclusively: createMutex() };
+const outboxPorts = {
+  deviceId: testId(0xd1),
+  now: () => '2026-02-02T00:00:00.000Z',
+  newId,
+  exclusively: createMutex(),
+};
+const save = async () => 'saved' as const;
+const repairing = { outbox: outboxPorts, save, acceptUnknown: false };
 
 /**
  * Leaves a closed database behind with, in this order: one command accepted, one refused, one dismissed, and three
@@ -54,7 +61,7 @@ describe.each(Object.entries(damages))('a database that can not be opened becaus
 
     const rescued = await rescueOutbox(name);
     expect(rescued).toEqual({ entries: unsettled, locked: [], unreadable: 0, found: true });
-    await expect(repairLocalDatabase(name, rescued, { ports })).resolves.toBe(unsettled.length);
+    await expect(repairLocalDatabase(name, repairing)).resolves.toBe(unsettled.length);
 
     await using device = await Device.open({ name, newId });
     expect(await device.outbox.entries()).toEqual(unsettled);
@@ -111,7 +118,7 @@ describe('rescueOutbox', () => {
     await writeRawRow(newer, { id: first?.command.id, order: '1', _deleted: '0', entry: migrated });
     const rescued = await rescueOutbox(name);
     expect(rescued.entries).toEqual([refused, migrated, ...others]);
-    await expect(repairLocalDatabase(name, rescued, { ports })).resolves.toBe(unsettled.length);
+    await expect(repairLocalDatabase(name, repairing)).resolves.toBe(unsettled.length);
   });
 
   it("does not mix in another person's outbox, whose name may begin alike", async () => {

@@ -61,22 +61,110 @@ export async function rescueOutbox(databaseName: string, sealer: Sealer = plainS
   return { entries, locked: unsettled, unreadable: rows.length - all.length, found };
 }
 
+/** Every unsettled command of a damaged database, also those that an earlier repair had put aside before it was stopped. */
+export async function rescueForRepair(databaseName: string, sealer?: Sealer): Promise<Rescued> {
+  const rescued = await rescueOutbox(databaseName, sealer);
+  const entries = new Map<string, OutboxEntry>();
+  const locked = new Map<string, OutboxRow>();
+  const asides = await Promise.all((await placesAside(databaseName)).map((aside) => rescueOutbox(aside, sealer)));
+  // What stands in the database itself is newer than what was put aside of it.
+  for (const one of [...asides, rescued]) {
+    for (const entry of one.entries) entries.set(entry.command.id, entry);
+    for (const row of one.locked) locked.set(row.id, row);
+  }
+  for (const id of entries.keys()) locked.delete(id);
+  const found = rescued.found || entries.size + locked.size > 0;
+  const inOrder = [...entries.values()].sort((a, b) => a.command.deviceSeq - b.command.deviceSeq);
+  return { entries: inOrder, locked: [...locked.values()], unreadable: rescued.unreadable, found };
+}
+
+/** What was put aside, or put back, does not read as what was rescued. Nothing was deleted. */
+export class RepairFailedError extends Error {
+  override name = 'RepairFailedError';
+}
+
+export interface RepairPorts {
+  outbox: OutboxPorts;
+  /** Saves the backup where the user wants it. Resolves with `cancelled` where the user thought better of it. */
+  save: (rescued: Rescued) => Promise<'saved' | 'cancelled'>;
+  /** The user knows that nothing can be said about what the outbox held, and goes on all the same. */
+  acceptUnknown: boolean;
+  /** Without it, what is sealed is kept as it is. */
+  sealer?: Sealer;
+  storage?: LocalStorage;
+}
+
+const ASIDE = '~repair-';
+
+async function placesAside(databaseName: string): Promise<string[]> {
+  const prefix = `rxdb-dexie-${databaseName}${ASIDE}`;
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  const numbers = names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => Number.parseInt(name.slice(prefix.length), 10));
+  return [...new Set(numbers)].sort((a, b) => a - b).map((number) => `${databaseName}${ASIDE}${number}`);
+}
+
 /**
- * Makes the local database anew and puts the rescued commands back. The server's data comes again by itself. If this
- * is interrupted, the commands are still in `rescued`, which the caller keeps as a backup until it is done.
+ * Makes a damaged local database from scratch and keeps every command that can be read. In this order, so that at each
+ * moment the commands are readable somewhere: read, save the backup, put the commands aside in a new database of their
+ * own, read that, and only then delete the damaged one; make it from scratch, put the commands in, read that, and only
+ * then delete what was put aside. Stopped anywhere, the next opening (`finishRepair`) or the next repair goes on.
  *
- * @returns how many commands are back in the outbox
+ * @returns how many commands are in the outbox; null where the user cancelled, and nothing was changed
+ * @throws RepairFailedError, or what the storage throws
  */
-export async function repairLocalDatabase(
-  databaseName: string,
-  rescued: Rescued,
-  { ports, storage, sealer }: { ports: OutboxPorts; storage?: LocalStorage; sealer?: Sealer },
-): Promise<number> {
+export async function repairLocalDatabase(databaseName: string, ports: RepairPorts): Promise<number | null> {
+  const rescued = await rescueForRepair(databaseName, ports.sealer);
+  if (!rescued.found && !ports.acceptUnknown) throw new RepairFailedError('what waits to be sent cannot be read now');
+  const kept = [...rescued.entries, ...rescued.locked];
+  if (kept.length + rescued.unreadable > 0 && (await ports.save(rescued)) === 'cancelled') return null;
+  const before = await placesAside(databaseName);
+  const number = before.length + 1 + Math.max(0, ...before.map((name) => Number(name.split(ASIDE).at(-1))));
+  const aside = `${databaseName}${ASIDE}${number}`;
+  // Also where there is nothing to put aside: storage that cannot make a database is no place to delete one from.
+  await writeOutbox(aside, kept, ports);
   await deleteLocalDatabase(databaseName);
-  const database = await openLocalDatabase(databaseName, storage, sealer === undefined ? {} : { sealer });
+  await writeOutbox(databaseName, kept, ports);
+  for (const name of [...before, aside]) await deleteLocalDatabase(name);
+  return kept.length;
+}
+
+/**
+ * Puts back what a repair had put aside when it was stopped. To be called right after opening.
+ * @returns how many commands came back
+ */
+export async function finishRepair(outbox: Outbox, databaseName: string, sealer?: Sealer): Promise<number> {
+  let back = 0;
+  for (const aside of await placesAside(databaseName)) {
+    const { entries, locked } = await rescueOutbox(aside, sealer);
+    const kept = [...entries, ...locked];
+    back += await outbox.restore(kept);
+    await verify(databaseName, kept);
+    await deleteLocalDatabase(aside);
+  }
+  return back;
+}
+
+type Kept = OutboxEntry | OutboxRow;
+
+const idOf = (one: Kept) => ('command' in one ? one.command.id : one.id);
+
+async function writeOutbox(name: string, kept: readonly Kept[], ports: RepairPorts): Promise<void> {
+  const { outbox, sealer, storage } = ports;
+  const database = await openLocalDatabase(name, storage, sealer === undefined ? {} : { sealer });
   try {
-    return await new Outbox(database, ports).restore([...rescued.entries, ...rescued.locked]);
+    await new Outbox(database, outbox).restore(kept);
   } finally {
     await database.close();
   }
+  await verify(name, kept, sealer);
+}
+
+/** Reads from the disk itself what stands there now. */
+async function verify(name: string, kept: readonly Kept[], sealer?: Sealer): Promise<void> {
+  const { entries, locked } = await rescueOutbox(name, sealer);
+  const there = new Set([...entries, ...locked].map(idOf));
+  const missing = kept.filter((one) => !there.has(idOf(one)));
+  if (missing.length > 0) throw new RepairFailedError(`${missing.length} of ${kept.length} actions could not be kept`);
 }

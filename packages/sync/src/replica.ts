@@ -2,6 +2,7 @@ import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
+import { LocalDataLostError } from './lease-store.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
 import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
@@ -36,6 +37,20 @@ const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({ id, cursor
 type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
 
 const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
+
+type Located = readonly [PulledCollection, PulledDocument];
+
+/** All that a replica holds of the server's documents, and where to go on reading. */
+export interface ReplicaMemory {
+  cursor: Cursor | null;
+  documents: readonly Located[];
+}
+
+function upsertsOf(documents: readonly Located[]): Upserts {
+  const upserts = noUpserts();
+  for (const [name, document] of documents) (upserts[name] as PulledDocument[]).push(document);
+  return upserts;
+}
 
 /**
  * What this device holds of the server's documents: in memory for reading, in pages on the disk. One window writes, the
@@ -192,16 +207,8 @@ export class Replica {
       const standing = this.#documents.standingIn(ids);
       const added: StoredPage[] = [];
       for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
-        const upserts = noUpserts();
-        for (const [name, document] of standing.slice(from, from + FULL_PAGE)) {
-          (upserts[name] as PulledDocument[]).push(document);
-        }
-        added.push({
-          id: pageId(this.#generation, this.#lastNumber + 1 + added.length),
-          cursor,
-          thinned: false,
-          upserts,
-        });
+        const id = pageId(this.#generation, this.#lastNumber + 1 + added.length);
+        added.push({ id, cursor, thinned: false, upserts: upsertsOf(standing.slice(from, from + FULL_PAGE)) });
       }
       await this.#write({ added, removed: await readRowsById(this.database.pages, [...ids]) });
       for (const page of added) this.#documents.put(page);
@@ -239,6 +246,34 @@ export class Replica {
     }
   }
 
+  /**
+   * Writes what another replica's memory holds to this one's disk, which lost it. The cursor comes with the last page, so
+   * that stopped in between everything is pulled from the beginning.
+   * @returns whether there was anything to write
+   */
+  async refillFrom({ cursor, ...memory }: ReplicaMemory): Promise<boolean> {
+    if (cursor === null || this.#documents.pages.length > 0 || memory.documents.length === 0) return false;
+    const { documents } = memory;
+    for (let from = 0; from < documents.length; from += FULL_PAGE) {
+      const isLast = from + FULL_PAGE >= documents.length;
+      const upserts = upsertsOf(documents.slice(from, from + FULL_PAGE));
+      const { requests, customers, products, reference } = upserts;
+      const changes: Changes = {
+        requests: { upserts: requests, removals: [] },
+        customers: { upserts: customers, removals: [] },
+        products: { upserts: products, removals: [] },
+        reference: { upserts: reference, removals: [] },
+      };
+      await this.append({ changes, cursor: isLast ? cursor : { ...cursor, seq: 0 } });
+    }
+    return true;
+  }
+
+  /** What memory holds, whatever became of the disk. */
+  get memory(): ReplicaMemory {
+    return { cursor: this.cursor, documents: this.#documents.standingIn(new Set(this.#documents.pages)) };
+  }
+
   close(): void {
     this.#following.unsubscribe();
     this.#changed$.complete();
@@ -252,6 +287,8 @@ export class Replica {
         const known = this.#revisions;
         const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
         if (same || this.#outdated) continue;
+        // Pages are replaced by others, never all taken away: the database is not the one that was read before.
+        if (rows.length === 0 && (known?.size ?? 0) > 0) throw new LocalDataLostError();
         const opened = await Promise.all(rows.map((row) => this.#opened(row)));
         if (this.#outdated) continue;
         const documents = new PulledDocuments();

@@ -230,7 +230,8 @@ describe.each([
     expect((await rescueOutbox(device.name, OWN)).entries).toEqual(entries);
     const { deviceId, now, newId, exclusively } = device;
     const ports = { deviceId, now, newId, exclusively };
-    expect(await repairLocalDatabase(device.name, rescued, { ports, sealer: wrong })).toBe(2);
+    const repairing = { outbox: ports, sealer: wrong, save: async () => 'saved' as const, acceptUnknown: false };
+    expect(await repairLocalDatabase(device.name, repairing)).toBe(2);
     await using again = await Device.open({ name: device.name, sealer: OWN });
     expect(await again.outbox.entries()).toEqual(entries);
   });

@@ -6,6 +6,7 @@ import { numberingDevice } from '@marginiq/sync/numbering-device';
 import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { finishRepair } from '@marginiq/sync/repair';
 import { Replica } from '@marginiq/sync/replica';
 import type { LocalRxDatabase } from '@marginiq/sync/row';
 import { type HeldBack, NOTHING_HELD } from '@marginiq/sync/sealed-entries';
@@ -14,7 +15,7 @@ import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
 import { createFormats, type Formats } from '@marginiq/ui/format';
-import { distinctUntilChanged, map } from 'rxjs';
+import { distinctUntilChanged, map, take } from 'rxjs';
 import { v7 } from 'uuid';
 import type { DesktopBridge, Keeping } from '../../bridge/bridge.ts';
 import { identityOf } from '../../bridge/identity.ts';
@@ -34,6 +35,7 @@ export interface Workspace {
   /** Who works here, with the role and team of now; screens get it from `useWorkspace`. */
   actor: Live<ActingUser>;
   database: LocalRxDatabase;
+  replica: Replica;
   outbox: Outbox;
   engine: SyncEngine;
   accessToken: AccessToken;
@@ -86,7 +88,7 @@ export async function localSealer(bridge: DesktopBridge, profile: Profile): Prom
 export async function openWorkspace(
   bridge: DesktopBridge,
   profile: Profile,
-  { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown) => void },
+  { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown, workspace: Workspace) => void },
 ): Promise<Workspace> {
   // Whoever signs in again before a sign-out was finished keeps what they do from now on.
   forgetLeaving(window.localStorage, databaseNameOf(profile));
@@ -99,19 +101,21 @@ export async function openWorkspace(
     ...outboxPorts(profile),
     deviceId: await numberingDevice(database, profile.deviceId),
   });
+  await finishRepair(outbox, database.name, sealer);
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
     ports: { now: systemNow, random: Math.random, ...leadershipPorts },
   });
+  const isBroken = (error: unknown) => engine.broken$.next(error);
   const live = {
-    requests: new Live<RequestView[] | null>(data.requests$, null, onBroken),
-    knowledge: new Live<Knowledge | null>(data.knowledge$, null, onBroken),
-    entries: new Live<OutboxEntry[]>(outbox.entries$, [], onBroken),
-    actor: new Live<ActingUser>(data.actor$, actor, onBroken),
-    status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, onBroken),
-    formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), onBroken),
-    held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, onBroken),
+    requests: new Live<RequestView[] | null>(data.requests$, null, isBroken),
+    knowledge: new Live<Knowledge | null>(data.knowledge$, null, isBroken),
+    entries: new Live<OutboxEntry[]>(outbox.entries$, [], isBroken),
+    actor: new Live<ActingUser>(data.actor$, actor, isBroken),
+    status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, isBroken),
+    formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), isBroken),
+    held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, isBroken),
   };
   const wake = () => engine.wake();
   window.addEventListener('online', wake);
@@ -120,9 +124,10 @@ export async function openWorkspace(
   window.addEventListener('focus', wake);
   const stopSending = sendBeforeUpdate(outbox, engine);
   engine.start();
-  return {
+  const workspace: Workspace = {
     profile,
     database,
+    replica,
     outbox,
     engine,
     accessToken,
@@ -135,11 +140,14 @@ export async function openWorkspace(
       window.removeEventListener('focus', wake);
       stopSending();
       for (const one of Object.values(live)) one.close();
+      broken.unsubscribe();
       await engine.stop();
       replica.close();
       await database.close();
     },
   };
+  const broken = engine.broken$.pipe(take(1)).subscribe((error) => onBroken(error, workspace));
+  return workspace;
 }
 
 /** Removes the person's data from this device, unsent actions too. For a device whose access was revoked. */

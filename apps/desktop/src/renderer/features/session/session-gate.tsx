@@ -1,4 +1,4 @@
-import { Center, Loader } from '@mantine/core';
+import { Center, Loader, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
 import { t } from '@marginiq/ui/messages';
@@ -6,11 +6,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
 import { finishLeaving, leaveLocalData, noteLeaving } from '../../app/leaving.ts';
+import { openLasting } from '../../app/open-lasting.ts';
 import { AppRoutes } from '../../app/routes.tsx';
-import { databaseNameOf, deleteWorkspaceOf, openWorkspace, type Workspace } from '../../app/workspace.ts';
+import { databaseNameOf, deleteWorkspaceOf, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
+import { fileSaverOf } from '../sync/save-as-file.ts';
 import { AccessToken } from './access-token.ts';
 import { ElsewhereScreen, type StoppedBy } from './elsewhere-screen.tsx';
 import { RevokedNotice } from './revoked-notice.tsx';
@@ -25,7 +27,7 @@ interface Revoked {
 }
 
 type State =
-  | { at: 'starting' }
+  | { at: 'starting'; slow?: boolean }
   | { at: 'locked'; profile: Profile }
   | { at: 'signedOut'; revoked?: Revoked }
   | { at: 'leaving' }
@@ -39,10 +41,13 @@ function leavePage(): void {
   notifications.clean();
 }
 
-function Covered({ label }: { label: string }) {
+function Covered({ label, note = null }: { label: string; note?: string | null }) {
   return (
     <Center h="100vh" data-starting>
-      <Loader aria-label={label} />
+      <Stack align="center">
+        <Loader aria-label={label} />
+        {note === null ? null : <Text role="status">{note}</Text>}
+      </Stack>
     </Center>
   );
 }
@@ -85,7 +90,12 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         await own.current.closed;
         deviceRegistry().note(profile);
         const accessToken = new AccessToken(profile, { bridge, now: Date.now }, session);
-        const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken });
+        const workspace = await openLasting(bridge, profile, {
+          accessToken,
+          onSlow: () => setState({ at: 'starting', slow: true }),
+          onReopened: (reopened) => setState({ at: 'open', workspace: reopened }),
+          onBroken,
+        });
         // Somebody may have signed out, or in, while it was opened.
         const stored = await bridge.storedSession();
         if (stored !== null && isSameIdentity(stored.profile, profile)) {
@@ -183,7 +193,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   switch (state.at) {
     case 'starting':
-      return <Covered label={t('session.opening')} />;
+      return <Covered label={t('session.opening')} note={state.slow === true ? t('repair.stillOpening') : null} />;
     case 'leaving':
       return <Covered label={t('session.signingOut')} />;
     case 'locked':
@@ -219,6 +229,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         <RepairScreen
           bridge={bridge}
           profile={state.profile}
+          saveFile={fileSaverOf(bridge)}
           error={state.error}
           onRepaired={() => void open(state.profile, state.session)}
         />

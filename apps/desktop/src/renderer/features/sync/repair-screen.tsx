@@ -1,42 +1,42 @@
-import { Alert, Box, Button, Center, Group, List, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Box, Button, Center, Checkbox, Group, List, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import type { Profile } from '@marginiq/contract/session';
 import { commandOf } from '@marginiq/sync/overlay';
-import { type Rescued, repairLocalDatabase, rescueOutbox } from '@marginiq/sync/repair';
+import { type Rescued, repairLocalDatabase, rescueForRepair } from '@marginiq/sync/repair';
 import { Brand } from '@marginiq/ui/components/brand';
-import { IconDatabaseExclamation, IconDownload, IconTool } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { t } from '@marginiq/ui/messages';
+import { IconDatabaseExclamation, IconDownload, IconRefresh, IconTool } from '@tabler/icons-react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DesktopBridge } from '../../../bridge/bridge.ts';
 import { databaseNameOf, localSealer, outboxPorts } from '../../app/workspace.ts';
 import { commandWords } from './command-words.ts';
-import { saveAsFile } from './save-as-file.ts';
+import type { SaveFile } from './save-as-file.ts';
+
+const MAX_SHOWN = 8;
 
 interface Props {
   bridge: DesktopBridge;
   profile: Profile;
   error: unknown;
+  saveFile: SaveFile;
+  /** Opens it once more, repaired or not. */
   onRepaired: () => void;
 }
+
+type Notice = { kind: 'cancelled' } | { kind: 'failed'; message: string };
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function Preview({ rescued }: { rescued: Rescued }) {
   const { entries, locked, found } = rescued;
   const unreadable = rescued.unreadable + locked.length;
-  if (!found) {
-    return (
-      <Text size="sm">
-        The part that holds unsent actions can not be read. If something was waiting to be sent, it can not be brought
-        back by this program; ask for help before you repair.
-      </Text>
-    );
-  }
+  if (!found) return <Text size="sm">{t('repair.notReadable')}</Text>;
   return (
     <Stack gap="xs">
       <Text size="sm">
-        {entries.length === 0
-          ? 'Nothing was waiting to be sent. All else comes again from the server.'
-          : `${entries.length === 1 ? 'One unsent action was' : `${entries.length} unsent actions were`} found, and will be kept:`}
+        {entries.length === 0 ? t('repair.nothingWaiting') : t('repair.found', { count: entries.length })}
       </Text>
       <List size="sm">
-        {entries.slice(0, 8).map((entry) => {
+        {entries.slice(0, MAX_SHOWN).map((entry) => {
           const command = commandOf(entry);
           return (
             <List.Item key={entry.command.id}>
@@ -44,48 +44,56 @@ function Preview({ rescued }: { rescued: Rescued }) {
             </List.Item>
           );
         })}
-        {entries.length > 8 ? <List.Item>and {entries.length - 8} more</List.Item> : null}
+        {entries.length > MAX_SHOWN ? (
+          <List.Item>{t('repair.more', { count: entries.length - MAX_SHOWN })}</List.Item>
+        ) : null}
       </List>
       {unreadable > 0 ? (
         <Text size="sm" c="red.8">
-          {unreadable} could not be read.
+          {t('repair.unreadable', { count: unreadable })}
         </Text>
       ) : null}
     </Stack>
   );
 }
 
-/** Shown where the local database can not be opened: what is wrong, what is kept, and a way on. */
-export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
+/** Shown where the local database could not be opened for some seconds: what is kept, and the ways on. */
+export function RepairScreen({ bridge, profile, error, saveFile, onRepaired }: Props) {
   const [rescued, setRescued] = useState<Rescued | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const [acceptUnknown, setAcceptUnknown] = useState(false);
   const name = databaseNameOf(profile);
 
-  useEffect(() => {
-    const looking = localSealer(bridge, profile).then((sealer) => rescueOutbox(name, sealer));
-    looking.then(setRescued, () => setRescued({ entries: [], locked: [], unreadable: 0, found: false }));
-  }, [bridge, profile, name]);
-
-  const download = (found: Rescued) =>
-    saveAsFile(
-      `marginiq-unsent-${profile.companySlug}.json`,
-      JSON.stringify([...found.entries, ...found.locked], null, 2),
-    );
-
-  const repair = async (found: Rescued) => {
-    setBusy(true);
-    setFailure(null);
-    // The backup leaves the database's own storage before anything is deleted.
-    if (found.entries.length + found.locked.length > 0) download(found);
+  const look = useCallback(async () => {
     try {
-      const sealer = await localSealer(bridge, profile);
-      await repairLocalDatabase(name, found, { ports: outboxPorts(profile), sealer });
-      onRepaired();
-    } catch (cause) {
-      setFailure(cause instanceof Error ? cause.message : String(cause));
-      setBusy(false);
+      setRescued(await rescueForRepair(name, await localSealer(bridge, profile)));
+    } catch {
+      setRescued({ entries: [], locked: [], unreadable: 0, found: false });
     }
+  }, [bridge, profile, name]);
+  useEffect(() => void look(), [look]);
+
+  const save = ({ entries, locked }: Rescued) =>
+    saveFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify([...entries, ...locked], null, 2));
+
+  const repair = async () => {
+    setBusy(true);
+    setNotice(null);
+    try {
+      // Read again at this moment: what was shown may be older, and the storage may answer by now.
+      const sealer = await localSealer(bridge, profile);
+      const kept = await repairLocalDatabase(name, { outbox: outboxPorts(profile), sealer, save, acceptUnknown });
+      if (kept !== null) {
+        onRepaired();
+        return;
+      }
+      setNotice({ kind: 'cancelled' });
+    } catch (cause) {
+      setNotice({ kind: 'failed', message: messageOf(cause) });
+      await look();
+    }
+    setBusy(false);
   };
 
   return (
@@ -98,41 +106,53 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
           <Paper withBorder shadow="sm" p="xl" radius="lg">
             <Stack>
               <Title order={1} size="h3">
-                The data on this device is damaged
+                {t('repair.title')}
               </Title>
               <Alert color="orange" icon={<IconDatabaseExclamation />}>
-                MarginIQ could not open its local database. The server’s data is safe. Nothing has been changed yet.
+                {t('repair.explanation')}
               </Alert>
-              {rescued === null ? (
-                <Loader size="sm" aria-label="Looking for unsent actions" />
-              ) : (
-                <Preview rescued={rescued} />
-              )}
-              {failure === null ? null : (
-                <Alert color="red" role="alert" title="The repair did not work">
-                  {failure}. Close all other windows of MarginIQ and try again. The backup of what was unsent is in your
-                  downloads.
+              {rescued === null ? <Loader size="sm" aria-label={t('repair.looking')} /> : <Preview rescued={rescued} />}
+              {rescued?.found === false ? (
+                <Checkbox
+                  label={t('repair.acceptUnknown')}
+                  checked={acceptUnknown}
+                  onChange={(event) => setAcceptUnknown(event.currentTarget.checked)}
+                />
+              ) : null}
+              {notice?.kind === 'failed' ? (
+                <Alert color="red" role="alert" title={t('repair.failed')}>
+                  <Text size="sm">{t('repair.failedKept')}</Text>
+                  <Text size="xs">{t('repair.details', { details: notice.message })}</Text>
                 </Alert>
-              )}
+              ) : null}
+              {notice?.kind === 'cancelled' ? (
+                <Alert color="orange" role="alert">
+                  {t('repair.cancelled')}
+                </Alert>
+              ) : null}
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                Details: {error instanceof Error ? error.message : String(error)}
+                {t('repair.details', { details: messageOf(error) })}
               </Text>
               <Group justify="flex-end">
                 <Button
                   variant="default"
                   leftSection={<IconDownload size={18} />}
-                  disabled={rescued === null || rescued.entries.length === 0}
-                  onClick={() => rescued !== null && download(rescued)}
+                  disabled={rescued === null || rescued.entries.length + rescued.locked.length === 0}
+                  onClick={() => rescued !== null && void save(rescued)}
                 >
-                  Save a backup
+                  {t('repair.saveBackup')}
                 </Button>
                 <Button
+                  variant="default"
                   leftSection={<IconTool size={18} />}
-                  loading={busy}
-                  disabled={rescued === null}
-                  onClick={() => rescued !== null && void repair(rescued)}
+                  loading={isBusy}
+                  disabled={rescued === null || (!rescued.found && !acceptUnknown)}
+                  onClick={() => void repair()}
                 >
-                  Repair
+                  {t('repair.repair')}
+                </Button>
+                <Button leftSection={<IconRefresh size={18} />} disabled={isBusy} onClick={onRepaired}>
+                  {t('general.tryAgain')}
                 </Button>
               </Group>
             </Stack>

@@ -106,7 +106,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
     pull: (input, signal) => call(() => trpc.sync.pull.query({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
-      let endSilence = () => undefined as void;
+      let endSilence: () => void = () => undefined;
       await new Promise<void>((resolve, reject) => {
         const subscription = trpc.sync.stream.subscribe(
           { protocol: PROTOCOL_VERSION, identity },

@@ -1,0 +1,7 @@
+import type { After } from '@marginiq/sync/news-stream';
+
+/** The platform's own timers. */
+export const afterByTimer: After = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+};

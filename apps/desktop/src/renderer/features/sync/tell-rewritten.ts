@@ -1,0 +1,20 @@
+import { notifications } from '@mantine/notifications';
+import { commandOf } from '@marginiq/sync/overlay';
+import type { Rewritten } from '@marginiq/sync/rewrite-lost';
+import { t } from '@marginiq/ui/messages';
+import { commandWords } from './command-words.ts';
+
+/** Says what became of unsent actions when the local data was closed under the program, which was checked by now. */
+export function tellRewritten({ rewritten, lost }: Rewritten): void {
+  if (lost.length > 0) {
+    const words = lost.map((entry) => {
+      const command = commandOf(entry);
+      return command === null ? entry.command.type : commandWords(command);
+    });
+    const message = t('repair.lost', { count: lost.length, actions: words.join('; ') });
+    notifications.show({ color: 'red', title: t('repair.lostTitle'), message, autoClose: false });
+    return;
+  }
+  const { length: count } = rewritten;
+  notifications.show({ color: 'teal', message: count === 0 ? t('repair.reopened') : t('repair.rewritten', { count }) });
+}

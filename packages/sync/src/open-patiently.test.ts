@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { openPatiently, StorageHangsError } from './open-patiently.ts';
+import { oneTurn } from './testing/fake-server.ts';
+import { VirtualTimers } from './testing/virtual-timers.ts';
+
+const AGAIN = (ms: number) => ms !== 20_000 && ms !== 1_500;
+
+describe('opening patiently', () => {
+  it('gets over storage that fails for some seconds', async () => {
+    const timers = new VirtualTimers();
+    let tries = 0;
+    const open = async () => {
+      tries += 1;
+      if (tries < 5) throw new Error('UnknownError: Internal error opening backing store');
+      return 'open';
+    };
+    const opened = openPatiently(open, { after: timers.after, onSlow: () => undefined });
+    let waitedMs = 0;
+    for (let failures = 0; failures < 4; failures += 1) waitedMs += await timers.fire(AGAIN);
+    expect(await opened).toBe('open');
+    expect(waitedMs).toBe(3_750);
+    expect(timers.pending).toEqual([]);
+  });
+
+  it('fails with the last reason after about eight seconds', async () => {
+    const timers = new VirtualTimers();
+    let tries = 0;
+    const open = async () => {
+      tries += 1;
+      throw new Error(`try ${tries}`);
+    };
+    const failed = expect(openPatiently(open, { after: timers.after, onSlow: () => undefined })).rejects.toThrow(
+      'try 7',
+    );
+    let waitedMs = 0;
+    for (let failures = 0; failures < 6; failures += 1) waitedMs += await timers.fire(AGAIN);
+    await failed;
+    expect(waitedMs).toBe(7_750);
+  });
+
+  it('says that it takes its time, and gives up on storage that never answers', async () => {
+    const timers = new VirtualTimers();
+    let slow = 0;
+    const opening = openPatiently(() => new Promise<never>(() => undefined), {
+      after: timers.after,
+      onSlow: () => {
+        slow += 1;
+      },
+    });
+    const failed = expect(opening).rejects.toBeInstanceOf(StorageHangsError);
+    await oneTurn();
+    await timers.fire((ms) => ms === 1_500);
+    expect(slow).toBe(1);
+    await timers.fire((ms) => ms === 20_000);
+    await failed;
+  });
+});

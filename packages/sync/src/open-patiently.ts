@@ -1,0 +1,51 @@
+import type { After } from './news-stream.ts';
+
+/** Between the tries to open. A profile on a busy disk, another window that is closing: it mostly comes right by itself. */
+const AGAIN_MS = [250, 500, 1_000, 2_000, 2_000, 2_000];
+/** Longer than this, and the screen says that it is still being opened. */
+const SLOW_MS = 1_500;
+/** Storage that answers nothing at all for so long has failed. */
+const HANGING_MS = 20_000;
+
+export class StorageHangsError extends Error {
+  override name = 'StorageHangsError';
+
+  constructor() {
+    super('the storage of this device does not answer');
+  }
+}
+
+/**
+ * Opens something, trying again for some seconds where that fails: a failure is not damage yet.
+ * @param onSlow it takes its time, and whoever waits should be told
+ * @throws what the last try failed with
+ */
+export async function openPatiently<T>(
+  open: () => Promise<T>,
+  { after, onSlow }: { after: After; onSlow: () => void },
+): Promise<T> {
+  const endSlow = after(SLOW_MS, onSlow);
+  try {
+    for (const ms of AGAIN_MS) {
+      try {
+        return await within(HANGING_MS, { after, work: open });
+      } catch (error) {
+        if (error instanceof StorageHangsError) throw error;
+        await new Promise<void>((resolve) => after(ms, resolve));
+      }
+    }
+    return await within(HANGING_MS, { after, work: open });
+  } finally {
+    endSlow();
+  }
+}
+
+async function within<T>(ms: number, { after, work }: { after: After; work: () => Promise<T> }): Promise<T> {
+  const { promise: hanging, reject } = Promise.withResolvers<never>();
+  const cancel = after(ms, () => reject(new StorageHangsError()));
+  try {
+    return await Promise.race([work(), hanging]);
+  } finally {
+    cancel();
+  }
+}

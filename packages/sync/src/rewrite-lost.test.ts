@@ -1,0 +1,87 @@
+import './testing/browser-globals.ts';
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { readLease } from './lease-store.ts';
+import { deleteLocalDatabase } from './local-database.ts';
+import { rewriteLost } from './rewrite-lost.ts';
+import { Device, submission } from './testing/device.ts';
+import { RunningEngine } from './testing/engine.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import { FaultyTransport } from './testing/faulty-transport.ts';
+import { idSource, testId } from './testing/ids.ts';
+import { storageWith } from './testing/storage.ts';
+import { TransportError } from './transport.ts';
+
+/** A device that was in step and then went offline, with two actions that wait; the beat is the heartbeat's. */
+async function offlineDevice(name: string) {
+  const device = await Device.open({ name, newId: idSource() });
+  const server = new FakeServer();
+  const transport = new FaultyTransport(server.connect(device.session));
+  const running = RunningEngine.start(device, transport);
+  await running.reaches('synced');
+  transport.down = new TransportError('offline', 'no network');
+  await device.outbox.submit(submission(testId(0xa1)));
+  await device.outbox.submit(submission(testId(0xa2)));
+  await running.reaches('waiting');
+  const memory = async () => ({ entries: await firstValueFrom(device.outbox.entries$), pulled: device.replica.memory });
+  return { device, server, running, memory };
+}
+
+describe('a local database that was deleted while it was open', () => {
+  it('is noticed, and memory keeps what it held', async () => {
+    const { device, running, memory } = await offlineDevice('marginiq-lost-noticed');
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await deleteLocalDatabase(device.name);
+    // Whether the storage stays closed or opens another, empty one: neither is taken for "there is nothing".
+    await expect(readLease(device.database)).rejects.toThrow();
+    await expect(device.replica.catchUp()).rejects.toThrow();
+    expect(device.replica.memory).toEqual(held.pulled);
+    await device[Symbol.asyncDispose]();
+  });
+
+  it('holds everything again once it was opened again: actions in their order, and what was pulled', async () => {
+    const name = 'marginiq-lost-rewritten';
+    const { device, server, running, memory } = await offlineDevice(name);
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    await deleteLocalDatabase(name);
+    await using again = await Device.open({ name, newId: device.newId });
+    const { rewritten, lost } = await rewriteLost(held, again);
+    expect(rewritten).toEqual(held.entries);
+    expect(lost).toEqual([]);
+    expect(again.replica.cursor).toEqual(held.pulled.cursor);
+    expect(await again.pulled()).toEqual(server.store.visibleTo(again.actor));
+    await using synced = RunningEngine.start(again, server.connect(again.session));
+    await synced.syncOnceMore();
+    expect(server.decided).toEqual(held.entries.map(({ command }) => command.id));
+  });
+
+  it('names what could not be written again', async () => {
+    const name = 'marginiq-lost-named';
+    const { device, running, memory } = await offlineDevice(name);
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    await deleteLocalDatabase(name);
+    let full = false;
+    const storage = storageWith(({ collection }) => {
+      if (full && collection === 'commands') throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await using again = await Device.open({ name, newId: device.newId, storage });
+    full = true;
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: held.entries });
+  });
+
+  it('that lost nothing is left as it is', async () => {
+    const name = 'marginiq-lost-nothing';
+    const { device, running, memory } = await offlineDevice(name);
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    await using again = await Device.open({ name, newId: device.newId });
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [] });
+    expect(await again.outbox.entries()).toEqual(held.entries);
+  });
+});
