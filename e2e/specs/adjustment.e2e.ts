@@ -29,12 +29,12 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await card.click();
   await boss.getByRole('button', { name: 'Reject' }).click();
   await boss.getByRole('button', { name: 'Reject' }).click();
-  await expect(boss.getByRole('alert')).toContainText('Give a reason');
+  await expect(boss.getByRole('alert')).toContainText('Enter a reason');
   await boss.getByRole('button', { name: 'Back' }).click();
-  await boss.getByRole('button', { name: 'Ask for an adjustment' }).click();
+  await boss.getByRole('button', { name: 'Ask for changes' }).click();
   await boss.getByRole('textbox', { name: 'What should change?' }).pressSequentially('18 % is what we can give here.');
   await boss.getByRole('textbox', { name: 'Discount you would approve' }).pressSequentially('17.5');
-  await boss.getByRole('button', { name: 'Send back' }).click();
+  await boss.getByRole('button', { name: 'Ask for changes' }).click();
 
   await expect(sales.getByText('Changes requested', { exact: true })).toBeVisible();
   await expect(sales.getByText('18 % is what we can give here.').first()).toBeVisible();
@@ -44,7 +44,7 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await expect(form.discountField(1)).toHaveValue('17.5');
   await form.discount(19);
   await sales.getByRole('button', { name: 'Submit revision 2' }).click();
-  await expect(sales.getByText('revised · revision 2')).toBeVisible();
+  await expect(sales.getByText('submitted revision 2')).toBeVisible();
   await expect(boss.getByText('Your decision on revision 2')).toBeVisible();
 
   // The desk loses its network, and approves what it still sees, while the salesperson revises once more.
@@ -52,22 +52,22 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await expect(boss.getByTestId('sync-chip')).toContainText('Offline', { timeout: 75_000 });
   await boss.getByRole('button', { name: 'Approve' }).click();
   await boss.getByRole('button', { name: 'Approve' }).click();
-  await expect(boss.getByTestId('provisional')).toContainText('approval not sent');
+  await expect(boss.getByTestId('provisional')).toContainText('your approval');
   await expect(sales.getByTestId('sync-chip')).toContainText('Up to date');
   await sales.getByRole('link', { name: 'Revise' }).click();
   await form.discount(24);
   await sales.getByRole('button', { name: 'Submit revision 3' }).click();
-  await expect(sales.getByText('revised · revision 3')).toBeVisible();
+  await expect(sales.getByText('submitted revision 3')).toBeVisible();
   await expect(sales.getByTestId('pending')).toBeHidden();
 
   desk.link.restore();
   // As the browser says when the cable is back; found by trying alone it may take a minute.
   await boss.evaluate(() => window.dispatchEvent(new Event('online')));
-  await expect(boss.getByTestId('refused')).toContainText('revised meanwhile', { timeout: 75_000 });
+  await expect(boss.getByTestId('refused')).toContainText('revised since', { timeout: 75_000 });
   await expect(boss.getByTestId('refused')).toContainText('revision 3');
   await screenshot(boss, '10-stale-approval-refused');
   await expect(sales.getByText('Under review', { exact: true })).toBeVisible();
-  await boss.getByRole('button', { name: 'Understood, discard' }).click();
+  await boss.getByRole('button', { name: /^Dismiss/ }).click();
   await expect(boss.getByTestId('refused')).toBeHidden();
   await boss.getByRole('button', { name: 'Reject' }).click();
   await boss.getByRole('textbox', { name: 'Why not?' }).fill('24 % leaves nothing for service.');

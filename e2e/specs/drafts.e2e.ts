@@ -77,7 +77,7 @@ test('submitting twice makes one request, and what fails afterwards does not mak
   const submit = page.getByRole('button', { name: 'Save and send later' });
   await submit.dblclick();
   await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
-  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toHaveCount(1);
 
   // The outbox takes the command, and everything after it fails: taking the draft away, and showing the request.
@@ -96,7 +96,7 @@ test('submitting twice makes one request, and what fails afterwards does not mak
   await submit.click();
   await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
   await expect(page.getByText('Not saved')).toBeHidden();
-  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toHaveCount(2);
   // The draft that could not be taken away is known as submitted.
   await page.reload();
@@ -134,7 +134,7 @@ test('a half-typed decision is kept for each choice, and two presses send one co
   await card.click();
   await expect(why).toHaveValue('Too much for so little.');
   await boss.getByRole('button', { name: 'Back' }).click();
-  await boss.getByRole('button', { name: 'Ask for an adjustment' }).click();
+  await boss.getByRole('button', { name: 'Ask for changes' }).click();
   await expect(boss.getByRole('textbox', { name: 'What should change?' })).toHaveValue('');
   await boss.reload();
   await boss.getByRole('button', { name: 'Back' }).click();
@@ -171,7 +171,7 @@ test('a refused request is edited again beside another draft, and discarding it 
 
   laptop.link.restore();
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
-  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await page.getByRole('link', { name: 'Outbox' }).click();
   const refused = page.getByTestId('outbox-refused');
   await expect(refused).toBeVisible({ timeout: 75_000 });
   await refused.getByRole('button', { name: 'Discard' }).click();

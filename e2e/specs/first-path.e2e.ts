@@ -54,7 +54,7 @@ test('a request made on a train is approved at the desk, side by side', async ({
   sales = await laptop.start();
   await sales.getByRole('link', { name: new RegExp(code) }).click();
   await expect(sales.getByTestId('pending')).toBeVisible();
-  await sales.getByRole('link', { name: 'Waiting to send' }).click();
+  await sales.getByRole('link', { name: 'Outbox' }).click();
   await expect(sales.getByTestId('outbox-waiting')).toContainText(code);
   await screenshot(sales, '06-waiting-to-send');
   await expectAccessible(sales);

@@ -96,7 +96,7 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   await typeInto(page.getByLabel('Password', { exact: true }), login.password);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('sync-chip')).toContainText('Up to date', { timeout: 30_000 });
-  await page.getByRole('link', { name: 'Waiting to send' }).click();
+  await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
 });
 

@@ -36,3 +36,8 @@ export function textForCode(section: string, code: string, values: TOptions = {}
   const key = `${section}.${code}`;
   return catalogue.exists(key, values) ? catalogue.t(key, values) : null;
 }
+
+/** Several things in one sentence, as the language joins them: "the rules, a price and the customer". */
+export function listText(items: readonly string[]): string {
+  return new Intl.ListFormat(catalogue.language).format(items);
+}

@@ -1,5 +1,6 @@
 import { Box, Group, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 
 interface Props {
@@ -11,12 +12,13 @@ interface Props {
 }
 
 export function Page({ title, subtitle, actions, children, maxWidth = 1240 }: Props) {
-  useDocumentTitle(`${title} · MarginIQ`);
+  useDocumentTitle(t('page.title', { page: title }));
   return (
     <Box maw={maxWidth} mx="auto">
       <Group justify="space-between" align="flex-end" mb="lg" gap="md">
-        <div>
-          <Title order={1} size="h2">
+        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+          {/* Takes the focus when what had it is gone. */}
+          <Title order={1} size="h2" tabIndex={-1} style={{ outline: 'none' }}>
             {title}
           </Title>
           {subtitle === undefined ? null : (

@@ -32,6 +32,8 @@ const router = createRouter({
   routeTree: root.addChildren([home, requests, request, byCode, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),
   defaultErrorComponent: RouteFailure,
+  // Back finds a list where it was left.
+  scrollRestoration: true,
 });
 
 declare module '@tanstack/react-router' {

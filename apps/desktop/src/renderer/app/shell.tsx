@@ -1,9 +1,10 @@
 import { AppShell, Badge, Burger, Group, NavLink, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Brand } from '@marginiq/ui/components/brand';
+import { t } from '@marginiq/ui/messages';
 import { IconFileDescription, IconInbox, IconPlus, IconSend } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useDesktopShell } from '../features/desktop/use-desktop-shell.ts';
 import { awaitsDecision } from '../features/inbox/awaits-decision.ts';
 import { HeldBackNotice } from '../features/sealing/held-back-notice.tsx';
@@ -11,6 +12,9 @@ import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
 import { SyncChip } from '../features/sync/sync-chip.tsx';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
+import { useFocusAfterNavigation } from './focus.ts';
+import { type ListMemory, ListMemoryContext } from './list-memory.ts';
+import { pathOf, useCameFrom } from './section.ts';
 import { useAccessChanges } from './use-access-changes.ts';
 import { useRequiredUpdate } from './use-required-update.ts';
 import { useEntries, useRequests, useWorkspace } from './workspace-context.ts';
@@ -26,14 +30,21 @@ interface Destination {
 export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  const cameFrom = useCameFrom();
+  const [listMemory] = useState<ListMemory>(() => new Map());
   const { actor } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
+  useFocusAfterNavigation(path);
   useAnnouncements();
   useAccessChanges();
   useRequiredUpdate();
   useDesktopShell();
 
+  const awaiting = useMemo(
+    () => requests?.filter((view) => awaitsDecision(view, actor)).length ?? 0,
+    [requests, actor],
+  );
   const decides = actor.role !== 'salesperson';
   const unsettled = entries.filter(({ state }) => state !== 'accepted');
   const refused = unsettled.some(({ state }) => state === 'refused');
@@ -42,22 +53,31 @@ export function Shell() {
       ? [
           {
             to: '/inbox',
-            label: 'Inbox',
+            label: t('nav.inbox'),
             icon: <IconInbox size={18} />,
-            count: requests?.filter((view) => awaitsDecision(view, actor)).length ?? 0,
+            count: awaiting,
           },
         ]
       : []),
-    { to: '/requests', label: decides ? 'All requests' : 'My requests', icon: <IconFileDescription size={18} /> },
-    { to: '/new', label: 'New request', icon: <IconPlus size={18} /> },
+    {
+      to: '/requests',
+      label: t(decides ? 'nav.allRequests' : 'nav.myRequests'),
+      icon: <IconFileDescription size={18} />,
+    },
+    { to: '/new', label: t('nav.newRequest'), icon: <IconPlus size={18} /> },
     {
       to: '/outbox',
-      label: 'Waiting to send',
+      label: t('nav.outbox'),
       icon: <IconSend size={18} />,
       count: unsettled.length,
       countColor: refused ? 'red' : 'orange',
     },
   ];
+
+  const isOf = (to: string) => path === to || path.startsWith(`${to}/`);
+  // A request belongs to the list that it was opened from.
+  const section =
+    cameFrom !== undefined && isOf('/requests') ? pathOf(cameFrom) : destinations.find(({ to }) => isOf(to))?.to;
 
   return (
     <AppShell
@@ -68,7 +88,7 @@ export function Shell() {
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+            <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t('page.menu')} />
             <Brand />
           </Group>
           <Group gap="md" wrap="nowrap">
@@ -77,7 +97,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main">
+      <AppShell.Navbar p="sm" aria-label={t('page.main')}>
         <AppShell.Section grow component={ScrollArea}>
           {destinations.map(({ to, label, icon, count = 0, countColor = 'pine' }) => (
             <NavLink
@@ -86,11 +106,11 @@ export function Shell() {
               to={to}
               label={label}
               leftSection={icon}
-              active={path === to || path.startsWith(`${to}/`)}
+              active={to === section}
               onClick={menu.close}
               rightSection={
                 count > 0 ? (
-                  <Badge size="sm" color={countColor} aria-label={`${count} in ${label}`}>
+                  <Badge size="sm" color={countColor} aria-label={t('nav.count', { count, page: label })}>
                     {count}
                   </Badge>
                 ) : null
@@ -104,7 +124,9 @@ export function Shell() {
       <AppShell.Main bg="gray.0">
         <SyncBanner />
         <HeldBackNotice />
-        <Outlet />
+        <ListMemoryContext value={listMemory}>
+          <Outlet />
+        </ListMemoryContext>
       </AppShell.Main>
     </AppShell>
   );

@@ -1,21 +1,9 @@
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 
-const EXPECTED: Record<DiscountRequest['status'], string> = {
-  draft: 'Draft',
-  underReview: 'Pending · will go to review',
-  adjustmentRequested: 'Pending · adjustment asked',
-  approved: 'Pending · approval not sent',
-  autoApproved: 'Pending · expected to pass the rules',
-  rejected: 'Pending · rejection not sent',
-  withdrawn: 'Pending · withdrawal not sent',
-  expired: 'Pending',
-};
-
-/** How a request with unsent commands is called, or null when the server's word stands. */
+/** What a request with unconfirmed actions is called, or null when the server's word stands. */
 export function provisionalLabel({ request, pending }: RequestView): string | null {
   const last = pending.at(-1);
   if (last === undefined) return null;
-  if (last.type === 'request.recordSale') return `Pending · ${request.sale} not sent`;
-  return EXPECTED[request.status];
+  return t(last.type === 'request.recordSale' ? `pending.${request.sale}` : `pending.${request.status}`);
 }

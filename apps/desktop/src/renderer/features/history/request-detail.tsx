@@ -1,5 +1,6 @@
 import { Blockquote, Grid, Group, Paper, Stack, Table, Text } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
@@ -7,6 +8,7 @@ import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
 import { isUndecided } from './request-filter.ts';
 import { Timeline } from './timeline.tsx';
+import { useDeadline } from './use-deadline.ts';
 
 function Items({ view }: { view: RequestView }) {
   const formats = useFormats();
@@ -16,12 +18,12 @@ function Items({ view }: { view: RequestView }) {
       <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Product</Table.Th>
-            <Table.Th ta="right">Quantity</Table.Th>
-            <Table.Th ta="right">List</Table.Th>
-            <Table.Th ta="right">Discount</Table.Th>
-            <Table.Th ta="right">Net</Table.Th>
-            <Table.Th ta="right">Margin</Table.Th>
+            <Table.Th>{t('request.product')}</Table.Th>
+            <Table.Th ta="right">{t('request.quantity')}</Table.Th>
+            <Table.Th ta="right">{t('request.list')}</Table.Th>
+            <Table.Th ta="right">{t('request.discount')}</Table.Th>
+            <Table.Th ta="right">{t('request.net')}</Table.Th>
+            <Table.Th ta="right">{t('request.margin')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -54,6 +56,7 @@ function Items({ view }: { view: RequestView }) {
 /** One request, whole: what is asked for, what stands against it, what happened, and what this person can do. */
 export function RequestDetail({ view, actions }: { view: RequestView; actions: ReactNode }) {
   const formats = useFormats();
+  const deadline = useDeadline(view);
   const { request } = view;
   return (
     <Grid gap="lg">
@@ -62,25 +65,34 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
           <PendingAlert view={view} />
           <ProblemAlerts view={view} />
           {actions}
-          <Paper withBorder radius="lg" p="lg">
+          <Paper withBorder radius="lg" p="lg" style={{ overflowWrap: 'anywhere' }}>
             <Group justify="space-between" mb="xs">
-              <Text fw={650}>What is asked for</Text>
+              <Text fw={650}>{t('request.heading')}</Text>
               <Text size="sm" c="dimmed">
-                Revision {request.revision} · {request.ownerName} · {formats.date(request.submittedAt)}
+                {t('request.meta', {
+                  revision: request.revision,
+                  owner: request.ownerName,
+                  date: formats.date(request.submittedAt),
+                })}
               </Text>
             </Group>
+            {deadline === null ? null : (
+              <Text size="sm" c={deadline.isSoon ? 'orange.9' : 'dimmed'} mb="xs" data-testid="deadline">
+                {deadline.sentence}
+              </Text>
+            )}
             <Items view={view} />
             {request.justification === '' ? null : (
-              <Blockquote mt="md" p="md" fz="sm" radius="md" color="gray">
+              <Blockquote mt="md" p="md" fz="sm" radius="md" color="gray" style={{ overflowWrap: 'anywhere' }}>
                 {request.justification}
               </Blockquote>
             )}
           </Paper>
           <Paper withBorder radius="lg" p="lg">
             <Text fw={650} mb="md">
-              What happened
+              {t('request.activity')}
             </Text>
-            <Timeline request={request} pendingSteps={view.pending.length} />
+            <Timeline view={view} />
           </Paper>
         </Stack>
       </Grid.Col>
@@ -88,7 +100,11 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
         <EvaluationPanel
           evaluation={request.evaluation}
           open={view.pending.length > 0 || isUndecided(request.status)}
-          title={view.pending.length > 0 ? 'As this device sees it' : `Evaluation of revision ${request.revision}`}
+          title={
+            view.pending.length > 0
+              ? t('request.evaluationPending')
+              : t('request.evaluation', { revision: request.revision })
+          }
         />
       </Grid.Col>
     </Grid>

@@ -1,6 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { matches, searchKey, searchWords } from '@marginiq/ui/search-text';
 
 export const REQUEST_GROUPS = ['open', 'decided', 'all'] as const;
 export type RequestGroup = (typeof REQUEST_GROUPS)[number];
@@ -14,16 +15,35 @@ export function isOpen({ request, pending, refused, doomed }: RequestView): bool
   return OPEN.has(request.status) || pending.length > 0 || refused.length > 0 || doomed.length > 0;
 }
 
-/** The requests of a group whose code, customer, salesperson or product hold the words looked for. */
-export function filterRequests(views: readonly RequestView[], group: RequestGroup, words: string): RequestView[] {
-  const wanted = words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return views.filter((view) => {
-    if (group !== 'all' && isOpen(view) !== (group === 'open')) return false;
-    if (wanted.length === 0) return true;
-    const { id, customerName, ownerName, items } = view.request;
-    const text = [requestCode(id), customerName, ownerName, ...items.map(({ name }) => name)]
-      .join(' ')
-      .toLocaleLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+/** What a request is found by. @param customerCode null if the customer is not on this device */
+function keyOf({ id, customerName, ownerName, items }: DiscountRequest, customerCode: string | null): string {
+  const names = items.map(({ name }) => name);
+  return searchKey([requestCode(id), customerName, customerCode ?? '', ownerName, ...names].join(' '));
+}
+
+/** Finds requests. A key is folded once for each document and not with each letter that is typed. */
+export class RequestSearch {
+  readonly #keys = new WeakMap<DiscountRequest, string>();
+
+  #keyOf(request: DiscountRequest, customerCode: string | null): string {
+    const known = this.#keys.get(request);
+    if (known !== undefined) return known;
+    const key = keyOf(request, customerCode);
+    // A code that has not arrived yet may do so later.
+    if (customerCode !== null) this.#keys.set(request, key);
+    return key;
+  }
+
+  /** The requests of a group whose number, customer, salesperson or products contain all of the words. */
+  find(
+    views: readonly RequestView[],
+    { group, words, codeOf }: { group: RequestGroup; words: string; codeOf: (customerId: string) => string | null },
+  ): RequestView[] {
+    const wanted = searchWords(words);
+    return views.filter((view) => {
+      if (group !== 'all' && isOpen(view) !== (group === 'open')) return false;
+      if (wanted.length === 0) return true;
+      return matches(this.#keyOf(view.request, codeOf(view.request.customerId)), wanted);
+    });
+  }
 }

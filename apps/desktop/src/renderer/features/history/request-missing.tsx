@@ -1,14 +1,15 @@
 import { Anchor } from '@mantine/core';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
+import { t } from '@marginiq/ui/messages';
 import { IconFileOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 
 export function RequestMissing() {
   return (
-    <EmptyState icon={<IconFileOff size={28} />} title="This request is not on this device">
-      It was discarded, it is not yours to see, or it has not arrived yet.{' '}
+    <EmptyState icon={<IconFileOff size={28} />} title={t('request.missing')}>
+      {t('request.missingDetail')}{' '}
       <Anchor component={Link} to="/requests">
-        See all requests
+        {t('request.seeAll')}
       </Anchor>
     </EmptyState>
   );

@@ -1,13 +1,14 @@
 import { Badge, Group } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { StatusBadge } from '@marginiq/ui/components/status-badge';
+import { t } from '@marginiq/ui/messages';
 import { provisionalLabel } from './provisional-label.ts';
 
 /** The status; for what is not the server's word yet, what is expected of it, never a decision. */
 export function RequestStatusBadge({ view }: { view: RequestView }) {
   const label = provisionalLabel(view);
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       {label === null ? (
         <StatusBadge status={view.request.status} />
       ) : (
@@ -23,8 +24,8 @@ export function RequestStatusBadge({ view }: { view: RequestView }) {
         </Badge>
       )}
       {view.refused.length > 0 || view.doomed.length > 0 ? (
-        <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }}>
-          Needs you
+        <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }} data-testid="needs-you">
+          {t('requests.needsYou')}
         </Badge>
       ) : null}
     </Group>

@@ -2,19 +2,32 @@ import { Box, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { requestCode } from '@marginiq/domain/request-code';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { RequestStatusBadge } from './request-status.tsx';
 import classes from './request-table.module.css';
+import { useDeadline } from './use-deadline.ts';
 
 const WIDE_ROW_PX = 60;
-const NARROW_ROW_PX = 104;
+const NARROW_ROW_PX = 112;
 
 interface RowProps {
   view: RequestView;
   showOwner: boolean;
+}
+
+/** Its number, who or what it is about, and until when it waits. */
+function Meta({ view, showOwner }: RowProps) {
+  const { request } = view;
+  const deadline = useDeadline(view)?.short;
+  const code = requestCode(request.id);
+  const detail = showOwner ? request.ownerName : (request.items[0]?.name ?? '');
+  return deadline === undefined
+    ? t('requests.meta', { code, detail })
+    : t('requests.metaDeadline', { code, detail, deadline });
 }
 
 function WideRow({ view, showOwner }: RowProps) {
@@ -28,7 +41,7 @@ function WideRow({ view, showOwner }: RowProps) {
           {request.customerName}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[requestCode(request.id), showOwner ? request.ownerName : request.items[0]?.name].join(' · ')}
+          <Meta view={view} showOwner={showOwner} />
         </Text>
       </div>
       <RequestStatusBadge view={view} />
@@ -63,12 +76,15 @@ function NarrowRow({ view, showOwner }: RowProps) {
         </Text>
       </Group>
       <Text size="xs" c="dimmed" truncate mb={6}>
-        {[requestCode(request.id), showOwner ? request.ownerName : request.items[0]?.name].join(' · ')}
+        <Meta view={view} showOwner={showOwner} />
       </Text>
       <Group justify="space-between" wrap="nowrap">
         <RequestStatusBadge view={view} />
         <Text size="sm">
-          {formats.money(total.netMinor)} · −{formats.percent(total.discountBp)}
+          {t('requests.figures', {
+            net: formats.money(total.netMinor),
+            discount: formats.percent(total.discountBp),
+          })}
         </Text>
       </Group>
     </div>
@@ -90,12 +106,12 @@ export function RequestTable({ views, showOwner }: { views: RequestView[]; showO
     <div>
       {wide ? (
         <div className={classes.head} aria-hidden="true">
-          <span>Customer</span>
-          <span>Status</span>
-          <span>Net</span>
-          <span>Discount</span>
-          <span>Margin</span>
-          <span>Changed</span>
+          <span>{t('requests.customer')}</span>
+          <span>{t('requests.status')}</span>
+          <span>{t('requests.net')}</span>
+          <span>{t('requests.discount')}</span>
+          <span>{t('requests.margin')}</span>
+          <span>{t('requests.changed')}</span>
         </div>
       ) : null}
       <Box ref={list} component="ul" className={classes.list} h={rows.getTotalSize()}>
@@ -111,6 +127,7 @@ export function RequestTable({ views, showOwner }: { views: RequestView[]; showO
               <Link
                 to="/requests/$requestId"
                 params={{ requestId: view.request.id }}
+                state={{ from: 'requests' }}
                 className={wide ? classes.row : classes.narrow}
               >
                 {wide ? <WideRow view={view} showOwner={showOwner} /> : <NarrowRow view={view} showOwner={showOwner} />}

@@ -1,5 +1,7 @@
-import { Timeline as MantineTimeline, Text } from '@mantine/core';
-import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
+import { Badge, Group, Timeline as MantineTimeline, Text } from '@mantine/core';
+import type { RequestStep } from '@marginiq/contract/discount-request';
+import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 import {
   IconArrowBackUp,
   IconCheck,
@@ -13,46 +15,50 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
+import { shownSteps } from './timeline-words.ts';
 
-const LOOKS: Record<RequestStep['kind'], { words: string; icon: ReactNode; color?: string }> = {
-  submit: { words: 'submitted', icon: <IconSend size={12} /> },
-  revise: { words: 'revised', icon: <IconEdit size={12} /> },
-  autoApprove: { words: 'approved by the rules', icon: <IconRobot size={12} />, color: 'teal' },
-  approve: { words: 'approved', icon: <IconCheck size={12} />, color: 'teal' },
-  reject: { words: 'rejected', icon: <IconX size={12} />, color: 'red' },
-  requestAdjustment: { words: 'asked for an adjustment', icon: <IconMessageQuestion size={12} />, color: 'orange' },
-  withdraw: { words: 'withdrew it', icon: <IconArrowBackUp size={12} />, color: 'gray' },
-  expire: { words: 'closed it: nobody decided in time', icon: <IconClockX size={12} />, color: 'gray' },
-  recordSale: { words: 'recorded how the sale ended', icon: <IconFlag size={12} /> },
+const LOOKS: Record<RequestStep['kind'], { icon: ReactNode; color?: string }> = {
+  submit: { icon: <IconSend size={12} /> },
+  revise: { icon: <IconEdit size={12} /> },
+  autoApprove: { icon: <IconRobot size={12} />, color: 'teal' },
+  approve: { icon: <IconCheck size={12} />, color: 'teal' },
+  reject: { icon: <IconX size={12} />, color: 'red' },
+  requestAdjustment: { icon: <IconMessageQuestion size={12} />, color: 'orange' },
+  withdraw: { icon: <IconArrowBackUp size={12} />, color: 'gray' },
+  expire: { icon: <IconClockX size={12} />, color: 'gray' },
+  recordSale: { icon: <IconFlag size={12} /> },
 };
 
-/** What happened to a request, oldest first. The last steps may be this device's own, not sent yet. */
-export function Timeline({ request, pendingSteps }: { request: DiscountRequest; pendingSteps: number }) {
+/** What happened to a request, oldest first. The last steps may be this device's own, not confirmed yet. */
+export function Timeline({ view }: { view: RequestView }) {
   const formats = useFormats();
-  const sent = request.steps.length - pendingSteps;
+  const steps = shownSteps(view.request, view.pending.length);
   return (
-    <MantineTimeline active={request.steps.length} bulletSize={24} lineWidth={2}>
-      {request.steps.map((step, index) => {
-        const { words, icon, color = 'pine' } = LOOKS[step.kind];
-        const pending = index >= sent;
+    <MantineTimeline active={steps.length} bulletSize={24} lineWidth={2} style={{ overflowWrap: 'anywhere' }}>
+      {steps.map(({ step, words, isPending }) => {
+        const { icon, color = 'pine' } = LOOKS[step.kind];
         return (
           <MantineTimeline.Item
             key={`${step.at}-${step.kind}-${step.revision}`}
             bullet={icon}
-            color={pending ? 'orange' : color}
-            lineVariant={pending ? 'dashed' : 'solid'}
+            color={isPending ? 'orange' : color}
+            lineVariant={isPending ? 'dashed' : 'solid'}
             title={
-              <Text size="sm" fw={500}>
-                {step.by.role === 'system' ? 'MarginIQ' : step.by.name} {words}
-                {step.kind === 'recordSale' ? `: ${request.sale}` : ''}
-                {step.kind === 'revise' ? ` · revision ${step.revision}` : ''}
-                {pending ? ' · not sent yet' : ''}
-              </Text>
+              <Group gap="xs">
+                <Text size="sm" fw={500}>
+                  {words}
+                </Text>
+                {isPending ? (
+                  <Badge variant="outline" color="orange" tt="none" size="sm">
+                    {t('pending.step')}
+                  </Badge>
+                ) : null}
+              </Group>
             }
           >
             {step.note === null || step.note === '' ? null : <Text size="sm">{step.note}</Text>}
             {step.suggestedDiscountBp === null ? null : (
-              <Text size="sm">Suggested discount: {formats.percent(step.suggestedDiscountBp)}</Text>
+              <Text size="sm">{t('timeline.suggested', { discount: formats.percent(step.suggestedDiscountBp) })}</Text>
             )}
             <Text size="xs" c="dimmed" mt={2}>
               {formats.dateTime(step.at)}

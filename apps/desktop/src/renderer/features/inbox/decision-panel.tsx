@@ -1,52 +1,75 @@
 import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
-import { IconCheck, IconMessageQuestion, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useCallback, useState } from 'react';
+import { t } from '@marginiq/ui/messages';
+import { IconCheck, IconForbid2, IconMessageQuestion, IconX } from '@tabler/icons-react';
+import { type KeyboardEvent, useCallback, useId, useState } from 'react';
 import { useSubmit } from '../../app/use-submit.ts';
-import { useWorkspace } from '../../app/workspace-context.ts';
 import type { Choice } from '../request/decision-draft.ts';
+import { violationLabel } from '../request/evaluation-words.ts';
 import { NumberField } from '../request/number-field.tsx';
 import { DISCOUNT } from '../request/number-rules.ts';
 import { checkNumber } from '../request/parse-number.ts';
 import { ProseField } from '../request/prose-field.tsx';
+import type { ApprovalFault } from './approvability.ts';
+import { approvalFaultWords } from './approval-fault-words.ts';
+import { useApprovalFault } from './use-approval-fault.ts';
 import { useDecisionDraft } from './use-decision-draft.ts';
 
-const WORDS: Record<Choice, { label: string; reason: string; placeholder: string; send: string; color: string }> = {
-  approve: {
-    label: 'Approve',
-    reason: 'Note (optional)',
-    placeholder: 'What the salesperson should know',
-    send: 'Approve',
-    color: 'teal.9',
-  },
-  adjust: {
-    label: 'Ask for an adjustment',
-    reason: 'What should change?',
-    placeholder: 'For instance: 8 % goes, if they take the whole order at once',
-    send: 'Send back',
-    color: 'orange.9',
-  },
-  reject: {
-    label: 'Reject',
-    reason: 'Why not?',
-    placeholder: 'The salesperson reads this first',
-    send: 'Reject',
-    color: 'red.9',
-  },
-};
+const COLORS: Record<Choice, string> = { approve: 'teal.9', adjust: 'orange.9', reject: 'red.9' };
+
+function wordsOf(choice: Choice) {
+  if (choice === 'approve') {
+    return {
+      reason: t('decision.approveReason'),
+      placeholder: t('decision.approvePlaceholder'),
+      send: t('decision.approve'),
+    };
+  }
+  return choice === 'adjust'
+    ? {
+        reason: t('decision.adjustReason'),
+        placeholder: t('decision.adjustPlaceholder'),
+        send: t('decision.adjustSend'),
+      }
+    : { reason: t('decision.rejectReason'), placeholder: t('decision.rejectPlaceholder'), send: t('decision.reject') };
+}
+
+/** Why the request cannot be approved, and the limits that forbid it. */
+function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFault; request: DiscountRequest }) {
+  return (
+    <Alert
+      id={id}
+      color="orange"
+      icon={<IconForbid2 />}
+      title={t('decision.cannotApprove')}
+      data-testid="cannot-approve"
+    >
+      <Text size="sm">{approvalFaultWords(fault, request)}</Text>
+      {fault.code === 'customerBlocked'
+        ? null
+        : fault.forbidding.map((violation) => (
+            <Text key={`${violation.ruleId}-${violation.code}-${violation.productId}`} size="sm" fw={500}>
+              {violationLabel(violation)}
+            </Text>
+          ))}
+    </Alert>
+  );
+}
 
 /**
  * Approve, reject or ask for an adjustment. The decision names the revision that is on this screen (law 7): if the
  * request was revised meanwhile, the server refuses it and says so.
  */
-export function DecisionPanel({ view }: { view: RequestView }) {
-  const { actor } = useWorkspace();
+export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecided: () => void }) {
   const { request } = view;
   const { draft, change, forget } = useDecisionDraft(request.id, request.revision);
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
+  const fault = useApprovalFault(request);
+  const faultId = useId();
   const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
   const choice = draft?.choice ?? null;
   const setReason = useCallback(
@@ -60,7 +83,7 @@ export function DecisionPanel({ view }: { view: RequestView }) {
   // The revision that was on the screen when the decision was begun, whatever arrives while it is being written.
   const { seen, suggestion } = draft;
   const revised = choice !== null && seen !== request.revision;
-  const needsAdmin = request.evaluation.requiredApprover === 'admin' && actor.role !== 'admin';
+  const isBlocked = choice === 'approve' && fault !== null;
   const reason = choice === null ? '' : draft.reasons[choice];
 
   const choose = (next: Choice) => {
@@ -85,10 +108,10 @@ export function DecisionPanel({ view }: { view: RequestView }) {
     return { ...base, type: 'request.requestAdjustment', args: { requestId, reason: text, suggestedDiscountBp } };
   };
   const send = () => {
-    if (choice === null || revised) return;
+    if (choice === null || revised || isBlocked) return;
     const text = reason.trim();
     if (choice !== 'approve' && text === '') {
-      setFailure('Give a reason: the salesperson has to know what to do.');
+      setFailure(t('decision.reasonMissing'));
       return;
     }
     const command = toCommand(choice, text);
@@ -98,6 +121,7 @@ export function DecisionPanel({ view }: { view: RequestView }) {
       if (result.saved) {
         forget();
         setFailure(null);
+        onDecided();
       } else setFailure(result.why);
     });
   };
@@ -110,41 +134,39 @@ export function DecisionPanel({ view }: { view: RequestView }) {
   return (
     <Paper withBorder radius="lg" p="lg" data-testid="decision" onKeyDown={onKeyDown}>
       <Stack gap="md">
-        <div>
-          <Text fw={650}>Your decision on revision {choice === null ? request.revision : seen}</Text>
-          {needsAdmin ? (
-            <Text size="sm" c="dimmed">
-              Only an admin can approve this one. You can reject it, or ask for an adjustment.
-            </Text>
-          ) : null}
-        </div>
+        <Text fw={650}>{t('decision.title', { revision: choice === null ? request.revision : seen })}</Text>
+        {fault === null ? null : <CannotApprove id={faultId} fault={fault} request={request} />}
         {choice === null ? (
           <Group>
             <Button
               color="teal.9"
               leftSection={<IconCheck size={18} />}
-              disabled={needsAdmin}
+              disabled={fault !== null}
+              aria-describedby={fault === null ? undefined : faultId}
               onClick={() => choose('approve')}
             >
-              Approve
+              {t('decision.approve')}
             </Button>
             <Button variant="default" leftSection={<IconMessageQuestion size={18} />} onClick={() => choose('adjust')}>
-              Ask for an adjustment
+              {t('decision.adjust')}
             </Button>
             <Button variant="default" leftSection={<IconX size={18} />} onClick={() => choose('reject')}>
-              Reject
+              {t('decision.reject')}
             </Button>
           </Group>
         ) : (
           <>
             {revised ? (
-              <Alert color="orange" title={`Revision ${request.revision} has arrived`}>
-                What you began to decide on is not what stands now. Look at it and decide anew.
+              <Alert color="orange" title={t('decision.revised', { revision: request.revision })}>
+                <Text size="sm">{t('decision.revisedDetail')}</Text>
+                <Button size="xs" mt="sm" variant="default" onClick={() => change({ seen: request.revision })}>
+                  {t('decision.decideAgain', { revision: request.revision })}
+                </Button>
               </Alert>
             ) : null}
             <ProseField
-              label={WORDS[choice].reason}
-              placeholder={WORDS[choice].placeholder}
+              label={wordsOf(choice).reason}
+              placeholder={wordsOf(choice).placeholder}
               value={reason}
               onChange={setReason}
               required={choice !== 'approve'}
@@ -152,7 +174,7 @@ export function DecisionPanel({ view }: { view: RequestView }) {
             />
             {choice === 'adjust' ? (
               <NumberField
-                label="Discount you would approve (optional)"
+                label={t('decision.suggestion')}
                 text={suggestion}
                 rule={DISCOUNT}
                 step={50}
@@ -167,10 +189,10 @@ export function DecisionPanel({ view }: { view: RequestView }) {
             )}
             <Group justify="space-between">
               <Button variant="subtle" color="gray" disabled={busy} onClick={leave}>
-                Back
+                {t('decision.back')}
               </Button>
-              <Button color={WORDS[choice].color} disabled={revised} loading={busy} onClick={send}>
-                {WORDS[choice].send}
+              <Button color={COLORS[choice]} disabled={revised || isBlocked} loading={busy} onClick={send}>
+                {wordsOf(choice).send}
               </Button>
             </Group>
           </>

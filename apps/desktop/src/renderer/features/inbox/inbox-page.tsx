@@ -2,13 +2,16 @@ import { Badge, Group, Paper, Skeleton, Stack, Text, UnstyledButton } from '@man
 import { requestCode } from '@marginiq/domain/request-code';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
+import { t } from '@marginiq/ui/messages';
 import { IconInbox } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { Page } from '../../app/page.tsx';
-import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
-import { awaitsDecision } from './awaits-decision.ts';
+import { useFormats, useRequests } from '../../app/workspace-context.ts';
+import { useDeadline } from '../history/use-deadline.ts';
+import { violationLabel } from '../request/evaluation-words.ts';
 import classes from './inbox-page.module.css';
+import { useApprovalFault } from './use-approval-fault.ts';
+import { useAwaiting } from './use-awaiting.ts';
 
 function riskColor(score: number): string {
   return score < 35 ? 'teal' : score < 65 ? 'yellow' : 'red';
@@ -18,11 +21,15 @@ function InboxCard({ view }: { view: RequestView }) {
   const { request } = view;
   const { total, violations, risk, requiredApprover } = request.evaluation;
   const formats = useFormats();
-  const hits = violations.length === 0 ? 'No rule hit' : violations.map(({ label }) => label).join(' · ');
+  const deadline = useDeadline(view);
+  const fault = useApprovalFault(request);
+  const cannotApprove = fault !== null && fault.code !== 'approverLimit';
+  const exceeded = violations.map(violationLabel).join(' · ');
   return (
     <UnstyledButton
       component={Link}
       to={`/requests/${request.id}`}
+      state={{ from: 'inbox' }}
       className={classes.card}
       data-testid="inbox-card"
       data-request={request.id}
@@ -32,44 +39,63 @@ function InboxCard({ view }: { view: RequestView }) {
           {request.customerName}
         </Text>
         <Text size="sm" c="dimmed" truncate>
-          {requestCode(request.id)} · {request.ownerName} · {formats.dateTime(request.changedAt)}
+          {t('inbox.meta', {
+            code: requestCode(request.id),
+            owner: request.ownerName,
+            at: formats.dateTime(request.changedAt),
+          })}
         </Text>
         <Text size="sm" truncate mt={4}>
-          {hits}
+          {exceeded === '' ? t('inbox.withinLimits') : exceeded}
         </Text>
       </div>
       <div className={classes.figure}>
         <Text size="xs" c="dimmed">
-          Net
+          {t('inbox.net')}
         </Text>
         <Text fw={600}>{formats.money(total.netMinor)}</Text>
       </div>
       <div className={classes.figure}>
         <Text size="xs" c="dimmed">
-          Discount
+          {t('inbox.discount')}
         </Text>
         <Text fw={600}>{formats.percent(total.discountBp)}</Text>
       </div>
       <div className={classes.figure}>
         <Text size="xs" c="dimmed">
-          Margin
+          {t('inbox.margin')}
         </Text>
         <Text fw={600}>{formats.percent(total.marginBp)}</Text>
       </div>
       <Group gap={6} className={classes.marks}>
         <Badge variant="light" color={riskColor(risk.score)} tt="none">
-          Risk {risk.score}
+          {t('inbox.risk', { score: risk.score })}
         </Badge>
         {request.revision > 1 ? (
           <Badge variant="light" color="gray" tt="none">
-            Revision {request.revision}
+            {t('inbox.revision', { revision: request.revision })}
           </Badge>
         ) : null}
         {requiredApprover === 'admin' ? (
           <Badge variant="light" color="orange" tt="none">
-            Admin decides
+            {t('inbox.needsAdmin')}
           </Badge>
         ) : null}
+        {cannotApprove ? (
+          <Badge variant="light" color="red" tt="none">
+            {t('inbox.cannotApprove')}
+          </Badge>
+        ) : null}
+        {view.refused.length > 0 ? (
+          <Badge variant="light" color="red" tt="none">
+            {t('requests.needsYou')}
+          </Badge>
+        ) : null}
+        {deadline === null ? null : (
+          <Badge variant="light" color={deadline.isSoon ? 'red' : 'gray'} tt="none" data-testid="deadline">
+            {deadline.short}
+          </Badge>
+        )}
       </Group>
     </UnstyledButton>
   );
@@ -77,24 +103,10 @@ function InboxCard({ view }: { view: RequestView }) {
 
 /** What waits for this person's word, the one that waits longest first. It fills by itself. */
 export function InboxPage() {
-  const { actor } = useWorkspace();
   const requests = useRequests();
-  const waiting = useMemo(
-    () =>
-      (requests ?? [])
-        .filter((view) => awaitsDecision(view, actor))
-        .sort((a, b) => (a.request.changedAt < b.request.changedAt ? -1 : 1)),
-    [requests, actor],
-  );
+  const waiting = useAwaiting();
   return (
-    <Page
-      title="Inbox"
-      subtitle={
-        waiting.length === 1
-          ? 'One request waits for your decision'
-          : `${waiting.length} requests wait for your decision`
-      }
-    >
+    <Page title={t('inbox.title')} subtitle={requests === null ? ' ' : t('inbox.waiting', { count: waiting.length })}>
       {requests === null ? (
         <Stack>
           <Skeleton h={92} radius="lg" />
@@ -102,8 +114,8 @@ export function InboxPage() {
         </Stack>
       ) : waiting.length === 0 ? (
         <Paper withBorder radius="lg">
-          <EmptyState icon={<IconInbox size={28} />} title="Nothing waits for you">
-            New requests of your team come in here by themselves.
+          <EmptyState icon={<IconInbox size={28} />} title={t('inbox.empty')}>
+            {t('inbox.emptyDetail')}
           </EmptyState>
         </Paper>
       ) : (

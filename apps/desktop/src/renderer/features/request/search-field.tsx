@@ -1,6 +1,7 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, memo, useState } from 'react';
+import { useFormats } from '../../app/workspace-context.ts';
 import type { Found } from './option-index.ts';
 
 interface Props {
@@ -20,6 +21,7 @@ const NO_WORDS = '';
 
 function Options({ found, chosenId, nothingFound }: { found: Found; chosenId: string | null; nothingFound: string }) {
   const { options, total } = found;
+  const formats = useFormats();
   return (
     <>
       <Combobox.Options style={DROPDOWN}>
@@ -32,7 +34,7 @@ function Options({ found, chosenId, nothingFound }: { found: Found; chosenId: st
       </Combobox.Options>
       {total > options.length ? (
         <Combobox.Footer fz="xs" c="dimmed">
-          {t('requestForm.options', { shown: options.length, total })}
+          {t('requestForm.options', { shown: formats.count(options.length), total: formats.count(total) })}
         </Combobox.Footer>
       ) : null}
     </>

@@ -1,16 +1,7 @@
 import type { Command } from '@marginiq/contract/command';
 import { requestCode } from '@marginiq/domain/request-code';
+import { t } from '@marginiq/ui/messages';
 
-const VERBS: Record<Command['type'], string> = {
-  'request.submit': 'Submit request',
-  'request.revise': 'Revise request',
-  'request.withdraw': 'Withdraw request',
-  'request.approve': 'Approve request',
-  'request.reject': 'Reject request',
-  'request.requestAdjustment': 'Ask for an adjustment of request',
-  'request.recordSale': 'Record the sale of request',
-};
-
-export function commandWords(command: Command): string {
-  return `${VERBS[command.type]} ${requestCode(command.args.requestId)}`;
+export function commandWords({ type, args }: Command): string {
+  return t(`command.${type}`, { code: requestCode(args.requestId) });
 }

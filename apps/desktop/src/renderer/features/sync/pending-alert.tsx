@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 import { IconCloudUp } from '@tabler/icons-react';
 import { useSyncStatus } from '../../app/workspace-context.ts';
 import { waitingReason } from './sync-words.ts';
@@ -10,9 +11,7 @@ export function PendingAlert({ view }: { view: RequestView }) {
   if (view.pending.length === 0) return null;
   return (
     <Alert color="orange" icon={<IconCloudUp />} title={waitingReason(status)} data-testid="pending">
-      <Text size="sm">
-        Saved on this device. What you see is provisional: the server decides with the same rules when it is sent.
-      </Text>
+      <Text size="sm">{t('pending.detail')}</Text>
     </Alert>
   );
 }

@@ -1,54 +1,113 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import type { Command } from '@marginiq/contract/command';
-import type { Refusal } from '@marginiq/contract/outcome';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { statusLabel } from '@marginiq/ui/components/status-badge';
+import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { focusHeading } from '../../app/focus.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { commandWords } from './command-words.ts';
 import { refusalWords } from './refusal-words.ts';
+import { type RefusedGroup, refusedGroups } from './refused-groups.ts';
 
-function current({ current: stands }: Refusal): string {
-  return stands === null
-    ? ''
-    : ` What stands now: revision ${stands.revision}, ${statusLabel(stands.status).toLowerCase()}.`;
+interface RefusedProps {
+  group: RefusedGroup;
+  /** What is known to be current; null while this device's own commands are in it. */
+  current: RequestView['request'] | null;
+  onDismissed: () => void;
 }
 
-function Refused({ command, refusal }: { command: Command; refusal: Refusal }) {
+function Refused({ group, current, onDismissed }: RefusedProps) {
   const { outbox } = useWorkspace();
-  const { title, detail, next } = refusalWords(refusal);
+  const { busy, run } = useAction();
+  const { commands, code } = group;
+  const { title: why, next } = refusalWords({ code });
+  const dismiss = async () => {
+    onDismissed();
+    for (const { id } of commands) await outbox.dismiss(id);
+  };
   return (
-    <Alert color="red" icon={<IconAlertTriangle />} title={`Not accepted: ${title}`} role="alert" data-testid="refused">
-      <Text size="sm">
-        {commandWords(command)}: {detail}
-        {current(refusal)}
-      </Text>
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle />}
+      title={t('problem.refusedTimes', { count: commands.length, why })}
+      role="alert"
+      data-testid="refused"
+    >
+      <Text size="sm">{commandWords(commands[0])}</Text>
+      {current === null ? null : (
+        <Text size="sm">
+          {t('problem.current', { revision: current.revision, status: statusLabel(current.status) })}
+        </Text>
+      )}
       <Group justify="space-between" mt="sm">
         <Text size="sm" fw={500}>
           {next}
         </Text>
-        <Button size="xs" variant="default" onClick={() => void outbox.dismiss(command.id)}>
-          Understood, discard
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy}
+          aria-label={t('problem.dismissNamed', { why })}
+          data-dismiss
+          onClick={() => void run(dismiss)}
+        >
+          {t('problem.dismiss')}
         </Button>
       </Group>
     </Alert>
   );
 }
 
+/** Gives the focus to what follows a box that was dismissed: the next box, the one before it, or the heading. */
+function useFocusAfterDismissing(count: number) {
+  const place = useRef<HTMLDivElement>(null);
+  const dismissed = useRef<number | null>(null);
+  const before = useRef(count);
+  useEffect(() => {
+    const fewer = count < before.current;
+    before.current = count;
+    if (dismissed.current === null || !fewer) return;
+    const buttons = place.current?.querySelectorAll<HTMLElement>('[data-dismiss]') ?? [];
+    const next = buttons[Math.min(dismissed.current, buttons.length - 1)];
+    dismissed.current = null;
+    if (next === undefined) focusHeading();
+    else next.focus();
+  }, [count]);
+  return {
+    place,
+    onDismissed: (index: number) => {
+      dismissed.current = index;
+    },
+  };
+}
+
 /** Commands on this request that the server refused, or that this device sees it will refuse. */
 export function ProblemAlerts({ view }: { view: RequestView }) {
+  const groups = refusedGroups(view.refused);
+  const { place, onDismissed } = useFocusAfterDismissing(groups.length);
   return (
-    <>
-      {view.refused.map(({ command, outcome }) =>
-        outcome.refusal === null ? null : <Refused key={command.id} command={command} refusal={outcome.refusal} />,
-      )}
+    <div ref={place} style={{ display: 'contents' }}>
+      {groups.map((group, index) => (
+        <Refused
+          key={group.commands[0].id}
+          group={group}
+          current={view.pending.length === 0 ? view.request : null}
+          onDismissed={() => onDismissed(index)}
+        />
+      ))}
       {view.doomed.map(({ command, refusal }) => (
-        <Alert key={command.id} color="orange" icon={<IconAlertTriangle />} title={refusalWords(refusal).title}>
-          <Text size="sm">
-            “{commandWords(command)}” waits to be sent, but will not be accepted: things changed meanwhile.
-          </Text>
+        <Alert
+          key={command.id}
+          color="orange"
+          icon={<IconAlertTriangle />}
+          title={refusalWords(refusal).title}
+          data-testid="doomed"
+        >
+          <Text size="sm">{t('problem.doomed', { action: commandWords(command) })}</Text>
         </Alert>
       ))}
-    </>
+    </div>
   );
 }

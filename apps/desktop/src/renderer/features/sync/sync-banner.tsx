@@ -1,12 +1,14 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
+import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
 import { useAppUpdate } from '../../app/update-context.ts';
 import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
-import { syncWords } from './sync-words.ts';
+import { useUnsettled } from './unsettled.ts';
+import { useSyncWords } from './use-sync-words.ts';
 
 const SHOWN: ReadonlySet<SyncStatus['fault']> = new Set(['local', 'storageFull', 'suspended']);
 
@@ -14,14 +16,17 @@ const SHOWN: ReadonlySet<SyncStatus['fault']> = new Set(['local', 'storageFull',
 export function SyncBanner() {
   const { accessToken, engine, profile } = useWorkspace();
   const { bridge } = useSession();
-  const status = useSyncStatus();
+  const { fault, phase } = useSyncStatus();
+  const { label, detail } = useSyncWords();
+  const { waiting } = useUnsettled();
   const [opened, dialog] = useDisclosure(false);
   const update = useAppUpdate();
   // The update's own notice says it, with a button; where the program does not update itself, it is said here.
-  if (status.fault === 'outdated' && update !== null) return null;
-  if (status.phase !== 'stopped' && !SHOWN.has(status.fault)) return null;
-  const { label, detail } = syncWords(status);
-  const signedOut = status.fault === 'signedOut';
+  if (fault === 'outdated' && update !== null) return null;
+  if (phase !== 'stopped' && !SHOWN.has(fault)) return null;
+  const signedOut = fault === 'signedOut';
+  // Where the local database itself failed, what it holds is not known.
+  const isKept = fault !== 'local' && waiting > 0;
   return (
     <>
       <Alert
@@ -31,17 +36,27 @@ export function SyncBanner() {
         mb="lg"
         maw={1240}
         mx="auto"
+        data-testid="sync-banner"
       >
         <Group justify="space-between">
-          <Text size="sm">{detail} Nothing that you did is lost.</Text>
+          <div>
+            <Text size="sm">{detail}</Text>
+            {isKept ? <Text size="sm">{t('sync.nothingLost', { count: waiting })}</Text> : null}
+          </div>
           {signedOut ? (
             <Button size="xs" color="red" onClick={dialog.open}>
-              Sign in again
+              {t('sync.signInAgain')}
             </Button>
           ) : null}
         </Group>
       </Alert>
-      <Modal opened={opened && signedOut} onClose={dialog.close} title={`Sign in again as ${profile.name}`} centered>
+      <Modal
+        opened={opened && signedOut}
+        onClose={dialog.close}
+        title={t('sync.signInAgainAs', { name: profile.name })}
+        closeButtonProps={{ 'aria-label': t('general.close') }}
+        centered
+      >
         <SignInForm
           bridge={bridge}
           fixed={{ company: profile.companySlug, email: profile.email }}

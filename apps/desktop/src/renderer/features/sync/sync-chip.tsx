@@ -1,8 +1,10 @@
 import { Badge, HoverCard, Loader, Text, UnstyledButton } from '@mantine/core';
+import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormats, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
-import { type SyncTone, syncWords } from './sync-words.ts';
+import type { SyncTone } from './sync-words.ts';
+import { useSyncWords } from './use-sync-words.ts';
 
 const LOOKS: Record<SyncTone, { color: string; icon: ReactNode }> = {
   good: { color: 'teal', icon: <IconCloudCheck size={14} aria-hidden /> },
@@ -14,14 +16,14 @@ const LOOKS: Record<SyncTone, { color: string; icon: ReactNode }> = {
 /** The connection at a glance; a click tries at once. */
 export function SyncChip() {
   const { engine } = useWorkspace();
-  const status = useSyncStatus();
+  const { syncedAt } = useSyncStatus();
   const formats = useFormats();
-  const { tone, label, detail } = syncWords(status);
+  const { tone, label, detail } = useSyncWords();
   const { color, icon } = LOOKS[tone];
   return (
     <HoverCard width={280} position="bottom-end" shadow="md" openDelay={200}>
       <HoverCard.Target>
-        <UnstyledButton onClick={() => engine.wake()} aria-label={`Connection: ${label}. Try now`}>
+        <UnstyledButton onClick={() => engine.wake()} aria-label={t('sync.chip', { state: label })}>
           <Badge
             variant="light"
             color={color}
@@ -39,9 +41,7 @@ export function SyncChip() {
       <HoverCard.Dropdown>
         <Text size="sm">{detail}</Text>
         <Text size="xs" c="dimmed" mt={6}>
-          {status.syncedAt === null
-            ? 'Never in step with the server yet.'
-            : `Last in step: ${formats.dateTime(status.syncedAt)}`}
+          {syncedAt === null ? t('sync.neverSynced') : t('sync.lastSynced', { at: formats.dateTime(syncedAt) })}
         </Text>
       </HoverCard.Dropdown>
     </HoverCard>

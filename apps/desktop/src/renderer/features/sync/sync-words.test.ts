@@ -1,31 +1,60 @@
 import { INITIAL_STATUS, type SyncStatus } from '@marginiq/sync/sync-status';
 import { TRANSPORT_FAULTS } from '@marginiq/sync/transport';
+import { createFormats } from '@marginiq/ui/format';
 import { describe, expect, it } from 'vitest';
 import { syncWords, waitingReason } from './sync-words.ts';
 
+const NOW = Date.parse('2026-11-25T10:00:00.000Z');
+const secondsAgo = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
 const status = (change: Partial<SyncStatus>): SyncStatus => ({ ...INITIAL_STATUS, ...change });
+const words = (change: Partial<SyncStatus>, unsettled = { waiting: 0, refused: 0 }) =>
+  syncWords(status(change), { unsettled, formats: createFormats('en', 'EUR'), now: NOW });
 
 describe('the words of a connection', () => {
-  it('shows progress as a share and never more than all', () => {
-    const half = status({ phase: 'syncing', progress: { seq: 50, newestSeq: 100 } });
-    expect(syncWords(half).label).toBe('Receiving 50 %');
-    expect(syncWords(status({ phase: 'syncing', progress: { seq: 120, newestSeq: 100 } })).label).toBe(
-      'Receiving 100 %',
-    );
-    expect(syncWords(status({ phase: 'syncing', progress: { seq: 0, newestSeq: 0 } })).label).toBe('Receiving 0 %');
+  it('progress is a share and never more than all', () => {
+    const receiving = (seq: number, newestSeq: number) =>
+      words({ phase: 'syncing', progress: { seq, newestSeq } }).label;
+    expect(receiving(50, 100)).toBe('Receiving 50%');
+    expect(receiving(120, 100)).toBe('Receiving 100%');
+    expect(receiving(0, 0)).toBe('Receiving 0%');
   });
 
-  it('says for every fault what waits for what, and calls none of them up to date', () => {
-    for (const fault of [...TRANSPORT_FAULTS, 'local' as const]) {
-      const words = syncWords(status({ phase: 'waiting', fault, message: 'why' }));
-      expect(words.tone).not.toBe('good');
-      expect(words.detail.length).toBeGreaterThan(10);
+  it('every fault says what waits for what, never "up to date", and never the server’s own words', () => {
+    for (const fault of [...TRANSPORT_FAULTS, 'local' as const, 'storageFull' as const]) {
+      const said = words({ phase: 'waiting', fault, message: 'ECONNRESET at line 7' });
+      expect(said.tone).not.toBe('good');
+      expect(said.label).not.toContain('.');
+      expect(said.detail).not.toMatch(/faultDetail|ECONNRESET/);
       expect(waitingReason(status({ phase: 'waiting', fault }))).toMatch(/^Waiting for/);
     }
   });
 
-  it('asks the user only where the user can do something', () => {
-    expect(syncWords(status({ phase: 'stopped', fault: 'signedOut' })).detail).toContain('Sign in again');
-    expect(syncWords(status({ phase: 'waiting', fault: 'offline' })).detail).toContain('go on working');
+  it('the user is asked to act only if the user can', () => {
+    expect(words({ phase: 'stopped', fault: 'signedOut' }).detail).toContain('sign in');
+    expect(words({ phase: 'waiting', fault: 'offline' }).detail).toContain('continue working');
+  });
+
+  it('up to date is said only if the server was heard within 10 s', () => {
+    expect(words({ phase: 'synced', heardAt: secondsAgo(4) })).toMatchObject({ tone: 'good', label: 'Up to date' });
+    expect(words({ phase: 'synced', heardAt: secondsAgo(9.9) }).label).toBe('Up to date');
+    const quiet = words({ phase: 'synced', heardAt: secondsAgo(11) });
+    expect(quiet.tone).toBe('waiting');
+    expect(quiet.label).toMatch(/^Last heard \d/);
+    expect(words({ phase: 'synced', heardAt: null }).tone).not.toBe('good');
+  });
+
+  it('a clock that was set back by hours makes nothing up to date', () => {
+    expect(words({ phase: 'synced', heardAt: secondsAgo(-7200) }).tone).toBe('waiting');
+  });
+
+  it('everything sent and received is never said above a refused or a waiting action', () => {
+    const heard = { phase: 'synced', heardAt: secondsAgo(1) } as const;
+    expect(words(heard).detail).toBe('Everything has been sent and received.');
+    const refused = words(heard, { waiting: 0, refused: 2 });
+    expect(refused).toMatchObject({ tone: 'bad', label: '2 not accepted' });
+    expect(refused.detail).not.toContain('Everything');
+    const waiting = words(heard, { waiting: 1, refused: 0 });
+    expect(waiting).toMatchObject({ tone: 'busy', label: 'Sending' });
+    expect(waiting.detail).not.toContain('Everything');
   });
 });

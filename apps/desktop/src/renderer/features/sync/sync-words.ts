@@ -1,71 +1,75 @@
 import type { SyncStatus } from '@marginiq/sync/sync-status';
+import type { Formats } from '@marginiq/ui/format';
+import { t, textForCode } from '@marginiq/ui/messages';
+import type { Unsettled } from './unsettled.ts';
 
 export type SyncTone = 'good' | 'busy' | 'waiting' | 'bad';
 
-/** What the connection is, in two words for the chip and a sentence for its explanation. */
-export function syncWords({ phase, fault, message, progress }: SyncStatus): {
+export interface SyncWords {
   tone: SyncTone;
   label: string;
   detail: string;
-} {
-  if (phase === 'synced') return { tone: 'good', label: 'Up to date', detail: 'Everything is sent and received.' };
-  if (phase === 'starting') return { tone: 'busy', label: 'Connecting', detail: 'Looking for the server.' };
+}
+
+/** What is said to be up to date was heard from so lately: the server says something at least every 4 s. */
+export const FRESH_MS = 10_000;
+
+export interface Surroundings {
+  unsettled: Unsettled;
+  formats: Pick<Formats, 'time' | 'percent'>;
+  /** In milliseconds. */
+  now: number;
+}
+
+/** In step when last heard from; law 10: more than that is said only while it is known. */
+function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now }: Surroundings): SyncWords {
+  const { waiting, refused } = unsettled;
+  if (heardAt === null) return { tone: 'busy', label: t('sync.neverHeard'), detail: t('sync.neverHeardDetail') };
+  if (Math.abs(now - Date.parse(heardAt)) > FRESH_MS) {
+    const at = formats.time(heardAt);
+    return { tone: 'waiting', label: t('sync.quiet', { at }), detail: t('sync.quietDetail', { at }) };
+  }
+  if (waiting > 0) {
+    return { tone: 'busy', label: t('sync.sending'), detail: t('sync.sendingDetail', { count: waiting }) };
+  }
+  if (refused > 0) {
+    const count = refused;
+    return { tone: 'bad', label: t('sync.refused', { count }), detail: t('sync.refusedDetail', { count }) };
+  }
+  return { tone: 'good', label: t('sync.upToDate'), detail: t('sync.upToDateDetail') };
+}
+
+const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
+  offline: 'waiting',
+  signedOut: 'bad',
+  otherSession: 'bad',
+  outdated: 'bad',
+  revoked: 'bad',
+  suspended: 'waiting',
+  storageFull: 'bad',
+  local: 'bad',
+  server: 'waiting',
+  tooLarge: 'waiting',
+  rejected: 'waiting',
+};
+
+/** How things stand between this device and the server: in two words for the chip, and a sentence that explains them. */
+export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncWords {
+  const { phase, progress } = status;
+  if (phase === 'synced') return syncedWords(status, surroundings);
+  if (phase === 'starting') return { tone: 'busy', label: t('sync.connecting'), detail: t('sync.connectingDetail') };
   if (phase === 'syncing') {
-    if (progress === null) return { tone: 'busy', label: 'Syncing', detail: 'Sending and receiving.' };
-    const share = Math.min(100, Math.round((progress.seq / Math.max(progress.newestSeq, 1)) * 100));
-    return { tone: 'busy', label: `Receiving ${share} %`, detail: 'Receiving your company’s data.' };
+    if (progress === null) return { tone: 'busy', label: t('sync.syncing'), detail: t('sync.syncingDetail') };
+    const percent = Math.min(100, Math.round((progress.seq / Math.max(progress.newestSeq, 1)) * 100));
+    const share = surroundings.formats.percent(percent * 100);
+    return { tone: 'busy', label: t('sync.receiving', { share }), detail: t('sync.receivingDetail') };
   }
-  switch (fault) {
-    case 'offline':
-      return {
-        tone: 'waiting',
-        label: 'Offline',
-        detail: 'No connection to the server. You can go on working; everything is sent when it is back.',
-      };
-    case 'signedOut':
-      return { tone: 'bad', label: 'Signed out', detail: 'Your session has ended. Sign in again to send and receive.' };
-    case 'outdated':
-      return {
-        tone: 'bad',
-        label: 'Update needed',
-        detail: `This program and the server do not match. ${message ?? 'Update it.'}`,
-      };
-    case 'revoked':
-      return { tone: 'bad', label: 'Access taken away', detail: 'An admin took this device’s access away.' };
-    case 'suspended':
-      return {
-        tone: 'waiting',
-        label: 'Suspended',
-        detail: 'Your company’s access is suspended. What you do is kept on this device and sent when it goes on.',
-      };
-    case 'storageFull':
-      return {
-        tone: 'bad',
-        label: 'Device is full',
-        detail:
-          'There is no room left on this device for what is to be received. Free some space; what you do is sent first.',
-      };
-    case 'local':
-      return {
-        tone: 'bad',
-        label: 'Device problem',
-        detail: `This device could not save what was received: ${message ?? ''}`,
-      };
-    default:
-      return {
-        tone: 'waiting',
-        label: 'Server trouble',
-        detail: `${message ?? 'The server failed.'} It is tried again by itself.`,
-      };
-  }
+  const fault = status.fault ?? 'server';
+  return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: t(`sync.faultDetail.${fault}`) };
 }
 
 /** Why something waits, as said beside it. */
-export function waitingReason(status: SyncStatus): string {
-  if (status.phase === 'synced' || status.phase === 'syncing' || status.phase === 'starting') return 'Being sent now';
-  if (status.fault === 'offline') return 'Waiting for the network';
-  if (status.fault === 'signedOut') return 'Waiting for you to sign in again';
-  if (status.fault === 'outdated') return 'Waiting for an update of MarginIQ';
-  if (status.fault === 'suspended') return 'Waiting for your company’s access to go on';
-  return 'Waiting for the server';
+export function waitingReason({ phase, fault }: SyncStatus): string {
+  if (phase === 'synced' || phase === 'syncing' || phase === 'starting') return t('sync.waiting.now');
+  return textForCode('sync.waiting', fault ?? 'server') ?? t('sync.waiting.server');
 }

@@ -1,0 +1,33 @@
+import { createFormats } from '@marginiq/ui/format';
+import { describe, expect, it } from 'vitest';
+import { deadlineOf } from './deadline.ts';
+
+const formats = createFormats('en', 'EUR');
+const at = (status: Parameters<typeof deadlineOf>[0]['status'], now: string) =>
+  deadlineOf({ status, expiresAt: '2026-12-09T12:00:00.000Z' }, { now: Date.parse(now), formats });
+
+describe('the deadline of a decision', () => {
+  it('an open request says by when it is decided or expires', () => {
+    const deadline = at('underReview', '2026-11-25T12:00:00.000Z');
+    expect(deadline).toMatchObject({ isSoon: false, short: 'Expires Dec 9, 2026' });
+    expect(deadline?.sentence).toContain('decides by Dec 9, 2026');
+    expect(at('adjustmentRequested', '2026-11-25T12:00:00.000Z')?.sentence).toContain('revised and approved by Dec 9');
+  });
+
+  it('the last three days are pointed out', () => {
+    expect(at('underReview', '2026-12-06T11:00:00.000Z')?.isSoon).toBe(false);
+    expect(at('underReview', '2026-12-06T13:00:00.000Z')?.isSoon).toBe(true);
+  });
+
+  it('a deadline that has passed is not called one that is to come', () => {
+    const over = at('underReview', '2026-12-09T12:00:00.001Z');
+    expect(over).toMatchObject({ isSoon: true, short: 'Expired Dec 9, 2026' });
+    expect(over?.sentence).toContain('ended on');
+  });
+
+  it('a decided request has none', () => {
+    for (const status of ['approved', 'autoApproved', 'rejected', 'withdrawn', 'expired'] as const) {
+      expect(at(status, '2026-11-25T12:00:00.000Z')).toBeNull();
+    }
+  });
+});

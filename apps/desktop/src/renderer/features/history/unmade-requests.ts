@@ -1,0 +1,23 @@
+import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import { commandOf, type RequestView } from '@marginiq/sync/overlay';
+
+export interface UnmadeRequest {
+  entry: OutboxEntry;
+  requestId: string;
+  customerId: string;
+}
+
+/**
+ * New requests that are no requests: the server refused them, or this device sees that it will. They stand in no document,
+ * and would be missing where their person looks for them.
+ */
+export function unmadeRequests(entries: readonly OutboxEntry[], views: readonly RequestView[]): UnmadeRequest[] {
+  const made = new Set(views.map(({ request }) => request.id));
+  return entries.flatMap((entry) => {
+    if (entry.state === 'accepted') return [];
+    const command = commandOf(entry);
+    if (command?.type !== 'request.submit' || made.has(command.args.requestId)) return [];
+    const { requestId, customerId } = command.args;
+    return [{ entry, requestId, customerId }];
+  });
+}

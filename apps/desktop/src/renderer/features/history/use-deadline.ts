@@ -1,0 +1,13 @@
+import type { RequestView } from '@marginiq/sync/overlay';
+import { useNow } from '../../app/use-now.ts';
+import { useFormats } from '../../app/workspace-context.ts';
+import { type Deadline, deadlineOf } from './deadline.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Until when somebody has to decide; null while it is not the server's word that the request is open. */
+export function useDeadline({ request, pending }: RequestView): Deadline | null {
+  const now = useNow(MINUTE_MS);
+  const formats = useFormats();
+  return pending.length > 0 ? null : deadlineOf(request, { now, formats });
+}

@@ -1,0 +1,10 @@
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { t, textForCode } from '@marginiq/ui/messages';
+import type { ApprovalFault } from './approvability.ts';
+
+/** Why Approve is off, in a sentence. */
+export function approvalFaultWords({ code }: ApprovalFault, { evaluation }: DiscountRequest): string {
+  // It was within a manager's limits when it was made.
+  if (code === 'approverLimit' && evaluation.requiredApprover !== 'admin') return t('decision.fault.approverLimitNow');
+  return textForCode('decision.fault', code) ?? t('decision.fault.unknown');
+}

@@ -1,0 +1,17 @@
+import type { RequestView } from '@marginiq/sync/overlay';
+import { useMemo } from 'react';
+import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
+import { awaitsDecision } from './awaits-decision.ts';
+
+/** What this person has to decide, the one that waits longest first. */
+export function useAwaiting(): RequestView[] {
+  const { actor } = useWorkspace();
+  const requests = useRequests();
+  return useMemo(
+    () =>
+      (requests ?? [])
+        .filter((view) => awaitsDecision(view, actor))
+        .sort((a, b) => (a.request.changedAt < b.request.changedAt ? -1 : 1)),
+    [requests, actor],
+  );
+}
