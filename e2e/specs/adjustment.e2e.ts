@@ -64,7 +64,7 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   // As the browser says when the cable is back; found by trying alone it may take a minute.
   await boss.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(boss.getByTestId('refused')).toContainText('revised since', { timeout: 75_000 });
-  await expect(boss.getByTestId('refused')).toContainText('revision 3');
+  await expect(boss.getByTestId('refused')).toContainText('current revision is 3');
   await screenshot(boss, '10-stale-approval-refused');
   await expect(sales.getByText('Under review', { exact: true })).toBeVisible();
   await boss.getByRole('button', { name: /^Dismiss/ }).click();

@@ -68,7 +68,7 @@ describe('the stream on the wire', () => {
   });
 
   test.each([
-    [{ protocol: 3 }, 'PRECONDITION_FAILED'],
+    [{ protocol: 99 }, 'PRECONDITION_FAILED'],
     [{ protocol: 'x' }, 'BAD_REQUEST'],
     [null, 'BAD_REQUEST'],
   ])('that is refused for %j says so as tRPC does', async (input, code) => {
