@@ -1,5 +1,5 @@
-import { indexedDbsOf, readRawRows } from './indexed-db.ts';
-import { deleteLocalDatabase, type LocalStorage, openLocalDatabase } from './local-database.ts';
+import { asideName, deleteStoresOf, indexedDbsOf, placesAsideOf, readRawRows } from './indexed-db.ts';
+import { type LocalStorage, openLocalDatabase } from './local-database.ts';
 import { Outbox, type OutboxPorts } from './outbox.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import type { OutboxRow } from './row.ts';
@@ -66,7 +66,7 @@ export async function rescueForRepair(databaseName: string, sealer?: Sealer): Pr
   const rescued = await rescueOutbox(databaseName, sealer);
   const entries = new Map<string, OutboxEntry>();
   const locked = new Map<string, OutboxRow>();
-  const asides = await Promise.all((await placesAside(databaseName)).map((aside) => rescueOutbox(aside, sealer)));
+  const asides = await Promise.all((await placesAsideOf(databaseName)).map((aside) => rescueOutbox(aside, sealer)));
   // What stands in the database itself is newer than what was put aside of it.
   for (const one of [...asides, rescued]) {
     for (const entry of one.entries) entries.set(entry.command.id, entry);
@@ -94,17 +94,6 @@ export interface RepairPorts {
   storage?: LocalStorage;
 }
 
-const ASIDE = '~repair-';
-
-async function placesAside(databaseName: string): Promise<string[]> {
-  const prefix = `rxdb-dexie-${databaseName}${ASIDE}`;
-  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-  const numbers = names
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => Number.parseInt(name.slice(prefix.length), 10));
-  return [...new Set(numbers)].sort((a, b) => a - b).map((number) => `${databaseName}${ASIDE}${number}`);
-}
-
 /**
  * Makes a damaged local database from scratch and keeps every command that can be read. In this order, so that at each
  * moment the commands are readable somewhere: read, save the backup, put the commands aside in a new database of their
@@ -119,14 +108,14 @@ export async function repairLocalDatabase(databaseName: string, ports: RepairPor
   if (!rescued.found && !ports.acceptUnknown) throw new RepairFailedError('what waits to be sent cannot be read now');
   const kept = [...rescued.entries, ...rescued.locked];
   if (kept.length + rescued.unreadable > 0 && (await ports.save(rescued)) === 'cancelled') return null;
-  const before = await placesAside(databaseName);
-  const number = before.length + 1 + Math.max(0, ...before.map((name) => Number(name.split(ASIDE).at(-1))));
-  const aside = `${databaseName}${ASIDE}${number}`;
+  const before = await placesAsideOf(databaseName);
+  const newest = Number(before.at(-1)?.split('-').at(-1) ?? 0);
+  const aside = asideName(databaseName, newest + 1);
   // Also where there is nothing to put aside: storage that cannot make a database is no place to delete one from.
   await writeOutbox(aside, kept, ports);
-  await deleteLocalDatabase(databaseName);
+  await deleteStoresOf(databaseName);
   await writeOutbox(databaseName, kept, ports);
-  for (const name of [...before, aside]) await deleteLocalDatabase(name);
+  for (const name of [...before, aside]) await deleteStoresOf(name);
   return kept.length;
 }
 
@@ -136,12 +125,12 @@ export async function repairLocalDatabase(databaseName: string, ports: RepairPor
  */
 export async function finishRepair(outbox: Outbox, databaseName: string, sealer?: Sealer): Promise<number> {
   let back = 0;
-  for (const aside of await placesAside(databaseName)) {
+  for (const aside of await placesAsideOf(databaseName)) {
     const { entries, locked } = await rescueOutbox(aside, sealer);
     const kept = [...entries, ...locked];
     back += await outbox.restore(kept);
     await verify(databaseName, kept);
-    await deleteLocalDatabase(aside);
+    await deleteStoresOf(aside);
   }
   return back;
 }
