@@ -19,6 +19,8 @@ export const pullInputSchema = z.object({
   protocol: z.int().min(1),
   identity: identitySchema.nullish(),
   cursor: cursorSchema.nullable(),
+  /** On a line that breaks down under full pages, the client asks for smaller ones. */
+  maxRows: z.int().min(1).max(MAX_PULL_ROWS).nullish(),
 });
 export type PullInput = z.infer<typeof pullInputSchema>;
 

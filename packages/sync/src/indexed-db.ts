@@ -14,6 +14,22 @@ export async function indexedDbsOf(databaseName: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(prefixOf(databaseName)));
 }
 
+/** What a repair of a local database had put aside in databases of their own, when it was stopped; oldest first. */
+export async function placesAsideOf(databaseName: string): Promise<string[]> {
+  const prefix = `rxdb-dexie-${asideName(databaseName, '')}`;
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  const numbers = names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => Number.parseInt(name.slice(prefix.length), 10));
+  return [...new Set(numbers)].sort((a, b) => a - b).map((number) => asideName(databaseName, number));
+}
+
+export const asideName = (databaseName: string, number: number | '') => `${databaseName}~repair-${number}`;
+
+export async function deleteStoresOf(databaseName: string): Promise<void> {
+  for (const one of await indexedDbsOf(databaseName)) await deleteIndexedDb(one);
+}
+
 export async function deleteIndexedDb(name: string): Promise<void> {
   await idbResult(indexedDB.deleteDatabase(name));
 }

@@ -2,7 +2,7 @@ import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import { deleteIndexedDb, indexedDbsOf } from './indexed-db.ts';
+import { deleteStoresOf, placesAsideOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
 import {
   LOCAL_LAYOUT,
@@ -86,5 +86,5 @@ export async function openLocalDatabase(
  * that it finds and can still read, and leave the damage in place. What is open closes.
  */
 export async function deleteLocalDatabase(name: string): Promise<void> {
-  for (const one of await indexedDbsOf(name)) await deleteIndexedDb(one);
+  for (const one of [...(await placesAsideOf(name)), name]) await deleteStoresOf(one);
 }

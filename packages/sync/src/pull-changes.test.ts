@@ -3,13 +3,14 @@ import type { PullReply } from '@marginiq/contract/pull';
 import fc from 'fast-check';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it } from 'vitest';
+import { PageSize } from './page-size.ts';
 import { type PullProgress, pullChanges } from './pull-changes.ts';
 import { ACME, ADA, DRILL, FARAWAY, MAX, ruleSet } from './testing/company.ts';
 import { Device } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FaultyTransport } from './testing/faulty-transport.ts';
 import { storageWith } from './testing/storage.ts';
-import type { SyncTransport } from './transport.ts';
+import { SilentLineError, type SyncTransport } from './transport.ts';
 
 const never = new AbortController().signal;
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
@@ -47,6 +48,34 @@ describe('pullChanges', () => {
     expect(server.pulls).toBeGreaterThan(3);
     expect(progress.map(({ seq }) => seq)).toEqual(progress.map(({ seq }) => seq).toSorted((a, b) => a - b));
     expect(progress.at(-1)).toEqual({ seq: server.store.seq, newestSeq: server.store.seq });
+  });
+
+  it('asks for smaller pages after a silent line, keeps what it has, and for larger ones as they come through', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const inner = server.connect(device.session);
+    const asked: (number | null | undefined)[] = [];
+    let silent = 2;
+    const transport: SyncTransport = {
+      ...inner,
+      pull: async (input, signal) => {
+        asked.push(input.maxRows);
+        server.pageSize = Math.min(input.maxRows ?? 1_000, 3);
+        if (asked.length > 1 && silent-- > 0) throw new SilentLineError();
+        return inner.pull(input, signal);
+      },
+    };
+    server.pageSize = 3;
+    const pageSize = new PageSize();
+    const options = { signal: never, onProgress: () => undefined, pageSize };
+    await expect(pullChanges(device.replica, transport, options)).rejects.toBeInstanceOf(SilentLineError);
+    const reached = device.replica.cursor?.seq ?? 0;
+    expect(reached).toBeGreaterThan(0);
+    await expect(pullChanges(device.replica, transport, options)).rejects.toBeInstanceOf(SilentLineError);
+    expect(device.replica.cursor?.seq).toBe(reached);
+    await pullChanges(device.replica, transport, options);
+    expect(asked.slice(0, 6)).toEqual([undefined, undefined, 250, 62, 124, 248]);
+    expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
   it('goes on where it stood, and asks for nothing twice', async () => {

@@ -3,8 +3,16 @@ import { viewOf } from '@marginiq/contract/cursor';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type PullReply, pullReplySchema } from '@marginiq/contract/pull';
 import type { StreamedPage } from '@marginiq/contract/stream';
+import { PageSize } from './page-size.ts';
 import type { Replica } from './replica.ts';
-import { type SyncTransport, TransportError } from './transport.ts';
+import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
+
+export interface PullOptions {
+  signal: AbortSignal;
+  onProgress: (progress: PullProgress) => void;
+  /** Outlives the pull: what one that broke off has learned, the next one goes by. */
+  pageSize?: PageSize;
+}
 
 export interface PullProgress {
   /** Position reached, of `newestSeq`. */
@@ -27,9 +35,20 @@ function checked(reply: PullReply): PullReply {
 export async function pullChanges(
   replica: Replica,
   transport: SyncTransport,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: PullProgress) => void },
+  { signal, onProgress, pageSize = new PageSize() }: PullOptions,
 ): Promise<void> {
-  const ask = (from: Cursor | null) => transport.pull({ protocol: PROTOCOL_VERSION, cursor: from }, signal);
+  const ask = async (from: Cursor | null) => {
+    const { maxRows } = pageSize;
+    const size = maxRows === undefined ? {} : { maxRows };
+    try {
+      const page = await transport.pull({ protocol: PROTOCOL_VERSION, cursor: from, ...size }, signal);
+      pageSize.grow();
+      return page;
+    } catch (error) {
+      if (error instanceof SilentLineError) pageSize.shrink();
+      throw error;
+    }
+  };
   const ahead = (from: Cursor) => {
     const page = ask(from);
     // If this page can not be written, nobody waits for the next one any more.

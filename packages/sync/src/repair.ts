@@ -1,5 +1,5 @@
-import { indexedDbsOf, readRawRows } from './indexed-db.ts';
-import { deleteLocalDatabase, type LocalStorage, openLocalDatabase } from './local-database.ts';
+import { asideName, deleteStoresOf, indexedDbsOf, placesAsideOf, readRawRows } from './indexed-db.ts';
+import { type LocalStorage, openLocalDatabase } from './local-database.ts';
 import { Outbox, type OutboxPorts } from './outbox.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import type { OutboxRow } from './row.ts';
@@ -61,26 +61,21 @@ export async function rescueOutbox(databaseName: string, sealer: Sealer = plainS
   return { entries, locked: unsettled, unreadable: rows.length - all.length, found };
 }
 
-/** A rescued command: readable, or sealed as it stood on the disk. */
-type Kept = OutboxEntry | OutboxRow;
-
-const idOf = (kept: Kept): string => ('command' in kept ? kept.command.id : kept.id);
-
 /** Every unsettled command of a damaged database, also those that an earlier repair had put aside before it was stopped. */
 export async function rescueForRepair(databaseName: string, sealer?: Sealer): Promise<Rescued> {
   const rescued = await rescueOutbox(databaseName, sealer);
-  const byId = new Map<string, OutboxEntry>();
+  const entries = new Map<string, OutboxEntry>();
   const locked = new Map<string, OutboxRow>();
-  const take = (one: Rescued) => {
-    for (const entry of one.entries) byId.set(entry.command.id, entry);
+  const asides = await Promise.all((await placesAsideOf(databaseName)).map((aside) => rescueOutbox(aside, sealer)));
+  // What stands in the database itself is newer than what was put aside of it.
+  for (const one of [...asides, rescued]) {
+    for (const entry of one.entries) entries.set(entry.command.id, entry);
     for (const row of one.locked) locked.set(row.id, row);
-  };
-  for (const aside of await placesAside(databaseName)) take(await rescueOutbox(aside, sealer));
-  const found = rescued.found || byId.size + locked.size > 0;
-  take(rescued);
-  for (const id of byId.keys()) locked.delete(id);
-  const entries = [...byId.values()].sort((a, b) => a.command.deviceSeq - b.command.deviceSeq);
-  return { ...rescued, entries, locked: [...locked.values()], found };
+  }
+  for (const id of entries.keys()) locked.delete(id);
+  const found = rescued.found || entries.size + locked.size > 0;
+  const inOrder = [...entries.values()].sort((a, b) => a.command.deviceSeq - b.command.deviceSeq);
+  return { entries: inOrder, locked: [...locked.values()], unreadable: rescued.unreadable, found };
 }
 
 /** What was put aside, or put back, does not read as what was rescued. Nothing was deleted. */
@@ -94,20 +89,9 @@ export interface RepairPorts {
   save: (rescued: Rescued) => Promise<'saved' | 'cancelled'>;
   /** The user knows that nothing can be said about what the outbox held, and goes on all the same. */
   acceptUnknown: boolean;
-  storage?: LocalStorage;
-  /** Of the person's key; left out, what is sealed stays as it is. */
+  /** Without it, what is sealed is kept as it is. */
   sealer?: Sealer;
-}
-
-const ASIDE = '~repair-';
-
-async function placesAside(databaseName: string): Promise<string[]> {
-  const prefix = `rxdb-dexie-${databaseName}${ASIDE}`;
-  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-  const numbers = names
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => Number.parseInt(name.slice(prefix.length), 10));
-  return [...new Set(numbers)].sort((a, b) => a - b).map((number) => `${databaseName}${ASIDE}${number}`);
+  storage?: LocalStorage;
 }
 
 /**
@@ -122,17 +106,16 @@ async function placesAside(databaseName: string): Promise<string[]> {
 export async function repairLocalDatabase(databaseName: string, ports: RepairPorts): Promise<number | null> {
   const rescued = await rescueForRepair(databaseName, ports.sealer);
   if (!rescued.found && !ports.acceptUnknown) throw new RepairFailedError('what waits to be sent cannot be read now');
-  const { unreadable } = rescued;
   const kept = [...rescued.entries, ...rescued.locked];
-  if (kept.length + unreadable > 0 && (await ports.save(rescued)) === 'cancelled') return null;
-  const before = await placesAside(databaseName);
-  const number = before.length + 1 + Math.max(0, ...before.map((name) => Number(name.split(ASIDE).at(-1))));
-  const aside = `${databaseName}${ASIDE}${number}`;
+  if (kept.length + rescued.unreadable > 0 && (await ports.save(rescued)) === 'cancelled') return null;
+  const before = await placesAsideOf(databaseName);
+  const newest = Number(before.at(-1)?.split('-').at(-1) ?? 0);
+  const aside = asideName(databaseName, newest + 1);
   // Also where there is nothing to put aside: storage that cannot make a database is no place to delete one from.
   await writeOutbox(aside, kept, ports);
-  await deleteLocalDatabase(databaseName);
+  await deleteStoresOf(databaseName);
   await writeOutbox(databaseName, kept, ports);
-  for (const name of [...before, aside]) await deleteLocalDatabase(name);
+  for (const name of [...before, aside]) await deleteStoresOf(name);
   return kept.length;
 }
 
@@ -142,33 +125,34 @@ export async function repairLocalDatabase(databaseName: string, ports: RepairPor
  */
 export async function finishRepair(outbox: Outbox, databaseName: string, sealer?: Sealer): Promise<number> {
   let back = 0;
-  for (const aside of await placesAside(databaseName)) {
+  for (const aside of await placesAsideOf(databaseName)) {
     const { entries, locked } = await rescueOutbox(aside, sealer);
     const kept = [...entries, ...locked];
     back += await outbox.restore(kept);
     await verify(databaseName, kept);
-    await deleteLocalDatabase(aside);
+    await deleteStoresOf(aside);
   }
   return back;
 }
 
-async function writeOutbox(
-  name: string,
-  kept: readonly Kept[],
-  { outbox, storage, sealer }: RepairPorts,
-): Promise<void> {
+type Kept = OutboxEntry | OutboxRow;
+
+const idOf = (one: Kept) => ('command' in one ? one.command.id : one.id);
+
+async function writeOutbox(name: string, kept: readonly Kept[], ports: RepairPorts): Promise<void> {
+  const { outbox, sealer, storage } = ports;
   const database = await openLocalDatabase(name, storage, sealer === undefined ? {} : { sealer });
   try {
     await new Outbox(database, outbox).restore(kept);
   } finally {
     await database.close();
   }
-  await verify(name, kept);
+  await verify(name, kept, sealer);
 }
 
-/** Reads from the disk itself what is there now. What is sealed is known by its id, whoever can open it. */
-async function verify(name: string, kept: readonly Kept[]): Promise<void> {
-  const { entries, locked } = await rescueOutbox(name);
+/** Reads from the disk itself what stands there now. */
+async function verify(name: string, kept: readonly Kept[], sealer?: Sealer): Promise<void> {
+  const { entries, locked } = await rescueOutbox(name, sealer);
   const there = new Set([...entries, ...locked].map(idOf));
   const missing = kept.filter((one) => !there.has(idOf(one)));
   if (missing.length > 0) throw new RepairFailedError(`${missing.length} of ${kept.length} actions could not be kept`);

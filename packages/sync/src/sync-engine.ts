@@ -7,6 +7,7 @@ import { LeaseLostError } from './lease-store.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Exclusively, Outbox } from './outbox.ts';
+import { PageSize } from './page-size.ts';
 import { applyStreamed, pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
 import type { Replica } from './replica.ts';
@@ -71,6 +72,7 @@ export class SyncEngine {
   #wake: () => void = () => undefined;
   #woken = false;
   #live = false;
+  readonly #pageSize = new PageSize();
   #localFailures = 0;
   /** The line went silent: until something is heard, nothing that is tried looks like progress. */
   #suspect = false;
@@ -280,6 +282,7 @@ export class SyncEngine {
     await pullChanges(this.#replica, transport, {
       signal,
       onProgress: (progress) => this.#show({ progress }),
+      pageSize: this.#pageSize,
     });
     // Their results were committed before the pull began, so they are in it.
     await this.#outbox.forgetAccepted(accepted.map(({ command }) => command.id));

@@ -65,6 +65,19 @@ describe('a page', () => {
     expect(reader.view()).toEqual(await expectedView(api, company, device.actor));
   });
 
+  test('has as few rows as the client asks for, and the pages are everything all the same', async () => {
+    const company = await createTestCompany(api.services);
+    const device = await TestDevice.register(company, company.person('Ada'));
+    const reader = new TestReader(device);
+    reader.maxRows = 3;
+    for (let more = true; more; ) {
+      const page = await reader.page(api);
+      expect(documentsOf(page).length).toBeLessThanOrEqual(3);
+      more = page.more;
+    }
+    expect(reader.view()).toEqual(await expectedView(api, company, device.actor));
+  });
+
   test('can be cut anywhere: behind any position comes exactly what lies behind it', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Mona'));

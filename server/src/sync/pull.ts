@@ -17,12 +17,12 @@ const USUAL_BYTES = 600;
 const weightOf = (change: Change) =>
   change.collection === 'requests' && 'document' in change ? JSON.stringify(change.document).length : USUAL_BYTES;
 
-function cutPage(changes: readonly Change[]): Change[] {
+function cutPage(changes: readonly Change[], maxRows: number): Change[] {
   let bytes = 0;
   let rows = 0;
   for (const change of changes) {
     bytes += weightOf(change);
-    if (rows === MAX_PULL_ROWS || (rows > 0 && bytes > MAX_PAGE_BYTES)) break;
+    if (rows === maxRows || (rows > 0 && bytes > MAX_PAGE_BYTES)) break;
     rows += 1;
   }
   return changes.slice(0, rows);
@@ -45,7 +45,7 @@ function continues(given: Cursor | null, view: string, counter: CounterRecord): 
  * inside its transaction), so a commit that lands while the collections are read one by one is left to the next
  * page as a whole, and none is skipped.
  */
-export async function pull(session: Session, given: Cursor | null): Promise<PullReply> {
+export async function pull(session: Session, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
   const counter = await session.store.collection('counters').findById(session.store.companyId);
   if (counter === null) throw new UnknownCompanyError(`company ${session.store.companyId} has no counter`);
   const view = viewName(counter, session);
@@ -57,14 +57,14 @@ export async function pull(session: Session, given: Cursor | null): Promise<Pull
     return { reset: false, more: false, newestSeq: counter.seq, changes: noChanges(), cursor: given };
   }
   const headFirst = async (): Promise<PullReply> => {
-    const head = cutPage(await readHead(session, counter.seq));
+    const head = cutPage(await readHead(session, counter.seq), maxRows);
     const cursor = cursorSchema.parse({ epoch, seq: 0 });
     return { reset: true, more: true, newestSeq: counter.seq, changes: toChanges(head), cursor };
   };
   // Up to this position one page may do, for every document has one of its own; behind it that is not waited for.
-  if (!goesOn && counter.seq > MAX_PULL_ROWS) return headFirst();
-  const changes = await readChanges(session, { after, upTo: counter.seq, wanted: MAX_PULL_ROWS + 1 });
-  const page = cutPage(changes);
+  if (!goesOn && counter.seq > maxRows) return headFirst();
+  const changes = await readChanges(session, { after, upTo: counter.seq, wanted: maxRows + 1 });
+  const page = cutPage(changes, maxRows);
   const more = page.length < changes.length;
   if (more && !goesOn) return headFirst();
   const seq = more ? (page.at(-1)?.seq ?? after) : counter.seq;

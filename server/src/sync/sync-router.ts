@@ -1,5 +1,5 @@
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import { type PullReply, pullInputSchema } from '@marginiq/contract/pull';
+import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contract/pull';
 import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { TRPCError, tracked } from '@trpc/server';
@@ -43,7 +43,7 @@ export const syncRouter = router({
   pull: sessionProcedure.input(pullInputSchema).query(({ ctx, input }): Promise<PullReply> => {
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
-    return pull(ctx.session, input.cursor);
+    return pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
   }),
 
   /**

@@ -13,13 +13,15 @@ export class TestReader {
   readonly #device: TestDevice;
   #documents = new Map<string, { seq: number; document: unknown }>();
   cursor: Cursor | null = null;
+  /** Null: as many as the server gives. */
+  maxRows: number | null = null;
 
   constructor(device: TestDevice) {
     this.#device = device;
   }
 
   ask(api: TestApi, cursor: Cursor | null = this.cursor, protocol = PROTOCOL_VERSION): Promise<PullReply> {
-    return this.#device.on(api).sync.pull({ protocol, cursor });
+    return this.#device.on(api).sync.pull({ protocol, cursor, maxRows: this.maxRows });
   }
 
   /** Reads one page, and keeps it with its cursor. */
