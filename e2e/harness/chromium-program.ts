@@ -19,7 +19,10 @@ export async function startInChromium(folder: string, url: string, viewport: Vie
       await page.goto(`${url}/app/icon.svg`);
     },
     savedFile: async (page, action) => {
+      // The browser's own save dialog cannot be answered by a test; a download, and the question after it, can.
+      await page.evaluate(() => Object.assign(window, { showSaveFilePicker: undefined }));
       const download = page.waitForEvent('download');
+      page.once('dialog', (dialog) => void dialog.accept());
       await action();
       const file = await download;
       return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };

@@ -33,7 +33,7 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   });
   await laptop.shutDown();
   page = await laptop.start();
-  await expect(page.getByText('The data on this device is damaged')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'MarginIQ cannot open its data on this device' })).toBeVisible();
   await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
   await screenshot(page, '11-repair');
   const backup = await laptop.savedFile(page, () => page.getByRole('button', { name: 'Repair' }).click());
