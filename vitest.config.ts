@@ -12,6 +12,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Property tests on a shared machine: how long they take says nothing about what they find.
+          testTimeout: 30_000,
           include: tests('test.ts'),
           exclude: ['**/node_modules/**', ...needsService],
         },
