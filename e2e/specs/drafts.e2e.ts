@@ -130,7 +130,7 @@ test('a half-typed decision is kept for each choice, and two presses send one co
   await boss.getByRole('button', { name: 'Reject' }).click();
   const why = boss.getByRole('textbox', { name: 'Why not?' });
   await why.pressSequentially('Too much for so little.');
-  await boss.getByRole('link', { name: 'Inbox' }).click();
+  await boss.getByRole('link', { name: 'Inbox' }).first().click();
   await card.click();
   await expect(why).toHaveValue('Too much for so little.');
   await boss.getByRole('button', { name: 'Back' }).click();

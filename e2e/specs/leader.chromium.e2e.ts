@@ -77,21 +77,3 @@ for (const [stopped, stop] of [
     await expect(first.getByRole('link', { name: new RegExp(another) })).toBeVisible();
   });
 }
-
-test('a window says within 10 s that its line is dead, though no connection was closed, and goes on with it', async ({
-  installation,
-  unpackDevice,
-}) => {
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson', 1));
-  const chip = page.getByTestId('sync-chip');
-  await expect(chip).toContainText('Up to date');
-  laptop.link.swallow();
-  await expect(chip).not.toContainText('Up to date', { timeout: 11_000 });
-  await expect(chip).toContainText('Offline');
-  laptop.link.restore();
-  await chip.click();
-  await expect(chip).toContainText('Up to date', { timeout: 60_000 });
-});
