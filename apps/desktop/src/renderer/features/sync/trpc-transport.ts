@@ -106,41 +106,39 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
     pull: (input, signal) => call(() => trpc.sync.pull.query({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
-      let endSilence: () => void = () => undefined;
-      await new Promise<void>((resolve, reject) => {
-        const subscription = trpc.sync.stream.subscribe(
-          { protocol: PROTOCOL_VERSION, identity },
-          {
-            // An item of protocol 1 comes bare, one that can be resumed by comes with its id.
-            onData: (item) => {
-              if (!signal.aborted) onNews('data' in item ? item.data : item);
-            },
-            onError: (error) => {
-              subscription.unsubscribe();
-              reject(toTransportError(error));
-            },
-            onComplete: resolve,
-            onConnectionStateChange: ({ state, error }) => {
-              // The engine decides when to open it anew: with a fresh token, and with jitter.
-              if (state === 'connecting' && error) {
-                subscription.unsubscribe();
-                reject(toTransportError(error));
-              }
-            },
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      // Unsubscribing tells `onComplete`, as if the stream had ended in good order: whatever is to be said about the
+      // end must be said before.
+      const end = (say: () => void) => {
+        say();
+        subscription.unsubscribe();
+      };
+      const fail = (error: unknown) => end(() => reject(toTransportError(error)));
+      const subscription = trpc.sync.stream.subscribe(
+        { protocol: PROTOCOL_VERSION, identity },
+        {
+          // An item of protocol 1 comes bare, one that can be resumed by comes with its id.
+          onData: (item) => {
+            if (!signal.aborted) onNews('data' in item ? item.data : item);
           },
-        );
-        const silence = line.silent$.subscribe((error) => {
-          subscription.unsubscribe();
-          reject(error);
-        });
-        const stop = () => {
-          subscription.unsubscribe();
-          resolve();
-        };
-        endSilence = () => silence.unsubscribe();
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-      }).finally(() => endSilence());
+          onError: fail,
+          onComplete: () => resolve(),
+          onConnectionStateChange: ({ state, error }) => {
+            // The engine decides when to open it again: with a fresh token, and with jitter.
+            if (state === 'connecting' && error) fail(error);
+          },
+        },
+      );
+      const silence = line.silent$.subscribe(fail);
+      const stop = () => end(resolve);
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+      try {
+        await promise;
+      } finally {
+        silence.unsubscribe();
+        signal.removeEventListener('abort', stop);
+      }
     },
   };
 }

@@ -1,0 +1,58 @@
+import { SilentLineError } from '@marginiq/sync/transport';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { STREAM_SILENCE_MS } from './line.ts';
+import { createTrpcTransport } from './trpc-transport.ts';
+
+const token = { get: async () => 'token', renew: async () => 'token' };
+const connected = new TextEncoder().encode('event: connected\ndata: {}\n\n');
+
+/** A stream that is open and has said so; the returned controller makes it say more, end or break. */
+function openStream() {
+  const { promise, resolve } = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+  vi.stubGlobal('fetch', async (_input: unknown, init: RequestInit) => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(connected);
+        init.signal?.addEventListener('abort', () => controller.error(init.signal?.reason));
+        resolve(controller);
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  });
+  return promise;
+}
+
+describe('the end of a stream', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+  const listen = (signal = new AbortController().signal) =>
+    createTrpcTransport('http://host', token).stream(() => undefined, signal);
+
+  it('is a failure when the connection breaks', async () => {
+    const opened = openStream();
+    const listening = listen();
+    (await opened).error(new TypeError('network error'));
+    await expect(listening).rejects.toMatchObject({ fault: 'offline' });
+  });
+
+  it('is a silent line when nothing was heard for too long', async () => {
+    vi.useFakeTimers();
+    const opened = openStream();
+    const listening = listen();
+    const failed = expect(listening).rejects.toBeInstanceOf(SilentLineError);
+    await opened;
+    await vi.advanceTimersByTimeAsync(STREAM_SILENCE_MS + 1);
+    await failed;
+  });
+
+  it('is in good order when this window stops listening', async () => {
+    const opened = openStream();
+    const stopping = new AbortController();
+    const listening = listen(stopping.signal);
+    await opened;
+    stopping.abort();
+    await expect(listening).resolves.toBeUndefined();
+  });
+});
