@@ -30,7 +30,7 @@ export function Shell() {
             <Brand suffix={t('adminShell.suffix')} />
           </Group>
           <Group gap="md" wrap="nowrap">
-            <Text size="sm" c="dimmed" visibleFrom="sm">
+            <Text size="sm" c="dimmed" visibleFrom="sm" truncate maw={360}>
               {t('adminShell.who', { name: profile.name, company: profile.companyName })}
             </Text>
             <Button variant="default" size="xs" leftSection={<IconLogout size={14} />} onClick={() => void signOut()}>
