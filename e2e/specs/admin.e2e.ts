@@ -33,7 +33,7 @@ test('an admin sees the company and every decision in the console', async ({ ins
   await page.getByRole('link', { name: 'Audit log' }).click();
   const entry = page.getByRole('button', { name: /approved a request by the rules/ }).first();
   await entry.click();
-  await expect(page.getByText('decided on rules v1').first()).toBeVisible();
+  await expect(page.getByText('Decided on rules v1').first()).toBeVisible();
   await screenshot(page, '13-admin-audit');
   await expectAccessible(page);
 

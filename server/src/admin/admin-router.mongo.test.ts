@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
+import { requestCode } from '@marginiq/domain/request-code';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
@@ -73,6 +74,21 @@ describe('the audit log', () => {
         versions: { rulesVersion: 1, governanceVersion: 1, statisticsVersion: 1 },
       },
     ]);
+  });
+
+  test('finds a request by the number that people say, in either case', async () => {
+    const { anna, mona, admin } = await world();
+    const submit = anna.submit(1_500);
+    await anna.push(api, [submit, anna.submit()]);
+    api.clock.advance({ seconds: 1 });
+    await mona.push(api, [mona.reject(submit.args.requestId)]);
+    const code = requestCode(submit.args.requestId);
+    for (const typed of [code, code.toLowerCase(), code.slice(2)]) {
+      const { entries } = await admin.audit({ before: null, requestCode: typed });
+      expect(entries.map(({ action }) => action)).toEqual(['request.reject', 'request.submit']);
+      expect(new Set(entries.map((entry) => entry.requestCode))).toEqual(new Set([code]));
+    }
+    await expect(admin.audit({ before: null, requestCode: '.*' })).rejects.toThrow('not the number of a request');
   });
 
   test('names the program itself where the rules approved', async () => {

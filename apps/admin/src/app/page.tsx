@@ -1,12 +1,13 @@
 import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 import { failureWords } from '../features/session/failure-words.ts';
 
 export function Page({ title, subtitle, children }: { title: string; subtitle?: string; children: ReactNode }) {
-  useDocumentTitle(`${title} · MarginIQ admin console`);
+  useDocumentTitle(t('adminShell.title', { page: title }));
   return (
-    <Box maw={1120} mx="auto">
+    <Box maw={1120} mx="auto" style={{ overflowWrap: 'anywhere' }}>
       <Title order={1} size="h2">
         {title}
       </Title>
@@ -27,11 +28,11 @@ export function Load<T>({ query, children }: { query: Loaded<T>; children: (data
   if (query.data !== undefined) return children(query.data);
   if (query.error) {
     return (
-      <Alert color="red" title="This could not be loaded" role="alert">
+      <Alert color="red" title={t('adminShell.notLoaded')} role="alert">
         <Group justify="space-between">
           <Text size="sm">{failureWords(query.error)}</Text>
           <Button size="xs" variant="default" onClick={() => void query.refetch()}>
-            Try again
+            {t('general.tryAgain')}
           </Button>
         </Group>
       </Alert>

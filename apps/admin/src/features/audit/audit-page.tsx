@@ -1,51 +1,59 @@
 import { Accordion, Button, Center, Paper, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
+import { t } from '@marginiq/ui/messages';
 import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Load, Page } from '../../app/page.tsx';
 import { useAdminSession } from '../session/session-context.ts';
 import { AuditRow } from './audit-row.tsx';
+import { wantedRequest } from './wanted-request.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ALL = { requestId: null, requestCode: null };
+
+function NoEntries({ request }: { request: string }) {
+  return (
+    <Paper withBorder radius="lg">
+      <EmptyState
+        icon={<IconHistory size={28} />}
+        title={t(request === '' ? 'adminAudit.empty' : 'adminAudit.notFound')}
+      >
+        {request === '' ? t('adminAudit.emptyDetail') : t('adminAudit.notFoundDetail', { request })}
+      </EmptyState>
+    </Paper>
+  );
+}
 
 export function AuditPage() {
   const { session } = useAdminSession();
   const [words, setWords] = useState('');
-  const [wanted] = useDebouncedValue(words.trim(), 300);
-  const requestId = UUID.test(wanted) ? wanted.toLowerCase() : null;
+  const [typed] = useDebouncedValue(words.trim(), 300);
+  const wanted = wantedRequest(typed);
+  const filter = wanted ?? ALL;
   const query = useInfiniteQuery({
-    queryKey: ['audit', requestId],
-    queryFn: ({ pageParam }) => session.trpc.admin.audit.query({ before: pageParam, requestId }),
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam }) => session.trpc.admin.audit.query({ before: pageParam, ...filter }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.more ? (page.entries.at(-1)?.at ?? null) : null),
   });
   return (
-    <Page title="Audit log" subtitle="Who did what, when, and on which versions. Nothing here is ever changed.">
+    <Page title={t('adminAudit.title')} subtitle={t('adminAudit.subtitle')}>
       <Stack>
         <TextInput
-          label="Request id"
-          description="All requests, as long as this is empty"
-          placeholder="01890a5d-ac96-774b-bcce-b302099a8057"
+          label={t('adminAudit.search')}
+          description={t('adminAudit.searchHint')}
+          placeholder={t('adminAudit.searchPlaceholder')}
           leftSection={<IconSearch size={16} />}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
-          error={wanted !== '' && requestId === null ? 'This is not the whole id of a request' : null}
+          error={wanted === null ? t('adminAudit.searchUnclear') : null}
           maw={420}
         />
         <Load query={query}>
           {({ pages }) => {
             const entries = pages.flatMap((page) => page.entries);
-            if (entries.length === 0) {
-              return (
-                <Paper withBorder radius="lg">
-                  <EmptyState icon={<IconHistory size={28} />} title="Nothing yet">
-                    Every decision appears here as it is made.
-                  </EmptyState>
-                </Paper>
-              );
-            }
+            if (entries.length === 0) return <NoEntries request={wanted === null ? '' : typed} />;
             return (
               <>
                 <Accordion variant="separated" radius="lg" chevronPosition="left">
@@ -60,7 +68,7 @@ export function AuditPage() {
                       loading={query.isFetchingNextPage}
                       onClick={() => void query.fetchNextPage()}
                     >
-                      Load older
+                      {t('adminAudit.older')}
                     </Button>
                   </Center>
                 ) : null}

@@ -1,94 +1,102 @@
 import { Accordion, Badge, Code, Group, Table, Text } from '@mantine/core';
-import type { AuditEntry } from '@marginiq/contract/audit';
-import { statusLabel } from '@marginiq/ui/components/status-badge';
-import type { Formats } from '@marginiq/ui/format';
+import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../overview/use-formats.ts';
+import type { Trpc } from '../session/admin-session.ts';
 import { actionWords, fieldWords, reasonWords, valueWords } from './audit-words.ts';
-import { auditedItems } from './audited-items.ts';
+import { auditedRequest } from './audited-items.ts';
 import { differences } from './difference.ts';
 
-/** A value as a person reads it, by what its field is called. */
-function shown(field: string, value: unknown, formats: Formats): string {
-  if (value === undefined || value === null) return '—';
-  if (field === 'status' && typeof value === 'string') return statusLabel(value);
-  if (typeof value === 'number' && field.endsWith('Bp')) return formats.percent(value);
-  if (typeof value === 'number' && field.endsWith('Minor')) return formats.money(value);
-  if (field === 'items') {
-    const lines = auditedItems(value).map(
-      (item) => `${item.quantity} × ${item.name} −${formats.percent(item.discountBp)}`,
-    );
-    return lines.join(', ');
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : valueWords(String(value));
+export type ShownAuditEntry = Awaited<ReturnType<Trpc['admin']['audit']['query']>>['entries'][number];
+
+/** Number, customer and amount, as far as the entry is about a request. */
+function About({ entry }: { entry: ShownAuditEntry }) {
+  const formats = useFormats();
+  if (entry.requestCode === null) return null;
+  const request = auditedRequest(entry);
+  return (
+    <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {request === null
+        ? entry.requestCode
+        : t('adminAudit.about', {
+            code: entry.requestCode,
+            customer: request.customer,
+            amount: formats.money(request.netMinor),
+          })}
+    </Text>
+  );
 }
 
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+function Changes({ entry }: { entry: ShownAuditEntry }) {
   const formats = useFormats();
   const changed = differences(entry);
-  const { refusal, versions } = entry;
+  if (changed.length === 0) return null;
   return (
-    <Accordion.Item value={entry.id}>
+    <Table.ScrollContainer minWidth={480}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('adminAudit.what')}</Table.Th>
+            <Table.Th>{t('adminAudit.before')}</Table.Th>
+            <Table.Th>{t('adminAudit.after')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {changed.map(({ field, before, after }) => (
+            <Table.Tr key={field}>
+              <Table.Td>{fieldWords(field)}</Table.Td>
+              <Table.Td>{valueWords(field, before, formats)}</Table.Td>
+              <Table.Td fw={600}>{valueWords(field, after, formats)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+export function AuditRow({ entry }: { entry: ShownAuditEntry }) {
+  const formats = useFormats();
+  const { refusal, versions, requestId } = entry;
+  const isDone = entry.result === 'accepted';
+  return (
+    <Accordion.Item value={entry.id} style={{ overflowWrap: 'anywhere' }}>
       <Accordion.Control>
         <Group justify="space-between" wrap="nowrap">
-          <div>
-            <Text size="sm">
-              <Text span fw={600}>
-                {entry.actor.name}
-              </Text>{' '}
-              {actionWords(entry.action)}
+          <div style={{ minWidth: 0 }}>
+            <Text size="sm" fw={600}>
+              {actionWords(entry.action, entry.actor.name)}
             </Text>
+            <About entry={entry} />
             <Text size="xs" c="dimmed">
               {formats.dateTime(entry.at)}
             </Text>
           </div>
-          <Badge
-            variant="light"
-            color={entry.result === 'accepted' ? 'teal' : 'red'}
-            tt="none"
-            style={{ flexShrink: 0 }}
-          >
-            {entry.result === 'accepted' ? 'Done' : 'Refused'}
+          <Badge variant="light" color={isDone ? 'teal' : 'red'} tt="none" style={{ flexShrink: 0 }}>
+            {t(isDone ? 'adminAudit.done' : 'adminAudit.refused')}
           </Badge>
         </Group>
       </Accordion.Control>
       <Accordion.Panel>
         {refusal === null ? null : (
           <Text size="sm" mb="sm">
-            Refused: {reasonWords(refusal.code)}. {refusal.message}
+            {t('adminAudit.refusedBecause', { reason: reasonWords(refusal.code) })}
           </Text>
         )}
-        {changed.length === 0 ? null : (
-          <Table.ScrollContainer minWidth={480}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>What</Table.Th>
-                  <Table.Th>Before</Table.Th>
-                  <Table.Th>After</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {changed.map(({ field, before, after }) => (
-                  <Table.Tr key={field}>
-                    <Table.Td>{fieldWords(field)}</Table.Td>
-                    <Table.Td>{shown(field, before, formats)}</Table.Td>
-                    <Table.Td fw={600}>{shown(field, after, formats)}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+        <Changes entry={entry} />
+        {requestId === null ? null : (
+          <Text size="xs" c="dimmed" mt="sm">
+            {t('adminAudit.requestId')} <Code>{requestId}</Code>
+          </Text>
         )}
-        <Text size="xs" c="dimmed" mt="sm">
-          {entry.requestId === null ? null : (
-            <>
-              Request <Code>{entry.requestId}</Code>{' '}
-            </>
-          )}
-          {versions === null
-            ? null
-            : `decided on rules v${versions.rulesVersion}, limits v${versions.governanceVersion}, statistics v${versions.statisticsVersion}`}
-        </Text>
+        {versions === null ? null : (
+          <Text size="xs" c="dimmed" mt="sm">
+            {t('adminAudit.versions', {
+              rules: versions.rulesVersion,
+              governance: versions.governanceVersion,
+              statistics: versions.statisticsVersion,
+            })}
+          </Text>
+        )}
       </Accordion.Panel>
     </Accordion.Item>
   );

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@marginiq/contract/audit';
 import { z } from 'zod';
 
 const itemsSchema = z.array(z.object({ name: z.string(), quantity: z.number(), discountBp: z.number() }));
@@ -7,4 +8,17 @@ export type AuditedItem = z.infer<typeof itemsSchema>[number];
 export function auditedItems(value: unknown): AuditedItem[] {
   const parsed = itemsSchema.safeParse(value);
   return parsed.success ? parsed.data : [];
+}
+
+const countsSchema = z.object({ created: z.number(), updated: z.number(), unchanged: z.number() });
+
+export function importCounts(value: unknown): z.infer<typeof countsSchema> | null {
+  return countsSchema.safeParse(value).data ?? null;
+}
+
+const requestSchema = z.object({ customer: z.string(), netMinor: z.number() });
+
+/** Whose request an entry is about and of what amount: as it was left, or as it was found. */
+export function auditedRequest({ before, after }: Pick<AuditEntry, 'before' | 'after'>) {
+  return requestSchema.safeParse(after).data ?? requestSchema.safeParse(before).data ?? null;
 }

@@ -1,6 +1,7 @@
 import { Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { RequestStatus } from '@marginiq/contract/discount-request';
 import { StatusBadge } from '@marginiq/ui/components/status-badge';
+import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { Load, Page } from '../../app/page.tsx';
 import { useAdminSession } from '../session/session-context.ts';
@@ -43,7 +44,7 @@ function ByStatus({ requests }: { requests: Record<RequestStatus, number> }) {
   return (
     <Paper withBorder radius="lg" p="lg">
       <Text fw={650} mb="md">
-        Requests by status
+        {t('adminOverview.byStatus')}
       </Text>
       <Stack gap="sm">
         {SHOWN.map((status) => (
@@ -54,7 +55,10 @@ function ByStatus({ requests }: { requests: Record<RequestStatus, number> }) {
             <Progress
               value={(requests[status] / total) * 100}
               flex={1}
-              aria-label={`${requests[status]} of ${total} requests`}
+              aria-label={t('adminOverview.share', {
+                part: formats.count(requests[status]),
+                total: formats.count(total),
+              })}
             />
             <Text size="sm" fw={600} w={56} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
               {formats.count(requests[status])}
@@ -66,33 +70,38 @@ function ByStatus({ requests }: { requests: Record<RequestStatus, number> }) {
   );
 }
 
-const version = (number: number | null) => (number === null ? 'not set up' : `version ${number}`);
+const version = (number: number | null) =>
+  number === null ? t('adminOverview.notSetUp') : t('adminOverview.version', { number });
 
 export function OverviewPage() {
   const { session, profile } = useAdminSession();
   const query = useQuery({ queryKey: ['overview'], queryFn: () => session.trpc.admin.overview.query() });
   const formats = useFormats();
   return (
-    <Page title={profile.companyName} subtitle="The company at a glance">
+    <Page title={profile.companyName} subtitle={t('adminOverview.subtitle')}>
       <Load query={query}>
         {(overview) => (
           <Stack gap="lg">
             <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
-              <Figure label="People" value={formats.count(overview.people)} note="who can sign in" />
               <Figure
-                label="Customers"
+                label={t('adminOverview.people')}
+                value={formats.count(overview.people)}
+                note={t('adminOverview.peopleNote')}
+              />
+              <Figure
+                label={t('adminOverview.customers')}
                 value={formats.count(overview.customers)}
-                note={`${formats.count(overview.blockedCustomers)} blocked`}
+                note={t('adminOverview.customersNote', { blocked: formats.count(overview.blockedCustomers) })}
               />
               <Figure
-                label="Products"
+                label={t('adminOverview.products')}
                 value={formats.count(overview.products)}
-                note={`priced in ${overview.company.currency}`}
+                note={t('adminOverview.productsNote', { currency: overview.company.currency })}
               />
               <Figure
-                label="Rules in force"
+                label={t('adminOverview.rules')}
                 value={version(overview.rulesVersion)}
-                note={`automatic approval: ${version(overview.governanceVersion)}`}
+                note={t('adminOverview.rulesNote', { version: version(overview.governanceVersion) })}
               />
             </SimpleGrid>
             <ByStatus requests={overview.requests} />

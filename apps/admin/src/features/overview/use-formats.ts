@@ -4,13 +4,10 @@ import { useMemo } from 'react';
 import { useAdminSession } from '../session/session-context.ts';
 
 /** The company's way to write money, shares, times and counts. */
-export function useFormats(): Formats & { count: (number: number) => string } {
+export function useFormats(): Formats {
   const { session } = useAdminSession();
   const overview = useQuery({ queryKey: ['overview'], queryFn: () => session.trpc.admin.overview.query() });
   const locale = overview.data?.company.locale ?? 'en';
   const currency = overview.data?.company.currency ?? 'EUR';
-  return useMemo(() => {
-    const count = new Intl.NumberFormat(locale);
-    return { ...createFormats(locale, currency), count: (number: number) => count.format(number) };
-  }, [locale, currency]);
+  return useMemo(() => createFormats(locale, currency), [locale, currency]);
 }

@@ -1,22 +1,19 @@
 import { Badge, Paper, Table, Text } from '@mantine/core';
 import type { Role } from '@marginiq/contract/roles';
+import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { Load, Page } from '../../app/page.tsx';
 import { useFormats } from '../overview/use-formats.ts';
 import { useAdminSession } from '../session/session-context.ts';
 
-const ROLES: Record<Role, { label: string; color: string }> = {
-  salesperson: { label: 'Sales', color: 'gray' },
-  manager: { label: 'Manager', color: 'blue' },
-  admin: { label: 'Admin', color: 'pine' },
-};
+const COLORS: Record<Role, string> = { salesperson: 'gray', manager: 'blue', admin: 'pine' };
 
 export function PeoplePage() {
   const { session } = useAdminSession();
   const query = useQuery({ queryKey: ['people'], queryFn: () => session.trpc.admin.people.query() });
   const formats = useFormats();
   return (
-    <Page title="People" subtitle="Who works with MarginIQ here, and how they discount">
+    <Page title={t('adminPeople.title')} subtitle={t('adminPeople.subtitle')}>
       <Load query={query}>
         {(people) => (
           <Paper withBorder radius="lg" p="xs">
@@ -24,11 +21,11 @@ export function PeoplePage() {
               <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>Role</Table.Th>
-                    <Table.Th ta="right">Decided requests</Table.Th>
-                    <Table.Th ta="right">Usual discount</Table.Th>
-                    <Table.Th ta="right">Approved</Table.Th>
+                    <Table.Th>{t('adminPeople.name')}</Table.Th>
+                    <Table.Th>{t('adminPeople.role')}</Table.Th>
+                    <Table.Th ta="right">{t('adminPeople.deals')}</Table.Th>
+                    <Table.Th ta="right">{t('adminPeople.usualDiscount')}</Table.Th>
+                    <Table.Th ta="right">{t('adminPeople.approved')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -43,12 +40,12 @@ export function PeoplePage() {
                         </Text>
                       </Table.Td>
                       <Table.Td>
-                        <Badge variant="light" color={ROLES[role].color} tt="none">
-                          {ROLES[role].label}
+                        <Badge variant="light" color={COLORS[role]} tt="none">
+                          {t(`role.${role}`)}
                         </Badge>{' '}
                         {active ? null : (
                           <Badge variant="light" color="red" tt="none">
-                            Switched off
+                            {t('adminPeople.switchedOff')}
                           </Badge>
                         )}
                       </Table.Td>

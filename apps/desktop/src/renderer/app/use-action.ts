@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
+import { useFocusAfterAction } from './focus.ts';
 
 export interface Action {
   busy: boolean;
@@ -11,16 +12,21 @@ export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   // Two clicks may come before React has drawn the button as busy.
   const running = useRef(false);
-  const run = useCallback(async (work: () => Promise<void>) => {
-    if (running.current) return;
-    running.current = true;
-    setBusy(true);
-    try {
-      await work();
-    } finally {
-      running.current = false;
-      setBusy(false);
-    }
-  }, []);
+  const keepFocus = useFocusAfterAction();
+  const run = useCallback(
+    async (work: () => Promise<void>) => {
+      if (running.current) return;
+      running.current = true;
+      keepFocus();
+      setBusy(true);
+      try {
+        await work();
+      } finally {
+        running.current = false;
+        setBusy(false);
+      }
+    },
+    [keepFocus],
+  );
   return { busy, run };
 }

@@ -36,7 +36,9 @@ export function AfterDecision({ requestId }: { requestId: string }) {
               />
             )}
           >
-            {t('decision.next', { code: requestCode(next.id), customer: next.customerName })}
+            <Text span inherit truncate>
+              {t('decision.next', { code: requestCode(next.id), customer: next.customerName })}
+            </Text>
           </Button>
         )}
       </Group>

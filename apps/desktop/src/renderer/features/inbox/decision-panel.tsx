@@ -4,8 +4,9 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
-import { IconCheck, IconForbid2, IconMessageQuestion, IconX } from '@tabler/icons-react';
+import { IconForbid2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useId, useState } from 'react';
+import { focusPart } from '../../app/focus.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import type { Choice } from '../request/decision-draft.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
@@ -15,6 +16,7 @@ import { checkNumber } from '../request/parse-number.ts';
 import { ProseField } from '../request/prose-field.tsx';
 import type { ApprovalFault } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
+import { DecisionChoices } from './decision-choices.tsx';
 import { useApprovalFault } from './use-approval-fault.ts';
 import { useDecisionDraft } from './use-decision-draft.ts';
 
@@ -68,6 +70,7 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
   const { draft, change, forget } = useDecisionDraft(request.id, request.revision);
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
+  const [left, setLeft] = useState<Choice | null>(null);
   const fault = useApprovalFault(request);
   const faultId = useId();
   const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
@@ -91,8 +94,14 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
     setFailure(null);
   };
   const leave = () => {
+    setLeft(choice);
     change({ choice: null });
     setFailure(null);
+  };
+
+  const decideAgain = () => {
+    change({ seen: request.revision });
+    focusPart('reason');
   };
 
   const toCommand = (chosen: Choice, text: string): NewCommand<CommandType> | null => {
@@ -112,11 +121,15 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
     const text = reason.trim();
     if (choice !== 'approve' && text === '') {
       setFailure(t('decision.reasonMissing'));
+      focusPart('reason');
       return;
     }
     const command = toCommand(choice, text);
     // The field says itself what is wrong.
-    if (command === null) return;
+    if (command === null) {
+      focusPart('suggestion');
+      return;
+    }
     void submit(command, (result) => {
       if (result.saved) {
         forget();
@@ -137,29 +150,13 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
         <Text fw={650}>{t('decision.title', { revision: choice === null ? request.revision : seen })}</Text>
         {fault === null ? null : <CannotApprove id={faultId} fault={fault} request={request} />}
         {choice === null ? (
-          <Group>
-            <Button
-              color="teal.9"
-              leftSection={<IconCheck size={18} />}
-              disabled={fault !== null}
-              aria-describedby={fault === null ? undefined : faultId}
-              onClick={() => choose('approve')}
-            >
-              {t('decision.approve')}
-            </Button>
-            <Button variant="default" leftSection={<IconMessageQuestion size={18} />} onClick={() => choose('adjust')}>
-              {t('decision.adjust')}
-            </Button>
-            <Button variant="default" leftSection={<IconX size={18} />} onClick={() => choose('reject')}>
-              {t('decision.reject')}
-            </Button>
-          </Group>
+          <DecisionChoices faultId={fault === null ? null : faultId} left={left} onChoose={choose} />
         ) : (
           <>
             {revised ? (
               <Alert color="orange" title={t('decision.revised', { revision: request.revision })}>
                 <Text size="sm">{t('decision.revisedDetail')}</Text>
-                <Button size="xs" mt="sm" variant="default" onClick={() => change({ seen: request.revision })}>
+                <Button size="xs" mt="sm" variant="default" onClick={decideAgain}>
                   {t('decision.decideAgain', { revision: request.revision })}
                 </Button>
               </Alert>
@@ -170,6 +167,7 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
               value={reason}
               onChange={setReason}
               required={choice !== 'approve'}
+              part="reason"
               autoFocus
             />
             {choice === 'adjust' ? (
@@ -178,6 +176,7 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
                 text={suggestion}
                 rule={DISCOUNT}
                 step={50}
+                part="suggestion"
                 onChange={setSuggestion}
                 width={240}
               />

@@ -35,7 +35,7 @@ function NewRequestForm({ form }: { form: DraftForm }) {
       form={form}
       customer={<CustomerField form={form} />}
       submitLabel={t('requestForm.submit')}
-      onDiscard={() => void leave()}
+      onDiscard={leave}
       toCommand={(draft, { verdict, inputs }) => {
         const { id, commandId } = form.kept();
         const { customerId, justification } = draft;

@@ -44,7 +44,13 @@ export function OwnerActions({ view }: { view: RequestView }) {
             {t('ownerActions.withdraw')}
           </Button>
         </Group>
-        <Modal opened={asking} onClose={ask.close} title={t('ownerActions.withdrawTitle')} centered>
+        <Modal
+          opened={asking}
+          onClose={ask.close}
+          title={t('ownerActions.withdrawTitle')}
+          closeButtonProps={{ 'aria-label': t('general.close') }}
+          centered
+        >
           <Stack>
             <Text size="sm">{t('ownerActions.withdrawDetail')}</Text>
             <Group justify="flex-end">

@@ -5,6 +5,7 @@ import type { NewCommand } from '@marginiq/sync/outbox';
 import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react';
+import { useAction } from '../../app/use-action.ts';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
 import { useKnowledge, useSyncStatus } from '../../app/workspace-context.ts';
 import type { Draft } from './draft.ts';
@@ -29,7 +30,7 @@ interface Props {
   toCommand: (draft: Draft, evaluation: Evaluation) => RequestCommand;
   /** The command was saved. What fails in here does not make it unsaved. */
   onSaved: (command: Extract<Submitted, { saved: true }>['command']) => Promise<void>;
-  onDiscard: () => void;
+  onDiscard: () => Promise<void>;
 }
 
 const Justification = memo(function Justification({ form }: { form: DraftForm }) {
@@ -147,7 +148,9 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
 export function RequestEditor(props: Props) {
   const { form, customer, submitLabel, blocked = false, onDiscard } = props;
   const assessor = useAssessor();
-  const { busy, tried, failure, send } = useSubmitForm(props, assessor);
+  const discarding = useAction();
+  const isDiscarding = discarding.busy;
+  const { busy, tried, failure, send } = useSubmitForm({ ...props, blocked: blocked || isDiscarding }, assessor);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
@@ -170,10 +173,21 @@ export function RequestEditor(props: Props) {
             {tried ? <Lacking form={form} assessor={assessor} /> : null}
             <NotKept form={form} />
             <Group justify="space-between">
-              <Button variant="subtle" color="gray" disabled={busy} onClick={onDiscard}>
+              <Button
+                variant="subtle"
+                color="gray"
+                disabled={busy}
+                loading={isDiscarding}
+                onClick={() => void discarding.run(onDiscard)}
+              >
                 {t('requestForm.discard')}
               </Button>
-              <SubmitButton {...{ form, assessor, busy, blocked }} label={submitLabel} onSubmit={send} />
+              <SubmitButton
+                {...{ form, assessor, busy }}
+                blocked={blocked || isDiscarding}
+                label={submitLabel}
+                onSubmit={send}
+              />
             </Group>
           </Stack>
         </Paper>

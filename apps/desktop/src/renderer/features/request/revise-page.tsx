@@ -85,12 +85,11 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
           </div>
         }
         submitLabel={t('requestForm.submitRevision', { revision: request.revision + 1 })}
-        onDiscard={() =>
-          void form
-            .close()
-            .then(() => discard(form.kept()))
-            .then(back)
-        }
+        onDiscard={async () => {
+          await form.close();
+          await discard(form.kept());
+          await back();
+        }}
         toCommand={(draft, { verdict, inputs }) => ({
           id: form.kept().commandId,
           type: 'request.revise',

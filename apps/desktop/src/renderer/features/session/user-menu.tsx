@@ -1,4 +1,4 @@
-import { Avatar, Button, Group, Menu, Modal, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Avatar, Box, Button, Group, Menu, Modal, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
@@ -31,14 +31,14 @@ export function UserMenu() {
           <UnstyledButton>
             <Group gap="xs" wrap="nowrap">
               <Avatar name={profile.name} color="initials" size={32} aria-hidden />
-              <div>
-                <Text size="sm" fw={600} lh={1.2} visibleFrom="sm">
+              <Box maw={220}>
+                <Text size="sm" fw={600} lh={1.2} visibleFrom="sm" truncate>
                   {profile.name}
                 </Text>
-                <Text size="xs" c="dimmed" lh={1.2} visibleFrom="sm">
+                <Text size="xs" c="dimmed" lh={1.2} visibleFrom="sm" truncate>
                   {t('session.roleAtCompany', { role: t(`role.${actor.role}`), company: profile.companyName })}
                 </Text>
-              </div>
+              </Box>
               <VisuallyHidden>{t('session.account', { name: profile.name })}</VisuallyHidden>
               <IconChevronDown size={14} aria-hidden />
             </Group>

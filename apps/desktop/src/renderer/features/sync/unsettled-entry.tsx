@@ -57,7 +57,7 @@ function RefusedActions({ entry, command, action, onGone }: ActionsProps) {
       <Button
         size="xs"
         variant="default"
-        disabled={busy}
+        loading={busy}
         data-discard
         aria-label={t('outbox.discardNamed', { action })}
         onClick={() =>

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { faultText } from './fault-text.ts';
+
+it('a lockout tells how long it lasts, and no instant of the server', () => {
+  const locked = { ok: false, fault: 'locked', message: 'locked until 2026-11-25T10:14:00.000Z' } as const;
+  expect(faultText({ ...locked, waitSeconds: 840 })).toBe('Too many wrong passwords. Try again in 14 minutes.');
+  expect(faultText({ ...locked, waitSeconds: 30 })).toContain('in 1 minute.');
+  expect(faultText(locked)).toBe('Too many wrong passwords. Please try again later.');
+});
