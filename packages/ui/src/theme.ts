@@ -5,6 +5,7 @@ import {
   Notification,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { t } from './messages.ts';
 
 /** A calm blue-green: trust without alarm. Red and amber are left to what needs attention. */
 const pine: MantineColorsTuple = [
@@ -38,7 +39,7 @@ export const theme = createTheme({
   headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '650' },
   components: {
     Notification: Notification.extend({
-      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: { closeButtonProps: { 'aria-label': t('general.close') } },
       styles: { description: { color: 'var(--mantine-color-dimmed)' } },
     }),
   },
