@@ -5,7 +5,8 @@ const SHOWN =
   /^(aria-(label|description|valuetext|roledescription|placeholder)|label|title|subtitle|alt|placeholder|description|hint|note|message|detail|text|error|children|suffix|caption|heading|buttons|body|words)$/;
 
 /** Calls whose arguments go to a log, to a developer, or to the catalogue. */
-const NOT_SHOWN = /(^|\.)(t|textForCode|warn|error|info|debug|log|matchMedia|getPropertyValue)$/;
+const NOT_SHOWN =
+  /(^|\.)(t|textForCode|endsWith|startsWith|includes|warn|error|info|debug|log|matchMedia|getPropertyValue)$/;
 
 /** A sentence, or a word that begins as texts begin, wherever it stands. */
 const READS_LIKE_ENGLISH = /^\W*[A-Z][a-z]+(\W+[A-Za-z][a-z]*)*\W*$|^\W*[A-Z][a-z]+ [a-z]+|[a-z]+ [a-z]+ [a-z]+/;
@@ -19,7 +20,8 @@ function isForPrograms(node: Node): boolean {
   if (/^(Import|ExportAll)/.test(node.type)) return true;
   if (node.type === 'BinaryExpression') return node.operator !== '+';
   if (node.type === 'NewExpression') return /Error$|^Response$/.test(nameOf(node.callee));
-  if (node.type === 'CallExpression') return NOT_SHOWN.test(nameOf(node.callee));
+  if (node.type === 'CallExpression')
+    return (node.callee as Node).type === 'Super' || NOT_SHOWN.test(nameOf(node.callee));
   return false;
 }
 
