@@ -22,7 +22,7 @@ test('a passphrase locks the device at each start, and whoever forgot it signs i
   await typeInto(page.getByLabel('Passphrase', { exact: true }), PASSPHRASE);
   await typeInto(page.getByLabel('Repeat the passphrase'), 'tie the red goat');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('The two are not the same')).toBeVisible();
+  await expect(page.getByText('The passphrases do not match')).toBeVisible();
   await typeInto(page.getByLabel('Repeat the passphrase'), PASSPHRASE);
   await page.keyboard.press('Enter');
   await page.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor({ timeout: 45_000 });

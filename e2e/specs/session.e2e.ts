@@ -35,7 +35,7 @@ test('signing out leaves nothing behind, but what was not sent', async ({ instal
   const code = await form.submit();
   await page.getByRole('button', { name: /: account$/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page.getByText('1 action waits to be sent')).toBeVisible();
+  await expect(page.getByText('1 action is waiting to be sent')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out anyway' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 30_000 });
 

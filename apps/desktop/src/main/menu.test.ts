@@ -27,6 +27,11 @@ describe('the application menu', () => {
     expect(items.find(({ id }) => id === 'newWindow')?.accelerator).toBe('CmdOrCtrl+N');
   });
 
+  it.each(['linux', 'win32', 'darwin'] as const)('has every word from the catalogue on %s', (platform) => {
+    const items = itemsOf(menuTemplate({ ...options, platform, checkForUpdates: () => undefined }));
+    expect(items.filter(({ type, label }) => type !== 'separator' && label === undefined)).toEqual([]);
+  });
+
   it('has Reload and developer tools only when the program is not packaged', () => {
     const forDevelopers = ['reload', 'forceReload', 'toggleDevTools'];
     for (const role of forDevelopers) {

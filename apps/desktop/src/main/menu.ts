@@ -37,7 +37,13 @@ export function menuTemplate(options: MenuOptions): Items {
       role: 'window',
       submenu: [
         { role: 'minimize', label: t('shell.minimize') },
-        ...(isMac ? ([{ role: 'zoom' }, SEPARATOR, { role: 'front' }] as const) : []),
+        ...(isMac
+          ? ([
+              { role: 'zoom', label: t('shell.zoom') },
+              SEPARATOR,
+              { role: 'front', label: t('shell.bringToFront') },
+            ] as const)
+          : []),
       ],
     },
     { label: t('shell.help'), role: 'help', submenu: helpItems(options) },
@@ -55,11 +61,11 @@ function applicationMenu(options: MenuOptions): MenuItemConstructorOptions {
     submenu: [
       aboutItem(options),
       SEPARATOR,
-      { role: 'services' },
+      { role: 'services', label: t('shell.services') },
       SEPARATOR,
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
+      { role: 'hide', label: t('shell.hide') },
+      { role: 'hideOthers', label: t('shell.hideOthers') },
+      { role: 'unhide', label: t('shell.showAll') },
       SEPARATOR,
       { role: 'quit', label: t('shell.quit') },
     ],

@@ -30,7 +30,7 @@ describe('readServerAddress', () => {
       'MARGINIQ_SERVER_URL',
     );
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: 'https://x/path' }, folderWith(null))).toThrow(
-      'Enter an address',
+      'Set it to an address',
     );
     expect(() => readServerAddress({}, folderWith('{'))).toThrow('settings.json');
     expect(() => readServerAddress({}, folderWith('{"serverUrl":"nowhere"}'))).toThrow('nowhere');

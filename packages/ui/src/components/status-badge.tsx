@@ -1,5 +1,5 @@
 import { Badge, type MantineColor } from '@mantine/core';
-import { textForCode } from '../messages.ts';
+import { t, textForCode } from '../messages.ts';
 
 /** Keys are the contract's; ui imports nothing of ours, so it takes any text. */
 const COLORS: Record<string, MantineColor> = {
@@ -11,7 +11,7 @@ const COLORS: Record<string, MantineColor> = {
 };
 
 export function statusLabel(status: string): string {
-  return textForCode('status', status) ?? status;
+  return textForCode('status', status) ?? t('status.unknown');
 }
 
 export function StatusBadge({ status }: { status: string }) {

@@ -66,11 +66,15 @@ const credentials = { company: 'nordlicht', email: 'olga@nordlicht.example', pas
 
 describe('AdminSession', () => {
   it('says in words why signing in did not work', async () => {
-    const wrong = host({ 'auth.login': () => failure('UNAUTHORIZED', 401, 'Company, email or password is wrong.') });
-    await expect(new AdminSession(wrong, () => undefined).signIn(credentials)).rejects.toThrow('is wrong');
+    const wrong = host({ 'auth.login': () => failure('UNAUTHORIZED', 401, 'for the log') });
+    await expect(new AdminSession(wrong, () => undefined).signIn(credentials)).rejects.toMatchObject({
+      words: 'Company, email or password is wrong.',
+    });
     const nobody = new AdminSession(host({}), () => undefined);
     await expect(nobody.signIn(credentials)).rejects.toBeInstanceOf(SignInError);
-    await expect(nobody.signIn(credentials)).rejects.toThrow('cannot be reached');
+    await expect(nobody.signIn(credentials)).rejects.toMatchObject({
+      words: expect.stringContaining('cannot be reached'),
+    });
   });
 
   it('makes a call again with a fresh token, and renews once for all calls that failed together', async () => {

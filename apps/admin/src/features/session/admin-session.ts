@@ -1,6 +1,7 @@
 import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
+import { t } from '@marginiq/ui/messages';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import { type AdminStorages, DeviceIds } from './device-ids.ts';
 import { failureWords } from './failure-words.ts';
@@ -23,9 +24,16 @@ export interface SessionHost {
   newId: () => string;
 }
 
-/** Why signing in did not work, in words for the person. */
+/** Signing in did not work. */
 export class SignInError extends Error {
   override name = 'SignInError';
+  /** Why, in words for the person. */
+  readonly words: string;
+
+  constructor(cause: unknown) {
+    super('signing in failed', { cause });
+    this.words = failureWords(cause);
+  }
 }
 
 /** Why the session of a window is over. */
@@ -103,17 +111,16 @@ export class AdminSession {
       return await this.#signIn(credentials);
     } catch (error) {
       // A device id of somebody else's, or one that was revoked: another try is another device.
-      if (codeOf(error) !== 'CONFLICT' && refusalOf(error) !== 'deviceRevoked')
-        throw new SignInError(failureWords(error));
+      if (codeOf(error) !== 'CONFLICT' && refusalOf(error) !== 'deviceRevoked') throw new SignInError(error);
       this.#ids.forget(this.#ids.deviceFor(credentials));
     }
     return this.#signIn(credentials).catch((error) => {
-      throw new SignInError(failureWords(error));
+      throw new SignInError(error);
     });
   }
 
   async #signIn(credentials: Credentials): Promise<Profile> {
-    const device = { deviceId: this.#ids.deviceFor(credentials), deviceName: 'Admin console' };
+    const device = { deviceId: this.#ids.deviceFor(credentials), deviceName: t('adminShell.suffix') };
     const input = { client: 'admin' as const, tokenTransport: 'cookie' as const, ...credentials, ...device };
     const reply = await this.#auth.auth.login.mutate(input);
     this.#generation += 1;

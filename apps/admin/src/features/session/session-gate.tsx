@@ -12,7 +12,7 @@ import { SignInScreen } from './sign-in-screen.tsx';
 
 type State =
   | { at: 'starting' }
-  | { at: 'unreachable'; message: string }
+  | { at: 'unreachable'; why: string }
   | { at: 'signedOut'; wasRevoked?: boolean }
   | { at: 'open'; profile: Profile };
 
@@ -46,7 +46,7 @@ export function SessionGate() {
         setState((now) =>
           profile !== null ? { at: 'open', profile } : now.at === 'signedOut' ? now : { at: 'signedOut' },
         ),
-      (error) => setState({ at: 'unreachable', message: failureWords(error) }),
+      (error) => setState({ at: 'unreachable', why: failureWords(error) }),
     );
   }, [session]);
 
@@ -76,7 +76,7 @@ export function SessionGate() {
         <Center h="100vh" p="md">
           <Stack maw={420}>
             <Alert color="orange" title={t('adminSession.noAnswer')} role="alert">
-              {state.message}
+              {state.why}
             </Alert>
             <Button onClick={resume}>{t('general.tryAgain')}</Button>
           </Stack>

@@ -37,7 +37,7 @@ export function SignInScreen({
     try {
       onSignedIn(await session.signIn(credentials));
     } catch (error) {
-      setFailure(error instanceof SignInError ? error.message : t('adminSession.failed'));
+      setFailure(error instanceof SignInError ? error.words : t('adminSession.failed'));
     }
     setBusy(false);
   });
@@ -46,7 +46,7 @@ export function SignInScreen({
       <Center mih="100vh" p="md">
         <Stack w="100%" maw={400} gap="lg">
           <Center>
-            <Brand suffix={t('adminSession.suffix')} />
+            <Brand suffix={t('adminShell.suffix')} />
           </Center>
           <Paper withBorder shadow="sm" p="xl" radius="lg">
             <form onSubmit={submit} noValidate>

@@ -2,6 +2,7 @@ import type { CommandEnvelope, CommandType } from '@marginiq/contract/command';
 import { InvalidCommandError, type NewCommand, NotSavedError } from '@marginiq/sync/outbox';
 import { t } from '@marginiq/ui/messages';
 import { useCallback } from 'react';
+import { invalidCommandText } from './invalid-command-text.ts';
 import { useAction } from './use-action.ts';
 import type { Workspace } from './workspace.ts';
 import { useWorkspace } from './workspace-context.ts';
@@ -10,9 +11,7 @@ export type Submitted = { saved: true; command: CommandEnvelope } | { saved: fal
 
 /** Why a command was not saved, and what to do. */
 function notSavedText(error: unknown): string {
-  if (error instanceof InvalidCommandError) {
-    return t('saving.invalid', { field: error.issues.map((issue) => issue.split(':')[0]).join(', ') });
-  }
+  if (error instanceof InvalidCommandError) return invalidCommandText(error.issues);
   return error instanceof NotSavedError && error.storageFull ? t('saving.storageFull') : t('saving.notSavedDetail');
 }
 

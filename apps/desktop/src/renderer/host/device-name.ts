@@ -1,3 +1,5 @@
+import { t } from '@marginiq/ui/messages';
+
 const BROWSERS = [
   ['Edg/', 'Edge'],
   ['Firefox/', 'Firefox'],
@@ -15,5 +17,8 @@ const SYSTEMS = [
 /** A name for a list of devices, not for deciding anything. */
 export function deviceName(userAgent: string): string {
   const find = (list: readonly (readonly [string, string])[]) => list.find(([mark]) => userAgent.includes(mark))?.[1];
-  return `${find(BROWSERS) ?? 'Browser'} on ${find(SYSTEMS) ?? 'a computer'}`;
+  return t('deviceName.browserOnSystem', {
+    browser: find(BROWSERS) ?? t('deviceName.browser'),
+    system: find(SYSTEMS) ?? t('deviceName.system'),
+  });
 }

@@ -40,6 +40,9 @@ describe('the activity of a request', () => {
 
   it('how the sale ended stands at the last time it was recorded', () => {
     const steps = [step('submit'), step('autoApprove'), step('recordSale'), step('recordSale')];
-    expect(shown(steps, 0, 'lost').slice(2)).toEqual(['Anna recorded how the sale ended', 'Anna recorded: lost']);
+    expect(shown(steps, 0, 'lost').slice(2)).toEqual([
+      'Anna recorded how the sale ended',
+      'Anna recorded the sale as lost',
+    ]);
   });
 });

@@ -65,7 +65,7 @@ describe('whether a request can be approved now', () => {
       { kind: 'discountLimit', name: 'Above 5 %', when: {}, maxDiscountBp: 500, onBreach: 'admin' },
     ]);
     const fault = faultFor(MARTA, request, knowledge({ ruleSet: stricter }));
-    expect(fault && approvalFaultWords(fault, request)).toMatch(/^By the current limits/);
+    expect(fault && approvalFaultWords(fault, request)).toMatch(/^Under the current limits/);
   });
 
   it('a limit that nobody may exceed is named', () => {

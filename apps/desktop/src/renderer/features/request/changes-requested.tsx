@@ -19,8 +19,9 @@ export function ChangesRequested({ request, filled = false }: { request: Discoun
       <Text size="sm">{note}</Text>
       {suggestedDiscountBp === null ? null : (
         <Text size="sm" fw={600} mt={4}>
-          {t('requestForm.suggested', { discount: formats.percent(suggestedDiscountBp) })}
-          {filled ? ` ${t('requestForm.suggestedFilled')}` : ''}
+          {t(filled ? 'requestForm.suggestedFilled' : 'requestForm.suggested', {
+            discount: formats.percent(suggestedDiscountBp),
+          })}
         </Text>
       )}
     </Alert>

@@ -22,7 +22,6 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
   const { database } = useWorkspace();
   const { busy, run } = useAction();
   const count = kept.draft.items.filter(({ productId }) => productId !== null).length;
-  const changed = t('drafts.changed', { at: formats.dateTime(kept.changedAt) });
   return (
     <Group justify="space-between" component="li" data-testid="draft">
       <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
@@ -30,7 +29,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          {count === 0 ? changed : `${t('drafts.products', { count })} · ${changed}`}
+          {t('drafts.detail', { count, at: formats.dateTime(kept.changedAt) })}
         </Text>
       </div>
       {kept.discardedAt === null ? (

@@ -75,7 +75,6 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
             role="alert"
           >
             {faultText(failure)}
-            {failure.fault === 'revoked' ? ` ${t('session.revokedNext')}` : null}
           </Alert>
         )}
         {fixed === undefined ? (

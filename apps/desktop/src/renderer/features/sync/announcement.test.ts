@@ -37,7 +37,7 @@ describe('what is announced of an outcome', () => {
   it('a request that needs approval after all says what had changed, and names nobody who may not be the one', () => {
     const changed = outcome({ requestStatus: 'underReview', changedInputs: ['rules', 'customer'] });
     const said = outcomeAnnouncement(changed, command('request.submit', 'autoApprove'));
-    expect(said?.message).toBe('Since you saw it, these had changed: the rules and the customer’s data.');
+    expect(said?.message).toBe('Changed since you saw it: the rules and the customer’s data.');
     expect(`${said?.title} ${said?.message}`).not.toMatch(/manager|admin/i);
   });
 

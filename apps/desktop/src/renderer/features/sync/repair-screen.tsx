@@ -34,14 +34,9 @@ function Preview({ rescued }: { rescued: Rescued }) {
         {entries.length === 0 ? t('repair.nothingWaiting') : t('repair.found', { count: entries.length })}
       </Text>
       <List size="sm">
-        {entries.slice(0, MAX_SHOWN).map((entry) => {
-          const command = commandOf(entry);
-          return (
-            <List.Item key={entry.command.id}>
-              {command === null ? entry.command.type : commandWords(command)}
-            </List.Item>
-          );
-        })}
+        {entries.slice(0, MAX_SHOWN).map((entry) => (
+          <List.Item key={entry.command.id}>{commandWords(commandOf(entry))}</List.Item>
+        ))}
         {entries.length > MAX_SHOWN ? (
           <List.Item>{t('repair.more', { count: entries.length - MAX_SHOWN })}</List.Item>
         ) : null}

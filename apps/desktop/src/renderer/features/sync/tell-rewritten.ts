@@ -1,17 +1,14 @@
 import { notifications } from '@mantine/notifications';
 import { commandOf } from '@marginiq/sync/overlay';
 import type { Rewritten } from '@marginiq/sync/rewrite-lost';
-import { t } from '@marginiq/ui/messages';
+import { listText, t } from '@marginiq/ui/messages';
 import { commandWords } from './command-words.ts';
 
 /** Says what became of unsent actions when the local data was closed under the program, which was checked by now. */
 export function tellRewritten({ rewritten, lost }: Rewritten): void {
   if (lost.length > 0) {
-    const words = lost.map((entry) => {
-      const command = commandOf(entry);
-      return command === null ? entry.command.type : commandWords(command);
-    });
-    const message = t('repair.lost', { count: lost.length, actions: words.join('; ') });
+    const actions = listText(lost.map((entry) => commandWords(commandOf(entry))));
+    const message = t('repair.lost', { count: lost.length, actions });
     notifications.show({ color: 'red', title: t('repair.lostTitle'), message, autoClose: false });
     return;
   }

@@ -85,7 +85,7 @@ export function UnsettledEntry({ entry, note, onGone = () => undefined }: Props)
   const formats = useFormats();
   const status = useSyncStatus();
   const command = commandOf(entry);
-  const action = command === null ? t('command.unknown') : commandWords(command);
+  const action = commandWords(command);
   const refusal = entry.outcome?.refusal ?? null;
   const words = refusal === null ? null : refusalWords(refusal);
   return (
