@@ -9,10 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { serveApp } from '@marginiq/server/http/static-apps';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Installation } from './installation.ts';
+import { OLDER_PROTOCOL } from './older-protocol.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NEWER = join(ROOT, 'apps/desktop/dist-web');
 const require = createRequire(import.meta.url);
+/** The older version's protocol alone: the newer version's calls must go through as they are. */
+const ASKS_AS_OLDER = new RegExp(`(%22protocol%22%3A)${OLDER_PROTOCOL}\\b`);
 
 /** Builds the app as an older version of itself. */
 async function buildOlder(folder: string): Promise<void> {
@@ -94,7 +97,7 @@ export class Deployment {
   /** A protocol that no server knows stands for one that this server no longer knows: the refusal is the server's own. */
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
     const path = incoming.url ?? '/';
-    const asked = this.#refusesOlder ? path.replace(/(%22protocol%22%3A)\d+\b/, '$199') : path;
+    const asked = this.#refusesOlder ? path.replace(ASKS_AS_OLDER, '$199') : path;
     const forwarded = request(
       { port: this.#api(), host: '127.0.0.1', path: asked, method: incoming.method, headers: incoming.headers },
       (reply) => {

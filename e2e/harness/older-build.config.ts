@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import webConfig from '../../apps/desktop/vite.web.config.ts';
-
-/** The protocol that the older program speaks: one that the server still knows, until a test decides otherwise. */
-const OLDER_PROTOCOL = 2;
+import { OLDER_PROTOCOL } from './older-protocol.ts';
 
 const speaksOlderProtocol: Plugin = {
   name: 'older-protocol',
