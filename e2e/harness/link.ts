@@ -11,6 +11,8 @@ class Lane {
   bytesPerSecond: number | null = null;
   /** Everything that is sent vanishes, and nobody is told. */
   swallowing = false;
+  /** How much was carried so far. */
+  bytes = 0;
   #freeAt = 0;
 
   async carry(from: Socket, to: Socket): Promise<void> {
@@ -18,6 +20,7 @@ class Lane {
       for (const piece of this.#pieces(chunk as Buffer)) {
         await this.#turn(piece.length);
         if (this.swallowing) continue;
+        this.bytes += piece.length;
         if (!to.write(piece)) await once(to, 'drain');
       }
     }
@@ -86,6 +89,11 @@ export class Link {
     const address = this.#server.address();
     if (typeof address !== 'object' || address === null) throw new Error('the link is closed');
     return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** How much the device has received so far. */
+  get bytesDown(): number {
+    return this.#down.bytes;
   }
 
   cut(): void {

@@ -7,7 +7,7 @@ import { pushCommands } from './push-commands.ts';
 import { Device, submission } from './testing/device.ts';
 import { testId } from './testing/ids.ts';
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 describe('the device that numbers a local database', () => {
   it('is the session’s own where nothing was numbered yet', async () => {

@@ -6,7 +6,7 @@ import { Device, submission, withdrawal } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { idSource, testId } from './testing/ids.ts';
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const newId = idSource();
 const openDevice = () => Device.open({ storage: getRxStorageMemory(), newId });
 
@@ -83,7 +83,7 @@ describe('a server that was restored from a backup', () => {
     const backup = server.backup();
     const ids = await submitSome(device, 3);
     const { commands, ...input } = { protocol: 1, deviceId: device.deviceId, commands: await device.outbox.waiting() };
-    await server.connect(device.session).push({ ...input, commands }, never);
+    await server.connect(device.session).push({ ...input, commands }, never.signal);
     server.restore(backup, 'restored');
     await push(device, server);
     expect(server.decided).toEqual(ids);

@@ -9,7 +9,7 @@ import { FaultyTransport } from './testing/faulty-transport.ts';
 import { idSource } from './testing/ids.ts';
 
 const STEPS = ['submit', 'submitBad', 'push', 'pushReplyLost', 'forget', 'dismiss', 'reopen'] as const;
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 it('numbers what waits without a gap, whatever happens between, and loses and repeats nothing', async () => {
   await fc.assert(

@@ -11,7 +11,7 @@ import { storageWith } from './testing/storage.ts';
 const R1 = testId(0xa1);
 const R2 = testId(0xa2);
 const R3 = testId(0xa3);
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
 
 const push = (device: Device, server: FakeServer) => pushCommands(device.outbox, server.connect(device.session), never);
@@ -69,7 +69,7 @@ describe('Outbox.settle', () => {
       await device.outbox.submit(submission(R1));
       await device.outbox.submit(submission(R2));
       const input = { protocol: 1, deviceId: device.deviceId, commands: await device.outbox.waiting() };
-      const reply = await server.connect(device.session).push(input, never);
+      const reply = await server.connect(device.session).push(input, never.signal);
       left = writesLeft;
       await device.outbox.settle(reply).catch(() => undefined);
       left = Number.POSITIVE_INFINITY;

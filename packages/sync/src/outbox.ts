@@ -40,6 +40,8 @@ export interface NewCommand<T extends CommandType> {
   provisional: Provisional | null;
 }
 
+const noGuard = async () => undefined;
+
 /** The command was not saved. Nothing is lost: it stands on the screen still. */
 export class NotSavedError extends Error {
   override name = 'NotSavedError';
@@ -225,9 +227,10 @@ export class Outbox {
    * local database was lost, or the server's restored) are renumbered; the server knows commands by id, so none
    * counts twice.
    *
+   * @param guard called right before anything is written, which it forbids by what it throws: another window leads
    * @returns whether anything was settled or renumbered; if not, pushing the same again is of no use
    */
-  async settle({ outcomes, nextDeviceSeq }: PushReply): Promise<boolean> {
+  async settle({ outcomes, nextDeviceSeq }: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
     return this.#exclusively(async () => {
       const byId = new Map(outcomes.map((outcome) => [outcome.commandId, outcome]));
       const entries = await this.entries();
@@ -244,12 +247,14 @@ export class Outbox {
           expected += 1;
         }
       }
+      const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
+      const isNewNumber = (await this.#knownNextSeq()) !== nextDeviceSeq;
+      await guard();
       // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
       // would be given out a second time once they are forgotten.
-      if ((await this.#knownNextSeq()) !== nextDeviceSeq) {
+      if (isNewNumber) {
         await writeLocalState(this.#database, 'device', { nextDeviceSeq, deviceId: this.#ports.deviceId });
       }
-      const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
       if (rows.length > 0) await this.#database.commands.bulkUpsert(rows);
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;

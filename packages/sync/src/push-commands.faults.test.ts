@@ -10,7 +10,7 @@ import { FAULTS, FaultyTransport } from './testing/faulty-transport.ts';
 import { testId } from './testing/ids.ts';
 import { TransportError } from './transport.ts';
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 const moves = fc.record({
   request: fc.nat(3),

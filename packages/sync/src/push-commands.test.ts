@@ -11,7 +11,7 @@ import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
 
 /** Commands as a week without a network leaves them, put into the outbox in one go. */
@@ -171,7 +171,7 @@ describe('pushCommands', () => {
       return reply;
     };
     await device.outbox.restore(madeOffline(device, 3));
-    const pushing = pushCommands(device.outbox, { ...transport, push }, stopping.signal);
+    const pushing = pushCommands(device.outbox, { ...transport, push }, { signal: stopping.signal });
     await expect(pushing).rejects.toThrow('told to stop');
     expect(server.pushes).toHaveLength(1);
     expect(await device.outbox.waiting()).toHaveLength(2);

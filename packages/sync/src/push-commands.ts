@@ -27,13 +27,23 @@ export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: numb
   return commands.slice(0, count);
 }
 
+export interface PushOptions {
+  signal: AbortSignal;
+  /** Called right before what the server answered is written, which it forbids by what it throws: another window leads. */
+  guard?: () => Promise<void>;
+}
+
 /**
  * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large, or can not read, is
  * halved; a single such command is refused here, visibly, so that those behind it go on.
  *
  * @returns whether anything was sent
  */
-export async function pushCommands(outbox: Outbox, transport: SyncTransport, signal: AbortSignal): Promise<boolean> {
+export async function pushCommands(
+  outbox: Outbox,
+  transport: Pick<SyncTransport, 'push'>,
+  { signal, guard }: PushOptions,
+): Promise<boolean> {
   let waiting = await outbox.sendable();
   if (waiting.length === 0) return false;
   // A local database that was lost counts from 1 again. More than one command from it could be taken up in the middle,
@@ -56,7 +66,7 @@ export async function pushCommands(outbox: Outbox, transport: SyncTransport, sig
         throw new TransportError('server', 'The server answered something this program does not understand.');
       }
       sent = true;
-      if (!(await outbox.settle(reply.data))) {
+      if (!(await outbox.settle(reply.data, guard))) {
         throw new TransportError('server', 'The server took none of the waiting commands.');
       }
       maxCommands = MAX_PUSH_COMMANDS;
@@ -68,6 +78,7 @@ export async function pushCommands(outbox: Outbox, transport: SyncTransport, sig
         continue;
       }
       const message = NEVER_TAKEN[error.fault] ?? error.message;
+      await guard?.();
       await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null });
     }
   }

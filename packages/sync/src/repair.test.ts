@@ -13,7 +13,7 @@ import { createMutex } from './testing/mutex.ts';
 
 const R1 = testId(0xa1);
 const R2 = testId(0xa2);
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const newId = idSource();
 const outboxPorts = {
   deviceId: testId(0xd1),

@@ -1,6 +1,7 @@
 import './testing/browser-globals.ts';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { areStored } from './are-stored.ts';
 import { readLease } from './lease-store.ts';
 import { deleteLocalDatabase } from './local-database.ts';
 import { rewriteLost } from './rewrite-lost.ts';
@@ -31,8 +32,12 @@ describe('a local database that was deleted while it was open', () => {
   it('is noticed, and memory keeps what it held', async () => {
     const { device, running, memory } = await offlineDevice('marginiq-lost-noticed');
     const held = await memory();
+    const ids = held.entries.map(({ command }) => command.id);
+    expect(await areStored(device.database, ids)).toBe(true);
     await running[Symbol.asyncDispose]();
     await deleteLocalDatabase(device.name);
+    // Nobody is told that nothing was lost, although memory still shows it all.
+    expect(await areStored(device.database, ids).catch(() => false)).toBe(false);
     // Whether the storage stays closed or opens another, empty one: neither is taken for "there is nothing".
     await expect(readLease(device.database)).rejects.toThrow();
     await expect(device.replica.catchUp()).rejects.toThrow();

@@ -17,7 +17,7 @@ import { append, closedRequest, customer, names } from './testing/pages.ts';
 import { testSealer } from './testing/sealers.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const [OWN, OTHER] = [await testSealer(1), await testSealer(2)];
 const SECRETS = ['Secret customer', 'Secret reason', 'Secret draft'];
 
@@ -186,7 +186,7 @@ describe.each([
     const server = new FakeServer();
     await using device = await Device.open({ sealer: OWN });
     const pull = () =>
-      pullChanges(device.replica, server.connect(device.session), { signal: never, onProgress: () => undefined });
+      pullChanges(device.replica, server.connect(device.session), { ...never, onProgress: () => undefined });
     await pull();
     const before = names(device.replica);
     await device.reopen(wrong);

@@ -6,6 +6,7 @@ import { ACME } from './testing/company.ts';
 import { submission } from './testing/device.ts';
 import { FakeServer, oneTurn } from './testing/fake-server.ts';
 import { idSource, testId } from './testing/ids.ts';
+import { LeaseAudit } from './testing/lease-audit.ts';
 import { Locks } from './testing/mutex.ts';
 import { TestWindow } from './testing/window.ts';
 
@@ -19,14 +20,15 @@ let names = 0;
 class Desk {
   readonly server = new FakeServer();
   readonly locks = new Locks();
+  readonly audit = new LeaseAudit();
   readonly windows: TestWindow[] = [];
   readonly #newId = idSource();
   readonly #name = `marginiq-leaders-${++names}`;
 
   async open(count: number): Promise<TestWindow[]> {
-    const { server, locks } = this;
+    const { server, locks, audit } = this;
     for (let number = this.windows.length; this.windows.length < count; number += 1) {
-      this.windows.push(await TestWindow.open({ name: this.#name, number, locks, newId: this.#newId, server }));
+      this.windows.push(await TestWindow.open({ name: this.#name, number, locks, newId: this.#newId, server, audit }));
       if (number === 0) await this.windows[0]?.until(({ phase, live }) => live && phase === 'synced');
     }
     return this.windows;
@@ -134,10 +136,15 @@ describe('a leader whose local database was closed', () => {
   });
 });
 
+/** In turns of the event loop. */
+const LONGEST_EXCHANGE = 14;
+
 /** What befalls one of three windows, or all. */
 type Event =
   | { do: 'submit' | 'freeze' | 'thaw' | 'loseDatabase' | 'hide' | 'show'; window: number }
   | { do: 'change' }
+  /** The leader stands still so many turns into an exchange, and goes on when another window has led for a while. */
+  | { do: 'overtake'; after: number; by: 'change' | 'submit'; turns: number }
   | { do: 'beat'; times: number }
   | { do: 'turns'; times: number };
 
@@ -152,8 +159,93 @@ const events: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.constant({ do: 'change' as const }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('overtake' as const),
+      after: fc.nat(LONGEST_EXCHANGE),
+      by: fc.constantFrom('change', 'submit'),
+      turns: fc.constantFrom(0, 0, 10, 40),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('beat' as const), times: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('turns' as const), times: fc.nat(40) }) },
+);
+
+/** What the property does with its desk, and what it was told was saved. */
+class Day {
+  readonly submitted: Promise<string | null>[] = [];
+  readonly #desk: Desk;
+  readonly #windows: readonly TestWindow[];
+  #version = 0;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#windows = desk.windows;
+  }
+
+  change(): void {
+    this.#version += 1;
+    this.#desk.server.store.put('customers', { ...ACME, name: `Acme ${this.#version}` });
+    this.#desk.server.announce();
+  }
+
+  submit(window: TestWindow): void {
+    if (window.frozen) return;
+    const saved = window.device.outbox.submit(submission(testId(0x5000 + this.submitted.length)));
+    // Not saved, and told so: the window's database is closed.
+    this.submitted.push(
+      saved.then(
+        ({ id }) => id,
+        () => null,
+      ),
+    );
+  }
+
+  async overtake({ after, by, turns: afterwards }: Extract<Event, { do: 'overtake' }>): Promise<void> {
+    const leader = at(this.#windows, this.#desk.audit.leader ?? 0);
+    const next = this.#windows.find((window) => window !== leader && !window.frozen);
+    if (next === undefined || leader.frozen) return;
+    next.visible = true;
+    if (by === 'change') this.change();
+    else this.submit(leader);
+    await turns(after);
+    leader.freeze();
+    this.submit(next);
+    await this.#desk.beat(VISIBLE_BEATS + 1);
+    this.change();
+    this.submit(next);
+    await turns(afterwards);
+    leader.thaw();
+    await turns(afterwards);
+  }
+
+  async happen(event: Event): Promise<void> {
+    if (event.do === 'beat') return this.#desk.beat(event.times);
+    if (event.do === 'turns') return turns(event.times);
+    if (event.do === 'change') return this.change();
+    if (event.do === 'overtake') return this.overtake(event);
+    const window = at(this.#windows, event.window);
+    if (event.do === 'freeze') window.freeze();
+    else if (event.do === 'thaw') window.thaw();
+    else if (event.do === 'hide') window.visible = false;
+    else if (event.do === 'show') window.visible = true;
+    else if (event.do === 'submit') this.submit(window);
+    else if (!window.frozen) await window.loseDatabase();
+  }
+}
+
+it.each(['change', 'submit'] as const)(
+  'a leader that is overtaken in any moment of an exchange about a %s begins no write in its old term',
+  async (by) => {
+    for (let after = 0; after <= LONGEST_EXCHANGE; after += 1) {
+      await using desk = new Desk();
+      await desk.open(2);
+      await new Day(desk).overtake({ do: 'overtake', after, by, turns: 0 });
+      await desk.beat(2);
+      expect(desk.audit.violations).toEqual([]);
+    }
+  },
 );
 
 it('three windows of which any may freeze or lose its database send each command once and show what the server has (laws 1, 2, 6)', async () => {
@@ -162,45 +254,19 @@ it('three windows of which any may freeze or lose its database send each command
       await using desk = new Desk();
       desk.server.pageSize = 3;
       const windows = await desk.open(3);
-      const submitted: Promise<string | null>[] = [];
-      let version = 0;
-      for (const event of happened) {
-        if (event.do === 'beat') await desk.beat(event.times);
-        else if (event.do === 'turns') await turns(event.times);
-        else if (event.do === 'change') {
-          version += 1;
-          desk.server.store.put('customers', { ...ACME, name: `Acme ${version}` });
-          desk.server.announce();
-        } else {
-          const window = at(windows, event.window);
-          if (event.do === 'freeze') window.freeze();
-          else if (event.do === 'thaw') window.thaw();
-          else if (event.do === 'hide') window.visible = false;
-          else if (event.do === 'show') window.visible = true;
-          else if (event.do === 'loseDatabase') {
-            if (!window.frozen) await window.loseDatabase();
-          } else if (!window.frozen) {
-            const saved = window.device.outbox.submit(submission(testId(0x5000 + submitted.length)));
-            // Not saved, and told so: the window's database is closed.
-            submitted.push(
-              saved.then(
-                ({ id }) => id,
-                () => null,
-              ),
-            );
-          }
-        }
-      }
+      const day = new Day(desk);
+      for (const event of happened) await day.happen(event);
       for (const window of windows) window.thaw();
       await desk.beat(HIDDEN_BEATS + 2);
       for (const window of windows) await window.reopened();
-      const saved = (await Promise.all(submitted)).filter((id) => id !== null);
+      const saved = (await Promise.all(day.submitted)).filter((id) => id !== null);
       for (let rounds = 0; rounds < 3; rounds += 1) {
         for (const window of windows) window.engine.wake();
         await desk.beat(2);
       }
       const leader = at(windows, 0);
       await leader.until(({ phase }) => phase === 'synced');
+      expect(desk.audit.violations).toEqual([]);
       expect([...desk.server.decided].sort()).toEqual([...saved].sort());
       const expected = desk.server.store.visibleTo(leader.device.actor);
       for (const window of windows) {

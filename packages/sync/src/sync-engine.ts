@@ -76,6 +76,8 @@ export class SyncEngine {
   #localFailures = 0;
   /** The line went silent: until something is heard, nothing that is tried looks like progress. */
   #suspect = false;
+  /** Gives up the exchange under way. */
+  #giveUp: (reason: TransportError) => void = () => undefined;
   /** Something may have happened that no streamed page brought. */
   #mustPull = true;
   #streamed: StreamedPage[] = [];
@@ -119,6 +121,8 @@ export class SyncEngine {
   /** Tries at once: the network came back, the user asks, a command was submitted. In any window. */
   wake(): void {
     if (!this.#leadership.leading) this.#channel.askLeaderToWake();
+    // What still hangs on a line that went silent would keep the next try waiting until it times out.
+    if (this.#suspect) this.#giveUp(new TransportError('offline', 'Given up for another try.'));
     this.#mustPull = true;
     this.#hurry$.next();
     this.#go();
@@ -169,18 +173,7 @@ export class SyncEngine {
 
   async #lead(term: Term): Promise<void> {
     this.#mustPull = true;
-    // A page that another window's term overtook is not written, nor what a push was answered.
-    const { push } = this.#transport;
-    const pushInTerm: SyncTransport['push'] = async (input, signal) => {
-      const reply = await push.call(this.#transport, input, signal);
-      await term.check();
-      return reply;
-    };
-    const transport: SyncTransport = {
-      push: pushInTerm,
-      pull: (input, signal) => this.#transport.pull(input, signal),
-      stream: (onNews, signal) => this.#transport.stream(onNews, signal),
-    };
+    // What another window's term overtook is not written: no page, and nothing that a push was answered.
     this.#replica.guard = term.check;
     // Another window may have led until now, and the last that it wrote not have been heard of.
     await this.#replica.catchUp();
@@ -198,9 +191,9 @@ export class SyncEngine {
     });
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
-    const streaming = this.#stream(transport, AbortSignal.any([term.signal, ending.signal]));
+    const streaming = this.#stream(AbortSignal.any([term.signal, ending.signal]));
     try {
-      await this.#loop(transport, term.signal);
+      await this.#loop(term);
     } finally {
       ending.abort();
       submitted.unsubscribe();
@@ -237,11 +230,14 @@ export class SyncEngine {
     if (term !== null) this.#channel.tell(this.status$.value, term);
   }
 
-  async #loop(transport: SyncTransport, signal: AbortSignal): Promise<void> {
+  async #loop(term: Term): Promise<void> {
+    const { signal } = term;
     for (let failures = 0; !signal.aborted; ) {
       this.#woken = false;
+      const given = new AbortController();
+      this.#giveUp = (reason) => given.abort(reason);
       try {
-        await this.#exchange(transport, signal);
+        await this.#exchange(AbortSignal.any([signal, given.signal]), term);
         failures = 0;
         this.#localFailures = 0;
         if (await this.#sleep(POLL_MS, signal)) this.#mustPull = true;
@@ -253,18 +249,18 @@ export class SyncEngine {
     }
   }
 
-  async #exchange(transport: SyncTransport, signal: AbortSignal): Promise<void> {
+  async #exchange(signal: AbortSignal, { check }: Term): Promise<void> {
     const mustPull = this.#mustPull;
     this.#mustPull = false;
     const failedBefore = this.status$.value.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
     const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
-    const pushing = pushCommands(this.#outbox, transport, signal);
+    const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
-    if (mustPull || pushed || !applied) await this.#pull(transport, signal);
+    if (mustPull || pushed || !applied) await this.#pull(signal);
     if (mustPull || pushed || !applied) this.#hear();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
@@ -276,10 +272,10 @@ export class SyncEngine {
     if (!this.#suspect) this.#show({ phase: 'syncing' });
   }
 
-  async #pull(transport: SyncTransport, signal: AbortSignal): Promise<void> {
+  async #pull(signal: AbortSignal): Promise<void> {
     this.#showSyncing();
     const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
-    await pullChanges(this.#replica, transport, {
+    await pullChanges(this.#replica, this.#transport, {
       signal,
       onProgress: (progress) => this.#show({ progress }),
       pageSize: this.#pageSize,
@@ -317,13 +313,14 @@ export class SyncEngine {
   }
 
   /** Listens for news for as long as this window leads. Its failures only make news slower. */
-  #stream(transport: SyncTransport, signal: AbortSignal): Promise<void> {
-    const ports = { transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
+  #stream(signal: AbortSignal): Promise<void> {
+    const ports = { transport: this.#transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
     const listener = {
       onItem: (item: StreamItem, first: boolean) => this.#onNews(item, first),
       onEnd: (error: unknown) => {
         this.#live = false;
-        if (error instanceof SilentLineError && this.status$.value.phase === 'synced') this.#doubt(error);
+        const { phase } = this.status$.value;
+        if (error instanceof SilentLineError && (phase === 'synced' || phase === 'syncing')) this.#doubt(error);
         else this.#show({ live: false });
       },
       onRetry: () => {

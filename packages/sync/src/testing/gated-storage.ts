@@ -1,7 +1,10 @@
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import type { LocalStorage } from '../local-database.ts';
+import { MAKE_ROOM } from '../make-room.ts';
+import type { LeaseAudit } from './lease-audit.ts';
 
-const CALLS = ['bulkWrite', 'query', 'findDocumentsById'] as const;
+const CALLS = ['query', 'findDocumentsById'] as const;
+const LEASE = 'lease';
 
 /** Something that can be stopped and goes on later: a window's main thread. */
 export class Gate {
@@ -28,20 +31,59 @@ export class Gate {
   }
 }
 
-/** The real storage of one of several windows, whose calls begin, and tell what they found, while a gate is open. */
-export function gatedStorage(window: number, gate: Gate): LocalStorage {
+interface Row {
+  id: string;
+  _deleted: boolean;
+  doc?: { number?: number };
+}
+interface Write {
+  previous?: Row;
+  document: Row;
+}
+
+/** Pages are changed first, then added, then removed (page-store.ts). */
+function stepOfPages({ previous, document }: Write): number {
+  if (document._deleted) return 3;
+  return previous === undefined ? 2 : 1;
+}
+
+/** RxDB tries to insert a row, and writes over the one that it finds there instead. */
+const stepOfRow = ({ previous }: Write) => (previous === undefined ? 1 : 2);
+
+/**
+ * The real storage of one of several windows, whose calls begin, and tell what they found, while a gate is open. Only a look
+ * at the lease is told at once: a window that stands still between this look and its write is a case of its own.
+ */
+export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): LocalStorage {
   const inner: LocalStorage = getRxStorageDexie();
   const createStorageInstance: LocalStorage['createStorageInstance'] = async (params) => {
     const instance = await inner.createStorageInstance(params);
+    const { collectionName } = params;
     for (const call of CALLS) {
       const original = (instance[call] as (...args: unknown[]) => Promise<unknown>).bind(instance);
       (instance[call] as unknown) = async (...args: unknown[]) => {
         await gate.pass();
         const result = await original(...args);
-        await gate.pass();
+        const [row] = Array.isArray(result) ? (result as Row[]) : [];
+        if (collectionName === 'local' && row?.id === LEASE) audit.looked(window, row.doc?.number ?? 0);
+        else await gate.pass();
         return result;
       };
     }
+    const write = instance.bulkWrite.bind(instance);
+    instance.bulkWrite = async (rows, context) => {
+      const first = rows[0] as unknown as Write;
+      const { id, doc } = first.document;
+      if (collectionName === 'pages' && context !== MAKE_ROOM) audit.begins(window, 'pages', stepOfPages(first));
+      if (collectionName === 'local' && id === 'device') audit.begins(window, 'device', stepOfRow(first));
+      await gate.pass();
+      const result = await write(rows, context);
+      if (collectionName === 'local' && id === LEASE && result.error.length === 0) {
+        audit.tookLease(window, doc?.number ?? 0);
+      }
+      await gate.pass();
+      return result;
+    };
     return instance;
   };
   return { ...inner, name: `dexie-gated-${window}`, createStorageInstance };

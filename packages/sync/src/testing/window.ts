@@ -6,6 +6,7 @@ import { Device } from './device.ts';
 import type { FakeServer } from './fake-server.ts';
 import { Gate, gatedStorage } from './gated-storage.ts';
 import type { idSource } from './ids.ts';
+import type { LeaseAudit } from './lease-audit.ts';
 import type { Locks } from './mutex.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
@@ -16,6 +17,7 @@ export interface WindowOptions {
   locks: Locks;
   newId: ReturnType<typeof idSource>;
   server: FakeServer;
+  audit: LeaseAudit;
   visible?: boolean;
 }
 
@@ -41,8 +43,8 @@ export class TestWindow {
     return new TestWindow(options, gate, await TestWindow.#openDevice(options, gate));
   }
 
-  static #openDevice({ name, number, locks, newId }: WindowOptions, gate: Gate): Promise<Device> {
-    return Device.open({ name, newId, exclusively: locks.exclusively, storage: gatedStorage(number, gate) });
+  static #openDevice({ name, number, locks, newId, audit }: WindowOptions, gate: Gate): Promise<Device> {
+    return Device.open({ name, newId, exclusively: locks.exclusively, storage: gatedStorage(number, gate, audit) });
   }
 
   private constructor(options: WindowOptions, gate: Gate, device: Device) {
@@ -66,6 +68,7 @@ export class TestWindow {
   }
 
   thaw(): void {
+    if (this.frozen) this.#options.audit.stoodStill(this.#options.number);
     this.#gate.open();
   }
 

@@ -91,7 +91,7 @@ export function Shell() {
             <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t('page.menu')} />
             <Brand />
           </Group>
-          <Group gap="md" wrap="nowrap">
+          <Group gap="md" wrap="nowrap" miw={0}>
             <SyncChip />
             <UserMenu />
           </Group>

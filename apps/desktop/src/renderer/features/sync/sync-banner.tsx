@@ -8,9 +8,15 @@ import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
 import { useUnsettled } from './unsettled.ts';
+import { useNothingLost } from './use-nothing-lost.ts';
 import { useSyncWords } from './use-sync-words.ts';
 
 const SHOWN: ReadonlySet<SyncStatus['fault']> = new Set(['local', 'storageFull', 'suspended']);
+
+/** What waits is saved: said once that was looked up. */
+function Kept({ waiting }: { waiting: number }) {
+  return useNothingLost() ? <Text size="sm">{t('sync.nothingLost', { count: waiting })}</Text> : null;
+}
 
 /** Said across the page only when nothing more happens before somebody does something. */
 export function SyncBanner() {
@@ -25,8 +31,6 @@ export function SyncBanner() {
   if (fault === 'outdated' && update !== null) return null;
   if (phase !== 'stopped' && !SHOWN.has(fault)) return null;
   const signedOut = fault === 'signedOut';
-  // Where the local database itself failed, what it holds is not known.
-  const isKept = fault !== 'local' && waiting > 0;
   return (
     <>
       <Alert
@@ -41,7 +45,7 @@ export function SyncBanner() {
         <Group justify="space-between">
           <div>
             <Text size="sm">{detail}</Text>
-            {isKept ? <Text size="sm">{t('sync.nothingLost', { count: waiting })}</Text> : null}
+            {waiting > 0 ? <Kept waiting={waiting} /> : null}
           </div>
           {signedOut ? (
             <Button size="xs" color="red" onClick={dialog.open}>

@@ -23,7 +23,7 @@ export function SyncChip() {
   return (
     <HoverCard width={280} position="bottom-end" shadow="md" openDelay={200}>
       <HoverCard.Target>
-        <UnstyledButton onClick={() => engine.wake()} aria-label={t('sync.chip', { state: label })}>
+        <UnstyledButton miw={0} onClick={() => engine.wake()} aria-label={t('sync.chip', { state: label })}>
           <Badge
             variant="light"
             color={color}

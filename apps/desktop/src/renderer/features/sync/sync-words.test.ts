@@ -34,13 +34,23 @@ describe('the words of a connection', () => {
     expect(words({ phase: 'waiting', fault: 'offline' }).detail).toContain('continue working');
   });
 
-  it('up to date is said only if the server was heard within 10 s', () => {
+  it('up to date is said only if the server was heard within 10 s, by words that are up to a second old', () => {
     expect(words({ phase: 'synced', heardAt: secondsAgo(4) })).toMatchObject({ tone: 'good', label: 'Up to date' });
-    expect(words({ phase: 'synced', heardAt: secondsAgo(9.9) }).label).toBe('Up to date');
-    const quiet = words({ phase: 'synced', heardAt: secondsAgo(11) });
+    expect(words({ phase: 'synced', heardAt: secondsAgo(8.4) }).label).toBe('Up to date');
+    const quiet = words({ phase: 'synced', heardAt: secondsAgo(8.6) });
     expect(quiet.tone).toBe('waiting');
     expect(quiet.label).toMatch(/^Last heard \d/);
     expect(words({ phase: 'synced', heardAt: null }).tone).not.toBe('good');
+  });
+
+  it('offline comes with the time at which the server was last heard, if it was', () => {
+    const offline = (heardAt: string | null) => words({ phase: 'waiting', fault: 'offline', heardAt });
+    expect(offline(null).label).toBe('Offline');
+    expect(offline(secondsAgo(12)).label).toMatch(/^Offline since \d\d?:\d\d/);
+    // A time of day alone would name the wrong day.
+    const yesterday = offline(secondsAgo(30 * 3600));
+    expect(yesterday.label).toBe('Offline');
+    expect(yesterday.detail).toContain('24');
   });
 
   it('a clock that was set back by hours makes nothing up to date', () => {

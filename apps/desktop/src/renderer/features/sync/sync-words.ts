@@ -11,12 +11,18 @@ export interface SyncWords {
   detail: string;
 }
 
-/** What is said to be up to date was heard from so lately: the server says something at least every 4 s. */
-export const FRESH_MS = 10_000;
+/**
+ * What is said to be up to date was heard from so lately: the server says something at least every 4 s. The words are made
+ * once a second, and drawing them takes its time: 10 s after the last sound they are gone.
+ */
+export const FRESH_MS = 8_500;
+
+/** A time of day says when something was heard only for so long; behind that it needs its date. */
+const SAME_DAY_MS = 12 * 3_600_000;
 
 export interface Surroundings {
   unsettled: Unsettled;
-  formats: Pick<Formats, 'time' | 'percent'>;
+  formats: Pick<Formats, 'time' | 'dateTime' | 'percent'>;
   /** In milliseconds. */
   now: number;
 }
@@ -37,6 +43,13 @@ function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now }: Surro
     return { tone: 'bad', label: t('sync.refused', { count }), detail: t('sync.refusedDetail', { count }) };
   }
   return { tone: 'good', label: t('sync.upToDate'), detail: t('sync.upToDateDetail') };
+}
+
+/** Offline in a program that has heard from the server before. */
+function offlineWords(heardAt: string, { formats, now }: Surroundings): SyncWords {
+  const isRecent = Math.abs(now - Date.parse(heardAt)) < SAME_DAY_MS;
+  const label = isRecent ? t('sync.offlineSince', { at: formats.time(heardAt) }) : t('sync.fault.offline');
+  return { tone: TONES.offline, label, detail: t('sync.offlineSinceDetail', { at: formats.dateTime(heardAt) }) };
 }
 
 const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
@@ -65,6 +78,7 @@ export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncW
     return { tone: 'busy', label: t('sync.receiving', { share }), detail: t('sync.receivingDetail') };
   }
   const fault = status.fault ?? 'server';
+  if (fault === 'offline' && status.heardAt !== null) return offlineWords(status.heardAt, surroundings);
   return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: t(`sync.faultDetail.${fault}`) };
 }
 

@@ -1,23 +1,31 @@
-import { useEffect, useState } from 'react';
-import { useWorkspace } from '../../app/workspace-context.ts';
+import { areStored } from '@marginiq/sync/are-stored';
+import { useEffect, useMemo, useState } from 'react';
+import { useEntries, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 
-/** Whether every action on the screen is on the disk too: only then may it be said that nothing was lost. */
+/**
+ * Whether every action on the screen that has no end yet is on the disk too: only then may it be said that nothing was lost.
+ * Looked up again with each action and each fault.
+ */
 export function useNothingLost(): boolean {
-  const { outbox, entries } = useWorkspace();
-  const [isKept, setKept] = useState(false);
+  const { database } = useWorkspace();
+  const entries = useEntries();
+  const { phase, fault } = useSyncStatus();
+  const state = `${phase} ${fault}`;
+  const shown = useMemo(
+    () => entries.filter((entry) => entry.state !== 'accepted').map(({ command }) => command.id),
+    [entries],
+  );
+  // What was found, and in which state: until it was looked up again nothing is known.
+  const [checked, setChecked] = useState<{ shown: readonly string[]; state: string; isKept: boolean } | null>(null);
   useEffect(() => {
     let left = false;
-    const shown = entries.get().map(({ command }) => command.id);
-    outbox.entries().then(
-      (stored) => {
-        const there = new Set(stored.map(({ command }) => command.id));
-        if (!left) setKept(shown.every((id) => there.has(id)));
-      },
-      () => undefined,
-    );
+    const tell = (isKept: boolean) => {
+      if (!left) setChecked({ shown, state, isKept });
+    };
+    areStored(database, shown).then(tell, () => tell(false));
     return () => {
       left = true;
     };
-  }, [outbox, entries]);
-  return isKept;
+  }, [database, shown, state]);
+  return checked !== null && checked.shown === shown && checked.state === state && checked.isKept;
 }
