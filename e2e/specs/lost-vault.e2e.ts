@@ -18,7 +18,8 @@ async function submitRequest(page: Page): Promise<string> {
 }
 
 /** The device after its session was lost: a damaged vault in Electron, cookies and site data cleared in a browser. */
-async function restartWithoutSession(laptop: Device, page: Page): Promise<Page> {
+async function restartWithoutSession(laptop: Device, page: Page, registry: 'kept' | 'lost'): Promise<Page> {
+  if (registry === 'lost') await page.evaluate(() => localStorage.removeItem('marginiq.devices'));
   if (HOST === 'chromium') {
     await page.context().clearCookies();
     await page.evaluate(() => localStorage.removeItem('marginiq.session'));
@@ -30,7 +31,10 @@ async function restartWithoutSession(laptop: Device, page: Page): Promise<Page> 
 
 const deviceIds = (page: Page) => page.evaluate(() => localStorage.getItem('marginiq.devices'));
 
-for (const [what, registry] of [['the session is', 'kept']] as const) {
+for (const [what, registry] of [
+  ['the session is', 'kept'],
+  ['the session and the device id are', 'lost'],
+] as const) {
   test(`when ${what} lost, what was not sent is named, and sent once its person signs in again`, async ({
     installation,
     unpackDevice,
@@ -48,13 +52,13 @@ for (const [what, registry] of [['the session is', 'kept']] as const) {
     const waiting = [await submitRequest(page), await submitRequest(page)];
     expect(new Set([sent, ...waiting]).size).toBe(3);
 
-    page = await restartWithoutSession(laptop, page);
-    await expect(page.getByTestId('kept-work')).toContainText(`2 actions of ${login.name}`);
-    if (registry === 'kept') await screenshot(page, '20-lost-vault');
-    else await page.evaluate(() => localStorage.removeItem('marginiq.devices'));
+    page = await restartWithoutSession(laptop, page, registry);
+    const named = registry === 'kept' ? `2 actions of ${login.name}` : '2 actions wait on this device';
+    await expect(page.getByTestId('kept-work')).toContainText(named);
+    await screenshot(page, registry === 'kept' ? '20-lost-vault' : '24-lost-device-id');
     laptop.link.restore();
     await signIn(page, company, login);
-    if (registry === 'kept') expect(await deviceIds(page)).toBe(devices);
+    expect(await deviceIds(page)).toBe(devices);
     for (const code of waiting) {
       await page.getByRole('link', { name: 'My requests' }).first().click();
       await page.getByRole('link', { name: new RegExp(code) }).click();

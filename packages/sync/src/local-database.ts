@@ -30,6 +30,18 @@ export function localDatabaseName(companyId: string, userId: string): string {
   return `marginiq-${companyId}-${userId}`;
 }
 
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})--`);
+
+/** Whose local databases stand on this device, by the names of their stores. */
+export async function peopleOnDisk(): Promise<{ companyId: string; userId: string }[]> {
+  const people = (await indexedDB.databases()).flatMap(({ name = '' }) => {
+    const [, companyId, userId] = STORE_OF_PERSON.exec(name) ?? [];
+    return companyId === undefined || userId === undefined ? [] : [{ companyId, userId }];
+  });
+  return [...new Map(people.map((one) => [localDatabaseName(one.companyId, one.userId), one])).values()];
+}
+
 /** What was pulled comes again, so it is not taken along. */
 function leaveBehind(version: number): Record<number, () => null> {
   return Object.fromEntries(Array.from({ length: version }, (_, index) => [index + 1, () => null]));

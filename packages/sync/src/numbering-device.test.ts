@@ -1,11 +1,13 @@
 import './testing/browser-globals.ts';
 import { describe, expect, it } from 'vitest';
+import { localDatabaseName, peopleOnDisk } from './local-database.ts';
 import { writeLocalState } from './local-state.ts';
-import { numberingDevice } from './numbering-device.ts';
+import { numberingDevice, storedNumberingDevice } from './numbering-device.ts';
 import { Outbox } from './outbox.ts';
 import { pushCommands } from './push-commands.ts';
 import { Device, submission } from './testing/device.ts';
 import { testId } from './testing/ids.ts';
+import { testSealer } from './testing/sealers.ts';
 
 const never = { signal: new AbortController().signal };
 
@@ -51,5 +53,33 @@ describe('the device that numbers a local database', () => {
     await pushCommands(device.outbox, transport as never, never).catch(() => undefined);
     const by = first.deviceId;
     expect(pushed).toEqual([{ deviceId: by, numbers: [first.deviceSeq, second.deviceSeq], by: [by, by] }]);
+  });
+});
+
+describe('what the disk says of who worked here, without the key', () => {
+  it('names each person whose local database stands here once, and nothing of a repair', async () => {
+    const name = localDatabaseName(testId(0xc1), testId(0xa7));
+    await using _device = await Device.open({ name });
+    await using _aside = await Device.open({ name: `${name}~repair-1` });
+    expect(await peopleOnDisk()).toEqual([{ companyId: testId(0xc1), userId: testId(0xa7) }]);
+  });
+
+  it('names no device for a database in which nothing was numbered, or that is not there', async () => {
+    await using _device = await Device.open({ name: 'marginiq-stored-1' });
+    expect(await storedNumberingDevice('marginiq-stored-1')).toBeNull();
+    expect(await storedNumberingDevice('marginiq-nowhere')).toBeNull();
+  });
+
+  it('names the device of sealed commands, and of a database whose commands were all sent', async () => {
+    const sealed = await Device.open({ name: 'marginiq-stored-2', sealer: await testSealer(1) });
+    const { deviceId } = await sealed.outbox.submit(submission(testId(0xa1)));
+    await sealed.outbox.submit(submission(testId(0xa2)));
+    await sealed[Symbol.asyncDispose]();
+    expect(await storedNumberingDevice('marginiq-stored-2')).toBe(deviceId);
+
+    const sent = await Device.open({ name: 'marginiq-stored-3' });
+    await writeLocalState(sent.database, 'device', { nextDeviceSeq: 4, deviceId: testId(0xd3) });
+    await sent[Symbol.asyncDispose]();
+    expect(await storedNumberingDevice('marginiq-stored-3')).toBe(testId(0xd3));
   });
 });

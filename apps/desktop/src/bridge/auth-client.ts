@@ -1,7 +1,7 @@
 import type { Identity, SessionReply } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
-import type { OpenSession, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
+import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
 import { identityOf } from './identity.ts';
 import { serverTimeMs, toLocalClock } from './local-clock.ts';
 import { type SessionClock, startSessionClock } from './session-clock.ts';
@@ -71,6 +71,15 @@ export class AuthClient {
     } catch (error) {
       return failure(error, 'wrong');
     }
+  }
+
+  /** Signs in and out again at once, to learn whose credentials these are. */
+  async whoIs(credentials: SignInInput, deviceName: string): Promise<PersonResult> {
+    const answer = await this.login(credentials, deviceName);
+    if (!answer.ok) return answer;
+    const { profile, refreshToken } = answer.reply;
+    await this.logout(refreshToken, profile);
+    return { ok: true, person: { companyId: profile.companyId, userId: profile.userId } };
   }
 
   /** @param refreshToken null where the cookie carries it */

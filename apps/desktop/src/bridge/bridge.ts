@@ -68,6 +68,8 @@ export interface SessionFailure {
   message: string;
   waitSeconds?: number;
 }
+export type PersonId = Pick<Identity, 'companyId' | 'userId'>;
+export type PersonResult = { ok: true; person: PersonId } | SessionFailure;
 export type SessionResult = { ok: true; session: OpenSession } | SessionFailure;
 
 /**
@@ -85,6 +87,8 @@ export interface DesktopBridge extends ShellBridge {
   /** Device ids by person that the host kept before the page did, to be taken over. */
   earlierDevices: () => Promise<Record<string, string>>;
   signIn: (input: SignInInput) => Promise<SessionResult>;
+  /** Whose company, email and password these are, by the server. No session is kept of it: neither here nor there. */
+  whoIs: (input: SignInInput) => Promise<PersonResult>;
   /**
    * A fresh access token of this session and of no other. `ended` only when the server said so: offline is never a reason to
    * sign out. `otherSession` when it was signed out, or somebody else signed in, also while the server was being asked.

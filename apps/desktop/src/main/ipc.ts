@@ -26,6 +26,7 @@ export function registerIpc(
     'session:stored': () => session.stored(),
     'session:earlierDevices': () => session.earlierDevices(),
     'session:signIn': (input) => session.signIn(signInSchema.parse(input)),
+    'session:whoIs': (input) => session.whoIs(signInSchema.parse(input)),
     'session:renew': (whose) => session.renew(identity(whose)),
     'session:localKey': (whose) => session.localKey(identity(whose)),
     'session:setPassphrase': (passphrase) => session.setPassphrase(passphraseSchema.nullable().parse(passphrase)),

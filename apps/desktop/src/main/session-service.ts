@@ -4,6 +4,7 @@ import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
   Keeping,
   LockedSession,
+  PersonResult,
   SessionChange,
   SessionResult,
   SignInInput,
@@ -59,6 +60,10 @@ export class SessionService {
 
   async earlierDevices(): Promise<Record<string, string>> {
     return (await this.#vault.read()).devices;
+  }
+
+  whoIs(input: SignInInput): Promise<PersonResult> {
+    return this.#auth.whoIs(input, this.#options.deviceName);
   }
 
   async signIn(input: SignInInput): Promise<SessionResult> {

@@ -2,6 +2,7 @@ import type { Identity } from '@marginiq/contract/session';
 import type {
   Keeping,
   LockedSession,
+  PersonResult,
   SessionChange,
   SessionResult,
   SignInInput,
@@ -17,6 +18,7 @@ export interface Channels {
   'session:stored': { args: []; result: StoredSession | LockedSession | null };
   'session:earlierDevices': { args: []; result: Record<string, string> };
   'session:signIn': { args: [input: SignInInput]; result: SessionResult };
+  'session:whoIs': { args: [input: SignInInput]; result: PersonResult };
   'session:renew': { args: [identity: Identity]; result: SessionResult };
   'session:localKey': { args: [identity: Identity]; result: Uint8Array<ArrayBuffer> | null };
   'session:setPassphrase': { args: [passphrase: string | null]; result: 'done' | 'signInFirst' };
@@ -31,6 +33,7 @@ export const CHANNELS = [
   'session:stored',
   'session:earlierDevices',
   'session:signIn',
+  'session:whoIs',
   'session:renew',
   'session:localKey',
   'session:setPassphrase',

@@ -24,6 +24,7 @@ const bridge: DesktopBridge = {
   storedSession: () => invoke('session:stored'),
   earlierDevices: () => invoke('session:earlierDevices'),
   signIn: (input) => invoke('session:signIn', input),
+  whoIs: (input) => invoke('session:whoIs', input),
   renewSession: (identity) => invoke('session:renew', identity),
   localKey: (identity) => invoke('session:localKey', identity),
   setPassphrase: (passphrase) => invoke('session:setPassphrase', passphrase),

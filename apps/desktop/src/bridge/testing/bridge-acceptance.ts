@@ -101,6 +101,20 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       expect(host.readableByPage()).not.toContain('refresh-secret');
     });
 
+    it('says whose credentials these are and keeps no session of it, here or at the server', async () => {
+      const { bridge, profile } = await signedIn(benjamin);
+      const heard: SessionChange[] = [];
+      bridge.onSessionChange((change) => heard.push(change));
+      expect(await bridge.whoIs({ ...anna, password: 'no' })).toMatchObject({ ok: false, fault: 'wrong' });
+      const { companyId, userId } = profileOf(await host.window().signIn({ ...anna, deviceId: id(3) }));
+      await host.window().signIn(benjamin);
+      heard.length = 0;
+      expect(await bridge.whoIs(anna)).toEqual({ ok: true, person: { companyId, userId } });
+      expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]);
+      expect(await host.start().storedSession()).toEqual({ profile });
+      expect(heard).toEqual([]);
+    });
+
     it('signs in as the device that the page names, and as no other at a restart', async () => {
       const { profile } = await signedIn();
       await host.start().signOut(profile);

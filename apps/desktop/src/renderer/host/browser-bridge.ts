@@ -150,6 +150,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
       return toSessionResult(answer);
     },
+    whoIs: (input) => auth.whoIs(input, deviceName(host.userAgent)),
     // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: (identity) =>
       host.locks.request(REFRESH_LOCK, async () => {

@@ -78,6 +78,11 @@ export class DeviceRegistry {
     this.#write(Object.fromEntries(kept));
   }
 
+  forgetPerson(credentials: Pick<Credentials, 'company' | 'email'>): void {
+    const { [personOf(credentials)]: _forgotten, ...kept } = this.#read();
+    this.#write(kept);
+  }
+
   owners(): DeviceOwner[] {
     return Object.values(this.#read()).flatMap(({ owner }) => owner ?? []);
   }

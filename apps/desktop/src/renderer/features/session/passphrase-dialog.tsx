@@ -8,7 +8,7 @@ import { deviceRegistry } from '../../host/host-bridge.ts';
 import { faultText } from './fault-text.ts';
 import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
 import { useSession } from './session-context.ts';
-import { signInHere, wipeOwner } from './sign-in-here.ts';
+import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
 
 /** Seals what this device keeps by a passphrase from the next start on, changes it, or does without one again. */
 export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -27,7 +27,7 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
   /** @returns whether the key is at hand now */
   const signInAgain = async (password: string): Promise<boolean> => {
     const credentials = { company: profile.companySlug, email: profile.email, password };
-    const result = await signInHere(credentials, { bridge, registry: deviceRegistry(), wipe: wipeOwner });
+    const result = await signInHere(credentials, { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk });
     if (result.ok) accessToken.use(result.session);
     else setFailure(faultText(result));
     return result.ok;

@@ -8,7 +8,7 @@ import type { DesktopBridge, OpenSession, SessionFailure } from '../../../bridge
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { faultText } from './fault-text.ts';
 import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
-import { signInHere, wipeOwner } from './sign-in-here.ts';
+import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
 
 interface Props {
   bridge: DesktopBridge;
@@ -49,7 +49,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
     setFailure(null);
     const result = await signInHere(
       { company, email, password },
-      { bridge, registry: deviceRegistry(), wipe: wipeOwner },
+      { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk },
     );
     if (result.ok && withPassphrase) {
       const set = await bridge.setPassphrase(passphrase).catch(() => 'failed');

@@ -1,7 +1,7 @@
 import type { Profile } from '@marginiq/contract/session';
 import { describe, expect, it } from 'vitest';
-import type { SessionFault, SessionResult } from '../../../bridge/bridge.ts';
-import { type DeviceOwner, DeviceRegistry } from '../../host/device-registry.ts';
+import type { PersonId, PersonResult, SessionFault, SessionResult } from '../../../bridge/bridge.ts';
+import { DeviceRegistry } from '../../host/device-registry.ts';
 import { signInHere } from './sign-in-here.ts';
 
 const id = (n: number) => `01890a5d-ac96-774b-bcce-${String(n).padStart(12, '0')}`;
@@ -18,8 +18,11 @@ const profileOn = (deviceId: string): Profile => ({
   teamId: null,
 });
 
-/** A page whose server refuses some device ids. */
-function page(refused: Record<string, SessionFault> = {}) {
+const anna: PersonId = { companyId: id(1), userId: id(2) };
+const ben: PersonId = { companyId: id(1), userId: id(3) };
+
+/** A page whose server refuses some device ids, and whose disk holds some people's data, numbered by a device. */
+function page(refused: Record<string, SessionFault> = {}, onDisk: [PersonId, string | null][] = []) {
   const items = new Map<string, string>();
   const storage = {
     getItem: (key: string) => items.get(key) ?? null,
@@ -28,7 +31,7 @@ function page(refused: Record<string, SessionFault> = {}) {
   };
   let made = 10;
   const registry = new DeviceRegistry(storage, () => id(made++));
-  const wiped: DeviceOwner[] = [];
+  const wiped: PersonId[] = [];
   const asked: string[] = [];
   const signIn = async ({ deviceId }: { deviceId: string }): Promise<SessionResult> => {
     asked.push(deviceId);
@@ -36,8 +39,20 @@ function page(refused: Record<string, SessionFault> = {}) {
     if (fault !== undefined) return { ok: false, fault, message: fault };
     return { ok: true, session: { profile: profileOn(deviceId), accessToken: 't', accessExpiresAt: '' } };
   };
-  const ports = { bridge: { signIn }, registry, wipe: async (owner: DeviceOwner) => void wiped.push(owner) };
-  return { ports, registry, wiped, asked };
+  const askedWho: string[] = [];
+  const whoIs = async ({ deviceId, password }: { deviceId: string; password: string }): Promise<PersonResult> => {
+    askedWho.push(deviceId);
+    const fault = refused[deviceId];
+    if (fault !== undefined) return { ok: false, fault, message: fault };
+    if (password !== 'right') return { ok: false, fault: 'wrong', message: 'wrong' };
+    return { ok: true, person: anna };
+  };
+  const disk = {
+    list: async () => onDisk.map(([person]) => person),
+    numberingDevice: async ({ userId }: PersonId) => onDisk.find(([person]) => person.userId === userId)?.[1] ?? null,
+    wipe: async (person: PersonId) => void wiped.push(person),
+  };
+  return { ports: { bridge: { signIn, whoIs }, registry, disk }, registry, wiped, asked, askedWho };
 }
 
 describe('signing in on this device', () => {
@@ -75,4 +90,65 @@ describe('signing in on this device', () => {
       expect(registry.deviceIdFor(credentials)).toBe(id(5));
     },
   );
+
+  describe('when the page no longer knows which device it is', () => {
+    it('signs in as the device that the person’s local database names, and notes it again', async () => {
+      const { ports, registry, asked } = page({}, [
+        [ben, id(6)],
+        [anna, id(5)],
+      ]);
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
+      expect(asked).toEqual([id(5)]);
+      expect(registry.deviceIdFor(credentials)).toBe(id(5));
+    });
+
+    it('signs in as the device that the database names even if the page has noted another', async () => {
+      const { ports, registry, asked, askedWho } = page({}, [[anna, id(5)]]);
+      registry.note(profileOn(id(7)));
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
+      expect(asked).toEqual([id(5)]);
+      expect(askedWho).toEqual([]);
+    });
+
+    it('asks nobody who it is when every database on the disk is known to be somebody’s', async () => {
+      const { ports, registry, asked, askedWho } = page({}, [[ben, id(6)]]);
+      registry.note({ ...profileOn(id(6)), ...ben, email: 'ben@nordlicht.example' });
+      await signInHere(credentials, ports);
+      expect(asked).toEqual([id(10)]);
+      expect(askedWho).toEqual([]);
+    });
+
+    it('begins on a new device when the databases here are other people’s, or hold nothing that was numbered', async () => {
+      const { ports, asked } = page({}, [
+        [ben, id(6)],
+        [anna, null],
+      ]);
+      await signInHere(credentials, ports);
+      expect(asked).toEqual([id(10)]);
+    });
+
+    it('begins on a new device after the one that it was told of is revoked, whoever else has data here', async () => {
+      const { ports, registry, asked, askedWho } = page({ [id(5)]: 'revoked' }, [[ben, id(6)]]);
+      registry.adopt({ 'nordlicht/anna@nordlicht.example': id(5) });
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
+      expect([askedWho, asked]).toEqual([[id(5), id(10)], [id(10)]]);
+    });
+
+    it('says that the password is wrong without signing in as anybody', async () => {
+      const { ports, asked } = page({}, [[anna, id(5)]]);
+      expect(await signInHere({ ...credentials, password: 'no' }, ports)).toMatchObject({ ok: false, fault: 'wrong' });
+      expect(asked).toEqual([]);
+    });
+
+    it('wipes what a revoked device numbered, so that the next try is a new device', async () => {
+      const onDisk: [PersonId, string | null][] = [[anna, id(5)]];
+      const { ports, wiped, asked } = page({ [id(5)]: 'revoked' }, onDisk);
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });
+      expect(wiped).toEqual([anna]);
+      onDisk.length = 0;
+      expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
+      expect(asked).toEqual([id(5), id(10)]);
+    });
+  });
 });

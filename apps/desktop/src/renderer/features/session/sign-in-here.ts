@@ -1,37 +1,77 @@
-import type { Credentials, DesktopBridge, SessionResult } from '../../../bridge/bridge.ts';
-import { deleteWorkspaceOf } from '../../app/workspace.ts';
-import type { DeviceOwner, DeviceRegistry } from '../../host/device-registry.ts';
+import { peopleOnDisk } from '@marginiq/sync/local-database';
+import { storedNumberingDevice } from '@marginiq/sync/numbering-device';
+import type { Credentials, DesktopBridge, PersonId, SessionFailure, SessionResult } from '../../../bridge/bridge.ts';
+import { databaseNameOf, deleteWorkspaceOf } from '../../app/workspace.ts';
+import type { DeviceRegistry } from '../../host/device-registry.ts';
+
+/** What this device's disk holds of people, whatever else about them was lost. */
+export interface PeopleOnDisk {
+  list: () => Promise<PersonId[]>;
+  /** The device that numbers a person's commands here; null if none were numbered. */
+  numberingDevice: (person: PersonId) => Promise<string | null>;
+  /** Removes what a revoked device holds of its person. */
+  wipe: (person: PersonId) => Promise<void>;
+}
 
 export interface SignInPorts {
-  bridge: Pick<DesktopBridge, 'signIn'>;
+  bridge: Pick<DesktopBridge, 'signIn' | 'whoIs'>;
   registry: DeviceRegistry;
-  /** Removes what a revoked device holds of its person. */
-  wipe: (owner: DeviceOwner) => Promise<void>;
+  disk: PeopleOnDisk;
+}
+
+/** As which device somebody signs in here. */
+interface Place {
+  deviceId: string;
+  /** Null for a person of whom this device knows nothing. */
+  person: PersonId | null;
+  /** Why it could not be found out. */
+  failure?: SessionFailure;
 }
 
 /**
- * Signs in as the device that this person is here, so that what it holds of them is numbered on. A device whose access was
- * revoked is wiped and forgotten: trying again is signing in on a new one.
+ * Signs in as the device that this person is here, so that what it holds of them is numbered on and opens again. That device is
+ * the one that their local database names: the page's own note of it may be lost. A device whose access was revoked is wiped
+ * and forgotten: trying again is signing in on a new one.
  */
 export async function signInHere(credentials: Credentials, ports: SignInPorts): Promise<SessionResult> {
-  const { bridge, registry } = ports;
-  const attempt = async () => {
-    const deviceId = registry.deviceIdFor(credentials);
-    const result = await bridge.signIn({ ...credentials, deviceId });
-    if (result.ok) registry.note(result.session.profile);
-    return { result, deviceId };
-  };
-  const { result, deviceId } = await attempt();
-  if (result.ok) return result;
-  if (result.fault === 'revoked') {
-    const owner = registry.ownerFor(credentials);
-    if (owner !== null) await ports.wipe(owner);
-    registry.forget({ deviceId });
-  }
-  if (result.fault !== 'deviceTaken') return result;
+  const first = await attempt(credentials, ports);
+  if (first.result.ok || first.result.fault !== 'deviceTaken') return first.result;
   // The email passed to somebody else, who begins on a device of their own.
-  registry.forget({ deviceId });
-  return (await attempt()).result;
+  ports.registry.forget(first);
+  ports.registry.forgetPerson(credentials);
+  return (await attempt(credentials, ports)).result;
 }
 
-export const wipeOwner = (owner: DeviceOwner): Promise<void> => deleteWorkspaceOf(owner);
+async function attempt(credentials: Credentials, ports: SignInPorts) {
+  const { bridge, registry, disk } = ports;
+  const place = await placeOf(credentials, ports);
+  const result = place.failure ?? (await bridge.signIn({ ...credentials, deviceId: place.deviceId }));
+  if (result.ok) registry.note(result.session.profile);
+  else if (result.fault === 'revoked') {
+    if (place.person !== null) await disk.wipe(place.person);
+    registry.forget(place);
+  }
+  return { result, deviceId: place.deviceId };
+}
+
+async function placeOf(credentials: Credentials, { bridge, registry, disk }: SignInPorts): Promise<Place> {
+  const noted = registry.deviceIdFor(credentials);
+  const owner = registry.ownerFor(credentials);
+  const at = async (person: PersonId): Promise<Place> => ({
+    person,
+    deviceId: (await disk.numberingDevice(person)) ?? noted,
+  });
+  if (owner !== null) return at(owner);
+  const known = new Set(registry.owners().map(databaseNameOf));
+  const strangers = (await disk.list()).filter((person) => !known.has(databaseNameOf(person)));
+  if (strangers.length === 0) return { person: null, deviceId: noted };
+  // One of these databases may be theirs. Only the server can tell, and nothing is kept of asking it.
+  const asked = await bridge.whoIs({ ...credentials, deviceId: noted });
+  return asked.ok ? at(asked.person) : { deviceId: noted, person: null, failure: asked };
+}
+
+export const peopleOnThisDisk: PeopleOnDisk = {
+  list: peopleOnDisk,
+  numberingDevice: (person) => storedNumberingDevice(databaseNameOf(person)),
+  wipe: deleteWorkspaceOf,
+};
