@@ -1,3 +1,5 @@
+import { t } from '@marginiq/ui/messages';
+import { startPagePlugin } from '@marginiq/ui/start-page';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -5,5 +7,5 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: '/admin/',
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1500 },
-  plugins: [react()],
+  plugins: [react(), startPagePlugin({ name: t('adminShell.name'), address: '/admin/' })],
 });

@@ -1,3 +1,4 @@
+import { startPagePlugin } from '@marginiq/ui/start-page';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -20,6 +21,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     build: { target: 'chrome130', rollupOptions: { input: 'src/renderer/index.html' } },
-    plugins: [react()],
+    plugins: [react(), startPagePlugin({ name: 'MarginIQ', address: './' })],
   },
 });

@@ -1,3 +1,5 @@
+import { t } from '@marginiq/ui/messages';
+import { startPagePlugin } from '@marginiq/ui/start-page';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -9,13 +11,14 @@ export default defineConfig({
   build: { outDir: '../../dist-web', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1500 },
   plugins: [
     react(),
+    startPagePlugin({ name: 'MarginIQ', address: './' }),
     VitePWA({
       registerType: 'prompt',
       injectRegister: false,
       manifest: {
         name: 'MarginIQ',
         short_name: 'MarginIQ',
-        description: 'Discount requests with the margin in sight, online and offline',
+        description: t('startup.description'),
         theme_color: '#14614f',
         background_color: '#ffffff',
         display: 'standalone',

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findAssembled, findRawMessages } from './find-assembled.ts';
 import { findLiterals } from './find-literals.ts';
-import { type Literal, parseSource, sourcesIn } from './source-tree.ts';
+import { type Literal, parseSource, shownSources } from './source-tree.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const sources = sourcesIn(ROOT, ['apps/desktop/src', 'apps/admin/src', 'packages/ui/src']);
+const sources = shownSources(ROOT);
 
 /** Names that are the same in every language. */
 const NAMES =

@@ -12,6 +12,7 @@ const NOT_SHOWN =
 const READS_LIKE_ENGLISH = /^\W*[A-Z][a-z]+(\W+[A-Za-z][a-z]*)*\W*$|^\W*[A-Z][a-z]+ [a-z]+|[a-z]+ [a-z]+ [a-z]+/;
 /** Between two values, a word alone makes a sentence of them. */
 const WORD_BETWEEN = /(^|\s)\p{L}{2,}(?=\s|$)/u;
+const STYLE_SHEET = /\{[^}]*:[^}]*;[^}]*\}/;
 const LETTERS = /\p{L}{2}/u;
 
 /** Below these nothing is read by people: types, modules' names, what is thrown for a log. */
@@ -46,7 +47,7 @@ export function findLiterals(source: Source): Literal[] {
   const visit = (node: Node, shown: boolean): void => {
     if (isForPrograms(node)) return;
     const text = textOf(node);
-    if (text !== null && looksOf(node, shown).some((look) => look.test(text)))
+    if (text !== null && !STYLE_SHEET.test(text) && looksOf(node, shown).some((look) => look.test(text)))
       found.push({ place: `${source.path}:${lineOf(source, node)}`, text });
     for (const child of childrenOf(node)) visit(child, isShown(node, child, shown));
   };

@@ -59,13 +59,28 @@ export const lineOf = ({ text }: Source, { start }: Node): number => text.slice(
 const isProgramText = (name: string): boolean =>
   /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name) && !name.split(sep).includes('testing');
 
+const read = (root: string, file: string): Source =>
+  parseSource(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8'));
+
 /** Every source of the given folders that is part of the program: no tests, no declarations. */
-export function sourcesIn(root: string, folders: readonly string[]): Source[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter(isProgramText)
-      .sort()
-      .map((name) => join(root, folder, name))
-      .map((file) => parseSource(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8'))),
-  );
+function sourcesIn(root: string, folder: string): Source[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter(isProgramText)
+    .sort()
+    .map((name) => read(root, join(root, folder, name)));
+}
+
+/** All code that can show something: both apps, what they share, and what their pages are built from. */
+export function shownSources(root: string): Source[] {
+  const folders = ['apps/desktop/src', 'apps/admin/src', 'packages/ui/src'];
+  const builds = [
+    'apps/admin/vite.config.ts',
+    'apps/desktop/vite.web.config.ts',
+    'apps/desktop/electron.vite.config.ts',
+  ];
+  return [
+    ...folders.flatMap((folder) => sourcesIn(root, folder)),
+    ...builds.map((file) => read(root, join(root, file))),
+  ];
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseSource, sourcesIn } from './source-tree.ts';
+import { parseSource, shownSources } from './source-tree.ts';
 import { givenValues, keysOf, usesIn } from './used-keys.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const catalogue = keysOf(JSON.parse(readFileSync(join(ROOT, 'packages/ui/src/messages/en.json'), 'utf8')));
-const sources = sourcesIn(ROOT, ['apps/desktop/src', 'apps/admin/src', 'packages/ui/src']);
+const sources = shownSources(ROOT);
 
 type Catalogue = typeof catalogue;
 
