@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { chromiumOptions } from './chromium.ts';
 
-/** A browser with a profile of its own, for what exists in browsers alone, whatever the desktop app runs in. */
+/** A browser with a fresh profile, for what exists only in browsers, whichever host the desktop app runs in. */
 export class BrowserProfile implements AsyncDisposable {
   readonly context: BrowserContext;
   readonly #folder: string;

@@ -7,7 +7,7 @@ export function loginOf(company: DemoCompany, role: DemoLogin['role'], index = 0
   return found;
 }
 
-/** Types as a person does, in place of what stands there. */
+/** Types as a person does, replacing the text that is there. */
 export async function typeInto(field: Locator, text: string): Promise<void> {
   await field.click();
   await field.press('ControlOrMeta+a');

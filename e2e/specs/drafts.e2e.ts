@@ -3,7 +3,7 @@ import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
-test('every new request is a draft of its own, kept and listed until it is submitted', async ({
+test('every new request is a separate draft, kept and listed until it is submitted', async ({
   installation,
   unpackDevice,
 }) => {
@@ -164,7 +164,7 @@ test('a refused request is edited again beside another draft, and discarding it 
   await form.discount('2,5', 1);
   await form.justify('They signed on Friday.');
   await form.submit();
-  // Another one is being written meanwhile.
+  // In the meantime another one is being written.
   await form.open();
   await form.justify('Something else entirely.');
   await setCustomerBlocked(installation, 'cascade', { name: customer, blocked: true });

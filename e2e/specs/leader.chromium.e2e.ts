@@ -46,7 +46,7 @@ const frozen: Stop = async (page) => {
 };
 
 for (const [stopped, stop] of [
-  ['stands in front of a dialog', inFrontOfADialog],
+  ['is blocked by a dialog', inFrontOfADialog],
   ['is stopped in the debugger', inTheDebugger],
   ['is frozen by the browser', frozen],
 ] as const) {

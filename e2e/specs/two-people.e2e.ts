@@ -17,7 +17,7 @@ async function submitRequest(page: Page): Promise<string> {
   return form.submit();
 }
 
-/** The local databases of one person, and what stands in them. */
+/** The local databases of one person, and their content. */
 const ofPerson = async (page: Page, userId: string) =>
   Object.entries(await storedData(page)).filter(([name]) => name.includes(userId));
 
@@ -65,7 +65,7 @@ test('somebody of another company signs in, and a window of the person before st
   expect(annas.map(([, text]) => text).join()).not.toContain(people.cascade?.companyId);
   expect(annas.filter(([name]) => name.includes('--pages')).map(([, text]) => text)).toEqual([]);
 
-  // The way on leads to whoever is signed in now.
+  // Continuing leads to the person who is signed in now.
   await first.getByRole('button', { name: 'Continue' }).click();
   await expect(first.getByRole('button', { name: `${otto.name}: account` })).toBeVisible();
 

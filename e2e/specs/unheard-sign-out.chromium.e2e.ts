@@ -1,7 +1,7 @@
 import { expect, test } from '../harness/test.ts';
 import { loginOf, signIn, signOut } from '../pages/sign-in.ts';
 
-// In Electron the main process tells every window; a browser's windows tell each other, and may be frozen meanwhile.
+// In Electron the main process tells every window; a browser's windows tell each other, and one may be frozen at that moment.
 
 const STOPPED = 'This window has stopped';
 

@@ -9,7 +9,7 @@ import { lineReader, runCommand } from '../base/run-command.mjs';
 import { UserError } from '../base/user-error.mjs';
 
 /**
- * A desktop for programs that are tested where nobody sits: a screen in memory (Xvfb), a message bus and a keyring of its own,
+ * A desktop for tests on a machine without a screen: a screen in memory (Xvfb), its own message bus and keyring,
  * unlocked, so that no test touches those of the person whose computer this is.
  *
  * @typedef {object} DesktopSession

@@ -21,7 +21,7 @@ const SUMS = {
   program: 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75',
   restored: '20828dd41e2247931844e04fc4af25b1ca0bca8469c4536e2cd2a8f9e115ac35',
 };
-/** Electron's defaults: Playwright needs its inspecting (the fourth), and the snapshot of its own (the seventh) is deleted. */
+/** Electron's defaults: Playwright needs its inspecting (the fourth), and the build's own snapshot (the seventh) is deleted. */
 const FUSES = { from: '10100011', to: '10110001' };
 
 /**

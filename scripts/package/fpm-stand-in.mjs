@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Stands in for fpm, which electron-builder fetches from GitHub, where that cannot be reached: builds a deb by Debian's own
+ * Replaces fpm, which electron-builder fetches from GitHub, if GitHub cannot be reached: builds a deb by Debian's own
  * dpkg-deb from the arguments that electron-builder passes. Used by the packaging test:
  *
  *   CUSTOM_FPM_PATH=scripts/package/fpm-stand-in.mjs npx electron-builder --linux deb

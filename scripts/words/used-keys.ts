@@ -37,7 +37,7 @@ function familyOf(template: Node): RegExp {
 export interface Uses {
   /** Every text in the code that could be a key: keys are also kept in variables and chosen by conditions. */
   mentioned: Set<string>;
-  /** What `t` is called with, where it stands there as it is. */
+  /** Keys that `t` is called with literally. */
   asked: Literal[];
   /** Keys that are made from a code: by a template, or by a section and a code. */
   families: { place: string; family: RegExp }[];

@@ -18,8 +18,8 @@ export interface Turn {
 const medianOf = (values: readonly number[]): number | null => (values.length === 0 ? null : median(values));
 
 /**
- * Divides run by run and not median by median: what the machine did meanwhile is much the same for two runs that follow each
- * other, and so falls out.
+ * Divides run by run and not median by median: two runs see much the same load on the machine if they follow each
+ * other, so the load cancels out.
  */
 export function compareTurns(turns: readonly Turn[]): Record<string, Comparison> {
   const names = new Set(turns.flatMap(({ older, newer }) => [...Object.keys(newer), ...Object.keys(older)]));

@@ -20,7 +20,7 @@ export function figuresOf(lines: readonly string[]): Figures {
   }
 }
 
-/** One run of a tree's own bench, in a process of its own. */
+/** One run of a tree's own bench, in a separate process. */
 async function measure(root: string, { name, only }: BenchOptions, signal: AbortSignal): Promise<Figures> {
   const args = [name, '--runs', '1', ...only.flatMap((one) => ['--only', one])];
   return figuresOf(await runProgram([process.execPath, 'bench/src/main.ts', ...args], { cwd: root, signal }));

@@ -11,7 +11,7 @@ const KEPT_LINES = 40;
 const STOP_GRACE_MS = 10_000;
 
 /**
- * Runs a program to its end in a process group of its own, so that what it started in turn (servers, a browser) ends with it.
+ * Runs a program to its end in a separate process group, so that whatever it started (servers, a browser) ends with it.
  * @returns every line of its standard output
  * @throws when it fails, with the end of what it said, and with the signal's reason
  */
@@ -73,7 +73,7 @@ export async function runProgram(command: readonly string[], { cwd, signal, env,
   } finally {
     clearTimeout(force);
     signal.removeEventListener('abort', stop);
-    // A program that was killed may have left some of its own.
+    // A program that was killed may have left child processes.
     end('SIGKILL');
   }
 }

@@ -13,7 +13,7 @@ export const figuresOf = (presses: readonly Press[], what: keyof Press) => {
   return { median: quantile(values, 0.5), p95: quantile(values, 0.95) };
 };
 
-/** Longer than a draft waits before it is kept, so that no press pays for the one before. */
+/** Longer than a draft waits before it is kept, so that no press pays for the previous one. */
 const PAUSE_MS = 450;
 
 declare global {

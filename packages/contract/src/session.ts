@@ -39,7 +39,7 @@ export type Profile = z.infer<typeof profileSchema>;
 
 /**
  * Whose session a program works with. Whatever renews, pulls, pushes or streams names it, and the server compares: another
- * window of the same browser may have signed in somebody else meanwhile (law 4).
+ * window of the same browser may have signed in somebody else since (law 4).
  */
 export const identitySchema = profileSchema.pick({ companyId: true, userId: true, deviceId: true });
 export type Identity = z.infer<typeof identitySchema>;
@@ -66,7 +66,7 @@ export type SessionReply = z.infer<typeof sessionReplySchema>;
 export const refreshInputSchema = z.object({
   client: sessionClientSchema,
   refreshToken: z.string().max(500).nullable(),
-  /** Whose session; in browsers each device has a cookie of its own. Absent in programs before protocol 3. */
+  /** Whose session; in browsers each device has its own cookie. Absent in programs before protocol 3. */
   identity: identitySchema.nullish(),
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;

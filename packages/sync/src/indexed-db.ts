@@ -14,7 +14,7 @@ export async function indexedDbsOf(databaseName: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(prefixOf(databaseName)));
 }
 
-/** What a repair of a local database had put aside in databases of their own, when it was stopped; oldest first. */
+/** What an interrupted repair had put aside in separate databases; oldest first. */
 export async function placesAsideOf(databaseName: string): Promise<string[]> {
   const prefix = `rxdb-dexie-${asideName(databaseName, '')}`;
   const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);

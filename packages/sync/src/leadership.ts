@@ -31,7 +31,7 @@ export type Steal = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export interface LeadershipPorts {
   exclusively: Exclusively;
-  /** Left out where a lock can not be taken away: then it is ignored. */
+  /** Left out where locks cannot be taken away: then it is ignored. */
   steal?: Steal;
   heartbeat: Heartbeat;
   isVisible: () => boolean;
@@ -116,7 +116,7 @@ export class Leadership {
     this.#silentBeats = 0;
     this.#takeOver = () => waiting.abort();
     this.#end = (reason) => over.abort(reason);
-    /** Also when the lock is taken away meanwhile: then the promise of the lock is over before the work is. */
+    /** Also if the lock is taken away during the work: the lock's promise then settles before the work does. */
     const under = async (lock: () => Promise<void>) => {
       try {
         await lock();

@@ -4,7 +4,7 @@ import { storedRow } from './stored-rows.ts';
 
 /*
  * Who may write what was pulled, of several windows on one local database: the window whose term has the highest number.
- * The number stands in the local database itself, so it is also the proof that the database can still be read, and that
+ * The number is in the local database itself, so it is also the proof that the database can still be read, and that
  * it is still the one that this window opened.
  */
 
@@ -36,8 +36,8 @@ export async function readLease(database: LocalRxDatabase): Promise<number> {
 }
 
 /**
- * Begins a new term. Of two windows that do this at once each gets a number of its own. Without room on the device the
- * term before goes on: what is unsent must be pushed all the same, and nothing can be written that would collide.
+ * Begins a new term. Two windows that do this at once get different numbers. Without room on the device the
+ * previous term continues: unsent commands must still be pushed, and nothing can be written that would collide.
  */
 export async function takeLease(database: LocalRxDatabase): Promise<number> {
   try {

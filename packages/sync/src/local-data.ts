@@ -84,7 +84,7 @@ export class LocalData {
   readonly products$: Observable<Product[]>;
   readonly reference$: Observable<ReferenceData>;
   readonly knowledge$: Observable<Knowledge>;
-  /** Who works here, with the role and team of now. Emits at once, and again only for a change. */
+  /** Who works here, with their current role and team. Emits at once, and again only for a change. */
   readonly actor$: Observable<ActingUser>;
   /** Every request that this device holds, newest change first, with the unsettled commands over them. */
   readonly requests$: Observable<RequestView[]>;

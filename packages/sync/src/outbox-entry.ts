@@ -14,8 +14,8 @@ export const outboxEntrySchema = z.object({
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
 
 /**
- * How an entry stands on the disk. Readable without the key: how far it is, and whose device numbered it. Its id and order
- * stand beside it (row.ts).
+ * An entry as stored on disk. Readable without the key: how far it is, and whose device numbered it. Its id and order
+ * are stored beside it (row.ts).
  */
 export const sealedEntrySchema = z.object({
   state: z.enum(['waiting', 'accepted', 'refused']),

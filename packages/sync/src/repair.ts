@@ -10,7 +10,7 @@ import { plainSealer, type Sealer } from './sealer.ts';
 export interface Rescued {
   /** Commands that were not settled, in the order in which the user acted. */
   entries: OutboxEntry[];
-  /** Sealed commands that cannot be opened now, as they stand on the disk: they go where the others go. */
+  /** Sealed commands that cannot be opened now, as they are on the disk: they are carried along with the others. */
   locked: OutboxRow[];
   /** Rows of the outbox that could not be read as commands. */
   unreadable: number;
@@ -67,7 +67,7 @@ export async function rescueForRepair(databaseName: string, sealer?: Sealer): Pr
   const entries = new Map<string, OutboxEntry>();
   const locked = new Map<string, OutboxRow>();
   const asides = await Promise.all((await placesAsideOf(databaseName)).map((aside) => rescueOutbox(aside, sealer)));
-  // What stands in the database itself is newer than what was put aside of it.
+  // The database's own content is newer than what was put aside from it.
   for (const one of [...asides, rescued]) {
     for (const entry of one.entries) entries.set(entry.command.id, entry);
     for (const row of one.locked) locked.set(row.id, row);
@@ -87,7 +87,7 @@ export interface RepairPorts {
   outbox: OutboxPorts;
   /** Saves the backup where the user wants it. Resolves with `cancelled` where the user thought better of it. */
   save: (rescued: Rescued) => Promise<'saved' | 'cancelled'>;
-  /** The user knows that nothing can be said about what the outbox held, and goes on all the same. */
+  /** The user knows that nothing can be said about what the outbox held, and continues anyway. */
   acceptUnknown: boolean;
   /** Without it, what is sealed is kept as it is. */
   sealer?: Sealer;
@@ -98,7 +98,7 @@ export interface RepairPorts {
  * Makes a damaged local database from scratch and keeps every command that can be read. In this order, so that at each
  * moment the commands are readable somewhere: read, save the backup, put the commands aside in a new database of their
  * own, read that, and only then delete the damaged one; make it from scratch, put the commands in, read that, and only
- * then delete what was put aside. Stopped anywhere, the next opening (`finishRepair`) or the next repair goes on.
+ * then delete what was put aside. Stopped anywhere, the next opening (`finishRepair`) or the next repair continues.
  *
  * @returns how many commands are in the outbox; null where the user cancelled, and nothing was changed
  * @throws RepairFailedError, or what the storage throws
@@ -150,7 +150,7 @@ async function writeOutbox(name: string, kept: readonly Kept[], ports: RepairPor
   await verify(name, kept, sealer);
 }
 
-/** Reads from the disk itself what stands there now. */
+/** Reads the current content from the disk itself. */
 async function verify(name: string, kept: readonly Kept[], sealer?: Sealer): Promise<void> {
   const { entries, locked } = await rescueOutbox(name, sealer);
   const there = new Set([...entries, ...locked].map(idOf));

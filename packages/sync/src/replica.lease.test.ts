@@ -36,7 +36,7 @@ async function twoReplicas(name: string) {
 }
 
 describe('a term of a leading window', () => {
-  it('has a number of its own, also for windows that take it at the same time', async () => {
+  it('has its own number, even if two windows take it at the same time', async () => {
     await using replicas = await twoReplicas('marginiq-lease-numbers');
     const { first, second } = replicas;
     const taken = await Promise.all([first, second, first, second].map(({ database }) => takeLease(database)));
@@ -59,7 +59,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(2));
   });
 
-  it('in which another window writes all the same is followed by a reading from scratch', async () => {
+  it('in which another window wrote nevertheless is followed by reading everything again', async () => {
     await using replicas = await twoReplicas('marginiq-lease-collision');
     const { first, second, lead } = replicas;
     await lead(second);
@@ -74,7 +74,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(3));
   });
 
-  it('goes on when a window makes room for a command', async () => {
+  it('continues when a window makes room for a command', async () => {
     await using replicas = await twoReplicas('marginiq-lease-room');
     const { first, second, lead } = replicas;
     await lead(second);

@@ -17,7 +17,7 @@ export interface Rewritten {
 
 /**
  * Compares memory with the disk after the local database was opened again, and writes what the disk lost. An action that
- * was settled meanwhile by another window is at worst sent once more, and the server knows it by its id (law 1).
+ * was settled by another window in the meantime is at worst sent once more, and the server knows it by its id (law 1).
  */
 export async function rewriteLost(
   { entries, pulled }: Memory,

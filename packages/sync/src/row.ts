@@ -6,7 +6,7 @@ import { type PageRow, pageSchema } from './stored-page.ts';
 /** One thing of the device's own: how its commands are numbered, a draft. */
 export interface LocalRow {
   id: string;
-  /** What has to be sealed stands in it as `{ sealed }` (local-state.ts). */
+  /** What has to be sealed is in it as `{ sealed }` (local-state.ts). */
   doc: Record<string, unknown>;
 }
 

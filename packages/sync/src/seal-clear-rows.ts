@@ -9,7 +9,7 @@ import { storedRows } from './stored-rows.ts';
 const CONTEXT = 'marginiq-seal';
 
 /**
- * Seals the device's own rows that stand in the clear: an earlier version wrote them, or a session without a key. Each row is
+ * Seals the device's own rows that are stored in the clear: an earlier version wrote them, or a session without a key. Each row is
  * replaced in one step and can be read before and after, so a stop in between loses nothing, and the next opening continues. The
  * pages are sealed by the replica, which reads them anyway. What the disk held before goes when the browser next tidies its
  * files.
@@ -43,6 +43,6 @@ async function replace<Row extends { id: string }>(
   const sealing = open.map(async (previous) => ({ previous, document: { ...previous, ...(await seal(previous)) } }));
   // One that is damaged stays as it is, and is counted where it is read.
   const sealed = (await Promise.allSettled(sealing)).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  // Another window may write one of them meanwhile, and seals it then. A full disk leaves them as they are.
+  // Another window that writes one of them in the meantime seals it. A full disk leaves them as they are.
   await collection.storageInstance.bulkWrite(sealed as never, CONTEXT).catch(() => undefined);
 }

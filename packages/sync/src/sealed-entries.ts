@@ -3,7 +3,7 @@ import { type OutboxEntry, type SealedEntry, sealedEntrySchema } from './outbox-
 import { byDeviceSeq, type OutboxRow } from './row.ts';
 import { type Sealer, UnsealError } from './sealer.ts';
 
-/** Commands that stand in the outbox and cannot be read. None is ever sent, changed or deleted for that. */
+/** Commands in the outbox that cannot be read. None is ever sent, changed or deleted for that. */
 export interface HeldBack {
   /** Sealed by a key that this device does not have now: they open when their person signs in again. */
   locked: number;
@@ -18,7 +18,7 @@ export interface ReadEntries {
   held: HeldBack;
 }
 
-/** A row as it stands on the disk, for taking one along that cannot be opened. */
+/** A row as it is on the disk, to carry along one that cannot be opened. */
 export const sealedRowSchema = z.object({ id: z.uuid(), order: z.string(), entry: sealedEntrySchema });
 
 type Opened = OutboxEntry | 'locked' | 'damaged';

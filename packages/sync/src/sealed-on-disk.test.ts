@@ -207,7 +207,7 @@ describe.each([
     expect(await device.outbox.entries()).toEqual([]);
     expect(await heldBy(device)).toEqual({ locked: 2, damaged: 0 });
     expect(await device.outbox.waitingIds()).toHaveLength(2);
-    // What is done meanwhile takes the next number, and waits behind them.
+    // A command made in the meantime takes the next number, and waits behind them.
     expect((await device.outbox.submit(submission(testId(0xa3)))).deviceSeq).toBe(3);
     expect(await push(device, server)).toBe(false);
     expect(server.decided).toEqual([]);

@@ -122,7 +122,7 @@ describe('a leader that does not answer', () => {
 });
 
 describe('a leader whose local database was closed', () => {
-  it('gives up its turn at its next heartbeat, and another window goes on', async () => {
+  it('gives up its turn at its next heartbeat, and another window takes over', async () => {
     await using desk = new Desk();
     const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
     await desk.beat();

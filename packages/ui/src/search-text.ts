@@ -26,7 +26,7 @@ export function searchKey(text: string): string {
   return spellings(text).join(' ');
 }
 
-/** One word of a search; each word may stand in the key in any of its spellings. */
+/** One word of a search; the key may contain it in any of its spellings. */
 export type SearchWord = readonly string[];
 
 export function searchWords(text: string): SearchWord[] {

@@ -18,7 +18,7 @@ export function watchStart(root: HTMLElement, host: FailureHost): StartWatch {
     if (!isUsable()) fail(toFailure(error));
   };
   window.addEventListener('error', ({ error }) => {
-    // A picture that is missing has no error of its own.
+    // A missing picture comes without an error object.
     if (error != null) onFault(error);
   });
   window.addEventListener('unhandledrejection', ({ reason }) => onFault(reason));

@@ -57,7 +57,7 @@ async function renew(
   for (const { token, cookie } of carriedTokens(request, input)) {
     const rotation = await tokens.rotate(token, input.client, input.identity ?? null);
     if (rotation.ok) {
-      // A session of the shared cookie moves to one of its own.
+      // A session in the shared cookie moves to its device's own cookie.
       if (input.identity) clearSharedCookie(answer, input.client, cookie);
       return rotation.issued;
     }

@@ -35,7 +35,7 @@ describe('an access token', () => {
     expect(await knock(await tokenFor(api, { ...claims, userId: company.id }))).toBe('UNAUTHORIZED');
   });
 
-  test('pushes for devices of its own person only', async () => {
+  test('pushes only for devices of the same person', async () => {
     const { company, device, token } = await anna();
     const other = await TestDevice.register(company, company.person('Bert'));
     const push = (deviceId: string, commands: unknown[]) =>

@@ -6,7 +6,7 @@ export const isSameIdentity = (one: Identity, other: Identity): boolean =>
 
 /**
  * Refuses a call that means another session than the one its token belongs to: another window of the same browser may have
- * signed in somebody else meanwhile, and nothing of theirs may reach the caller (law 4).
+ * signed in somebody else since, and nothing of theirs may reach the caller (law 4).
  *
  * @param identity what the caller says; absent in programs before protocol 3
  * @throws SessionRefusedError

@@ -74,7 +74,7 @@ describe('the key of the local data', () => {
     expect(await localKeyFor(company.store, { ...profile, userId: company.person('Mona').id })).toBeNull();
   });
 
-  test('stands in no other reply: not in a renewal, nor in the list of devices, nor in the audit', async () => {
+  test('is in no other reply: not in a renewal, the list of devices or the audit log', async () => {
     const company = await createTestCompany(api.services);
     const ada = await TestDevice.register(company, company.person('Ada'));
     const anna = company.person('Anna');

@@ -65,7 +65,7 @@ describe('guessing a password', () => {
     const until = new Date(Date.parse(api.clock.now()) + 60_000).toISOString();
     expect(answer.status).toBe(429);
     expect(JSON.parse(answer.text)).toMatchObject({ error: { data: { until, waitSeconds: 60 } } });
-    // The words are for a log: people read the catalogue's, with a time of their own clock.
+    // The words are for a log: people read the catalogue's, with a time by their own clock.
     expect(answer.message).toBe('Too many wrong passwords.');
   });
 });

@@ -28,7 +28,7 @@ export interface CarriedToken {
 
 /**
  * The refresh tokens that a call may mean, the likeliest first: a session that was opened by a program before protocol 3 still
- * stands in the shared cookie, and moves to its device's own when it is renewed.
+ * is in the shared cookie, and moves to its device's own when it is renewed.
  */
 export function carriedTokens(
   request: Pick<FastifyRequest, 'cookies'>,

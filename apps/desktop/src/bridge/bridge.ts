@@ -48,7 +48,7 @@ export type SessionFault =
   | 'offline'
   /** The session is over: sign in again. */
   | 'ended'
-  /** The session is another person's by now, or nobody's: this window stops. */
+  /** The session now belongs to another person, or to nobody: this window stops. */
   | 'otherSession'
   /** The device id belongs to somebody else: take a new one. */
   | 'deviceTaken'

@@ -33,7 +33,7 @@ export function startSessionClock(
  * renewal, or it was put right since. The shorter one that is possible counts, so that correcting a clock ends no session.
  *
  * Setting a clock back hides only time in which the program does not run, and only from this device: after 30 days of
- * running, or at the first contact with the server, the session ends all the same.
+ * running, or at the first contact with the server, the session still ends.
  */
 export function elapsedMs({ server, local }: SessionClock, now: number, atLeast: number): number {
   const possible = [now - local, now - server].filter((elapsed) => elapsed >= atLeast - TOLERATED_MS);

@@ -17,7 +17,7 @@ export type InstallAnswer =
   | 'unsentWork'
   /** No newer version is ready here. */
   | 'notReady'
-  /** The system refused to install it. The program goes on as it is. */
+  /** The system refused to install it. The program keeps running as it is. */
   | 'failed';
 
 /** What the renderer may ask of the program around it, apart from sessions. */

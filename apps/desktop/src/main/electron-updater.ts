@@ -19,7 +19,7 @@ export function createElectronUpdater(feed: UpdateFeed): Updater {
     look: async () => {
       const found = await updater.checkForUpdates();
       if (!found?.isUpdateAvailable) return null;
-      // Its own failure is an event of its own; here it would end the process as an unhandled rejection.
+      // Failures arrive as an event; here they would end the process as an unhandled rejection.
       found.downloadPromise?.catch((error: unknown) => log.warn(`the update was not downloaded: ${String(error)}`));
       return found.updateInfo.version;
     },

@@ -90,7 +90,7 @@ export class SessionVault {
     if (locked === null) return true;
     const opened = await PassphraseKey.open(passphrase, locked.seal, this.#ports.randomBytes);
     if (opened === null) return false;
-    // Somebody may have signed in by password meanwhile, and so given up what was locked.
+    // Somebody may have signed in with a password in the meantime, which gives up what was locked.
     if (this.#locked !== locked) return true;
     this.#content = vaultSchema.parse(JSON.parse(opened.text));
     this.#passphrase = opened.key;

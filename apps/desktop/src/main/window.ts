@@ -12,7 +12,7 @@ export interface WindowOptions {
 }
 
 const SIZE = { width: 1280, height: 860 };
-/** How far a further window stands from the one before, in pixels, so that nobody takes it for the same. */
+/** Offset of each further window from the previous one, in pixels, so that it is not mistaken for the same window. */
 const STEP = 28;
 
 function besideFocused(): { x: number; y: number } | undefined {

@@ -6,7 +6,7 @@ import type { LeaseAudit } from './lease-audit.ts';
 const CALLS = ['query', 'findDocumentsById'] as const;
 const LEASE = 'lease';
 
-/** Something that can be stopped and goes on later: a window's main thread. */
+/** Something that can be paused and resumed: a window's main thread. */
 export class Gate {
   #opened: Promise<void> = Promise.resolve();
   #open: () => void = () => undefined;

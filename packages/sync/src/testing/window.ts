@@ -22,8 +22,8 @@ export interface WindowOptions {
 }
 
 /**
- * One of several windows on one local database, with its own main thread: frozen, nothing of it goes on, neither its
- * calls nor what they are answered, nor its heartbeat; thawed, it goes on where it stood.
+ * One of several windows on one local database, with its own main thread: frozen, nothing in it continues, neither its
+ * calls nor what they are answered, nor its heartbeat; thawed, it continues where it stopped.
  */
 export class TestWindow {
   readonly timers = new VirtualTimers();

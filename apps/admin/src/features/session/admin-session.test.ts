@@ -109,7 +109,7 @@ describe('AdminSession', () => {
     expect(ended).toBe(1);
   });
 
-  it('keeps two admins of one browser apart: each has a device, a session and a window of their own', async () => {
+  it('keeps two admins of one browser apart: each has their own device, session and window', async () => {
     const renewed: (string | undefined)[] = [];
     const server = {
       'auth.login': (_token: string | null, { deviceId }: Body) => data(reply('first', deviceId)),
@@ -154,7 +154,7 @@ describe('AdminSession', () => {
     expect((await session.signIn(credentials)).deviceId).toBe(deviceOf(3));
   });
 
-  it('takes no late renewal for a session that was signed out meanwhile', async () => {
+  it('ignores a renewal that arrives after the sign-out', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const server = host({
       'auth.login': (_token, { deviceId }) => data(reply('first', deviceId)),

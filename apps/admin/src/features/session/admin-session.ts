@@ -146,7 +146,7 @@ export class AdminSession {
     const generation = this.#generation;
     try {
       const reply = await this.#auth.auth.refresh.mutate({ client: 'admin', refreshToken: null, identity });
-      // Signed out, or in as somebody else, meanwhile.
+      // In the meantime this window was signed out, or somebody else signed in.
       if (generation !== this.#generation) return null;
       return this.#open(reply);
     } catch (error) {

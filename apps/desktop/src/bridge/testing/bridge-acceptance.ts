@@ -160,7 +160,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         await expect(window.localKey(profile)).rejects.toThrow();
         await window.signOut(profile);
         expect(await host.start().renewSession(other)).toMatchObject({ ok: true });
-        // One person at a time: the one before is signed out, on the server too.
+        // One person at a time: the previous one is signed out, on the server too.
         expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]);
       });
 

@@ -32,7 +32,7 @@ export class FakeAuthServer {
   readonly tokens = new Map<string, string>();
   readonly deviceIds: string[] = [];
   renewals = 0;
-  /** Holds back the answer to the next renewal, which is decided all the same. */
+  /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
   readonly #cookies = new Map<string, string>();
   readonly #profiles = new Map<string, Profile>();

@@ -11,7 +11,7 @@ import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
 const LEAVING_KEY = 'marginiq.leaving';
 const namesSchema = z.array(z.string());
 
-/** How long a deletion is waited for; it goes on without anybody waiting. */
+/** How long we wait for a deletion; after that it continues in the background. */
 const PATIENCE_MS = 4_000;
 
 const readNames = (storage: PageStorage) => readJson(storage, LEAVING_KEY, namesSchema) ?? [];

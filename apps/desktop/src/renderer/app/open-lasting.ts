@@ -12,7 +12,7 @@ interface Options {
   accessToken: AccessToken;
   /** It takes a while to open. */
   onSlow: () => void;
-  /** The local database was closed under the program; this workspace takes the place of the one before. */
+  /** The local database was closed under the program; this workspace replaces the previous one. */
   onReopened: (workspace: Workspace) => void;
   /** It could not be opened again. */
   onBroken: (error: unknown) => void;

@@ -9,7 +9,7 @@ const CLOSING_MS = 3_000;
 /**
  * The local database was closed under the program: by the browser, which wanted the room, or by another window. Opens it
  * again and writes what memory still holds and the disk lost.
- * @throws LocalDatabaseError where it can not be opened for some seconds
+ * @throws LocalDatabaseError if it cannot be opened for some seconds
  */
 export async function reopenWorkspace(
   broken: Workspace,

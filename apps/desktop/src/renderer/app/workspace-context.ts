@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
 
-/** The workspace as screens see it: the person with the role and team of now. */
+/** The workspace as screens see it: the person with their current role and team. */
 export type ShownWorkspace = Omit<Workspace, 'actor'> & { actor: ActingUser };
 
 export function useWorkspace(): ShownWorkspace {

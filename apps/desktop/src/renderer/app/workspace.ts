@@ -32,7 +32,7 @@ export const systemNow = () => new Date().toISOString();
 /** Everything of the signed-in person on this device, while it is open. */
 export interface Workspace {
   profile: Profile;
-  /** Who works here, with the role and team of now; screens get it from `useWorkspace`. */
+  /** Who works here, with their current role and team; screens get it from `useWorkspace`. */
   actor: Live<ActingUser>;
   database: LocalRxDatabase;
   replica: Replica;
@@ -65,7 +65,7 @@ export function outboxPorts(profile: Profile): OutboxPorts {
   return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
 }
 
-/** The company's formats, anew only when its locale or currency changes. */
+/** The company's formats; made again only when its locale or currency changes. */
 const formatsOf = ({ reference$ }: LocalData) =>
   reference$.pipe(
     map(({ company }) => ({ locale: company?.locale ?? 'en', currency: company?.currency ?? 'EUR' })),
@@ -76,7 +76,7 @@ const formatsOf = ({ reference$ }: LocalData) =>
 export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' | 'userId'>) =>
   localDatabaseName(companyId, userId);
 
-/** @throws if the session is another's by now */
+/** @throws if the session now belongs to somebody else */
 export async function localSealer(bridge: DesktopBridge, profile: Profile): Promise<Sealer> {
   return await sealerFor(await bridge.localKey(identityOf(profile)));
 }

@@ -52,7 +52,7 @@ const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) 
 
 /**
  * The bridge where there is no Electron: the refresh token is an HttpOnly cookie of the device's own that no script can
- * read, the profile stands in localStorage. All windows of the browser share both.
+ * read, the profile is in localStorage. All windows of the browser share both.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
   const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie', now: host.time.now });

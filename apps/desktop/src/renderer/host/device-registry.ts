@@ -21,7 +21,7 @@ const personOf = ({ company, email }: Pick<Credentials, 'company' | 'email'>) =>
   `${company.trim().toLowerCase()}/${email.trim().toLowerCase()}`;
 
 /**
- * One device id for each person on this device, so that command numbers are never shared. An id is no secret: it stands beside
+ * One device id for each person on this device, so that command numbers are never shared. An id is no secret: it is kept beside
  * the local databases, where it outlives every session, so that whoever signs in again is the device they were.
  */
 export class DeviceRegistry {

@@ -13,7 +13,7 @@ export const exclusively: Exclusively = (name, work, signal) =>
     ? patiently(name, work)
     : request(name, { work, ...(signal === undefined ? {} : { signal }) });
 
-/** Takes a lock away from a window that does not answer. Its work goes on when it does; whoever steals must allow for that. */
+/** Takes a lock away from a window that does not answer. Its work continues once it wakes up: whoever steals must allow for that. */
 export const steal: Steal = (name, work) =>
   navigator.locks.request(name, { steal: true }, work) as ReturnType<typeof work>;
 
@@ -37,7 +37,7 @@ async function patiently<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await request(name, { signal: patience.signal, work: begin });
   } catch (error) {
-    // Stolen from this window while it worked: what it did counts all the same.
+    // Stolen from this window while it worked: its result still counts.
     if (begun !== null) return begun;
     if (!patience.signal.aborted) throw error;
     return steal(name, begin).catch((reason) => begun ?? Promise.reject(reason));

@@ -1,6 +1,6 @@
 import { type Heartbeat, timerHeartbeat } from '@marginiq/sync/heartbeat';
 
-/** The heartbeat of this window, from a worker of its own. */
+/** The heartbeat of this window, from its own worker. */
 export const workerHeartbeat: Heartbeat = (beat) => {
   let stopTimer: (() => void) | null = null;
   const worker = new Worker(new URL('./heartbeat-worker.ts', import.meta.url), { type: 'module' });

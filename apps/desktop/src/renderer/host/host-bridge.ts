@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** Device ids stand in the page's own storage, on either host, beside the local databases. */
+/** On either host, device ids are kept in the page's own storage, beside the local databases. */
 export const deviceRegistry = () => new DeviceRegistry(window.localStorage, () => v7());
 
 export function hostBridge(): DesktopBridge {

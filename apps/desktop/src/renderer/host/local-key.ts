@@ -29,7 +29,7 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Keys in an IndexedDB of their own: a repair of the local data does not touch them. */
+/** Keys, in a separate IndexedDB: a repair of the local data does not touch them. */
 export function indexedDbKeys(idb: IDBFactory): KeyStore {
   const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
     const opening = idb.open(DATABASE, 1);

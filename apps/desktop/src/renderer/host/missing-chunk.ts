@@ -25,7 +25,7 @@ function mayReload({ storage, now }: ChunkHost): boolean {
 }
 
 /**
- * A part of this build that is gone, because the server has another one by now, is mended by loading the page again: once.
+ * A missing part of this build (the server has a newer one) is mended by loading the page again, once.
  * A second time the fault goes its way, to the page that says what to do.
  */
 export function reloadForMissingChunks(host: ChunkHost): void {

@@ -24,7 +24,7 @@ async function register(): Promise<ServiceWorkerRegistration | null> {
 
 const ASSET = /(?:src|href)="(\.?\/[^"]*assets\/[^"]+)"/g;
 
-/** The query keeps the service worker from answering with the page of its own build. */
+/** The query keeps the service worker from answering with its own build's page. */
 async function hasAnotherBuild(): Promise<boolean> {
   const answer = await fetch(`./index.html?fresh=${Date.now()}`, { cache: 'no-store' });
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);

@@ -40,7 +40,7 @@ export function browserSessionNews(storage: PageStorage, events: StorageEvents):
   return {
     tell: (change) => {
       storage.setItem(NEWS_KEY, JSON.stringify(change));
-      // News, not knowledge: it stands there for nobody. The next one of the same words is news again.
+      // A message, not state: it is removed at once, so that the same message can be sent again.
       storage.removeItem(NEWS_KEY);
       hear(change);
     },

@@ -3,7 +3,7 @@ import { version } from '../../../package.json';
 import { reloadForMissingChunks } from './missing-chunk.ts';
 import { reloadFresh } from './service-worker.ts';
 
-/** Read once, for a browser that blocks site data throws at the mere mention. */
+/** Read once: a browser that blocks site data throws when the property is read. */
 function sessionStorageOrNull(): Storage | null {
   try {
     return window.sessionStorage;

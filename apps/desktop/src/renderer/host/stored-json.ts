@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** What the page keeps by name; the browser's localStorage, or a test's own. */
 export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** What stands under a name; null where nothing does, or something that is not ours or damaged. */
+/** The value stored under a name; null if there is none, or it is damaged or not ours. */
 export function readJson<T>(storage: PageStorage, name: string, schema: z.ZodType<T>): T | null {
   try {
     const parsed = schema.safeParse(JSON.parse(storage.getItem(name) ?? 'null'));

@@ -38,7 +38,7 @@ describe('the activity of a request', () => {
     expect(shown(steps, 2, 'won').map((line) => line.startsWith('?'))).toEqual([false, false, true, true, true]);
   });
 
-  it('how the sale ended stands at the last time it was recorded', () => {
+  it('the outcome of the sale is shown where it was last recorded', () => {
     const steps = [step('submit'), step('autoApprove'), step('recordSale'), step('recordSale')];
     expect(shown(steps, 0, 'lost').slice(2)).toEqual([
       'Anna recorded how the sale ended',

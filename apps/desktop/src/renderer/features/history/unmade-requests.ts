@@ -8,7 +8,7 @@ export interface UnmadeRequest {
 }
 
 /**
- * New requests that are no requests: the server refused them, or this device sees that it will. They stand in no document,
+ * New requests that are no requests: the server refused them, or this device sees that it will. They are in no document,
  * and would be missing where their person looks for them.
  */
 export function unmadeRequests(entries: readonly OutboxEntry[], views: readonly RequestView[]): UnmadeRequest[] {

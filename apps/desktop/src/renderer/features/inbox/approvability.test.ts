@@ -60,7 +60,7 @@ describe('whether a request can be approved now', () => {
     expect(faultFor(OLGA, deep, knowledge())).toBeNull();
   });
 
-  it('a limit that was lowered since says that it is the limits of now', () => {
+  it('a refusal by a limit that was lowered later says that the current limits apply', () => {
     const stricter = aRuleSet([
       { kind: 'discountLimit', name: 'Above 5 %', when: {}, maxDiscountBp: 500, onBreach: 'admin' },
     ]);

@@ -28,7 +28,7 @@ const approvalOf = ({ id: requestId, revision }: DiscountRequest, now: string): 
 });
 
 /**
- * Whether this person's approval would be refused, decided as the server will: with the customer and the limits of now, not
+ * Whether this person's approval would be refused, decided as the server will: with the current customer and limits, not
  * of the day on which the request was made. Null: it would be accepted.
  */
 export function approvalFault(

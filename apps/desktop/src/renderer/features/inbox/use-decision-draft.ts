@@ -36,7 +36,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     const kept = current.current;
     const written =
       kept === null || isNoDecision(kept) ? removeLocalRow(database, key) : writeLocalRow(database, key, kept);
-    // The text stands on the screen still, and is written again with the next letter.
+    // The text is still on the screen, and is written again with the next letter.
     await written.catch(() => undefined);
   }, [database, key]);
 

@@ -12,7 +12,7 @@ export interface DraftFormPorts {
 }
 
 /**
- * A draft while it stands in a form. Each part of the form watches its own part of the draft, so that a letter draws one
+ * A draft while it is shown in a form. Each part of the form watches its own part of the draft, so that a letter draws one
  * field and not a hundred.
  */
 export class DraftForm {
@@ -23,7 +23,7 @@ export class DraftForm {
   #writing: Promise<void> = Promise.resolve();
   #unsaved = false;
   #closed = false;
-  /** Whether a row of it stands on the device: an empty draft leaves none. */
+  /** Whether the device has a row for it: an empty draft leaves none. */
   #stands: boolean;
 
   constructor(kept: KeptDraft, stands: boolean, ports: DraftFormPorts) {

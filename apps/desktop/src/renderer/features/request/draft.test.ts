@@ -81,7 +81,7 @@ describe('draft', () => {
     ]);
   });
 
-  it('is empty only while nothing stands in it', () => {
+  it('is empty only while nothing has been entered', () => {
     expect(isEmpty(emptyDraft())).toBe(true);
     expect(isEmpty({ ...emptyDraft(), justification: 'x' })).toBe(false);
     const one = emptyDraft();

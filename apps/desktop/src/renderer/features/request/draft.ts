@@ -18,7 +18,7 @@ function withTexts(item: unknown): unknown {
   return { key, productId, quantity: String(quantity ?? ''), discount: String(discountPercent ?? '') };
 }
 
-/** What stands in the form: as typed, complete or not. Kept on the device while it is being written. */
+/** The content of the form: as typed, complete or not. Kept on the device while it is being written. */
 export const draftItemSchema = z.preprocess(
   withTexts,
   z.object({ key: z.string(), productId: z.string().nullable(), quantity: z.string(), discount: z.string() }),
@@ -78,7 +78,7 @@ export function withSuggestion(items: readonly WishedItem[], suggestedBp: number
   );
 }
 
-/** Nothing stands in the line but what it began with. */
+/** The line still has only the values it started with. */
 const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
   productId === null && discount.trim() === '' && (quantity.trim() === '' || quantity === FIRST_QUANTITY);
 

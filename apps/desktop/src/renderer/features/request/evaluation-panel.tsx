@@ -21,7 +21,7 @@ const tint = (color: string) => ({
   color: `color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black)`,
 });
 
-/** Small plain records of an evaluation: it is made anew with each key, mostly with the same parts. */
+/** Small plain records of an evaluation: it is made again with each key press, mostly with the same parts. */
 const same = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const Row = memo(function Row({ label, value, strong = false }: { label: string; value: string; strong?: boolean }) {

@@ -11,7 +11,7 @@ import { OptionIndex } from './option-index.ts';
 import { useDraftPart } from './use-draft-form.ts';
 
 const SEPARATOR = ' ';
-/** As one text, which stays the same while only what stands in the lines changes. */
+/** As one text, which stays the same while only the content of the lines changes. */
 const keysOf = ({ items }: Draft): string => items.map(({ key }) => key).join(SEPARATOR);
 
 /** What is asked for, line by line. */

@@ -102,7 +102,7 @@ export async function restoreDraft(database: LocalRxDatabase, id: string): Promi
   if (kept !== null) await writeDraft(database, { ...kept, discardedAt: null });
 }
 
-/** What is kept of the form is what stands in it. */
+/** The content of the form is what is kept. */
 export const withDraft = (kept: KeptDraft, draft: Draft, now: string): KeptDraft => ({
   ...kept,
   draft,

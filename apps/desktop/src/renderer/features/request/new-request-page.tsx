@@ -97,7 +97,7 @@ export function NewRequestPage() {
   );
 }
 
-/** Every new request is a draft of its own, in whichever window it is begun. */
+/** Every new request is a separate draft, whichever window it is started in. */
 export function BeginRequest() {
   const [draftId] = useState(() => v7());
   return <Navigate to="/new/$draftId" params={{ draftId }} replace />;

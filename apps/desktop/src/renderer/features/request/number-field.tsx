@@ -23,7 +23,7 @@ interface ProblemProps {
   onChoose: (text: string) => void;
 }
 
-/** What is wrong with what stands in a number field; for a text with two readings, both of them to choose from. */
+/** What is wrong with the text in a number field; if it has two readings, both to choose from. */
 export const NumberProblem = memo(function NumberProblem({ id, text, rule, field, onChoose }: ProblemProps) {
   const { locale } = useFormats();
   const checked = checkNumber(text, rule);

@@ -7,7 +7,7 @@ import type { Found } from './option-index.ts';
 interface Props {
   label: string;
   placeholder: string;
-  /** What stands in the field while nobody searches. */
+  /** The text in the field while nobody searches. */
   chosen: { id: string; label: string } | null;
   find: (words: string) => Found;
   onChoose: (id: string) => void;

@@ -22,7 +22,7 @@ export interface Assessment {
 
 type Lines = Pick<Draft, 'customerId' | 'items'>;
 
-/** The evaluation of what stands in the form, on this device, and what is missing. */
+/** This device's evaluation of the form's content, and what is missing. */
 export function assess({ customerId, items }: Lines, ownerId: string, knowledge: Knowledge): Assessment {
   const nothing = (lacking: Lacking): Assessment => ({ evaluation: null, lacking });
   const { reference, customers, products } = knowledge;
@@ -46,7 +46,7 @@ export function assess({ customerId, items }: Lines, ownerId: string, knowledge:
   return { evaluation, lacking: missing };
 }
 
-/** The assessment of what stands in a form, worked out once for whoever asks. */
+/** The assessment of a form's content, worked out once for every component that asks. */
 export class Assessor {
   #last: { lines: Lines; knowledge: Knowledge | null; assessment: Assessment } | null = null;
   readonly #ownerId: string;

@@ -85,7 +85,7 @@ export function useDraftForm(
   return opened;
 }
 
-/** A part of what stands in the form. `select` gives the same for the same draft: a string, an item, the items. */
+/** A part of the form's content. `select` gives the same for the same draft: a string, an item, the items. */
 export function useDraftPart<T>(form: DraftForm, select: (draft: Draft) => T): T {
   return useSyncExternalStore(
     form.watch,

@@ -17,7 +17,7 @@ interface EditAgain {
 
 /**
  * What can be done with a command that the server refused. It is kept as a draft before it leaves the outbox: closed in
- * between, it stands in both and is lost in neither.
+ * between, it is in both and lost in neither.
  */
 export function useRefused() {
   const { database, outbox } = useWorkspace();

@@ -4,7 +4,7 @@ import { IconLock } from '@tabler/icons-react';
 import { useLive } from '../../app/live.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 
-/** Names the commands that stand on this device and cannot be read, and what helps. */
+/** Names the commands on this device that cannot be read, and what helps. */
 export function HeldBackNotice() {
   const { locked, damaged } = useLive(useWorkspace().held);
   return (

@@ -6,7 +6,7 @@ import { KeptWork } from './kept-work.tsx';
 /** `ended`: nobody is signed in any more, and how that came about was not heard. */
 export type StoppedBy = 'signedOut' | 'otherPerson' | 'otherSession' | 'ended';
 
-/** Covers a window whose session is no longer its own: why, and a way on. */
+/** Covers a window whose session is no longer its own: why, and what to do next. */
 export function ElsewhereScreen({ name, why, onContinue }: { name: string; why: StoppedBy; onContinue: () => void }) {
   return (
     <EntryScreen

@@ -12,7 +12,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** What stands before the door: signing in, unlocking, a window that has stopped. */
+/** The screens before the workspace: signing in, unlocking, a window that has stopped. */
 export function EntryScreen({ title, hint, notice, children }: Props) {
   useDocumentTitle(t('session.signInTitle'));
   return (

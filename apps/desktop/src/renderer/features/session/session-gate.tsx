@@ -61,7 +61,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     leaving: null as Workspace | null,
     /** Whose workspace is open here, or being opened. */
     holds: null as Profile | null,
-    /** The end of the one before: a local database is opened once in a window. */
+    /** Resolves when the previous workspace has closed: a window opens a local database only once. */
     closed: Promise.resolve(),
   });
 
@@ -181,7 +181,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     onStopped: stop,
     onRevoked: (workspace) => {
       setState({ at: 'leaving' });
-      // What could not be deleted is not shown any more all the same; the next start goes on with it.
+      // What could not be deleted is no longer shown; the next start tries again to delete it.
       wipe(workspace).catch((error) => setState({ at: 'broken', profile: workspace.profile, session: null, error }));
     },
     onChanged: ({ kind }) => {

@@ -53,7 +53,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
     );
     if (result.ok && withPassphrase) {
       const set = await bridge.setPassphrase(passphrase).catch(() => 'failed');
-      // Signed in all the same; but nobody is to believe that the passphrase seals anything.
+      // The sign-in still counts, but nobody must believe that the passphrase seals anything.
       if (set !== 'done') notifications.show({ color: 'red', message: t('session.passphraseFailed') });
     }
     setBusy(false);

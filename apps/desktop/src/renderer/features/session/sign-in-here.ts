@@ -36,7 +36,7 @@ interface Place {
 export async function signInHere(credentials: Credentials, ports: SignInPorts): Promise<SessionResult> {
   const first = await attempt(credentials, ports);
   if (first.result.ok || first.result.fault !== 'deviceTaken') return first.result;
-  // The email passed to somebody else, who begins on a device of their own.
+  // The email now belongs to somebody else, who starts with a new device.
   ports.registry.forget(first);
   ports.registry.forgetPerson(credentials);
   return (await attempt(credentials, ports)).result;

@@ -68,7 +68,7 @@ export function useSessionWatch(watch: Watch): void {
   useEffect(() => {
     if (workspace === null) return;
     let isOpen = true;
-    // A page that was frozen, or kept by the browser for going back, has heard nothing meanwhile.
+    // A page that was frozen, or kept by the browser for going back, has missed the news.
     const look = async () => {
       const stored = await bridge.storedSession();
       if (!isOpen || (stored !== null && isSameIdentity(stored.profile, workspace.profile))) return;

@@ -12,7 +12,7 @@ import { useSyncWords } from './use-sync-words.ts';
 
 const COLORS: Record<SyncTone, string> = { good: 'teal', busy: 'blue', waiting: 'orange', bad: 'red' };
 
-/** The connection in a sentence. Apart from the list, because it is drawn anew each second. */
+/** The connection in a sentence. Separate from the list, because it is drawn again every second. */
 function Connection() {
   const { syncedAt } = useSyncStatus();
   const formats = useFormats();

@@ -60,7 +60,7 @@ function Refused({ group, current, onDismissed }: RefusedProps) {
   );
 }
 
-/** Gives the focus to what follows a box that was dismissed: the next box, the one before it, or the heading. */
+/** Gives the focus to what follows a box that was dismissed: the next box, the previous one, or the heading. */
 function useFocusAfterDismissing(count: number) {
   const place = useRef<HTMLDivElement>(null);
   const dismissed = useRef<number | null>(null);

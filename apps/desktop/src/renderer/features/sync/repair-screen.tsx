@@ -50,7 +50,7 @@ function Preview({ rescued }: { rescued: Rescued }) {
   );
 }
 
-/** Shown where the local database could not be opened for some seconds: what is kept, and the ways on. */
+/** Shown where the local database could not be opened for some seconds: what is kept, and what can be done. */
 export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
   const [rescued, setRescued] = useState<Rescued | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -73,7 +73,7 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
     setBusy(true);
     setNotice(null);
     try {
-      // Read again at this moment: what was shown may be older, and the storage may answer by now.
+      // Read again now: what was shown may be older, and the storage may have recovered.
       const sealer = await localSealer(bridge, profile);
       const kept = await repairLocalDatabase(name, { outbox: outboxPorts(profile), save, acceptUnknown, sealer });
       if (kept !== null) {

@@ -4,7 +4,7 @@ import type { Rewritten } from '@marginiq/sync/rewrite-lost';
 import { listText, t } from '@marginiq/ui/messages';
 import { commandWords } from './command-words.ts';
 
-/** Says what became of unsent actions when the local data was closed under the program, which was checked by now. */
+/** Says what became of unsent actions after the local data was closed under the program and checked again. */
 export function tellRewritten({ rewritten, lost }: Rewritten): void {
   if (lost.length > 0) {
     const actions = listText(lost.map((entry) => commandWords(commandOf(entry))));
