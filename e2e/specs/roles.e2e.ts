@@ -31,7 +31,7 @@ test('a role that is granted or taken away is noticed at once, and an open form 
   await expect(why).toHaveValue('They want an answer today.');
 });
 
-test('who decides no longer is taken away from the inbox', async ({ installation, unpackDevice }) => {
+test('somebody who no longer decides is taken out of the inbox', async ({ installation, unpackDevice }) => {
   const company = installation.company('cascade');
   const login = loginOf(company, 'manager');
   const admin = await AdminApi.signIn(installation, company, loginOf(company, 'admin'));

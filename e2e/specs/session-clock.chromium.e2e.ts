@@ -2,7 +2,7 @@ import { expect, test } from '../harness/test.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
 // In Electron it is the main process that tells the time of a session; the acceptance tests of both bridges set that clock.
-test('a session opened by a clock three years behind stands when the clock is put right', async ({
+test('a session opened with the clock three years behind survives correcting the clock', async ({
   installation,
   unpackDevice,
 }) => {

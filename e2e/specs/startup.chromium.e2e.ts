@@ -8,7 +8,7 @@ import { chromiumOptions } from '../harness/chromium.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 
-/** A piece of the browser that throws as soon as it is mentioned. */
+/** A browser feature that throws as soon as it is read. */
 const breaking = (name: string) =>
   `Object.defineProperty(window, '${name}', { get() { throw new TypeError('no ${name} here'); } })`;
 

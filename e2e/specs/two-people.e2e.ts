@@ -30,7 +30,7 @@ const profileOf = (page: Page) =>
     return Object.fromEntries(Object.entries(stored).map(([person, { owner }]) => [person.split('/')[0], owner]));
   });
 
-test('somebody of another company signs in, and a window of the person before stops and takes in nothing', async ({
+test('somebody of another company signs in, and the previous person’s window stops and takes nothing in', async ({
   installation,
   unpackDevice,
 }) => {

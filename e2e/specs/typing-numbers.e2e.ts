@@ -31,7 +31,7 @@ for (const { locale, point, thousands, half } of LOCALES) {
     await form.open();
     await form.chooseCustomer();
     await form.chooseProduct(1);
-    // A dear quantity, so that rounding to a cent does not show in the percentage of the whole.
+    // An expensive quantity, so that rounding to a cent does not show in the percentage of the whole.
     await form.quantity(1000);
     const [discount, quantity] = [form.discountField(1), form.quantityField(1)];
 
@@ -73,7 +73,7 @@ for (const { locale, point, thousands, half } of LOCALES) {
     await expect(quantity).toHaveValue('2500');
     await expect(form.verdict).toBeVisible();
 
-    // An impossible quantity is refused where it stands.
+    // An impossible quantity is refused at its field.
     await form.type(quantity, '1.5');
     await expect(page.getByRole('alert').filter({ hasText: 'enter a whole number' })).toBeVisible();
     await expect(quantity).toHaveAttribute('aria-invalid', 'true');
@@ -101,7 +101,7 @@ test('a line without quantity has no verdict, and the panel says which line it i
   await expect(form.verdict).toBeVisible();
 
   await page.getByRole('button', { name: 'Add product' }).click();
-  // The new line is where the hands go on; untouched it changes nothing.
+  // Typing continues in the new line; left untouched it changes nothing.
   await expect(page.getByRole('combobox', { name: 'Product 2' })).toBeFocused();
   await expect(form.verdict).toBeVisible();
   await page.keyboard.press('Escape');

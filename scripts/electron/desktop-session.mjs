@@ -108,7 +108,7 @@ async function firstLine(child, stream) {
   late.addEventListener('abort', () =>
     line.reject(new UserError(`${name} did not start in ${START_TIMEOUT_MS / 1000} s.`)),
   );
-  // It ends one day; that is a failure only before its line has come.
+  // It ends at some point; that is a failure only if it has not written its line yet.
   failed.catch(() => undefined);
   return Promise.race([line.promise, failed]);
 }

@@ -10,8 +10,8 @@ export const MAX_PUSH_BYTES = 512 * 1024;
 export const pushInputSchema = z.object({
   protocol: z.int().min(1),
   /**
-   * The device that numbered these commands: the session's own, or an earlier one of the same person (its session was lost,
-   * its commands were not) that was never revoked.
+   * The device that numbered these commands: the session's own, or an earlier one of the same person (whose session was lost,
+   * but not its commands) that was never revoked.
    */
   deviceId: idSchema,
   identity: identitySchema.nullish(),

@@ -2,7 +2,7 @@ import type { LocalRxDatabase } from './row.ts';
 import { storedRows } from './stored-rows.ts';
 
 /**
- * Whether all of these commands stand on the disk, by the storage's own word: memory still shows what a database that was
+ * Whether all of these commands are on the disk, according to the storage itself: memory still shows what a database that was
  * deleted under the program does not hold any more.
  * @throws whatever the storage throws; then it is not known
  */

@@ -3,7 +3,7 @@ export const BEAT_MS = 2_000;
 
 /**
  * Calls `beat` again and again, `BEAT_MS` after the last one was answered, until the function that it returns is called.
- * A window whose main thread stands still, or whose storage does not answer, so has no heartbeat. In browsers the beat
+ * So a window whose main thread is blocked, or whose storage does not answer, has no heartbeat. In browsers the beat
  * must come from a worker: the timers of hidden pages fire once a minute.
  */
 export type Heartbeat = (beat: () => Promise<void>) => () => void;

@@ -40,7 +40,7 @@ export interface LeadershipPorts {
 export interface LeadershipListener {
   /** It is this leader's turn to say how things are. */
   onBeat: (term: number) => void;
-  /** Nothing was heard of the leader for so long that what it said last counts no more. */
+  /** The leader has been silent for so long that its last message no longer counts. */
   onSilence: () => void;
   /** The local database does not answer, or is not the one that was opened. */
   onBroken: (error: unknown) => void;

@@ -19,7 +19,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** The local database that was opened is not there any more: evicted or deleted, and perhaps made again, empty. */
+/** The local database that was opened is gone: evicted or deleted, and perhaps made again, empty. */
 export class LocalDataLostError extends Error {
   override name = 'LocalDataLostError';
 

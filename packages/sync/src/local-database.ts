@@ -33,7 +33,7 @@ export function localDatabaseName(companyId: string, userId: string): string {
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})--`);
 
-/** Whose local databases stand on this device, by the names of their stores. */
+/** Whose local databases are on this device, by the names of their stores. */
 export async function peopleOnDisk(): Promise<{ companyId: string; userId: string }[]> {
   const people = (await indexedDB.databases()).flatMap(({ name = '' }) => {
     const [, companyId, userId] = STORE_OF_PERSON.exec(name) ?? [];

@@ -20,7 +20,7 @@ const DOUBT_MS = 9_000;
 export interface NewsStreamListener {
   /** News came; `first` of a stream that was just opened. */
   onItem: (item: StreamItem, first: boolean) => void;
-  /** The stream is gone, by an error or (null) in good order. What is shown must not call itself live any more. */
+  /** The stream is gone, by an error or (null) in good order. The screen must no longer call itself live. */
   onEnd: (error: unknown) => void;
   /** It broke a moment ago, or is about to be opened again because of that: whether the server can be reached is open. */
   onRetry: () => void;

@@ -16,7 +16,7 @@ export class StorageHangsError extends Error {
 }
 
 /**
- * Opens something, trying again for some seconds where that fails: a failure is not damage yet.
+ * Opens something, trying again for some seconds if that fails: a failure is not yet damage.
  * @param onSlow it takes its time, and whoever waits should be told
  * @throws what the last try failed with
  */

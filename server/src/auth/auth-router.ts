@@ -100,7 +100,7 @@ export const authRouter = router({
 
   /**
    * Renews the session that the caller names. Errors: UNAUTHORIZED, with the refusal `ended` (sign in again), `otherSession`
-   * (the token is not of the identity named), `deviceRevoked` or `companySuspended`.
+   * (the token does not belong to the named identity), `deviceRevoked` or `companySuspended`.
    */
   refresh: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database } = ctx.services;

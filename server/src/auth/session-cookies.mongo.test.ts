@@ -123,7 +123,7 @@ describe('two people in one browser', () => {
     }
   });
 
-  test('sign out for themselves alone', async () => {
+  test('sign out only themselves', async () => {
     const { anna, otto, jar } = await twoPeople();
     await call('auth.logout', anna, jar);
     expect((await call('auth.refresh', anna, jar)).refusal).toBe('ended');

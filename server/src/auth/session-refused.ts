@@ -18,7 +18,7 @@ export class SessionRefusedError extends TRPCError {
   }
 }
 
-/** Too many wrong passwords: nobody signs in to this account for a while. */
+/** Too many wrong passwords: nobody can sign in to this account for a while. */
 export class SignInLockedError extends TRPCError {
   readonly until: string;
   /** The wait by the server's own clock: the device's may be wrong. */

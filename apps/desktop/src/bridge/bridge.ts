@@ -80,14 +80,14 @@ export interface DesktopBridge extends ShellBridge {
   host: 'electron' | 'browser';
   /** Where the server is, without a slash at its end; '' for the page's own origin. */
   serverUrl: string;
-  /** Known before anybody signs in, so that the screen promises no more than is so. */
+  /** Known before anybody signs in, so that the screen promises only what is true. */
   keeping: () => Promise<Keeping>;
   /** The stored session, or null when nobody is signed in or it has run out. */
   storedSession: () => Promise<StoredSession | LockedSession | null>;
   /** Device ids by person that the host kept before the page did, to be taken over. */
   earlierDevices: () => Promise<Record<string, string>>;
   signIn: (input: SignInInput) => Promise<SessionResult>;
-  /** Whose company, email and password these are, by the server. No session is kept of it: neither here nor there. */
+  /** Asks the server whose company, email and password these are. No session is kept, here or there. */
   whoIs: (input: SignInInput) => Promise<PersonResult>;
   /**
    * A fresh access token of this session and of no other. `ended` only when the server said so: offline is never a reason to
@@ -97,7 +97,7 @@ export interface DesktopBridge extends ShellBridge {
   /**
    * The key that seals this person's local data; null if the server gave none. Where nothing is kept (`memory`) it lives as
    * long as the session, and comes again with the next sign-in.
-   * @throws when this is not the session any more
+   * @throws if this is no longer the session
    */
   localKey: (identity: Identity) => Promise<CryptoKey | Uint8Array<ArrayBuffer> | null>;
   /**

@@ -6,7 +6,7 @@ export const identityOf = ({ companyId, userId, deviceId }: Identity): Identity 
 export const isSameIdentity = (one: Identity, other: Identity): boolean =>
   one.companyId === other.companyId && one.userId === other.userId && one.deviceId === other.deviceId;
 
-/** Why a window gets nothing of a session that is not its own any more. */
+/** Why a window gets nothing from a session that is no longer its own. */
 export const OTHER_SESSION: SessionFailure = {
   ok: false,
   fault: 'otherSession',

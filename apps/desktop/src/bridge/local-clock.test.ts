@@ -28,7 +28,7 @@ const token = (payload: object) => `e30.${Buffer.from(JSON.stringify(payload)).t
 const issuedAtNoon = token({ iat: NOON / 1000, name: 'Zoë ÿ' });
 
 describe('toLocalClock', () => {
-  it('gives an access token its length by a clock that is wrong by however much', () => {
+  it('gives an access token its full length, however wrong the clock is', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2 * YEAR, max: 2 * YEAR }), (skew) => {
         const now = NOON + skew;

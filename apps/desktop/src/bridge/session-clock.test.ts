@@ -47,7 +47,7 @@ class World {
 const skew = fc.integer({ min: -3 * YEAR, max: 3 * YEAR });
 
 describe('a session’s end', () => {
-  it('comes 30 days after the last renewal, by a clock that is wrong by however much', () => {
+  it('comes 30 days after the last renewal, however wrong the device’s clock is', () => {
     fc.assert(
       fc.property(skew, fc.array(fc.integer({ min: 0, max: 5 * DAY })), (wrong, pauses) => {
         const world = new World(wrong);

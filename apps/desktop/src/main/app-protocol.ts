@@ -33,7 +33,7 @@ function contentSecurityPolicy(serverUrl: string): string {
 
 const notFound = () => new Response('Not found', { status: 404 });
 
-/** The file below the root that an address names; null for an address that is none, or leads elsewhere. */
+/** The file below the root that an address names; null if the address is malformed or leads elsewhere. */
 function wantedFile(root: string, address: string): string | null {
   const { host, pathname } = new URL(address);
   if (host !== 'marginiq') return null;

@@ -15,7 +15,7 @@ function words(state: UpdateState): { message: string; detail?: string } {
   }
 }
 
-/** On a person's wish, from the menu: says what was found, also when that is nothing. */
+/** Asked for from the menu: says what was found, even if that is nothing. */
 export async function checkForUpdates(updates: Updates): Promise<void> {
   try {
     await dialog.showMessageBox({ type: 'info', title: 'MarginIQ', ...words(await updates.look()) });

@@ -3,7 +3,7 @@ import { type AppUpdater, autoUpdater, BaseUpdater } from 'electron-updater';
 import type { UpdateFeed } from './update-feed.ts';
 import type { Updater } from './updates.ts';
 
-/** electron-updater behind our port. It decides nothing: neither when to look, nor when to install. */
+/** electron-updater behind our port. It decides neither when to look nor when to install. */
 export function createElectronUpdater(feed: UpdateFeed): Updater {
   const updater: AppUpdater = autoUpdater;
   updater.logger = log;

@@ -15,7 +15,7 @@ export interface MenuOptions {
 type Items = MenuItemConstructorOptions[];
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
-/** Every menu has its words from the catalogue and its work from Electron's roles, wherever there is one. */
+/** Every menu takes its words from the catalogue and, if there is one, its action from Electron's roles. */
 export function menuTemplate(options: MenuOptions): Items {
   const { platform, openWindow } = options;
   const isMac = platform === 'darwin';

@@ -1,6 +1,6 @@
 import type { Session } from 'electron';
 
-/** Copying by a button. Everything else that a page can ask for is of no use to MarginIQ, so nothing in it can be misled to it. */
+/** Copying by a button. MarginIQ needs nothing else that a page can ask for, so nothing else is granted. */
 const GRANTED = new Set(['clipboard-sanitized-write']);
 
 /**

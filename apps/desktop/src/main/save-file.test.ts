@@ -20,7 +20,7 @@ it('writes nothing when the person closes the dialog', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('suggests no place that a page made up', async () => {
+it('never suggests a folder that a page made up', async () => {
   const folder = makeFolder();
   const suggested: string[] = [];
   const choosePlace = async (place: string) => {

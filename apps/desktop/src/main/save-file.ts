@@ -12,7 +12,7 @@ export async function saveFile(
   { name, text }: { name: string; text: string },
   { folder, choosePlace }: { folder: string; choosePlace: ChoosePlace },
 ): Promise<'saved' | 'cancelled'> {
-  // A page suggests a name, never a place.
+  // A page suggests a file name, never a folder.
   const place = await choosePlace(join(folder, basename(name)));
   if (place === null) return 'cancelled';
   const file = await open(place, 'w', 0o600);

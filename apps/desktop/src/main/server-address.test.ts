@@ -36,7 +36,7 @@ describe('readServerAddress', () => {
     expect(() => readServerAddress({}, folderWith('{"serverUrl":"nowhere"}'))).toThrow('nowhere');
   });
 
-  it('does not take settings that cannot be read for none', () => {
+  it('does not treat unreadable settings as missing', () => {
     const folder = folderWith(null);
     mkdirSync(join(folder, 'settings.json'));
     expect(() => readServerAddress({}, folder)).toThrow('settings.json');

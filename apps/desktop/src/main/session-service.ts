@@ -75,7 +75,7 @@ export class SessionService {
     const { session: before } = await this.#vault.read();
     await this.#vault.update((content) => ({ ...content, session }));
     this.#options.onChange({ kind: 'signedIn', profile });
-    // One person at a time: whoever was signed in before is signed out, on the server too.
+    // One person at a time: the previous person is signed out, on the server too.
     if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
     return toSessionResult(answer);
   }
@@ -100,7 +100,7 @@ export class SessionService {
     return this.#keepRenewed(answer, signInId);
   }
 
-  /** Before the answer goes on: killed in between, the server takes the token before once more. */
+  /** Before the answer is passed on: if we are killed in between, the server accepts the previous token once more. */
   async #keepRenewed(answer: AuthReply & { ok: true }, signInId: string): Promise<SessionResult> {
     const { profile, refreshToken } = answer.reply;
     let isKept = false;

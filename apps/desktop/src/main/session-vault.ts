@@ -132,8 +132,8 @@ export class SessionVault {
   }
 
   /**
-   * Changes what is kept, in one step: nothing happens between reading and writing, so that a late reply never puts back what
-   * was forgotten meanwhile. Resolves when it is on disk whole; `read` gives the new content at once.
+   * Changes what is kept, in one step: nothing happens between reading and writing, so that a late reply never restores what
+   * has been forgotten. Resolves when it is on disk whole; `read` gives the new content at once.
    */
   async update(change: (content: VaultContent) => VaultContent): Promise<void> {
     const before = await this.read();

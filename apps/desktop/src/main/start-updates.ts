@@ -32,7 +32,7 @@ export function startUpdates(feed: UpdateFeed, unsent: () => number | null): Upd
   const timer = setInterval(() => updates.lookQuietly(), LOOK_EVERY_MS);
   app.on('quit', (_event, exitCode) => {
     clearInterval(timer);
-    // Ended by a failure: whoever starts it next should find the program that they know.
+    // The program ended by a failure: the next start should bring the version that people know.
     if (exitCode === 0) updates.installOnQuit();
   });
   return updates;

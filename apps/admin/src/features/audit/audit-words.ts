@@ -12,7 +12,7 @@ export function reasonWords(code: string): string {
   return textForCode('adminAudit.reason', code) ?? t('adminAudit.reason.unknown');
 }
 
-/** What a field is called; one that this version does not know, by its own name. */
+/** What a field is called; if this version does not know it, its own name. */
 export const fieldWords = (field: string): string => textForCode('adminAudit.field', field) ?? field;
 
 /** A value as a person reads it, by what its field is called. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { wantedRequest } from './wanted-request.ts';
 
-it('a request is wanted by its number or its whole id, and half of one is neither', () => {
+it('a request is found by its number or its whole id, and part of an id is neither', () => {
   const id = '01890A5D-ac96-774b-bcce-b302099a8057';
   expect(wantedRequest(' ')).toEqual({ requestId: null, requestCode: null });
   expect(wantedRequest(` ${id} `)).toEqual({ requestId: id.toLowerCase(), requestCode: null });

@@ -6,7 +6,7 @@ export interface WantedRequest {
   requestCode: string | null;
 }
 
-/** Which request was typed, by its number or its whole id; null for what is neither. Nothing typed means all of them. */
+/** Which request was typed, by its number or its whole id; null for anything else. Empty means all requests. */
 export function wantedRequest(typed: string): WantedRequest | null {
   const words = typed.trim();
   if (words === '') return { requestId: null, requestCode: null };

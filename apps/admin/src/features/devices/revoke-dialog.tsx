@@ -12,14 +12,14 @@ interface Props {
   onRevoked: () => void;
 }
 
-/** Asked before a device's access is revoked: it cannot be given back, and what it has not sent is lost. */
+/** Asked before a device's access is revoked: this cannot be undone, and what it has not sent is lost. */
 export function RevokeDialog({ device, onClose, onRevoked }: Props) {
   const { session, profile, revoked } = useAdminSession();
   const isOwn = device?.id === profile.deviceId;
   const revoke = useMutation({
     mutationFn: (deviceId: string) => session.trpc.admin.revokeDevice.mutate({ deviceId }),
     onSuccess: (_done, deviceId) => {
-      // The device of this very window: nothing more is answered to it, and the admin begins on a new one.
+      // This window's own device: the server no longer answers it, and the admin signs in as a new device.
       if (deviceId === profile.deviceId) {
         revoked();
         return;

@@ -131,7 +131,7 @@ describe('AdminSession', () => {
     expect(renewed).toEqual([deviceOf(1), deviceOf(1), deviceOf(7), deviceOf(7)]);
   });
 
-  it('begins on a new device when its own was revoked, whoever revoked it', async () => {
+  it('continues as a new device when its own was revoked, whoever revoked it', async () => {
     const revoked = new Set<string>();
     const ended: string[] = [];
     const server = host({

@@ -47,8 +47,8 @@ const codeOf = (error: unknown): string | undefined =>
 
 /**
  * An admin's session in one window. The access token lives in memory only; the refresh token is a cookie of the admin's own
- * device that no script can read, so that two admins can use one browser. A call that meets an ended access token is made
- * again once with a fresh one.
+ * device that no script can read, so that two admins can use one browser. A call whose access token has expired is
+ * repeated once with a fresh one.
  */
 export class AdminSession {
   readonly trpc: Trpc;
@@ -82,7 +82,7 @@ export class AdminSession {
     };
     const first = await call();
     if (first.status !== 401 || generation !== this.#generation) return first;
-    // A window that belongs to nobody takes up no session by itself.
+    // A window without a session does not adopt one by itself.
     if (this.#ids.current() === null || (await this.renew()) === null) {
       if (generation === this.#generation) this.#end('ended');
       return first;
@@ -110,7 +110,7 @@ export class AdminSession {
     try {
       return await this.#signIn(credentials);
     } catch (error) {
-      // A device id of somebody else's, or one that was revoked: another try is another device.
+      // The device id is somebody else's, or was revoked: try again as a new device.
       if (codeOf(error) !== 'CONFLICT' && refusalOf(error) !== 'deviceRevoked') throw new SignInError(error);
       this.#ids.forget(this.#ids.deviceFor(credentials));
     }

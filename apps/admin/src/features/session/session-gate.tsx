@@ -31,7 +31,7 @@ export function SessionGate() {
           newId: () => v7(),
         },
         (why) => {
-          // Whoever signs in next, maybe of another company, finds nothing of this one.
+          // The next person to sign in, maybe of another company, must find nothing of this one.
           queries.clear();
           setState({ at: 'signedOut', wasRevoked: why === 'revoked' });
         },

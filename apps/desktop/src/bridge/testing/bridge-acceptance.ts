@@ -199,7 +199,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         expect(await opens(key, await again.bridge.localKey(profile))).toBe(true);
       });
 
-      it('is locked by a passphrase from the next start on, and opened by that alone', async () => {
+      it('is locked by a passphrase from the next start on, and opened only by it', async () => {
         const { bridge, profile } = await signedIn();
         const key = await bridge.localKey(profile);
         expect(await bridge.setPassphrase('tie the red boat')).toBe('done');
@@ -247,7 +247,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         expect(await restarted.keeping()).not.toBe('passphrase');
       });
 
-      it('asks nobody else for the passphrase of the person before', async () => {
+      it('asks nobody else for the previous person’s passphrase', async () => {
         const { bridge } = await signedIn();
         await bridge.setPassphrase('tie the red boat');
         await signedIn(benjamin);

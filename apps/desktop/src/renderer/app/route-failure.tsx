@@ -3,7 +3,7 @@ import { toFailure } from '@marginiq/ui/failure';
 import { useMemo } from 'react';
 import { failureHost } from '../host/start.ts';
 
-/** A screen that throws is said to have, in its own place: the way to the others stays. */
+/** Shows a screen's failure in that screen's place, so that the menu still leads to the others. */
 export function RouteFailure({ error }: { error: unknown }) {
   const failure = useMemo(() => toFailure(error), [error]);
   return <FailureView failure={failure} host={failureHost} />;

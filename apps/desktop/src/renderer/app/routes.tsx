@@ -32,7 +32,7 @@ const router = createRouter({
   routeTree: root.addChildren([home, requests, request, byCode, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),
   defaultErrorComponent: RouteFailure,
-  // Back finds a list where it was left.
+  // Back returns to a list where it was left.
   scrollRestoration: true,
 });
 

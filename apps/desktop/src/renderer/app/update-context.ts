@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { type AppUpdate, NO_UPDATE, type UpdateState } from '../host/app-update.ts';
 
-/** Null where the program does not update itself. */
+/** Null if the program does not update itself. */
 export const UpdateContext = createContext<AppUpdate | null>(null);
 
 export const useAppUpdate = (): AppUpdate | null => useContext(UpdateContext);

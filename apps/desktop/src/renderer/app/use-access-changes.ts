@@ -7,7 +7,7 @@ import { useKnowledge, useWorkspace } from './workspace-context.ts';
 
 /** Stays until somebody has read it: buttons come and go with a role, and nobody should wonder why. Only the last one counts. */
 function tell(id: string, message: string): void {
-  // One that is shown already is not shown again with other words.
+  // Mantine does not update a notification that is already shown.
   notifications.hide(id);
   notifications.show({ id, title: t('access.title'), message, color: 'blue', autoClose: false });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time in milliseconds, told again and again while the screen is shown: for what is true only for a while. */
+/** The time in milliseconds, updated while the screen is shown: for texts that are true only for a while. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

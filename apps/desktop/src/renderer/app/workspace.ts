@@ -44,7 +44,7 @@ export interface Workspace {
   knowledge: Live<Knowledge | null>;
   entries: Live<OutboxEntry[]>;
   status: Live<SyncStatus>;
-  /** How the company writes money, shares and times: made once, for making it is dear. */
+  /** How the company writes money, shares and times: made once, because making it is expensive. */
   formats: Live<Formats>;
   /** Commands that cannot be read: locked, or damaged. */
   held: Live<HeldBack>;
@@ -90,7 +90,7 @@ export async function openWorkspace(
   profile: Profile,
   { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown, workspace: Workspace) => void },
 ): Promise<Workspace> {
-  // Whoever signs in again before a sign-out was finished keeps what they do from now on.
+  // Somebody who signs in again before a sign-out has finished keeps what they do from now on.
   forgetLeaving(window.localStorage, databaseNameOf(profile));
   const sealer = await localSealer(bridge, profile);
   const database = await openLocalDatabase(databaseNameOf(profile), undefined, { sealer });

@@ -179,7 +179,7 @@ describe('an update in browsers', () => {
     expect(did).toEqual(['send', 'keep', 'reload']);
   });
 
-  it('goes round a worker that does not take over', async () => {
+  it('bypasses a worker that does not take over', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     browser.stuck = true;
@@ -189,7 +189,7 @@ describe('an update in browsers', () => {
     expect(did.at(-1)).toBe('reload');
   });
 
-  it('goes round a worker that has no newer one although the server has another build', async () => {
+  it('bypasses a worker that finds no newer one although the server has another build', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window({ hasAnotherBuild: async () => true });
     await update.apply();

@@ -26,7 +26,7 @@ export interface UpdateHost {
 
 const CHECK_EVERY_MS = 60 * 60_000;
 
-/** A waiting worker takes over within milliseconds; one that does not is stuck, and is gone round. */
+/** A waiting worker takes over within milliseconds; one that does not is stuck, and is bypassed. */
 const TAKE_OVER_MS = 10_000;
 
 const MOVE = 'move';

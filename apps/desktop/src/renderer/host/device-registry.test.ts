@@ -65,7 +65,7 @@ describe('the device registry', () => {
     expect(registry.owners()).toEqual([]);
   });
 
-  it('takes a damaged store for an empty one', () => {
+  it('treats a damaged store as empty', () => {
     expect(registryOn(new Map([['marginiq.devices', '{"x']])).owners()).toEqual([]);
     expect(registryOn(new Map([['marginiq.devices', '["x"]']])).deviceIdFor(anna)).toBe(id(200));
   });

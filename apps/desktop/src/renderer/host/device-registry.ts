@@ -56,7 +56,7 @@ export class DeviceRegistry {
     return this.#read()[personOf(credentials)]?.owner ?? null;
   }
 
-  /** Takes over ids that stood elsewhere before. Those known here count more. */
+  /** Takes over ids that were kept elsewhere before. Those known here win. */
   adopt(earlier: Readonly<Record<string, string>>): void {
     const devices = this.#read();
     const adopted = Object.entries(earlier).filter(([person]) => devices[person] === undefined);

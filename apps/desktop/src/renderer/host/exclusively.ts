@@ -2,7 +2,7 @@ import type { Steal } from '@marginiq/sync/leadership';
 import type { Exclusively } from '@marginiq/sync/outbox';
 
 /**
- * Saving an action takes milliseconds. A window that holds the outbox for longer stands still, in front of a dialog say,
+ * Saving an action takes milliseconds. A window that holds the outbox for longer is blocked, for example by a dialog,
  * and must not keep the others from saving.
  */
 const OUTBOX_PATIENCE_MS = 5_000;

@@ -9,7 +9,7 @@ function makePage(change: Partial<ChunkHost> = {}) {
     now: 1_000_000,
     did,
     events: new EventTarget(),
-    /** @returns whether the fault goes its way */
+    /** @returns whether the fault is passed on */
     miss: async () => {
       const event = new Event('vite:preloadError', { cancelable: true });
       page.events.dispatchEvent(event);

@@ -26,7 +26,7 @@ function mayReload({ storage, now }: ChunkHost): boolean {
 
 /**
  * A missing part of this build (the server has a newer one) is mended by loading the page again, once.
- * A second time the fault goes its way, to the page that says what to do.
+ * The second time the fault is passed on to the page that says what to do.
  */
 export function reloadForMissingChunks(host: ChunkHost): void {
   host.events.addEventListener('vite:preloadError', (event) => {

@@ -7,7 +7,7 @@ const at = (status: Parameters<typeof deadlineOf>[0]['status'], now: string) =>
   deadlineOf({ status, expiresAt: '2026-12-09T12:00:00.000Z' }, { now: Date.parse(now), formats });
 
 describe('the deadline of a decision', () => {
-  it('an open request says by when it is decided or expires', () => {
+  it('an open request says when it expires if nobody decides', () => {
     const deadline = at('underReview', '2026-11-25T12:00:00.000Z');
     expect(deadline).toMatchObject({ isSoon: false, short: 'Expires Dec 9, 2026' });
     expect(deadline?.sentence).toContain('decides by Dec 9, 2026');
@@ -19,7 +19,7 @@ describe('the deadline of a decision', () => {
     expect(at('underReview', '2026-12-06T13:00:00.000Z')?.isSoon).toBe(true);
   });
 
-  it('a deadline that has passed is not called one that is to come', () => {
+  it('a deadline that has passed is not shown as a coming one', () => {
     const over = at('underReview', '2026-12-09T12:00:00.001Z');
     expect(over).toMatchObject({ isSoon: true, short: 'Expired Dec 9, 2026' });
     expect(over?.sentence).toContain('ended on');

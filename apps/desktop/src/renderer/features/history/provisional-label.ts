@@ -1,7 +1,7 @@
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 
-/** What a request with unconfirmed actions is called, or null when the server's word stands. */
+/** What a request with unconfirmed actions is called, or null when the server has confirmed everything. */
 export function provisionalLabel({ request, pending }: RequestView): string | null {
   const last = pending.at(-1);
   if (last === undefined) return null;

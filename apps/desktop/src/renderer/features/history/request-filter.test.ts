@@ -46,7 +46,7 @@ describe('searching requests', () => {
     expect(found('', 'decided')).toEqual(['Müller', 'Küstenbau']);
   });
 
-  it('a customer’s code that arrives later is found by then', () => {
+  it('a customer’s code that arrives later can be searched for from then on', () => {
     const search = new RequestSearch();
     const by = (codeOf: (id: string) => string | null) => search.find(views, { words: 'C-77', group: 'all', codeOf });
     expect(by(() => null)).toEqual([]);

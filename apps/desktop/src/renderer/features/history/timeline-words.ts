@@ -4,7 +4,7 @@ import { t } from '@marginiq/ui/messages';
 export interface ShownStep {
   step: RequestStep;
   words: string;
-  /** This device's own, and not the server's word yet. */
+  /** This device's own step, not confirmed by the server yet. */
   isPending: boolean;
 }
 

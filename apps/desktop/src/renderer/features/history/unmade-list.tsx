@@ -30,7 +30,7 @@ export function UnmadeEntry({ unmade }: { unmade: UnmadeRequest }) {
   );
 }
 
-/** New requests that were not accepted, above the others: they need their person. */
+/** New requests that were not accepted, above the others: they need attention. */
 export function UnmadeList() {
   const unmade = useUnmadeRequests() ?? [];
   if (unmade.length === 0) return null;

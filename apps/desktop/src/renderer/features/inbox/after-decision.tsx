@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useAwaiting } from './use-awaiting.ts';
 
-/** In the place of the decision that was just made: the next one. It takes the focus that the panel had. */
+/** Replaces the decision that was just made with a link to the next one, which takes the panel's focus. */
 export function AfterDecision({ requestId }: { requestId: string }) {
   const next = useAwaiting().find(({ request }) => request.id !== requestId)?.request;
   const place = useRef<HTMLDivElement>(null);

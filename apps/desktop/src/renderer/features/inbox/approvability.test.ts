@@ -46,7 +46,7 @@ describe('whether a request can be approved now', () => {
     expect(faultFor(MARTA, request, knowledge())).toBeNull();
   });
 
-  it('a customer blocked since turns approving off, for an admin too', () => {
+  it('a customer who has since been blocked turns approving off, for an admin too', () => {
     for (const actor of [MARTA, OLGA]) {
       expect(faultFor(actor, request, knowledge({ customer: { blocked: true } }))?.code).toBe('customerBlocked');
     }

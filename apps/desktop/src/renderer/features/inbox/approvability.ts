@@ -15,7 +15,7 @@ export interface ApprovalFault {
   forbidding: Violation[];
 }
 
-/** An approval as it would be sent now. Only asked about, so its ids are nobody's. */
+/** An approval as it would be sent now. It is only evaluated, so its ids mean nothing. */
 const approvalOf = ({ id: requestId, revision }: DiscountRequest, now: string): CommandOf<'request.approve'> => ({
   id: requestId,
   deviceId: requestId,

@@ -33,7 +33,7 @@ describe('DraftForm', () => {
     expect(form.unsaved()).toBe(false);
   });
 
-  it('leaves no row of a draft in which nothing stands any more', async () => {
+  it('leaves no row for a draft that was emptied', async () => {
     const { form, rows, type } = aForm();
     type('T');
     await form.flush();
@@ -56,7 +56,7 @@ describe('DraftForm', () => {
     expect(rows.get(ID)?.draft.justification).toBe('Th');
   });
 
-  it('writes nothing any more once it was submitted or discarded', async () => {
+  it('writes nothing more once it was submitted or discarded', async () => {
     const { form, rows, type } = aForm();
     type('T');
     await form.close();

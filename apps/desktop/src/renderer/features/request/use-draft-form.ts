@@ -21,7 +21,7 @@ const lockName = (id: string) => `marginiq-draft-${id}`;
 
 /**
  * Opens a draft for this window alone. While another window has it, it is waited for.
- * @param initial what the form begins with where the device keeps none under this id
+ * @param initial what the form starts with if the device has no draft with this id
  */
 export function useDraftForm(
   id: string,

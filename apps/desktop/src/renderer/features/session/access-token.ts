@@ -20,7 +20,7 @@ export interface AccessTokenPorts {
 }
 
 /**
- * The access token in force, of one person on one device and of nobody else, whoever signs in later. Renewed when needed;
+ * The current access token of one person on one device, and of nobody else, whoever signs in later. Renewed when needed;
  * callers at the same time share one renewal.
  */
 export class AccessToken {

@@ -2,7 +2,7 @@ import { Alert, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { IconDeviceLaptopOff } from '@tabler/icons-react';
 
-/** Said to whoever sits at a device whose access was revoked: what happened, and what became of the work. */
+/** Shown on a device whose access was revoked: what happened, and what became of the unsent work. */
 export function RevokedNotice({ companyName, unsent }: { companyName: string; unsent: number }) {
   return (
     <Alert color="red" icon={<IconDeviceLaptopOff />} title={t('session.revokedTitle')} role="alert">

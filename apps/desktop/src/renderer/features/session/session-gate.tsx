@@ -34,7 +34,7 @@ type State =
   | { at: 'elsewhere'; was: Profile; why: StoppedBy }
   | { at: 'broken'; profile: Profile; session: OpenSession | null; error: unknown };
 
-/** Whoever comes next does not begin on this person's page. */
+/** The next person does not start on this person's page. */
 function leavePage(): void {
   window.location.hash = '/';
   notifications.clean();
@@ -55,7 +55,7 @@ function Covered({ label, note = null }: { label: string; note?: string | null }
 export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const [state, setState] = useState<State>({ at: 'starting' });
   const started = useRef(false);
-  /** What this window does itself it hears of like any other, sooner or later, and knows already. */
+  /** A window also hears, sooner or later, of what it did itself, and ignores it. */
   const own = useRef({
     signIns: 0,
     leaving: null as Workspace | null,

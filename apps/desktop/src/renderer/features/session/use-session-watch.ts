@@ -5,7 +5,7 @@ import { isSameIdentity } from '../../../bridge/identity.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { StoppedBy } from './elsewhere-screen.tsx';
 
-/** How often a window that is open looks whether its session still stands, and notes that time has passed. */
+/** How often an open window checks that its session is still valid, and records that time has passed. */
 const LOOK_MS = 300_000;
 
 interface Watch {

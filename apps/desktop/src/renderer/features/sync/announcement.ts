@@ -20,7 +20,7 @@ const EXPECTED: Record<Verdict, RequestStatus | null> = {
   refuse: null,
 };
 
-/** The commands that are evaluated: what becomes of the request is their doing. */
+/** The commands that are evaluated: they determine what becomes of the request. */
 const EVALUATED = new Set(['request.submit', 'request.revise']);
 
 /**

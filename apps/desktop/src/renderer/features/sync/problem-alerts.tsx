@@ -13,7 +13,7 @@ import { type RefusedGroup, refusedGroups } from './refused-groups.ts';
 
 interface RefusedProps {
   group: RefusedGroup;
-  /** What is known to be current; null while this device's own commands are in it. */
+  /** What is known to be current; null while it includes this device's own commands. */
   current: RequestView['request'] | null;
   onDismissed: () => void;
 }

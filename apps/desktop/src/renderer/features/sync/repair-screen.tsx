@@ -16,7 +16,7 @@ interface Props {
   bridge: DesktopBridge;
   profile: Profile;
   error: unknown;
-  /** Opens it once more, repaired or not. */
+  /** Tries to open it again, repaired or not. */
   onRepaired: () => void;
 }
 
