@@ -1,6 +1,6 @@
 import type { Identity, SessionReply } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
-import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
 import { identityOf } from './identity.ts';
 import { serverTimeMs, toLocalClock } from './local-clock.ts';
@@ -20,7 +20,7 @@ export type AuthReply = { ok: true; reply: SessionReply; clock: SessionClock } |
 const TIMEOUT_MS = 15_000;
 
 function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
-  const data = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
+  const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
   const code = data?.code;
   const message = error instanceof Error ? error.message : String(error);
   if (code === undefined) return { ok: false, fault: 'offline', message };

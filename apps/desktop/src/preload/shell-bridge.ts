@@ -4,8 +4,10 @@ import type { ShellChannel, ShellChannels, ShellEvent, ShellEvents } from './she
 
 /** The renderer's side of the shell's channels. Functions and plain data only. */
 export function createShellBridge(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'removeListener'>): ShellBridge {
-  const invoke = <C extends ShellChannel>(channel: C, ...args: ShellChannels[C]['args']) =>
-    ipc.invoke(channel, ...args) as Promise<ShellChannels[C]['result']>;
+  const invoke = <C extends ShellChannel>(
+    channel: C,
+    ...args: ShellChannels[C]['args']
+  ): Promise<ShellChannels[C]['result']> => ipc.invoke(channel, ...args);
 
   const on = <E extends ShellEvent>(event: E, listener: (value: ShellEvents[E]) => void): (() => void) => {
     // The event object of IPC stays here: it leads to `ipcRenderer`.

@@ -2,7 +2,7 @@ import type { Identity, Profile, SessionReply } from '@marginiq/contract/session
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { t } from '@marginiq/ui/messages';
-import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import { type AdminStorages, DeviceIds } from './device-ids.ts';
 import { failureWords } from './failure-words.ts';
 
@@ -40,10 +40,10 @@ export class SignInError extends Error {
 export type Ended = 'ended' | 'revoked';
 
 const refusalOf = (error: unknown): SessionRefusal | undefined =>
-  error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.refusal : undefined;
+  isTRPCClientError<AppRouter>(error) ? error.data?.refusal : undefined;
 
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.code : undefined;
+  isTRPCClientError<AppRouter>(error) ? error.data?.code : undefined;
 
 /**
  * An admin's session in one window. The access token lives in memory only; the refresh token is a cookie of the admin's own

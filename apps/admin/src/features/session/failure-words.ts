@@ -1,10 +1,10 @@
 import type { AppRouter } from '@marginiq/server/router';
 import { t, textForCode } from '@marginiq/ui/messages';
-import { TRPCClientError } from '@trpc/client';
+import { isTRPCClientError } from '@trpc/client';
 
 /** Words for whatever a call failed with, by its code; the server's own text is for the log. */
 export function failureWords(error: unknown): string {
-  const data = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
+  const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
   if (data?.code === undefined) return t('general.offline');
   if (data.waitSeconds !== undefined) return t('adminSession.lockedFor', { count: Math.ceil(data.waitSeconds / 60) });
   const refusal = data.refusal === undefined ? null : textForCode('adminSession.refusal', data.refusal);

@@ -12,10 +12,15 @@ const EVENTS = {
 export type Announced = keyof typeof EVENTS;
 type Work = () => Promise<unknown>;
 
+/** Carries back what is to be waited for. */
+class Announcement extends Event {
+  readonly work: Promise<unknown>[] = [];
+}
+
 /** @returns stops listening */
 export function onBefore(what: Announced, work: Work, target: EventTarget = window): () => void {
   const listener = (event: Event) => {
-    if (event instanceof CustomEvent) (event.detail as Promise<unknown>[]).push(work());
+    if (event instanceof Announcement) event.work.push(work());
   };
   target.addEventListener(EVENTS[what], listener);
   return () => target.removeEventListener(EVENTS[what], listener);
@@ -23,10 +28,10 @@ export function onBefore(what: Announced, work: Work, target: EventTarget = wind
 
 /** Resolves when all who listen have done their work, or after `withinMs`: a reload is never refused for it. */
 export async function announce(what: Announced, withinMs: number, target: EventTarget = window): Promise<void> {
-  const work: Promise<unknown>[] = [];
-  target.dispatchEvent(new CustomEvent(EVENTS[what], { detail: work }));
+  const announcement = new Announcement(EVENTS[what]);
+  target.dispatchEvent(announcement);
   const { promise: late, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, withinMs);
-  await Promise.race([Promise.allSettled(work), late]);
+  await Promise.race([Promise.allSettled(announcement.work), late]);
   clearTimeout(timer);
 }
