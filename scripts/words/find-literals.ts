@@ -1,4 +1,4 @@
-import { childrenOf, type Literal, lineOf, type Node, nameOf, type Source } from './source-tree.ts';
+import { childrenOf, type Literal, lineOf, type Node, nameOf, nodesIn, pieceOf, type Source } from './source-tree.ts';
 
 /** Attributes and properties whose value is shown or read aloud, whatever it looks like. */
 const SHOWN =
@@ -22,14 +22,14 @@ function isForPrograms(node: Node): boolean {
   if (node.type === 'BinaryExpression') return node.operator !== '+';
   if (node.type === 'NewExpression') return /Error$|^Response$/.test(nameOf(node.callee));
   if (node.type === 'CallExpression')
-    return (node.callee as Node).type === 'Super' || NOT_SHOWN.test(nameOf(node.callee));
+    return nodesIn(node.callee).some(({ type }) => type === 'Super') || NOT_SHOWN.test(nameOf(node.callee));
   return false;
 }
 
 const textOf = (node: Node): string | null => {
   if (node.type === 'JSXText') return String(node.value).trim();
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : null;
-  if (node.type === 'TemplateElement') return (node.value as { cooked: string }).cooked;
+  if (node.type === 'TemplateElement') return pieceOf(node);
   return null;
 };
 
@@ -63,7 +63,7 @@ function isShown(parent: Node, child: Node, shown: boolean): boolean {
       return child.type === 'JSXText' || child.type === 'JSXExpressionContainer';
     case 'JSXAttribute':
     case 'Property':
-      return child === (parent.value as Node) && SHOWN.test(nameOf(parent.name ?? parent.key));
+      return child === parent.value && SHOWN.test(nameOf(parent.name ?? parent.key));
     case 'JSXExpressionContainer':
     case 'TemplateLiteral':
     case 'LogicalExpression':

@@ -10,7 +10,7 @@ const english: Section = JSON.parse(readFileSync(join(ROOT, 'packages/ui/src/mes
 const textsOf = (section: Section): string[] =>
   Object.values(section).flatMap((below) => (typeof below === 'string' ? [below] : textsOf(below)));
 
-/** What translators from German write, what nobody says, and keyboard punctuation. */
+/** Phrases that read as translated, and punctuation as keyboards have it. */
 const FOREIGN =
   /\banew\b|\bgo(es)? on\b|\ball the same\b|\bcan not\b|\bwhat stands\b|\bof now\b|\bmeanwhile\b|of (its|their) own\b|\bby now\b|\w'\w|\.\.\.|\{\{\w+\}\}'s/i;
 

@@ -18,13 +18,21 @@ export interface Source {
 }
 
 export const isNode = (part: unknown): part is Node =>
-  typeof part === 'object' && part !== null && typeof (part as Node).type === 'string';
+  typeof part === 'object' && part !== null && 'type' in part && typeof part.type === 'string';
+
+/** A part of a node as nodes: an argument list, a callee, or nothing. */
+export const nodesIn = (part: unknown): Node[] => (Array.isArray(part) ? part : [part]).filter(isNode);
 
 /** Something found in a source. */
 export interface Literal {
   /** `path:line`. */
   place: string;
   text: string;
+}
+
+/** The text of a piece of a template. */
+export function pieceOf({ value }: Node): string {
+  return typeof value === 'object' && value !== null && 'cooked' in value ? String(value.cooked) : '';
 }
 
 /** What a node is called: `console.warn`, `aria-label`, `title`; empty where it has no name. */
@@ -37,14 +45,15 @@ export function nameOf(node: unknown): string {
 export function parseSource(path: string, text: string): Source {
   const { program, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]?.message}`);
-  return { path, text, program: program as unknown as Node };
+  const tree: unknown = program;
+  if (!isNode(tree)) throw new Error(`${path} has no syntax tree`);
+  return { path, text, program: tree };
 }
 
 /** The nodes directly below, in the order of the text. */
 export function childrenOf(node: Node): Node[] {
   return Object.values(node)
-    .flatMap((part) => (Array.isArray(part) ? part : [part]))
-    .filter(isNode)
+    .flatMap(nodesIn)
     .sort((one, other) => one.start - other.start);
 }
 

@@ -1,4 +1,15 @@
-import { childrenOf, isNode, type Literal, lineOf, type Node, nameOf, type Source, walk } from './source-tree.ts';
+import {
+  childrenOf,
+  isNode,
+  type Literal,
+  lineOf,
+  type Node,
+  nameOf,
+  nodesIn,
+  pieceOf,
+  type Source,
+  walk,
+} from './source-tree.ts';
 
 /** A section of the catalogue, as its JSON file has it. */
 export interface Section {
@@ -31,7 +42,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** `riskFactor.${code}`: the family of keys that a template can become. */
 function familyOf(template: Node): RegExp {
   const fixed = childrenOf(template).filter(({ type }) => type === 'TemplateElement');
-  return new RegExp(`^${fixed.map(({ value }) => escaped((value as { cooked: string }).cooked)).join('.+')}$`);
+  return new RegExp(`^${fixed.map((piece) => escaped(pieceOf(piece))).join('.+')}$`);
 }
 
 export interface Uses {
@@ -63,7 +74,7 @@ function choicesOf(node: Node): Node[] {
 }
 
 function readCall(source: Source, call: Node, { asked, families }: Uses): void {
-  const [key] = call.arguments as Node[];
+  const [key] = nodesIn(call.arguments);
   const name = nameOf(call.callee);
   const place = `${source.path}:${lineOf(source, call)}`;
   if (key === undefined || (name !== 't' && name !== 'textForCode')) return;
@@ -81,7 +92,7 @@ export function givenValues(source: Source): { place: string; key: string; given
   const found: { place: string; key: string; given: Set<string> | null }[] = [];
   walk(source.program, (node) => {
     if (node.type !== 'CallExpression' || nameOf(node.callee) !== 't') return true;
-    const [key, values] = node.arguments as Node[];
+    const [key, values] = nodesIn(node.arguments);
     const given = namesGiven(values);
     for (const choice of key === undefined ? [] : choicesOf(key)) {
       const text = literalText(choice);
