@@ -20,7 +20,7 @@ const RUNS_AGAINST = 9;
 
 /** @param names of the benches that there are. @throws UsageError */
 export function parseBenchOptions(args: readonly string[], names: readonly string[]): BenchOptions {
-  // npm takes away the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means no more by it.
+  // npm takes away the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means the same.
   const given = args.filter((arg) => arg !== '--');
   const { values, positionals } = parse(given);
   const [name, ...rest] = positionals;

@@ -21,7 +21,7 @@ describe('the choice of an Electron', () => {
     expect(given.fetchTestBuild).not.toHaveBeenCalled();
   });
 
-  it('downloads Electron’s own program before it thinks of the test build', async () => {
+  it('tries to download Electron’s own program before the test build', async () => {
     const given = sources({ downloadOwn: async () => '/own/electron' });
     expect(await chooseElectron(given)).toEqual({ program: '/own/electron', isTestBuild: false });
     expect(given.fetchTestBuild).not.toHaveBeenCalled();

@@ -22,7 +22,7 @@ interface Repository {
   signal: AbortSignal;
 }
 
-/** Cleaning up is done to its end, stop or no stop. */
+/** Cleaning up always runs to its end, even after a stop. */
 const NEVER = new AbortController().signal;
 
 async function removeWorktree(root: string, folder: string): Promise<void> {
@@ -30,7 +30,7 @@ async function removeWorktree(root: string, folder: string): Promise<void> {
   await runProgram(['git', 'worktree', 'prune'], { cwd: root, signal: NEVER });
 }
 
-/** Clears away what runs left that were killed outright. */
+/** Removes what killed runs left behind. */
 export async function clearLeftWorktrees({ root, signal }: Repository): Promise<void> {
   const listed = await runProgram(['git', 'worktree', 'list', '--porcelain'], { cwd: root, signal });
   const folders = listed.flatMap((line) => (line.startsWith('worktree ') ? line.slice('worktree '.length) : []));

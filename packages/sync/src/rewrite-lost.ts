@@ -11,7 +11,7 @@ export interface Memory {
 export interface Rewritten {
   /** Unsettled actions that the disk had lost and has again. */
   rewritten: OutboxEntry[];
-  /** Those that could not be written. They stand nowhere but in this list. */
+  /** Those that could not be written. They are nowhere but in this list. */
   lost: OutboxEntry[];
 }
 

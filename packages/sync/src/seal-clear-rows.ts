@@ -21,7 +21,7 @@ export async function sealClearRows(database: LocalRxDatabase): Promise<void> {
   await replace(database.local, isOpenLocalRow, (row) => sealLocalRow(database, { id: row.id, doc: clearDocOf(row) }));
 }
 
-/** Written by a session without a key: its JSON stands where the sealed text would. */
+/** Written by a session without a key: its JSON is where the sealed text would be. */
 const isPlain = (sealed: unknown): sealed is string => typeof sealed === 'string' && !isSealed(sealed);
 
 const needsSealing = (row: OutboxRow) => isClear(row) || ('sealed' in row.entry && isPlain(row.entry.sealed));

@@ -99,7 +99,7 @@ describe('a leader that does not answer', () => {
     await using desk = new Desk();
     const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
     await desk.beat();
-    // It stands still with news in hand that it has not written yet.
+    // It freezes with news in hand that it has not written yet.
     first.freeze();
     desk.server.store.put('customers', { ...ACME, name: 'Acme of before' });
     desk.server.announce();
@@ -143,7 +143,7 @@ const LONGEST_EXCHANGE = 14;
 type Event =
   | { do: 'submit' | 'freeze' | 'thaw' | 'loseDatabase' | 'hide' | 'show'; window: number }
   | { do: 'change' }
-  /** The leader stands still so many turns into an exchange, and goes on when another window has led for a while. */
+  /** The leader freezes so many turns into an exchange, and resumes after another window has led for a while. */
   | { do: 'overtake'; after: number; by: 'change' | 'submit'; turns: number }
   | { do: 'beat'; times: number }
   | { do: 'turns'; times: number };

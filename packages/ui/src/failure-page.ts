@@ -4,7 +4,7 @@ import { t } from './messages.ts';
 export interface FailureHost {
   window: Window;
   version: string;
-  /** Loads the program again, from the server where that can be reached. */
+  /** Loads the program again, from the server if it can be reached. */
   reload: () => void;
 }
 
@@ -37,7 +37,7 @@ export function failurePage(failure: Failure, { window, version, reload }: Failu
   shown.dataset.testid = 'failure-details';
   const select = () => window.getSelection()?.selectAllChildren(shown);
   const copy = button(t('startup.copy'), 'background:#fff;color:#14614f', () => {
-    // Without permission to copy, the text is marked, so that the keyboard can.
+    // Without permission to copy, the text is selected, so that Ctrl+C works.
     const copied = navigator.clipboard?.writeText(details) ?? Promise.reject(new Error('no clipboard'));
     copied.then(() => {
       copy.textContent = t('startup.copied');

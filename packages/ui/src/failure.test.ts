@@ -12,7 +12,7 @@ it('details name the versions and the places in the code, and nothing that someb
   expect(details).not.toMatch(/Stahlbau|anna@/);
 });
 
-it('a fault is told by its kind', () => {
+it('a fault is classified by its kind', () => {
   expect(toFailure(new FailureError('insecure')).code).toBe('insecure');
   expect(toFailure(new TypeError('Failed to fetch dynamically imported module: /app/assets/x.js')).code).toBe(
     'chunkMissing',

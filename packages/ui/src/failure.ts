@@ -1,6 +1,6 @@
 /** Why the program cannot be shown. Each has its texts in the catalogue, under `startup`. */
 export type FailureCode =
-  /** Anything thrown that nobody expected. */
+  /** An unexpected error. */
   | 'crashed'
   /** Opened by plain http from another computer: browsers withhold what MarginIQ needs. */
   | 'insecure'

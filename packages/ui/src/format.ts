@@ -7,7 +7,7 @@ export interface Formats {
   date: (instant: string) => string;
   /** The time of day, to the second. */
   time: (instant: string) => string;
-  /** A whole number, with its thousands apart. */
+  /** A whole number with thousands separators. */
   count: (number: number) => string;
   /** Digits behind the decimal point of the currency. */
   moneyDigits: number;

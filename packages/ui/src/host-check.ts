@@ -1,6 +1,6 @@
 import { FailureError } from './failure.ts';
 
-/** What of the browser is looked at before anything starts. */
+/** The parts of the browser that are checked before anything starts. */
 export type CheckedHost = Pick<Window, 'isSecureContext' | 'localStorage' | 'indexedDB' | 'crypto'> & {
   navigator: Pick<Navigator, 'cookieEnabled' | 'locks'>;
 };
@@ -34,7 +34,7 @@ function hasDatabase(host: CheckedHost): boolean {
 }
 
 /**
- * Looks for what MarginIQ cannot do without, so that a missing piece is named before it is stumbled over. A database that
+ * Looks for what MarginIQ cannot do without, so that a missing piece is named before anything trips over it. A database that
  * fails to open is not looked for here: that may pass, and opening it is tried again later.
  *
  * @throws FailureError

@@ -1,7 +1,7 @@
 import { t } from './messages.ts';
 
 interface Program {
-  /** As it is called where it is named. */
+  /** The program's name in texts. */
   name: string;
   /** Where it is opened again, as a link from its own page. */
   address: string;

@@ -52,7 +52,7 @@ const stepOfRow = ({ previous }: Write) => (previous === undefined ? 1 : 2);
 
 /**
  * The real storage of one of several windows, whose calls begin, and tell what they found, while a gate is open. Only a look
- * at the lease is told at once: a window that stands still between this look and its write is a case of its own.
+ * at the lease is told at once: a window that freezes between this look and its write is a separate case.
  */
 export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): LocalStorage {
   const inner: LocalStorage = getRxStorageDexie();

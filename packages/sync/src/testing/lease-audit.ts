@@ -42,7 +42,7 @@ export class LeaseAudit {
     record.steps.clear();
   }
 
-  /** It stood still, and whatever it knew may have changed meanwhile. */
+  /** It was frozen, and whatever it knew may have changed since. */
   stoodStill(window: number): void {
     this.#of(window).looked.clear();
   }

@@ -67,7 +67,7 @@ export class DraftForm {
     clearTimeout(this.#timer);
     this.#timer = null;
     const kept = this.#kept;
-    // One after the other, so that an older text never comes last.
+    // One after another, so that an older text is never written last.
     this.#writing = this.#writing
       .then(() => this.#write(kept))
       .then(
@@ -93,7 +93,7 @@ export class DraftForm {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** It was submitted or discarded: nothing that is typed now is kept any more. */
+  /** It was submitted or discarded: whatever is typed from now on is not kept. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -70,7 +70,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
 
 const LIST = { listStyle: 'none', margin: 0, padding: 0 } as const;
 
-/** What is being written on this device, and what was discarded lately. Nothing where there is neither. */
+/** What is being written on this device, and what was discarded lately. Empty if there is neither. */
 export function DraftList() {
   const drafts = useDrafts() ?? [];
   const open = drafts.filter(({ discardedAt }) => discardedAt === null);

@@ -10,7 +10,7 @@ const numberItemSchema = z.object({
   discountPercent: z.number().nullable(),
 });
 
-/** Drafts of an earlier version kept numbers; they are taken over as the texts that stood for them. */
+/** Drafts of an earlier version kept numbers; they are taken over as the texts that would have been typed. */
 function withTexts(item: unknown): unknown {
   const earlier = numberItemSchema.safeParse(item);
   if (!earlier.success) return item;
@@ -115,7 +115,7 @@ function missingInLine(item: DraftItem, line: number): Missing | null {
   return discountBpOf(item) === null ? { what: 'lineDiscountWrong', ...at } : null;
 }
 
-/** What keeps the lines from being evaluated: one that was begun and is not complete. */
+/** What keeps the lines from being evaluated: a line that was started and is not complete. */
 export function missingInLines({ items }: Lines): Missing | null {
   if (items.every(isUntouched)) return { what: 'product' };
   const seen = new Set<string>();
@@ -138,7 +138,7 @@ export function whatIsMissing(draft: Draft): Missing | null {
   return wishedItems(draft).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
 }
 
-/** The lines that were begun. Call it only where `missingInLines` finds nothing: an incomplete line is left out. */
+/** The lines that were started. Call this only if `missingInLines` finds nothing: an incomplete line is left out. */
 export function wishedItems({ items }: Lines): WishedItem[] {
   return items.flatMap((item) => {
     const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];

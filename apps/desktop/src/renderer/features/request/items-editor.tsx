@@ -28,7 +28,7 @@ export const ItemsEditor = memo(function ItemsEditor({ form }: { form: DraftForm
   const keys = useDraftPart(form, keysOf).split(SEPARATOR);
   const focusNext = useRef<string | null>(null);
 
-  // After a line came or went, the hands go on in the next one.
+  // After a line was added or removed, typing continues in the next one.
   useEffect(() => {
     if (focusNext.current === null) return;
     document.querySelector<HTMLInputElement>(`[data-part="${focusNext.current}"]`)?.focus();
@@ -43,7 +43,7 @@ export const ItemsEditor = memo(function ItemsEditor({ form }: { form: DraftForm
       const { items } = form.draft();
       const at = items.findIndex((item) => item.key === key);
       const next = items[at + 1] ?? items[at - 1];
-      // A product that is chosen already would only unfold its list.
+      // Focusing a product that is already chosen would only open its list.
       focusNext.current = `${next?.productId === null ? 'product' : 'quantity'}-${next?.key}`;
       form.change((draft) => withoutItem(draft, key));
     },

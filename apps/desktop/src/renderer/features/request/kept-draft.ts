@@ -61,7 +61,7 @@ export async function removeDraft(database: LocalRxDatabase, id: string): Promis
 
 const EARLIER_REVISION = /^draft:([0-9a-f-]{36}):(\d+)$/;
 
-/** A draft of an earlier version stands under a key that says what it is for, and holds the form alone. */
+/** A draft of an earlier version has a key that says what it is for, and holds only the form. */
 function fromEarlierRow(key: string, row: unknown, ports: DraftPorts): KeptDraft | null {
   const draft = draftSchema.safeParse(row);
   const [, requestId, revision] = EARLIER_REVISION.exec(key) ?? [];
@@ -76,7 +76,7 @@ async function read(database: LocalRxDatabase, key: string, ports: DraftPorts): 
   if (kept.success) return kept.data;
   const adopted = fromEarlierRow(key, row, ports);
   if (adopted === null) return null;
-  // Written before the old row goes: closed in between it stands twice, and is lost in neither.
+  // Written before the old row is removed: if we are closed in between, it is there twice, never lost.
   await writeDraft(database, adopted);
   await removeLocalRow(database, key);
   return adopted;

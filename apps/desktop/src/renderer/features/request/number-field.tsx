@@ -64,7 +64,7 @@ export const NumberProblem = memo(function NumberProblem({ id, text, rule, field
 
 interface FieldProps {
   label: string;
-  /** Where several fields share a label: the name of this one alone. */
+  /** This field's own name, if several fields share a label. */
   name?: string;
   /** As typed. */
   text: string;

@@ -39,7 +39,7 @@ export class OptionIndex<T extends { id: string }> {
     return this.#entries;
   }
 
-  /** @param without ids that stand elsewhere already */
+  /** @param without ids that are already chosen elsewhere */
   find(words: string, without: ReadonlySet<string>): Found {
     const options: Option[] = [];
     const folded = searchWords(words);

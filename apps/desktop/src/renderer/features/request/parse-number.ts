@@ -90,7 +90,7 @@ function parseUnsigned(text: string, negative: boolean): Parsed {
   };
 }
 
-/** @param unit a sign that may stand behind or before the number, "%" say */
+/** @param unit a sign that may follow or precede the number, such as "%" */
 export function parseNumber(text: string, unit = ''): Parsed {
   let rest = asciiDigits(text.normalize('NFKC').replace(/[\u061C\u200E\u200F]/g, ''))
     .replace(/\u066B/g, '.')
@@ -103,7 +103,7 @@ export function parseNumber(text: string, unit = ''): Parsed {
       .trim();
   if (rest === '') return { kind: 'empty' };
   const negative = MINUS.test(rest);
-  // A space groups and nothing else, so it stands for "_" here and has to stand between digits.
+  // A space groups and nothing else, so it becomes "_" here and must be between digits.
   const unsigned = rest.replace(MINUS, '').trim().replace(/^\+/, '').replace(SPACES, '_').replace(APOSTROPHES, "'");
   return parseUnsigned(unsigned, negative);
 }
@@ -162,7 +162,7 @@ export function checkNumber(text: string, rule: NumberRule): Checked {
     return { number, problem: 'problem' in judged ? judged.problem : null };
   };
   const readings: [Reading, Reading] = [reading(parsed.grouped), reading(parsed.decimal)];
-  // Where neither reading could be meant there is nothing to ask.
+  // If neither reading is possible there is nothing to ask.
   if (readings.every(({ problem }) => problem !== null)) {
     return { kind: 'problem', problem: readings[1].problem ?? 'notNumber' };
   }

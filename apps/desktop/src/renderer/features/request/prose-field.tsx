@@ -30,7 +30,7 @@ export const ProseField = memo(function ProseField(props: Props) {
   const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
-  // Once: drawn again, it must not take the caret out of another field.
+  // Once: when drawn again, it must not take the focus from another field.
   useEffect(() => {
     if (autoFocus) box.current?.focus();
   }, [autoFocus]);
@@ -60,7 +60,7 @@ export const ProseField = memo(function ProseField(props: Props) {
         aria-describedby={description === undefined ? undefined : `${id}-description`}
         value={value}
         onPaste={pasteClean}
-        // What was dropped or dictated does not come as a paste.
+        // Dropped or dictated text does not arrive as a paste.
         onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
       />
     </FieldForm>

@@ -7,7 +7,7 @@ import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import { formatValue } from './parse-number.ts';
 
 /*
- * What was refused can always be edited again, also what the server or this version cannot read: as much of it as can be
+ * Whatever was refused can be edited again, even if the server or this version cannot read it: as much of it as can be
  * made out is put back into the form.
  */
 
