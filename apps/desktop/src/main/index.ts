@@ -70,7 +70,7 @@ function start(openedLink: OpenedLink): () => void {
   });
   registerIpc(ipcMain, sessionService, isOurPage);
 
-  // As last reported by a window. It outlives that window, because unsent commands are on the disk.
+  // As a window last said it; it outlives that window, because what waits stands on the disk.
   let unsent: number | null = null;
   const updates = feed === null ? null : startUpdates(feed, () => unsent);
   registerShellIpc(

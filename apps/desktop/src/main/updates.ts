@@ -24,7 +24,7 @@ export interface UpdatePorts {
   log: (message: string) => void;
 }
 
-/** Looks for newer versions, lets them be downloaded in the background, and installs them when nothing can be lost by it. */
+/** Looks for newer versions, lets them be downloaded in the background, and puts them in place when nothing is lost by it. */
 export class Updates {
   readonly #ports: UpdatePorts;
   #state: UpdateState = { at: 'none' };
@@ -34,7 +34,7 @@ export class Updates {
     this.#ports = ports;
     ports.updater.onDownloading((version) => this.#become({ at: 'downloading', version }));
     ports.updater.onDownloaded((version) => this.#become({ at: 'ready', version }));
-    // Half a download is useless: the next look starts it again.
+    // Half a download is nothing: the next look starts it again.
     ports.updater.onFailed(() => this.#state.at === 'downloading' && this.#become({ at: 'none' }));
   }
 
@@ -53,7 +53,7 @@ export class Updates {
     return this.#state;
   }
 
-  /** In the background: being offline is not worth a message. */
+  /** In the background: being offline is no event. */
   lookQuietly(): void {
     this.look().catch((error: unknown) => this.#ports.log(`no update could be looked for: ${String(error)}`));
   }
