@@ -118,7 +118,7 @@ test('a passphrase is set and removed in the menu, which says each time what pro
     await typeInto(dialog().getByLabel('Your MarginIQ password'), login.password);
     await page.keyboard.press('Enter');
   }
-  await expect(page.getByText('The passphrase is set')).toBeVisible();
+  await expect(page.getByText('The passphrase has been set')).toBeVisible();
   await menuSays('sealed with your passphrase');
   await laptop.shutDown();
 
@@ -127,7 +127,7 @@ test('a passphrase is set and removed in the menu, which says each time what pro
   await menuSays('sealed with your passphrase');
   await openDialog();
   await dialog().getByRole('button', { name: 'Remove passphrase' }).press('Enter');
-  await expect(page.getByText('The passphrase is removed')).toBeVisible();
+  await expect(page.getByText('The passphrase has been removed')).toBeVisible();
   await menuSays(withoutPassphrase);
   await laptop.shutDown();
   page = await laptop.start();
