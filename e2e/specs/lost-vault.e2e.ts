@@ -53,7 +53,7 @@ for (const [what, registry] of [
     expect(new Set([sent, ...waiting]).size).toBe(3);
 
     page = await restartWithoutSession(laptop, page, registry);
-    const named = registry === 'kept' ? `2 actions of ${login.name}` : '2 actions wait on this device';
+    const named = registry === 'kept' ? `2 actions by ${login.name}` : '2 actions are waiting on this device';
     await expect(page.getByTestId('kept-work')).toContainText(named);
     await screenshot(page, registry === 'kept' ? '20-lost-vault' : '24-lost-device-id');
     laptop.link.restore();

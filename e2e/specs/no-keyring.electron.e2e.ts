@@ -32,6 +32,10 @@ test('a computer without a key store says before signing in that it keeps no ses
   await screenshot(page, '22-no-key-store');
   await expectAccessible(page);
   await signIn(page, company, login);
+  await page.getByRole('button', { name: `${login.name}: account` }).click();
+  await expect(page.getByRole('menu')).toContainText('The key is not kept here');
+  await screenshot(page, '27-sealed-without-key-store');
+  await page.keyboard.press('Escape');
   const deviceIds = () => page.evaluate(() => localStorage.getItem('marginiq.devices'));
   const before = await deviceIds();
   const known = await countDevices(installation, company.slug, login.email);

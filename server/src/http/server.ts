@@ -70,6 +70,10 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
     },
   };
+  // What a procedure answers is a company's data: a browser's cache would keep it on the disk in the clear.
+  server.addHook('onRequest', async ({ url }, reply) => {
+    if (url.startsWith('/trpc/')) reply.header('cache-control', 'no-store');
+  });
   serveStream(server, services, trpcOptions);
   await server.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions });
   server.get('/health', async (_request, reply) => {

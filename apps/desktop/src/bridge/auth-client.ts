@@ -44,6 +44,12 @@ export function toSessionResult(answer: AuthReply): SessionResult {
   return { ok: true, session };
 }
 
+export function toPersonResult(answer: AuthReply): PersonResult {
+  if (!answer.ok) return answer;
+  const { companyId, userId } = answer.reply.profile;
+  return { ok: true, person: { companyId, userId } };
+}
+
 /** Signing in and out over the server's auth procedures; used by both hosts. Never throws. */
 export class AuthClient {
   readonly #trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -71,15 +77,6 @@ export class AuthClient {
     } catch (error) {
       return failure(error, 'wrong');
     }
-  }
-
-  /** Signs in and out again at once, to learn whose credentials these are. */
-  async whoIs(credentials: SignInInput, deviceName: string): Promise<PersonResult> {
-    const answer = await this.login(credentials, deviceName);
-    if (!answer.ok) return answer;
-    const { profile, refreshToken } = answer.reply;
-    await this.logout(refreshToken, profile);
-    return { ok: true, person: { companyId: profile.companyId, userId: profile.userId } };
   }
 
   /** @param refreshToken null where the cookie carries it */

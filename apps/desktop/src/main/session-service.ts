@@ -1,5 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
-import { AuthClient, type AuthReply, toSessionResult } from '../bridge/auth-client.ts';
+import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../bridge/auth-client.ts';
 import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
   Keeping,
@@ -62,8 +62,11 @@ export class SessionService {
     return (await this.#vault.read()).devices;
   }
 
-  whoIs(input: SignInInput): Promise<PersonResult> {
-    return this.#auth.whoIs(input, this.#options.deviceName);
+  /** By a sign-in whose session ends at once. */
+  async whoIs(input: SignInInput): Promise<PersonResult> {
+    const answer = await this.#auth.login(input, this.#options.deviceName);
+    if (answer.ok) await this.#auth.logout(answer.reply.refreshToken, answer.reply.profile);
+    return toPersonResult(answer);
   }
 
   async signIn(input: SignInInput): Promise<SessionResult> {

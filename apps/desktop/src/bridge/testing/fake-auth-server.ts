@@ -32,6 +32,8 @@ export class FakeAuthServer {
   readonly tokens = new Map<string, string>();
   readonly deviceIds: string[] = [];
   renewals = 0;
+  /** The line breaks whenever a session is to be ended. */
+  losesLogouts = false;
   /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
   readonly #cookies = new Map<string, string>();
@@ -51,6 +53,7 @@ export class FakeAuthServer {
       await held;
       return answer;
     }
+    if (this.losesLogouts) throw new TypeError('fetch failed');
     const { identity, refreshToken } = body as Refresh;
     const { deviceId } = identity;
     // Another sign-in on the same device is another session.

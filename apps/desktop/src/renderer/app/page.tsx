@@ -5,14 +5,16 @@ import type { ReactNode } from 'react';
 
 interface Props {
   title: string;
+  /** What the browser writes into its history, in the clear; the title where it names no customer. */
+  tabTitle?: string;
   subtitle?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
   maxWidth?: number;
 }
 
-export function Page({ title, subtitle, actions, children, maxWidth = 1240 }: Props) {
-  useDocumentTitle(t('page.title', { page: title }));
+export function Page({ title, tabTitle = title, subtitle, actions, children, maxWidth = 1240 }: Props) {
+  useDocumentTitle(t('page.title', { page: tabTitle }));
   return (
     <Box maw={maxWidth} mx="auto">
       <Group justify="space-between" align="flex-end" mb="lg" gap="md">

@@ -93,6 +93,19 @@ describe('the browser bridge', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
+  it('ends the session by which it asked whose credentials these are, if need be at a later start', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const host = makeHost();
+    const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
+    server.losesLogouts = true;
+    expect(await host.start().whoIs(input)).toMatchObject({ ok: true });
+    expect(server.tokens.size).toBe(1);
+    server.losesLogouts = false;
+    await host.start().storedSession();
+    await vi.waitFor(() => expect(server.tokens.size).toBe(0));
+  });
+
   it('names devices for people', () => {
     expect(deviceName('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537')).toBe('Chrome on Linux');
     expect(deviceName('Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140')).toBe('Edge on Windows');

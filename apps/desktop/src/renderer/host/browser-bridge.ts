@@ -1,6 +1,6 @@
 import { type Identity, profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
-import { AuthClient, type AuthReply, toSessionResult } from '../../bridge/auth-client.ts';
+import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
 import { PassphraseKey, type RandomBytes } from '../../bridge/passphrase.ts';
@@ -150,7 +150,12 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
       return toSessionResult(answer);
     },
-    whoIs: (input) => auth.whoIs(input, deviceName(host.userAgent)),
+    whoIs: async (input) => {
+      const answer = await auth.login(input, deviceName(host.userAgent));
+      // By a sign-in whose session ends at once, or at a later start.
+      if (answer.ok) await logout(identityOf(answer.reply.profile));
+      return toPersonResult(answer);
+    },
     // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: (identity) =>
       host.locks.request(REFRESH_LOCK, async () => {

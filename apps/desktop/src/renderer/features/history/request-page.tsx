@@ -44,6 +44,7 @@ export function RequestPage() {
   return (
     <Page
       title={t('request.title', { code: requestCode(request.id), customer: request.customerName })}
+      tabTitle={requestCode(request.id)}
       subtitle={<BackLink />}
       actions={<RequestStatusBadge view={view} />}
     >

@@ -1,10 +1,18 @@
 import { Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
+import { useEffect, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { useSession } from '../session/session-context.ts';
 
 /** Says whether what this device keeps is sealed, and claims no more than is so: see `Sealed on disk` in the architecture. */
 export function SealingLine() {
-  const { isSealed, keeping } = useWorkspace();
+  const { isSealed, keeping: atOpening } = useWorkspace();
+  const { bridge } = useSession();
+  const [keeping, setKeeping] = useState(atOpening);
+  useEffect(() => {
+    // A passphrase may have been set or removed since, in this window or in another.
+    void bridge.keeping().then(setKeeping);
+  }, [bridge]);
   return (
     <Text size="xs" c={isSealed ? 'dimmed' : 'red.9'} px="sm" pb="xs">
       {isSealed ? t(`sealing.${keeping}`) : t('sealing.none')}

@@ -38,6 +38,18 @@ describe('the way to the server', () => {
     ]);
   });
 
+  it('lets no cache of the browser keep what it brings', async () => {
+    const caches: unknown[] = [];
+    vi.stubGlobal('fetch', async (_input: unknown, init?: RequestInit) => {
+      caches.push(init?.cache);
+      return respond(200, { result: { data: {} } });
+    });
+    const { signal } = new AbortController();
+    await transport().pull(pull, signal);
+    await transport().push(push, signal);
+    expect(caches).toEqual(['no-store', 'no-store']);
+  });
+
   it('stops whoever uses a session that is not theirs any more', async () => {
     const data = { code: 'UNAUTHORIZED', httpStatus: 401, refusal: 'otherSession' };
     const asked = serve(async () => respond(401, { error: { code: -32001, message: 'no', data } }));

@@ -61,7 +61,9 @@ function toTransportError(error: unknown): TransportError {
 export function createTrpcTransport(serverUrl: string, token: TokenSource): SyncTransport {
   const url = `${serverUrl}/trpc`;
   const { identity } = token;
-  const line = new Line({ fetch: (input, init) => fetch(input, init), after: afterByTimer });
+  // A browser's cache would keep every page that was pulled, in the clear.
+  const uncached: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
+  const line = new Line({ fetch: uncached, after: afterByTimer });
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
     links: [
