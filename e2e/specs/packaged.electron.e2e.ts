@@ -17,7 +17,7 @@ test('the packaged program starts outside of the repository, signs in, works off
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-packaged-'));
   const link = await Link.open(() => installation.port);
   try {
-    await packageDesktop(folder, ['dir', 'deb']);
+    await packageDesktop(folder, { targets: ['dir', 'deb'] });
 
     const [deb = ''] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
     const tell = (what: string) => execFileSync('dpkg-deb', [what, join(folder, deb)], { encoding: 'utf8' });
