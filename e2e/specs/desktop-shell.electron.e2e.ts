@@ -1,3 +1,4 @@
+import { tearPagesOut } from '../harness/damage.ts';
 import { launchElectron, startInElectron } from '../harness/electron-program.ts';
 import { startToFail } from '../harness/failing-start.ts';
 import { expect, test } from '../harness/test.ts';
@@ -68,6 +69,40 @@ test('a cancelled save dialog is reported to the page, and a saved file is whole
     );
   });
   expect(saved).toEqual({ name: 'backup.json', text: '[1]' });
+});
+
+test('a repair whose backup is cancelled in the save dialog deletes nothing', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await laptop.showInertPage(page);
+  await tearPagesOut(page);
+  await laptop.shutDown();
+  page = await laptop.start();
+  await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
+  const databases = () =>
+    page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted());
+  const before = await databases();
+  await laptop.application.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
+  });
+  await page.getByRole('button', { name: 'Repair' }).click();
+  await expect(page.getByText('The backup was not saved, so nothing was changed.')).toBeVisible();
+  expect(await databases()).toEqual(before);
+  await laptop.shutDown();
+  page = await laptop.start();
+  await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
 });
 
 test('a crashed window offers to open again, and does', async ({ unpackDevice }) => {
