@@ -1,3 +1,5 @@
+import { expectAccessible } from '../harness/accessibility.ts';
+import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
@@ -36,6 +38,8 @@ test('a program whose version the server refuses sends what waits, and offers wh
   await expect(notice).toContainText('This copy of MarginIQ does not update itself');
   // What waited was taken all the same: nothing is counted beside the outbox.
   await expect(page.getByRole('navigation').getByRole('link', { name: /Outbox/ })).toHaveText('Outbox');
+  await expectAccessible(page);
+  await screenshot(page, '25-version-refused');
   await notice.getByRole('button', { name: 'Open in the browser' }).click();
   await expect.poll(() => opened.jsonValue()).toEqual([`${laptop.link.url}/app/`]);
 

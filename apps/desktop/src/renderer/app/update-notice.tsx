@@ -17,7 +17,7 @@ export function UpdateNotice() {
   return (
     <Alert
       role="status"
-      color={required ? 'red' : 'blue'}
+      color={required ? 'red.9' : 'blue.9'}
       variant="filled"
       icon={<IconRefresh aria-hidden />}
       title={required ? t('update.requiredTitle') : t('update.readyTitle')}
