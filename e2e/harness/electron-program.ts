@@ -20,11 +20,13 @@ export interface ElectronOptions {
   args?: readonly string[];
   /** A packaged program instead of the repository's build. */
   packaged?: string;
+  /** Beside the environment of the test itself. */
+  env?: Record<string, string>;
 }
 
 /** Starts Electron on the desktop that `npm test` provides: a screen in memory, a message bus, a keyring. */
 export async function launchElectron(options: ElectronOptions): Promise<ElectronApplication> {
-  const { folder, serverUrl, keyring, args = [], packaged } = options;
+  const { folder, serverUrl, keyring, args = [], packaged, env = {} } = options;
   const executablePath = packaged ?? process.env.MARGINIQ_ELECTRON;
   if (executablePath === undefined) throw new Error('MARGINIQ_ELECTRON is not set: run the tests by npm test');
   return _electron.launch({
@@ -39,7 +41,7 @@ export async function launchElectron(options: ElectronOptions): Promise<Electron
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...args,
     ],
-    env: { ...process.env, MARGINIQ_SERVER_URL: serverUrl } as Record<string, string>,
+    env: { ...process.env, ...env, MARGINIQ_SERVER_URL: serverUrl } as Record<string, string>,
   });
 }
 

@@ -6,12 +6,20 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
+export interface PackageOptions {
+  targets: readonly string[];
+  /** Instead of the app's own. */
+  version?: string;
+  /** Where the packaged program will look for newer versions; it looks for none if this is left out. */
+  updatesFrom?: string;
+}
+
 /**
  * Packages the built desktop app as electron-builder would for people, around the Electron that the tests have. Only the
  * switch that lets Playwright in is set otherwise.
  * @param folder where the packages go, outside of the repository
  */
-export async function packageDesktop(folder: string, targets: readonly string[]): Promise<void> {
+export async function packageDesktop(folder: string, { targets, version, updatesFrom }: PackageOptions): Promise<void> {
   const electron = process.env.MARGINIQ_ELECTRON;
   if (electron === undefined) throw new Error('MARGINIQ_ELECTRON is not set: run the tests by npm test');
   await run(
@@ -25,6 +33,8 @@ export async function packageDesktop(folder: string, targets: readonly string[])
       `-c.directories.output=${folder}`,
       '-c.deb.compression=gz',
       '-c.electronFuses.enableNodeCliInspectArguments=true',
+      ...(version === undefined ? [] : [`-c.extraMetadata.version=${version}`]),
+      ...(updatesFrom === undefined ? [] : ['-c.publish.provider=generic', `-c.publish.url=${updatesFrom}`]),
     ],
     {
       cwd: ROOT,

@@ -1,4 +1,6 @@
-import { launchElectron } from '../harness/electron-program.ts';
+import { tearPagesOut } from '../harness/damage.ts';
+import { launchElectron, startInElectron } from '../harness/electron-program.ts';
+import { startToFail } from '../harness/failing-start.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
@@ -69,6 +71,40 @@ test('a cancelled save dialog is reported to the page, and a saved file is whole
   expect(saved).toEqual({ name: 'backup.json', text: '[1]' });
 });
 
+test('a repair whose backup is cancelled in the save dialog deletes nothing', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await laptop.showInertPage(page);
+  await tearPagesOut(page);
+  await laptop.shutDown();
+  page = await laptop.start();
+  await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
+  const databases = () =>
+    page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted());
+  const before = await databases();
+  await laptop.application.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' });
+  });
+  await page.getByRole('button', { name: 'Repair' }).click();
+  await expect(page.getByText('The backup was not saved, so nothing was changed.')).toBeVisible();
+  expect(await databases()).toEqual(before);
+  await laptop.shutDown();
+  page = await laptop.start();
+  await expect(page.getByText(`Submit request ${code}`)).toBeVisible();
+});
+
 test('a crashed window offers to open again, and does', async ({ unpackDevice }) => {
   const laptop = await unpackDevice();
   await laptop.start();
@@ -87,4 +123,93 @@ test('a crashed window offers to open again, and does', async ({ unpackDevice })
     return text;
   });
   expect(message).toBe('This window stopped working');
+});
+
+test('a link that the program is started with opens its request, and waits for that while nobody is signed in', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
+  await laptop.shutDown();
+
+  const link = `marginiq://request/${code.toLowerCase()}/`;
+  const options = { folder: laptop.folder, serverUrl: laptop.link.url, viewport: DESKTOP, keyring: true, args: [link] };
+  let program = await startInElectron(options);
+  page = program.firstWindow;
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${code}`) })).toBeVisible();
+  await page.getByRole('button', { name: new RegExp(loginOf(company, 'salesperson').name) }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await program.close();
+
+  program = await startInElectron(options);
+  page = program.firstWindow;
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${code}`) })).toBeVisible();
+  await program.close();
+});
+
+test('a second start brings the window of the first to the front', async ({ unpackDevice }) => {
+  const laptop = await unpackDevice();
+  await laptop.start();
+  const windows = () =>
+    laptop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()));
+  await laptop.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  expect(await windows()).toEqual([false]);
+  const second = launchElectron({
+    folder: laptop.folder,
+    serverUrl: laptop.link.url,
+    viewport: DESKTOP,
+    keyring: true,
+  });
+  await second.then((program) => program.close()).catch(() => undefined);
+  await expect.poll(windows).toEqual([true]);
+});
+
+test('the menu has the roles of a desktop app, and About says the versions', async ({ unpackDevice }) => {
+  const laptop = await unpackDevice();
+  await laptop.start();
+  const { labels, roles, about } = await laptop.application.evaluate(async ({ Menu, dialog }) => {
+    const menu = Menu.getApplicationMenu();
+    const asked = new Promise<{ message: string; detail: string }>((resolve) => {
+      dialog.showMessageBox = (async (...given: unknown[]) => {
+        resolve(given.at(-1) as { message: string; detail: string });
+        return { response: 0, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    });
+    menu?.getMenuItemById('about')?.click();
+    const items = menu?.items ?? [];
+    return {
+      labels: items.map(({ label }) => label),
+      roles: items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => role) ?? []),
+      about: await asked,
+    };
+  });
+  expect(labels).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
+  expect(roles).toEqual(expect.arrayContaining(['undo', 'redo', 'cut', 'copy', 'paste', 'selectall', 'quit']));
+  expect(about.message).toMatch(/^MarginIQ \d+\.\d+\.\d+/);
+  expect(about.detail).toContain(laptop.link.url);
+  for (const part of ['Electron', 'Chromium', 'Node.js'])
+    expect(about.detail).toMatch(new RegExp(`^${part} \\d+`, 'm'));
+});
+
+test('a settings file or a server address that cannot be used is named in a dialog, and the program ends', async () => {
+  const damaged = await startToFail('{"serverUrl": ');
+  expect(damaged).toMatchObject({ title: 'MarginIQ could not start', isReady: true, exitCode: 1 });
+  expect(damaged.text).toContain('settings.json');
+  const wrong = await startToFail('{"serverUrl": "ftp://files.example"}');
+  expect(wrong).toMatchObject({ isReady: true, exitCode: 1 });
+  expect(wrong.text).toContain('ftp://files.example');
+  const variable = await startToFail('{}', { MARGINIQ_SERVER_URL: 'nowhere' });
+  expect(variable.text).toContain('MARGINIQ_SERVER_URL');
 });

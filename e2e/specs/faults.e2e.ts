@@ -1,3 +1,4 @@
+import { tearPagesOut } from '../harness/damage.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
@@ -16,21 +17,8 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   await form.discount(3);
   const code = await form.submit();
 
-  // The store of the requests is torn out of the database, as after a half-written disk.
   await laptop.showInertPage(page);
-  await page.evaluate(async () => {
-    const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
-    const name = names.find((one) => one.endsWith('--pages'));
-    if (name === undefined) throw new Error(`no local database of pages among ${names.join()}`);
-    await new Promise((resolve, reject) => {
-      const open = indexedDB.open(name, 10_000);
-      open.onupgradeneeded = () => {
-        for (const store of [...open.result.objectStoreNames]) open.result.deleteObjectStore(store);
-      };
-      open.onsuccess = () => resolve(open.result.close());
-      open.onerror = () => reject(open.error);
-    });
-  });
+  await tearPagesOut(page);
   await laptop.shutDown();
   page = await laptop.start();
   await expect(page.getByRole('heading', { name: 'MarginIQ cannot open its data on this device' })).toBeVisible();

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import app from '../../apps/desktop/package.json' with { type: 'json' };
 import { startInElectron } from '../harness/electron-program.ts';
 import { Link } from '../harness/link.ts';
 import { expect, test } from '../harness/test.ts';
@@ -16,19 +17,23 @@ test('the packaged program starts outside of the repository, signs in, works off
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-packaged-'));
   const link = await Link.open(() => installation.port);
   try {
-    await packageDesktop(folder, ['dir', 'deb']);
+    await packageDesktop(folder, { targets: ['dir', 'deb'] });
 
     const [deb = ''] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
     const tell = (what: string) => execFileSync('dpkg-deb', [what, join(folder, deb)], { encoding: 'utf8' });
-    expect(tell('-f')).toMatch(/^Package: marginiq$/m);
-    expect(tell('-f')).toMatch(/^Maintainer: MarginIQ maintainers </m);
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(tell('-f'))?.[1];
+    expect(deb).toBe(`marginiq_${app.version}_amd64.deb`);
+    expect(field('Package')).toBe('marginiq');
+    expect(field('Version')).toBe(app.version);
+    expect(field('Homepage')).toBe(app.homepage);
+    expect(field('Maintainer')).toMatch(/^MarginIQ maintainers <.+@.+>$/);
     const held = tell('-c');
     for (const size of [16, 32, 48, 64, 128, 256, 512]) expect(held).toContain(`/${size}x${size}/apps/marginiq.png`);
     const root = join(folder, 'root');
     execFileSync('dpkg-deb', ['-x', join(folder, deb), root]);
-    const desktopFile = execFileSync('cat', [join(root, 'usr/share/applications/marginiq.desktop')], {
-      encoding: 'utf8',
-    });
+    const desktopFile = await readFile(join(root, 'usr/share/applications/marginiq.desktop'), 'utf8');
+    expect(desktopFile).toMatch(/^Name=MarginIQ$/m);
+    expect(desktopFile).toMatch(/^Icon=marginiq$/m);
     expect(desktopFile).toContain('x-scheme-handler/marginiq');
     expect(desktopFile).toMatch(/^Exec=\/opt\/MarginIQ\/marginiq .*%U$/m);
 

@@ -10,6 +10,15 @@ export type UpdateState =
   /** On this computer; put in place when the program ends, or by `installUpdate`. */
   | { at: 'ready'; version: string };
 
+export type LookAnswer =
+  /** It is being downloaded, or is ready: the state tells. */
+  | 'found'
+  | 'nothingNewer'
+  /** The place that newer versions come from cannot be read. */
+  | 'failed'
+  /** This copy of the program was built without such a place: somebody installs newer versions. */
+  | 'notHere';
+
 export type InstallAnswer =
   /** The program ends now and starts again as the newer version. */
   | 'installing'
@@ -34,9 +43,16 @@ export interface ShellBridge {
    * @returns stops telling
    */
   onRequestLink: (listener: (link: RequestLink) => void) => () => void;
-  /** How many commands of the open workspace wait to be sent. An update is never put in place over them. */
-  reportUnsent: (count: number) => void;
+  /**
+   * How many commands on this device wait to be sent; null if that cannot be read. An update is never put in place over them,
+   * nor while nobody has said how many there are.
+   */
+  reportUnsent: (count: number | null) => void;
+  /** Opens MarginIQ in the system's browser: there it is always of the server's own version. */
+  openInBrowser: () => void;
   /** @returns stops telling */
   onUpdateState: (listener: (state: UpdateState) => void) => () => void;
+  /** @param required the server refuses this version */
+  lookForUpdate: (required: boolean) => Promise<LookAnswer>;
   installUpdate: () => Promise<InstallAnswer>;
 }

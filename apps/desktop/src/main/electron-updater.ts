@@ -14,9 +14,11 @@ export function createElectronUpdater(feed: UpdateFeed): Updater {
   if (feed.channel !== null) updater.channel = feed.channel;
   // Naming a channel allows older versions as well, and an older version may not read what this one stored.
   updater.allowDowngrade = false;
+  const isDevicesTurn = updater.isUserWithinRollout;
 
   return {
-    look: async () => {
+    look: async (everyone) => {
+      updater.isUserWithinRollout = everyone ? () => true : isDevicesTurn;
       const found = await updater.checkForUpdates();
       if (!found?.isUpdateAvailable) return null;
       // Failures arrive as an event; here they would end the process as an unhandled rejection.

@@ -70,7 +70,7 @@ function start(openedLink: OpenedLink): () => void {
   });
   registerIpc(ipcMain, sessionService, isOurPage);
 
-  // As a window last said it; it outlives that window, because what waits stands on the disk.
+  // As a window last said it, which outlives that window, because what waits stands on the disk. Null: nobody knows.
   let unsent: number | null = null;
   const updates = feed === null ? null : startUpdates(feed, () => unsent);
   registerShellIpc(
@@ -85,7 +85,9 @@ function start(openedLink: OpenedLink): () => void {
       reportUnsent: (count) => {
         unsent = count;
       },
+      openInBrowser: () => void shell.openExternal(`${serverUrl}/app/`),
       updateState: () => updates?.state ?? { at: 'none' },
+      lookForUpdate: async (required) => (await updates?.lookFor(required)) ?? 'notHere',
       installUpdate: () => updates?.installNow() ?? 'notReady',
     },
     isOurPage,

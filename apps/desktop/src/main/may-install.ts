@@ -1,7 +1,7 @@
 export interface InstallSituation {
   /** A newer version was downloaded and checked. */
   isReady: boolean;
-  /** Commands that wait to be sent, as a window last said; null where no workspace was opened, so nothing can be on its way. */
+  /** Commands that wait to be sent, as a window last said; null while no window has said it: then nobody knows. */
   unsent: number | null;
   /** The computer itself is being shut down: it may be off before an installer is through. */
   isSystemEnding: boolean;
@@ -9,7 +9,7 @@ export interface InstallSituation {
 
 /**
  * Whether a newer version may be put in place now. Never while work waits to be sent: the version that saved a command
- * is the one that is known to send it.
+ * is the one that is known to send it. As long as nobody knows, work may wait.
  */
 export function mayInstall({
   isReady,
@@ -17,7 +17,7 @@ export function mayInstall({
   isSystemEnding,
 }: InstallSituation): 'yes' | 'notReady' | 'unsentWork' | 'systemEnding' {
   if (!isReady) return 'notReady';
-  if (unsent !== null && unsent > 0) return 'unsentWork';
+  if (unsent !== 0) return 'unsentWork';
   if (isSystemEnding) return 'systemEnding';
   return 'yes';
 }

@@ -22,7 +22,9 @@ function makeBridge() {
       return link;
     },
     reportUnsent: (count) => void did.push(count),
+    openInBrowser: () => void did.push('browser'),
     updateState: () => ({ at: 'ready', version: '0.2.0' }),
+    lookForUpdate: async (required) => (required ? 'found' : 'notHere'),
     installUpdate: () => 'unsentWork',
   };
   registerShellIpc(ipc.main, shell, (url) => url.startsWith('app://marginiq/'));
@@ -84,7 +86,18 @@ describe('between the page and the program around it', () => {
     await settled();
     send('update:changed', { at: 'none' });
     expect(heard).toEqual([{ at: 'ready', version: '0.2.0' }, { at: 'none' }]);
+    expect(await bridge.lookForUpdate(true)).toBe('found');
+    expect(await bridge.lookForUpdate(false)).toBe('notHere');
     expect(await bridge.installUpdate()).toBe('unsentWork');
+  });
+
+  it('how much waits is told, also that nobody can tell, and MarginIQ is opened in the browser', async () => {
+    const { bridge, did } = makeBridge();
+    bridge.reportUnsent(3);
+    bridge.reportUnsent(null);
+    bridge.openInBrowser();
+    await settled();
+    expect(did).toEqual([3, null, 'browser']);
   });
 
   it('only our own page is answered, and only with arguments that fit', async () => {

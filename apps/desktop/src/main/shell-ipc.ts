@@ -6,8 +6,10 @@ import type { ShellChannel, ShellChannels } from '../preload/shell-channels.ts';
 export interface Shell {
   saveFile: (sender: WebContents, file: { name: string; text: string }) => Promise<'saved' | 'cancelled'>;
   takeLink: () => ShellChannels['link:take']['result'];
-  reportUnsent: (count: number) => void;
+  reportUnsent: (count: number | null) => void;
+  openInBrowser: () => void;
   updateState: () => ShellChannels['update:state']['result'];
+  lookForUpdate: (required: boolean) => Promise<ShellChannels['update:look']['result']>;
   installUpdate: () => ShellChannels['update:install']['result'];
 }
 
@@ -17,7 +19,8 @@ type Handler<C extends ShellChannel> = (
 ) => ShellChannels[C]['result'] | Promise<ShellChannels[C]['result']>;
 
 const fileSchema = z.tuple([z.string().min(1).max(200), z.string().max(100_000_000)]);
-const unsentSchema = z.tuple([z.int().min(0)]);
+const unsentSchema = z.tuple([z.int().min(0).nullable()]);
+const requiredSchema = z.tuple([z.boolean()]);
 
 /** Answers every channel of the shell, to our own page only and with checked arguments. */
 export function registerShellIpc(
@@ -36,7 +39,15 @@ export function registerShellIpc(
       shell.reportUnsent(count);
       return undefined;
     },
+    'server:open': () => {
+      shell.openInBrowser();
+      return undefined;
+    },
     'update:state': () => shell.updateState(),
+    'update:look': (_sender, args) => {
+      const [required] = requiredSchema.parse(args);
+      return shell.lookForUpdate(required);
+    },
     'update:install': () => shell.installUpdate(),
   };
   for (const [channel, handle] of Object.entries(handlers)) {

@@ -6,15 +6,15 @@ function makeUpdates(options: { refuses?: boolean; offline?: boolean } = {}) {
   const installs: string[] = [];
   const told: UpdateState[] = [];
   const logged: string[] = [];
-  const situation: { unsent: number | null; isSystemEnding: boolean } = { unsent: null, isSystemEnding: false };
-  let looks = 0;
+  const situation: { unsent: number | null; isSystemEnding: boolean } = { unsent: 0, isSystemEnding: false };
+  const looks: boolean[] = [];
   let downloading: (version: string) => void = () => undefined;
   let downloaded: (version: string) => void = () => undefined;
   let fail: () => void = () => undefined;
   const updates = new Updates({
     updater: {
-      look: async () => {
-        looks += 1;
+      look: async (everyone) => {
+        looks.push(everyone);
         if (options.offline) throw new Error('offline');
         return null;
       },
@@ -54,7 +54,7 @@ function makeUpdates(options: { refuses?: boolean; offline?: boolean } = {}) {
     download,
     fail: () => fail(),
     startDownload: (version: string) => downloading(version),
-    looks: () => looks,
+    looks,
   };
 }
 
@@ -83,6 +83,27 @@ describe('updates', () => {
     expect(installs).toEqual(['now']);
   });
 
+  it('are not installed while nobody has said whether work waits', () => {
+    const { updates, installs, situation, download } = makeUpdates();
+    situation.unsent = null;
+    download('0.2.0');
+    expect(updates.installNow()).toBe('unsentWork');
+    updates.installOnQuit();
+    expect(installs).toEqual([]);
+  });
+
+  it('are looked for beyond the share of devices that they are published for only when the server refuses this version', async () => {
+    const { updates, looks } = makeUpdates();
+    updates.lookQuietly();
+    expect(await updates.lookFor(false)).toBe('nothingNewer');
+    expect(await updates.lookFor(true)).toBe('nothingNewer');
+    expect(looks).toEqual([false, false, true]);
+  });
+
+  it('tell a page that the feed cannot be reached', async () => {
+    expect(await makeUpdates({ offline: true }).updates.lookFor(true)).toBe('failed');
+  });
+
   it('are installed once: the quit that follows a click does not do it again', () => {
     const { updates, installs, download } = makeUpdates();
     download('0.2.0');
@@ -104,7 +125,7 @@ describe('updates', () => {
     await updates.look();
     download('0.2.0');
     expect(await updates.look()).toEqual({ at: 'ready', version: '0.2.0' });
-    expect(looks()).toBe(1);
+    expect(looks).toHaveLength(1);
   });
 
   it('are looked for again after a download that broke off', async () => {
@@ -113,7 +134,7 @@ describe('updates', () => {
     fail();
     expect(updates.state).toEqual({ at: 'none' });
     await updates.look();
-    expect(looks()).toBe(1);
+    expect(looks).toHaveLength(1);
   });
 
   it('stay ready when a later look fails', () => {

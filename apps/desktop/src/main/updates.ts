@@ -1,10 +1,14 @@
-import type { InstallAnswer, UpdateState } from '../bridge/shell-bridge.ts';
+import type { InstallAnswer, LookAnswer, UpdateState } from '../bridge/shell-bridge.ts';
 import { mayInstall } from './may-install.ts';
 
 /** What of electron-updater is used; a test hands in its own. */
 export interface Updater {
-  /** Looks once. Downloads what it finds in the background. @returns the version found, or null */
-  look: () => Promise<string | null>;
+  /**
+   * Looks once. Downloads what it finds in the background.
+   * @param everyone takes a version that is published for a part of all devices so far, whether this one is among them or not
+   * @returns the version found, or null
+   */
+  look: (everyone: boolean) => Promise<string | null>;
   onDownloading: (listener: (version: string) => void) => void;
   onDownloaded: (listener: (version: string) => void) => void;
   /** Looking, downloading or installing failed. */
@@ -17,7 +21,7 @@ export interface Updater {
 
 export interface UpdatePorts {
   updater: Updater;
-  /** Commands that wait to be sent; null where no workspace was opened in this run. */
+  /** Commands that wait to be sent; null while nobody knows. */
   unsent: () => number | null;
   isSystemEnding: () => boolean;
   tell: (state: UpdateState) => void;
@@ -47,10 +51,24 @@ export class Updates {
     this.#ports.tell(state);
   }
 
-  /** @returns what is known afterwards. @throws when the feed cannot be read */
-  async look(): Promise<UpdateState> {
-    if (this.#state.at === 'none') await this.#ports.updater.look();
+  /**
+   * @param required the server refuses this version, so there is no waiting for this device's turn
+   * @returns what is known afterwards
+   * @throws when the feed cannot be read
+   */
+  async look(required = false): Promise<UpdateState> {
+    if (this.#state.at === 'none') await this.#ports.updater.look(required);
     return this.#state;
+  }
+
+  /** On a page's wish. */
+  async lookFor(required: boolean): Promise<LookAnswer> {
+    try {
+      return (await this.look(required)).at === 'none' ? 'nothingNewer' : 'found';
+    } catch (error) {
+      this.#ports.log(`no update could be looked for: ${String(error)}`);
+      return 'failed';
+    }
   }
 
   /** In the background: being offline is no event. */

@@ -28,11 +28,13 @@ export function createShellBridge(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'remo
       return stop;
     },
     reportUnsent: (count) => void invoke('work:unsent', count),
+    openInBrowser: () => void invoke('server:open'),
     onUpdateState: (listener) => {
       const stop = on('update:changed', listener);
       void invoke('update:state').then(listener);
       return stop;
     },
+    lookForUpdate: (required) => invoke('update:look', required),
     installUpdate: () => invoke('update:install'),
   };
 }

@@ -1,11 +1,13 @@
-import type { InstallAnswer, RequestLink, UpdateState } from '../bridge/shell-bridge.ts';
+import type { InstallAnswer, LookAnswer, RequestLink, UpdateState } from '../bridge/shell-bridge.ts';
 
 /** The channels of the program around the page: what goes in, and what comes back. */
 export interface ShellChannels {
   'files:save': { args: [name: string, text: string]; result: 'saved' | 'cancelled' };
   'link:take': { args: []; result: RequestLink | null };
-  'work:unsent': { args: [count: number]; result: undefined };
+  'work:unsent': { args: [count: number | null]; result: undefined };
+  'server:open': { args: []; result: undefined };
   'update:state': { args: []; result: UpdateState };
+  'update:look': { args: [required: boolean]; result: LookAnswer };
   'update:install': { args: []; result: InstallAnswer };
 }
 export type ShellChannel = keyof ShellChannels;
@@ -14,7 +16,9 @@ export const SHELL_CHANNELS = [
   'files:save',
   'link:take',
   'work:unsent',
+  'server:open',
   'update:state',
+  'update:look',
   'update:install',
 ] as const satisfies readonly ShellChannel[];
 

@@ -12,14 +12,14 @@ import { UpdateContext } from './app/update-context.ts';
 import { UpdateNotice } from './app/update-notice.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { hostBridge } from './host/host-bridge.ts';
-import { createBrowserUpdate } from './host/service-worker.ts';
+import { createBrowserUpdate, createElectronUpdate } from './host/service-worker.ts';
 import { failureHost, startRoot, startWatch } from './host/start.ts';
 
 function start(): void {
   // Electron keeps the session elsewhere, and knows no cookies on its own scheme.
   requireHost(window, { database: true, cookies: window.marginiq === undefined });
   const bridge = hostBridge();
-  const update = bridge.host === 'browser' ? createBrowserUpdate() : null;
+  const update = bridge.host === 'browser' ? createBrowserUpdate() : createElectronUpdate(bridge);
   createRoot(startRoot).render(
     <StrictMode>
       <ErrorBoundary host={failureHost}>

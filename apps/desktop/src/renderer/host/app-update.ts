@@ -11,7 +11,16 @@ export interface UpdateState {
     | 'applying'
     | 'failed';
   /** Why it failed; null otherwise. */
-  failure: 'offline' | 'nothingNewer' | null;
+  failure:
+    | 'offline'
+    | 'nothingNewer'
+    /** This copy of the program does not update itself. */
+    | 'notHere'
+    /** Actions wait to be sent, and the program is not exchanged over them. */
+    | 'unsentWork'
+    /** The system refused, or nobody entered the password that it asked for. */
+    | 'notInstalled'
+    | null;
   /** The server no longer accepts this version. */
   required: boolean;
 }
@@ -20,9 +29,13 @@ export const NO_UPDATE: UpdateState = { phase: 'none', failure: null, required: 
 
 /** How a newer version comes to this device. In browsers by the service worker, in Electron by its updater. */
 export interface AppUpdate {
+  /** What `apply` does: load all windows again, or end the program and start it again. */
+  readonly way: 'reload' | 'restart';
   readonly state$: Observable<UpdateState> & { readonly value: UpdateState };
   /** Whether the server refuses this version; if it does, another one is looked for at once. */
   setRequired: (required: boolean) => void;
   /** Changes all windows to the newest version. Sends what waits first, and keeps what is being written. */
   apply: () => Promise<void>;
+  /** In an installed program: opens MarginIQ in the browser, where it is always of the server's version. */
+  openInBrowser?: () => void;
 }

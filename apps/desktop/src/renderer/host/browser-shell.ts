@@ -8,7 +8,9 @@ export function createBrowserShell(host?: FileHost): ShellBridge {
     saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),
     onRequestLink: () => () => undefined,
     reportUnsent: () => undefined,
+    openInBrowser: () => undefined,
     onUpdateState: () => () => undefined,
+    lookForUpdate: async () => 'notHere',
     installUpdate: async () => 'notReady',
   };
 }

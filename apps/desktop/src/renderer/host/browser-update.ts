@@ -38,6 +38,7 @@ const MOVE = 'move';
  * or whose worker was already changed from another window, the event that others wait for never comes.
  */
 export class BrowserUpdate implements AppUpdate {
+  readonly way = 'reload';
   readonly state$ = new BehaviorSubject<UpdateState>(NO_UPDATE);
   readonly #host: UpdateHost;
   readonly #wasControlled: boolean;

@@ -1,5 +1,7 @@
+import type { ShellBridge } from '../../bridge/shell-bridge.ts';
 import { announce } from './before-reload.ts';
 import { BrowserUpdate } from './browser-update.ts';
+import { ElectronUpdate } from './electron-update.ts';
 
 const WINDOWS = 'marginiq.update';
 /** Held by every window for as long as it is open, so that one can count the others. */
@@ -61,6 +63,16 @@ export function createBrowserUpdate(): BrowserUpdate {
     });
   });
   return update;
+}
+
+/** The installed program finds newer versions by its main process, and serves its page without a service worker. */
+export function createElectronUpdate(shell: ShellBridge): ElectronUpdate {
+  return new ElectronUpdate({
+    shell,
+    windows: new BroadcastChannel(WINDOWS),
+    beforeUpdate: () => announce('update', SEND_WITHIN_MS),
+    beforeReload: () => announce('reload', KEEP_WITHIN_MS),
+  });
 }
 
 /** Loads the program from the server, past whatever this browser kept of it; from what was kept if there is no server. */

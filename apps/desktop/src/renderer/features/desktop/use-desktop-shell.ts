@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useEntries, useRequests } from '../../app/workspace-context.ts';
+import { useLive } from '../../app/live.ts';
+import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
 
 /** Follows links to requests, and tells the program around the page how much waits to be sent, so that no update is installed over it. */
@@ -8,7 +9,9 @@ export function useDesktopShell(): void {
   const { bridge } = useSession();
   const navigate = useNavigate();
   const isRead = useRequests() !== null;
-  const unsent = useEntries().filter(({ state }) => state === 'waiting').length;
+  // Locked commands wait too: they are sent once their key is back.
+  const { locked } = useLive(useWorkspace().held);
+  const unsent = useEntries().filter(({ state }) => state === 'waiting').length + locked;
 
   useEffect(
     () =>

@@ -17,7 +17,7 @@ export function SignInScreen({ bridge, notice, onSignedIn }: Props) {
   const above = (
     <>
       {notice}
-      <KeptWork />
+      <KeptWork onCounted={bridge.reportUnsent} />
     </>
   );
   return (

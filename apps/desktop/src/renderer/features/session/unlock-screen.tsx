@@ -4,6 +4,7 @@ import { t } from '@marginiq/ui/messages';
 import { type FormEvent, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { EntryScreen } from './entry-screen.tsx';
+import { useKept } from './kept.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn }: Props) {
+  useKept(bridge.reportUnsent);
   const [passphrase, setPassphrase] = useState('');
   const [isWrong, setIsWrong] = useState(false);
   const [busy, setBusy] = useState(false);

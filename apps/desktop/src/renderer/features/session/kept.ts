@@ -1,0 +1,52 @@
+import { peopleOnDisk } from '@marginiq/sync/local-database';
+import { useEffect, useState } from 'react';
+import { countUnsent } from '../../app/leaving.ts';
+import { databaseNameOf } from '../../app/workspace.ts';
+import type { DeviceOwner } from '../../host/device-registry.ts';
+import { deviceRegistry } from '../../host/host-bridge.ts';
+
+export interface Kept {
+  /** Null where the page's note of it was lost. */
+  owner: DeviceOwner | null;
+  database: string;
+  /** Null if it cannot be read. */
+  unsent: number | null;
+}
+
+async function findKept(): Promise<Kept[]> {
+  const owners = new Map(
+    deviceRegistry()
+      .owners()
+      .map((owner) => [databaseNameOf(owner), owner]),
+  );
+  const onDisk = (await peopleOnDisk().catch(() => [])).map(databaseNameOf);
+  const found = [...new Set([...owners.keys(), ...onDisk])].map(async (database) => {
+    const unsent = await countUnsent(database).catch(() => null);
+    return { owner: owners.get(database) ?? null, database, unsent };
+  });
+  return (await Promise.all(found)).filter(({ owner, unsent }) => unsent !== 0 && (owner !== null || unsent !== null));
+}
+
+/** Null where some of it cannot be read. */
+const totalUnsent = (kept: readonly Kept[]): number | null =>
+  kept.some(({ unsent }) => unsent === null) ? null : kept.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0);
+
+/**
+ * What waits on this device, whoever did it.
+ * @param onCounted hears how many commands that is, where no window has a workspace open that knows it better
+ */
+export function useKept(onCounted?: (unsent: number | null) => void): Kept[] {
+  const [kept, setKept] = useState<Kept[]>([]);
+  useEffect(() => {
+    let isShown = true;
+    void findKept().then((found) => {
+      if (!isShown) return;
+      setKept(found);
+      onCounted?.(totalUnsent(found));
+    });
+    return () => {
+      isShown = false;
+    };
+  }, [onCounted]);
+  return kept;
+}
