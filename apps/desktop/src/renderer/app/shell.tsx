@@ -35,7 +35,7 @@ export function Shell() {
   const { actor } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
-  useFocusAfterNavigation(path);
+  useFocusAfterNavigation();
   useAnnouncements();
   useAccessChanges();
   useRequiredUpdate();
