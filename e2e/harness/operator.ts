@@ -39,3 +39,16 @@ export function setCustomerBlocked(
     unit.put('customers', { ...customer, blocked, blockedReason }, customer);
   });
 }
+
+/** Gives a customer, a product or a person another name, as an import does. */
+export function rename(
+  installation: Installation,
+  slug: string,
+  { of, from, to }: { of: 'customers' | 'products' | 'users'; from: string; to: string },
+): Promise<void> {
+  return change(installation, slug, async (unit) => {
+    const [found] = await unit.store.collection(of).find({ name: from } as never);
+    if (found === undefined) throw new Error(`there is nothing called ${from}`);
+    unit.put(of, { ...found, name: to }, found);
+  });
+}

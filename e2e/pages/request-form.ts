@@ -29,6 +29,13 @@ export class RequestForm {
     await this.#page.getByRole('option').nth(nth).click();
   }
 
+  async chooseProductNamed(line: number, name: string): Promise<void> {
+    const field = this.#page.getByRole('combobox', { name: `Product ${line}` });
+    await field.click();
+    await field.pressSequentially(name);
+    await this.#page.getByRole('option').first().click();
+  }
+
   /** @param line from 1; the last one where it is not given */
   quantityField(line?: number): Locator {
     return this.#numberField('Quantity', line);

@@ -13,11 +13,12 @@ export function BrandMark({ size = 28 }: { size?: number }) {
   );
 }
 
-export function Brand({ suffix }: { suffix?: string }) {
+export function Brand({ suffix, isCompact = false }: { suffix?: string; isCompact?: boolean }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <BrandMark />
-      <Text fw={700} size="lg" lh={1}>
+      {/* A phone's header has room for the mark alone. */}
+      <Text fw={700} size="lg" lh={1} visibleFrom={isCompact ? 'xs' : undefined}>
         MarginIQ
         {suffix === undefined ? null : (
           <Text span c="dimmed" fw={500} size="sm" ml={6}>

@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 
 /** The page's heading takes the focus when what had it is gone: a screen reader then says where one is. */
@@ -44,12 +45,17 @@ export function useFocusAfterAction(): () => void {
   }, []);
 }
 
-/** The link or button that led to another page is gone there; what the new page focused itself keeps the focus. */
-export function useFocusAfterNavigation(path: string): void {
-  const before = useRef(path);
-  useEffect(() => {
-    if (before.current === path) return;
-    before.current = path;
-    if (isFocusLost()) focusHeading();
-  }, [path]);
+/**
+ * The link or button that led to another page is gone there; what the new page focused itself keeps the focus. Looked at when the
+ * page has been drawn: the address changes while the page before is still shown.
+ */
+export function useFocusAfterNavigation(): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ pathChanged }) => {
+        if (pathChanged && isFocusLost()) focusHeading();
+      }),
+    [router],
+  );
 }

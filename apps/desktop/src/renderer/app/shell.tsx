@@ -35,7 +35,7 @@ export function Shell() {
   const { actor } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
-  useFocusAfterNavigation(path);
+  useFocusAfterNavigation();
   useAnnouncements();
   useAccessChanges();
   useRequiredUpdate();
@@ -89,7 +89,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t('page.menu')} />
-            <Brand />
+            <Brand isCompact />
           </Group>
           <Group gap="md" wrap="nowrap" miw={0}>
             <SyncChip />
@@ -116,7 +116,8 @@ export function Shell() {
                 ) : null
               }
               mb={4}
-              style={{ borderRadius: 'var(--mantine-radius-md)' }}
+              // Inside of it: the list cuts off what reaches out.
+              style={{ borderRadius: 'var(--mantine-radius-md)', outlineOffset: -2 }}
             />
           ))}
         </AppShell.Section>

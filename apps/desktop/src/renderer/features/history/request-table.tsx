@@ -71,7 +71,7 @@ function NarrowRow({ view, showOwner }: RowProps) {
         <Text size="sm" fw={600} truncate>
           {request.customerName}
         </Text>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" style={{ flexShrink: 0 }}>
           {formats.date(request.changedAt)}
         </Text>
       </Group>
@@ -80,7 +80,7 @@ function NarrowRow({ view, showOwner }: RowProps) {
       </Text>
       <Group justify="space-between" wrap="nowrap">
         <RequestStatusBadge view={view} />
-        <Text size="sm">
+        <Text size="sm" ta="right" style={{ flexShrink: 0 }}>
           {t('requests.figures', {
             net: formats.money(total.netMinor),
             discount: formats.percent(total.discountBp),

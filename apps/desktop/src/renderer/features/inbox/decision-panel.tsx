@@ -42,14 +42,11 @@ function wordsOf(choice: Choice) {
 /** Why the request cannot be approved, and the limits that forbid it. */
 function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFault; request: DiscountRequest }) {
   return (
-    <Alert
-      id={id}
-      color="orange"
-      icon={<IconForbid2 />}
-      title={t('decision.cannotApprove')}
-      data-testid="cannot-approve"
-    >
-      <Text size="sm">{approvalFaultWords(fault, request)}</Text>
+    <Alert color="orange" icon={<IconForbid2 />} title={t('decision.cannotApprove')} data-testid="cannot-approve">
+      {/* Described by this alone: an alert as a whole is described by its title. */}
+      <Text id={id} size="sm">
+        {approvalFaultWords(fault, request)}
+      </Text>
       {fault.code === 'customerBlocked'
         ? null
         : fault.forbidding.map((violation) => (

@@ -128,6 +128,8 @@ const RemoveButton = memo(function RemoveButton({
       size="lg"
       aria-label={t('requestForm.removeProduct', { line })}
       disabled={onRemove === null}
+      // A request keeps one line at least.
+      style={{ visibility: onRemove === null ? 'hidden' : undefined }}
       onClick={() => onRemove?.(itemKey)}
     >
       <IconTrash size={18} />

@@ -54,7 +54,7 @@ export function OwnerActions({ view }: { view: RequestView }) {
           <Stack>
             <Text size="sm">{t('ownerActions.withdrawDetail')}</Text>
             <Group justify="flex-end">
-              <Button variant="default" onClick={ask.close}>
+              <Button variant="default" data-autofocus onClick={ask.close}>
                 {t('general.cancel')}
               </Button>
               <Button
