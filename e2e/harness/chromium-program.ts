@@ -18,6 +18,11 @@ export async function startInChromium(folder: string, url: string, viewport: Vie
     showInertPage: async (page) => {
       await page.goto(`${url}/app/icon.svg`);
     },
+    evictDatabases: async (page) => {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'indexeddb' });
+      await devtools.detach();
+    },
     savedFile: async (page, action) => {
       // The browser's own save dialog cannot be answered by a test; a download, and the question after it, can.
       await page.evaluate(() => Object.assign(window, { showSaveFilePicker: undefined }));

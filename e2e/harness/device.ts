@@ -74,6 +74,11 @@ export class Device {
     return this.#program.showInertPage(page);
   }
 
+  /** Takes away every database of the app, as a host does that wants the room: those that are open are closed by force. */
+  evictDatabases(page: Page): Promise<void> {
+    return this.#program.evictDatabases(page);
+  }
+
   savedFile(page: Page, action: () => Promise<void>): Promise<SavedFile> {
     return this.#program.savedFile(page, action);
   }

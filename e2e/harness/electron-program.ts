@@ -101,6 +101,8 @@ export async function startInElectron(
     showInertPage: async (page) => {
       await page.goto('app://marginiq/icon.svg');
     },
+    evictDatabases: () =>
+      application.evaluate(({ session }) => session.defaultSession.clearStorageData({ storages: ['indexdb'] })),
     savedFile: (_page, action) => savedFile(application, action),
     close: () => application.close(),
   };

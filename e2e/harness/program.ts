@@ -18,6 +18,8 @@ export interface Program {
   anotherWindow(): Promise<Page>;
   /** Shows a page of the app's origin in which the app itself does not run, so that a test can get at its storage. */
   showInertPage(page: Page): Promise<void>;
+  /** Takes away every database of the app, as a host does that wants the room: those that are open are closed by force. */
+  evictDatabases(page: Page): Promise<void>;
   /** Does `action`, and answers the save dialog that it leads to. */
   savedFile(page: Page, action: () => Promise<void>): Promise<SavedFile>;
   close(): Promise<void>;

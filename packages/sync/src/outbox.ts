@@ -9,13 +9,13 @@ import {
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, type Observable, Subject, switchMap } from 'rxjs';
-import { readLocalState, writeLocalState } from './local-state.ts';
+import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
 import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
-import { byDeviceSeq, deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
+import { deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
 import { type HeldBack, type ReadEntries, SealedEntries, sealedRowSchema } from './sealed-entries.ts';
 import { isStorageFull } from './storage-full.ts';
-import { storedRow, storedRows } from './stored-rows.ts';
+import { storedRow } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -87,14 +87,13 @@ export class Outbox {
   readonly #database: LocalRxDatabase;
   readonly #ports: OutboxPorts;
   readonly #sealed: SealedEntries;
-  #isNumbered = false;
-  /** 0: none yet. */
-  #lastGiven = 0;
+  readonly #numbers: CommandNumbers;
 
   constructor(database: LocalRxDatabase, ports: OutboxPorts) {
     this.#database = database;
     this.#ports = ports;
     this.#sealed = new SealedEntries(sealerOf(database));
+    this.#numbers = new CommandNumbers(database, ports.deviceId);
   }
 
   get deviceId(): string {
@@ -153,13 +152,13 @@ export class Outbox {
           ...command,
           id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,
-          deviceSeq: saved === null ? await this.#nextDeviceSeq() : deviceSeqOf(saved),
+          deviceSeq: saved === null ? await this.#numbers.next() : deviceSeqOf(saved),
           madeAt: this.#ports.now(),
         });
         // It stands here already, sealed by a key that is not here.
         if (saved !== null) return envelope;
         await this.#insert(await this.#sealed.seal({ command: envelope, state: 'waiting', outcome: null }));
-        this.#lastGiven = envelope.deviceSeq;
+        this.#numbers.gaveOut(envelope.deviceSeq);
         return envelope;
       });
     } catch (error) {
@@ -178,28 +177,9 @@ export class Outbox {
     }
   }
 
-  async #knownNextSeq(): Promise<number | null> {
-    return (await readLocalState(this.#database, 'device'))?.nextDeviceSeq ?? null;
-  }
-
-  /** From the storage: another window may have given out numbers without this one having been told yet. */
-  async #nextDeviceSeq(): Promise<number> {
-    const from = async (deviceSeq: number) => {
-      const rows = await storedRows(this.#database.commands, { order: { $gte: byDeviceSeq(deviceSeq) } });
-      return rows.map(deviceSeqOf);
-    };
-    // Where the last number that this window gave out still stands, all below it are given out too.
-    const last = this.#lastGiven;
-    const [known, recent] = await Promise.all([this.#knownNextSeq(), from(last)]);
-    const used = last === 0 || recent.includes(last) ? recent : await from(0);
-    return used.reduce((a, b) => Math.max(a, b), (known ?? 1) - 1) + 1;
-  }
-
   /** Whether the server has answered this device before, as far as this local database remembers. */
-  async isNumbered(): Promise<boolean> {
-    // Once it is so, it stays so for as long as this database does.
-    this.#isNumbered ||= (await this.#knownNextSeq()) !== null;
-    return this.#isNumbered;
+  isNumbered(): Promise<boolean> {
+    return this.#numbers.isNumbered();
   }
 
   /** What waits to be sent, first acted first. */
@@ -248,13 +228,11 @@ export class Outbox {
         }
       }
       const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
-      const isNewNumber = (await this.#knownNextSeq()) !== nextDeviceSeq;
+      const isNewNumber = (await this.#numbers.expected()) !== nextDeviceSeq;
       await guard();
       // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
       // would be given out a second time once they are forgotten.
-      if (isNewNumber) {
-        await writeLocalState(this.#database, 'device', { nextDeviceSeq, deviceId: this.#ports.deviceId });
-      }
+      if (isNewNumber) await this.#numbers.remember(nextDeviceSeq);
       if (rows.length > 0) await this.#database.commands.bulkUpsert(rows);
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;

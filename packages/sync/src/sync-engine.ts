@@ -1,19 +1,29 @@
 import type { StreamedPage, StreamItem } from '@marginiq/contract/stream';
-import { BehaviorSubject, distinctUntilChanged, filter, firstValueFrom, map, Subject, type Subscription } from 'rxjs';
+import {
+  type BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  firstValueFrom,
+  map,
+  Subject,
+  type Subscription,
+} from 'rxjs';
+import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
-import { type Heartbeat, timerHeartbeat } from './heartbeat.ts';
-import { Leadership, type Steal, type Term } from './leadership.ts';
+import { timerHeartbeat } from './heartbeat.ts';
+import { Leadership, type Term } from './leadership.ts';
 import { LeaseLostError } from './lease-store.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
 import { type After, listenForNews, unlessAborted } from './news-stream.ts';
-import type { Exclusively, Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { PageSize } from './page-size.ts';
 import { applyStreamed, pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
 import type { Replica } from './replica.ts';
-import { StatusChannel } from './status-channel.ts';
+import { StatusBoard } from './status-board.ts';
 import { isStorageFull } from './storage-full.ts';
-import { INITIAL_STATUS, type SyncStatus } from './sync-status.ts';
+import { afterByTimer, type SyncPorts } from './sync-ports.ts';
+import type { SyncStatus } from './sync-status.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
 /** The stream is only a hint, so everything is asked for now and then all the same. */
@@ -21,29 +31,6 @@ const POLL_MS = 60_000;
 
 /** More than this that could not be written yet is left to the pull. */
 const MAX_STREAMED_WAITING = 50;
-
-export interface SyncPorts {
-  now: () => string;
-  /** In [0, 1). */
-  random: () => number;
-  exclusively: Exclusively;
-  /** Takes a lock away from a window that holds it and does not answer. */
-  steal?: Steal;
-  /** One from a worker in browsers; the platform's timers where it is left out. */
-  heartbeat?: Heartbeat;
-  /** Whether somebody may be looking at this window: such a one takes over first. */
-  isVisible?: () => boolean;
-  /** The platform's timers where it is left out. */
-  after?: After;
-}
-
-const afterByTimer: After = (ms, work) => {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
-};
-
-/** How often the time at which something was last heard is told. */
-const HEARD_STEP_MS = 1_000;
 
 /** So many failures of the local database in a row, and it is to be opened again. */
 const MAX_LOCAL_FAILURES = 2;
@@ -56,7 +43,6 @@ const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked']);
  * several windows one does the work, the one that leads (leadership.ts); the others show what it tells them.
  */
 export class SyncEngine {
-  readonly status$ = new BehaviorSubject<SyncStatus>(INITIAL_STATUS);
   /** The local database does not answer any more, or is not the one that was opened: it is to be opened again. */
   readonly broken$ = new Subject<unknown>();
   readonly #replica: Replica;
@@ -65,12 +51,11 @@ export class SyncEngine {
   readonly #ports: SyncPorts;
   readonly #after: After;
   readonly #stopping = new AbortController();
-  readonly #channel: StatusChannel;
   readonly #leadership: Leadership;
+  readonly #board: StatusBoard;
+  readonly #alarm: Alarm;
   readonly #hearing: Subscription | undefined;
   #running: Promise<void> | null = null;
-  #wake: () => void = () => undefined;
-  #woken = false;
   #live = false;
   readonly #pageSize = new PageSize();
   #localFailures = 0;
@@ -90,26 +75,29 @@ export class SyncEngine {
     this.#transport = transport;
     this.#ports = ports;
     this.#after = ports.after ?? afterByTimer;
+    this.#alarm = new Alarm(this.#after);
     const { exclusively, steal, heartbeat = timerHeartbeat, isVisible = () => true } = ports;
     this.#leadership = new Leadership(
       replica.database,
       { exclusively, heartbeat, isVisible, ...(steal === undefined ? {} : { steal }) },
       {
-        onBeat: () => this.#tell(),
-        onSilence: () => this.#show({ phase: 'starting', fault: null, message: null, progress: null, live: false }),
+        onBeat: () => this.#board.tell(),
+        onSilence: () =>
+          this.#board.show({ phase: 'starting', fault: null, message: null, progress: null, live: false }),
         onBroken: (error) => this.broken$.next(error),
       },
     );
-    this.#channel = new StatusChannel(replica.database.name, {
-      onStatus: (status, term) => {
-        if (this.#leadership.hear(term)) this.status$.next(status);
-      },
-      onHello: () => this.#tell(),
-      onWake: () => {
-        if (this.#leadership.leading) this.wake();
-      },
+    this.#board = new StatusBoard({
+      databaseName: replica.database.name,
+      leadership: this.#leadership,
+      now: ports.now,
+      onWake: () => this.wake(),
     });
     this.#hearing = transport.heard$?.subscribe(() => this.#hear());
+  }
+
+  get status$(): BehaviorSubject<SyncStatus> {
+    return this.#board.status$;
   }
 
   start(): void {
@@ -120,36 +108,31 @@ export class SyncEngine {
 
   /** Tries at once: the network came back, the user asks, a command was submitted. In any window. */
   wake(): void {
-    if (!this.#leadership.leading) this.#channel.askLeaderToWake();
+    this.#board.askLeaderToWake();
     // What still hangs on a line that went silent would keep the next try waiting until it times out.
     if (this.#suspect) this.#giveUp(new TransportError('offline', 'Given up for another try.'));
     this.#mustPull = true;
     this.#hurry$.next();
-    this.#go();
-  }
-
-  #go(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#alarm.ring();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#leadership.close();
-    this.#wake();
+    this.#alarm.ring();
     await this.#running;
     this.#hearing?.unsubscribe();
-    this.#channel.close();
+    this.#board.close();
   }
 
   /** Leads whenever it is this window's turn, until it is stopped. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      this.#woken = false;
+      this.#alarm.set();
       try {
         const synced = await readLocalState(this.#replica.database, 'synced');
-        if (!this.#leadership.leading) this.#show({ syncedAt: synced?.at ?? null });
+        if (!this.#leadership.leading) this.#board.show({ syncedAt: synced?.at ?? null });
         await this.#leadership.serve((term) => this.#lead(term), signal);
         this.#localFailures = 0;
       } catch (error) {
@@ -166,9 +149,9 @@ export class SyncEngine {
     this.#localFailures += 1;
     const message = error instanceof Error ? error.message : String(error);
     const fault = isStorageFull(error) ? 'storageFull' : 'local';
-    this.#show({ phase: 'waiting', fault, message, progress: null, live: false });
+    this.#board.show({ phase: 'waiting', fault, message, progress: null, live: false });
     if (fault === 'local' && this.#localFailures >= MAX_LOCAL_FAILURES) this.broken$.next(error);
-    await this.#sleep(retryDelayMs(this.#localFailures, this.#ports.random()), this.#stopping.signal);
+    await this.#alarm.sleep(retryDelayMs(this.#localFailures, this.#ports.random()), this.#stopping.signal);
   }
 
   async #lead(term: Term): Promise<void> {
@@ -187,7 +170,7 @@ export class SyncEngine {
       distinctUntilChanged(),
     );
     const submitted: Subscription = waiting$.subscribe((ids) => {
-      if (ids !== '') this.#go();
+      if (ids !== '') this.#alarm.ring();
     });
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
@@ -206,41 +189,27 @@ export class SyncEngine {
   #doubt({ message }: SilentLineError): void {
     this.#suspect = true;
     this.#mustPull = true;
-    this.#show({ phase: 'waiting', fault: 'offline', message, live: false });
-    this.#go();
+    this.#board.show({ phase: 'waiting', fault: 'offline', message, live: false });
+    this.#alarm.ring();
   }
 
   /** Something came from the server. */
   #hear(): void {
-    const at = this.#ports.now();
     this.#suspect = false;
-    const { heardAt } = this.status$.value;
-    if (heardAt !== null && Math.abs(Date.parse(at) - Date.parse(heardAt)) < HEARD_STEP_MS) return;
-    if (this.#leadership.leading) this.#show({ heardAt: at });
-  }
-
-  #show(change: Partial<SyncStatus>): void {
-    this.status$.next({ ...this.status$.value, ...change });
-    this.#tell();
-  }
-
-  /** The other windows show it too. */
-  #tell(): void {
-    const { term } = this.#leadership;
-    if (term !== null) this.#channel.tell(this.status$.value, term);
+    this.#board.hear();
   }
 
   async #loop(term: Term): Promise<void> {
     const { signal } = term;
     for (let failures = 0; !signal.aborted; ) {
-      this.#woken = false;
+      this.#alarm.set();
       const given = new AbortController();
       this.#giveUp = (reason) => given.abort(reason);
       try {
         await this.#exchange(AbortSignal.any([signal, given.signal]), term);
         failures = 0;
         this.#localFailures = 0;
-        if (await this.#sleep(POLL_MS, signal)) this.#mustPull = true;
+        if (await this.#alarm.sleep(POLL_MS, signal)) this.#mustPull = true;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
@@ -252,7 +221,7 @@ export class SyncEngine {
   async #exchange(signal: AbortSignal, { check }: Term): Promise<void> {
     const mustPull = this.#mustPull;
     this.#mustPull = false;
-    const failedBefore = this.status$.value.fault !== null;
+    const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
     const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
@@ -264,12 +233,12 @@ export class SyncEngine {
     if (mustPull || pushed || !applied) this.#hear();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    this.#show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
+    this.#board.show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
     if (failedBefore) this.#hurry$.next();
   }
 
   #showSyncing(): void {
-    if (!this.#suspect) this.#show({ phase: 'syncing' });
+    if (!this.#suspect) this.#board.show({ phase: 'syncing' });
   }
 
   async #pull(signal: AbortSignal): Promise<void> {
@@ -277,7 +246,7 @@ export class SyncEngine {
     const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
     await pullChanges(this.#replica, this.#transport, {
       signal,
-      onProgress: (progress) => this.#show({ progress }),
+      onProgress: (progress) => this.#board.show({ progress }),
       pageSize: this.#pageSize,
     });
     // Their results were committed before the pull began, so they are in it.
@@ -292,24 +261,9 @@ export class SyncEngine {
     this.#mustPull = true;
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
-    this.#show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
+    this.#board.show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
     const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
-    await this.#sleep(stopped ? null : retryMs, signal);
-  }
-
-  /** Until woken, stopped, or `ms` later; null for as long as that takes. @returns whether the time has passed */
-  async #sleep(ms: number | null, signal: AbortSignal): Promise<boolean> {
-    if (this.#woken || signal.aborted) return false;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const stop = () => resolve(false);
-    signal.addEventListener('abort', stop, { once: true });
-    this.#wake = stop;
-    const cancel = ms === null ? () => undefined : this.#after(ms, () => resolve(true));
-    const hasPassed = await promise;
-    cancel();
-    signal.removeEventListener('abort', stop);
-    this.#wake = () => undefined;
-    return hasPassed;
+    await this.#alarm.sleep(stopped ? null : retryMs, signal);
   }
 
   /** Listens for news for as long as this window leads. Its failures only make news slower. */
@@ -319,19 +273,19 @@ export class SyncEngine {
       onItem: (item: StreamItem, first: boolean) => this.#onNews(item, first),
       onEnd: (error: unknown) => {
         this.#live = false;
-        const { phase } = this.status$.value;
+        const { phase } = this.#board.status;
         if (error instanceof SilentLineError && (phase === 'synced' || phase === 'syncing')) this.#doubt(error);
-        else this.#show({ live: false });
+        else this.#board.show({ live: false });
       },
       onRetry: () => {
         // What is shown must not wait for the next poll.
-        if (this.status$.value.phase !== 'synced') return;
+        if (this.#board.status.phase !== 'synced') return;
         this.#mustPull = true;
-        this.#go();
+        this.#alarm.ring();
       },
       mayOpen: async () => {
         // Nothing more happens until the user acts: signs in, updates.
-        if (this.status$.value.phase !== 'stopped') return;
+        if (this.#board.status.phase !== 'stopped') return;
         await unlessAborted(signal, firstValueFrom(this.status$.pipe(filter(({ phase }) => phase !== 'stopped'))));
       },
     };
@@ -341,12 +295,12 @@ export class SyncEngine {
   #onNews({ page }: StreamItem, first: boolean): void {
     this.#live = true;
     this.#hear();
-    if (!this.status$.value.live) this.#show({ live: true });
+    if (!this.#board.status.live) this.#board.show({ live: true });
     // A stream that was just opened knows nothing of what happened while there was none.
     if (first || !page || this.#streamed.length >= MAX_STREAMED_WAITING) {
       this.#streamed = [];
       this.#mustPull = true;
     } else this.#streamed.push(page);
-    if (this.status$.value.phase !== 'stopped') this.#go();
+    if (this.#board.status.phase !== 'stopped') this.#alarm.ring();
   }
 }

@@ -51,7 +51,7 @@ function makeHost() {
       'http://host',
     );
   };
-  return { items, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
+  return { items, keys, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
 }
 
 bridgeAcceptance('the browser', makeHost);
@@ -75,6 +75,30 @@ describe('the browser bridge', () => {
     await host.start().signIn({ company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId });
     expect(await host.start().setPassphrase('tie the red boat')).toBe('signInFirst');
   });
+
+  it.each(['', 'tie the red boat'])(
+    'keeps the key again if the browser took it away while the program ran (passphrase: "%s")',
+    async (words) => {
+      const server = new FakeAuthServer();
+      vi.stubGlobal('fetch', server.fetch);
+      const host = makeHost();
+      const bridge = host.start();
+      const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
+      const result = await bridge.signIn(input);
+      if (!result.ok) throw new Error(result.fault);
+      const { profile } = result.session;
+      if (words !== '') await bridge.setPassphrase(words);
+      const name = `${profile.companyId}/${profile.userId}`;
+      const kept = await host.keys.get(name);
+      await host.keys.remove(name);
+      expect(await bridge.localKey(profile)).not.toBeNull();
+      expect((await host.keys.get(name))?.kind).toBe(kept?.kind);
+
+      const restarted = host.start();
+      if (words !== '') expect(await restarted.unlock(words)).toBe(true);
+      expect(await restarted.localKey(profile)).not.toBeNull();
+    },
+  );
 
   it('tells the server later of a sign-out that it could not be told of', async () => {
     const server = new FakeAuthServer();

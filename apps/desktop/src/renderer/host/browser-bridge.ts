@@ -7,7 +7,7 @@ import { PassphraseKey, type RandomBytes } from '../../bridge/passphrase.ts';
 import { SessionTimer, sessionClockSchema, type TimePorts } from '../../bridge/session-clock.ts';
 import { createBrowserShell } from './browser-shell.ts';
 import { deviceName } from './device-name.ts';
-import { importLocalKey, type KeyStore } from './local-key.ts';
+import { importLocalKey, type KeptKey, type KeyStore } from './local-key.ts';
 import type { SessionNews } from './session-news.ts';
 import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 
@@ -45,7 +45,8 @@ interface OpenKey {
   name: string;
   key: CryptoKey;
   raw: string | null;
-  isSealed: boolean;
+  /** As it was last kept; `sealed` is by a passphrase. */
+  kept: KeptKey;
 }
 
 const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) => `${companyId}/${userId}`;
@@ -74,10 +75,11 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     if (!raw) return;
     const name = keyName(identity);
     // Signing in again does not take away a passphrase that its person has just used.
-    if (openKey?.name === name && openKey.isSealed && openKey.raw === raw) return;
+    if (openKey?.name === name && openKey.kept.kind === 'sealed' && openKey.raw === raw) return;
     const key = await importLocalKey(raw);
-    await host.keys.set(name, { kind: 'key', key });
-    openKey = { name, key, raw, isSealed: false };
+    const kept: KeptKey = { kind: 'key', key };
+    await host.keys.set(name, kept);
+    openKey = { name, key, raw, kept };
   };
 
   const readKey = async (identity: Identity): Promise<OpenKey | null> => {
@@ -85,8 +87,16 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     if (openKey?.name === name) return openKey;
     const kept = await host.keys.get(name);
     if (kept?.kind !== 'key') return null;
-    openKey = { name, key: kept.key, raw: null, isSealed: false };
+    openKey = { name, key: kept.key, raw: null, kept };
     return openKey;
+  };
+
+  /** The browser takes the key away together with the data, and what is saved from now on would be locked after a restart. */
+  const keepAgain = async ({ name, kept }: OpenKey, { signInId }: Stored): Promise<void> => {
+    if ((await host.keys.get(name)) !== null) return;
+    await host.keys.set(name, kept);
+    // Signed out meanwhile, in another window.
+    if (stored()?.signInId !== signInId) await host.keys.remove(name);
   };
 
   const keepRenewed = async (answer: AuthReply, { signInId }: Stored): Promise<SessionResult> => {
@@ -118,7 +128,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     keeping: async () => {
       const session = stored();
       if (session === null) return 'browser';
-      if (openKey?.name === keyName(session.profile)) return openKey.isSealed ? 'passphrase' : 'browser';
+      if (openKey?.name === keyName(session.profile)) return openKey.kept.kind === 'sealed' ? 'passphrase' : 'browser';
       const kept = await host.keys.get(keyName(session.profile)).catch(() => null);
       return kept?.kind === 'sealed' ? 'passphrase' : 'browser';
     },
@@ -166,7 +176,10 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     localKey: async (identity) => {
       const session = stored();
       if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
-      return (await readKey(identity))?.key ?? null;
+      const open = await readKey(identity);
+      if (open === null) return null;
+      await keepAgain(open, session).catch(() => undefined);
+      return open.key;
     },
     setPassphrase: async (passphrase) => {
       const session = stored();
@@ -175,12 +188,11 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         return 'signInFirst';
       }
       const { name, key } = openKey;
-      if (passphrase === null) await host.keys.set(name, { kind: 'key', key });
-      else {
-        const seal = await (await PassphraseKey.create(passphrase, host.randomBytes)).seal(raw);
-        await host.keys.set(name, { kind: 'sealed', seal });
-      }
-      openKey = { name, key, raw, isSealed: passphrase !== null };
+      const seal = async (words: string) => await (await PassphraseKey.create(words, host.randomBytes)).seal(raw);
+      const kept: KeptKey =
+        passphrase === null ? { kind: 'key', key } : { kind: 'sealed', seal: await seal(passphrase) };
+      await host.keys.set(name, kept);
+      openKey = { name, key, raw, kept };
       return 'done';
     },
     unlock: async (passphrase) => {
@@ -190,7 +202,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (name === null || kept?.kind !== 'sealed') return true;
       const opened = await PassphraseKey.open(passphrase, kept.seal, host.randomBytes);
       if (opened === null) return false;
-      openKey = { name, key: await importLocalKey(opened.text), raw: opened.text, isSealed: true };
+      openKey = { name, key: await importLocalKey(opened.text), raw: opened.text, kept };
       return true;
     },
     onSessionChange: (listener) => host.news.listen(listener),
