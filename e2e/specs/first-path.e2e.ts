@@ -5,6 +5,7 @@ import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
 test('a request made on a train is approved at the desk, side by side', async ({ installation, unpackDevice }) => {
+  test.setTimeout(180_000);
   const company = installation.company('nordlicht');
   const salesperson = loginOf(company, 'salesperson');
   const manager = loginOf(company, 'manager');
