@@ -22,13 +22,21 @@ const pine: MantineColorsTuple = [
 ];
 
 const TINTED = new Set(['light', 'outline']);
+/** In any shade, as `orange.9`. */
+const WARNING = /^(red|orange)(\.\d)?$/;
+
+const darkened = (name: string, share: number) => `color-mix(in srgb, var(--mantine-color-${name}-9) ${share}%, black)`;
 
 /** Coloured text is made darker than Mantine's, to be readable on white and on its own tint (WCAG asks for 4.5:1). */
 const readableOnTint: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const name = input.color ?? input.theme.primaryColor;
+  const [, warning] = (input.variant === 'filled' && WARNING.exec(name)) || [];
+  if (warning !== undefined) {
+    return { ...colors, color: 'white', background: darkened(warning, 80), hover: darkened(warning, 70) };
+  }
   if (!TINTED.has(input.variant) || !(name in input.theme.colors)) return colors;
-  return { ...colors, color: `color-mix(in srgb, var(--mantine-color-${name}-9) 70%, black)` };
+  return { ...colors, color: darkened(name, 70) };
 };
 
 export const theme = createTheme({

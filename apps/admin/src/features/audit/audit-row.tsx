@@ -1,4 +1,5 @@
 import { Accordion, Badge, Code, Group, Table, Text } from '@mantine/core';
+import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../overview/use-formats.ts';
 import type { Trpc } from '../session/admin-session.ts';
@@ -31,7 +32,7 @@ function Changes({ entry }: { entry: ShownAuditEntry }) {
   const changed = differences(entry);
   if (changed.length === 0) return null;
   return (
-    <Table.ScrollContainer minWidth={480}>
+    <WideTable label={t('adminAudit.changes')} minWidth={480}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -50,7 +51,7 @@ function Changes({ entry }: { entry: ShownAuditEntry }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Badge, Button, Paper, Table, Text } from '@mantine/core';
+import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,7 +20,7 @@ export function DevicesPage() {
       <Load query={query}>
         {(devices) => (
           <Paper withBorder radius="lg" p="xs">
-            <Table.ScrollContainer minWidth={720}>
+            <WideTable label={t('adminDevices.title')} minWidth={720}>
               <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 <Table.Thead>
                   <Table.Tr>
@@ -81,7 +82,7 @@ export function DevicesPage() {
                   })}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </WideTable>
           </Paper>
         )}
       </Load>

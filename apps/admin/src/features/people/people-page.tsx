@@ -1,5 +1,6 @@
 import { Badge, Paper, Table, Text } from '@mantine/core';
 import type { Role } from '@marginiq/contract/roles';
+import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { Load, Page } from '../../app/page.tsx';
@@ -17,7 +18,7 @@ export function PeoplePage() {
       <Load query={query}>
         {(people) => (
           <Paper withBorder radius="lg" p="xs">
-            <Table.ScrollContainer minWidth={640}>
+            <WideTable label={t('adminPeople.title')} minWidth={640}>
               <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
                 <Table.Thead>
                   <Table.Tr>
@@ -58,7 +59,7 @@ export function PeoplePage() {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </WideTable>
           </Paper>
         )}
       </Load>

@@ -7,6 +7,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useDesktopShell } from '../features/desktop/use-desktop-shell.ts';
 import { awaitsDecision } from '../features/inbox/awaits-decision.ts';
+import { type DraftMemory, DraftMemoryContext } from '../features/request/use-drafts.ts';
 import { HeldBackNotice } from '../features/sealing/held-back-notice.tsx';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
@@ -32,6 +33,7 @@ export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const cameFrom = useCameFrom();
   const [listMemory] = useState<ListMemory>(() => new Map());
+  const [draftMemory] = useState<DraftMemory>(() => ({ last: null }));
   const { actor } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
@@ -126,7 +128,9 @@ export function Shell() {
         <SyncBanner />
         <HeldBackNotice />
         <ListMemoryContext value={listMemory}>
-          <Outlet />
+          <DraftMemoryContext value={draftMemory}>
+            <Outlet />
+          </DraftMemoryContext>
         </ListMemoryContext>
       </AppShell.Main>
     </AppShell>

@@ -1,5 +1,6 @@
 import { Blockquote, Grid, Group, Paper, Stack, Table, Text } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
@@ -14,7 +15,7 @@ function Items({ view }: { view: RequestView }) {
   const formats = useFormats();
   const { items, evaluation } = view.request;
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <WideTable label={t('request.heading')} minWidth={560}>
       <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
         <Table.Thead>
           <Table.Tr>
@@ -49,7 +50,7 @@ function Items({ view }: { view: RequestView }) {
           })}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
-import { type CSSProperties, memo, useState } from 'react';
+import { type CSSProperties, memo, useEffect, useId, useState } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import type { Found } from './option-index.ts';
 
@@ -19,12 +19,20 @@ interface Props {
 const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
 const NO_WORDS = '';
 
-function Options({ found, chosenId, nothingFound }: { found: Found; chosenId: string | null; nothingFound: string }) {
+interface OptionsProps {
+  id: string;
+  label: string;
+  found: Found;
+  chosenId: string | null;
+  nothingFound: string;
+}
+
+function Options({ id: listId, label: name, found, chosenId, nothingFound }: OptionsProps) {
   const { options, total } = found;
   const formats = useFormats();
   return (
     <>
-      <Combobox.Options style={DROPDOWN}>
+      <Combobox.Options id={listId} aria-label={name} style={DROPDOWN}>
         {options.length === 0 ? <Combobox.Empty>{nothingFound}</Combobox.Empty> : null}
         {options.map(({ id, label }) => (
           <Combobox.Option key={id} value={id} active={id === chosenId} fw={id === chosenId ? 600 : undefined}>
@@ -48,6 +56,10 @@ export const SearchField = memo(function SearchField(props: Props) {
   const [words, setWords] = useState<string | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const open = combobox.dropdownOpened;
+  const listId = useId();
+  const { setListId } = combobox;
+  // Known before the list is drawn: otherwise the field says that it is closed while it is open.
+  useEffect(() => setListId(listId), [setListId, listId]);
 
   return (
     <Combobox
@@ -88,7 +100,13 @@ export const SearchField = memo(function SearchField(props: Props) {
       </Combobox.Target>
       <Combobox.Dropdown>
         {open ? (
-          <Options found={find(words ?? NO_WORDS)} chosenId={chosen?.id ?? null} nothingFound={nothingFound} />
+          <Options
+            id={listId}
+            label={label}
+            found={find(words ?? NO_WORDS)}
+            chosenId={chosen?.id ?? null}
+            nothingFound={nothingFound}
+          />
         ) : null}
       </Combobox.Dropdown>
     </Combobox>

@@ -1,10 +1,16 @@
 import { localRowsChanged$ } from '@marginiq/sync/local-state';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
-import { useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { DRAFT_PREFIX, type KeptDraft, readDrafts, removeDraft } from './kept-draft.ts';
 import { DRAFT_PORTS } from './use-draft-form.ts';
+
+/** The drafts as last read, so that a list which Back leads to is as high at once as it was when it was left. */
+export interface DraftMemory {
+  last: KeptDraft[] | null;
+}
+export const DraftMemoryContext = createContext<DraftMemory>({ last: null });
 
 /** The draft was submitted, and only taking it away has failed. */
 export function isSubmitted(
@@ -21,7 +27,8 @@ export function useDrafts(): KeptDraft[] | null {
   const { database } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
-  const [drafts, setDrafts] = useState<KeptDraft[] | null>(null);
+  const memory = useContext(DraftMemoryContext);
+  const [drafts, setDrafts] = useState(memory.last);
 
   useEffect(() => {
     let latest = 0;
@@ -30,7 +37,9 @@ export function useDrafts(): KeptDraft[] | null {
       const mine = latest;
       readDrafts(database, DRAFT_PORTS).then(
         (read) => {
-          if (mine === latest) setDrafts(read);
+          if (mine !== latest) return;
+          memory.last = read;
+          setDrafts(read);
         },
         // The storage is closed or failing: the next change reads again.
         () => undefined,
@@ -40,7 +49,7 @@ export function useDrafts(): KeptDraft[] | null {
       latest = Number.NaN;
       subscription.unsubscribe();
     };
-  }, [database]);
+  }, [database, memory]);
 
   const [open, over] = useMemo(() => {
     const submitted = (kept: KeptDraft) => isSubmitted(kept, requests ?? [], entries);

@@ -13,8 +13,9 @@ export function SealingLine() {
     // A passphrase may have been set or removed since, in this window or in another.
     void bridge.keeping().then(setKeeping);
   }, [bridge]);
+  // In a menu, which may hold no paragraphs.
   return (
-    <Text size="xs" c={isSealed ? 'dimmed' : 'red.9'} px="sm" pb="xs">
+    <Text component="div" size="xs" c={isSealed ? 'dimmed' : 'red.9'} px="sm" pb="xs">
       {isSealed ? t(`sealing.${keeping}`) : t('sealing.none')}
     </Text>
   );

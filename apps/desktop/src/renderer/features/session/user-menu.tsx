@@ -26,7 +26,8 @@ export function UserMenu() {
 
   return (
     <>
-      <Menu position="bottom-end" width={240}>
+      {/* Without the placeholder the first item has the focus, and a menu holds nothing but its items. */}
+      <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <UnstyledButton>
             <Group gap="xs" wrap="nowrap">
