@@ -2,8 +2,17 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { HOST } from './host.ts';
 
+/** Until whatever fades or slides in has arrived: half-faded text has no contrast, and nobody reads it yet. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map(({ finished }) => finished));
+  });
+}
+
 /** What axe-core finds against WCAG 2.1 A and AA on this screen, contrast among it. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await atRest(page);
   const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
   // Without it axe opens a page of its own, which Electron has no way to.
   if (HOST === 'electron') axe.setLegacyMode();
