@@ -53,7 +53,7 @@ export function DevicesPage() {
                         <Table.Td>{formats.dateTime(device.lastSeenAt)}</Table.Td>
                         <Table.Td ta="right">{formats.count(device.commands)}</Table.Td>
                         <Table.Td>
-                          <Badge variant="light" color={state.color} tt="none">
+                          <Badge variant="light" color={state.color} tt="none" miw="max-content">
                             {state.label}
                           </Badge>
                           {state.detail === null ? null : (

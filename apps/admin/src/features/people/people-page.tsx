@@ -41,7 +41,7 @@ export function PeoplePage() {
                         </Text>
                       </Table.Td>
                       <Table.Td>
-                        <Badge variant="light" color={COLORS[role]} tt="none">
+                        <Badge variant="light" color={COLORS[role]} tt="none" miw="max-content">
                           {t(`role.${role}`)}
                         </Badge>{' '}
                         {active ? null : (
