@@ -1,135 +1,125 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import assert from 'node:assert/strict';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
-import { Client } from './client.ts';
-import { NO_NETWORK_FAULTS } from './faulty-transport.ts';
-import {
-  type AnswerMessage,
-  type CallMessage,
-  type ClientCalls,
-  type ClientConfig,
-  type ClientMessage,
-  type ClientOp,
-  WIPED_MARK,
+import { ClientDevice } from './client-device.ts';
+import { ledgerOf } from './ledger.ts';
+import type {
+  AnswerMessage,
+  CallMessage,
+  ClientCalls,
+  ClientConfig,
+  ClientMessage,
+  ClientOp,
+  ClientState,
+  WindowState,
 } from './protocol.ts';
-import { ClientSession } from './session.ts';
-import { WritePort } from './write-port.ts';
 
 // RxDB's channel between windows takes the platform's own BroadcastChannel where it finds a `self`, as in browsers.
 Object.assign(globalThis, { self: globalThis });
 // RxDB's free storage prints an advertisement in every process.
 console.warn = () => undefined;
 
-const SIGN_IN_AGAIN_MS = 400;
-
-const config = JSON.parse(process.argv[2] ?? '') as ClientConfig;
-mkdirSync(join(config.folder, 'local'), { recursive: true });
-const writes = new WritePort();
-const session = new ClientSession(config);
-const wipedMark = join(config.folder, WIPED_MARK);
-let client: Client | null = null;
-/** Its device was revoked: it holds nothing any more, or soon will not. Nobody signs in on it again. */
-let wiping = existsSync(wipedMark);
-let network = NO_NETWORK_FAULTS;
+const device = new ClientDevice(JSON.parse(process.argv[2] ?? '') as ClientConfig);
+const opening = device.start();
 
 const send = (message: ClientMessage) => process.send?.(message);
 
-/** Signs in as a person does who sees that it is needed, again and again while it is in vain. */
-async function signIn(): Promise<void> {
-  for (;;) {
-    if ((await session.signIn()).ok) return;
-    await wait(SIGN_IN_AGAIN_MS);
+async function submit(command: ClientCalls['submit']['input'], window = device.window()): Promise<string> {
+  const { folder } = device.desk;
+  const saved = await window.submit(command);
+  // Only now was the person told "saved": from here on the command may not be lost (law 6).
+  ledgerOf(folder).append({ saved });
+  return saved.id;
+}
+
+async function dismissAll(): Promise<number> {
+  const { folder } = device.desk;
+  const { outbox } = await device.window().workspace();
+  const refused = (await outbox.entries()).filter(({ state }) => state === 'refused');
+  for (const { command } of refused) {
+    ledgerOf(folder).append({ dismissed: command.id });
+    await outbox.dismiss(command.id);
   }
+  return refused.length;
 }
 
-/** What the desktop does with a device whose access was taken away. */
-async function wipe(revoked: Client): Promise<void> {
-  const unanswered = await revoked.unanswered();
-  await revoked.stop();
-  // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
-  await session.reportWipe(unanswered);
-  rmSync(join(config.folder, 'local'), { recursive: true, force: true });
-  writeFileSync(wipedMark, '');
-  session.forget();
+/** Of all windows the one that is least in step. */
+function leastInStep(states: readonly WindowState[]): WindowState {
+  const [first, ...others] = states;
+  if (first === undefined) throw new Error('no window is open');
+  const behind = states.find(({ status }) => status.phase !== 'synced');
+  return behind ?? others.find(({ cursor }) => cursor?.seq !== first.cursor?.seq) ?? first;
 }
 
-async function open(): Promise<void> {
-  if (session.profile === null) await signIn();
-  const { profile } = session;
-  if (profile === null) throw new Error('signed in without a profile');
-  const opened = await Client.open(config, session, { profile, writes });
-  opened.transport.faults = network;
-  client = opened;
-  opened.engine.start();
-  let signingIn = false;
-  opened.engine.status$.subscribe(({ phase, fault }) => {
-    if (fault === 'revoked' && !wiping) {
-      wiping = true;
-      void wipe(opened);
-    }
-    if (phase !== 'stopped' || fault !== 'signedOut' || signingIn) return;
-    signingIn = true;
-    void signIn().then(() => {
-      signingIn = false;
-      opened.engine.wake();
-    });
-  });
+async function state(): Promise<ClientState> {
+  const { who, leader } = device;
+  const { lostReplies } = device.line;
+  if (who === null) {
+    return { who, leader, status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies };
+  }
+  const least = leastInStep(await Promise.all(device.windows.map((window) => window.state())));
+  const entries = await (await device.window().workspace()).outbox.entries();
+  const count = (wanted: string) => entries.filter((entry) => entry.state === wanted).length;
+  return { who, leader, ...least, waiting: count('waiting'), refused: count('refused'), lostReplies };
 }
 
-if (wiping) session.forget();
-const opening = wiping ? Promise.resolve() : open();
-
-async function opened(): Promise<Client> {
-  await opening;
-  if (wiping) throw new Error('the device was revoked');
-  if (client === null) throw new Error('the client is not open');
-  return client;
+async function dump(): Promise<ClientCalls['dump']['output']> {
+  const dumps = await Promise.all(device.windows.map(async (window) => (await window.workspace()).dump()));
+  const [first, ...others] = dumps;
+  if (first === undefined) throw new Error('no window is open');
+  for (const other of others) assert.deepEqual(other, first, 'two windows show different things');
+  return first;
 }
+
+const done = async (work: unknown): Promise<null> => {
+  await work;
+  return null;
+};
 
 type Handlers = { [O in ClientOp]: (input: ClientCalls[O]['input']) => Promise<ClientCalls[O]['output']> };
 
 const handlers: Handlers = {
-  act: async (action) => (await opened()).act(action),
-  submit: async (command) => (await opened()).submit(command),
+  act: async (action) => {
+    await opening;
+    const window = device.window();
+    const command = await window.commandOf(action);
+    return command === null ? null : submit(command, window);
+  },
+  submit: async (command) => {
+    await opening;
+    return submit(command);
+  },
   submitMany: async ({ commands }) => {
-    for (const command of commands) await (await opened()).submit(command);
+    await opening;
+    for (const command of commands) await submit(command);
     return commands.length;
   },
-  dismissAll: async () => (await opened()).dismissAll(),
+  dismissAll,
   network: async (faults) => {
-    network = { ...network, ...faults };
-    if (client !== null) client.transport.faults = network;
+    device.line.faults = { ...device.line.faults, ...faults };
     return null;
   },
   writes: async (faults) => {
-    writes.faults = { ...writes.faults, ...faults };
+    device.writes.faults = { ...device.writes.faults, ...faults };
     return null;
   },
   protocol: async (version) => {
-    (await opened()).transport.protocol = version;
+    device.line.protocol = version;
     return null;
   },
-  wake: async () => {
-    client?.engine.wake();
-    return null;
+  be: ({ who }) => done(device.be(who)),
+  freeze: async (freezing) => done(device.freeze(freezing)),
+  thaw: async () => done(device.thaw()),
+  closeDatabase: async ({ window }) => done(device.closeDatabase(window)),
+  evict: async () => done(device.evict()),
+  reload: ({ window, downMs }) => done(device.reload(window, downMs)),
+  leader: async () => device.leader,
+  wake: async () => done(device.wake()),
+  state,
+  dump: async () => {
+    await opening;
+    return dump();
   },
-  state: async () => {
-    const gone = { status: INITIAL_STATUS, cursor: null, waiting: 0, refused: 0, lostReplies: 0 };
-    if (client === null || wiping) return { signedIn: false, ...gone };
-    try {
-      return { signedIn: true, ...(await client.state()) };
-    } catch (error) {
-      // Its database closed under the question.
-      if (wiping) return { signedIn: false, ...gone };
-      throw error;
-    }
-  },
-  dump: async () => (await opened()).dump(),
-  stop: async () => {
-    await client?.stop();
-    return null;
-  },
+  stop: () => done(device.stop()),
 };
 
 process.on('message', (call: CallMessage) => {

@@ -3,6 +3,7 @@ import type { StreamItem } from '@marginiq/contract/stream';
 import { type SyncTransport, TransportError } from '@marginiq/sync/transport';
 import type { Random } from '../run/random.ts';
 import type { Journal } from './journal.ts';
+import type { MainThread } from './main-thread.ts';
 import type { WireEntry } from './wire-log.ts';
 
 /** What befalls a client's calls. Shares are percentages. */
@@ -20,45 +21,64 @@ export const NO_NETWORK_FAULTS: NetworkFaults = { loseReplies: 0, duplicate: 0, 
 
 const lost = () => new TransportError('offline', 'the reply was lost');
 
-/** The product's transport with faults in front of it; keeps a log of all that came. */
-export class FaultyTransport implements SyncTransport {
-  faults: NetworkFaults = NO_NETWORK_FAULTS;
+/** A device's way to the server, which all its windows share. */
+export interface Line {
+  faults: NetworkFaults;
   /** The version that the client speaks; null: its own. */
-  protocol: number | null = null;
+  protocol: number | null;
   /** Replies that were lost on purpose. */
-  lostReplies = 0;
+  lostReplies: number;
+  random: Random;
+}
+
+/** The product's transport with faults in front of it, for one window; keeps a log of all that came. */
+export class FaultyTransport implements SyncTransport {
   readonly #inner: SyncTransport;
-  readonly #random: Random;
+  readonly #line: Line;
+  readonly #thread: MainThread;
   readonly #log: Journal<WireEntry>;
 
-  constructor(inner: SyncTransport, random: Random, log: Journal<WireEntry>) {
+  constructor(
+    inner: SyncTransport,
+    { line, thread, log }: { line: Line; thread: MainThread; log: Journal<WireEntry> },
+  ) {
     this.#inner = inner;
-    this.#random = random;
+    this.#line = line;
+    this.#thread = thread;
     this.#log = log;
   }
 
   #hits(share: number): boolean {
-    return share > 0 && this.#random.below(100) < share;
+    return share > 0 && this.#line.random.below(100) < share;
   }
 
   async #delay(): Promise<void> {
-    if (this.faults.delayMs > 0) await wait(this.#random.below(this.faults.delayMs + 1));
+    const { faults, random } = this.#line;
+    if (faults.delayMs > 0) await wait(random.below(faults.delayMs + 1));
   }
 
   async #meet<T>(call: () => Promise<T>): Promise<T> {
+    const line = this.#line;
+    await this.#thread.pass();
     await this.#delay();
-    const doubled = this.#hits(this.faults.duplicate);
-    const [reply] = doubled ? await Promise.all([call(), call()]) : [await call()];
-    await this.#delay();
-    if (this.#hits(this.faults.loseReplies)) {
-      this.lostReplies += 1;
-      throw lost();
+    const doubled = this.#hits(line.faults.duplicate);
+    try {
+      const [reply] = doubled ? await Promise.all([call(), call()]) : [await call()];
+      await this.#delay();
+      if (this.#hits(line.faults.loseReplies)) {
+        line.lostReplies += 1;
+        throw lost();
+      }
+      return reply;
+    } finally {
+      // What it is answered, or that it failed, a frozen window learns when it is thawed.
+      await this.#thread.pass();
     }
-    return reply;
   }
 
   #spoken<T extends { protocol: number }>(input: T): T {
-    return this.protocol === null ? input : { ...input, protocol: this.protocol };
+    const { protocol } = this.#line;
+    return protocol === null ? input : { ...input, protocol };
   }
 
   push: SyncTransport['push'] = (input, signal) =>
@@ -75,11 +95,12 @@ export class FaultyTransport implements SyncTransport {
       return reply;
     });
 
-  stream: SyncTransport['stream'] = (onNews, signal) => {
+  stream: SyncTransport['stream'] = async (onNews, signal) => {
+    await this.#thread.pass();
     const heard = (item: StreamItem) => {
       this.#log.append({ kind: 'item', item });
-      if (!this.#hits(this.faults.dropItems)) onNews(item);
+      if (!this.#hits(this.#line.faults.dropItems)) this.#thread.later(() => onNews(item));
     };
-    return this.#inner.stream(heard, signal);
+    await this.#inner.stream(heard, signal).finally(() => this.#thread.pass());
   };
 }

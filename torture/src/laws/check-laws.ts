@@ -1,6 +1,7 @@
 import type { World } from '../world/world.ts';
 import { approvals } from './approvals.ts';
 import { isolation } from './isolation.ts';
+import { leaders } from './leaders.ts';
 import { outcomes } from './outcomes.ts';
 import { positions } from './positions.ts';
 import { verdicts } from './verdicts.ts';
@@ -23,6 +24,7 @@ export class LawBrokenError extends Error {
  */
 export async function checkLaws(world: World): Promise<void> {
   const lines: string[] = [];
-  for (const law of [outcomes, views, positions, isolation, verdicts, approvals]) lines.push(...(await law(world)));
+  for (const law of [outcomes, views, positions, isolation, verdicts, approvals, leaders])
+    lines.push(...(await law(world)));
   if (lines.length > 0) throw new LawBrokenError(lines);
 }

@@ -21,18 +21,24 @@ function filesIn(folder: string): string[] {
   });
 }
 
-/** Law 4: nothing that a client ever stored or was sent names anything of the other company. */
+/** Law 4: nothing that was ever stored for a person of a client, or sent to them, names anything of the other company. */
 export const isolation: Law = async (world) => {
   const broken: string[] = [];
   const ids = new Map<TestCompany, Set<string>>();
   for (const company of world.companies) ids.set(company, await idsOf(world, company));
-  for (const { client, company } of world.members) {
+  const seats = world.members.flatMap(({ client, people }) =>
+    [...client.used].flatMap((who) => {
+      const company = people[who]?.company;
+      return company === undefined ? [] : [{ name: client.name, folder: client.folderOf(who), company }];
+    }),
+  );
+  for (const { name, folder, company } of seats) {
     const own = ids.get(company);
-    const held = filesIn(client.folder).flatMap((file) => [...idsIn(readFileSync(file, 'utf8'))]);
+    const held = filesIn(folder).flatMap((file) => [...idsIn(readFileSync(file, 'utf8'))]);
     for (const [other, foreign] of ids) {
       if (other === company) continue;
       const leaked = new Set(held.filter((id) => foreign.has(id) && !own?.has(id)));
-      for (const id of leaked) broken.push(`${client.name} holds ${id} of ${other.slug}`);
+      for (const id of leaked) broken.push(`${name} holds ${id} of ${other.slug} in a person's folder`);
     }
   }
   return few(broken).map((line) => `law 4: ${line}`);

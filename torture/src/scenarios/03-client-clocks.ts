@@ -11,8 +11,8 @@ export const clientClocks: Scenario = {
   title: 'Client clocks a day off either way: the order is the order of the acts',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.addClient(0, 'Anna');
-    const mona = await world.addClient(0, 'Mona');
+    const anna = await world.addClient([0, 'Anna']);
+    const mona = await world.addClient([0, 'Mona']);
     anna.client.clockShiftMs = DAY_MS;
     mona.client.clockShiftMs = -DAY_MS;
     for (const { client } of [anna, mona]) client.start();

@@ -12,7 +12,7 @@ export const lostReplies: Scenario = {
   title: 'The reply is cut after the commit, a thousand times: one outcome, one side effect each',
   async run(stage) {
     await using world = await stage.world();
-    const anna = await world.join(0, 'Anna', 0);
+    const anna = await world.join(0, 'Anna', { api: 0 });
     await anna.client.call('network', { loseReplies: 80 });
     await anna.client.call('submitMany', { commands: submissions(anna, 30) });
 

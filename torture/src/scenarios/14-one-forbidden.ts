@@ -13,7 +13,7 @@ export const oneForbidden: Scenario = {
     await quiet(world);
     anna.client.proxy.cut();
     const commands = submissions(anna, 200);
-    const carla = { ...anna, person: anna.company.person('Carla') };
+    const carla = { company: anna.company, person: anna.company.person('Carla') };
     const forbidden = world.random.below(200);
     commands[forbidden] = submission(carla);
     await anna.client.call('submitMany', { commands });

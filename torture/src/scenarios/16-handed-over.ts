@@ -18,7 +18,7 @@ export const handedOver: Scenario = {
       [0, 'Anna', 0],
       [0, 'Anna', 1],
     ]);
-    await world.join(0, 'Carla', 1);
+    await world.join(0, 'Carla', { api: 1 });
     const { company } = online;
     const requestId = v7();
     await online.client.call('submit', submission(online, 1_500, requestId));

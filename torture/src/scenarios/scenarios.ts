@@ -23,6 +23,9 @@ import { storageFull } from './21-storage-full.ts';
 import { deviceRevoked } from './22-device-revoked.ts';
 import { companySuspended } from './23-company-suspended.ts';
 import { staleApproval } from './24-stale-approval.ts';
+import { frozenLeader } from './25-frozen-leader.ts';
+import { signedOut } from './26-signed-out.ts';
+import { databaseClosed } from './27-database-closed.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -52,6 +55,9 @@ export const SCENARIOS: readonly Scenario[] = [
   deviceRevoked,
   companySuspended,
   staleApproval,
+  frozenLeader,
+  signedOut,
+  databaseClosed,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

@@ -1,26 +1,26 @@
 import type { CommandType } from '@marginiq/contract/command';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import { v7 } from 'uuid';
-import type { Member } from '../world/world.ts';
+import type { Someone } from '../world/world.ts';
 
 type Wish = NewCommand<CommandType>;
 
-const items = ({ company }: Member, discountBp: number) => [
+const items = ({ company }: Someone, discountBp: number) => [
   { productId: company.product(1).id, quantity: 10, discountBp },
 ];
 
 /** A request for a customer of this person: approved by itself up to 5 %, under review from 5.01 % on. */
-export function submission(member: Member, discountBp = 1_500, requestId: string = v7()): Wish {
+export function submission(member: Someone, discountBp = 1_500, requestId: string = v7()): Wish {
   const customerId = member.company.customerOf(member.person).id;
   const args = { requestId, customerId, items: items(member, discountBp), justification: 'a good customer' };
   return { type: 'request.submit', baseRevision: 0, provisional: null, args };
 }
 
-export function submissions(member: Member, count: number): Wish[] {
+export function submissions(member: Someone, count: number): Wish[] {
   return Array.from({ length: count }, (_, index) => submission(member, index % 2 === 0 ? 300 : 1_500));
 }
 
-export function revision(member: Member, requestId: string, baseRevision: number, discountBp = 1_200): Wish {
+export function revision(member: Someone, requestId: string, baseRevision: number, discountBp = 1_200): Wish {
   const args = { requestId, items: items(member, discountBp), justification: 'a smaller one' };
   return { type: 'request.revise', baseRevision, provisional: null, args };
 }

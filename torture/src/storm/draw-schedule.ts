@@ -7,7 +7,8 @@ const MINUTE_MS = 60_000;
 
 /** The shape of the world that a storm is drawn for. */
 export interface Terrain {
-  members: number;
+  /** By member: how many people use the device. */
+  people: readonly number[];
   apis: number;
   seconds: number;
 }
@@ -24,7 +25,30 @@ function drawAction(random: Random): Action {
   };
 }
 
-function drawClientFault(random: Random, member: number, apis: number): What {
+interface Drawn {
+  random: Random;
+  member: number;
+}
+
+/** Where there are more windows than one these are about all of them, and the leader more than the others. */
+function drawWindowFault({ random, member }: Drawn, people: number): What {
+  const window = random.chance(50) ? ('leader' as const) : random.below(3);
+  const forMs = random.between(200, 7_000);
+  const freeze = (): What => ({ do: 'freeze', member, window, inWrite: random.chance(40), forMs });
+  const draws: (() => What)[] = [
+    freeze,
+    freeze,
+    freeze,
+    () => ({ do: 'closeDatabase', member, window }),
+    () => ({ do: 'closeDatabase', member, window }),
+    () => ({ do: 'reload', member, window, downMs: random.below(2_000) }),
+    () => ({ do: 'signOut', member, who: random.below(people), forMs: random.below(3_000) }),
+    () => ({ do: 'signOut', member, who: random.below(people), forMs: random.below(1_000) }),
+  ];
+  return random.pick(draws)();
+}
+
+function drawClientFault({ random, member }: Drawn, apis: number): What {
   const forMs = random.between(500, 6_000);
   const draws: (() => What)[] = [
     () => ({ do: 'network', member, forMs, faults: { loseReplies: random.between(10, 90) } }),
@@ -80,7 +104,7 @@ function drawServerFault(random: Random, apis: number): What {
 }
 
 /** Everything that people do and that goes wrong, from one seed. */
-export function drawSchedule(seed: number, { members, apis, seconds }: Terrain): StormEvent[] {
+export function drawSchedule(seed: number, { people, apis, seconds }: Terrain): StormEvent[] {
   const random = new Random(seed);
   const endMs = seconds * 1_000;
   const drawn: { atMs: number; what: What }[] = [];
@@ -88,14 +112,15 @@ export function drawSchedule(seed: number, { members, apis, seconds }: Terrain):
     for (let atMs = random.below(everyMs); atMs < endMs; atMs += random.between(1, everyMs * 2))
       drawn.push({ atMs, what: draw() });
   };
-  for (let member = 0; member < members; member += 1) {
+  for (const [member, who] of people.entries()) {
     throughout(700, () => ({ do: 'act', member, action: drawAction(random) }));
-    throughout(4_000, () => drawClientFault(random, member, apis));
+    throughout(4_000, () => drawClientFault({ random, member }, apis));
+    throughout(5_000, () => drawWindowFault({ random, member }, who));
   }
   throughout(2_000, () => drawServerFault(random, apis));
   const once = (what: What) =>
     drawn.push({ atMs: random.between(Math.floor(endMs / 3), Math.floor((endMs * 2) / 3)), what });
   if (random.chance(50)) once({ do: 'killMongo' });
-  if (random.chance(30)) once({ do: 'revoke', member: members - 1 });
+  if (random.chance(30)) once({ do: 'revoke', member: people.length - 1 });
   return drawn.sort((a, b) => a.atMs - b.atMs).map((event, number) => ({ number, ...event }));
 }

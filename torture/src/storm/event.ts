@@ -1,5 +1,6 @@
 import type { Action } from '../client/actions.ts';
 import type { NetworkFaults } from '../client/faulty-transport.ts';
+import type { WindowChoice } from '../client/protocol.ts';
 import type { WriteFaults } from '../client/write-port.ts';
 import type { PersonName } from '../world/world.ts';
 
@@ -18,6 +19,11 @@ type ClientEvent = { member: number } & (
   | { do: 'switchApi'; api: number }
   | { do: 'skewClock'; shiftMs: number }
   | { do: 'revoke' }
+  | { do: 'freeze'; window: WindowChoice; inWrite: boolean; forMs: number }
+  | { do: 'closeDatabase'; window: WindowChoice }
+  | { do: 'reload'; window: WindowChoice; downMs: number }
+  /** Nobody is signed in for a while; then `who` of the device's people is. */
+  | { do: 'signOut'; who: number; forMs: number }
 );
 
 /** What happens to a server process, or to MongoDB. */

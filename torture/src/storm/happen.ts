@@ -129,6 +129,22 @@ const HANDLERS: Handlers = {
       },
     );
   },
+  freeze: async (world, what) => {
+    const { window, inWrite, forMs } = what;
+    await clientOf(world, what).call('freeze', { window, inWrite, forMs });
+    await wait(forMs);
+  },
+  closeDatabase: (world, what) => clientOf(world, what).call('closeDatabase', { window: what.window }),
+  reload: (world, what) => {
+    const { window, downMs } = what;
+    return clientOf(world, what).call('reload', { window, downMs });
+  },
+  signOut: async (world, what) => {
+    const client = clientOf(world, what);
+    await client.call('be', { who: null });
+    await wait(what.forMs);
+    await client.be(what.who);
+  },
   killApi: async (world, what) => {
     const api = world.api(what.api);
     await api.kill();

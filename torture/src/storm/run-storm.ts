@@ -1,17 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';
-import type { PersonName, World } from '../world/world.ts';
+import type { DeviceOptions, PersonName, World } from '../world/world.ts';
 import { inWords, type StormEvent } from './event.ts';
 import { happen } from './happen.ts';
 
-/** Who is out in the storm: of the first company a seller, a colleague, their manager and the admin, and the other one. */
-export const CREW: readonly (readonly [company: number, name: PersonName])[] = [
-  [0, 'Anna'],
-  [0, 'Mona'],
-  [0, 'Bert'],
-  [1, 'Anna'],
-  [0, 'Ada'],
+/**
+ * Who is out in the storm: of the first company a seller, a colleague, their manager and the admin, and a seller of the other
+ * company. Some have several windows; some devices are used by two people, of two companies too.
+ */
+export const CREW: readonly (readonly [company: number, name: PersonName, device: DeviceOptions])[] = [
+  [0, 'Anna', { windows: 3, others: [[1, 'Bert']] }],
+  [0, 'Mona', { windows: 2, others: [[0, 'Carla']] }],
+  [0, 'Bert', { windows: 2 }],
+  [1, 'Anna', {}],
+  [0, 'Ada', { windows: 2 }],
 ];
 
 /** Nothing that happens takes as long: every fault ends by itself, and every call is answered or its process ends. */
@@ -41,6 +44,18 @@ export async function runStorm(world: World, schedule: readonly StormEvent[]): P
     happening.set(event, happen(world, what));
   }
   await over(happening);
+  await quiet(world);
+  await checkLaws(world);
+  await checkOthers(world);
+}
+
+/** The same for whoever else used a device in the storm, and may have left something unsent there. */
+async function checkOthers(world: World): Promise<void> {
+  const away = world.members.flatMap(({ client }) =>
+    [...client.used].filter((who) => who !== client.who).map((who) => ({ client, who })),
+  );
+  if (away.length === 0) return;
+  await Promise.all(away.map(({ client, who }) => client.be(who)));
   await quiet(world);
   await checkLaws(world);
 }

@@ -21,7 +21,8 @@ const clocksOf = (seed: number) => (seed % 2 === 0 ? [0, 0] : [0, HOUR_MS]);
 
 /** The random mix: everything that people do and that goes wrong, drawn from one seed. */
 export async function storm(stage: Stage, { seed, seconds, without, shrinkUntil }: StormOptions): Promise<void> {
-  const whole = drawSchedule(seed, { members: CREW.length, apis: APIS, seconds });
+  const people = CREW.map(([, , { others = [] }]) => 1 + others.length);
+  const whole = drawSchedule(seed, { people, apis: APIS, seconds });
   const schedule = whole.filter(({ number }) => !without.has(number));
   const run = async (events: readonly StormEvent[]) => {
     await using world = await stage.world({ seed, apiClocks: clocksOf(seed), worker: true });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CommandEnvelope } from '@marginiq/contract/command';
 import { eventually } from '@marginiq/server/testing/eventually';
 import type { Journal } from '../client/journal.ts';
-import { ledgerOf } from '../client/ledger.ts';
+import type { Overreach } from '../client/lease-watch.ts';
+import { ledgerOf, overreachOf } from '../client/ledger.ts';
 import {
   type CallMessage,
   type ClientCalls,
@@ -12,6 +13,7 @@ import {
   type ClientMessage,
   type ClientOp,
   type ClientState,
+  personFolder,
   WIPED_MARK,
 } from '../client/protocol.ts';
 import { type WireEntry, wireLog } from '../client/wire-log.ts';
@@ -40,6 +42,10 @@ export class ClientHandle {
   clockShiftMs = 0;
   /** Which version of the program its next start is. */
   layout: ClientConfig['layout'] = 'present';
+  /** Who of the device's people uses it, and so whose everything below is. */
+  who = 0;
+  /** Whoever has used it, at any time. */
+  readonly used = new Set([0]);
   #child: Child | null = null;
   #waiting = new Map<number, Waiting>();
   #lastId = 0;
@@ -52,7 +58,9 @@ export class ClientHandle {
   }
 
   get deviceId(): string {
-    return this.#config.deviceId;
+    const account = this.#config.people[this.who];
+    if (account === undefined) throw new Error(`${this.name} has no person ${this.who}`);
+    return account.deviceId;
   }
 
   get running(): boolean {
@@ -65,20 +73,37 @@ export class ClientHandle {
   }
 
   get wire(): Journal<WireEntry> {
-    return wireLog(this.#config.folder);
+    return wireLog(this.folder);
   }
 
+  /** Of whoever uses it. */
   get folder(): string {
-    return this.#config.folder;
+    return this.folderOf(this.who);
+  }
+
+  folderOf(who: number): string {
+    return personFolder(this.#config.folder, who);
+  }
+
+  /** Of whoever uses it: where one of its windows wrote in a term that was over. */
+  overreached(): Overreach[] {
+    return overreachOf(this.folder).read();
+  }
+
+  /** Whoever uses it signs out, and this person signs in. */
+  async be(who: number): Promise<void> {
+    this.who = who;
+    this.used.add(who);
+    await this.call('be', { who });
   }
 
   start(): void {
     if (this.running) return;
-    const { clockShiftMs } = this;
+    const { clockShiftMs, layout, who } = this;
     const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
-    const child = new Child([...preload, PROCESS, JSON.stringify({ ...this.#config, layout: this.layout })], {
+    const child = new Child([...preload, PROCESS, JSON.stringify({ ...this.#config, layout, who })], {
       env: { TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs) },
-      logFile: join(this.folder, 'process.log'),
+      logFile: join(this.#config.folder, 'process.log'),
     });
     this.#child = child;
     const waiting = new Map<number, Waiting>();

@@ -15,9 +15,9 @@ async function unquiet(world: World, member: Member): Promise<string | null> {
     return client.wiped ? null : `${client.name} was revoked and is not wiped`;
   }
   try {
-    const { signedIn, status, cursor, waiting } = await client.state();
+    const { who, status, cursor, waiting } = await client.state();
     const seq = await company.seq();
-    if (!signedIn) return `${client.name} is not signed in`;
+    if (who !== client.who) return `${client.name} is not signed in`;
     if (waiting > 0)
       return `${client.name} waits with ${waiting} commands (${status.phase} ${status.fault} ${status.message})`;
     if (cursor?.seq !== seq)
@@ -31,8 +31,11 @@ async function unquiet(world: World, member: Member): Promise<string | null> {
 
 async function calm({ client }: Member): Promise<void> {
   if (!client.running) client.start();
+  await client.call('thaw', null).catch(() => undefined);
   await client.call('network', NO_NETWORK_FAULTS).catch(() => undefined);
   await client.call('writes', NO_WRITE_FAULTS).catch(() => undefined);
+  // Signed out for a while, or somebody else still is who is signed in. Whether it comes about is seen by its state.
+  void client.be(client.who).catch(() => undefined);
 }
 
 /**

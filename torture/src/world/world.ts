@@ -20,11 +20,45 @@ export interface WorldOptions {
   worker?: boolean;
 }
 
-/** A client with who uses it. */
-export interface Member {
-  client: ClientHandle;
+/** Somebody of one of the companies. */
+export type Who = readonly [company: number, name: PersonName];
+
+export interface Someone {
   company: TestCompany;
   person: TestPerson;
+}
+
+/** A client with the people who use it, one at a time. */
+export class Member {
+  readonly client: ClientHandle;
+  readonly people: readonly Someone[];
+
+  constructor(client: ClientHandle, people: readonly Someone[]) {
+    this.client = client;
+    this.people = people;
+  }
+
+  get #someone(): Someone {
+    const someone = this.people[this.client.who];
+    if (someone === undefined) throw new Error(`nobody is person ${this.client.who} of ${this.client.name}`);
+    return someone;
+  }
+
+  get company(): TestCompany {
+    return this.#someone.company;
+  }
+
+  get person(): TestPerson {
+    return this.#someone.person;
+  }
+}
+
+/** A device beyond one with one window and one person. */
+export interface DeviceOptions {
+  api?: number;
+  windows?: number;
+  /** Who else uses it. */
+  others?: readonly Who[];
 }
 
 function freePort(): Promise<number> {
@@ -120,41 +154,53 @@ export class World implements AsyncDisposable {
   }
 
   /** A new device of somebody, on the way to one of the apis. Not started yet. */
-  async addClient(companyIndex: number, personName: PersonName, api = this.members.length): Promise<Member> {
-    const company = this.company(companyIndex);
-    const person = company.person(personName);
+  async addClient(
+    who: Who,
+    { api = this.members.length, windows = 1, others = [] }: DeviceOptions = {},
+  ): Promise<Member> {
+    const people = [who, ...others].map(([index, personName]) => {
+      const company = this.company(index);
+      return { company, person: company.person(personName) };
+    });
+    const [owner] = people;
     const proxy = await FaultProxy.start(this.api(api).port);
-    const name = `${this.members.length}-${company.slug}-${person.name}`;
+    const name = `${this.members.length}-${owner?.company.slug}-${owner?.person.name}`;
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
     const client = new ClientHandle(name, proxy, {
       folder,
       serverUrl: `http://127.0.0.1:${proxy.port}`,
-      company: company.slug,
-      email: person.email,
-      password: PASSWORD,
-      deviceId: v7(),
+      people: people.map(({ company, person }) => ({
+        company: company.slug,
+        email: person.email,
+        password: PASSWORD,
+        deviceId: v7(),
+      })),
+      who: 0,
+      windows,
       seed: this.random.below(0x7fffffff),
       layout: 'present',
     });
-    const member = { client, company, person };
+    const member = new Member(client, people);
     this.members.push(member);
     return member;
   }
 
-  async join(companyIndex: number, personName: PersonName, api?: number): Promise<Member> {
-    const member = await this.addClient(companyIndex, personName, api);
+  async join(companyIndex: number, personName: PersonName, options: DeviceOptions = {}): Promise<Member> {
+    const member = await this.addClient([companyIndex, personName], options);
     member.client.start();
     await member.client.ready();
     return member;
   }
 
   /** Several at once: opening takes a process most of a second. */
-  async joinAll<const T extends readonly (readonly [company: number, name: PersonName, api?: number])[]>(
-    people: T,
-  ): Promise<{ [I in keyof T]: Member }> {
+  async joinAll<
+    const T extends readonly (readonly [company: number, name: PersonName, options?: number | DeviceOptions])[],
+  >(people: T): Promise<{ [I in keyof T]: Member }> {
     const members: Member[] = [];
-    for (const [company, name, api] of people) members.push(await this.addClient(company, name, api));
+    for (const [company, name, given = {}] of people) {
+      members.push(await this.addClient([company, name], typeof given === 'number' ? { api: given } : given));
+    }
     for (const { client } of members) client.start();
     await Promise.all(members.map(({ client }) => client.ready()));
     return members as { [I in keyof T]: Member };
