@@ -13,6 +13,7 @@ import {
 } from './row.ts';
 import { sealClearRows } from './seal-clear-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
+import { Turns } from './turns.ts';
 
 addRxPlugin(RxDBCleanupPlugin);
 addRxPlugin(RxDBMigrationSchemaPlugin);
@@ -74,7 +75,7 @@ export async function openLocalDatabase(
       multiInstance: true,
       // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
-      options: { sealer } satisfies LocalDatabaseOptions,
+      options: { sealer, turns: new Turns() } satisfies LocalDatabaseOptions,
     });
     const { pages, local, localMigrations, outbox, outboxMigrations } = layout;
     await database.addCollections({

@@ -10,6 +10,7 @@ import {
   writeLocalState,
 } from './local-state.ts';
 import { Device } from './testing/device.ts';
+import { testSealer } from './testing/sealers.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
 describe('local state', () => {
@@ -22,6 +23,16 @@ describe('local state', () => {
     await removeLocalRow(device.database, 'draft:new');
     expect(await readLocalRow(device.database, 'draft:new')).toBeNull();
     await expect(removeLocalRow(device.database, 'draft:new')).resolves.toBeUndefined();
+  });
+
+  it('is read as it was last written, even if nobody waited for the write', async () => {
+    await using device = await Device.open({ sealer: await testSealer(1) });
+    const texts = Array.from({ length: 20 }, (_, length) => 'x'.repeat((20 - length) * 500));
+    const writing = texts.map((text) => writeLocalRow(device.database, 'decision:a', { text }));
+    expect(await readLocalRow(device.database, 'decision:a')).toEqual({ text: texts.at(-1) });
+    const removing = removeLocalRow(device.database, 'decision:a');
+    expect(await readLocalRow(device.database, 'decision:a')).toBeNull();
+    await Promise.all([...writing, removing]);
   });
 
   it('names the rows of one kind, and tells when one of them changes', async () => {

@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
-import { type LocalRow, type LocalRxDatabase, sealerOf } from './row.ts';
+import { type LocalRow, type LocalRxDatabase, sealerOf, turnsOf } from './row.ts';
 import { storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
@@ -30,6 +30,11 @@ export async function writeLocalState<K extends LocalStateKey>(
   await write(database, { id: key, doc });
 }
 
+/** In turn with whatever else this window does to that row. */
+function inTurn<T>(database: LocalRxDatabase, key: string, work: () => Promise<T>): Promise<T> {
+  return turnsOf(database)?.take(key, work) ?? work();
+}
+
 const placeOf = (key: string) => `local/${key}`;
 
 export async function sealLocalRow(database: LocalRxDatabase, { id, doc }: LocalRow): Promise<LocalRow> {
@@ -46,7 +51,7 @@ export async function writeLocalRow(
   key: string,
   doc: Record<string, unknown>,
 ): Promise<void> {
-  await write(database, await sealLocalRow(database, { id: key, doc }));
+  await inTurn(database, key, async () => write(database, await sealLocalRow(database, { id: key, doc })));
 }
 
 async function write(database: LocalRxDatabase, row: LocalRow): Promise<void> {
@@ -56,7 +61,11 @@ async function write(database: LocalRxDatabase, row: LocalRow): Promise<void> {
 }
 
 /** Null where there is none, or it was sealed by another key: a draft is lost with its key. */
-export async function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
+export function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
+  return inTurn(database, key, () => read(database, key));
+}
+
+async function read(database: LocalRxDatabase, key: string): Promise<unknown> {
   const doc = (await storedRow(database.local, key))?.doc ?? null;
   if (doc === null || typeof doc.sealed !== 'string') return doc;
   try {
@@ -67,7 +76,7 @@ export async function readLocalRow(database: LocalRxDatabase, key: string): Prom
 }
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {
-  await database.local.findOne(key).incrementalRemove();
+  await inTurn(database, key, async () => void (await database.local.findOne(key).incrementalRemove()));
 }
 
 /** Ids begin with a prefix of their kind (`draft:`), and hold nothing that has to be sealed. */

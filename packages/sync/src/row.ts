@@ -2,6 +2,7 @@ import type { RxCollection, RxDatabase, RxJsonSchema } from 'rxdb';
 import type { OutboxEntry, SealedEntry } from './outbox-entry.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { type PageRow, pageSchema } from './stored-page.ts';
+import type { Turns } from './turns.ts';
 
 /** One thing of the device's own: how its commands are numbered, a draft. */
 export interface LocalRow {
@@ -74,7 +75,12 @@ export type LocalRxDatabase = RxDatabase<LocalCollections>;
 /** What a local database was opened with, kept with it as RxDB's own options. */
 export interface LocalDatabaseOptions {
   sealer: Sealer;
+  turns: Turns;
 }
+
+/** Null for a database that was opened without: such a one is written by one hand alone. */
+export const turnsOf = (database: LocalRxDatabase): Turns | null =>
+  (database.options as Partial<LocalDatabaseOptions>).turns ?? null;
 
 export const sealerOf = (database: LocalRxDatabase): Sealer =>
   (database.options as Partial<LocalDatabaseOptions>).sealer ?? plainSealer;

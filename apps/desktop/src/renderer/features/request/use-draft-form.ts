@@ -66,8 +66,6 @@ export function useDraftForm(
     else navigator.locks.request(lockName(id), options, hold).catch(lost);
 
     const flush = () => void form?.flush();
-    // A reload that the program itself brings about waits for it.
-    const stopWaiting = onBefore('reload', async () => form?.flush());
     document.addEventListener('visibilitychange', flush);
     window.addEventListener('pagehide', flush);
     // A reload that the program itself brings about waits for it.
@@ -76,7 +74,6 @@ export function useDraftForm(
       clearTimeout(waited);
       ended.abort();
       setOpened({ state: 'opening' });
-      stopWaiting();
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
       stopListening();
