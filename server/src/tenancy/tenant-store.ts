@@ -1,4 +1,4 @@
-import type { ClientSession, Db, MongoClient } from 'mongodb';
+import { type ClientSession, type Db, type MongoClient, ReadConcernLevel } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
 import { TenantCollection } from './tenant-collection.ts';
 
@@ -17,7 +17,11 @@ export class TenantStore {
   }
 
   collection<N extends TenantCollectionName>(name: N): TenantCollection<TenantDocuments[N]> {
-    const collection = this.#db.collection<TenantDocuments[N]>(name);
+    // The driver leaves a level of the client's as it is, also in a snapshot session: without this such reads are merely
+    // of a majority, each of another moment.
+    const options =
+      this.#session?.snapshotEnabled === true ? { readConcern: { level: ReadConcernLevel.snapshot } } : {};
+    const collection = this.#db.collection<TenantDocuments[N]>(name, options);
     return new TenantCollection(collection, this.companyId, this.#session);
   }
 
