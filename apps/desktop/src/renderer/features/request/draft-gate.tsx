@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAction } from '../../app/use-action.ts';
+import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import type { DraftForm } from './draft-form.ts';
 import { draftLink } from './draft-link.ts';
@@ -18,7 +18,7 @@ interface Props {
 
 function Elsewhere({ id, takeOver }: { id: string; takeOver: () => void }) {
   const { database } = useWorkspace();
-  const navigate = useNavigate();
+  const navigate = useNavigateFromHere();
   const { busy, run } = useAction();
   const copy = () =>
     run(async () => {

@@ -2,10 +2,11 @@ import { Alert, Anchor, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { requestCode } from '@marginiq/domain/request-code';
 import { t } from '@marginiq/ui/messages';
-import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
+import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
 import { useRequests, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { waitingReason } from '../sync/sync-words.ts';
 import { CustomerField } from './customer-field.tsx';
@@ -20,7 +21,7 @@ import { useDrafts } from './use-drafts.ts';
 function NewRequestForm({ form }: { form: DraftForm }) {
   const { database } = useWorkspace();
   const status = useSyncStatus();
-  const navigate = useNavigate();
+  const navigate = useNavigateFromHere();
   const discard = useDiscard();
 
   const leave = async () => {

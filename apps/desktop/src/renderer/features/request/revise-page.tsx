@@ -2,11 +2,12 @@ import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
 import { t } from '@marginiq/ui/messages';
-import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Navigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
 import { useAction } from '../../app/use-action.ts';
+import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
@@ -61,7 +62,7 @@ function BegunEarlier({ form, request, begun }: { form: DraftForm; request: Disc
 
 function ReviseForm({ form, request }: { form: DraftForm; request: DiscountRequest }) {
   const { database } = useWorkspace();
-  const navigate = useNavigate();
+  const navigate = useNavigateFromHere();
   const discard = useDiscard();
   const begun = useKept(form).revises?.baseRevision ?? request.revision;
   const isEarlier = begun !== request.revision;
@@ -110,7 +111,7 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
 /** The request was decided in the meantime; what was typed can still be used. */
 function NotRevisable({ kept }: { kept: KeptDraft | undefined }) {
   const { database } = useWorkspace();
-  const navigate = useNavigate();
+  const navigate = useNavigateFromHere();
   const { busy, run } = useAction();
   const turnIntoNew = (from: KeptDraft) =>
     run(async () => {
