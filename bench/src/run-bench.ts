@@ -8,6 +8,7 @@ const TARGETS: Figures = {
   firstSyncVsPouch: 0.45,
   firstSyncVsFloor: 1.6,
   usableShare: 0.15,
+  sealedVsPlain: 1.15,
   pushVsInsert: 3,
   liveVsPouch: 0.6,
   top50VsCursor: 1.5,

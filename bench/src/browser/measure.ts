@@ -3,6 +3,7 @@ import { firstSync } from './first-sync.ts';
 import { live } from './live.ts';
 import { coldStart, top50, weekOffline } from './local.ts';
 import { push } from './push.ts';
+import { sealed } from './sealed.ts';
 import { type Stage, setStage } from './stage.ts';
 
 const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figures>> = {
@@ -12,6 +13,7 @@ const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figu
   push,
   coldStart,
   weekOffline,
+  sealed,
 };
 
 /** What is measured in a real browser, on one stage. */

@@ -4,6 +4,7 @@ import { LocalData } from '@marginiq/sync/local-data';
 import { openLocalDatabase } from '@marginiq/sync/local-database';
 import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
 import { Replica } from '@marginiq/sync/replica';
+import { createSealer, plainSealer, type Sealer } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncTransport } from '@marginiq/sync/transport';
 import { filter, firstValueFrom } from 'rxjs';
@@ -19,6 +20,17 @@ export interface Account {
 const exclusively: OutboxPorts['exclusively'] = (name, work, signal) =>
   navigator.locks.request(name, signal === undefined ? {} : { signal }, work) as ReturnType<typeof work>;
 export const now = () => new Date().toISOString();
+
+/** What the disk gets: AES-GCM as in the product, or the text itself, behind the same port. */
+export type Cipher = 'sealed' | 'plain';
+
+/** The same key each time: a device that is opened again has its own. */
+function sealerFor(cipher: Cipher): Sealer | Promise<Sealer> {
+  if (cipher === 'plain') return plainSealer;
+  const { crypto } = window;
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  return createSealer(new Uint8Array(32).fill(1), { subtle: crypto.subtle, randomBytes });
+}
 
 /** The product's own client, without its screens. */
 export class OurClient {
@@ -50,8 +62,9 @@ export class OurClient {
     });
   }
 
-  static async open(account: Account, name: string): Promise<OurClient> {
-    return new OurClient(await Replica.open(await openLocalDatabase(name)), account);
+  static async open(account: Account, name: string, cipher: Cipher = 'sealed'): Promise<OurClient> {
+    const sealer = await sealerFor(cipher);
+    return new OurClient(await Replica.open(await openLocalDatabase(name, undefined, { sealer })), account);
   }
 
   /** Resolves when the client is in step with the server. */

@@ -2,12 +2,16 @@ import type { NewCommand } from '@marginiq/sync/outbox';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { v7 } from 'uuid';
 import { clock, painted } from './clock.ts';
-import { type Account, now, OurClient } from './our-client.ts';
+import { type Account, type Cipher, now, OurClient } from './our-client.ts';
 
 /** Ms until everything is here, and until the first rows of the own requests are painted. */
-export async function firstSync(account: Account): Promise<{ ms: number; firstMs: number }> {
+export async function firstSync(
+  account: Account,
+  cipher: Cipher = 'sealed',
+  name = `ours-${v7()}`,
+): Promise<{ ms: number; firstMs: number }> {
   const started = performance.now();
-  const ours = await OurClient.open(account, `ours-${v7()}`);
+  const ours = await OurClient.open(account, name, cipher);
   const some$ = ours.data.requests$.pipe(filter((views) => views.length > 0));
   const first = firstValueFrom(some$).then(async (views) => {
     await painted(`${views.length} requests`);
@@ -97,9 +101,9 @@ export async function comeBack(account: Account, name: string): Promise<number> 
 }
 
 /** Ms from nothing in memory to all requests of a local database that exists, ready for the screen. */
-export async function coldStart(account: Account, name: string): Promise<number> {
+export async function coldStart(account: Account, name: string, cipher: Cipher = 'sealed'): Promise<number> {
   const started = performance.now();
-  const ours = await OurClient.open(account, name);
+  const ours = await OurClient.open(account, name, cipher);
   await firstValueFrom(ours.data.requests$.pipe(filter((views) => views.length > 0)));
   const ms = performance.now() - started;
   await ours.close();
