@@ -211,7 +211,8 @@ async function answer(path: string, input: unknown, claims: AccessClaims | null)
 function shapeOf(reply: unknown): string {
   const places = new Map<string, string>();
   const place = (found: string) => places.get(found) ?? places.set(found, `<${places.size}>`).get(found) ?? found;
-  const names = /eyJ[\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|R-[0-9A-F]{6}|(?<![\w-])[\w-]{43}(?![\w-])/g;
+  const names =
+    /eyJ[\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|R-[0-9A-F]{6}|(?<![\w-])[\w-]{43}(?![\w-])/g;
   return JSON.stringify(reply ?? null).replace(names, place);
 }
 
