@@ -1,7 +1,7 @@
 import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
-import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { closable, dexieStorage } from './dexie-storage.ts';
 import { deleteStoresOf, placesAsideOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
 import {
@@ -63,15 +63,16 @@ export interface OpenOptions {
  */
 export async function openLocalDatabase(
   name: string,
-  storage: LocalStorage = getRxStorageDexie(),
+  storage: LocalStorage = dexieStorage(),
   { sealer = plainSealer, layout = LOCAL_LAYOUT }: OpenOptions = {},
 ): Promise<LocalRxDatabase> {
+  const half = closable(storage);
   let database: LocalRxDatabase | null = null;
   try {
     await rehearseMigrations(name, layout);
     database = await createRxDatabase<LocalCollections>({
       name,
-      storage,
+      storage: half.storage,
       multiInstance: true,
       // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
@@ -89,6 +90,7 @@ export async function openLocalDatabase(
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.
     await database?.close().catch(() => undefined);
+    await half.close();
     const cause = error instanceof Error ? error.message : String(error);
     throw new LocalDatabaseError(cause.slice(0, 500), { cause: error });
   }

@@ -1,4 +1,4 @@
-import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { dexieStorage } from '../dexie-storage.ts';
 import type { LocalStorage } from '../local-database.ts';
 import { MAKE_ROOM } from '../make-room.ts';
 import type { LeaseAudit } from './lease-audit.ts';
@@ -55,7 +55,7 @@ const stepOfRow = ({ previous }: Write) => (previous === undefined ? 1 : 2);
  * at the lease is told at once: a window that freezes between this look and its write is a separate case.
  */
 export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): LocalStorage {
-  const inner: LocalStorage = getRxStorageDexie();
+  const inner: LocalStorage = dexieStorage();
   const createStorageInstance: LocalStorage['createStorageInstance'] = async (params) => {
     const instance = await inner.createStorageInstance(params);
     const { collectionName } = params;

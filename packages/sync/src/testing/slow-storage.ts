@@ -1,4 +1,4 @@
-import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { dexieStorage } from '../dexie-storage.ts';
 import type { LocalStorage } from '../local-database.ts';
 import { oneTurn } from './fake-server.ts';
 
@@ -9,7 +9,7 @@ const CALLS = ['bulkWrite', 'query', 'findDocumentsById'] as const;
  * `turns` says: whatever else is under way comes in between.
  */
 export function slowStorage(slow: string, turns: () => number, name = 'dexie'): LocalStorage {
-  const inner: LocalStorage = getRxStorageDexie();
+  const inner: LocalStorage = dexieStorage();
   const wait = async () => {
     for (let left = turns(); left > 0; left -= 1) await oneTurn();
   };

@@ -1,4 +1,4 @@
-import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { dexieStorage } from '../dexie-storage.ts';
 import type { LocalStorage } from '../local-database.ts';
 
 /** Called before each write of documents; what it throws is what the write fails with. */
@@ -6,7 +6,7 @@ export type BeforeWrite = (write: { collection: string; ids: string[] }) => void
 
 /** The real storage with a port in front of its writes. */
 export function storageWith(beforeWrite: BeforeWrite): LocalStorage {
-  const inner: LocalStorage = getRxStorageDexie();
+  const inner: LocalStorage = dexieStorage();
   const createStorageInstance: LocalStorage['createStorageInstance'] = async (params) => {
     const instance = await inner.createStorageInstance(params);
     const write = instance.bulkWrite.bind(instance);
@@ -26,7 +26,7 @@ export function storageWith(beforeWrite: BeforeWrite): LocalStorage {
  * it is `deaf`, as every window is for the moment in which the message is on its way.
  */
 export function storageOfWindow(window: number, { deaf = false } = {}): LocalStorage {
-  const inner: LocalStorage = getRxStorageDexie();
+  const inner: LocalStorage = dexieStorage();
   return {
     ...inner,
     name: `dexie-window-${window}`,
