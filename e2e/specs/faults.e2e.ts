@@ -88,6 +88,7 @@ test('a half-written request survives a reload and a closed program', async ({ i
   await form.chooseCustomer();
   await form.justify('They want an answer today.');
   await page.getByRole('link', { name: 'My requests' }).click();
+  await expect(page.getByRole('link', { name: /^Continue draft/ })).toBeVisible();
   await laptop.shutDown();
   page = await laptop.start();
   await page.getByRole('link', { name: /^Continue draft/ }).click();

@@ -44,8 +44,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     (next: DecisionDraft) => {
       current.current = next;
       setDraft(next);
-      if (timer.current !== null) clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), SAVE_AFTER_MS);
+      timer.current ??= setTimeout(() => void save(), SAVE_AFTER_MS);
     },
     [save],
   );

@@ -33,6 +33,20 @@ describe('DraftForm', () => {
     expect(form.unsaved()).toBe(false);
   });
 
+  it('keeps what is typed without a pause too', async () => {
+    const { rows, type } = aForm();
+    let text = '';
+    for (const letter of 'without a pause') {
+      text += letter;
+      type(text);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    const kept = rows.get(ID)?.draft.justification ?? '';
+    expect(text.startsWith(kept)).toBe(true);
+    // A quarter of a second, at ten letters a second.
+    expect(text.length - kept.length).toBeLessThanOrEqual(3);
+  });
+
   it('leaves no row for a draft that was emptied', async () => {
     const { form, rows, type } = aForm();
     type('T');

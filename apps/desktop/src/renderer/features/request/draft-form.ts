@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { isEmpty } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
 
+/** So much of the typing can be lost with the program, and no more: whoever types on does not put it off. */
 const SAVE_AFTER_MS = 250;
 
 export interface DraftFormPorts {
@@ -57,8 +58,7 @@ export class DraftForm {
     this.#kept = kept;
     for (const watcher of this.#watchers) watcher();
     if (this.#closed) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+    this.#timer ??= setTimeout(() => void this.flush(), SAVE_AFTER_MS);
   }
 
   /** Keeps what was typed last. Never rejects: `unsaved` tells. */
