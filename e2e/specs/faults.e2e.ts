@@ -96,3 +96,26 @@ test('a half-written request survives a reload and a closed program', async ({ i
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
 });
+
+test('a local database that IndexedDB cannot open for some seconds opens by itself', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson', 1));
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    const brokenUntil = performance.now() + 4_000;
+    IDBFactory.prototype.open = function (name, version) {
+      if (name.startsWith('rxdb-dexie-') && performance.now() < brokenUntil) {
+        throw new DOMException('Internal error opening backing store.', 'UnknownError');
+      }
+      return open.call(this, name, version);
+    };
+  });
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'My requests' })).toBeVisible();
+  await expect(page.getByTestId('sync-chip')).toContainText('Up to date');
+});
