@@ -7,6 +7,8 @@ import { loginOf, signIn } from '../pages/sign-in.ts';
 /** A heartbeat notices it, the database is opened again, and memory is compared with the disk. */
 const REOPENED_MS = 20_000;
 
+const draftsIn = (page: Page) => page.getByRole('region', { name: 'Drafts' }).getByTestId('draft');
+
 /** The local database is closed, with or without what it held, while windows have it open. */
 type Fault = (laptop: Device, page: Page) => Promise<void>;
 
@@ -38,7 +40,7 @@ for (const [happened, fault, isLost] of [
   ['deleted by another page', fromAnotherPage('delete'), true],
   ['closed by another page', fromAnotherPage('close'), false],
 ] as const) {
-  test(`an unsent action outlives a local database that is ${happened}, in two windows and over a restart, and is sent once`, async ({
+  test(`an unsent action and a draft outlive a local database that is ${happened}, in two windows and over a restart, and is sent once`, async ({
     installation,
     unpackDevice,
   }) => {
@@ -55,6 +57,11 @@ for (const [happened, fault, isLost] of [
     await form.chooseProduct(1);
     await form.discount(2);
     const code = await form.submit();
+    // A draft that no window has open while it happens.
+    await form.open();
+    await form.justify('Half a sentence');
+    await second.getByRole('link', { name: 'My requests' }).first().click();
+    await expect(draftsIn(second)).toHaveCount(1);
     await expect(page.getByRole('link', { name: new RegExp(code) })).toBeVisible();
 
     const told = [page, second].map(async (window) => {
@@ -64,6 +71,7 @@ for (const [happened, fault, isLost] of [
     });
     await fault(laptop, page);
     const said = (await Promise.all(told)).join();
+    for (const window of [page, second]) await expect(draftsIn(window)).toHaveCount(1);
     // The window that comes second finds what the first one has written.
     if (isLost) expect(said).toContain('One unsent action was saved again.');
     else expect(said).not.toContain('saved again');
@@ -72,6 +80,7 @@ for (const [happened, fault, isLost] of [
     // It stands on the disk, and not only in what the windows remember.
     await laptop.shutDown();
     page = await laptop.start();
+    await expect(draftsIn(page)).toHaveCount(1);
     await page.getByRole('link', { name: new RegExp(code) }).click();
     await expect(page.getByTestId('pending')).toBeVisible();
     laptop.link.restore();

@@ -2,20 +2,27 @@ import './testing/browser-globals.ts';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { areStored } from './are-stored.ts';
+import { KeptRows } from './kept-rows.ts';
 import { readLease } from './lease-store.ts';
 import { deleteLocalDatabase } from './local-database.ts';
+import { readLocalRow, removeLocalRow, writeLocalRow } from './local-state.ts';
 import { rewriteLost } from './rewrite-lost.ts';
 import { Device, submission } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FaultyTransport } from './testing/faulty-transport.ts';
 import { idSource, testId } from './testing/ids.ts';
+import { testSealer } from './testing/sealers.ts';
 import { storageWith } from './testing/storage.ts';
 import { TransportError } from './transport.ts';
 
-/** A device that was in step and then went offline, with two actions that wait; the beat is the heartbeat's. */
+const NO_DRAFTS = { rewritten: 0, lost: 0 };
+const DRAFT = { justification: 'Half a sen' };
+
+/** A device that was in step and then went offline, with two actions that wait and a draft. */
 async function offlineDevice(name: string) {
-  const device = await Device.open({ name, newId: idSource() });
+  const device = await Device.open({ name, newId: idSource(), sealer: await testSealer(1) });
+  const kept = await KeptRows.open(device.database);
   const server = new FakeServer();
   const transport = new FaultyTransport(server.connect(device.session));
   const running = RunningEngine.start(device, transport);
@@ -24,7 +31,16 @@ async function offlineDevice(name: string) {
   await device.outbox.submit(submission(testId(0xa1)));
   await device.outbox.submit(submission(testId(0xa2)));
   await running.reaches('waiting');
-  const memory = async () => ({ entries: await firstValueFrom(device.outbox.entries$), pulled: device.replica.memory });
+  await writeLocalRow(device.database, 'draft:a', { justification: 'Half' });
+  await writeLocalRow(device.database, 'draft:a', DRAFT);
+  await writeLocalRow(device.database, 'draft:removed', DRAFT);
+  await removeLocalRow(device.database, 'draft:removed');
+  await expect.poll(() => kept.rows.map(({ id }) => id)).toEqual(['draft:a']);
+  const memory = async () => ({
+    entries: await firstValueFrom(device.outbox.entries$),
+    pulled: device.replica.memory,
+    rows: kept.rows,
+  });
   return { device, server, running, memory };
 }
 
@@ -42,20 +58,25 @@ describe('a local database that was deleted while it was open', () => {
     await expect(readLease(device.database)).rejects.toThrow();
     await expect(device.replica.catchUp()).rejects.toThrow();
     expect(device.replica.memory).toEqual(held.pulled);
+    expect((await memory()).rows).toEqual(held.rows);
     await device[Symbol.asyncDispose]();
   });
 
-  it('holds everything again once it was opened again: actions in their order, and what was pulled', async () => {
+  it('holds everything again once it was opened again: actions in their order, drafts, and what was pulled', async () => {
     const name = 'marginiq-lost-rewritten';
     const { device, server, running, memory } = await offlineDevice(name);
     const held = await memory();
     await running[Symbol.asyncDispose]();
     await device[Symbol.asyncDispose]();
     await deleteLocalDatabase(name);
-    await using again = await Device.open({ name, newId: device.newId });
-    const { rewritten, lost } = await rewriteLost(held, again);
-    expect(rewritten).toEqual(held.entries);
-    expect(lost).toEqual([]);
+    await using again = await Device.open({ name, newId: device.newId, sealer: await testSealer(1) });
+    expect(await rewriteLost(held, again)).toEqual({
+      rewritten: held.entries,
+      lost: [],
+      drafts: { rewritten: 1, lost: 0 },
+    });
+    expect(await readLocalRow(again.database, 'draft:a')).toEqual(DRAFT);
+    expect(await readLocalRow(again.database, 'draft:removed')).toBeNull();
     expect(again.replica.cursor).toEqual(held.pulled.cursor);
     expect(await again.pulled()).toEqual(server.store.visibleTo(again.actor));
     await using synced = RunningEngine.start(again, server.connect(again.session));
@@ -72,11 +93,15 @@ describe('a local database that was deleted while it was open', () => {
     await deleteLocalDatabase(name);
     let full = false;
     const storage = storageWith(({ collection }) => {
-      if (full && collection === 'commands') throw new DOMException('no room', 'QuotaExceededError');
+      if (full && collection !== 'pages') throw new DOMException('no room', 'QuotaExceededError');
     });
-    await using again = await Device.open({ name, newId: device.newId, storage });
+    await using again = await Device.open({ name, newId: device.newId, storage, sealer: await testSealer(1) });
     full = true;
-    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: held.entries });
+    expect(await rewriteLost(held, again)).toEqual({
+      rewritten: [],
+      lost: held.entries,
+      drafts: { rewritten: 0, lost: 1 },
+    });
   });
 
   it('that lost nothing is left as it is', async () => {
@@ -85,8 +110,8 @@ describe('a local database that was deleted while it was open', () => {
     const held = await memory();
     await running[Symbol.asyncDispose]();
     await device[Symbol.asyncDispose]();
-    await using again = await Device.open({ name, newId: device.newId });
-    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [] });
+    await using again = await Device.open({ name, newId: device.newId, sealer: await testSealer(1) });
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
     expect(await again.outbox.entries()).toEqual(held.entries);
   });
 });

@@ -90,7 +90,7 @@ export class ClientWindow {
     const { number, isTheirs } = this.#options;
     this.#opens = true;
     if (this.#closing !== null || !(await isTheirs())) return;
-    const memory = { entries: broken.entries, pulled: broken.replica.memory };
+    const memory = { entries: broken.entries, pulled: broken.replica.memory, rows: [] };
     await Promise.race([
       broken.close().catch(() => undefined),
       new Promise<void>((resolve) => this.thread.after(CLOSING_MS, resolve)),

@@ -15,7 +15,7 @@ export async function reopenWorkspace(
   broken: Workspace,
   open: () => Promise<Workspace>,
 ): Promise<{ workspace: Workspace } & Rewritten> {
-  const memory = { entries: broken.entries.get(), pulled: broken.replica.memory };
+  const memory = { entries: broken.entries.get(), pulled: broken.replica.memory, rows: broken.drafts.rows };
   await Promise.race([
     broken.close().catch(() => undefined),
     new Promise<void>((resolve) => afterByTimer(CLOSING_MS, resolve)),

@@ -1,5 +1,6 @@
 import type { Profile } from '@marginiq/contract/session';
 import type { ActingUser } from '@marginiq/domain/context';
+import { KeptRows } from '@marginiq/sync/kept-rows';
 import { type Knowledge, LocalData } from '@marginiq/sync/local-data';
 import { deleteLocalDatabase, localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
 import { numberingDevice } from '@marginiq/sync/numbering-device';
@@ -38,6 +39,8 @@ export interface Workspace {
   replica: Replica;
   outbox: Outbox;
   engine: SyncEngine;
+  /** Drafts as last stored, for when the disk loses them. */
+  drafts: KeptRows;
   accessToken: AccessToken;
   /** Null until the local database has answered for the first time. */
   requests: Live<RequestView[] | null>;
@@ -102,6 +105,7 @@ export async function openWorkspace(
     deviceId: await numberingDevice(database, profile.deviceId),
   });
   await finishRepair(outbox, database.name, sealer);
+  const drafts = await KeptRows.open(database);
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
@@ -130,6 +134,7 @@ export async function openWorkspace(
     replica,
     outbox,
     engine,
+    drafts,
     accessToken,
     ...live,
     isSealed: sealer.isSealing,
@@ -142,6 +147,7 @@ export async function openWorkspace(
       for (const one of Object.values(live)) one.close();
       broken.unsubscribe();
       await engine.stop();
+      drafts.close();
       replica.close();
       await database.close();
     },

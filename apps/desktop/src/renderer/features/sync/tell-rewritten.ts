@@ -4,8 +4,20 @@ import type { Rewritten } from '@marginiq/sync/rewrite-lost';
 import { listText, t } from '@marginiq/ui/messages';
 import { commandWords } from './command-words.ts';
 
-/** Says what became of unsent actions after the local data was closed under the program and checked again. */
-export function tellRewritten({ rewritten, lost }: Rewritten): void {
+/** Says what became of drafts; null if there is nothing to say. */
+function draftsMessage({ drafts: { rewritten, lost } }: Rewritten): string | null {
+  if (lost > 0) return t('repair.draftsLost', { count: lost });
+  return rewritten > 0 ? t('repair.draftsRewritten', { count: rewritten }) : null;
+}
+
+/** Says what became of unsent actions and drafts after the local data was closed under the program and checked again. */
+export function tellRewritten(result: Rewritten): void {
+  const { rewritten, lost, drafts } = result;
+  const aboutDrafts = draftsMessage(result);
+  if (aboutDrafts !== null) {
+    const bad = { color: 'red', title: t('repair.draftsLostTitle'), autoClose: false } as const;
+    notifications.show({ ...(drafts.lost > 0 ? bad : { color: 'teal' }), message: aboutDrafts });
+  }
   if (lost.length > 0) {
     const actions = listText(lost.map((entry) => commandWords(commandOf(entry))));
     const message = t('repair.lost', { count: lost.length, actions });
