@@ -1,0 +1,23 @@
+import type { Command } from '@marginiq/contract/command';
+import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import { describe, expect, it } from 'vitest';
+import { areAllAccepted, countUnsettled } from './unsettled.ts';
+
+const command = (id: string) => ({ id }) as Command;
+const entry = (id: string, state: OutboxEntry['state']) => ({ command: { id }, state, outcome: null }) as OutboxEntry;
+
+describe('what has no end yet', () => {
+  it('counts what waits and what was refused, and not what was accepted', () => {
+    const entries = [entry('a', 'waiting'), entry('b', 'waiting'), entry('c', 'refused'), entry('d', 'accepted')];
+    expect(countUnsettled(entries)).toEqual({ waiting: 2, refused: 1 });
+  });
+
+  it.each([
+    [['a', 'b'], true],
+    [['a', 'c'], false],
+    [['unknown'], false],
+  ])('is accepted only if all of it is: %j', (ids, expected) => {
+    const entries = [entry('a', 'accepted'), entry('b', 'accepted'), entry('c', 'waiting')];
+    expect(areAllAccepted(ids.map(command), entries)).toBe(expected);
+  });
+});
