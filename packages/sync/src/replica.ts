@@ -2,11 +2,13 @@ import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
+import { planCompaction } from './compaction.ts';
 import { LocalDataLostError } from './lease-store.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
 import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
+import type { ReplicaMemory } from './replica-memory.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
 import { type Sealer, UnsealError } from './sealer.ts';
 import {
@@ -25,32 +27,11 @@ import {
   type Upserts,
 } from './stored-page.ts';
 
-/** With more small pages than this, they are put together. */
-const MAX_SMALL_PAGES = 32;
-/** A page with fewer documents that still count is small. */
-const SMALL_PAGE = 500;
-/** What small pages are put together to. */
-const FULL_PAGE = 1_000;
-
 const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({ id, cursor, thinned, upserts: noUpserts() });
 
 type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
 
 const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
-
-type Located = readonly [PulledCollection, PulledDocument];
-
-/** All that a replica holds of the server's documents, and where to go on reading. */
-export interface ReplicaMemory {
-  cursor: Cursor | null;
-  documents: readonly Located[];
-}
-
-function upsertsOf(documents: readonly Located[]): Upserts {
-  const upserts = noUpserts();
-  for (const [name, document] of documents) (upserts[name] as PulledDocument[]).push(document);
-  return upserts;
-}
 
 /**
  * What this device holds of the server's documents: in memory for reading, in pages on the disk. One window writes, the
@@ -197,22 +178,19 @@ export class Replica {
    */
   compact(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#documents.pages.length <= MAX_SMALL_PAGES) return;
-      const counts = [...this.#documents.countByPage()];
-      const small = counts.filter(([id, count]) => count < SMALL_PAGE && generationOf(id) === this.#generation);
       // A reading of which something was given up stays as it is: what is missing is told by its pages.
       const { cursor } = this;
-      if (small.length <= MAX_SMALL_PAGES || cursor === null) return;
-      const ids = new Set(small.map(([id]) => id));
-      const standing = this.#documents.standingIn(ids);
-      const added: StoredPage[] = [];
-      for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
-        const id = pageId(this.#generation, this.#lastNumber + 1 + added.length);
-        added.push({ id, cursor, thinned: false, upserts: upsertsOf(standing.slice(from, from + FULL_PAGE)) });
-      }
-      await this.#write({ added, removed: await readRowsById(this.database.pages, [...ids]) });
+      if (cursor === null) return;
+      const plan = planCompaction(this.#documents, {
+        cursor,
+        generation: this.#generation,
+        firstNumber: this.#lastNumber + 1,
+      });
+      if (plan === null) return;
+      const { added, replaced } = plan;
+      await this.#write({ added, removed: await readRowsById(this.database.pages, [...replaced]) });
       for (const page of added) this.#documents.put(page);
-      this.#documents.forget(ids);
+      this.#documents.forget(replaced);
     });
   }
 
@@ -246,27 +224,8 @@ export class Replica {
     }
   }
 
-  /**
-   * Writes what another replica's memory holds to this one's disk, which lost it. The cursor comes with the last page, so
-   * that stopped in between everything is pulled from the beginning.
-   * @returns whether there was anything to write
-   */
-  async refillFrom({ cursor, ...memory }: ReplicaMemory): Promise<boolean> {
-    if (cursor === null || this.#documents.pages.length > 0 || memory.documents.length === 0) return false;
-    const { documents } = memory;
-    for (let from = 0; from < documents.length; from += FULL_PAGE) {
-      const isLast = from + FULL_PAGE >= documents.length;
-      const upserts = upsertsOf(documents.slice(from, from + FULL_PAGE));
-      const { requests, customers, products, reference } = upserts;
-      const changes: Changes = {
-        requests: { upserts: requests, removals: [] },
-        customers: { upserts: customers, removals: [] },
-        products: { upserts: products, removals: [] },
-        reference: { upserts: reference, removals: [] },
-      };
-      await this.append({ changes, cursor: isLast ? cursor : { ...cursor, seq: 0 } });
-    }
-    return true;
+  get isEmpty(): boolean {
+    return this.#documents.pages.length === 0;
   }
 
   /** What memory holds, whatever became of the disk. */

@@ -1,6 +1,7 @@
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
-import type { Replica, ReplicaMemory } from './replica.ts';
+import type { Replica } from './replica.ts';
+import { type ReplicaMemory, refillReplica } from './replica-memory.ts';
 import type { LocalRow, LocalRxDatabase } from './row.ts';
 import { storedRows } from './stored-rows.ts';
 
@@ -51,7 +52,7 @@ export async function rewriteLost(
   if (gone.length > 0) await outbox.restore(gone).catch(() => 0);
   const lost = gone.length === 0 ? [] : await missing(gone);
   // It can be had from the server again, so failing in this is no loss.
-  await replica.refillFrom(pulled).catch(() => false);
+  await refillReplica(replica, pulled).catch(() => undefined);
   const drafts = await rewriteRows(replica.database, rows);
   return { rewritten: gone.filter((entry) => !lost.includes(entry)), lost, drafts };
 }

@@ -59,9 +59,18 @@ export const numberOf = (id: string): number => Number(id.slice(GENERATION_DIGIT
 
 export const noUpserts = (): Upserts => ({ requests: [], customers: [], products: [], reference: [] });
 
+/** A document and the collection that it belongs to. */
+export type Located = readonly [PulledCollection, PulledDocument];
+
+export function upsertsOf(documents: readonly Located[]): Upserts {
+  const upserts = noUpserts();
+  for (const [name, document] of documents) (upserts[name] as PulledDocument[]).push(document);
+  return upserts;
+}
+
 /**
- * By what a document is told from the others of its collection. Of reference documents there is one of each kind but
- * people, whatever the version: the newest takes the place of the one before.
+ * Identity of a document within its local collection. There is one reference document of each kind (but people), whatever
+ * its version: the newest replaces the one before.
  */
 export function keyOf(document: PulledDocument): string {
   return 'kind' in document && document.kind !== 'person' ? document.kind : document.id;
