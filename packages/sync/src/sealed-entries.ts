@@ -60,6 +60,7 @@ export async function openEntry(row: Pick<OutboxRow, 'id' | 'entry'>, sealer: Se
 export class SealedEntries {
   readonly #sealer: Sealer;
   readonly #opened = new Map<string, { sealed: string; entry: Promise<Opened> }>();
+  #readings = 0;
 
   constructor(sealer: Sealer) {
     this.#sealer = sealer;
@@ -84,13 +85,20 @@ export class SealedEntries {
 
   /** All rows of the outbox, in the order given. */
   async openAll(rows: readonly OutboxRow[]): Promise<ReadEntries> {
+    this.#readings += 1;
+    const mine = this.#readings;
     const opened = await Promise.all(rows.map((row) => this.open(row)));
-    const ids = new Set(rows.map(({ id }) => id));
-    for (const id of this.#opened.keys()) if (!ids.has(id)) this.#opened.delete(id);
+    if (mine === this.#readings) this.#forgetAllBut(rows);
     const count = (reason: Opened) => opened.filter((one) => one === reason).length;
     return {
       entries: opened.filter((one) => typeof one !== 'string'),
       held: { locked: count('locked'), damaged: count('damaged') },
     };
+  }
+
+  /** Only for the newest rows: older ones lack what a newer reading has just opened. */
+  #forgetAllBut(rows: readonly OutboxRow[]): void {
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const id of this.#opened.keys()) if (!ids.has(id)) this.#opened.delete(id);
   }
 }
