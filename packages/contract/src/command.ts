@@ -35,7 +35,7 @@ export type Provisional = z.infer<typeof provisionalSchema>;
 
 /**
  * The envelope, checked before anything else. `args` stays unknown here on purpose: arguments that do not fit
- * make one refused command with a stored outcome, never a batch that can not be sent.
+ * make one refused command with a stored outcome, never a batch that cannot be sent.
  */
 export const commandEnvelopeSchema = z.object({
   id: idSchema,

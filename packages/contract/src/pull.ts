@@ -38,7 +38,7 @@ export type Changes = z.infer<typeof changesSchema>;
 
 export const pullReplySchema = z.object({
   /**
-   * True: the given cursor can not be continued; this is the first page of everything. Where there are more, it carries
+   * True: the given cursor cannot be continued; this is the first page of everything. Where there are more, it carries
    * what the person works with first (own open requests, own customers), and the pages behind it begin at 0.
    */
   reset: z.boolean(),

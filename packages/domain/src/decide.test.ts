@@ -63,7 +63,7 @@ describe('submitting', () => {
     expect(refusal(null, command, aContext(change))).toMatchObject({ code, current: null });
   });
 
-  it('is refused with a product twice, or a total that can not be counted exactly', () => {
+  it('is refused with a product twice, or a total that cannot be counted exactly', () => {
     const item = { productId: anId('p', 1), quantity: 1, discountBp: 100 };
     expect(refusal(null, aSubmit(0, { items: [item, item] }), aContext())?.code).toBe('invalidCommand');
     const products = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);

@@ -35,7 +35,7 @@ const worst = (lines: readonly PricedLine[], badness: (line: PricedLine) => numb
   );
 
 /**
- * A limit on the discount holds for every single line, so that a deep discount can not hide behind a large line
+ * A limit on the discount holds for every single line, so that a deep discount cannot hide behind a large line
  * without one. A minimum margin holds for the whole request, unless the rule names a category or a product.
  * A rule that several lines break is reported once, with its worst line.
  */

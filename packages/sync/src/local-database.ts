@@ -18,7 +18,7 @@ import { Turns } from './turns.ts';
 addRxPlugin(RxDBCleanupPlugin);
 addRxPlugin(RxDBMigrationSchemaPlugin);
 
-/** The local database can not be opened or read. What was not sent yet may still be saved: see repair.ts. */
+/** The local database cannot be opened or read. What was not sent yet may still be saved: see repair.ts. */
 export class LocalDatabaseError extends Error {
   override name = 'LocalDatabaseError';
 }

@@ -77,7 +77,7 @@ describe('local state', () => {
     }
   });
 
-  it('makes anew what can not be read', async () => {
+  it('makes anew what cannot be read', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'device', { nextDeviceSeq: 'many' });
     expect(await readLocalState(device.database, 'device')).toBeNull();

@@ -141,7 +141,7 @@ describe('overlay', () => {
     expect(view?.doomed).toMatchObject([{ refusal: { code: 'guardrail' } }]);
   });
 
-  it('leaves out a command that this program can not read, and shows the rest', () => {
+  it('leaves out a command that this program cannot read, and shows the rest', () => {
     const { waiting, views } = office();
     const strange = waiting(submission(R2));
     const unknown = { ...strange, command: { ...strange.command, type: 'request.frame' } };

@@ -20,7 +20,7 @@ export interface RequestView {
 
 export type ContextFor = (command: Command, request: DiscountRequest | null) => DecisionContext;
 
-/** The entry's command with its arguments checked; null for one that this program can not read. */
+/** The entry's command with its arguments checked; null for one that this program cannot read. */
 export function commandOf({ command }: OutboxEntry): Command | null {
   const parsed = parseCommand(command);
   return parsed.ok ? parsed.command : null;

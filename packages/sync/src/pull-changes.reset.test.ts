@@ -57,7 +57,7 @@ describe('after a reset', () => {
   });
 
   it('begins anew once it has begun, also when the server moves past the old cursor under the old epoch', async () => {
-    // Counted from the first page of the new reading on, which notes it: until then the device can not know.
+    // Counted from the first page of the new reading on, which notes it: until then the device cannot know.
     let left: number | null = null;
     const storage = storageWith(() => {
       if (left === null) return;

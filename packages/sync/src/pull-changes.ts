@@ -51,7 +51,7 @@ export async function pullChanges(
   };
   const ahead = (from: Cursor) => {
     const page = ask(from);
-    // If this page can not be written, nobody waits for the next one any more.
+    // If this page cannot be written, nobody waits for the next one any more.
     page.catch(() => undefined);
     return page;
   };

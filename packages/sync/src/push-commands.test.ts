@@ -100,7 +100,7 @@ describe('pushCommands', () => {
     expect(server.pushes.length).toBeLessThan(entries.length / 2);
   });
 
-  it('refuses a single command that the server can not read, and sends those in front of it and behind it', async () => {
+  it('refuses a single command that the server cannot read, and sends those in front of it and behind it', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);

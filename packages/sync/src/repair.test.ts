@@ -52,7 +52,7 @@ const damages: Record<string, (name: string) => Promise<void>> = {
   'the state of the device stands under a wrong key': (name) => breakKeys(name, 'local'),
 };
 
-describe.each(Object.entries(damages))('a database that can not be opened because %s', (damage, inflict) => {
+describe.each(Object.entries(damages))('a database that cannot be opened because %s', (damage, inflict) => {
   it('is repaired with every unsettled command, once, in order, and sends them once', async () => {
     const name = `marginiq-repair-${damage.replaceAll(' ', '-')}`;
     const { server, unsettled } = await leftBehind(name);
@@ -91,7 +91,7 @@ describe('rescueOutbox', () => {
     expect((await rescueOutbox(name)).entries).toEqual(unsettled);
   });
 
-  it('counts the rows that it can not read, and brings back the others', async () => {
+  it('counts the rows that it cannot read, and brings back the others', async () => {
     const name = 'marginiq-rescue-unreadable';
     const { unsettled } = await leftBehind(name);
     const store = physicalName(name, 'commands');

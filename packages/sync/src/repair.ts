@@ -29,7 +29,7 @@ async function toEntry(row: unknown, sealer: Sealer): Promise<OutboxEntry | Outb
 }
 
 /**
- * Reads what waits in a database that RxDB can not open any more, straight from IndexedDB, without changing
+ * Reads what waits in a database that RxDB cannot open any more, straight from IndexedDB, without changing
  * anything. This is the preview of a repair, and its backup.
  *
  * @param sealer without it, what is sealed stays so, as `locked`

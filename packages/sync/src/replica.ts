@@ -73,7 +73,7 @@ export class Replica {
     this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as Bulk));
   }
 
-  /** @throws LocalDatabaseError where what stands on the disk can not be read; the database is closed then */
+  /** @throws LocalDatabaseError where what stands on the disk cannot be read; the database is closed then */
   static async open(database: LocalRxDatabase): Promise<Replica> {
     const replica = new Replica(database);
     try {
@@ -83,7 +83,7 @@ export class Replica {
     } catch (error) {
       replica.close();
       await database.close();
-      throw new LocalDatabaseError(`what was pulled can not be read: ${error}`, { cause: error });
+      throw new LocalDatabaseError(`what was pulled cannot be read: ${error}`, { cause: error });
     }
   }
 

@@ -18,7 +18,7 @@ export const TRANSPORT_FAULTS = [
   'outdated',
   /** What was sent is too large: send less at once. */
   'tooLarge',
-  /** The server answered that it can not, now. */
+  /** The server answered that it cannot, now. */
   'server',
   /** The server will never take this. */
   'rejected',

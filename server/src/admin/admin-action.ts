@@ -15,7 +15,7 @@ export interface AdminContext {
   announce: (companyId: string, news: CommitNews) => void;
 }
 
-/** What an admin asked for can not be done. The message says why, and what to do. */
+/** What an admin asked for cannot be done. The message says why, and what to do. */
 export class AdminRefusal extends Error {
   override name = 'AdminRefusal';
 }

@@ -6,7 +6,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /**
  * Notes the device that somebody signs in on. A device belongs to one person: its command numbers are theirs.
- * @returns why the device can not be used, or null
+ * @returns why the device cannot be used, or null
  */
 export async function registerDevice(
   store: TenantStore,

@@ -68,7 +68,7 @@ export class CommandQueue {
     return taken;
   }
 
-  /** Never throws: a merged commit that fails is tried push by push, so that one can not fail the others. */
+  /** Never throws: a merged commit that fails is tried push by push, so that one cannot fail the others. */
   async #commit(companyId: string, taken: Waiting[]): Promise<void> {
     try {
       const batches = taken.map(({ batch }) => batch);

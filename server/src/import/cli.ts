@@ -23,7 +23,7 @@ const USAGE = `npm run import -- --company <short name> [files] [options]
 
 The columns are described in docs/import.md.`;
 
-/** A call that can not be carried out as it is. The message says what to change. */
+/** A call that cannot be carried out as it is. The message says what to change. */
 class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -55,7 +55,7 @@ async function open(path: string | undefined): Promise<ImportFile | undefined> {
   try {
     return { name: basename(path), content: await readFile(resolve(process.env.MARGINIQ_CALLER_FOLDER ?? '.', path)) };
   } catch (error) {
-    throw new UsageError(`${path} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

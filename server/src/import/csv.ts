@@ -65,7 +65,7 @@ function records(name: string, text: string, problems: Problems): Parsed[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === 'number' ? error.lines : 1;
-    const reason = `can not be read as CSV from here: ${error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is never closed' : error.message}`;
+    const reason = `cannot be read as CSV from here: ${error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is never closed' : error.message}`;
     problems.add({ file: name, line, column: null, value: null, reason });
     return [];
   }
@@ -89,7 +89,7 @@ function joinSpaced(record: readonly string[]): string[] {
 
 /**
  * Reads a CSV file: commas or semicolons, quotes, any line ends, a byte order mark, `NULL` for nothing.
- * @returns null when it can not be read at all; why stands in `problems`
+ * @returns null when it cannot be read at all; why stands in `problems`
  */
 export function readCsv(
   name: string,

@@ -95,7 +95,7 @@ describe('a person', () => {
     await expect(admin().devices()).rejects.toThrow(/Only admins/);
   });
 
-  test('can not be put into a team of nobody', async () => {
+  test('cannot be put into a team of nobody', async () => {
     const { company, admin } = await world();
     const change = { personId: company.person('Anna').id, teamId: company.id };
     await expect(admin().changePerson(change)).rejects.toThrow('There is no such team.');

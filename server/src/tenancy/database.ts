@@ -6,7 +6,7 @@ import { TenantStore } from './tenant-store.ts';
 
 const PING_TIMEOUT_MS = 3_000;
 
-/** MongoDB can not be used. The message says what to do. */
+/** MongoDB cannot be used. The message says what to do. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError';
 }

@@ -7,7 +7,7 @@ export const isDuplicateKey = (error: unknown): boolean =>
 
 const SNAPSHOT_GONE = new Set([239 /* SnapshotTooOld */, 246 /* SnapshotUnavailable: an index was just made */]);
 
-/** What was to be read as it stood at one moment can not be read so any more. A later moment can. */
+/** What was to be read as it stood at one moment cannot be read so any more. A later moment can. */
 export function isSnapshotGone(error: unknown): boolean {
   return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
 }

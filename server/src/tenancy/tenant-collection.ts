@@ -69,7 +69,7 @@ export class TenantCollection<T extends TenantDocument> {
     return { ...document, _id: document._id.slice(this.#companyId.length + SEPARATOR.length) };
   }
 
-  // The cast is the one place where a filter is widened: the driver's Filter<T> can not be spread generically.
+  // The cast is the one place where a filter is widened: the driver's Filter<T> cannot be spread generically.
   // `companyId` comes last, so that no filter can replace it; operators like $or are and-ed with it by MongoDB.
   #scoped(filter: TenantFilter<T>): Filter<T> {
     const scoped: Record<string, unknown> = { ...filter, companyId: this.#companyId };

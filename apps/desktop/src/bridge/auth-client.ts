@@ -89,7 +89,7 @@ export class AuthClient {
     }
   }
 
-  /** Best effort, tried twice: a device that can not reach the server is wiped all the same. */
+  /** Best effort, tried twice: a device that cannot reach the server is wiped all the same. */
   async reportWipe(refreshToken: string | null, identity: Identity, unanswered: string[]): Promise<void> {
     const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity), unanswered };
     const report = () => this.#trpc.auth.reportWipe.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -44,7 +44,7 @@ export type SessionFault =
   | 'wrong'
   /** Too many wrong passwords; `waitSeconds` says for how long. */
   | 'locked'
-  /** The server can not be reached. */
+  /** The server cannot be reached. */
   | 'offline'
   /** The session is over: sign in again. */
   | 'ended'

@@ -13,7 +13,7 @@ export const FAULTS = [
   'duplicated',
   /** The call takes its time, before and after its effect. */
   'slow',
-  /** The server answers that it can not, now. */
+  /** The server answers that it cannot, now. */
   'busy',
 ] as const;
 export type Fault = (typeof FAULTS)[number];

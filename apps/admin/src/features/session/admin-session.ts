@@ -131,7 +131,7 @@ export class AdminSession {
    * A fresh access token from the cookie of this window's admin. One at a time in all tabs: two at once would look like a
    * stolen token.
    * @returns who is signed in; null when nobody is
-   * @throws when the server can not be reached
+   * @throws when the server cannot be reached
    */
   renew(): Promise<Profile | null> {
     const identity = this.#ids.current();

@@ -53,7 +53,7 @@ function toTransportError(error: unknown): TransportError {
   if (ours.cause instanceof TransportError) return ours.cause;
   const { code, refusal } = ours.data ?? {};
   if (refusal !== undefined) return new TransportError(FAULT_BY_REFUSAL[refusal], ours.message);
-  if (code === undefined) return new TransportError('offline', 'The server can not be reached.', retryAfterMs(ours));
+  if (code === undefined) return new TransportError('offline', 'The server cannot be reached.', retryAfterMs(ours));
   return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
 }
 
@@ -71,7 +71,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({
           url,
-          // The browser's own EventSource can not send an authorization header; this one is the same on fetch.
+          // The browser's own EventSource cannot send an authorization header; this one is the same on fetch.
           EventSource: EventSource,
           eventSourceOptions: async () => {
             const headers = await authorization();
