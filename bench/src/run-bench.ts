@@ -25,6 +25,7 @@ const TARGETS: Figures = {
 const BENCHES: Record<string, Record<string, () => Promise<Measure>>> = {
   sync: {
     browser: async () => (await import('./browser/measure.ts')).inBrowser,
+    sealed: async () => (await import('./browser/measure.ts')).sealedInBrowser,
     push: async () => (await import('./node/push-vs-insert.ts')).pushVsInsert,
     fanout: async () => (await import('./node/fanout-vs-raw.ts')).fanoutVsRaw,
     lossless: async () => (await import('./node/lossless.ts')).lossless,

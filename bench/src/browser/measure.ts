@@ -13,8 +13,13 @@ const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figu
   push,
   coldStart,
   weekOffline,
-  sealed,
 };
+
+/** On a stage of its own: to be looked at alone, and nothing else is to warm it. */
+export async function sealedInBrowser(world: BenchWorld): Promise<Figures> {
+  await using stage = await setStage(world);
+  return await sealed(stage, world);
+}
 
 /** What is measured in a real browser, on one stage. */
 export async function inBrowser(world: BenchWorld): Promise<Figures> {

@@ -54,6 +54,8 @@ export class Replica {
   /** Of the documents of this reading some were given up to make room, or cannot be opened: it cannot be continued. */
   #thinnedGeneration = 0;
   #lastNumber = 0;
+  /** Some page was on the disk in the clear when all were last read. */
+  #hasClearPages = false;
   /** The next page begins a reading from the beginning. */
   #anew = false;
   /** Writes, one behind the other: each takes numbers and pages as the one before left them. */
@@ -204,13 +206,14 @@ export class Replica {
 
   /** What is on the disk in the clear is sealed, if there is a key by now. Whatever prevents it, the next start tries again. */
   async #sealClearPages(): Promise<void> {
-    if (!this.#sealer.isSealing) return;
+    if (!this.#sealer.isSealing || !this.#hasClearPages) return;
     await this.#inTurn(async () => {
       const rows = (await readPageRows(this.database.pages)).filter(isClearPage);
       const changed = await Promise.all(
         rows.map(async (previous) => ({ previous, page: await pageOf(previous, this.#sealer) })),
       );
       if (changed.length > 0) await this.#write({ changed });
+      this.#hasClearPages = false;
     }).catch(() => undefined);
   }
 
@@ -256,6 +259,7 @@ export class Replica {
         const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
         this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
+        this.#hasClearPages = rows.some(isClearPage);
         this.#stand(rows, unopened);
         this.#changed$.next(ALL);
       }

@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { createSealer, isSealed, plainSealer, sealerFor } from './sealer.ts';
 import { testSealer } from './testing/sealers.ts';
 
-describe('a sealer', () => {
+/** Both forms keep the same laws. */
+describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
   it('gives back any text, and shows nothing of it', async () => {
     const sealer = await testSealer(1);
     const letters = fc.constantFrom('a', 'ü', '€', '\u0000', '\uFEFF', '\u{1F512}', '"');
     const anyText = fc.array(letters, { maxLength: 60 }).map((all) => all.join(''));
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
-        const sealed = await sealer.seal(text, 'pages/1');
+        const json = JSON.stringify({ text });
+        const sealed = await sealer[form](json, 'pages/1');
         expect(isSealed(sealed)).toBe(true);
         expect(text.length > 3 && sealed.includes(text)).toBe(false);
-        expect(await sealer.unseal(sealed, 'pages/1')).toBe(text);
+        expect(await sealer.unseal(sealed, 'pages/1')).toBe(json);
       }),
       { numRuns: 20 },
     );
@@ -22,34 +24,49 @@ describe('a sealer', () => {
   it('gives back a text of several megabytes', async () => {
     const sealer = await testSealer(1);
     const text = 'Küstenbau 3 € '.repeat(200_000);
-    expect((await sealer.unseal(await sealer.seal(text, 'p'), 'p')) === text).toBe(true);
+    expect((await sealer.unseal(await sealer[form](text, 'p'), 'p')) === text).toBe(true);
   });
 
+  it('seals the same text otherwise each time', async () => {
+    const sealer = await testSealer(1);
+    expect(await sealer[form]('same', 'p')).not.toBe(await sealer[form]('same', 'p'));
+  });
+
+  it('opens nothing that was sealed for another record', async () => {
+    const sealer = await testSealer(1);
+    const sealed = await sealer[form]('text', 'commands/1');
+    await expect(sealer.unseal(sealed, 'commands/2')).rejects.toMatchObject({ reason: 'damaged' });
+  });
+
+  it('tells a record of another key from a damaged one', async () => {
+    const [sealer, other] = [await testSealer(1), await testSealer(2)];
+    const sealed = await sealer[form]('text', 'p');
+    await expect(other.unseal(sealed, 'p')).rejects.toMatchObject({ reason: 'locked' });
+    await expect(plainSealer.unseal(sealed, 'p')).rejects.toMatchObject({ reason: 'locked' });
+    const torn = sealed.slice(0, -1) + (sealed.endsWith('a') ? 'b' : 'a');
+    await expect(sealer.unseal(torn, 'p')).rejects.toMatchObject({ reason: 'damaged' });
+    await expect(sealer.unseal(sealed.slice(0, 12), 'p')).rejects.toMatchObject({ reason: 'damaged' });
+  });
+});
+
+describe('a sealer', () => {
   it('keeps to one byte a character, so that the disk does too', async () => {
     const sealed = await (await testSealer(1)).seal('€'.repeat(1_000), 'p');
     expect([...sealed].every((character) => character.charCodeAt(0) < 256)).toBe(true);
     expect(sealed.length).toBeLessThan(3_000 + 64);
   });
 
-  it('seals the same text otherwise each time', async () => {
-    const sealer = await testSealer(1);
-    expect(await sealer.seal('same', 'p')).not.toBe(await sealer.seal('same', 'p'));
+  it('makes large JSON a fraction of its size', async () => {
+    const documents = Array.from({ length: 1_000 }, (_, number) => ({ number, name: `Küstenbau ${number}` }));
+    const json = JSON.stringify(documents);
+    const sealed = await (await testSealer(1)).sealLarge(json, 'p');
+    expect(sealed.length).toBeLessThan(json.length / 4);
+    expect([...sealed].every((character) => character.charCodeAt(0) < 256)).toBe(true);
   });
 
-  it('opens nothing that was sealed for another record', async () => {
+  it('gives back a byte order mark at the beginning of a small text', async () => {
     const sealer = await testSealer(1);
-    const sealed = await sealer.seal('text', 'commands/1');
-    await expect(sealer.unseal(sealed, 'commands/2')).rejects.toMatchObject({ reason: 'damaged' });
-  });
-
-  it('tells a record of another key from a damaged one', async () => {
-    const [sealer, other] = [await testSealer(1), await testSealer(2)];
-    const sealed = await sealer.seal('text', 'p');
-    await expect(other.unseal(sealed, 'p')).rejects.toMatchObject({ reason: 'locked' });
-    await expect(plainSealer.unseal(sealed, 'p')).rejects.toMatchObject({ reason: 'locked' });
-    const torn = sealed.slice(0, -1) + (sealed.endsWith('a') ? 'b' : 'a');
-    await expect(sealer.unseal(torn, 'p')).rejects.toMatchObject({ reason: 'damaged' });
-    await expect(sealer.unseal(sealed.slice(0, 12), 'p')).rejects.toMatchObject({ reason: 'damaged' });
+    expect(await sealer.unseal(await sealer.seal('\uFEFFtext', 'p'), 'p')).toBe('\uFEFFtext');
   });
 
   it('reads what was written before there was a key', async () => {

@@ -79,7 +79,7 @@ export function keyOf(document: PulledDocument): string {
 const placeOf = (id: string) => `pages/${id}`;
 
 export async function toRow({ upserts, ...rest }: StoredPage, sealer: Sealer): Promise<PageRow> {
-  return { ...rest, upserts: await sealer.seal(JSON.stringify(upserts), placeOf(rest.id)) };
+  return { ...rest, upserts: await sealer.sealLarge(JSON.stringify(upserts), placeOf(rest.id)) };
 }
 
 /** @throws UnsealError where the page cannot be opened; SyntaxError where a record in the clear is damaged */
