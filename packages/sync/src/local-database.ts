@@ -11,7 +11,6 @@ import {
   type LocalLayout,
   type LocalRxDatabase,
 } from './row.ts';
-import { sealClearRows } from './seal-clear-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { Turns } from './turns.ts';
 
@@ -49,7 +48,7 @@ function leaveBehind(version: number): Record<number, () => null> {
 }
 
 export interface OpenOptions {
-  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed at opening. */
+  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed by `Replica.open`. */
   sealer?: Sealer;
   layout?: LocalLayout;
 }
@@ -85,7 +84,6 @@ export async function openLocalDatabase(
       local: { schema: local, migrationStrategies: localMigrations },
     });
     await Promise.all(Object.values(database.collections).map((collection) => collection.findOne().exec()));
-    await sealClearRows(database);
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

@@ -10,6 +10,7 @@ import { type PageWrite, readPageRows, readRowsById, writePages } from './page-s
 import { PulledDocuments } from './pulled-documents.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
+import { sealClearRows } from './seal-clear-rows.ts';
 import { type Sealer, UnsealError } from './sealer.ts';
 import {
   filtered,
@@ -79,7 +80,8 @@ export class Replica {
   static async open(database: LocalRxDatabase): Promise<Replica> {
     const replica = new Replica(database);
     try {
-      await replica.catchUp();
+      // Side by side: at nearly every start there is nothing to seal, and looking for it takes two readings.
+      await Promise.all([replica.catchUp(), sealClearRows(database)]);
       await replica.#sealClearPages();
       return replica;
     } catch (error) {
