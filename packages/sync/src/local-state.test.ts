@@ -26,7 +26,7 @@ describe('local state', () => {
   });
 
   it('is read as it was last written, even if nobody waited for the write', async () => {
-    await using device = await Device.open({ sealer: await testSealer(1) });
+    await using device = await Device.open({ sealer: testSealer(1) });
     const texts = Array.from({ length: 20 }, (_, length) => 'x'.repeat((20 - length) * 500));
     const writing = texts.map((text) => writeLocalRow(device.database, 'decision:a', { text }));
     expect(await readLocalRow(device.database, 'decision:a')).toEqual({ text: texts.at(-1) });

@@ -71,7 +71,7 @@ describe('what the disk says of who worked here, without the key', () => {
   });
 
   it('names the device of sealed commands, and of a database whose commands were all sent', async () => {
-    const sealed = await Device.open({ name: 'marginiq-stored-2', sealer: await testSealer(1) });
+    const sealed = await Device.open({ name: 'marginiq-stored-2', sealer: testSealer(1) });
     const { deviceId } = await sealed.outbox.submit(submission(testId(0xa1)));
     await sealed.outbox.submit(submission(testId(0xa2)));
     await sealed[Symbol.asyncDispose]();

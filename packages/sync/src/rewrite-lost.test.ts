@@ -21,7 +21,7 @@ const DRAFT = { justification: 'Half a sen' };
 
 /** A device that was in step and then went offline, with two actions that wait and a draft. */
 async function offlineDevice(name: string) {
-  const device = await Device.open({ name, newId: idSource(), sealer: await testSealer(1) });
+  const device = await Device.open({ name, newId: idSource(), sealer: testSealer(1) });
   const kept = await KeptRows.open(device.database);
   const server = new FakeServer();
   const transport = new FaultyTransport(server.connect(device.session));
@@ -69,7 +69,7 @@ describe('a local database that was deleted while it was open', () => {
     await running[Symbol.asyncDispose]();
     await device[Symbol.asyncDispose]();
     await deleteLocalDatabase(name);
-    await using again = await Device.open({ name, newId: device.newId, sealer: await testSealer(1) });
+    await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
     expect(await rewriteLost(held, again)).toEqual({
       rewritten: held.entries,
       lost: [],
@@ -95,7 +95,7 @@ describe('a local database that was deleted while it was open', () => {
     const storage = storageWith(({ collection }) => {
       if (full && collection !== 'pages') throw new DOMException('no room', 'QuotaExceededError');
     });
-    await using again = await Device.open({ name, newId: device.newId, storage, sealer: await testSealer(1) });
+    await using again = await Device.open({ name, newId: device.newId, storage, sealer: testSealer(1) });
     full = true;
     expect(await rewriteLost(held, again)).toEqual({
       rewritten: [],
@@ -110,7 +110,7 @@ describe('a local database that was deleted while it was open', () => {
     const held = await memory();
     await running[Symbol.asyncDispose]();
     await device[Symbol.asyncDispose]();
-    await using again = await Device.open({ name, newId: device.newId, sealer: await testSealer(1) });
+    await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
     expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
     expect(await again.outbox.entries()).toEqual(held.entries);
   });

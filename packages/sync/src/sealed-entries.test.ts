@@ -13,7 +13,7 @@ const entryOf = (deviceSeq: number) =>
 
 describe('the entries of an outbox', () => {
   it('are opened once each, also when a reading of fewer rows ends after a newer one has begun', async () => {
-    const sealer = await testSealer(1);
+    const sealer = testSealer(1);
     const rows = await Promise.all([1, 2, 3].map((number) => sealEntry(entryOf(number), sealer)));
     let opened = 0;
     const counting: Sealer = {
@@ -32,7 +32,7 @@ describe('the entries of an outbox', () => {
   });
 
   it('are forgotten once they are gone', async () => {
-    const sealer = await testSealer(1);
+    const sealer = testSealer(1);
     const row = await sealEntry(entryOf(1), sealer);
     let opened = 0;
     const entries = new SealedEntries({

@@ -18,7 +18,7 @@ import { testSealer } from './testing/sealers.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 
 const never = { signal: new AbortController().signal };
-const [OWN, OTHER] = [await testSealer(1), await testSealer(2)];
+const [OWN, OTHER] = [testSealer(1), testSealer(2)];
 const SECRETS = ['Secret customer', 'Secret reason', 'Secret draft'];
 
 async function filled(sealer: Sealer, name?: string): Promise<Device> {

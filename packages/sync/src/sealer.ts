@@ -107,14 +107,19 @@ async function keyIdOf(key: CryptoKey, subtle: SubtleCrypto): Promise<Uint8Array
   return new Uint8Array(await subtle.encrypt(algorithm, key, new Uint8Array())).slice(0, KEY_ID_BYTES);
 }
 
-/** AES-GCM with a random nonce of 96 bits for each sealing. */
-export async function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, ports: SealerPorts): Promise<Sealer> {
-  const { subtle, randomBytes } = ports;
+/** AES-GCM with a random nonce of 96 bits for each sealing. The key is imported while the database is being opened. */
+export function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, { subtle, randomBytes }: SealerPorts): Sealer {
   const usages: KeyUsage[] = ['encrypt', 'decrypt'];
-  const imported = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
-  const keyId = toText(await keyIdOf(imported, subtle));
+  const prepare = async () => {
+    const imported = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
+    return { imported, keyId: toText(await keyIdOf(imported, subtle)) };
+  };
+  const prepared = prepare();
+  // Whoever seals or opens is told; until then nobody has to be.
+  prepared.catch(() => undefined);
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
   const encrypted = async (bytes: Uint8Array<ArrayBuffer>, place: string) => {
+    const { imported, keyId } = await prepared;
     const iv = randomBytes(NONCE_BYTES);
     const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
     return keyId + toText(iv) + toText(new Uint8Array(await subtle.encrypt(algorithm, imported, bytes)));
@@ -127,6 +132,7 @@ export async function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, por
     unseal: async (sealed, place) => {
       // Written before there was a key; it is sealed when it is next written.
       if (!isSealed(sealed)) return sealed;
+      const { imported, keyId } = await prepared;
       if (!sealed.startsWith(keyId, 1)) throw new UnsealError('locked');
       const iv = toBytes(sealed, NONCE_AT, CONTENT_AT);
       const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
@@ -141,9 +147,9 @@ export async function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, por
 }
 
 /** The sealer for a key of the host's; the one that seals nothing if there is no key, or the page has no WebCrypto. */
-export async function sealerFor(
+export function sealerFor(
   key: CryptoKey | Uint8Array<ArrayBuffer> | null,
   ports: SealerPorts | null = webCryptoPorts(),
-): Promise<Sealer> {
-  return key === null || ports === null ? plainSealer : await createSealer(key, ports);
+): Sealer {
+  return key === null || ports === null ? plainSealer : createSealer(key, ports);
 }

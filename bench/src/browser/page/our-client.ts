@@ -25,7 +25,7 @@ export const now = () => new Date().toISOString();
 export type Cipher = 'sealed' | 'plain';
 
 /** The same key each time: a device that is opened again has its own. */
-function sealerFor(cipher: Cipher): Sealer | Promise<Sealer> {
+function sealerFor(cipher: Cipher): Sealer {
   if (cipher === 'plain') return plainSealer;
   const { crypto } = window;
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -63,7 +63,7 @@ export class OurClient {
   }
 
   static async open(account: Account, name: string, cipher: Cipher = 'sealed'): Promise<OurClient> {
-    const sealer = await sealerFor(cipher);
+    const sealer = sealerFor(cipher);
     return new OurClient(await Replica.open(await openLocalDatabase(name, undefined, { sealer })), account);
   }
 
