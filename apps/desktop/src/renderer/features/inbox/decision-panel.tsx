@@ -10,6 +10,7 @@ import { focusPart } from '../../app/focus.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import type { Choice } from '../request/decision-draft.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
+import { NotKept } from '../request/not-kept.tsx';
 import { NumberField } from '../request/number-field.tsx';
 import { DISCOUNT } from '../request/number-rules.ts';
 import { checkNumber } from '../request/parse-number.ts';
@@ -64,7 +65,7 @@ function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFaul
  */
 export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecided: () => void }) {
   const { request } = view;
-  const { draft, change, forget } = useDecisionDraft(request.id, request.revision);
+  const { draft, change, forget, unsaved } = useDecisionDraft(request.id, request.revision);
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
   const [left, setLeft] = useState<Choice | null>(null);
@@ -178,6 +179,7 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
                 width={240}
               />
             ) : null}
+            {unsaved ? <NotKept /> : null}
             {failure === null ? null : (
               <Text size="sm" c="red.8" role="alert">
                 {failure}

@@ -18,6 +18,8 @@ export interface DecisionHandle {
   change: (change: Partial<DecisionDraft>) => void;
   /** It was sent: nothing of it is kept. */
   forget: () => void;
+  /** The last change could not be kept on the device. */
+  unsaved: boolean;
 }
 
 /** A decision that is being written, kept on this device until it is sent: leaving the screen loses none of it. */
@@ -25,6 +27,7 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
   const { database } = useWorkspace();
   const key = decisionKey(requestId);
   const [draft, setDraft] = useState<DecisionDraft | null>(null);
+  const [unsaved, setUnsaved] = useState(false);
   const current = useRef<DecisionDraft | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const first = useRef(revision);
@@ -37,7 +40,10 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     const written =
       kept === null || isNoDecision(kept) ? removeLocalRow(database, key) : writeLocalRow(database, key, kept);
     // The text is still on the screen, and is written again with the next letter.
-    await written.catch(() => undefined);
+    await written.then(
+      () => setUnsaved(false),
+      () => setUnsaved(true),
+    );
   }, [database, key]);
 
   const set = useCallback(
@@ -79,5 +85,5 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     [set],
   );
   const forget = useCallback(() => set(noDecision(first.current)), [set]);
-  return { draft, change, forget };
+  return { draft, change, forget, unsaved };
 }

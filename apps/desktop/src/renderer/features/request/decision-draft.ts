@@ -46,3 +46,18 @@ export function decisionOfArgs({ type, args, baseRevision }: CommandEnvelope, lo
   const suggestion = suggestedDiscountBp === null ? '' : formatValue(suggestedDiscountBp, DISCOUNT.decimals, locale);
   return { ...draft, choice, reasons: { ...draft.reasons, [choice]: text }, suggestion };
 }
+
+const bothTexts = (begun: string, refused: string): string =>
+  begun === '' || refused === '' || begun.includes(refused) ? begun || refused : `${refused}\n\n${begun}`;
+
+/** A refused decision is written again while another one has been begun for the same request: nothing typed is lost. */
+export function bothDecisions(begun: DecisionDraft, refused: DecisionDraft): DecisionDraft {
+  const reasonOf = (choice: Choice) => bothTexts(begun.reasons[choice], refused.reasons[choice]);
+  return {
+    choice: refused.choice,
+    // The older one: the screen says so if the request was revised since.
+    seen: Math.min(begun.seen, refused.seen),
+    reasons: { approve: reasonOf('approve'), adjust: reasonOf('adjust'), reject: reasonOf('reject') },
+    suggestion: begun.suggestion === '' ? refused.suggestion : begun.suggestion,
+  };
+}

@@ -33,6 +33,19 @@ describe('DraftForm', () => {
     expect(form.unsaved()).toBe(false);
   });
 
+  it('is no longer discarded once somebody types in it', async () => {
+    const rows: KeptDraft[] = [];
+    const discarded = { ...newKeptDraft({ now, newId: () => ID }), discardedAt: now() };
+    const form = new DraftForm(discarded, true, {
+      now,
+      write: async (kept) => void rows.push(kept),
+      remove: async () => undefined,
+    });
+    form.change((draft) => ({ ...draft, justification: 'typed again' }));
+    await vi.runAllTimersAsync();
+    expect(rows.at(-1)?.discardedAt).toBeNull();
+  });
+
   it('keeps what is typed without a pause too', async () => {
     const { rows, type } = aForm();
     let text = '';

@@ -102,9 +102,10 @@ export async function restoreDraft(database: LocalRxDatabase, id: string): Promi
   if (kept !== null) await writeDraft(database, { ...kept, discardedAt: null });
 }
 
-/** The content of the form is what is kept. */
+/** The content of the form is what is kept. A discarded draft in which somebody types is no longer discarded. */
 export const withDraft = (kept: KeptDraft, draft: Draft, now: string): KeptDraft => ({
   ...kept,
   draft,
   changedAt: now,
+  discardedAt: null,
 });

@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Button, Grid, Group, Paper, Stack } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import type { NewCommand } from '@marginiq/sync/outbox';
@@ -13,6 +13,7 @@ import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
 import { missingPart, missingText } from './missing-text.ts';
+import { NotKept } from './not-kept.tsx';
 import classes from './panel.module.css';
 import { ProseField } from './prose-field.tsx';
 import { type Assessment, type Assessor, useAssessment, useAssessor } from './use-assessment.ts';
@@ -48,12 +49,8 @@ const Justification = memo(function Justification({ form }: { form: DraftForm })
   );
 });
 
-function NotKept({ form }: { form: DraftForm }) {
-  return useUnsaved(form) ? (
-    <Text size="sm" c="red.8" role="alert">
-      {t('requestForm.notKept')}
-    </Text>
-  ) : null;
+function UnsavedNote({ form }: { form: DraftForm }) {
+  return useUnsaved(form) ? <NotKept /> : null;
 }
 
 const whole = (assessment: Assessment) => assessment;
@@ -171,7 +168,7 @@ export function RequestEditor(props: Props) {
               </Alert>
             )}
             {tried ? <Lacking form={form} assessor={assessor} /> : null}
-            <NotKept form={form} />
+            <UnsavedNote form={form} />
             <Group justify="space-between">
               <Button
                 variant="subtle"

@@ -5,6 +5,7 @@ import { useWorkspace } from '../../app/workspace-context.ts';
 import { onBefore } from '../../host/before-reload.ts';
 import type { Draft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
+import { holdDraft } from './draft-lock.ts';
 import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
 
 export const DRAFT_PORTS: DraftPorts = { now: systemNow, newId: () => v7() };
@@ -17,7 +18,8 @@ export type OpenDraft =
   | { state: 'open'; form: DraftForm };
 
 const ELSEWHERE_AFTER_MS = 800;
-const lockName = (id: string) => `marginiq-draft-${id}`;
+/** Without locks, nobody takes a draft over. */
+const NEVER = new AbortController().signal;
 
 /**
  * Opens a draft for this window alone. While another window has it, it is waited for.
@@ -39,7 +41,7 @@ export function useDraftForm(
     const elsewhere = () => setOpened({ state: 'elsewhere', takeOver: () => setTakeovers((before) => before + 1) });
     const waited = setTimeout(elsewhere, ELSEWHERE_AFTER_MS);
 
-    const hold = async () => {
+    const work = async (taken: AbortSignal) => {
       clearTimeout(waited);
       if (ended.signal.aborted) return;
       const kept = await readDraft(database, id);
@@ -50,20 +52,22 @@ export function useDraftForm(
         remove: (gone) => removeDraft(database, gone),
       });
       setOpened({ state: 'open', form });
-      await new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve(), { once: true }));
+      const over = AbortSignal.any([ended.signal, taken]);
+      await new Promise<void>((resolve) => {
+        if (over.aborted) resolve();
+        else over.addEventListener('abort', () => resolve(), { once: true });
+      });
       // The next window reads what this one has written.
       await form.flush();
     };
     const lost = (error: unknown) => {
       if (ended.signal.aborted) return;
-      // Another window took it over. What was typed here is kept: it is written in each pause, and when a window hides.
-      void form?.close();
       if (error instanceof DOMException && error.name === 'AbortError') elsewhere();
       else setOpened({ state: 'failed' });
     };
-    const options = takeovers > 0 ? { steal: true } : { signal: ended.signal };
-    if (navigator.locks === undefined) hold().catch(lost);
-    else navigator.locks.request(lockName(id), options, hold).catch(lost);
+    const holding = { takeOver: takeovers > 0, signal: ended.signal, work };
+    if (navigator.locks === undefined) work(NEVER).catch(lost);
+    else holdDraft(navigator.locks, id, holding).catch(lost);
 
     const flush = () => void form?.flush();
     document.addEventListener('visibilitychange', flush);

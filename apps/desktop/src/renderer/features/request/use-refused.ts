@@ -1,11 +1,11 @@
-import { writeLocalRow } from '@marginiq/sync/local-state';
+import { readLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import { t } from '@marginiq/ui/messages';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats, useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
-import { CHOICE_OF, decisionKey, decisionOfArgs } from './decision-draft.ts';
+import { bothDecisions, CHOICE_OF, decisionDraftSchema, decisionKey, decisionOfArgs } from './decision-draft.ts';
 import { draftLink } from './draft-link.ts';
-import { type KeptDraft, newKeptDraft, readDraft, writeDraft } from './kept-draft.ts';
+import { type KeptDraft, newKeptDraft, readDraft, restoreDraft, writeDraft } from './kept-draft.ts';
 import { draftOfArgs, readableArgs } from './refused-draft.ts';
 import { useDiscard } from './use-discard.tsx';
 import { DRAFT_PORTS } from './use-draft-form.ts';
@@ -50,6 +50,7 @@ export function useRefused() {
     if (kept !== null) {
       const open = async () => {
         const { id, revises } = await keep(kept);
+        await restoreDraft(database, id);
         await outbox.dismiss(command.id);
         await navigate(draftLink({ id, revises }));
       };
@@ -58,7 +59,9 @@ export function useRefused() {
     const { requestId } = readableArgs(command.args);
     if (!Object.hasOwn(CHOICE_OF, command.type) || requestId === null) return null;
     const open = async () => {
-      await writeLocalRow(database, decisionKey(requestId), decisionOfArgs(command, locale));
+      const begun = decisionDraftSchema.safeParse(await readLocalRow(database, decisionKey(requestId))).data ?? null;
+      const refused = decisionOfArgs(command, locale);
+      await writeLocalRow(database, decisionKey(requestId), begun === null ? refused : bothDecisions(begun, refused));
       await outbox.dismiss(command.id);
       await navigate({ to: '/requests/$requestId', params: { requestId } });
     };
