@@ -24,6 +24,14 @@ export async function placesAsideOf(databaseName: string): Promise<string[]> {
   return [...new Set(numbers)].sort((a, b) => a - b).map((number) => asideName(databaseName, number));
 }
 
+/**
+ * Every place where a person's commands may stand: the local database, and what an interrupted repair had put aside from it.
+ * The database comes last, because its content is the newest. Whoever counts, lists or deletes goes through all of them.
+ */
+export async function placesOf(databaseName: string): Promise<string[]> {
+  return [...(await placesAsideOf(databaseName)), databaseName];
+}
+
 export const asideName = (databaseName: string, number: number | '') => `${databaseName}~repair-${number}`;
 
 export async function deleteStoresOf(databaseName: string): Promise<void> {

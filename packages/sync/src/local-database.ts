@@ -2,7 +2,7 @@ import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { closable, dexieStorage } from './dexie-storage.ts';
-import { deleteStoresOf, placesAsideOf } from './indexed-db.ts';
+import { asideName, deleteStoresOf, placesOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
 import {
   LOCAL_LAYOUT,
@@ -31,9 +31,11 @@ export function localDatabaseName(companyId: string, userId: string): string {
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})--`);
+/** What an interrupted repair put aside is a person's too. */
+const ASIDE = `(?:${asideName('', '')}\\d+)?`;
+const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})${ASIDE}--`);
 
-/** Whose local databases are on this device, by the names of their stores. */
+/** Whose commands are on this device, by the names of their stores. */
 export async function peopleOnDisk(): Promise<{ companyId: string; userId: string }[]> {
   const people = (await indexedDB.databases()).flatMap(({ name = '' }) => {
     const [, companyId, userId] = STORE_OF_PERSON.exec(name) ?? [];
@@ -99,5 +101,5 @@ export async function openLocalDatabase(
  * that it finds and can still read, and leave the damage in place. What is open closes.
  */
 export async function deleteLocalDatabase(name: string): Promise<void> {
-  for (const one of [...(await placesAsideOf(name)), name]) await deleteStoresOf(one);
+  for (const one of await placesOf(name)) await deleteStoresOf(one);
 }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
+import { asideName, idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving } from './leaving.ts';
 
@@ -46,7 +46,7 @@ async function rowsOf(name: string, kind: string): Promise<string[]> {
 
 describe('leaving a device', () => {
   beforeEach(async () => {
-    for (const one of await indexedDbsOf('marginiq-company-anna')) await idbResult(indexedDB.deleteDatabase(one));
+    for (const { name = '' } of await indexedDB.databases()) await idbResult(indexedDB.deleteDatabase(name));
   });
 
   it('takes everything when all was sent', async () => {
@@ -69,6 +69,38 @@ describe('leaving a device', () => {
       expect(await countUnsent(NAME)).toBe(state === 'waiting' ? 1 : 0);
     },
   );
+
+  it('keeps commands that an interrupted repair had put aside, and counts them as unsent', async () => {
+    const aside = asideName(NAME, 1);
+    await person(NAME, []);
+    await person(aside, ['waiting']);
+    expect(await countUnsent(NAME)).toBe(1);
+    await leaveLocalData(storage(), NAME);
+    expect(await collectionsOf(aside)).toEqual(['commands', 'local']);
+    expect(await rowsOf(aside, 'local')).toEqual(['device']);
+    expect(await countUnsent(NAME)).toBe(1);
+  });
+
+  it('counts a command that stands in two places once, as the database itself has it', async () => {
+    await person(asideName(NAME, 1), ['waiting', 'waiting']);
+    await person(NAME, ['waiting', 'accepted']);
+    expect(await countUnsent(NAME)).toBe(1);
+  });
+
+  it('takes what was put aside too when all of it was settled', async () => {
+    await person(asideName(NAME, 1), ['accepted']);
+    await leaveLocalData(storage(), NAME);
+    expect(await collectionsOf(asideName(NAME, 1))).toEqual([]);
+  });
+
+  it('deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {
+    await person(NAME, ['accepted']);
+    // As a migration leaves it that was killed before it made its store.
+    (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`))).close();
+    expect(await countUnsent(NAME)).toBeNull();
+    await leaveLocalData(storage(), NAME);
+    expect(await collectionsOf(NAME)).toEqual(['commands', 'commands', 'local']);
+  });
 
   it('happens also when another window holds the data, and is finished at the next start', async () => {
     await person(NAME, []);

@@ -1,4 +1,4 @@
-import { deleteIndexedDb, idbResult, indexedDbsOf, readRawRows } from '@marginiq/sync/indexed-db';
+import { deleteIndexedDb, idbResult, indexedDbsOf, placesOf, readRawRows } from '@marginiq/sync/indexed-db';
 import { deleteLocalDatabase } from '@marginiq/sync/local-database';
 import { z } from 'zod';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
@@ -28,22 +28,31 @@ export function forgetLeaving(storage: PageStorage, name: string): void {
   );
 }
 
-const isOf = (collection: string) => (name: string) => name.endsWith(`--${collection}`);
+/** The stores of one kind of rows, in every place where this person's data may stand; the newest last. */
+async function storesOf(name: string, collection: 'commands' | 'pages' | 'local'): Promise<string[]> {
+  const stores = await Promise.all((await placesOf(name)).map(indexedDbsOf));
+  return stores.flatMap((place) =>
+    place
+      .filter((store) => store.endsWith(`--${collection}`))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+  );
+}
 
-/** How far a command is, as its row says in the clear, whatever else of it is sealed. */
-function stateOf(row: unknown): unknown {
-  const { state, entry } = row as { state?: unknown; entry?: { state?: unknown } };
-  return state ?? entry?.state;
+/** A command's id, and how far it is, as its row says in the clear, whatever else of it is sealed. */
+function stateOf(row: unknown): [id: unknown, state: unknown] {
+  const { id, state, entry } = row as { id?: unknown; state?: unknown; entry?: { state?: unknown } };
+  return [id, state ?? entry?.state];
 }
 
 async function countCommands(name: string, states: readonly string[]): Promise<number | null> {
-  let count = 0;
-  for (const one of (await indexedDbsOf(name)).filter(isOf('commands'))) {
+  // A repair may have been stopped while a command stood in two places: it is counted once, as the newer one has it.
+  const found = new Map<unknown, unknown>();
+  for (const one of await storesOf(name, 'commands')) {
     const rows = await readRawRows(one).catch(() => null);
     if (rows === null) return null;
-    count += rows.filter((row) => states.includes(String(stateOf(row)))).length;
+    for (const [id, state] of rows.map(stateOf)) found.set(id, state);
   }
-  return count;
+  return [...found.values()].filter((state) => states.includes(String(state))).length;
 }
 
 /**
@@ -75,9 +84,8 @@ async function removeLocalData(name: string): Promise<void> {
     await deleteLocalDatabase(name);
     return;
   }
-  const databases = await indexedDbsOf(name);
-  for (const one of databases.filter(isOf('pages'))) await deleteIndexedDb(one);
-  for (const one of databases.filter(isOf('local'))) await clearDrafts(one);
+  for (const one of await storesOf(name, 'pages')) await deleteIndexedDb(one);
+  for (const one of await storesOf(name, 'local')) await clearDrafts(one);
 }
 
 /**

@@ -14,39 +14,68 @@ interface Options {
   onSlow: () => void;
   /** The local database was closed under the program; this workspace replaces the previous one. */
   onReopened: (workspace: Workspace) => void;
+  /** It was closed, and is not opened again: the session is no longer this person's. */
+  onEnded: () => void;
   /** It could not be opened again. */
   onBroken: (error: unknown) => void;
 }
 
 /**
  * Opens what the person holds on this device, and opens it again whenever it is closed under the program.
+ * @returns null if the session is no longer this person's: signed out in another window, perhaps. That is no fault of the
+ * database, and its data may have been deleted on purpose.
  * @throws LocalDatabaseError where it cannot be opened for some seconds
  */
 export function openLasting(
   bridge: DesktopBridge,
   profile: Profile,
-  { accessToken, onSlow, onReopened, onBroken }: Options,
-): Promise<Workspace> {
-  const open = () =>
-    openWorkspace(bridge, profile, { accessToken, onBroken: (_error, broken) => void recover(broken) });
-  // Signed out, in another window perhaps: then its data was deleted on purpose.
+  { accessToken, onSlow, onReopened, onEnded, onBroken }: Options,
+): Promise<Workspace | null> {
   const isTheirs = async () => {
     const stored = await bridge.storedSession();
     return stored !== null && isSameIdentity(stored.profile, profile);
   };
+  const onClosed = (_error: unknown, broken: Workspace) => void recover(broken);
+  const openTheirs = async (): Promise<Workspace | null> => {
+    let workspace: Workspace | null = null;
+    try {
+      workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: onClosed });
+      if (await isTheirs()) return workspace;
+      await workspace.close();
+      return null;
+    } catch (error) {
+      await workspace?.close().catch(() => undefined);
+      // The fault may be that nobody gets this person's key any more. A host that does not answer tells nothing.
+      if (!(await isTheirs().catch(() => true))) return null;
+      throw error;
+    }
+  };
+  const open = (slow: () => void) => {
+    let newest: Promise<Workspace | null> = Promise.resolve(null);
+    const openAgain = () => {
+      newest = openTheirs();
+      return newest;
+    };
+    return openPatiently(openAgain, { after: afterByTimer, onSlow: slow }).catch((error: unknown) => {
+      // One that was given up while it hung may still come, and would keep the next one from being opened.
+      newest.then((late) => late?.close()).catch(() => undefined);
+      throw error;
+    });
+  };
   const recover = async (broken: Workspace) => {
     try {
-      if (!(await isTheirs())) return;
-      const { workspace, ...rewritten } = await reopenWorkspace(broken, open);
-      if (!(await isTheirs())) {
-        await workspace.close();
+      const reopened = (await isTheirs()) ? await reopenWorkspace(broken, () => open(() => undefined)) : null;
+      if (reopened === null || !(await isTheirs())) {
+        await (reopened?.workspace ?? broken).close().catch(() => undefined);
+        onEnded();
         return;
       }
+      const { workspace, ...rewritten } = reopened;
       onReopened(workspace);
       tellRewritten(rewritten);
     } catch (error) {
       onBroken(error);
     }
   };
-  return openPatiently(open, { after: afterByTimer, onSlow });
+  return open(onSlow);
 }

@@ -26,6 +26,7 @@ import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
+import { Opened } from './opened.ts';
 import { sendBeforeUpdate } from './send-before-update.ts';
 
 export const systemNow = () => new Date().toISOString();
@@ -84,20 +85,39 @@ export async function localSealer(bridge: DesktopBridge, profile: Profile): Prom
   return sealerFor(await bridge.localKey(identityOf(profile)));
 }
 
+interface OpenOptions {
+  accessToken: AccessToken;
+  onBroken: (error: unknown, workspace: Workspace) => void;
+}
+
 /**
- * Opens what the person holds on this device and begins to keep it in step. Needs no network.
+ * Opens what the person holds on this device and begins to keep it in step. Needs no network. If that fails, whatever was
+ * opened has been closed again: RxDB opens a local database only once, so what is left open makes every later try fail.
  * @throws LocalDatabaseError
  */
-export async function openWorkspace(
-  bridge: DesktopBridge,
-  profile: Profile,
-  { accessToken, onBroken }: { accessToken: AccessToken; onBroken: (error: unknown, workspace: Workspace) => void },
+export async function openWorkspace(bridge: DesktopBridge, profile: Profile, options: OpenOptions): Promise<Workspace> {
+  const opened = new Opened();
+  try {
+    return await openInto(opened, { bridge, profile, ...options });
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openInto(
+  opened: Opened,
+  { bridge, profile, accessToken, onBroken }: OpenOptions & { bridge: DesktopBridge; profile: Profile },
 ): Promise<Workspace> {
-  // Somebody who signs in again before a sign-out has finished keeps what they do from now on.
-  forgetLeaving(window.localStorage, databaseNameOf(profile));
   const sealer = await localSealer(bridge, profile);
+  const keeping = await bridge.keeping();
+  // Somebody who signs in again before a sign-out has finished keeps what they do from now on. Only now is it known to be
+  // theirs: a window of somebody who was signed out must not call off the deletion.
+  forgetLeaving(window.localStorage, databaseNameOf(profile));
   const database = await openLocalDatabase(databaseNameOf(profile), undefined, { sealer });
+  opened.toClose(() => database.close());
   const replica = await Replica.open(database);
+  opened.toClose(() => replica.close());
   const { userId, name, role, teamId } = profile;
   const actor: ActingUser = { userId, name, role, teamId };
   const outbox = new Outbox(database, {
@@ -106,11 +126,13 @@ export async function openWorkspace(
   });
   await finishRepair(outbox, database.name, sealer);
   const drafts = await KeptRows.open(database);
+  opened.toClose(() => drafts.close());
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
     ports: { now: systemNow, random: Math.random, ...leadershipPorts },
   });
+  opened.toClose(() => engine.stop());
   const isBroken = (error: unknown) => engine.broken$.next(error);
   const live = {
     requests: new Live<RequestView[] | null>(data.requests$, null, isBroken),
@@ -121,39 +143,27 @@ export async function openWorkspace(
     formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), isBroken),
     held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, isBroken),
   };
-  const wake = () => engine.wake();
-  window.addEventListener('online', wake);
-  // Offline is found out by trying: the browser only knows of its own cable.
-  window.addEventListener('offline', wake);
-  window.addEventListener('focus', wake);
-  const stopSending = sendBeforeUpdate(outbox, engine);
-  engine.start();
-  const workspace: Workspace = {
-    profile,
-    database,
-    replica,
-    outbox,
-    engine,
-    drafts,
-    accessToken,
-    ...live,
-    isSealed: sealer.isSealing,
-    keeping: await bridge.keeping(),
-    close: async () => {
-      window.removeEventListener('online', wake);
-      window.removeEventListener('offline', wake);
-      window.removeEventListener('focus', wake);
-      stopSending();
-      for (const one of Object.values(live)) one.close();
-      broken.unsubscribe();
-      await engine.stop();
-      drafts.close();
-      replica.close();
-      await database.close();
-    },
-  };
+  for (const one of Object.values(live)) opened.toClose(() => one.close());
+  const isSealed = sealer.isSealing;
+  const close = opened.close;
+  const base = { profile, database, replica, outbox, engine, drafts, accessToken };
+  const workspace: Workspace = { ...base, ...live, isSealed, keeping, close };
   const broken = engine.broken$.pipe(take(1)).subscribe((error) => onBroken(error, workspace));
+  opened.toClose(() => broken.unsubscribe());
+  opened.toClose(wakeWithWindow(engine));
+  opened.toClose(sendBeforeUpdate(outbox, engine));
+  engine.start();
   return workspace;
+}
+
+/** Offline is found out by trying: the browser only knows of its own cable. @returns stops it */
+function wakeWithWindow(engine: SyncEngine): () => void {
+  const events = ['online', 'offline', 'focus'] as const;
+  const wake = () => engine.wake();
+  for (const event of events) window.addEventListener(event, wake);
+  return () => {
+    for (const event of events) window.removeEventListener(event, wake);
+  };
 }
 
 /** Removes the person's data from this device, unsent actions too. For a device whose access was revoked. */

@@ -18,7 +18,7 @@ import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 import { UnlockScreen } from './unlock-screen.tsx';
-import { useSessionWatch } from './use-session-watch.ts';
+import { type Shown, useSessionWatch } from './use-session-watch.ts';
 
 interface Revoked {
   companyName: string;
@@ -33,6 +33,13 @@ type State =
   | { at: 'open'; workspace: Workspace }
   | { at: 'elsewhere'; was: Profile; why: StoppedBy }
   | { at: 'broken'; profile: Profile; session: OpenSession | null; error: unknown };
+
+/** Whose data is on the screen, if anybody's is. */
+function shownIn(state: State): Shown | null {
+  if (state.at === 'open') return { profile: state.workspace.profile, workspace: state.workspace };
+  // The repair screen names unsent actions.
+  return state.at === 'broken' ? { profile: state.profile, workspace: null } : null;
+}
 
 /** The next person does not start on this person's page. */
 function leavePage(): void {
@@ -81,9 +88,18 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     async (profile: Profile, session: OpenSession | null) => {
       if (own.current.holds !== null && isSameIdentity(own.current.holds, profile)) return;
       own.current.holds = profile;
+      const isHeld = () => own.current.holds === profile;
       const onBroken = (error: unknown) => {
-        own.current.holds = null;
+        if (isHeld()) own.current.holds = null;
         setState({ at: 'broken', profile, session, error });
+      };
+      /** Somebody signed out, or in, meanwhile. Where that was heard of, its own screen is shown already. */
+      const onEnded = async () => {
+        if (!isHeld()) return;
+        own.current.holds = null;
+        leavePage();
+        const stored = await bridge.storedSession().catch(() => null);
+        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'ended' : 'otherPerson' });
       };
       try {
         await own.current.closed;
@@ -93,17 +109,11 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           accessToken,
           onSlow: () => setState({ at: 'starting', slow: true }),
           onReopened: (reopened) => setState({ at: 'open', workspace: reopened }),
+          onEnded,
           onBroken,
         });
-        // Somebody may have signed out, or in, while it was opened.
-        const stored = await bridge.storedSession();
-        if (stored !== null && isSameIdentity(stored.profile, profile)) {
-          setState({ at: 'open', workspace });
-          return;
-        }
-        own.current.holds = null;
-        own.current.closed = workspace.close();
-        setState({ at: 'elsewhere', was: profile, why: stored === null ? 'ended' : 'otherPerson' });
+        if (workspace === null) await onEnded();
+        else setState({ at: 'open', workspace });
       } catch (error) {
         onBroken(error);
       }
@@ -146,13 +156,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
-  const stop = useCallback((workspace: Workspace, why: StoppedBy) => {
-    if (own.current.leaving === workspace) return;
+  const stop = useCallback(({ profile, workspace }: Shown, why: StoppedBy) => {
+    if (workspace !== null && own.current.leaving === workspace) return;
     own.current.leaving = workspace;
     leavePage();
-    setState({ at: 'elsewhere', was: workspace.profile, why });
+    setState({ at: 'elsewhere', was: profile, why });
     own.current.holds = null;
-    own.current.closed = workspace.close();
+    if (workspace !== null) own.current.closed = workspace.close().catch(() => undefined);
   }, []);
 
   const signOut = useCallback(
@@ -165,18 +175,19 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       const ending = bridge.signOut(profile);
       leavePage();
       setState({ at: 'leaving' });
-      own.current.closed = workspace.close();
-      await leaveLocalData(window.localStorage, name, own.current.closed);
       own.current.holds = null;
+      own.current.closed = workspace.close().catch(() => undefined);
+      await leaveLocalData(window.localStorage, name, own.current.closed);
       setState({ at: 'signedOut' });
       await ending;
     },
     [bridge],
   );
 
+  const shown = useMemo(() => shownIn(state), [state]);
   useSessionWatch({
     bridge,
-    workspace: state.at === 'open' ? state.workspace : null,
+    shown,
     isWaiting: state.at === 'signedOut' || state.at === 'locked',
     onStopped: stop,
     onRevoked: (workspace) => {

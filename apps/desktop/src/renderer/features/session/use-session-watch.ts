@@ -1,3 +1,4 @@
+import type { Profile } from '@marginiq/contract/session';
 import { useEffect, useRef } from 'react';
 import { filter, take } from 'rxjs';
 import type { DesktopBridge, SessionChange } from '../../../bridge/bridge.ts';
@@ -8,14 +9,21 @@ import type { StoppedBy } from './elsewhere-screen.tsx';
 /** How often an open window checks that its session is still valid, and records that time has passed. */
 const LOOK_MS = 300_000;
 
+/** Whose data a window shows. */
+export interface Shown {
+  profile: Profile;
+  /** Null where it could not be opened: the repair screen shows what was read of it. */
+  workspace: Workspace | null;
+}
+
 interface Watch {
   bridge: DesktopBridge;
-  /** What is open in this window; null while nothing is. */
-  workspace: Workspace | null;
+  /** Null while nobody's data is on the screen. */
+  shown: Shown | null;
   /** Whether this window waits for somebody to sign in. */
   isWaiting: boolean;
   /** The session is no longer this window's. */
-  onStopped: (workspace: Workspace, why: StoppedBy) => void;
+  onStopped: (shown: Shown, why: StoppedBy) => void;
   /** The device's access was revoked. */
   onRevoked: (workspace: Workspace) => void;
   /** Somebody signed in or out while this window waited. */
@@ -33,46 +41,49 @@ export function stoppedBy(change: SessionChange, { profile }: Pick<Workspace, 'p
  * window comes to the front) that makes it another's stops the window.
  */
 export function useSessionWatch(watch: Watch): void {
-  const { bridge, workspace, isWaiting } = watch;
+  const { bridge, shown, isWaiting } = watch;
+  const workspace = shown?.workspace ?? null;
   const latest = useRef(watch);
   latest.current = watch;
 
   useEffect(
     () =>
       bridge.onSessionChange((change) => {
-        if (workspace === null) {
+        if (shown === null) {
           if (isWaiting) latest.current.onChanged(change);
           return;
         }
-        const why = stoppedBy(change, workspace);
-        if (why !== null) latest.current.onStopped(workspace, why);
+        const why = stoppedBy(change, shown);
+        if (why !== null) latest.current.onStopped(shown, why);
         // Signed in again, maybe in another window: whatever waited for that tries at once.
-        else if (change.kind === 'signedIn') workspace.engine.wake();
+        else if (change.kind === 'signedIn') shown.workspace?.engine.wake();
       }),
-    [bridge, workspace, isWaiting],
+    [bridge, shown, isWaiting],
   );
 
   useEffect(() => {
-    if (workspace === null) return;
+    if (shown === null || workspace === null) return;
     const told$ = workspace.engine.status$.pipe(
       filter(({ fault }) => fault === 'revoked' || fault === 'otherSession'),
       take(1),
     );
     const told = told$.subscribe(({ fault }) => {
       if (fault === 'revoked') latest.current.onRevoked(workspace);
-      else latest.current.onStopped(workspace, 'otherSession');
+      else latest.current.onStopped(shown, 'otherSession');
     });
     return () => told.unsubscribe();
-  }, [workspace]);
+  }, [shown, workspace]);
 
   useEffect(() => {
-    if (workspace === null) return;
+    if (shown === null) return;
     let isOpen = true;
     // A page that was frozen, or kept by the browser for going back, has missed the news.
     const look = async () => {
-      const stored = await bridge.storedSession();
-      if (!isOpen || (stored !== null && isSameIdentity(stored.profile, workspace.profile))) return;
-      latest.current.onStopped(workspace, stored === null ? 'ended' : 'otherPerson');
+      // A host that does not answer tells nothing.
+      const stored = await bridge.storedSession().catch(() => undefined);
+      if (!isOpen || stored === undefined) return;
+      if (stored !== null && isSameIdentity(stored.profile, shown.profile)) return;
+      latest.current.onStopped(shown, stored === null ? 'ended' : 'otherPerson');
     };
     const looking = setInterval(look, LOOK_MS);
     const events = ['focus', 'pageshow', 'online'] as const;
@@ -82,5 +93,5 @@ export function useSessionWatch(watch: Watch): void {
       clearInterval(looking);
       for (const event of events) window.removeEventListener(event, look);
     };
-  }, [bridge, workspace]);
+  }, [bridge, shown]);
 }

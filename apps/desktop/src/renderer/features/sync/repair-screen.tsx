@@ -60,7 +60,8 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
 
   const look = useCallback(async () => {
     const nothing: Rescued = { entries: [], locked: [], unreadable: 0, found: false };
-    const sealer = await localSealer(bridge, profile);
+    // Without a key, what is sealed is still counted, and kept as it is.
+    const sealer = await localSealer(bridge, profile).catch(() => undefined);
     setRescued(await rescueForRepair(name, sealer).catch(() => nothing));
   }, [bridge, profile, name]);
   useEffect(() => void look(), [look]);

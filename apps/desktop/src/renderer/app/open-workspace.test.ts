@@ -1,0 +1,175 @@
+import 'fake-indexeddb/auto';
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0 }));
+const HICCUP = 'the disk hiccuped once';
+vi.mock('@marginiq/sync/repair', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/repair')>();
+  const finishRepair: typeof real.finishRepair = async (...args) => {
+    if (fail.repairs-- > 0) throw new Error(HICCUP);
+    return real.finishRepair(...args);
+  };
+  return { ...real, finishRepair };
+});
+vi.mock('@marginiq/sync/numbering-device', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/numbering-device')>();
+  const numberingDevice: typeof real.numberingDevice = async (...args) => {
+    if (fail.numbering-- > 0) throw new Error(HICCUP);
+    return real.numberingDevice(...args);
+  };
+  return { ...real, numberingDevice };
+});
+vi.mock('@marginiq/sync/kept-rows', async (original) => {
+  const { KeptRows } = await original<typeof import('@marginiq/sync/kept-rows')>();
+  const open: typeof KeptRows.open = async (...args) => {
+    if (fail.rows-- > 0) throw new Error(HICCUP);
+    return KeptRows.open(...args);
+  };
+  return { KeptRows: { open } };
+});
+
+class FakeWorker {
+  onmessage = null;
+  onerror = null;
+  postMessage = () => undefined;
+  terminate = () => undefined;
+}
+const kept = new Map<string, string>();
+const localStorage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+  removeItem: (key: string) => void kept.delete(key),
+};
+/** Counts who listens, so that nothing stays behind. */
+class FakeWindow extends EventTarget {
+  readonly localStorage = localStorage;
+  readonly location = { hash: '' };
+  listening = 0;
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>) {
+    this.listening += 1;
+    super.addEventListener(...args);
+  }
+  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>) {
+    this.listening -= 1;
+    super.removeEventListener(...args);
+  }
+}
+const page = new FakeWindow();
+vi.stubGlobal('Worker', FakeWorker);
+vi.stubGlobal('window', page);
+vi.stubGlobal('document', { visibilityState: 'visible' });
+
+const { openWorkspace, databaseNameOf } = await import('./workspace.ts');
+const { openLasting } = await import('./open-lasting.ts');
+const { finishLeaving, noteLeaving } = await import('./leaving.ts');
+const { AccessToken } = await import('../features/session/access-token.ts');
+
+function host() {
+  const profile = {
+    companyId: v7(),
+    userId: v7(),
+    deviceId: v7(),
+    companyName: 'Nordlicht',
+    companySlug: 'nordlicht',
+    name: 'Anna',
+    email: 'anna@nordlicht.example',
+    role: 'salesperson' as const,
+    teamId: null,
+  };
+  const state = { isSignedIn: true, keepings: 0, opened: 0 };
+  const bridge = {
+    serverUrl: 'http://127.0.0.1:9',
+    localKey: async () => {
+      state.opened += 1;
+      if (!state.isSignedIn) throw new Error('this session was signed out');
+      return null;
+    },
+    keeping: async () => {
+      if (state.keepings-- > 0) throw new Error(HICCUP);
+      return 'browser' as const;
+    },
+    storedSession: async () => (state.isSignedIn ? { profile } : null),
+    renewSession: async () => ({ ok: false as const, fault: 'offline' as const, message: '' }),
+  } as never;
+  return { profile, state, bridge, accessToken: new AccessToken(profile, { bridge, now: Date.now }) };
+}
+const nothing = () => undefined;
+
+beforeEach(() => {
+  Object.assign(fail, { repairs: 0, numbering: 0, rows: 0 });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+it.each(['numbering', 'repairs', 'rows'] as const)(
+  'opening that fails half way (%s) closes what it had opened, so that the next try opens it',
+  async (step) => {
+    const { profile, bridge, accessToken } = host();
+    fail[step] = 1;
+    await expect(openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).rejects.toThrow(HICCUP);
+    expect(page.listening).toBe(0);
+    const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+    await workspace.close();
+    await workspace.close();
+    expect(page.listening).toBe(0);
+  },
+);
+
+it('a host that does not say where it keeps the session leaves no engine running, and the next try opens', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  state.keepings = 1;
+  await expect(openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).rejects.toThrow(HICCUP);
+  expect(page.listening).toBe(0);
+  await (await openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).close();
+});
+
+it('a deletion that waits is called off only by a window whose session it is', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  await (await openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).close();
+  noteLeaving(localStorage, databaseNameOf(profile));
+  state.isSignedIn = false;
+  await expect(openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).rejects.toThrow('signed out');
+  await finishLeaving(localStorage);
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  expect(names.filter((name) => name.includes(databaseNameOf(profile)))).toEqual([]);
+});
+
+it('opening for somebody who was signed out ends at once and is not called a fault of the database', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  state.isSignedIn = false;
+  const broken: unknown[] = [];
+  const options = { accessToken, onSlow: nothing, onReopened: nothing, onEnded: nothing };
+  const workspace = await openLasting(bridge, profile, { ...options, onBroken: (error) => broken.push(error) });
+  expect([workspace, broken, state.opened]).toEqual([null, [], 1]);
+});
+
+it('a window that was signed out while its database was opened again ends without the repair screen', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  const heard: string[] = [];
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const tell = (what: string) => {
+    heard.push(what);
+    resolve();
+  };
+  const workspace = await openLasting(bridge, profile, {
+    accessToken,
+    onSlow: nothing,
+    onReopened: () => tell('reopened'),
+    onEnded: () => tell('ended'),
+    onBroken: () => tell('broken'),
+  });
+  // The host still knew them when the database was found closed, and no longer when it is opened again.
+  vi.spyOn(bridge as { storedSession: () => Promise<unknown> }, 'storedSession').mockImplementationOnce(async () => {
+    state.isSignedIn = false;
+    return { profile };
+  });
+  workspace?.engine.broken$.next(new Error('closed'));
+  await over;
+  expect(heard).toEqual(['ended']);
+  expect(page.listening).toBe(0);
+});
