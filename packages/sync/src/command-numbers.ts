@@ -38,7 +38,8 @@ export class CommandNumbers {
   async next(): Promise<number> {
     const from = async (deviceSeq: number) => {
       const rows = await storedRows(this.#database.commands, { order: { $gte: byDeviceSeq(deviceSeq) } });
-      return rows.map(deviceSeqOf);
+      // The order of a damaged row may be no number, which would make every later number none.
+      return rows.map(deviceSeqOf).filter(Number.isSafeInteger);
     };
     // If the last number that this window gave out is still there, all below it are given out too.
     const last = this.#lastGiven;

@@ -4,8 +4,9 @@ import { LocalDatabaseError, openLocalDatabase } from './local-database.ts';
 import { readLocalRow, writeLocalRow } from './local-state.ts';
 import { Outbox } from './outbox.ts';
 import { pullChanges } from './pull-changes.ts';
-import { repairLocalDatabase, rescueOutbox } from './repair.ts';
+import { repairLocalDatabase } from './repair.ts';
 import { Replica } from './replica.ts';
+import { rescueOutbox } from './rescue.ts';
 import { LOCAL_LAYOUT, type LocalLayout, type OutboxRow } from './row.ts';
 import { Device, submission } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
@@ -77,7 +78,7 @@ describe('a local database of an older layout (FAULTS 19)', () => {
       await expect(openLocalDatabase(name, undefined, { layout })).rejects.toBeInstanceOf(LocalDatabaseError);
     }
     const rescued = await rescueOutbox(name);
-    expect(rescued).toMatchObject({ found: true, unreadable: 0 });
+    expect(rescued).toMatchObject({ found: true, unreadable: [] });
     expect(rescued.entries.map(({ command }) => command.id)).toEqual(ids);
     // The program before still reads its own.
     const before = await openLocalDatabase(name);

@@ -32,7 +32,8 @@ describe('openLocalDatabase', () => {
     await using device = await Device.open();
     const { id } = await device.outbox.submit(submission(testId(0xa1)));
     const kept = await device.outbox.submit(submission(testId(0xa2)));
-    await device.outbox.forgetAccepted([id]);
+    await device.outbox.refuseLocally(id, { code: 'invalidCommand', message: 'too large', current: null });
+    await device.outbox.dismiss(id);
     const store = physicalName(device.name, 'commands');
     expect(await rawRows(store)).toHaveLength(2);
     vi.setSystemTime(Date.now() + 32 * 86_400_000);

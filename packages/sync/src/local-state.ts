@@ -1,7 +1,7 @@
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { type LocalRow, type LocalRxDatabase, sealerOf, turnsOf } from './row.ts';
-import { storedRow, storedRows } from './stored-rows.ts';
+import { removeStored, storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
   /** The device that numbers the commands here, and the server's next number for it, as far as it is known. */
@@ -76,7 +76,13 @@ async function read(database: LocalRxDatabase, key: string): Promise<unknown> {
 }
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {
-  await inTurn(database, key, async () => void (await database.local.findOne(key).incrementalRemove()));
+  await inTurn(database, key, async () => {
+    // From the storage, not `findOne`: another window may have written it without this one having been told yet.
+    for (let isGone = false; !isGone; ) {
+      const row = await storedRow(database.local, key);
+      isGone = await removeStored(database.local, row === null ? [] : [row]);
+    }
+  });
 }
 
 /** Ids begin with a prefix of their kind (`draft:`), and hold nothing that has to be sealed. */

@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { indexedDbsOf, readRawRows } from './indexed-db.ts';
 import { readLocalState } from './local-state.ts';
-import type { LocalRxDatabase, OutboxRow } from './row.ts';
+import type { LocalRxDatabase } from './row.ts';
 import { storedRows } from './stored-rows.ts';
 
-const deviceOf = ({ entry }: Pick<OutboxRow, 'entry'>): string =>
-  'command' in entry ? entry.command.deviceId : entry.deviceId;
+const rawCommandSchema = z.object({
+  order: z.string(),
+  entry: z.union([z.object({ command: z.object({ deviceId: z.uuid() }) }), z.object({ deviceId: z.uuid() })]),
+});
 
-const firstInOrder = <Row extends { order: string }>(rows: readonly Row[]): Row | undefined =>
-  rows.toSorted((a, b) => a.order.localeCompare(b.order, 'en'))[0];
+/** The device of the oldest command that names one; null if none does. */
+function deviceOfOldest(rows: readonly unknown[]): string | null {
+  const commands = rows.flatMap((row) => rawCommandSchema.safeParse(row).data ?? []);
+  const [oldest] = commands.sort((a, b) => a.order.localeCompare(b.order, 'en'));
+  if (oldest === undefined) return null;
+  return 'command' in oldest.entry ? oldest.entry.command.deviceId : oldest.entry.deviceId;
+}
 
 /**
  * The device that numbers the commands of a local database. It is the one that began to, even when its session was lost and
@@ -20,16 +27,10 @@ export async function numberingDevice(database: LocalRxDatabase, signedInAs: str
   const known = await readLocalState(database, 'device');
   if (known?.deviceId) return known.deviceId;
   // Databases of earlier versions name the device in their commands alone.
-  const oldest = firstInOrder(await storedRows(database.commands, {}));
-  return (oldest && deviceOf(oldest)) ?? signedInAs;
+  return deviceOfOldest(await storedRows(database.commands, {})) ?? signedInAs;
 }
 
 const rawDeviceSchema = z.object({ id: z.literal('device'), doc: z.object({ deviceId: z.uuid() }) });
-const rawCommandSchema = z.object({
-  order: z.string(),
-  entry: z.union([z.object({ command: z.object({ deviceId: z.uuid() }) }), z.object({ deviceId: z.uuid() })]),
-});
-
 /** A store that cannot be read says nothing. */
 async function rawRows(databaseName: string, collection: string): Promise<unknown[]> {
   const stores = (await indexedDbsOf(databaseName)).filter((name) => name.endsWith(`--${collection}`));
@@ -46,8 +47,5 @@ export async function storedNumberingDevice(databaseName: string): Promise<strin
     const parsed = rawDeviceSchema.safeParse(row);
     if (parsed.success) return parsed.data.doc.deviceId;
   }
-  const commands = (await rawRows(databaseName, 'commands')).map((row) => rawCommandSchema.safeParse(row).data);
-  const oldest = firstInOrder(commands.filter((one) => one !== undefined));
-  if (oldest === undefined) return null;
-  return 'command' in oldest.entry ? oldest.entry.command.deviceId : oldest.entry.deviceId;
+  return deviceOfOldest(await rawRows(databaseName, 'commands'));
 }

@@ -11,11 +11,12 @@ import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, type Observable, Subject, switchMap } from 'rxjs';
 import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
-import { type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
-import { deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
-import { type HeldBack, type ReadEntries, SealedEntries, sealedRowSchema } from './sealed-entries.ts';
+import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
+import { asOutboxRow, deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
+import { type HeldBack, isSameHeld, type ReadEntries, SealedEntries, stateOf } from './sealed-entries.ts';
+import { refusedHere, settledBy } from './settling.ts';
 import { isStorageFull } from './storage-full.ts';
-import { storedRow } from './stored-rows.ts';
+import { removeStored, storedRow, storedRows } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -109,7 +110,7 @@ export class Outbox {
   get held$(): Observable<HeldBack> {
     return this.#read$.pipe(
       map(({ held }) => held),
-      distinctUntilChanged((a, b) => a.locked === b.locked && a.damaged === b.damaged),
+      distinctUntilChanged(isSameHeld),
     );
   }
 
@@ -131,6 +132,13 @@ export class Outbox {
   /** Those that can be read. */
   async entries(): Promise<OutboxEntry[]> {
     return (await this.#sealed.openAll(await this.#rows())).entries;
+  }
+
+  /** From the storage itself, under the outbox's lock: whoever held it before may have been another window. */
+  async #stored(): Promise<OutboxEntry[]> {
+    const rows = await storedRows(this.#database.commands, {});
+    rows.sort((a, b) => (a.order < b.order ? -1 : 1));
+    return (await Promise.all(rows.map((row) => this.#sealed.open(row)))).filter((one) => typeof one !== 'string');
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -193,13 +201,18 @@ export class Outbox {
    */
   async sendable(): Promise<CommandEnvelope[]> {
     const { entries, held } = await this.#sealed.openAll(await this.#rows());
-    if (held.locked > 0) return [];
+    if (held.lockedWaiting > 0) return [];
     return entries.filter(({ state }) => state === 'waiting').map(({ command }) => command);
   }
 
   /** The ids of what waits, also of what cannot be read. */
-  async waitingIds(): Promise<string[]> {
-    return (await this.#rows()).filter(({ entry }) => entry.state === 'waiting').map(({ id }) => id);
+  waitingIds(): Promise<string[]> {
+    return this.idsIn('waiting');
+  }
+
+  /** The ids of the commands that are this far, also of those that cannot be read. */
+  async idsIn(state: EntryState): Promise<string[]> {
+    return (await this.#rows()).filter((row) => stateOf(row) === state).map(({ id }) => id);
   }
 
   /**
@@ -210,23 +223,10 @@ export class Outbox {
    * @param guard called right before anything is written, which it forbids by what it throws: another window leads
    * @returns whether anything was settled or renumbered; if not, pushing the same again is of no use
    */
-  async settle({ outcomes, nextDeviceSeq }: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
+  async settle(reply: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
+    const { nextDeviceSeq } = reply;
     return this.#exclusively(async () => {
-      const byId = new Map(outcomes.map((outcome) => [outcome.commandId, outcome]));
-      const entries = await this.entries();
-      const changed: OutboxEntry[] = [];
-      let expected = nextDeviceSeq;
-      for (const entry of entries) {
-        if (entry.state !== 'waiting') continue;
-        const outcome = byId.get(entry.command.id);
-        if (outcome !== undefined) changed.push({ ...entry, state: outcome.status, outcome });
-        else {
-          if (entry.command.deviceSeq !== expected) {
-            changed.push({ ...entry, command: { ...entry.command, deviceSeq: expected } });
-          }
-          expected += 1;
-        }
-      }
+      const changed = settledBy(await this.#stored(), reply);
       const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
       const isNewNumber = (await this.#numbers.expected()) !== nextDeviceSeq;
       await guard();
@@ -239,49 +239,65 @@ export class Outbox {
     });
   }
 
-  /** Marks a command that can never be sent as refused, so that those behind it go on. */
-  async refuseLocally(commandId: string, refusal: NonNullable<Outcome['refusal']>): Promise<void> {
-    const entry = (await this.entries()).find(({ command }) => command.id === commandId);
-    if (entry === undefined) return;
-    const outcome: Outcome = {
-      commandId,
-      deviceSeq: entry.command.deviceSeq,
-      status: 'refused',
-      refusal,
-      requestId: null,
-      revision: null,
-      requestStatus: null,
-      changedInputs: [],
-      decidedAt: this.#ports.now(),
-    };
-    await this.#database.commands.bulkUpsert([await this.#sealed.seal({ ...entry, state: 'refused', outcome })]);
-    this.settled$.next(outcome);
+  /**
+   * Marks a command that can never be sent as refused, so that those behind it are sent. One that is settled by now stays as
+   * it is.
+   * @param guard as for `settle`
+   */
+  async refuseLocally(
+    commandId: string,
+    refusal: NonNullable<Outcome['refusal']>,
+    guard: () => Promise<void> = noGuard,
+  ): Promise<void> {
+    await this.#exclusively(async () => {
+      const entry = (await this.#stored()).find(({ command }) => command.id === commandId);
+      if (entry?.state !== 'waiting') return;
+      const refused = refusedHere(entry, refusal, this.#ports.now());
+      const row = await this.#sealed.seal(refused);
+      await guard();
+      await this.#database.commands.bulkUpsert([row]);
+      this.settled$.next(refused.outcome);
+    });
   }
 
   /** Forgets accepted commands whose result has been pulled. */
   async forgetAccepted(commandIds: readonly string[]): Promise<void> {
-    if (commandIds.length > 0) await this.#database.commands.bulkRemove([...commandIds]);
+    await this.#remove(commandIds, 'accepted');
   }
 
   /** The user has seen a refusal and is done with it. Anything but a refused command stays. */
   async dismiss(commandId: string): Promise<void> {
-    const entry = (await this.entries()).find(({ command }) => command.id === commandId);
-    if (entry?.state === 'refused') await this.#database.commands.bulkRemove([commandId]);
+    await this.#remove([commandId], 'refused');
   }
 
   /**
-   * Takes back commands that were saved from a damaged database, and rows that could not be opened there as they are. Known
+   * Needs no lock, which a window that does not answer might hold: a row is removed as it was read, in the state in which it
+   * may be, or not at all.
+   */
+  async #remove(commandIds: readonly string[], state: EntryState): Promise<void> {
+    if (commandIds.length === 0) return;
+    for (let isDone = false; !isDone; ) {
+      const rows = await this.#database.commands.storageInstance.findDocumentsById([...commandIds], false);
+      isDone = await removeStored(
+        this.#database.commands,
+        rows.filter((row) => stateOf(row) === state),
+      );
+    }
+  }
+
+  /**
+   * Takes back commands that were saved from a damaged database, and rows that could not be read there as they are. Known
    * ones stay as they are.
    */
-  async restore(entries: readonly unknown[]): Promise<number> {
-    const valid = entries.flatMap((entry) => {
-      const parsed = outboxEntrySchema.safeParse(entry);
-      return parsed.success && parsed.data.state !== 'accepted' ? [parsed.data] : [];
+  async restore(saved: readonly unknown[]): Promise<number> {
+    const entries = saved.flatMap((one) => (outboxEntrySchema.safeParse(one).success ? [one as OutboxEntry] : []));
+    const unopened = saved.flatMap((row) => asOutboxRow(row) ?? []);
+    return await this.#exclusively(async () => {
+      const sealed = await Promise.all(entries.map((entry) => this.#sealed.seal(entry)));
+      const unsettled = [...unopened, ...sealed].filter((row) => stateOf(row) !== 'accepted');
+      const rows = new Map(unsettled.map((row) => [row.id, row]));
+      const { success } = await this.#database.commands.bulkInsert([...rows.values()]);
+      return success.length;
     });
-    const unopened = entries.flatMap((row) => sealedRowSchema.safeParse(row).data ?? []);
-    const sealed = await Promise.all(valid.map((entry) => this.#sealed.seal(entry)));
-    const rows = new Map([...unopened, ...sealed].map((row) => [row.id, row]));
-    const { success } = await this.#database.commands.bulkInsert([...rows.values()]);
-    return success.length;
   }
 }

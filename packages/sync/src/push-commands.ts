@@ -78,8 +78,7 @@ export async function pushCommands(
         continue;
       }
       const message = NEVER_TAKEN[error.fault] ?? error.message;
-      await guard?.();
-      await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null });
+      await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null }, guard);
     }
   }
   return sent;

@@ -2,7 +2,8 @@ import './testing/browser-globals.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LocalDatabaseError, openLocalDatabase } from './local-database.ts';
 import { pushCommands } from './push-commands.ts';
-import { repairLocalDatabase, rescueOutbox } from './repair.ts';
+import { repairLocalDatabase } from './repair.ts';
+import { rescueOutbox } from './rescue.ts';
 import { BROKE } from './testing/company.ts';
 import { breakKeys, changeLayout, dropStore, physicalName, rawRows, rebuild, writeRawRow } from './testing/damage.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
@@ -60,7 +61,7 @@ describe.each(Object.entries(damages))('a database that cannot be opened because
     await expect(openLocalDatabase(name)).rejects.toBeInstanceOf(LocalDatabaseError);
 
     const rescued = await rescueOutbox(name);
-    expect(rescued).toEqual({ entries: unsettled, locked: [], unreadable: 0, found: true });
+    expect(rescued).toEqual({ entries: unsettled, locked: [], unreadable: [], found: true });
     await expect(repairLocalDatabase(name, repairing)).resolves.toBe(unsettled.length);
 
     await using device = await Device.open({ name, newId });
@@ -97,15 +98,17 @@ describe('rescueOutbox', () => {
     const store = physicalName(name, 'commands');
     await writeRawRow(store, { id: 'torn', order: '1', _deleted: '0', entry: { state: 'waiting' } });
     await writeRawRow(store, { id: 'empty', order: '1', _deleted: '0' });
-    expect(await rescueOutbox(name)).toEqual({ entries: unsettled, locked: [], unreadable: 2, found: true });
+    const rescued = await rescueOutbox(name);
+    expect(rescued).toMatchObject({ entries: unsettled, locked: [], found: true });
+    expect(rescued.unreadable.map(({ row }) => (row as { id: string }).id).toSorted()).toEqual(['empty', 'torn']);
   });
 
   it('does not call an outbox empty that is gone', async () => {
     const name = 'marginiq-rescue-gone';
     await leftBehind(name);
     await dropStore(name, 'commands', 'docs');
-    expect(await rescueOutbox(name)).toEqual({ entries: [], locked: [], unreadable: 0, found: false });
-    expect(await rescueOutbox('marginiq-never-was')).toEqual({ entries: [], locked: [], unreadable: 0, found: false });
+    expect(await rescueOutbox(name)).toEqual({ entries: [], locked: [], unreadable: [], found: false });
+    expect(await rescueOutbox('marginiq-never-was')).toEqual({ entries: [], locked: [], unreadable: [], found: false });
   });
 
   it('takes a command once that an interrupted migration left under two versions, as the newer has it', async () => {

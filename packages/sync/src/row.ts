@@ -1,4 +1,5 @@
 import type { RxCollection, RxDatabase, RxJsonSchema } from 'rxdb';
+import { z } from 'zod';
 import type { OutboxEntry, SealedEntry } from './outbox-entry.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { type PageRow, pageSchema } from './stored-page.ts';
@@ -91,3 +92,19 @@ export function byDeviceSeq(deviceSeq: number): string {
 }
 
 export const deviceSeqOf = ({ order }: Pick<OutboxRow, 'order'>): number => Number(order);
+
+const rawRowSchema = z.object({
+  id: z.string().min(1).max(64),
+  // One that is no number would make the next command's number none either.
+  order: z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .catch(byDeviceSeq(0)),
+  entry: z.record(z.string(), z.unknown()),
+});
+
+/** A row as it was on a disk, as the outbox can store it, with its entry untouched; null if it has no id or no entry. */
+export function asOutboxRow(row: unknown): OutboxRow | null {
+  const parsed = rawRowSchema.safeParse(row);
+  return parsed.success ? (parsed.data as unknown as OutboxRow) : null;
+}

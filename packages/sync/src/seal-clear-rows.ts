@@ -1,8 +1,8 @@
 import type { RxCollection } from 'rxdb';
 import { isClearRow, sealLocalRow } from './local-state.ts';
-import type { OutboxEntry } from './outbox-entry.ts';
+import { asEntry, type OutboxEntry } from './outbox-entry.ts';
 import { type LocalRow, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
-import { isClear, sealEntry } from './sealed-entries.ts';
+import { clearEntryOf, sealEntry } from './sealed-entries.ts';
 import { isSealed } from './sealer.ts';
 import { storedRows } from './stored-rows.ts';
 
@@ -17,17 +17,22 @@ const CONTEXT = 'marginiq-seal';
 export async function sealClearRows(database: LocalRxDatabase): Promise<void> {
   const sealer = sealerOf(database);
   if (!sealer.isSealing) return;
-  await replace(database.commands, needsSealing, (row) => sealEntry(clearEntryOf(row), sealer));
+  await replace(database.commands, needsSealing, (row) => sealEntry(readableEntryOf(row), sealer));
   await replace(database.local, isOpenLocalRow, (row) => sealLocalRow(database, { id: row.id, doc: clearDocOf(row) }));
 }
 
 /** Written by a session without a key: its JSON is where the sealed text would be. */
 const isPlain = (sealed: unknown): sealed is string => typeof sealed === 'string' && !isSealed(sealed);
 
-const needsSealing = (row: OutboxRow) => isClear(row) || ('sealed' in row.entry && isPlain(row.entry.sealed));
+const needsSealing = (row: OutboxRow) =>
+  clearEntryOf(row) !== null || ('sealed' in row.entry && isPlain(row.entry.sealed));
 
-const clearEntryOf = ({ entry }: OutboxRow): OutboxEntry =>
-  'sealed' in entry ? (JSON.parse(entry.sealed) as OutboxEntry) : entry;
+/** @throws if it is no entry: sealed again, it would lose what this version does not know of it, its id perhaps */
+function readableEntryOf(row: OutboxRow): OutboxEntry {
+  const entry = 'sealed' in row.entry ? asEntry(JSON.parse(row.entry.sealed), row.id) : clearEntryOf(row);
+  if (entry === null) throw new Error(`the command ${row.id} cannot be read`);
+  return entry;
+}
 
 const isOpenLocalRow = (row: LocalRow) => isClearRow(row) || isPlain(row.doc.sealed);
 

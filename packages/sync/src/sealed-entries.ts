@@ -1,38 +1,47 @@
-import { z } from 'zod';
-import { type OutboxEntry, type SealedEntry, sealedEntrySchema } from './outbox-entry.ts';
+import {
+  asEntry,
+  type EntryState,
+  entryStateSchema,
+  type OutboxEntry,
+  type SealedEntry,
+  sealedEntrySchema,
+} from './outbox-entry.ts';
 import { byDeviceSeq, type OutboxRow } from './row.ts';
 import { type Sealer, UnsealError } from './sealer.ts';
 
 /** Commands in the outbox that cannot be read. None is ever sent, changed or deleted for that. */
 export interface HeldBack {
-  /** Sealed by a key that this device does not have now: they open when their person signs in again. */
-  locked: number;
-  /** Damaged on the disk. */
+  /** Not sent yet, and sealed by a key that this device does not have now: they open when their person signs in again. */
+  lockedWaiting: number;
+  /** Sealed by such a key too, and refused by the server. The accepted ones need nothing more, so nobody counts them. */
+  lockedRefused: number;
+  /** Damaged on the disk, or not in a form that this version knows. */
   damaged: number;
 }
 
-export const NOTHING_HELD: HeldBack = { locked: 0, damaged: 0 };
+export const NOTHING_HELD: HeldBack = { lockedWaiting: 0, lockedRefused: 0, damaged: 0 };
+
+export const isSameHeld = (a: HeldBack, b: HeldBack): boolean =>
+  a.lockedWaiting === b.lockedWaiting && a.lockedRefused === b.lockedRefused && a.damaged === b.damaged;
 
 export interface ReadEntries {
   entries: OutboxEntry[];
   held: HeldBack;
 }
 
-/** A row as it is on the disk, to carry along one that cannot be opened. */
-export const sealedRowSchema = z.object({ id: z.uuid(), order: z.string(), entry: sealedEntrySchema });
-
 type Opened = OutboxEntry | 'locked' | 'damaged';
+type Contents = Pick<OutboxRow, 'id' | 'entry'>;
 
 const placeOf = (id: string) => `commands/${id}`;
 
-const sealedIn = ({ entry }: Pick<OutboxRow, 'entry'>): string | null =>
-  sealedEntrySchema.safeParse(entry).data?.sealed ?? null;
+/** How far a row's command is; the disk says so in the clear. Null if it does not. */
+export const stateOf = ({ entry }: Pick<OutboxRow, 'entry'>): EntryState | null =>
+  entryStateSchema.safeParse((entry as { state?: unknown }).state).data ?? null;
+
+const sealedIn = ({ entry }: Contents): string | null => sealedEntrySchema.safeParse(entry).data?.sealed ?? null;
 
 /** A row of an earlier version, which holds its command in the clear. */
-const clearIn = ({ entry }: Pick<OutboxRow, 'entry'>): OutboxEntry | null =>
-  'command' in entry ? (entry as OutboxEntry) : null;
-
-export const isClear = (row: OutboxRow): boolean => clearIn(row) !== null;
+export const clearEntryOf = ({ id, entry }: Contents): OutboxEntry | null => asEntry(entry, id);
 
 export async function sealEntry(entry: OutboxEntry, sealer: Sealer): Promise<OutboxRow> {
   const { id, deviceId, deviceSeq } = entry.command;
@@ -44,16 +53,20 @@ export async function sealEntry(entry: OutboxEntry, sealer: Sealer): Promise<Out
   return { id, order: byDeviceSeq(deviceSeq), entry: sealed };
 }
 
-export async function openEntry(row: Pick<OutboxRow, 'id' | 'entry'>, sealer: Sealer): Promise<Opened> {
-  const clear = clearIn(row);
-  if (clear !== null) return clear;
+/** Whatever a row holds, in whichever form. */
+export async function openContent(row: Contents, sealer: Sealer): Promise<{ content: unknown } | 'locked' | 'damaged'> {
   const sealed = sealedIn(row);
-  if (sealed === null) return 'damaged';
+  if (sealed === null) return { content: row.entry };
   try {
-    return JSON.parse(await sealer.unseal(sealed, placeOf(row.id))) as OutboxEntry;
+    return { content: JSON.parse(await sealer.unseal(sealed, placeOf(row.id))) };
   } catch (error) {
     return error instanceof UnsealError ? error.reason : 'damaged';
   }
+}
+
+async function openEntry(row: Contents, sealer: Sealer): Promise<Opened> {
+  const opened = await openContent(row, sealer);
+  return typeof opened === 'string' ? opened : (asEntry(opened.content, row.id) ?? 'damaged');
 }
 
 /** The outbox's entries as one window reads and writes them. What it has opened or sealed once it does not open again. */
@@ -89,10 +102,14 @@ export class SealedEntries {
     const mine = this.#readings;
     const opened = await Promise.all(rows.map((row) => this.open(row)));
     if (mine === this.#readings) this.#forgetAllBut(rows);
-    const count = (reason: Opened) => opened.filter((one) => one === reason).length;
+    const locked = rows.filter((_, index) => opened[index] === 'locked').map(stateOf);
     return {
       entries: opened.filter((one) => typeof one !== 'string'),
-      held: { locked: count('locked'), damaged: count('damaged') },
+      held: {
+        lockedWaiting: locked.filter((state) => state === 'waiting').length,
+        lockedRefused: locked.filter((state) => state === 'refused').length,
+        damaged: opened.filter((one) => one === 'damaged').length,
+      },
     };
   }
 

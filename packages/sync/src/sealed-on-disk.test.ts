@@ -6,8 +6,10 @@ import { readLocalRow, writeLocalRow } from './local-state.ts';
 import { numberingDevice } from './numbering-device.ts';
 import { pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
-import { repairLocalDatabase, rescueOutbox } from './repair.ts';
+import { repairLocalDatabase } from './repair.ts';
+import { rescueOutbox } from './rescue.ts';
 import { byDeviceSeq } from './row.ts';
+import { NOTHING_HELD } from './sealed-entries.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { physicalName, rawRows, writeRawRow } from './testing/damage.ts';
 import { Device, submission } from './testing/device.ts';
@@ -205,7 +207,7 @@ describe.each([
     await using device = await filled(OWN);
     await device.reopen(wrong);
     expect(await device.outbox.entries()).toEqual([]);
-    expect(await heldBy(device)).toEqual({ locked: 2, damaged: 0 });
+    expect(await heldBy(device)).toEqual({ lockedWaiting: 2, lockedRefused: 0, damaged: 0 });
     expect(await device.outbox.waitingIds()).toHaveLength(2);
     // A command made in the meantime takes the next number, and waits behind them.
     expect((await device.outbox.submit(submission(testId(0xa3)))).deviceSeq).toBe(3);
@@ -213,7 +215,7 @@ describe.each([
     expect(server.decided).toEqual([]);
     if (wrong !== plainSealer) return;
     await device.reopen(OWN);
-    expect(await heldBy(device)).toEqual({ locked: 0, damaged: 0 });
+    expect(await heldBy(device)).toEqual(NOTHING_HELD);
     const ids = (await device.outbox.waiting()).map(({ id }) => id);
     expect(await waitingIn(device)).toEqual([1, 2, 3]);
     await push(device, server);
@@ -225,7 +227,7 @@ describe.each([
     const entries = await device.outbox.entries();
     await device.database.close();
     const rescued = await rescueOutbox(device.name, wrong);
-    expect(rescued).toMatchObject({ entries: [], unreadable: 0, found: true });
+    expect(rescued).toMatchObject({ entries: [], unreadable: [], found: true });
     expect(rescued.locked).toHaveLength(2);
     expect((await rescueOutbox(device.name, OWN)).entries).toEqual(entries);
     const { deviceId, now, newId, exclusively } = device;
@@ -251,11 +253,11 @@ describe('one damaged record', () => {
     const entry = row?.entry as { sealed: string };
     await writeRawRow(store, { ...row, entry: { ...entry, sealed: `${entry.sealed.slice(0, -9)}123456789` } });
     await using again = await Device.open({ name: device.name, sealer: OWN, newId: device.newId });
-    expect(await heldBy(again)).toEqual({ locked: 0, damaged: 1 });
+    expect(await heldBy(again)).toEqual({ ...NOTHING_HELD, damaged: 1 });
     expect(await waitingIn(again)).toEqual([4]);
     await push(again, server);
     expect(server.decided).toHaveLength(3);
-    expect(await heldBy(again)).toEqual({ locked: 0, damaged: 1 });
+    expect(await heldBy(again)).toEqual({ ...NOTHING_HELD, damaged: 1 });
     expect((await rawRows(store)).map(({ id }) => id)).toContain(row?.id);
   });
 
@@ -266,7 +268,7 @@ describe('one damaged record', () => {
     const [first, second] = await rawRows(store);
     await writeRawRow(store, { ...first, entry: second?.entry });
     await using again = await Device.open({ name: device.name, sealer: OWN });
-    expect(await heldBy(again)).toEqual({ locked: 0, damaged: 1 });
+    expect(await heldBy(again)).toEqual({ ...NOTHING_HELD, damaged: 1 });
   });
 
   it('makes everything come again if it is a page', async () => {

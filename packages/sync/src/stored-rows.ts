@@ -20,3 +20,29 @@ export async function storedRows<Row>(
   const prepared = prepareQuery(schema, normalizeMangoQuery(schema, query as never));
   return (await collection.storageInstance.query(prepared)).documents;
 }
+
+/**
+ * Removes these rows as they were read. One that somebody has written since stays: @returns false in that case
+ * @throws whatever the storage throws
+ */
+export async function removeStored<Row>(collection: RxCollection<Row>, rows: readonly Row[]): Promise<boolean> {
+  if (rows.length === 0) return true;
+  const writes = rows.map((previous) => ({ previous, document: { ...previous, _deleted: true } }));
+  const { error } = await collection.storageInstance.bulkWrite(writes as never, 'marginiq-remove');
+  const other = error.find(({ status }) => status !== 409);
+  if (other !== undefined) throw new Error(`a row could not be removed (status ${other.status})`);
+  return error.length === 0;
+}
+
+/** The ids among these that are on the disk, and those that somebody removed there: the storage keeps a mark of each. */
+export async function presenceOf<Row>(
+  collection: RxCollection<Row>,
+  ids: readonly string[],
+): Promise<{ present: ReadonlySet<string>; removed: ReadonlySet<string> }> {
+  if (ids.length === 0) return { present: new Set(), removed: new Set() };
+  const found = await collection.storageInstance.findDocumentsById([...ids], true);
+  const key = collection.schema.primaryPath;
+  const idsOf = (isDeleted: boolean) =>
+    new Set(found.filter(({ _deleted }) => _deleted === isDeleted).map((row) => String(row[key as keyof typeof row])));
+  return { present: idsOf(false), removed: idsOf(true) };
+}

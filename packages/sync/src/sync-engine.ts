@@ -243,14 +243,15 @@ export class SyncEngine {
 
   async #pull(signal: AbortSignal): Promise<void> {
     this.#showSyncing();
-    const accepted = (await this.#outbox.entries()).filter(({ state }) => state === 'accepted');
+    // Also those that cannot be read: their state can.
+    const accepted = await this.#outbox.idsIn('accepted');
     await pullChanges(this.#replica, this.#transport, {
       signal,
       onProgress: (progress) => this.#board.show({ progress }),
       pageSize: this.#pageSize,
     });
     // Their results were committed before the pull began, so they are in it.
-    await this.#outbox.forgetAccepted(accepted.map(({ command }) => command.id));
+    await this.#outbox.forgetAccepted(accepted);
   }
 
   /** @throws where the local database failed: another window may be able to work */

@@ -9,12 +9,13 @@ import { onBefore } from '../host/before-reload.ts';
  */
 export function sendBeforeUpdate(outbox: Outbox, engine: SyncEngine): () => void {
   return onBefore('update', async () => {
-    if ((await outbox.waiting()).length === 0) return;
+    // What is locked, or waits behind it, cannot be sent by this version either.
+    if ((await outbox.sendable()).length === 0) return;
     engine.wake();
-    const nothingWaits$ = outbox.entries$.pipe(
-      switchMap(() => from(outbox.waiting())),
-      filter((waiting) => waiting.length === 0),
+    const isSent$ = outbox.entries$.pipe(
+      switchMap(() => from(outbox.sendable())),
+      filter((left) => left.length === 0),
     );
-    await firstValueFrom(nothingWaits$, { defaultValue: null });
+    await firstValueFrom(isSent$, { defaultValue: null });
   });
 }

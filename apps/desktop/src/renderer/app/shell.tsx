@@ -12,13 +12,14 @@ import { HeldBackNotice } from '../features/sealing/held-back-notice.tsx';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { SyncBanner } from '../features/sync/sync-banner.tsx';
 import { SyncChip } from '../features/sync/sync-chip.tsx';
+import { useUnsettled } from '../features/sync/unsettled.ts';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
 import { useFocusAfterNavigation } from './focus.ts';
 import { type ListMemory, ListMemoryContext } from './list-memory.ts';
 import { pathOf, useCameFrom } from './section.ts';
 import { useAccessChanges } from './use-access-changes.ts';
 import { useRequiredUpdate } from './use-required-update.ts';
-import { useEntries, useRequests, useWorkspace } from './workspace-context.ts';
+import { useRequests, useWorkspace } from './workspace-context.ts';
 
 interface Destination {
   to: string;
@@ -36,7 +37,6 @@ export function Shell() {
   const [draftMemory] = useState<DraftMemory>(() => ({ last: null }));
   const { actor } = useWorkspace();
   const requests = useRequests();
-  const entries = useEntries();
   useFocusAfterNavigation();
   useAnnouncements();
   useAccessChanges();
@@ -48,8 +48,7 @@ export function Shell() {
     [requests, actor],
   );
   const decides = actor.role !== 'salesperson';
-  const unsettled = entries.filter(({ state }) => state !== 'accepted');
-  const refused = unsettled.some(({ state }) => state === 'refused');
+  const { waiting, refused, locked } = useUnsettled();
   const destinations: Destination[] = [
     ...(decides
       ? [
@@ -71,8 +70,8 @@ export function Shell() {
       to: '/outbox',
       label: t('nav.outbox'),
       icon: <IconSend size={18} />,
-      count: unsettled.length,
-      countColor: refused ? 'red' : 'orange',
+      count: waiting + refused + locked,
+      countColor: refused > 0 ? 'red' : 'orange',
     },
   ];
 

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useLive } from '../../app/live.ts';
-import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
+import { useRequests } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
+import { useUnsettled } from '../sync/unsettled.ts';
 
 /** Follows links to requests, and tells the program around the page how much waits to be sent, so that no update is installed over it. */
 export function useDesktopShell(): void {
@@ -10,8 +10,8 @@ export function useDesktopShell(): void {
   const navigate = useNavigate();
   const isRead = useRequests() !== null;
   // Locked commands wait too: they are sent once their key is back.
-  const { locked } = useLive(useWorkspace().held);
-  const unsent = useEntries().filter(({ state }) => state === 'waiting').length + locked;
+  const { waiting, locked } = useUnsettled();
+  const unsent = waiting + locked;
 
   useEffect(
     () =>

@@ -6,12 +6,17 @@ import { useWorkspace } from '../../app/workspace-context.ts';
 
 /** Names the commands on this device that cannot be read, and what helps. */
 export function HeldBackNotice() {
-  const { locked, damaged } = useLive(useWorkspace().held);
+  const { lockedWaiting, lockedRefused, damaged } = useLive(useWorkspace().held);
   return (
     <>
-      {locked > 0 ? (
+      {lockedWaiting > 0 ? (
         <Alert color="orange" mb="md" icon={<IconLock size={18} />} title={t('sealing.lockedTitle')}>
-          {t('sealing.locked', { count: locked })}
+          {t('sealing.locked', { count: lockedWaiting })}
+        </Alert>
+      ) : null}
+      {lockedRefused > 0 ? (
+        <Alert color="orange" mb="md" icon={<IconLock size={18} />} title={t('sealing.lockedRefusedTitle')}>
+          {t('sealing.lockedRefused', { count: lockedRefused })}
         </Alert>
       ) : null}
       {damaged > 0 ? (

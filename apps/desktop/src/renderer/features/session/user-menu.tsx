@@ -3,21 +3,20 @@ import { useDisclosure } from '@mantine/hooks';
 import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useLive } from '../../app/live.ts';
-import { useEntries, useWorkspace } from '../../app/workspace-context.ts';
+import { useWorkspace } from '../../app/workspace-context.ts';
 import { SealingLine } from '../sealing/sealing-line.tsx';
+import { useUnsettled } from '../sync/unsettled.ts';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
 
 export function UserMenu() {
-  const { actor, held, profile } = useWorkspace();
+  const { actor, profile } = useWorkspace();
   const { signOut } = useSession();
-  const entries = useEntries();
+  const { waiting, locked } = useUnsettled();
   const [asked, ask] = useDisclosure(false);
   const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
-  const { locked } = useLive(held);
-  const unsent = entries.filter(({ state }) => state === 'waiting').length + locked;
+  const unsent = waiting + locked;
 
   const leave = async () => {
     setBusy(true);

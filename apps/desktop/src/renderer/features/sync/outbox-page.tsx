@@ -7,6 +7,7 @@ import { focusHeading } from '../../app/focus.ts';
 import { Page } from '../../app/page.tsx';
 import { useEntries, useFormats, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import type { SyncTone } from './sync-words.ts';
+import { useUnsettled } from './unsettled.ts';
 import { UnsettledEntry } from './unsettled-entry.tsx';
 import { useSyncWords } from './use-sync-words.ts';
 
@@ -29,6 +30,7 @@ function Connection() {
 export function OutboxPage() {
   const { engine } = useWorkspace();
   const entries = useEntries().filter(({ state }) => state !== 'accepted');
+  const { locked } = useUnsettled();
   const list = useRef<HTMLDivElement>(null);
   const discarded = useRef(false);
   const count = entries.length;
@@ -52,7 +54,7 @@ export function OutboxPage() {
     >
       <Stack gap="md" ref={list}>
         <Connection />
-        {entries.length === 0 ? (
+        {entries.length + locked === 0 ? (
           <Paper withBorder radius="lg">
             <EmptyState icon={<IconCircleCheck size={28} />} title={t('outbox.empty')}>
               {t('outbox.emptyDetail')}

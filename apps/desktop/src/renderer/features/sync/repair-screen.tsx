@@ -1,7 +1,8 @@
 import { Alert, Box, Button, Center, Checkbox, Group, List, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import type { Profile } from '@marginiq/contract/session';
 import { commandOf } from '@marginiq/sync/overlay';
-import { type Rescued, repairLocalDatabase, rescueForRepair } from '@marginiq/sync/repair';
+import { repairLocalDatabase } from '@marginiq/sync/repair';
+import { backupOf, NOTHING_RESCUED, type Rescued, rescueForRepair } from '@marginiq/sync/rescue';
 import { Brand } from '@marginiq/ui/components/brand';
 import { t } from '@marginiq/ui/messages';
 import { IconDatabaseExclamation, IconDownload, IconRefresh, IconTool } from '@tabler/icons-react';
@@ -26,13 +27,12 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 function Preview({ rescued }: { rescued: Rescued }) {
   const { entries, locked, found } = rescued;
-  const unreadable = rescued.unreadable + locked.length;
-  if (!found) return <Text size="sm">{t('repair.notReadable')}</Text>;
+  const unreadable = rescued.unreadable.length + locked.length;
   return (
     <Stack gap="xs">
-      <Text size="sm">
-        {entries.length === 0 ? t('repair.nothingWaiting') : t('repair.found', { count: entries.length })}
-      </Text>
+      {found ? null : <Text size="sm">{t('repair.notReadable')}</Text>}
+      {entries.length > 0 ? <Text size="sm">{t('repair.found', { count: entries.length })}</Text> : null}
+      {found && entries.length === 0 ? <Text size="sm">{t('repair.nothingWaiting')}</Text> : null}
       <List size="sm">
         {entries.slice(0, MAX_SHOWN).map((entry) => (
           <List.Item key={entry.command.id}>{commandWords(commandOf(entry))}</List.Item>
@@ -59,16 +59,15 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
   const name = databaseNameOf(profile);
 
   const look = useCallback(async () => {
-    const nothing: Rescued = { entries: [], locked: [], unreadable: 0, found: false };
     // Without a key, what is sealed is still counted, and kept as it is.
     const sealer = await localSealer(bridge, profile).catch(() => undefined);
-    setRescued(await rescueForRepair(name, sealer).catch(() => nothing));
+    setRescued(await rescueForRepair(name, sealer).catch(() => NOTHING_RESCUED));
   }, [bridge, profile, name]);
   useEffect(() => void look(), [look]);
 
   /** What is locked is saved as it is: its key comes with the next sign-in. */
-  const save = ({ entries, locked }: Rescued) =>
-    bridge.saveFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify([...entries, ...locked], null, 2));
+  const save = (saved: Rescued) =>
+    bridge.saveFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify(backupOf(saved), null, 2));
 
   const repair = async () => {
     setBusy(true);
@@ -130,7 +129,7 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
                 <Button
                   variant="default"
                   leftSection={<IconDownload size={18} />}
-                  disabled={rescued === null || rescued.entries.length === 0}
+                  disabled={rescued === null || backupOf(rescued).length === 0}
                   onClick={() => rescued !== null && void save(rescued)}
                 >
                   {t('repair.saveBackup')}

@@ -24,7 +24,7 @@ export function SyncBanner() {
   const { bridge } = useSession();
   const { fault, phase } = useSyncStatus();
   const { label, detail } = useSyncWords();
-  const { waiting } = useUnsettled();
+  const { waiting, locked } = useUnsettled();
   const [opened, dialog] = useDisclosure(false);
   const update = useAppUpdate();
   // The update's own notice says it, with a button; where the program does not update itself, it is said here.
@@ -45,7 +45,7 @@ export function SyncBanner() {
         <Group justify="space-between">
           <div>
             <Text size="sm">{detail}</Text>
-            {waiting > 0 ? <Kept waiting={waiting} /> : null}
+            {waiting + locked > 0 ? <Kept waiting={waiting + locked} /> : null}
           </div>
           {signedOut ? (
             <Button size="xs" color="red" onClick={dialog.open}>

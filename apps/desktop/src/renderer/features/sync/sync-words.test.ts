@@ -7,7 +7,7 @@ import { syncWords, waitingReason } from './sync-words.ts';
 const NOW = Date.parse('2026-11-25T10:00:00.000Z');
 const secondsAgo = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
 const status = (change: Partial<SyncStatus>): SyncStatus => ({ ...INITIAL_STATUS, ...change });
-const words = (change: Partial<SyncStatus>, unsettled = { waiting: 0, refused: 0 }) =>
+const words = (change: Partial<SyncStatus>, unsettled = { waiting: 0, refused: 0, locked: 0 }) =>
   syncWords(status(change), { unsettled, formats: createFormats('en', 'EUR'), now: NOW });
 
 describe('the words of a connection', () => {
@@ -57,14 +57,18 @@ describe('the words of a connection', () => {
     expect(words({ phase: 'synced', heardAt: secondsAgo(-7200) }).tone).toBe('waiting');
   });
 
-  it('everything sent and received is never said above a refused or a waiting action', () => {
+  it('everything sent and received is never said above a refused, a waiting or a locked action', () => {
     const heard = { phase: 'synced', heardAt: secondsAgo(1) } as const;
     expect(words(heard).detail).toBe('Everything has been sent and received.');
-    const refused = words(heard, { waiting: 0, refused: 2 });
+    const refused = words(heard, { waiting: 0, refused: 2, locked: 0 });
     expect(refused).toMatchObject({ tone: 'bad', label: '2 not accepted' });
     expect(refused.detail).not.toContain('Everything');
-    const waiting = words(heard, { waiting: 1, refused: 0 });
+    const waiting = words(heard, { waiting: 1, refused: 0, locked: 0 });
     expect(waiting).toMatchObject({ tone: 'busy', label: 'Sending' });
     expect(waiting.detail).not.toContain('Everything');
+    // What waits behind it is not being sent either.
+    const locked = words(heard, { waiting: 1, refused: 0, locked: 2 });
+    expect(locked).toMatchObject({ tone: 'bad', label: 'Actions locked' });
+    expect(locked.detail).toContain('2 unsent actions are locked');
   });
 });

@@ -29,12 +29,14 @@ export interface Surroundings {
 
 /** In step when last heard from; law 10: more than that is said only while it is known. */
 function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now }: Surroundings): SyncWords {
-  const { waiting, refused } = unsettled;
+  const { waiting, refused, locked } = unsettled;
   if (heardAt === null) return { tone: 'busy', label: t('sync.neverHeard'), detail: t('sync.neverHeardDetail') };
   if (Math.abs(now - Date.parse(heardAt)) > FRESH_MS) {
     const at = formats.time(heardAt);
     return { tone: 'waiting', label: t('sync.quiet', { at }), detail: t('sync.quietDetail', { at }) };
   }
+  // Nothing is sent until they are unlocked, whatever waits behind them.
+  if (locked > 0) return { tone: 'bad', label: t('sync.locked'), detail: t('sync.lockedDetail', { count: locked }) };
   if (waiting > 0) {
     return { tone: 'busy', label: t('sync.sending'), detail: t('sync.sendingDetail', { count: waiting }) };
   }

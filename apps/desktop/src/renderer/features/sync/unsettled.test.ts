@@ -1,5 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import { NOTHING_HELD } from '@marginiq/sync/sealed-entries';
 import { describe, expect, it } from 'vitest';
 import { areAllAccepted, countUnsettled } from './unsettled.ts';
 
@@ -9,7 +10,12 @@ const entry = (id: string, state: OutboxEntry['state']) => ({ command: { id }, s
 describe('what has no end yet', () => {
   it('counts what waits and what was refused, and not what was accepted', () => {
     const entries = [entry('a', 'waiting'), entry('b', 'waiting'), entry('c', 'refused'), entry('d', 'accepted')];
-    expect(countUnsettled(entries)).toEqual({ waiting: 2, refused: 1 });
+    expect(countUnsettled(entries, NOTHING_HELD)).toEqual({ waiting: 2, refused: 1, locked: 0 });
+  });
+
+  it('counts what is locked and was not sent, and not what is locked or damaged besides', () => {
+    const held = { lockedWaiting: 2, lockedRefused: 3, damaged: 4 };
+    expect(countUnsettled([entry('a', 'waiting')], held)).toEqual({ waiting: 1, refused: 0, locked: 2 });
   });
 
   it.each([
