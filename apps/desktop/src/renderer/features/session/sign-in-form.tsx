@@ -21,6 +21,14 @@ interface Props {
 
 const LAST_COMPANY_KEY = 'marginiq.lastCompany';
 
+function rememberCompany(company: string): void {
+  try {
+    localStorage.setItem(LAST_COMPANY_KEY, company.trim().toLowerCase());
+  } catch {
+    // No room: it is typed again next time.
+  }
+}
+
 type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
@@ -47,12 +55,12 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
   const submit = form.onSubmit(async ({ company, email, password, passphrase }) => {
     setBusy(true);
     setFailure(null);
-    const result = await signInHere(
-      { company, email, password },
-      { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk },
+    const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk };
+    const result = await signInHere({ company, email, password }, ports).catch(
+      (error: unknown): SessionFailure => ({ ok: false, fault: 'failed', message: String(error) }),
     );
     if (result.ok && withPassphrase) {
-      const set = await bridge.setPassphrase(passphrase).catch(() => 'failed');
+      const set = await bridge.setPassphrase(result.session.profile, passphrase).catch(() => 'failed');
       // The sign-in still counts, but nobody must believe that the passphrase seals anything.
       if (set !== 'done') notifications.show({ color: 'red', message: t('session.passphraseFailed') });
     }
@@ -61,7 +69,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
       setFailure(result);
       return;
     }
-    localStorage.setItem(LAST_COMPANY_KEY, company.trim().toLowerCase());
+    rememberCompany(company);
     onSignedIn(result.session);
   });
 
