@@ -4,11 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { DesktopBridge, OpenSession, SessionFailure } from '../../../bridge/bridge.ts';
+import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { faultText } from './fault-text.ts';
 import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
-import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
+import { peopleOnThisDisk, type SignInFailure, signInHere } from './sign-in-here.ts';
 
 interface Props {
   bridge: DesktopBridge;
@@ -33,7 +33,7 @@ type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.pass
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
 export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false }: Props) {
-  const [failure, setFailure] = useState<SessionFailure | null>(null);
+  const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
   const [withPassphrase, setWithPassphrase] = useState(false);
   const form = useForm({
@@ -57,7 +57,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
     setFailure(null);
     const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk };
     const result = await signInHere({ company, email, password }, ports).catch(
-      (error: unknown): SessionFailure => ({ ok: false, fault: 'failed', message: String(error) }),
+      (error: unknown): SignInFailure => ({ ok: false, fault: 'failed', message: String(error) }),
     );
     if (result.ok && withPassphrase) {
       const set = await bridge.setPassphrase(result.session.profile, passphrase).catch(() => 'failed');
