@@ -2,7 +2,7 @@ import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { closable, dexieStorage } from './dexie-storage.ts';
-import { asideName, deleteStoresOf, placesOf } from './indexed-db.ts';
+import { asideName, deleteIndexedDb, indexedDbsOf, placesOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
 import {
   LOCAL_LAYOUT,
@@ -101,5 +101,7 @@ export async function openLocalDatabase(
  * that it finds and can still read, and leave the damage in place. What is open closes.
  */
 export async function deleteLocalDatabase(name: string): Promise<void> {
-  for (const one of await placesOf(name)) await deleteStoresOf(one);
+  const stores = await Promise.all((await placesOf(name)).map(indexedDbsOf));
+  // All at once: one that another window holds must not leave the others for somebody to open meanwhile.
+  await Promise.all(stores.flat().map(deleteIndexedDb));
 }

@@ -102,9 +102,10 @@ export interface DesktopBridge extends ShellBridge {
   localKey: (identity: Identity) => Promise<CryptoKey | Uint8Array<ArrayBuffer> | null>;
   /**
    * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
-   * key can only be had by signing in again.
+   * key can only be had by signing in again: also while it is locked, and where the session is somebody else's by now.
+   * @throws if it cannot be written; then nothing has changed
    */
-  setPassphrase: (passphrase: string | null) => Promise<'done' | 'signInFirst'>;
+  setPassphrase: (identity: Identity, passphrase: string | null) => Promise<'done' | 'signInFirst'>;
   /** Opens a locked session. False for a wrong passphrase. */
   unlock: (passphrase: string) => Promise<boolean>;
   /** Tells of every sign-in and sign-out, in any window, at once. @returns how to stop listening */

@@ -47,6 +47,7 @@ function startMain(folder: string, { clock = { now: NOON }, hasKeyring = true } 
     deviceName: 'laptop',
     time: { now: () => clock.now, monotonic: () => 0 },
     newId: () => v7(),
+    log: () => undefined,
     onChange: (change) => {
       for (const heard of wire.listeners.get('session:changed') ?? []) heard({}, structuredClone(change));
     },
@@ -101,7 +102,7 @@ describe('without a key store of the system', () => {
     const signedIn = await exposed().signIn(anna);
     if (!signedIn.ok) throw new Error(signedIn.fault);
     const { profile } = signedIn.session;
-    await exposed().setPassphrase('tie the red boat');
+    await exposed().setPassphrase(profile, 'tie the red boat');
     const kept = readFileSync(join(folder, 'session.vault'), 'utf8');
     for (const secret of ['refresh-secret', server.localKeyOf(deviceId), 'boat']) expect(kept).not.toContain(secret);
     startMain(folder, { hasKeyring: false });

@@ -67,6 +67,7 @@ function start(openedLink: OpenedLink): () => void {
     time: { now: Date.now, monotonic: () => performance.now() },
     newId: randomUUID,
     onChange: (change) => tellWindows('session:changed', change),
+    log: (message) => log.warn(message),
   });
   registerIpc(ipcMain, sessionService, isOurPage);
 

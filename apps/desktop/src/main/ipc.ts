@@ -29,7 +29,8 @@ export function registerIpc(
     'session:whoIs': (input) => session.whoIs(signInSchema.parse(input)),
     'session:renew': (whose) => session.renew(identity(whose)),
     'session:localKey': (whose) => session.localKey(identity(whose)),
-    'session:setPassphrase': (passphrase) => session.setPassphrase(passphraseSchema.nullable().parse(passphrase)),
+    'session:setPassphrase': (whose, passphrase) =>
+      session.setPassphrase(identity(whose), passphraseSchema.nullable().parse(passphrase)),
     'session:unlock': (passphrase) => session.unlock(passphraseSchema.parse(passphrase)),
     'session:reportWipe': (whose, unanswered) =>
       session.reportWipe(identity(whose), z.array(z.uuid()).parse(unanswered)).then(() => undefined),

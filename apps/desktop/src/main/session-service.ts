@@ -12,7 +12,7 @@ import type {
 } from '../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../bridge/identity.ts';
 import { SessionTimer, type TimePorts } from '../bridge/session-clock.ts';
-import type { SessionVault, VaultSession } from './session-vault.ts';
+import type { SessionVault, VaultContent, VaultSession } from './session-vault.ts';
 
 export interface SessionServiceOptions {
   serverUrl: string;
@@ -22,6 +22,7 @@ export interface SessionServiceOptions {
   newId: () => string;
   /** Tells every window. */
   onChange: (change: SessionChange) => void;
+  log: (message: string) => void;
 }
 
 /** The session of this installation. Holds the refresh token; nothing that leaves here carries it. */
@@ -52,9 +53,9 @@ export class SessionService {
     if (session.clock === null) return { profile: session.profile };
     const clock = this.#timer.look(session.clock);
     if (clock === null) return null;
-    await this.#vault.update((content) =>
-      content.session?.signInId === session.signInId ? { ...content, session: { ...content.session, clock } } : content,
-    );
+    const tick = (content: VaultContent) =>
+      content.session?.signInId === session.signInId ? { ...content, session: { ...content.session, clock } } : content;
+    await this.#vault.update(tick, 'keep').catch((error) => this.#logUnwritten(error));
     return { profile: session.profile };
   }
 
@@ -76,7 +77,12 @@ export class SessionService {
     const signInId = this.#options.newId();
     const session = { profile, signInId, clock: answer.clock, refreshToken, localKey: localKey ?? null };
     const { session: before } = await this.#vault.read();
-    await this.#vault.update((content) => ({ ...content, session }));
+    try {
+      await this.#vault.update((content) => ({ ...content, session }));
+    } catch (error) {
+      void this.#auth.logout(refreshToken ?? null, identityOf(profile));
+      return { ok: false, fault: 'failed', message: String(error) };
+    }
     this.#options.onChange({ kind: 'signedIn', profile });
     // One person at a time: the previous person is signed out, on the server too.
     if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
@@ -107,13 +113,15 @@ export class SessionService {
   async #keepRenewed(answer: AuthReply & { ok: true }, signInId: string): Promise<SessionResult> {
     const { profile, refreshToken } = answer.reply;
     let isKept = false;
-    await this.#vault.update((content) => {
+    const keep = (content: VaultContent): VaultContent => {
       const { session } = content;
       // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
       isKept = session?.signInId === signInId && isSameIdentity(session.profile, profile);
       if (!isKept || session === null) return content;
       return { ...content, session: { ...session, profile, clock: answer.clock, refreshToken } };
-    });
+    };
+    // The server has renewed it, whether this device has room for it or not.
+    await this.#vault.update(keep, 'keep').catch((error) => this.#logUnwritten(error));
     if (isKept) return toSessionResult(answer);
     void this.#auth.logout(refreshToken, identityOf(profile));
     return OTHER_SESSION;
@@ -125,9 +133,10 @@ export class SessionService {
     return session.localKey === null ? null : fromBase64Url(session.localKey);
   }
 
-  async setPassphrase(passphrase: string | null): Promise<'done'> {
-    await this.#vault.setPassphrase(passphrase);
-    return 'done';
+  async setPassphrase(identity: Identity, passphrase: string | null): Promise<'done' | 'signInFirst'> {
+    const { session } = await this.#vault.read();
+    if (session === null || !isSameIdentity(session.profile, identity)) return 'signInFirst';
+    return (await this.#vault.setPassphrase(session.signInId, passphrase)) ? 'done' : 'signInFirst';
   }
 
   unlock(passphrase: string): Promise<boolean> {
@@ -143,11 +152,15 @@ export class SessionService {
   async signOut(identity: Identity): Promise<void> {
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return;
-    const forgotten = this.#vault.update((content) =>
-      content.session?.signInId === session.signInId ? { ...content, session: null } : content,
-    );
+    const forget = (content: VaultContent) =>
+      content.session?.signInId === session.signInId ? { ...content, session: null } : content;
+    const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;
     if (session.refreshToken !== null) await this.#auth.logout(session.refreshToken, identity);
+  }
+
+  #logUnwritten(error: unknown): void {
+    this.#options.log(`the session vault could not be written: ${String(error)}`);
   }
 }

@@ -2,16 +2,37 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SessionVault, type VaultContent } from './session-vault.ts';
+import { type SafeStorage, SessionVault, type VaultContent } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const content: VaultContent = { session: null, devices: { 'nordlicht/anna': ID } };
 const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
 
-function vaultAt(file: string, { hasKeyring = true, log = (_message: string): void => undefined } = {}): SessionVault {
+function vaultAt(
+  file: string,
+  { safe = turningSafe(), log = (_message: string): void => undefined } = {},
+): SessionVault {
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  return new SessionVault(file, { safe: turningSafe(hasKeyring), log, randomBytes });
+  return new SessionVault(file, { safe, log, randomBytes });
+}
+
+/** A key store that opens nothing now, and seals. */
+const lockedSafe: SafeStorage = {
+  ...turningSafe(),
+  decryptString: () => {
+    throw new Error('the keyring is locked');
+  },
+};
+
+const ANNA = ID;
+const BEN = ID.replace('8057', '8058');
+
+function sessionOf(userId: string): VaultContent {
+  const person = { userId, companyId: ID, deviceId: ID, name: 'Somebody', email: 'somebody@nordlicht.example' };
+  const company = { companyName: 'Nordlicht', companySlug: 'nordlicht', role: 'salesperson' as const, teamId: null };
+  const tokens = { refreshToken: 'secret', localKey: null, clock: null };
+  return { session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens }, devices: {} };
 }
 
 describe('SessionVault', () => {
@@ -54,9 +75,71 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
+  it('moves a second damaged file beside the first, and destroys neither', async () => {
+    const file = place();
+    for (const text of ['first damaged', 'second damaged', 'third damaged']) {
+      writeFileSync(file, text);
+      await vaultAt(file).read();
+    }
+    const folder = join(file, '..');
+    const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(kept.toSorted()).toEqual(['first damaged', 'second damaged', 'third damaged']);
+  });
+
+  it('finds the session again when the key store was locked for one start only', async () => {
+    const file = place();
+    await vaultAt(file).update(() => content);
+    const locked = vaultAt(file, { safe: lockedSafe });
+    expect(await locked.read()).toEqual({ session: null, devices: {} });
+    expect(await vaultAt(file).read()).toEqual(content);
+  });
+
+  it('moves what a locked key store sealed aside before it writes over it', async () => {
+    const file = place();
+    await vaultAt(file).update(() => content);
+    const before = readFileSync(file, 'utf8');
+    const next: VaultContent = { session: null, devices: { 'nordlicht/ben': ID } };
+    await vaultAt(file, { safe: lockedSafe }).update(() => next);
+    expect(await vaultAt(file).read()).toEqual(next);
+    expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
+  });
+
+  it('gives up nothing that is locked when nothing changes', async () => {
+    const file = place();
+    const vault = vaultAt(file);
+    await vault.update(() => sessionOf(ANNA));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    const restarted = vaultAt(file);
+    await restarted.update((same) => same);
+    expect(await restarted.lockedProfile()).toMatchObject({ userId: ANNA });
+    expect(await vaultAt(file).lockedProfile()).toMatchObject({ userId: ANNA });
+  });
+
+  it('keeps a sign-in by password that happened while a passphrase was being tried', async () => {
+    const file = place();
+    const vault = vaultAt(file);
+    await vault.update(() => sessionOf(ANNA));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    const restarted = vaultAt(file);
+    const unlocking = restarted.unlock('tie the red boat');
+    await restarted.update(() => sessionOf(BEN));
+    expect(await unlocking).toBe(true);
+    expect((await restarted.read()).session?.profile.userId).toBe(BEN);
+  });
+
+  it('does not seal the next person’s session by the previous person’s passphrase', async () => {
+    const file = place();
+    const vault = vaultAt(file);
+    await vault.update(() => sessionOf(ANNA));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    await vault.update(() => sessionOf(BEN));
+    expect(await vault.keeping()).toBe('system');
+    expect((await vaultAt(file).read()).session?.profile.userId).toBe(BEN);
+  });
+
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {
     const file = place();
-    const vault = vaultAt(file, { hasKeyring: false });
+    const vault = vaultAt(file, { safe: turningSafe(false) });
     await vault.update(() => content);
     expect(await vault.read()).toEqual(content);
     expect(readdirSync(join(file, '..'))).toEqual([]);

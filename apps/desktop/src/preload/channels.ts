@@ -21,7 +21,7 @@ export interface Channels {
   'session:whoIs': { args: [input: SignInInput]; result: PersonResult };
   'session:renew': { args: [identity: Identity]; result: SessionResult };
   'session:localKey': { args: [identity: Identity]; result: Uint8Array<ArrayBuffer> | null };
-  'session:setPassphrase': { args: [passphrase: string | null]; result: 'done' | 'signInFirst' };
+  'session:setPassphrase': { args: [identity: Identity, passphrase: string | null]; result: 'done' | 'signInFirst' };
   'session:unlock': { args: [passphrase: string]; result: boolean };
   'session:reportWipe': { args: [identity: Identity, unanswered: string[]]; result: undefined };
   'session:signOut': { args: [identity: Identity]; result: undefined };

@@ -8,6 +8,7 @@ import { toFailure } from '@marginiq/ui/failure';
 import { requireHost } from '@marginiq/ui/host-check';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { unsentOnDevice } from './app/unsent-on-device.ts';
 import { UpdateContext } from './app/update-context.ts';
 import { UpdateNotice } from './app/update-notice.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
@@ -15,11 +16,14 @@ import { hostBridge } from './host/host-bridge.ts';
 import { createBrowserUpdate, createElectronUpdate } from './host/service-worker.ts';
 import { failureHost, startRoot, startWatch } from './host/start.ts';
 
+/** What cannot be counted may wait. */
+const hasUnsent = async () => (await unsentOnDevice().catch(() => null)) !== 0;
+
 function start(): void {
   // Electron keeps the session elsewhere, and knows no cookies on its own scheme.
   requireHost(window, { database: true, cookies: window.marginiq === undefined });
   const bridge = hostBridge();
-  const update = bridge.host === 'browser' ? createBrowserUpdate() : createElectronUpdate(bridge);
+  const update = bridge.host === 'browser' ? createBrowserUpdate({ hasUnsent }) : createElectronUpdate(bridge);
   createRoot(startRoot).render(
     <StrictMode>
       <ErrorBoundary host={failureHost}>

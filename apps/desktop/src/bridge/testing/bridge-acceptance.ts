@@ -202,7 +202,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       it('is locked by a passphrase from the next start on, and opened only by it', async () => {
         const { bridge, profile } = await signedIn();
         const key = await bridge.localKey(profile);
-        expect(await bridge.setPassphrase('tie the red boat')).toBe('done');
+        expect(await bridge.setPassphrase(profile, 'tie the red boat')).toBe('done');
         expect(await bridge.keeping()).toBe('passphrase');
         expect(await opens(key, await bridge.localKey(profile))).toBe(true);
 
@@ -220,8 +220,8 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       });
 
       it('keeps neither key nor token in the clear beside a passphrase', async () => {
-        const { bridge } = await signedIn();
-        await bridge.setPassphrase('tie the red boat');
+        const { bridge, profile } = await signedIn();
+        await bridge.setPassphrase(profile, 'tie the red boat');
         expect(host.readableByPage()).not.toContain(server.localKeyOf(anna.deviceId));
         expect(host.readableByPage()).not.toContain('refresh-secret');
         expect(host.readableByPage()).not.toContain('boat');
@@ -229,17 +229,17 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
 
       it('can do without a passphrase again', async () => {
         const { bridge, profile } = await signedIn();
-        await bridge.setPassphrase('tie the red boat');
+        await bridge.setPassphrase(profile, 'tie the red boat');
         const restarted = host.start();
         await restarted.unlock('tie the red boat');
-        expect(await restarted.setPassphrase(null)).toBe('done');
+        expect(await restarted.setPassphrase(profile, null)).toBe('done');
         expect(await host.start().storedSession()).toEqual({ profile });
       });
 
       it('lets whoever forgot the passphrase sign in by password, on the same device with the same key', async () => {
         const { bridge, profile } = await signedIn();
         const key = await bridge.localKey(profile);
-        await bridge.setPassphrase('tie the red boat');
+        await bridge.setPassphrase(profile, 'tie the red boat');
         const restarted = host.start();
         await restarted.signIn(anna);
         expect(await opens(key, await restarted.localKey(profile))).toBe(true);
@@ -248,8 +248,8 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       });
 
       it('asks nobody else for the previous person’s passphrase', async () => {
-        const { bridge } = await signedIn();
-        await bridge.setPassphrase('tie the red boat');
+        const { bridge, profile } = await signedIn();
+        await bridge.setPassphrase(profile, 'tie the red boat');
         await signedIn(benjamin);
         expect(await host.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
         expect(await host.start().storedSession()).not.toHaveProperty('locked');

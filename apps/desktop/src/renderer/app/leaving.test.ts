@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { asideName, idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving } from './leaving.ts';
+import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving, wipeLocalData } from './leaving.ts';
 
 const NAME = 'marginiq-company-anna';
 
@@ -112,6 +112,20 @@ describe('leaving a device', () => {
     held.close();
     await finishLeaving(noted);
     expect(await collectionsOf(NAME)).toEqual([]);
+  });
+
+  it('wipes everything of a revoked device, at the next start what another window holds now', async () => {
+    await person(NAME, ['waiting']);
+    const held = await collection(NAME, 'pages', []);
+    const noted = storage();
+    await wipeLocalData(noted, NAME);
+    expect(await collectionsOf(NAME)).toContain('pages');
+    held.close();
+    await finishLeaving(noted);
+    expect(await collectionsOf(NAME)).toEqual([]);
+    await person(NAME, ['waiting']);
+    await finishLeaving(noted);
+    expect(await countUnsent(NAME)).toBe(1);
   });
 
   it('is not finished for somebody who has signed in again', async () => {

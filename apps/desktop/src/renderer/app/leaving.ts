@@ -8,24 +8,39 @@ import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
  * open for a while, so it is noted first and finished at the next start.
  */
 
+/** Signed out: everything goes but commands that were not settled. */
 const LEAVING_KEY = 'marginiq.leaving';
+/** Access was revoked: everything goes. */
+const WIPING_KEY = 'marginiq.wiping';
+type NoteKey = typeof LEAVING_KEY | typeof WIPING_KEY;
 const namesSchema = z.array(z.string());
 
 /** How long we wait for a deletion; after that it continues in the background. */
 const PATIENCE_MS = 4_000;
 
-const readNames = (storage: PageStorage) => readJson(storage, LEAVING_KEY, namesSchema) ?? [];
+const readNames = (storage: PageStorage, key: NoteKey) => readJson(storage, key, namesSchema) ?? [];
+
+function note(storage: PageStorage, key: NoteKey, name: string): void {
+  writeJson(storage, key, [...new Set([...readNames(storage, key), name])]);
+}
+
+function forget(storage: PageStorage, key: NoteKey, name: string): void {
+  const names = readNames(storage, key);
+  if (names.includes(name)) {
+    writeJson(
+      storage,
+      key,
+      names.filter((one) => one !== name),
+    );
+  }
+}
 
 export function noteLeaving(storage: PageStorage, name: string): void {
-  writeJson(storage, LEAVING_KEY, [...new Set([...readNames(storage), name])]);
+  note(storage, LEAVING_KEY, name);
 }
 
 export function forgetLeaving(storage: PageStorage, name: string): void {
-  writeJson(
-    storage,
-    LEAVING_KEY,
-    readNames(storage).filter((one) => one !== name),
-  );
+  for (const key of [LEAVING_KEY, WIPING_KEY] as const) forget(storage, key, name);
 }
 
 /** The stores of one kind of rows, in every place where this person's data may stand; the newest last. */
@@ -39,27 +54,30 @@ async function storesOf(name: string, collection: 'commands' | 'pages' | 'local'
 }
 
 /** A command's id, and how far it is, as its row says in the clear, whatever else of it is sealed. */
-function stateOf(row: unknown): [id: unknown, state: unknown] {
+function stateOf(row: unknown): [id: string, state: string] {
   const { id, state, entry } = row as { id?: unknown; state?: unknown; entry?: { state?: unknown } };
-  return [id, state ?? entry?.state];
+  return [String(id), String(state ?? entry?.state)];
 }
 
-async function countCommands(name: string, states: readonly string[]): Promise<number | null> {
-  // A repair may have been stopped while a command stood in two places: it is counted once, as the newer one has it.
-  const found = new Map<unknown, unknown>();
+/** The ids of the commands that are in one of these states; null if a store of them cannot be read. */
+async function commandsIn(name: string, states: readonly string[]): Promise<string[] | null> {
+  // A repair may have been stopped while a command stood in two places: it counts once, as the newer one has it.
+  const found = new Map<string, string>();
   for (const one of await storesOf(name, 'commands')) {
     const rows = await readRawRows(one).catch(() => null);
     if (rows === null) return null;
-    for (const [id, state] of rows.map(stateOf)) found.set(id, state);
+    for (const row of rows) found.set(...stateOf(row));
   }
-  return [...found.values()].filter((state) => states.includes(String(state))).length;
+  return [...found].flatMap(([id, state]) => (states.includes(state) ? [id] : []));
 }
 
-/**
- * Counts what waits to be sent in a local database, without opening it and without its key.
- * @returns null if that cannot be read
- */
-export const countUnsent = (name: string): Promise<number | null> => countCommands(name, ['waiting']);
+/** What waits to be sent in a local database, without opening it and without its key; null if that cannot be read. */
+export const unsentIds = (name: string): Promise<string[] | null> => commandsIn(name, ['waiting']);
+
+/** @returns null if that cannot be read */
+export async function countUnsent(name: string): Promise<number | null> {
+  return (await unsentIds(name))?.length ?? null;
+}
 
 /** The device's numbering stays beside the commands. */
 const KEPT_ROWS = new Set(['device']);
@@ -79,8 +97,8 @@ async function clearDrafts(name: string): Promise<void> {
 
 /** Removes everything but commands that were not settled: those stay until their person signs in again (law 6). */
 async function removeLocalData(name: string): Promise<void> {
-  const unsettled = await countCommands(name, ['waiting', 'refused']);
-  if (unsettled === 0) {
+  const unsettled = await commandsIn(name, ['waiting', 'refused']);
+  if (unsettled?.length === 0) {
     await deleteLocalDatabase(name);
     return;
   }
@@ -88,9 +106,18 @@ async function removeLocalData(name: string): Promise<void> {
   for (const one of await storesOf(name, 'local')) await clearDrafts(one);
 }
 
+/** Resolves when the work is done, or failed, or has taken so long that another window seems to hold the data. */
+async function patiently(work: Promise<void>, name: string): Promise<void> {
+  const { promise: patience, resolve: goOn } = Promise.withResolvers<void>();
+  const timer = setTimeout(goOn, PATIENCE_MS);
+  const tried = work.catch((error: unknown) => console.warn(`${name} could not be removed yet:`, error));
+  await Promise.race([tried, patience]);
+  clearTimeout(timer);
+}
+
 /**
- * Removes a person's local data, which was noted before. Resolves when it is gone, or could not be removed, or when it has taken
- * so long that another window seems to hold it: then the next start finishes it.
+ * Removes a person's local data, which was noted before, except what they did and the server has not decided. What cannot be
+ * removed in time is removed at the next start.
  *
  * @param closed when this window itself has let go of it
  */
@@ -99,19 +126,20 @@ export async function leaveLocalData(
   name: string,
   closed: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  const { promise: patience, resolve: goOn } = Promise.withResolvers<void>();
-  const timer = setTimeout(goOn, PATIENCE_MS);
-  const leaving = closed
-    .then(() => removeLocalData(name))
-    .then(
-      () => forgetLeaving(storage, name),
-      (error: unknown) => console.warn(`${name} could not be removed yet:`, error),
-    );
-  await Promise.race([leaving, patience]);
-  clearTimeout(timer);
+  const leaving = closed.then(() => removeLocalData(name)).then(() => forget(storage, LEAVING_KEY, name));
+  await patiently(leaving, name);
+}
+
+/** Removes all of it, unsent actions too, from a device whose access was revoked; what cannot be removed in time, at the next start. */
+export async function wipeLocalData(storage: PageStorage, name: string): Promise<void> {
+  note(storage, WIPING_KEY, name);
+  const wiping = deleteLocalDatabase(name).then(() => forget(storage, WIPING_KEY, name));
+  await patiently(wiping, name);
 }
 
 /** Finishes what an earlier run could not. */
 export async function finishLeaving(storage: PageStorage): Promise<void> {
-  await Promise.all(readNames(storage).map((name) => leaveLocalData(storage, name)));
+  const leaving = readNames(storage, LEAVING_KEY).map((name) => leaveLocalData(storage, name));
+  const wiping = readNames(storage, WIPING_KEY).map((name) => wipeLocalData(storage, name));
+  await Promise.all([...leaving, ...wiping]);
 }

@@ -2,7 +2,7 @@ import type { Profile } from '@marginiq/contract/session';
 import type { ActingUser } from '@marginiq/domain/context';
 import { KeptRows } from '@marginiq/sync/kept-rows';
 import { type Knowledge, LocalData } from '@marginiq/sync/local-data';
-import { deleteLocalDatabase, localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
+import { localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
 import { numberingDevice } from '@marginiq/sync/numbering-device';
 import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
@@ -164,9 +164,4 @@ function wakeWithWindow(engine: SyncEngine): () => void {
   return () => {
     for (const event of events) window.removeEventListener(event, wake);
   };
-}
-
-/** Removes the person's data from this device, unsent actions too. For a device whose access was revoked. */
-export function deleteWorkspaceOf(person: Pick<Profile, 'companyId' | 'userId'>): Promise<void> {
-  return deleteLocalDatabase(databaseNameOf(person));
 }

@@ -10,17 +10,19 @@ const EVENTS = {
 } as const;
 
 export type Announced = keyof typeof EVENTS;
-type Work = () => Promise<unknown>;
+/** @param signal aborts when nobody waits any longer */
+type Work = (signal: AbortSignal) => Promise<unknown>;
 
 /** Carries back what is to be waited for. */
 class Announcement extends Event {
   readonly work: Promise<unknown>[] = [];
+  readonly waiting = new AbortController();
 }
 
 /** @returns stops listening */
 export function onBefore(what: Announced, work: Work, target: EventTarget = window): () => void {
   const listener = (event: Event) => {
-    if (event instanceof Announcement) event.work.push(work());
+    if (event instanceof Announcement) event.work.push(work(event.waiting.signal));
   };
   target.addEventListener(EVENTS[what], listener);
   return () => target.removeEventListener(EVENTS[what], listener);
@@ -34,4 +36,5 @@ export async function announce(what: Announced, withinMs: number, target: EventT
   const timer = setTimeout(resolve, withinMs);
   await Promise.race([Promise.allSettled(announcement.work), late]);
   clearTimeout(timer);
+  announcement.waiting.abort();
 }

@@ -12,6 +12,7 @@ import { browserSessionNews, type StorageEvents } from './session-news.ts';
 function makeHost() {
   const items = new Map<string, string>();
   const windows: EventTarget[] = [];
+  const room = { isFull: false };
   /** The storage as one window has it: the others hear of what it writes. */
   const storageOf = (own: EventTarget) => {
     const told = (key: string, newValue: string | null) => {
@@ -22,6 +23,7 @@ function makeHost() {
     return {
       getItem: (key: string) => items.get(key) ?? null,
       setItem: (key: string, value: string) => {
+        if (room.isFull) throw new DOMException('full', 'QuotaExceededError');
         items.set(key, value);
         told(key, value);
       },
@@ -51,7 +53,7 @@ function makeHost() {
       'http://host',
     );
   };
-  return { items, keys, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
+  return { items, room, keys, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
 }
 
 bridgeAcceptance('the browser', makeHost);
@@ -72,8 +74,11 @@ describe('the browser bridge', () => {
     vi.stubGlobal('fetch', server.fetch);
     const host = makeHost();
     const deviceId = v7();
-    await host.start().signIn({ company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId });
-    expect(await host.start().setPassphrase('tie the red boat')).toBe('signInFirst');
+    const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId };
+    const result = await host.start().signIn(input);
+    if (!result.ok) throw new Error(result.fault);
+    const { profile } = result.session;
+    expect(await host.start().setPassphrase(profile, 'tie the red boat')).toBe('signInFirst');
   });
 
   it.each(['', 'tie the red boat'])(
@@ -87,7 +92,7 @@ describe('the browser bridge', () => {
       const result = await bridge.signIn(input);
       if (!result.ok) throw new Error(result.fault);
       const { profile } = result.session;
-      if (words !== '') await bridge.setPassphrase(words);
+      if (words !== '') await bridge.setPassphrase(profile, words);
       const name = `${profile.companyId}/${profile.userId}`;
       const kept = await host.keys.get(name);
       await host.keys.remove(name);
@@ -99,6 +104,129 @@ describe('the browser bridge', () => {
       expect(await restarted.localKey(profile)).not.toBeNull();
     },
   );
+
+  const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
+
+  /** A server whose answers to sign-outs wait for `answer`, with what was asked of it. */
+  function slowToSignOut() {
+    const server = new FakeAuthServer();
+    const { promise: line, resolve: answer } = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const slow: typeof fetch = async (input, init) => {
+      const path = new URL(String(input)).pathname.split('.').at(-1) ?? '';
+      asked.push(path);
+      if (path === 'logout') await line;
+      return server.fetch(input, init);
+    };
+    vi.stubGlobal('fetch', slow);
+    return { server, asked, answer };
+  }
+
+  it('signs in only after a sign-out that is on its way, whose reply clears the device’s cookie', async () => {
+    const { asked, answer } = slowToSignOut();
+    const bridge = makeHost().start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const leaving = bridge.signOut(first.session.profile);
+    const signingIn = bridge.signIn(anna);
+    await vi.waitFor(() => expect(asked).toContain('logout'));
+    answer();
+    await leaving;
+    const again = await signingIn;
+    if (!again.ok) throw new Error(again.fault);
+    expect(asked).toEqual(['login', 'logout', 'login']);
+    expect(await bridge.renewSession(again.session.profile)).toMatchObject({ ok: true });
+  });
+
+  it('signs in only after the sign-outs that a start makes up for, of whichever window', async () => {
+    const { asked, answer } = slowToSignOut();
+    const host = makeHost();
+    const identity = { companyId: v7(), userId: v7(), deviceId: v7() };
+    host.items.set('marginiq.signedOut', JSON.stringify([identity]));
+    host.start();
+    const signingIn = host.window().signIn(anna);
+    await vi.waitFor(() => expect(asked).toContain('logout'));
+    expect(asked).not.toContain('login');
+    answer();
+    expect(await signingIn).toMatchObject({ ok: true });
+  });
+
+  it('does not make up for a sign-out once its person has signed in again as the same device', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const host = makeHost();
+    const bridge = host.start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    server.losesLogouts = true;
+    await bridge.signOut(first.session.profile);
+    await bridge.signIn(anna);
+    server.losesLogouts = false;
+    const restarted = host.start();
+    await vi.waitFor(() => expect(host.items.get('marginiq.signedOut')).toBe('[]'));
+    expect(await restarted.renewSession(first.session.profile)).toMatchObject({ ok: true });
+  });
+
+  it('still seals by the passphrase that was just used when its person signs in again', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const host = makeHost();
+    const bridge = host.start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const { profile } = first.session;
+    await bridge.setPassphrase(profile, 'tie the red boat');
+    await bridge.signIn(anna);
+    expect(await bridge.keeping()).toBe('passphrase');
+    expect(await host.start().storedSession()).toEqual({ locked: true, profile });
+  });
+
+  it('keeps no key again for somebody who was signed out while it was kept', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const host = makeHost();
+    const bridge = host.start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const { profile } = first.session;
+    const name = `${profile.companyId}/${profile.userId}`;
+    await host.keys.remove(name);
+    const { set } = host.keys;
+    host.keys.set = async (...args) => {
+      await host.window().signOut(profile);
+      await set(...args);
+    };
+    await bridge.localKey(profile);
+    expect(await host.keys.get(name)).toBeNull();
+  });
+
+  describe('when the browser has no room', () => {
+    it('does not sign in, says that it failed, and keeps no session at the server', async () => {
+      const server = new FakeAuthServer();
+      vi.stubGlobal('fetch', server.fetch);
+      const host = makeHost();
+      host.room.isFull = true;
+      const bridge = host.start();
+      expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
+      expect(await bridge.storedSession()).toBeNull();
+      await vi.waitFor(() => expect(server.tokens.size).toBe(0));
+    });
+
+    it('knows, renews and ends a session as otherwise', async () => {
+      const server = new FakeAuthServer();
+      vi.stubGlobal('fetch', server.fetch);
+      const host = makeHost();
+      const bridge = host.start();
+      const first = await bridge.signIn(anna);
+      if (!first.ok) throw new Error(first.fault);
+      const { profile } = first.session;
+      host.room.isFull = true;
+      expect(await host.start().storedSession()).toEqual({ profile });
+      expect(await bridge.renewSession(profile)).toMatchObject({ ok: true });
+      const heard: string[] = [];
+      bridge.onSessionChange(({ kind }) => heard.push(kind));
+      await bridge.signOut(profile);
+      expect([heard, server.tokens.size, await host.start().storedSession()]).toEqual([['signedOut'], 0, null]);
+    });
+  });
 
   it('tells the server later of a sign-out that it could not be told of', async () => {
     const server = new FakeAuthServer();

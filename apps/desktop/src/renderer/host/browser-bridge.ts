@@ -15,7 +15,9 @@ const SESSION_KEY = 'marginiq.session';
 /** Sessions that were ended here while the server could not be reached. */
 const UNTOLD_KEY = 'marginiq.signedOut';
 const REFRESH_LOCK = 'marginiq.refresh';
-/** A little longer than a renewal may take. */
+/** Shared by sign-outs that are on their way to the server; a sign-in holds it alone. */
+const LOGOUT_LOCK = 'marginiq.logout';
+/** A little longer than a renewal or a sign-out may take. */
 const PATIENCE_MS = 16_000;
 
 const storedSchema = z.object({
@@ -68,7 +70,29 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   /** Ends a session on the server; at a later start if it cannot be reached now. */
   const logout = async (identity: Identity) => {
     writeJson(host.storage, UNTOLD_KEY, [...without(identity), identity]);
-    if (await auth.logout(null, identity)) writeJson(host.storage, UNTOLD_KEY, without(identity));
+    await host.locks.request(LOGOUT_LOCK, { mode: 'shared' }, async () => {
+      const now = stored();
+      // Signed in again as the same device meanwhile: what would be ended now is the new session.
+      const isOver = now !== null && isSameIdentity(now.profile, identity);
+      if (isOver || (await auth.logout(null, identity))) writeJson(host.storage, UNTOLD_KEY, without(identity));
+    });
+  };
+
+  /**
+   * A sign-out's late reply clears the device's cookie, also when that is a new sign-in's by then. So whoever signs in waits for
+   * those on their way, and none is sent meanwhile. One of a frozen window is not waited for.
+   */
+  const afterLogouts = async <T>(work: () => Promise<T>): Promise<T> => {
+    let begun: Promise<T> | null = null;
+    const begin = () => {
+      begun ??= work();
+      return begun;
+    };
+    try {
+      return (await host.locks.request(LOGOUT_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, begin)) as T;
+    } catch {
+      return begin();
+    }
   };
 
   const keepKey = async (identity: Identity, raw: string | null | undefined) => {
@@ -108,7 +132,25 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (now === null || !isSameIdentity(now.profile, profile)) void logout(identityOf(profile));
       return OTHER_SESSION;
     }
+    // The server has renewed it, whether this device has room to note it or not.
     keep({ profile, signInId, clock: answer.clock });
+    return toSessionResult(answer);
+  };
+
+  const keepSignIn = async (answer: AuthReply & { ok: true }): Promise<SessionResult> => {
+    const { profile, localKey } = answer.reply;
+    const before = stored();
+    const hasKey = await keepKey(profile, localKey).then(
+      () => true,
+      () => false,
+    );
+    if (!hasKey || !keep({ profile, signInId: host.newId(), clock: answer.clock })) {
+      void logout(identityOf(profile));
+      return { ok: false, fault: 'failed', message: SESSION_KEY };
+    }
+    host.news.tell({ kind: 'signedIn', profile });
+    // One person at a time: whoever was signed in before is signed out, on the server too.
+    if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
     return toSessionResult(answer);
   };
 
@@ -148,17 +190,10 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     earlierDevices: async () => ({}),
     signIn: async (input) => {
       await renewalsAreOver();
-      const answer = await auth.login(input, deviceName(host.userAgent));
-      if (!answer.ok) return answer;
-      const { profile, localKey } = answer.reply;
-      const before = stored();
-      writeJson(host.storage, UNTOLD_KEY, without(profile));
-      await keepKey(profile, localKey);
-      keep({ profile, signInId: host.newId(), clock: answer.clock });
-      host.news.tell({ kind: 'signedIn', profile });
-      // One person at a time: whoever was signed in before is signed out, on the server too.
-      if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
-      return toSessionResult(answer);
+      return afterLogouts(async () => {
+        const answer = await auth.login(input, deviceName(host.userAgent));
+        return answer.ok ? keepSignIn(answer) : answer;
+      });
     },
     whoIs: async (input) => {
       const answer = await auth.login(input, deviceName(host.userAgent));
@@ -181,10 +216,11 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       await keepAgain(open, session).catch(() => undefined);
       return open.key;
     },
-    setPassphrase: async (passphrase) => {
+    setPassphrase: async (identity, passphrase) => {
       const session = stored();
       const raw = openKey?.raw ?? null;
-      if (session === null || openKey === null || raw === null || openKey.name !== keyName(session.profile)) {
+      if (session === null || !isSameIdentity(session.profile, identity)) return 'signInFirst';
+      if (openKey === null || raw === null || openKey.name !== keyName(session.profile)) {
         return 'signInFirst';
       }
       const { name, key } = openKey;

@@ -83,6 +83,7 @@ class FakeBrowser extends EventTarget {
         return false;
       },
       isOnlyWindow: async () => false,
+      hasUnsent: async () => false,
       beforeUpdate: async () => void did.push('send'),
       beforeReload: async () => void did.push('keep'),
       reload: () => void did.push('reload'),
@@ -214,6 +215,40 @@ describe('an update in browsers', () => {
     const { update, did } = browser.window({ isOnlyWindow: async () => true });
     await update.watch(() => undefined);
     expect(did.at(-1)).toBe('reload');
+  });
+
+  it('does not come by itself at a start while actions wait, which could not be sent first, but is offered', async () => {
+    const browser = new FakeBrowser();
+    browser.wait();
+    const { update, did } = browser.window({ isOnlyWindow: async () => true, hasUnsent: async () => true });
+    await update.watch(() => undefined);
+    await settled();
+    expect([update.state$.value.phase, did]).toEqual(['ready', []]);
+  });
+
+  it('only reloads when the newer worker took charge by itself while it was being fetched', async () => {
+    const browser = new FakeBrowser();
+    const { update, did } = browser.window({}, false);
+    browser.update = async () => {
+      browser.active = new FakeWorker('activated');
+      return undefined as unknown as ServiceWorkerRegistration;
+    };
+    await update.apply();
+    expect([browser.unregistered, did]).toEqual([false, ['send', 'keep', 'reload']]);
+  });
+
+  it('does not offer again what is being applied when the worker that it waits for arrives', async () => {
+    const browser = new FakeBrowser();
+    const { promise: sending, resolve: sent } = Promise.withResolvers<void>();
+    const { update } = browser.window({ beforeUpdate: () => sending });
+    await update.watch(() => undefined);
+    const applying = update.apply();
+    browser.publish();
+    await browser.update();
+    await settled();
+    expect(update.state$.value.phase).toBe('applying');
+    sent();
+    await applying;
   });
 
   it('is not made of the very first worker', async () => {

@@ -16,6 +16,8 @@ export interface UpdateHost {
   /** Whether the server has another build than the one this page runs. @throws when it cannot be asked */
   hasAnotherBuild: () => Promise<boolean>;
   isOnlyWindow: () => Promise<boolean>;
+  /** Whether actions wait to be sent on this device, whoever saved them. */
+  hasUnsent: () => Promise<boolean>;
   /** Sends what waits, while the version that wrote it still runs. */
   beforeUpdate: () => Promise<void>;
   /** Keeps what is being written. */
@@ -63,7 +65,7 @@ export class BrowserUpdate implements AppUpdate {
     const registration = await this.#host.registration;
     if (registration === null) return;
     registration.addEventListener('updatefound', () => void this.#follow(registration));
-    if (registration.waiting !== null && (await this.#host.isOnlyWindow())) {
+    if (registration.waiting !== null && (await this.#mayChangeAtStart())) {
       // Nobody has typed anything yet, and no other window runs the old version: a reload gets the new one, as expected.
       await this.apply();
       return;
@@ -76,6 +78,11 @@ export class BrowserUpdate implements AppUpdate {
     };
     this.#host.after(CHECK_EVERY_MS, checkAgain);
     onVisible(check);
+  }
+
+  /** No database is open at a start, so what waits could not be sent first: then the notice is shown, as later on. */
+  async #mayChangeAtStart(): Promise<boolean> {
+    return (await this.#host.isOnlyWindow()) && !(await this.#host.hasUnsent());
   }
 
   setRequired(required: boolean): void {

@@ -52,6 +52,14 @@ it('the button sends what waits, keeps what is being written in all windows, and
   expect(update.state$.value.phase).toBe('applying');
 });
 
+it('what is heard of versions while one is being put in place changes nothing on the screen', async () => {
+  const { update, tell } = makeUpdate();
+  tell({ at: 'ready', version: '0.2.0' });
+  await update.apply();
+  tell({ at: 'ready', version: '0.3.0' });
+  expect(update.state$.value.phase).toBe('applying');
+});
+
 it('another window keeps what is being written there', () => {
   const { channel, did } = makeUpdate();
   channel.dispatchEvent(new MessageEvent('message', { data: 'keep' }));

@@ -1,6 +1,6 @@
 import type { ShellBridge } from '../../bridge/shell-bridge.ts';
 import { announce } from './before-reload.ts';
-import { BrowserUpdate } from './browser-update.ts';
+import { BrowserUpdate, type UpdateHost } from './browser-update.ts';
 import { ElectronUpdate } from './electron-update.ts';
 
 const WINDOWS = 'marginiq.update';
@@ -40,13 +40,14 @@ async function hasAnotherBuild(): Promise<boolean> {
 }
 
 /** Lets the browser build start without network, and finds newer versions of it. */
-export function createBrowserUpdate(): BrowserUpdate {
+export function createBrowserUpdate({ hasUnsent }: Pick<UpdateHost, 'hasUnsent'>): BrowserUpdate {
   void navigator.locks.request(WINDOW_LOCK, { mode: 'shared' }, () => new Promise(() => undefined));
   const update = new BrowserUpdate({
     registration: register(),
     container: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
     windows: new BroadcastChannel(WINDOWS),
     hasAnotherBuild,
+    hasUnsent,
     isOnlyWindow: async () =>
       ((await navigator.locks.query()).held ?? []).filter(({ name }) => name === WINDOW_LOCK).length < 2,
     beforeUpdate: () => announce('update', SEND_WITHIN_MS),

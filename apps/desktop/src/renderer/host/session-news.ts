@@ -1,7 +1,7 @@
 import { profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
 import type { SessionChange } from '../../bridge/bridge.ts';
-import type { PageStorage } from './stored-json.ts';
+import { type PageStorage, writeJson } from './stored-json.ts';
 
 /** Tells every window of a browser that somebody signed in or out. */
 export interface SessionNews {
@@ -39,7 +39,8 @@ export function browserSessionNews(storage: PageStorage, events: StorageEvents):
   });
   return {
     tell: (change) => {
-      storage.setItem(NEWS_KEY, JSON.stringify(change));
+      // Without room for it, the other windows find out when they come to the front.
+      writeJson(storage, NEWS_KEY, change);
       // A message, not state: it is removed at once, so that the same message can be sent again.
       storage.removeItem(NEWS_KEY);
       hear(change);

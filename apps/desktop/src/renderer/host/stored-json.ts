@@ -13,6 +13,12 @@ export function readJson<T>(storage: PageStorage, name: string, schema: z.ZodTyp
   }
 }
 
-export function writeJson(storage: PageStorage, name: string, value: unknown): void {
-  storage.setItem(name, JSON.stringify(value));
+/** @returns false if there is no room for it. Whatever stands under that name is then as it was. */
+export function writeJson(storage: PageStorage, name: string, value: unknown): boolean {
+  try {
+    storage.setItem(name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
 }

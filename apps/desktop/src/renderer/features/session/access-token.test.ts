@@ -71,6 +71,17 @@ describe('AccessToken', () => {
     expect(await token.get()).toBe('back');
   });
 
+  it('a host that fails is not taken for a missing network, and a later try may work', async () => {
+    const answers = [
+      Promise.reject(new DOMException('full', 'QuotaExceededError')),
+      { ok: true, session: session('back', 15) },
+    ];
+    const host = { renewSession: async () => (await answers.shift()) as SessionResult };
+    const token = new AccessToken(identity, { bridge: host, now: () => NOON });
+    await expect(token.get()).rejects.toMatchObject({ name: 'TransportError', fault: 'server' });
+    expect(await token.get()).toBe('back');
+  });
+
   it('is never anybody else’s, whatever the host answers', async () => {
     const other = { ...session('theirs', 15), profile: { ...session('', 0).profile, userId: id.replace('7', '8') } };
     const token = new AccessToken(identity, { bridge: bridge({ ok: true, session: other }).bridge, now: () => NOON });

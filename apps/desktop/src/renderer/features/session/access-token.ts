@@ -53,7 +53,10 @@ export class AccessToken {
 
   async #renew(): Promise<string> {
     this.#session = null;
-    const result = await this.#ports.bridge.renewSession(this.identity);
+    const result = await this.#ports.bridge.renewSession(this.identity).catch((error: unknown) => {
+      // This device failed, not the line: whoever is told "offline" would wait for a network that is there.
+      throw new TransportError('server', String(error));
+    });
     if (!result.ok) throw new TransportError(FAULTS[result.fault] ?? 'server', result.message);
     this.use(result.session);
     return result.session.accessToken;

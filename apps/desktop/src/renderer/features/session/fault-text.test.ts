@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { faultText } from './fault-text.ts';
 
+it('a revoked sign-in tells how many unsent actions were removed with the data, or that nobody knows', () => {
+  const revoked = { ok: false, fault: 'revoked', message: '' } as const;
+  expect(faultText({ ...revoked, removedUnsent: 2 })).toContain('2 unsent actions were removed');
+  expect(faultText({ ...revoked, removedUnsent: 0 })).toContain('Everything you did had been sent.');
+  expect(faultText({ ...revoked, removedUnsent: null })).toContain('may have been removed');
+  expect(faultText(revoked)).not.toContain('removed');
+});
+
 it('a lockout tells how long it lasts, and no instant of the server', () => {
   const locked = { ok: false, fault: 'locked', message: 'locked until 2026-11-25T10:14:00.000Z' } as const;
   expect(faultText({ ...locked, waitSeconds: 840 })).toBe('Too many wrong passwords. Try again in 14 minutes.');

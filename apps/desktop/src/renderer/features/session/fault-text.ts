@@ -1,10 +1,14 @@
 import { t, textForCode } from '@marginiq/ui/messages';
-import type { SessionFailure } from '../../../bridge/bridge.ts';
+import type { SignInFailure } from './sign-in-here.ts';
 
 /** Why signing in did not work, for the person. A wait is told by its length: this device's clock may be wrong. */
-export function faultText({ fault, waitSeconds }: SessionFailure): string {
+export function faultText({ fault, waitSeconds, removedUnsent }: SignInFailure): string {
   if (fault === 'locked' && waitSeconds !== undefined) {
     return t('session.lockedFor', { count: Math.ceil(waitSeconds / 60) });
   }
-  return textForCode('session.fault', fault) ?? t('session.fault.failed');
+  const text = textForCode('session.fault', fault) ?? t('session.fault.failed');
+  if (removedUnsent === undefined) return text;
+  const removed =
+    removedUnsent === null ? t('session.removedUnknown') : t('session.removedUnsent', { count: removedUnsent });
+  return `${text} ${removed}`;
 }

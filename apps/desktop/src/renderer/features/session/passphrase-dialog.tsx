@@ -38,7 +38,7 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
     setFailure(null);
     try {
       if (needsPassword && !(await signInAgain(password))) return;
-      if ((await bridge.setPassphrase(passphrase)) === 'signInFirst') {
+      if ((await bridge.setPassphrase(profile, passphrase)) === 'signInFirst') {
         setNeedsPassword(true);
         return;
       }

@@ -5,10 +5,10 @@ import { t } from '@marginiq/ui/messages';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
-import { finishLeaving, leaveLocalData, noteLeaving } from '../../app/leaving.ts';
+import { finishLeaving, leaveLocalData, noteLeaving, unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { openLasting } from '../../app/open-lasting.ts';
 import { AppRoutes } from '../../app/routes.tsx';
-import { databaseNameOf, deleteWorkspaceOf, type Workspace } from '../../app/workspace.ts';
+import { databaseNameOf, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
@@ -141,12 +141,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {
-      const unanswered = await outbox.waitingIds();
-      await close();
+      const name = databaseNameOf(profile);
+      const unanswered = await outbox.waitingIds().catch(async () => (await unsentIds(name)) ?? []);
+      await close().catch(() => undefined);
       // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
       // The server counts the first report alone.
       await bridge.reportWipe(profile, unanswered);
-      await deleteWorkspaceOf(profile);
+      await wipeLocalData(window.localStorage, name);
       own.current.holds = null;
       deviceRegistry().forget(profile);
       await bridge.signOut(profile);
@@ -172,7 +173,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       // Forgotten and covered at once; what is left of it on this device is noted first, in case this is interrupted.
       noteLeaving(window.localStorage, name);
       own.current.leaving = workspace;
-      const ending = bridge.signOut(profile);
+      const ending = bridge.signOut(profile).catch((error) => console.warn('The sign-out was not finished:', error));
       leavePage();
       setState({ at: 'leaving' });
       own.current.holds = null;

@@ -4,11 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { DesktopBridge, OpenSession, SessionFailure } from '../../../bridge/bridge.ts';
+import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { faultText } from './fault-text.ts';
 import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
-import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
+import { peopleOnThisDisk, type SignInFailure, signInHere } from './sign-in-here.ts';
 
 interface Props {
   bridge: DesktopBridge;
@@ -21,11 +21,19 @@ interface Props {
 
 const LAST_COMPANY_KEY = 'marginiq.lastCompany';
 
+function rememberCompany(company: string): void {
+  try {
+    localStorage.setItem(LAST_COMPANY_KEY, company.trim().toLowerCase());
+  } catch {
+    // No room: it is typed again next time.
+  }
+}
+
 type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
 export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false }: Props) {
-  const [failure, setFailure] = useState<SessionFailure | null>(null);
+  const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
   const [withPassphrase, setWithPassphrase] = useState(false);
   const form = useForm({
@@ -47,12 +55,12 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
   const submit = form.onSubmit(async ({ company, email, password, passphrase }) => {
     setBusy(true);
     setFailure(null);
-    const result = await signInHere(
-      { company, email, password },
-      { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk },
+    const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk };
+    const result = await signInHere({ company, email, password }, ports).catch(
+      (error: unknown): SignInFailure => ({ ok: false, fault: 'failed', message: String(error) }),
     );
     if (result.ok && withPassphrase) {
-      const set = await bridge.setPassphrase(passphrase).catch(() => 'failed');
+      const set = await bridge.setPassphrase(result.session.profile, passphrase).catch(() => 'failed');
       // The sign-in still counts, but nobody must believe that the passphrase seals anything.
       if (set !== 'done') notifications.show({ color: 'red', message: t('session.passphraseFailed') });
     }
@@ -61,7 +69,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
       setFailure(result);
       return;
     }
-    localStorage.setItem(LAST_COMPANY_KEY, company.trim().toLowerCase());
+    rememberCompany(company);
     onSignedIn(result.session);
   });
 

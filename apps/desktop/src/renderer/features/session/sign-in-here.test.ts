@@ -1,4 +1,4 @@
-import type { Profile } from '@marginiq/contract/session';
+import type { Identity, Profile } from '@marginiq/contract/session';
 import { describe, expect, it } from 'vitest';
 import type { PersonId, PersonResult, SessionFault, SessionResult } from '../../../bridge/bridge.ts';
 import { DeviceRegistry } from '../../host/device-registry.ts';
@@ -22,7 +22,11 @@ const anna: PersonId = { companyId: id(1), userId: id(2) };
 const ben: PersonId = { companyId: id(1), userId: id(3) };
 
 /** A page whose server refuses some device ids, and whose disk holds some people's data, numbered by a device. */
-function page(refused: Record<string, SessionFault> = {}, onDisk: [PersonId, string | null][] = []) {
+function page(
+  refused: Record<string, SessionFault> = {},
+  onDisk: [PersonId, string | null][] = [],
+  unsent: string[] | null = [],
+) {
   const items = new Map<string, string>();
   const storage = {
     getItem: (key: string) => items.get(key) ?? null,
@@ -50,9 +54,15 @@ function page(refused: Record<string, SessionFault> = {}, onDisk: [PersonId, str
   const disk = {
     list: async () => onDisk.map(([person]) => person),
     numberingDevice: async ({ userId }: PersonId) => onDisk.find(([person]) => person.userId === userId)?.[1] ?? null,
+    unsent: async () => unsent,
     wipe: async (person: PersonId) => void wiped.push(person),
   };
-  return { ports: { bridge: { signIn, whoIs }, registry, disk }, registry, wiped, asked, askedWho };
+  const reported: unknown[] = [];
+  const reportWipe = async (identity: Identity, unanswered: string[]) => {
+    reported.push({ identity, unanswered, before: wiped.length === 0 });
+  };
+  const bridge = { signIn, whoIs, reportWipe };
+  return { ports: { bridge, registry, disk }, registry, wiped, asked, askedWho, reported };
 }
 
 describe('signing in on this device', () => {
@@ -71,6 +81,20 @@ describe('signing in on this device', () => {
     expect(wiped).toMatchObject([{ companyId: id(1), userId: id(2) }]);
     expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
     expect(asked).toEqual([id(5), id(10)]);
+  });
+
+  it('reports a wipe, and what was unsent, before it happens, and says how much that was', async () => {
+    const { ports, registry, reported } = page({ [id(5)]: 'revoked' }, [], [id(8), id(9)]);
+    registry.note(profileOn(id(5)));
+    expect(await signInHere(credentials, ports)).toMatchObject({ fault: 'revoked', removedUnsent: 2 });
+    expect(reported).toEqual([{ identity: { ...anna, deviceId: id(5) }, unanswered: [id(8), id(9)], before: true }]);
+  });
+
+  it('wipes a revoked device also where nobody can count what was unsent, and says so', async () => {
+    const { ports, registry, wiped } = page({ [id(5)]: 'revoked' }, [], null);
+    registry.note(profileOn(id(5)));
+    expect(await signInHere(credentials, ports)).toMatchObject({ fault: 'revoked', removedUnsent: null });
+    expect(wiped).toHaveLength(1);
   });
 
   it('takes a new device where the email passed to somebody else, and touches no data', async () => {

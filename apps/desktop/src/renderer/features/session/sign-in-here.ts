@@ -1,7 +1,9 @@
 import { peopleOnDisk } from '@marginiq/sync/local-database';
 import { storedNumberingDevice } from '@marginiq/sync/numbering-device';
 import type { Credentials, DesktopBridge, PersonId, SessionFailure, SessionResult } from '../../../bridge/bridge.ts';
-import { databaseNameOf, deleteWorkspaceOf } from '../../app/workspace.ts';
+import { identityOf } from '../../../bridge/identity.ts';
+import { unsentIds, wipeLocalData } from '../../app/leaving.ts';
+import { databaseNameOf } from '../../app/workspace.ts';
 import type { DeviceRegistry } from '../../host/device-registry.ts';
 
 /** What this device's disk holds of people, whatever else about them was lost. */
@@ -9,15 +11,23 @@ export interface PeopleOnDisk {
   list: () => Promise<PersonId[]>;
   /** The device that numbers a person's commands here; null if none were numbered. */
   numberingDevice: (person: PersonId) => Promise<string | null>;
-  /** Removes what a revoked device holds of its person. */
+  /** The ids of the commands that wait to be sent; null if they cannot be read. */
+  unsent: (person: PersonId) => Promise<string[] | null>;
+  /** Removes what a revoked device holds of its person; what another window holds, at the next start. */
   wipe: (person: PersonId) => Promise<void>;
 }
 
 export interface SignInPorts {
-  bridge: Pick<DesktopBridge, 'signIn' | 'whoIs'>;
+  bridge: Pick<DesktopBridge, 'signIn' | 'whoIs' | 'reportWipe'>;
   registry: DeviceRegistry;
   disk: PeopleOnDisk;
 }
+
+export interface SignInFailure extends SessionFailure {
+  /** How many unsent commands were removed, because this device's access was revoked; null if nobody could count them. */
+  removedUnsent?: number | null;
+}
+export type SignInResult = Extract<SessionResult, { ok: true }> | SignInFailure;
 
 /** As which device somebody signs in here. */
 interface Place {
@@ -33,7 +43,7 @@ interface Place {
  * the one that their local database names: the page's own note of it may be lost. A device whose access was revoked is wiped
  * and forgotten: trying again is signing in on a new one.
  */
-export async function signInHere(credentials: Credentials, ports: SignInPorts): Promise<SessionResult> {
+export async function signInHere(credentials: Credentials, ports: SignInPorts): Promise<SignInResult> {
   const first = await attempt(credentials, ports);
   if (first.result.ok || first.result.fault !== 'deviceTaken') return first.result;
   // The email now belongs to somebody else, who starts with a new device.
@@ -42,16 +52,28 @@ export async function signInHere(credentials: Credentials, ports: SignInPorts): 
   return (await attempt(credentials, ports)).result;
 }
 
-async function attempt(credentials: Credentials, ports: SignInPorts) {
-  const { bridge, registry, disk } = ports;
+async function attempt(
+  credentials: Credentials,
+  ports: SignInPorts,
+): Promise<{ result: SignInResult; deviceId: string }> {
+  const { bridge, registry } = ports;
   const place = await placeOf(credentials, ports);
   const result = place.failure ?? (await bridge.signIn({ ...credentials, deviceId: place.deviceId }));
   if (result.ok) registry.note(result.session.profile);
   else if (result.fault === 'revoked') {
-    if (place.person !== null) await disk.wipe(place.person);
+    const removed = place.person === null ? {} : { removedUnsent: await wipe(place.person, place.deviceId, ports) };
     registry.forget(place);
+    return { result: { ...result, ...removed }, deviceId: place.deviceId };
   }
   return { result, deviceId: place.deviceId };
+}
+
+/** The server hears of it first, where this device still has something to prove who it was. @returns how much was unsent */
+async function wipe(person: PersonId, deviceId: string, { bridge, disk }: SignInPorts): Promise<number | null> {
+  const unsent = await disk.unsent(person).catch(() => null);
+  await bridge.reportWipe(identityOf({ ...person, deviceId }), unsent ?? []).catch(() => undefined);
+  await disk.wipe(person);
+  return unsent?.length ?? null;
 }
 
 async function placeOf(credentials: Credentials, { bridge, registry, disk }: SignInPorts): Promise<Place> {
@@ -73,5 +95,6 @@ async function placeOf(credentials: Credentials, { bridge, registry, disk }: Sig
 export const peopleOnThisDisk: PeopleOnDisk = {
   list: peopleOnDisk,
   numberingDevice: (person) => storedNumberingDevice(databaseNameOf(person)),
-  wipe: deleteWorkspaceOf,
+  unsent: (person) => unsentIds(databaseNameOf(person)),
+  wipe: (person) => wipeLocalData(window.localStorage, databaseNameOf(person)),
 };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { AccessToken } from '../session/access-token.ts';
 import { createTrpcTransport } from './trpc-transport.ts';
 
 const id = (n: number) => `01890a5d-ac96-774b-bcce-${String(n).padStart(12, '0')}`;
@@ -36,6 +37,14 @@ describe('the way to the server', () => {
       { ...pull, identity },
       { ...push, identity },
     ]);
+  });
+
+  it('is not called offline when it is this device that cannot renew the session', async () => {
+    serve(async () => respond(200, { result: { data: {} } }));
+    const renewSession = async () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const failing = new AccessToken(identity, { bridge: { renewSession }, now: Date.now });
+    const asking = createTrpcTransport('http://host', failing).pull(pull, new AbortController().signal);
+    await expect(asking).rejects.toMatchObject({ name: 'TransportError', fault: 'server' });
   });
 
   it('lets no cache of the browser keep what it brings', async () => {

@@ -1,0 +1,166 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionResult } from '../bridge/bridge.ts';
+import { NOON } from '../bridge/testing/bridge-acceptance.ts';
+import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
+import { SessionService } from './session-service.ts';
+import { SessionVault } from './session-vault.ts';
+import { turningSafe } from './testing/electron-stand-in.ts';
+
+const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
+const benjamin = { ...anna, email: 'benjamin@nordlicht.example', deviceId: v7() };
+
+/** A computer whose disk can be full; `start` starts the program on what is on it. */
+function computer() {
+  const file = join(mkdtempSync(join(tmpdir(), 'marginiq-service-')), 'session.vault');
+  const disk = { isFull: false };
+  const inner = turningSafe();
+  const encryptString = (text: string) => {
+    if (disk.isFull) throw new Error('ENOSPC');
+    return inner.encryptString(text);
+  };
+  const told: string[] = [];
+  const start = () =>
+    new SessionService({
+      serverUrl: 'http://host',
+      vault: new SessionVault(file, {
+        safe: { ...inner, encryptString },
+        log: () => undefined,
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      }),
+      deviceName: 'laptop',
+      time: { now: () => NOON, monotonic: () => 0 },
+      newId: () => v7(),
+      onChange: ({ kind }) => void told.push(kind),
+      log: () => undefined,
+    });
+  return { start, disk, told };
+}
+
+function profileOf(result: SessionResult) {
+  if (!result.ok) throw new Error(result.fault);
+  return result.session.profile;
+}
+
+describe('the session of an installation', () => {
+  let server: FakeAuthServer;
+  beforeEach(() => {
+    server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  describe('on a full disk', () => {
+    it('ends by a sign-out all the same, here and on the server, and does not come back at the next start', async () => {
+      const { start, disk, told } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      disk.isFull = true;
+      await service.signOut(profile);
+      disk.isFull = false;
+      expect([told, await service.stored(), await start().stored()]).toEqual([['signedIn', 'signedOut'], null, null]);
+      expect(server.tokens.size).toBe(0);
+    });
+
+    it('does not begin: the sign-in failed, nobody hears of it, and the server keeps no session of it', async () => {
+      const { start, disk, told } = computer();
+      disk.isFull = true;
+      const service = start();
+      expect(await service.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
+      expect([told, await service.stored()]).toEqual([[], null]);
+      await vi.waitFor(() => expect(server.tokens.size).toBe(0));
+    });
+
+    it('stays the previous person’s when another one’s sign-in cannot be kept, under their passphrase', async () => {
+      const { start, disk } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      await service.setPassphrase(profile, 'tie the red boat');
+      disk.isFull = true;
+      expect(await service.signIn(benjamin)).toMatchObject({ ok: false, fault: 'failed' });
+      expect(await service.stored()).toEqual({ profile });
+      expect(await service.keeping()).toBe('passphrase');
+      disk.isFull = false;
+      expect(await service.renew(profile)).toMatchObject({ ok: true });
+      expect(await start().stored()).toEqual({ locked: true, profile });
+    });
+
+    it('is renewed, and known, for as long as the program runs', async () => {
+      const { start, disk } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      disk.isFull = true;
+      expect(await service.renew(profile)).toMatchObject({ ok: true, session: { accessToken: 'access-2' } });
+      expect(await service.stored()).toEqual({ profile });
+      expect(await service.renew(profile)).toMatchObject({ ok: true, session: { accessToken: 'access-3' } });
+    });
+
+    it('gets no passphrase that could not be written', async () => {
+      const { start, disk } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      disk.isFull = true;
+      await expect(service.setPassphrase(profile, 'tie the red boat')).rejects.toThrow('ENOSPC');
+      expect(await service.keeping()).toBe('system');
+      disk.isFull = false;
+      expect(await start().stored()).toEqual({ profile });
+    });
+  });
+
+  it.each([null, 'tie the blue boat'])('is not given another passphrase (%s) while it is locked', async (words) => {
+    const { start } = computer();
+    const service = start();
+    const profile = profileOf(await service.signIn(anna));
+    await service.setPassphrase(profile, 'tie the red boat');
+    const restarted = start();
+    expect(await restarted.stored()).toEqual({ locked: true, profile });
+    expect(await restarted.setPassphrase(profile, words)).toBe('signInFirst');
+    expect(await start().stored()).toEqual({ locked: true, profile });
+    expect(await start().unlock('tie the red boat')).toBe(true);
+  });
+
+  it('gets no passphrase from a window of somebody who was signed in before', async () => {
+    const { start } = computer();
+    const service = start();
+    const before = profileOf(await service.signIn(anna));
+    const profile = profileOf(await service.signIn(benjamin));
+    expect(await service.setPassphrase(before, 'tie the red boat')).toBe('signInFirst');
+    expect(await start().stored()).toEqual({ profile });
+  });
+
+  it('does not take over a renewal that the server answered with another person', async () => {
+    const { start } = computer();
+    const service = start();
+    const profile = profileOf(await service.signIn(anna));
+    const answerAsAnother: typeof fetch = async (input, init) => {
+      const answer = await server.fetch(input, init);
+      if (!String(input).includes('auth.refresh')) return answer;
+      const text = (await answer.text()).replaceAll(profile.userId, v7());
+      return new Response(text, { status: answer.status, headers: answer.headers });
+    };
+    vi.stubGlobal('fetch', answerAsAnother);
+    expect(await service.renew(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+    expect(await start().stored()).toEqual({ profile });
+  });
+
+  it('ends on the server too when a renewal comes after the sign-out', async () => {
+    const { start } = computer();
+    const service = start();
+    const profile = profileOf(await service.signIn(anna));
+    const { promise, resolve: answer } = Promise.withResolvers<void>();
+    server.holdRenewal = promise;
+    const renewing = service.renew(profile);
+    await vi.waitFor(() => expect(server.renewals).toBe(1));
+    // The sign-out ends the token that it knows; the renewal has issued another one by then.
+    await service.signOut(profile);
+    expect(server.tokens.size).toBe(1);
+    answer();
+    expect(await renewing).toMatchObject({ ok: false, fault: 'otherSession' });
+    await vi.waitFor(() => expect(server.tokens.size).toBe(0));
+  });
+});

@@ -1,0 +1,39 @@
+import 'fake-indexeddb/auto';
+import { asideName, idbResult } from '@marginiq/sync/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/local-database';
+import { v7 } from 'uuid';
+import { beforeEach, expect, it } from 'vitest';
+import { unsentOnDevice } from './unsent-on-device.ts';
+
+async function person(name: string, states: string[]): Promise<void> {
+  const opening = indexedDB.open(`rxdb-dexie-${name}--0--commands`);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('docs', { keyPath: 'id' });
+  const database = await idbResult(opening);
+  const store = database.transaction('docs', 'readwrite').objectStore('docs');
+  for (const [n, state] of states.entries()) await idbResult(store.put({ id: `c${n}`, state, _deleted: '0' }));
+  database.close();
+}
+const newName = () => localDatabaseName(v7(), v7());
+
+beforeEach(async () => {
+  for (const { name = '' } of await indexedDB.databases()) await idbResult(indexedDB.deleteDatabase(name));
+});
+
+it('what other people left unsent is counted while somebody else is signed in, also what a repair put aside', async () => {
+  const own = newName();
+  await person(own, ['waiting', 'waiting']);
+  await person(newName(), ['waiting', 'refused']);
+  await person(asideName(newName(), 1), ['waiting']);
+  expect(await unsentOnDevice(own)).toBe(2);
+  expect(await unsentOnDevice()).toBe(4);
+});
+
+it('how much waits is unknown while one person’s commands cannot be read', async () => {
+  await person(newName(), ['waiting']);
+  (await idbResult(indexedDB.open(`rxdb-dexie-${newName()}--0--commands`))).close();
+  expect(await unsentOnDevice()).toBeNull();
+});
+
+it('nothing waits on a device that holds nobody’s data', async () => {
+  expect(await unsentOnDevice()).toBe(0);
+});
