@@ -2,12 +2,15 @@ import type { Heartbeat } from './heartbeat.ts';
 import { LeaseLostError, LocalDataLostError, readLease, takeLease } from './lease-store.ts';
 import type { Exclusively } from './outbox.ts';
 import type { LocalRxDatabase } from './row.ts';
+import { isStorageFull } from './storage-full.ts';
 
 /*
  * Of several windows on one local database one leads. The law: at most one window's writes count, and a window that
  * cannot work does not keep the others from working.
  *
- * 1. Each term has a number, taken by compare-and-set from the local database, higher than every one before it.
+ * 1. Each term has a number of its own, taken by compare-and-set from the local database, higher than every one before it.
+ *    If the device has no room for one, a term begins without: it sends what waits, and writes nothing before it has taken
+ *    a number, for which it tries again before each write.
  * 2. A leader looks up the number right before each write of pages and before it settles a push: if it is not its own, it
  *    writes nothing and its term is over. Between this look and the write it can still be overtaken, by a few
  *    milliseconds: pages have ids that follow each other, so one of the two writes then meets a conflict and is made
@@ -48,11 +51,18 @@ export interface LeadershipListener {
 
 /** One window's time as leader. */
 export interface Term {
-  number: number;
+  /** The newest of the term before, while this one has none of its own (law 1). */
+  readonly number: number;
   /** Fires when the term is over: another window leads, the database is gone, or the engine stops. */
   signal: AbortSignal;
-  /** @throws LeaseLostError where another window leads now; whatever the database throws where it does not answer */
+  /**
+   * To be called right before a write.
+   * @throws LeaseLostError where another window leads now; whatever the database throws where it does not answer, or has no
+   * room for the number of this term
+   */
   check: () => Promise<void>;
+  /** The same without taking a number: whether this window may go on leading. */
+  look: () => Promise<void>;
 }
 
 export class Leadership {
@@ -66,6 +76,7 @@ export class Leadership {
   #silentBeats = 0;
   #takeOver: () => void = () => undefined;
   #stopBeating: (() => void) | null = null;
+  #closed = false;
 
   constructor(database: LocalRxDatabase, ports: LeadershipPorts, listener: LeadershipListener) {
     this.#database = database;
@@ -96,6 +107,7 @@ export class Leadership {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopBeating?.();
   }
 
@@ -140,13 +152,30 @@ export class Leadership {
   }
 
   async #serve(work: (term: Term) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const number = await takeLease(this.#database);
-    this.#newest = Math.max(this.#newest, number);
-    const check = async () => {
+    const own = await this.#takeLease().catch((error: unknown) => {
+      if (isStorageFull(error)) return null;
+      throw error;
+    });
+    let isOwn = own !== null;
+    let number = own ?? (await this.#readLease());
+    const look = async () => {
       const current = await this.#readLease();
       if (current !== number) throw new LeaseLostError();
     };
-    const term = { number, signal, check };
+    const check = async () => {
+      await look();
+      if (isOwn) return;
+      number = await this.#takeLease();
+      isOwn = true;
+    };
+    const term: Term = {
+      get number() {
+        return number;
+      },
+      signal,
+      check,
+      look,
+    };
     this.#term = term;
     try {
       this.#listener.onBeat(number);
@@ -155,6 +184,12 @@ export class Leadership {
       this.#term = null;
       this.#silentBeats = 0;
     }
+  }
+
+  async #takeLease(): Promise<number> {
+    const number = await takeLease(this.#database);
+    this.#newest = Math.max(this.#newest, number);
+    return number;
   }
 
   async #readLease(): Promise<number> {
@@ -167,12 +202,15 @@ export class Leadership {
   async #beat(): Promise<void> {
     const term = this.#term;
     try {
-      await (term === null ? this.#readLease() : term.check());
+      await (term === null ? this.#readLease() : term.look());
     } catch (error) {
+      // Of a window that was closed meanwhile, the database is too.
+      if (this.#closed) return;
       if (term !== null) this.#end(error);
       if (!(error instanceof LeaseLostError)) this.#listener.onBroken(error);
       return;
     }
+    if (this.#closed) return;
     if (term !== null) {
       if (this.#term === term) this.#listener.onBeat(term.number);
       return;

@@ -1,5 +1,4 @@
 import type { LocalRow, LocalRxDatabase } from './row.ts';
-import { isStorageFull } from './storage-full.ts';
 import { storedRow } from './stored-rows.ts';
 
 /*
@@ -36,19 +35,10 @@ export async function readLease(database: LocalRxDatabase): Promise<number> {
 }
 
 /**
- * Begins a new term. Two windows that do this at once get different numbers. Without room on the device the
- * previous term continues: unsent commands must still be pushed, and nothing can be written that would collide.
+ * Begins a new term. Two windows that do this at once get different numbers.
+ * @throws whatever the storage throws, if the device has no room for instance
  */
 export async function takeLease(database: LocalRxDatabase): Promise<number> {
-  try {
-    return await writeNext(database);
-  } catch (error) {
-    if (!isStorageFull(error)) throw error;
-    return await readLease(database);
-  }
-}
-
-async function writeNext(database: LocalRxDatabase): Promise<number> {
   const { storageInstance } = database.local;
   for (;;) {
     const [previous] = await storageInstance.findDocumentsById([KEY], true);

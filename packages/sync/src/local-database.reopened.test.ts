@@ -65,4 +65,27 @@ describe('a local database that could not be opened', () => {
     await expect(openLocalDatabase(name, storage)).rejects.toThrow();
     await expectWhole(name);
   });
+
+  it('has let go of every store that it had opened until then', async () => {
+    const name = await stored();
+    const inner = storageWith(() => undefined);
+    const open = new Set<string>();
+    const storage: typeof inner = {
+      ...inner,
+      createStorageInstance: async (params) => {
+        if (params.collectionName === 'local') throw new Error('this one does not open');
+        const instance = await inner.createStorageInstance(params);
+        const close = instance.close.bind(instance);
+        open.add(params.collectionName);
+        instance.close = async () => {
+          open.delete(params.collectionName);
+          return close();
+        };
+        return instance;
+      },
+    };
+    await expect(openLocalDatabase(name, storage)).rejects.toThrow('this one does not open');
+    expect([...open]).toEqual([]);
+    await expectWhole(name);
+  });
 });

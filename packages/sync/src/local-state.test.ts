@@ -77,6 +77,31 @@ describe('local state', () => {
     }
   });
 
+  it('is gone if a window removes what another one has just written', async () => {
+    await using first = await Device.open({ name: 'marginiq-state-removed' });
+    const storage = storageOfWindow(2, { deaf: true });
+    await using second = await Device.open({ name: first.name, storage });
+    expect(await localRowKeys(second.database, 'draft:')).toEqual([]);
+    await removeLocalRow(second.database, 'draft:a');
+    await writeLocalRow(first.database, 'draft:a', { justification: 'Half' });
+    await removeLocalRow(second.database, 'draft:a');
+    expect(await readLocalRow(first.database, 'draft:a')).toBeNull();
+  });
+
+  it('can be removed after that has failed, as when the device was full for a while', async () => {
+    let full = false;
+    const storage = storageWith(() => {
+      if (full) throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await using device = await Device.open({ storage });
+    await writeLocalRow(device.database, 'draft:a', { justification: 'Half' });
+    full = true;
+    await expect(removeLocalRow(device.database, 'draft:a')).rejects.toThrow('no room');
+    full = false;
+    await removeLocalRow(device.database, 'draft:a');
+    expect(await readLocalRow(device.database, 'draft:a')).toBeNull();
+  });
+
   it('makes anew what cannot be read', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'device', { nextDeviceSeq: 'many' });

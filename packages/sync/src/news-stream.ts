@@ -43,9 +43,11 @@ export async function listenForNews(
     // Whoever reads "up to date" is to know within 10 s that it may not be so; the stream itself can wait for longer.
     const endDoubt = isBroken && ms > DOUBT_MS ? after(random() * DOUBT_MS, onRetry) : () => undefined;
     const hurried = hurry$.subscribe(() => resolve());
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const stop = () => resolve();
+    signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) resolve();
     await promise;
+    signal.removeEventListener('abort', stop);
     hurried.unsubscribe();
     endDoubt();
     cancel();

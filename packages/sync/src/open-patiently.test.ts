@@ -1,4 +1,6 @@
+import './testing/browser-globals.ts';
 import { describe, expect, it } from 'vitest';
+import { openLocalDatabase } from './local-database.ts';
 import { openPatiently, StorageHangsError } from './open-patiently.ts';
 import { oneTurn } from './testing/fake-server.ts';
 import { VirtualTimers } from './testing/virtual-timers.ts';
@@ -9,15 +11,16 @@ describe('opening patiently', () => {
   it('gets over storage that fails for some seconds', async () => {
     const timers = new VirtualTimers();
     let tries = 0;
+    const opened = { close: async () => undefined };
     const open = async () => {
       tries += 1;
       if (tries < 5) throw new Error('UnknownError: Internal error opening backing store');
-      return 'open';
+      return opened;
     };
-    const opened = openPatiently(open, { after: timers.after, onSlow: () => undefined });
+    const opening = openPatiently(open, { after: timers.after, onSlow: () => undefined });
     let waitedMs = 0;
     for (let failures = 0; failures < 4; failures += 1) waitedMs += await timers.fire(AGAIN);
-    expect(await opened).toBe('open');
+    expect(await opening).toBe(opened);
     expect(waitedMs).toBe(3_750);
     expect(timers.pending).toEqual([]);
   });
@@ -53,5 +56,42 @@ describe('opening patiently', () => {
     expect(slow).toBe(1);
     await timers.fire((ms) => ms === 20_000);
     await failed;
+  });
+
+  it('closes what opens after it was given up, and the next try opens it', async () => {
+    const name = 'marginiq-patiently-late';
+    const timers = new VirtualTimers();
+    const { promise: hanging, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const open = async () => {
+      const database = await openLocalDatabase(name);
+      await hanging;
+      return { close: () => database.close().then(() => close()) };
+    };
+    const failed = expect(openPatiently(open, { after: timers.after, onSlow: () => undefined })).rejects.toThrow();
+    await timers.fire((ms) => ms === 20_000);
+    await failed;
+    answer();
+    await closed;
+    await (await openLocalDatabase(name)).close();
+  });
+
+  it('closes nothing that opens in time, and leaves no failure unheard that comes too late', async () => {
+    const timers = new VirtualTimers();
+    let closed = 0;
+    const close = async () => {
+      closed += 1;
+    };
+    await openPatiently(async () => ({ close }), { after: timers.after, onSlow: () => undefined });
+    expect(closed).toBe(0);
+    const { promise, reject } = Promise.withResolvers<{ close: () => Promise<void> }>();
+    const failed = expect(
+      openPatiently(() => promise, { after: timers.after, onSlow: () => undefined }),
+    ).rejects.toBeInstanceOf(StorageHangsError);
+    await timers.fire((ms) => ms === 20_000);
+    await failed;
+    // The test run fails of a rejection that nobody handles.
+    reject(new Error('too late'));
+    await oneTurn();
   });
 });

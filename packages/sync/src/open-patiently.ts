@@ -7,6 +7,10 @@ const SLOW_MS = 1_500;
 /** Storage that answers nothing at all for so long has failed. */
 const HANGING_MS = 20_000;
 
+export interface Closable {
+  close: () => Promise<unknown>;
+}
+
 export class StorageHangsError extends Error {
   override name = 'StorageHangsError';
 
@@ -16,11 +20,12 @@ export class StorageHangsError extends Error {
 }
 
 /**
- * Opens something, trying again for some seconds if that fails: a failure is not yet damage.
+ * Opens something, trying again for some seconds if that fails: a failure is not yet damage. What opens after it was given up
+ * is closed, so that it does not stand in the way of the next try.
  * @param onSlow it takes its time, and whoever waits should be told
  * @throws what the last try failed with
  */
-export async function openPatiently<T>(
+export async function openPatiently<T extends Closable>(
   open: () => Promise<T>,
   { after, onSlow }: { after: After; onSlow: () => void },
 ): Promise<T> {
@@ -40,11 +45,23 @@ export async function openPatiently<T>(
   }
 }
 
-async function within<T>(ms: number, { after, work }: { after: After; work: () => Promise<T> }): Promise<T> {
+async function within<T extends Closable>(
+  ms: number,
+  { after, work }: { after: After; work: () => Promise<T> },
+): Promise<T> {
   const { promise: hanging, reject } = Promise.withResolvers<never>();
-  const cancel = after(ms, () => reject(new StorageHangsError()));
+  let isGivenUp = false;
+  const cancel = after(ms, () => {
+    isGivenUp = true;
+    reject(new StorageHangsError());
+  });
+  const opening = work().then(async (opened) => {
+    // Whoever waited for it is told already that it failed.
+    if (isGivenUp) await opened.close();
+    return opened;
+  });
   try {
-    return await Promise.race([work(), hanging]);
+    return await Promise.race([opening, hanging]);
   } finally {
     cancel();
   }

@@ -12,7 +12,7 @@ import { testId } from './testing/ids.ts';
 import { testSealer } from './testing/sealers.ts';
 
 const never = { signal: new AbortController().signal };
-const [OWN, OTHER] = [await testSealer(1), await testSealer(2)];
+const [OWN, OTHER] = [testSealer(1), testSealer(2)];
 
 /** A device that holds one command of this state, sealed by a key that it does not have any more. */
 async function withLocked(state: 'waiting' | 'refused' | 'accepted') {

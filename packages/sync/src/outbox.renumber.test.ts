@@ -88,4 +88,13 @@ describe('a server that was restored from a backup', () => {
     await push(device, server);
     expect(server.decided).toEqual(ids);
   });
+
+  it('continues behind what waits after the numbers have gone back behind the last that this window gave out', async () => {
+    await using device = await Device.open();
+    for (const request of [1, 2, 3]) await device.outbox.submit(submission(testId(0xa0 + request)));
+    await device.outbox.settle({ outcomes: [], nextDeviceSeq: 5 });
+    expect((await device.outbox.submit(submission(testId(0xa4)))).deviceSeq).toBe(8);
+    await device.outbox.settle({ outcomes: [], nextDeviceSeq: 1 });
+    expect((await device.outbox.submit(submission(testId(0xa5)))).deviceSeq).toBe(5);
+  });
 });

@@ -13,7 +13,7 @@ import { storageOfWindow } from './testing/storage.ts';
 
 const never = { signal: new AbortController().signal };
 const TOO_LARGE = { code: 'invalidCommand', message: 'too large', current: null } as const;
-const OWN = await testSealer(1);
+const OWN = testSealer(1);
 
 /** A sealer that waits, once asked to, until it is let go. */
 function slowSealer() {

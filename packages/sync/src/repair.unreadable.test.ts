@@ -12,7 +12,7 @@ import { idSource, testId } from './testing/ids.ts';
 import { createMutex } from './testing/mutex.ts';
 import { testSealer } from './testing/sealers.ts';
 
-const [OWN, OTHER] = [await testSealer(1), await testSealer(2)];
+const [OWN, OTHER] = [testSealer(1), testSealer(2)];
 const newId = idSource();
 const outbox = { deviceId: testId(0xd1), now: () => '2026-02-02T00:00:00.000Z', newId, exclusively: createMutex() };
 

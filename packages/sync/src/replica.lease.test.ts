@@ -5,7 +5,7 @@ import { openLocalDatabase } from './local-database.ts';
 import { makeRoom } from './make-room.ts';
 import { Replica } from './replica.ts';
 import { oneTurn } from './testing/fake-server.ts';
-import { append, at, customer, names } from './testing/pages.ts';
+import { append, at, changesOf, closedRequest, customer, names } from './testing/pages.ts';
 import { storageOfWindow } from './testing/storage.ts';
 
 /** Another window's message is on its way for a few turns of the event loop. */
@@ -78,10 +78,17 @@ describe('a term of a leading window', () => {
     await using replicas = await twoReplicas('marginiq-lease-room');
     const { first, second, lead } = replicas;
     await lead(second);
-    await append(second, 1, [customer(1, 1)]);
-    await makeRoom(first.database);
+    const none = { upserts: [], removals: [] };
+    const changes = { ...changesOf([customer(1, 1)]), requests: { ...none, upserts: [closedRequest(1)] } };
+    await second.append({ changes, cursor: at(1) });
+    second.begin();
     await append(second, 2, [customer(1, 2)]);
-    await eventually(() => names(first)[0] === 'Customer 1 of 2');
+    expect(await makeRoom(first.database)).toBe(1);
+    await eventually(() => second.list('requests').length === 0);
+    // What was given up belonged to the reading before: this one goes on where it was.
     expect(second.cursor).toEqual(at(2));
+    await append(second, 3, [customer(1, 3)]);
+    await eventually(() => names(first)[0] === 'Customer 1 of 3');
+    expect(second.cursor).toEqual(at(3));
   });
 });

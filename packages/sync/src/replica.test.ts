@@ -3,6 +3,7 @@ import type { Customer } from '@marginiq/contract/customer';
 import fc from 'fast-check';
 import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { LocalDataLostError } from './lease-store.ts';
 import { LocalDatabaseError, openLocalDatabase } from './local-database.ts';
 import { makeRoom } from './make-room.ts';
 import { Replica } from './replica.ts';
@@ -27,6 +28,28 @@ describe('a replica', () => {
     // It may come back: the customer was handed back.
     await append(replica, 5, [customer(1, 5, 'back')]);
     expect(names(replica)).toEqual(['back', 'stays']);
+  });
+
+  it('takes a disk without any page for another database, not for one from which everything was removed', async () => {
+    let isOther = false;
+    const inner = storageWith(() => undefined);
+    const storage: typeof inner = {
+      ...inner,
+      createStorageInstance: async (params) => {
+        const instance = await inner.createStorageInstance(params);
+        const query = instance.query.bind(instance);
+        instance.query = async (prepared) =>
+          isOther && params.collectionName === 'pages' ? { documents: [] } : query(prepared);
+        return instance;
+      },
+    };
+    await using device = await Device.open({ storage });
+    const { replica } = device;
+    await append(replica, 1, [customer(1, 1)]);
+    isOther = true;
+    await expect(replica.catchUp()).rejects.toBeInstanceOf(LocalDataLostError);
+    expect(names(replica)).toEqual(['Customer 1 of 1']);
+    expect(replica.cursor).toEqual(at(1));
   });
 
   it('keeps the newer of two versions, whichever comes first, but takes any of a newer reading', async () => {

@@ -6,14 +6,16 @@ import { KeptRows } from './kept-rows.ts';
 import { readLease } from './lease-store.ts';
 import { deleteLocalDatabase } from './local-database.ts';
 import { readLocalRow, removeLocalRow, writeLocalRow } from './local-state.ts';
+import { pushCommands } from './push-commands.ts';
 import { rewriteLost } from './rewrite-lost.ts';
+import { BROKE } from './testing/company.ts';
 import { Device, submission } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FaultyTransport } from './testing/faulty-transport.ts';
 import { idSource, testId } from './testing/ids.ts';
 import { testSealer } from './testing/sealers.ts';
-import { storageWith } from './testing/storage.ts';
+import { storageOfWindow, storageWith } from './testing/storage.ts';
 import { TransportError } from './transport.ts';
 
 const NO_DRAFTS = { rewritten: 0, lost: 0 };
@@ -113,5 +115,55 @@ describe('a local database that was deleted while it was open', () => {
     await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
     expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
     expect(await again.outbox.entries()).toEqual(held.entries);
+  });
+
+  it('that another window has emptied holds nothing again but what nobody has removed', async () => {
+    const name = 'marginiq-lost-settled';
+    const { device, server, running, memory } = await offlineDevice(name);
+    const refused = await device.outbox.submit(submission(testId(0xa3), { customerId: BROKE.id }));
+    await expect.poll(async () => (await memory()).entries.length).toBe(3);
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    {
+      // Another window sends everything, dismisses what was refused, and removes the draft.
+      const { newId } = device;
+      await using other = await Device.open({ name, newId, storage: storageOfWindow(2), sealer: testSealer(1) });
+      const signal = new AbortController().signal;
+      await pushCommands(other.outbox, server.connect(other.session), { signal });
+      await other.outbox.forgetAccepted(await other.outbox.idsIn('accepted'));
+      await other.outbox.dismiss(refused.id);
+      await removeLocalRow(other.database, 'draft:a');
+      expect(await other.outbox.entries()).toEqual([]);
+    }
+    await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
+    expect(await again.outbox.entries()).toEqual([]);
+    expect(await readLocalRow(again.database, 'draft:a')).toBeNull();
+  });
+
+  it('that was deleted, and in which another window works again already, holds again what only this one knew', async () => {
+    const name = 'marginiq-lost-shared';
+    const { device, server, running, memory } = await offlineDevice(name);
+    const held = await memory();
+    const [known, own] = held.entries;
+    if (known === undefined || own === undefined) throw new Error('two actions wait');
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    await deleteLocalDatabase(name);
+    {
+      // It knew only the first action, and has sent it.
+      const { newId } = device;
+      await using other = await Device.open({ name, newId, storage: storageOfWindow(2), sealer: testSealer(1) });
+      await rewriteLost({ ...held, entries: [known], rows: [] }, other);
+      const signal = new AbortController().signal;
+      await pushCommands(other.outbox, server.connect(other.session), { signal });
+    }
+    await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
+    expect(await rewriteLost(held, again)).toEqual({
+      rewritten: [own],
+      lost: [],
+      drafts: { rewritten: 1, lost: 0 },
+    });
   });
 });

@@ -1,9 +1,10 @@
+import type { RxCollection } from 'rxdb';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import type { Replica } from './replica.ts';
 import { type ReplicaMemory, refillReplica } from './replica-memory.ts';
 import type { LocalRow, LocalRxDatabase } from './row.ts';
-import { storedRows } from './stored-rows.ts';
+import { presenceOf } from './stored-rows.ts';
 
 /** What the program still held in memory of a local database that was closed under it. */
 export interface Memory {
@@ -22,37 +23,50 @@ export interface Rewritten {
   drafts: { rewritten: number; lost: number };
 }
 
+/**
+ * Of these ids, those whose rows the disk has lost. One that was removed is not lost: whoever removed it, in whichever window,
+ * left a mark, which is gone only together with the database.
+ */
+async function lostFrom<Row>(collection: RxCollection<Row>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { present, removed } = await presenceOf(collection, ids);
+  return new Set(ids.filter((id) => !present.has(id) && !removed.has(id)));
+}
+
 async function rewriteRows({ local }: LocalRxDatabase, rows: readonly LocalRow[]): Promise<Rewritten['drafts']> {
-  const missing = async (among: readonly LocalRow[]) => {
-    const there = new Set((await storedRows(local, {})).map(({ id }) => id));
-    return among.filter(({ id }) => !there.has(id));
-  };
-  const gone = await missing(rows);
+  const ids = rows.map(({ id }) => id);
+  const gone = await lostFrom(local, ids);
   // Another window may write the same row first; whether all are there is read from the disk below.
-  if (gone.length > 0) await local.bulkInsert(gone).catch(() => undefined);
-  const lost = gone.length === 0 ? 0 : (await missing(gone)).length;
-  return { rewritten: gone.length - lost, lost };
+  if (gone.size > 0) await local.bulkInsert(rows.filter(({ id }) => gone.has(id))).catch(() => undefined);
+  const lost = await lostFrom(local, [...gone]);
+  return { rewritten: gone.size - lost.size, lost: lost.size };
 }
 
 /**
- * Compares memory with the disk after the local database was opened again, and writes what the disk lost. An action that
- * was settled by another window in the meantime is at worst sent once more, and the server knows it by its id (law 1). A draft
- * that another window submitted in the meantime is known by its command's id, and taken away again.
+ * Compares memory with the disk after the local database was opened again, and writes what the disk lost. If the database was
+ * only closed, what is not there was settled, dismissed or removed by another window in the meantime, and stays away. If it was
+ * deleted, everything is put back: an action that another window has sent since is at worst sent once more, and the server
+ * knows it by its id (law 1). A draft that another window has submitted since is known by its command's id, and taken away again.
  */
 export async function rewriteLost(
   { entries, pulled, rows }: Memory,
   { outbox, replica }: { outbox: Outbox; replica: Replica },
 ): Promise<Rewritten> {
-  const missing = async (among: readonly OutboxEntry[]) => {
-    const there = new Set((await outbox.entries()).map(({ command }) => command.id));
-    return among.filter(({ command, state }) => state !== 'accepted' && !there.has(command.id));
-  };
-  const gone = await missing(entries);
+  const { database } = replica;
+  const unsettled = entries.filter(({ state }) => state !== 'accepted');
+  const gone = await lostFrom(
+    database.commands,
+    unsettled.map(({ command }) => command.id),
+  );
+  const missing = unsettled.filter(({ command }) => gone.has(command.id));
   // One that cannot be written does not keep the others from it; what is missing then is read from the disk below.
-  if (gone.length > 0) await outbox.restore(gone).catch(() => 0);
-  const lost = gone.length === 0 ? [] : await missing(gone);
+  if (missing.length > 0) await outbox.restore(missing).catch(() => 0);
+  const lost = await lostFrom(database.commands, [...gone]);
   // It can be had from the server again, so failing in this is no loss.
   await refillReplica(replica, pulled).catch(() => undefined);
-  const drafts = await rewriteRows(replica.database, rows);
-  return { rewritten: gone.filter((entry) => !lost.includes(entry)), lost, drafts };
+  const drafts = await rewriteRows(database, rows);
+  return {
+    rewritten: missing.filter(({ command }) => !lost.has(command.id)),
+    lost: missing.filter(({ command }) => lost.has(command.id)),
+    drafts,
+  };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DeadLine } from './testing/dead-line.ts';
 import { Device, submission } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
-import { FakeServer } from './testing/fake-server.ts';
+import { FakeServer, oneTurn } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 
 async function onALine() {
@@ -50,5 +50,19 @@ describe('a line on which nothing comes any more, though no connection was close
     at.running.engine.wake();
     await at.running.reaches('synced');
     expect(at.server.decided).toEqual([command.id]);
+  });
+
+  it('counts as no connection also while it is tried again, until something is heard', async () => {
+    await using at = await onALine();
+    at.line.die();
+    at.line.noticeSilence();
+    await at.running.reaches('waiting');
+    // Another exchange begins at once, and hangs.
+    const before = at.running.phases.length;
+    for (let turn = 0; turn < 50; turn += 1) await oneTurn();
+    expect(at.running.phases.slice(before)).toEqual([]);
+    at.line.revive();
+    at.running.engine.wake();
+    await at.running.reaches('synced');
   });
 });

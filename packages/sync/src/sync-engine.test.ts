@@ -46,6 +46,20 @@ describe('SyncEngine', () => {
     expect(running.phases.join(' ')).toMatch(/^starting( syncing waiting)+ syncing synced/);
   });
 
+  it('opens its stream at once when the server answers again, without waiting for the time set for that', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const transport = new FaultyTransport(server.connect(device.session));
+    transport.down = offline();
+    await using running = RunningEngine.start(device, transport);
+    await running.reaches('waiting');
+    transport.down = null;
+    // It wakes the exchange, and not the stream.
+    await device.outbox.submit(submission(R1));
+    await running.until(({ live, phase }) => live && phase === 'synced');
+    expect(running.timers.pending.filter(RETRY)).toEqual([]);
+  });
+
   it('sends what is submitted while it is in step, without being asked', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
