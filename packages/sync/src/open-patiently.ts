@@ -25,7 +25,7 @@ export class StorageHangsError extends Error {
  * @param onSlow it takes its time, and whoever waits should be told
  * @throws what the last try failed with
  */
-export async function openPatiently<T extends Closable>(
+export async function openPatiently<T extends Closable | null>(
   open: () => Promise<T>,
   { after, onSlow }: { after: After; onSlow: () => void },
 ): Promise<T> {
@@ -45,7 +45,7 @@ export async function openPatiently<T extends Closable>(
   }
 }
 
-async function within<T extends Closable>(
+async function within<T extends Closable | null>(
   ms: number,
   { after, work }: { after: After; work: () => Promise<T> },
 ): Promise<T> {
@@ -57,7 +57,7 @@ async function within<T extends Closable>(
   });
   const opening = work().then(async (opened) => {
     // Whoever waited for it is told already that it failed.
-    if (isGivenUp) await opened.close();
+    if (isGivenUp) await opened?.close();
     return opened;
   });
   try {

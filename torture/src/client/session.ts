@@ -32,5 +32,6 @@ export function sessionOf({ folder, serverUrl, onChange }: SessionOptions): Sess
     time: { now: () => Date.now(), monotonic: () => performance.now() },
     newId: () => v7(),
     onChange,
+    log: ports.log,
   });
 }

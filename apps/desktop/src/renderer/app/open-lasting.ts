@@ -50,18 +50,7 @@ export function openLasting(
       throw error;
     }
   };
-  const open = (slow: () => void) => {
-    let newest: Promise<Workspace | null> = Promise.resolve(null);
-    const openAgain = () => {
-      newest = openTheirs();
-      return newest;
-    };
-    return openPatiently(openAgain, { after: afterByTimer, onSlow: slow }).catch((error: unknown) => {
-      // One that was given up while it hung may still come, and would keep the next one from being opened.
-      newest.then((late) => late?.close()).catch(() => undefined);
-      throw error;
-    });
-  };
+  const open = (slow: () => void) => openPatiently(openTheirs, { after: afterByTimer, onSlow: slow });
   const recover = async (broken: Workspace) => {
     try {
       const reopened = (await isTheirs()) ? await reopenWorkspace(broken, () => open(() => undefined)) : null;
