@@ -30,24 +30,16 @@ export function dexieStorage(): LocalStorage {
   return { ...inner, createStorageInstance };
 }
 
-/**
- * The same storage, whose instances can all be closed, also those that are still being opened: what was half opened is not in the
- * way of the next try.
- */
+/** The same storage, whose instances can all be closed: what was half opened is not in the way of the next try. */
 export function closable(storage: LocalStorage): { storage: LocalStorage; close: () => Promise<void> } {
   const opened: { close: () => Promise<unknown> }[] = [];
-  let isClosed = false;
   const createStorageInstance: LocalStorage['createStorageInstance'] = async (params) => {
     const instance = await storage.createStorageInstance(params);
-    if (isClosed) await instance.close();
     opened.push(instance);
     return instance;
   };
   return {
     storage: { ...storage, createStorageInstance },
-    close: async () => {
-      isClosed = true;
-      await Promise.allSettled(opened.map((instance) => instance.close()));
-    },
+    close: async () => void (await Promise.allSettled(opened.map((instance) => instance.close()))),
   };
 }

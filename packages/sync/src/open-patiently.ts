@@ -22,10 +22,11 @@ export class StorageHangsError extends Error {
 /**
  * Opens something, trying again for some seconds if that fails: a failure is not yet damage. What opens after it was given up
  * is closed, so that it does not stand in the way of the next try.
+ * @param open may find that there is nothing to open by now, and resolve with null
  * @param onSlow it takes its time, and whoever waits should be told
  * @throws what the last try failed with
  */
-export async function openPatiently<T extends Closable>(
+export async function openPatiently<T extends Closable | null>(
   open: () => Promise<T>,
   { after, onSlow }: { after: After; onSlow: () => void },
 ): Promise<T> {
@@ -45,7 +46,7 @@ export async function openPatiently<T extends Closable>(
   }
 }
 
-async function within<T extends Closable>(
+async function within<T extends Closable | null>(
   ms: number,
   { after, work }: { after: After; work: () => Promise<T> },
 ): Promise<T> {
@@ -57,7 +58,7 @@ async function within<T extends Closable>(
   });
   const opening = work().then(async (opened) => {
     // Whoever waited for it is told already that it failed.
-    if (isGivenUp) await opened.close();
+    if (isGivenUp) await opened?.close();
     return opened;
   });
   try {
