@@ -66,14 +66,16 @@ describe('a local database that could not be opened', () => {
     await expectWhole(name);
   });
 
-  it('has let go of every store that it had opened until then', async () => {
+  it('lets go of every store, also of one that opens only afterwards', async () => {
     const name = await stored();
     const inner = storageWith(() => undefined);
     const open = new Set<string>();
+    const { promise: late, resolve: answer } = Promise.withResolvers<void>();
     const storage: typeof inner = {
       ...inner,
       createStorageInstance: async (params) => {
         if (params.collectionName === 'local') throw new Error('this one does not open');
+        if (params.collectionName === 'commands') await late;
         const instance = await inner.createStorageInstance(params);
         const close = instance.close.bind(instance);
         open.add(params.collectionName);
@@ -85,7 +87,8 @@ describe('a local database that could not be opened', () => {
       },
     };
     await expect(openLocalDatabase(name, storage)).rejects.toThrow('this one does not open');
-    expect([...open]).toEqual([]);
+    answer();
+    await expect.poll(() => [...open]).toEqual([]);
     await expectWhole(name);
   });
 });

@@ -88,6 +88,31 @@ describe('local state', () => {
     expect(await readLocalRow(first.database, 'draft:a')).toBeNull();
   });
 
+  it('is gone even if another window writes it again between the look and the removal', async () => {
+    await using other = await Device.open({ name: 'marginiq-state-overtaken' });
+    let overtake: () => Promise<void> = async () => undefined;
+    const inner = storageOfWindow(2);
+    const storage: typeof inner = {
+      ...inner,
+      createStorageInstance: async (params) => {
+        const instance = await inner.createStorageInstance(params);
+        const write = instance.bulkWrite.bind(instance);
+        instance.bulkWrite = async (rows, context) => {
+          const first = overtake;
+          overtake = async () => undefined;
+          await first();
+          return write(rows, context);
+        };
+        return instance;
+      },
+    };
+    await using device = await Device.open({ name: other.name, storage });
+    await writeLocalRow(other.database, 'draft:a', { justification: 'Half' });
+    overtake = () => writeLocalRow(other.database, 'draft:a', { justification: 'Half a sen' });
+    await removeLocalRow(device.database, 'draft:a');
+    expect(await readLocalRow(other.database, 'draft:a')).toBeNull();
+  });
+
   it('can be removed after that has failed, as when the device was full for a while', async () => {
     let full = false;
     const storage = storageWith(() => {

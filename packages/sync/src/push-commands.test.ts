@@ -3,6 +3,7 @@ import type { CommandEnvelope } from '@marginiq/contract/command';
 import { MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, type PushInput } from '@marginiq/contract/push';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it } from 'vitest';
+import { LeaseLostError } from './lease-store.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { cutBatch, pushCommands } from './push-commands.ts';
 import { BROKE } from './testing/company.ts';
@@ -184,4 +185,20 @@ describe('cutBatch', () => {
     expect(cutBatch([huge, huge], MAX_PUSH_COMMANDS)).toEqual([huge]);
     expect(cutBatch([], MAX_PUSH_COMMANDS)).toEqual([]);
   });
+});
+
+it('a command that is too large is not refused by a window that does not lead any more', async () => {
+  await using device = await Device.open();
+  const { id } = await device.outbox.submit(submission(testId(0xa1)));
+  const transport = {
+    push: async () => {
+      throw new TransportError('tooLarge', 'too large');
+    },
+  };
+  const guard = async () => {
+    throw new LeaseLostError();
+  };
+  const { signal } = new AbortController();
+  await expect(pushCommands(device.outbox, transport, { signal, guard })).rejects.toBeInstanceOf(LeaseLostError);
+  expect(await device.outbox.waitingIds()).toEqual([id]);
 });

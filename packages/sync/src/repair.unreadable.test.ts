@@ -108,6 +108,7 @@ describe('a repair of a database of which a part cannot be read at all', () => {
     const newest = physicalName(name, 'commands', 1);
     await rebuild(newest, (database) => database.createObjectStore('torn'));
     expect(await rescueForRepair(name, OWN)).toMatchObject({ entries: [entry], found: false });
+    expect(await rescueOutbox(name, OWN)).toMatchObject({ entries: [entry], found: false });
     await expect(repair(name)).rejects.toThrow('cannot be read now');
     expect((await indexedDB.databases()).map((one) => one.name)).toContain(newest);
     await repair(name, { acceptUnknown: true });
