@@ -229,6 +229,11 @@ export class Replica {
     }
   }
 
+  /** Resolves once all that is shown so far is on the disk, or could not be written. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
   get isEmpty(): boolean {
     return this.#documents.pages.length === 0;
   }

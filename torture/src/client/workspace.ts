@@ -132,7 +132,8 @@ export class Workspace {
   }
 
   async dump(): Promise<ClientDump> {
-    // What stands on the disk counts, and memory is to have nothing else.
+    // What is on the disk counts, and memory may hold nothing else once it is written: it shows a page while that is written.
+    await this.replica.written();
     const stored = await Replica.open(this.replica.database);
     stored.close();
     const documents = documentsOf(stored);
