@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { indexedDbsOf, readRawRows } from './indexed-db.ts';
+import { indexedDbsOf, placesOf, readRawRows } from './indexed-db.ts';
 import { readLocalState } from './local-state.ts';
 import type { LocalRxDatabase } from './row.ts';
 import { storedRows } from './stored-rows.ts';
@@ -33,7 +33,9 @@ export async function numberingDevice(database: LocalRxDatabase, signedInAs: str
 const rawDeviceSchema = z.object({ id: z.literal('device'), doc: z.object({ deviceId: z.uuid() }) });
 /** A store that cannot be read says nothing. */
 async function rawRows(databaseName: string, collection: string): Promise<unknown[]> {
-  const stores = (await indexedDbsOf(databaseName)).filter((name) => name.endsWith(`--${collection}`));
+  const stores = (await Promise.all((await placesOf(databaseName)).reverse().map(indexedDbsOf)))
+    .flat()
+    .filter((name) => name.endsWith(`--${collection}`));
   const read = stores.map((name) => readRawRows(name).catch(() => null));
   return (await Promise.all(read)).flatMap((rows) => rows ?? []);
 }

@@ -4,7 +4,7 @@ import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { isSameIdentity } from '../../bridge/identity.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { tellRewritten } from '../features/sync/tell-rewritten.ts';
-import { afterByTimer } from './after-by-timer.ts';
+import { afterByTimer } from '../host/after-by-timer.ts';
 import { reopenWorkspace } from './reopen.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 

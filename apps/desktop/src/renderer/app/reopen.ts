@@ -1,5 +1,5 @@
 import { type Rewritten, rewriteLost } from '@marginiq/sync/rewrite-lost';
-import { afterByTimer } from './after-by-timer.ts';
+import { afterByTimer } from '../host/after-by-timer.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A database that does not answer may not answer to being closed either. */

@@ -1,4 +1,5 @@
 import type { ShellBridge } from '../../bridge/shell-bridge.ts';
+import { afterByTimer } from './after-by-timer.ts';
 import { announce } from './before-reload.ts';
 import { BrowserUpdate, type UpdateHost } from './browser-update.ts';
 import { ElectronUpdate } from './electron-update.ts';
@@ -53,10 +54,7 @@ export function createBrowserUpdate({ hasUnsent }: Pick<UpdateHost, 'hasUnsent'>
     beforeUpdate: () => announce('update', SEND_WITHIN_MS),
     beforeReload: () => announce('reload', KEEP_WITHIN_MS),
     reload: () => location.reload(),
-    after: (ms, work) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    },
+    after: afterByTimer,
   });
   void update.watch((check) => {
     document.addEventListener('visibilitychange', () => {

@@ -124,6 +124,10 @@ describe('the stream over the line', () => {
     const { line, reply } = serverOn(time);
     const stream = line.listen('http://server/stream').then((response) => response.text());
     const failed = expect(stream).rejects.toBeInstanceOf(SilentLineError);
+    let isSilent = false;
+    line.silent$.subscribe(() => {
+      isSilent = true;
+    });
     reply(0).open();
     await time.pass(STREAM_SILENCE_MS - 1);
     reply(0).say('ping');
@@ -131,11 +135,13 @@ describe('the stream over the line', () => {
     const call = line.call('http://server/pull').then((response) => response.text());
     await time.pass(STREAM_SILENCE_MS - 1);
     reply(1).open();
+    await time.pass(0);
     await time.pass(STREAM_SILENCE_MS - 1);
     reply(1).say('a byte of something else');
     reply(1).end();
     expect(await call).toBe('a byte of something else');
     await time.pass(STREAM_SILENCE_MS - 1);
+    expect(isSilent).toBe(false);
     await time.pass(1);
     await failed;
     expect(time.pending).toBe(0);

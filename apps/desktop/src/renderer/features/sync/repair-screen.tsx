@@ -10,6 +10,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { DesktopBridge } from '../../../bridge/bridge.ts';
 import { databaseNameOf, localSealer, outboxPorts } from '../../app/workspace.ts';
 import { commandWords } from './command-words.ts';
+import { type BackupNotice, saveBackup } from './save-backup.ts';
 
 const MAX_SHOWN = 8;
 
@@ -21,7 +22,7 @@ interface Props {
   onRepaired: () => void;
 }
 
-type Notice = { kind: 'cancelled' } | { kind: 'failed'; message: string };
+type Notice = { kind: 'cancelled' } | { kind: 'failed'; message: string } | BackupNotice;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -68,6 +69,12 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
   /** What is locked is saved as it is: its key comes with the next sign-in. */
   const save = (saved: Rescued) =>
     bridge.saveFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify(backupOf(saved), null, 2));
+
+  const backUp = async () => {
+    if (rescued === null) return;
+    setNotice(null);
+    setNotice(await saveBackup(() => save(rescued)));
+  };
 
   const repair = async () => {
     setBusy(true);
@@ -117,6 +124,12 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
                   <Text size="xs">{t('repair.details', { details: notice.message })}</Text>
                 </Alert>
               ) : null}
+              {notice?.kind === 'backupFailed' ? (
+                <Alert color="red" role="alert" title={t('repair.backupFailed')}>
+                  <Text size="xs">{t('repair.details', { details: messageOf(notice.error) })}</Text>
+                </Alert>
+              ) : null}
+              {notice?.kind === 'backupSaved' ? <Text role="status">{t('repair.backupSaved')}</Text> : null}
               {notice?.kind === 'cancelled' ? (
                 <Alert color="orange" role="alert">
                   {t('repair.cancelled')}
@@ -130,7 +143,7 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
                   variant="default"
                   leftSection={<IconDownload size={18} />}
                   disabled={rescued === null || backupOf(rescued).length === 0}
-                  onClick={() => rescued !== null && void save(rescued)}
+                  onClick={() => void backUp()}
                 >
                   {t('repair.saveBackup')}
                 </Button>

@@ -2,10 +2,10 @@ import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
-import type { After } from '@marginiq/sync/news-stream';
 import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
+import { afterByTimer } from '../../host/after-by-timer.ts';
 import { Line } from './line.ts';
 
 const FAULT_BY_CODE: Record<string, TransportFault> = {
@@ -32,11 +32,6 @@ export interface TokenSource {
   /** A fresh one: the server does not take the one in hand. */
   renew: () => Promise<string>;
 }
-
-const afterByTimer: After = (ms, work) => {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
-};
 
 function retryAfterMs(error: TRPCClientError<AppRouter>): number | null {
   const response = error.meta?.response;
