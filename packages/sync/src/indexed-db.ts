@@ -42,10 +42,38 @@ export async function deleteIndexedDb(name: string): Promise<void> {
   await idbResult(indexedDB.deleteDatabase(name));
 }
 
-/** A collection's rows as RxDB's storage wrote them, without those that it deleted; null where the place they stand in is gone. */
-export async function readRawRows(name: string): Promise<unknown[] | null> {
-  const opened = await idbResult(indexedDB.open(name));
+/**
+ * Opens an IndexedDB that exists. Opening one by its name alone would make an empty one if another window has deleted it
+ * meanwhile, and an empty one looks like one that cannot be read.
+ * @returns null if there is none
+ */
+export async function openExisting(name: string): Promise<IDBDatabase | null> {
+  const opening = indexedDB.open(name);
+  let isNew = false;
+  opening.onupgradeneeded = () => {
+    isNew = true;
+    opening.transaction?.abort();
+  };
   try {
+    return await idbResult(opening);
+  } catch (error) {
+    if (isNew) return null;
+    throw error;
+  }
+}
+
+/** An earlier version left such a one behind: it opened what had just been deleted. */
+const isLeftover = ({ version, objectStoreNames }: IDBDatabase) => version === 1 && objectStoreNames.length === 0;
+
+/**
+ * A collection's rows as RxDB's storage wrote them, without those that it deleted; none if the database is gone, null if only
+ * the store in it is.
+ */
+export async function readRawRows(name: string): Promise<unknown[] | null> {
+  const opened = await openExisting(name);
+  if (opened === null) return [];
+  try {
+    if (isLeftover(opened)) return [];
     if (!opened.objectStoreNames.contains('docs')) return null;
     const rows: unknown[] = await idbResult(opened.transaction('docs', 'readonly').objectStore('docs').getAll());
     // '1' stands for true: IndexedDB has no index on true and false.

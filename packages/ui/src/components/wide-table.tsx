@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './wide-table.module.css';
 
 interface Props {
   /** What the table shows, for who hears the page. */
@@ -13,6 +14,7 @@ interface Props {
 export function WideTable({ label, minWidth, children }: Props) {
   return (
     <Table.ScrollContainer
+      className={classes.table ?? ''}
       minWidth={minWidth}
       scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': label } }}
     >

@@ -93,10 +93,18 @@ describe('leaving a device', () => {
     expect(await collectionsOf(asideName(NAME, 1))).toEqual([]);
   });
 
+  it('keeps a command whose state cannot be read: nobody knows that it was settled', async () => {
+    await person(NAME, ['accepted', 'undefined']);
+    const noted = storage();
+    noteLeaving(noted, NAME);
+    await leaveLocalData(noted, NAME);
+    expect(await rowsOf(NAME, 'commands')).toContain('c1');
+  });
+
   it('deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {
     await person(NAME, ['accepted']);
     // As a migration leaves it that was killed before it made its store.
-    (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`))).close();
+    (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`, 10))).close();
     expect(await countUnsent(NAME)).toBeNull();
     await leaveLocalData(storage(), NAME);
     expect(await collectionsOf(NAME)).toEqual(['commands', 'commands', 'local']);

@@ -1,4 +1,11 @@
-import { deleteIndexedDb, idbResult, indexedDbsOf, placesOf, readRawRows } from '@marginiq/sync/indexed-db';
+import {
+  deleteIndexedDb,
+  idbResult,
+  indexedDbsOf,
+  openExisting,
+  placesOf,
+  readRawRows,
+} from '@marginiq/sync/indexed-db';
 import { deleteLocalDatabase } from '@marginiq/sync/local-database';
 import { z } from 'zod';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
@@ -59,8 +66,8 @@ function stateOf(row: unknown): [id: string, state: string] {
   return [String(id), String(state ?? entry?.state)];
 }
 
-/** The ids of the commands that are in one of these states; null if a store of them cannot be read. */
-async function commandsIn(name: string, states: readonly string[]): Promise<string[] | null> {
+/** The ids of the commands whose state is one of these; null if a store of them cannot be read. */
+async function commandsIn(name: string, isWanted: (state: string) => boolean): Promise<string[] | null> {
   // A repair may have been stopped while a command stood in two places: it counts once, as the newer one has it.
   const found = new Map<string, string>();
   for (const one of await storesOf(name, 'commands')) {
@@ -68,11 +75,11 @@ async function commandsIn(name: string, states: readonly string[]): Promise<stri
     if (rows === null) return null;
     for (const row of rows) found.set(...stateOf(row));
   }
-  return [...found].flatMap(([id, state]) => (states.includes(state) ? [id] : []));
+  return [...found].flatMap(([id, state]) => (isWanted(state) ? [id] : []));
 }
 
 /** What waits to be sent in a local database, without opening it and without its key; null if that cannot be read. */
-export const unsentIds = (name: string): Promise<string[] | null> => commandsIn(name, ['waiting']);
+export const unsentIds = (name: string): Promise<string[] | null> => commandsIn(name, (state) => state === 'waiting');
 
 /** @returns null if that cannot be read */
 export async function countUnsent(name: string): Promise<number | null> {
@@ -83,7 +90,8 @@ export async function countUnsent(name: string): Promise<number | null> {
 const KEPT_ROWS = new Set(['device']);
 
 async function clearDrafts(name: string): Promise<void> {
-  const database = await idbResult(indexedDB.open(name));
+  const database = await openExisting(name);
+  if (database === null) return;
   try {
     if (!database.objectStoreNames.contains('docs')) return;
     const rows = database.transaction('docs', 'readwrite').objectStore('docs');
@@ -97,7 +105,8 @@ async function clearDrafts(name: string): Promise<void> {
 
 /** Removes everything but commands that were not settled: those stay until their person signs in again (law 6). */
 async function removeLocalData(name: string): Promise<void> {
-  const unsettled = await commandsIn(name, ['waiting', 'refused']);
+  // Also one whose state cannot be read: nobody knows that it was settled.
+  const unsettled = await commandsIn(name, (state) => state !== 'accepted');
   if (unsettled?.length === 0) {
     await deleteLocalDatabase(name);
     return;

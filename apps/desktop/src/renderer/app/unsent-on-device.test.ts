@@ -30,7 +30,7 @@ it('what other people left unsent is counted while somebody else is signed in, a
 
 it('how much waits is unknown while one person’s commands cannot be read', async () => {
   await person(newName(), ['waiting']);
-  (await idbResult(indexedDB.open(`rxdb-dexie-${newName()}--0--commands`))).close();
+  (await idbResult(indexedDB.open(`rxdb-dexie-${newName()}--0--commands`, 10))).close();
   expect(await unsentOnDevice()).toBeNull();
 });
 

@@ -32,7 +32,7 @@ function Items({ view }: { view: RequestView }) {
             const line = evaluation.lines[index];
             return (
               <Table.Tr key={item.productId}>
-                <Table.Td>
+                <Table.Td miw={140} style={{ overflowWrap: 'anywhere' }}>
                   <Text size="sm" fw={500}>
                     {item.name}
                   </Text>
@@ -66,8 +66,8 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
           <PendingAlert view={view} />
           <ProblemAlerts view={view} />
           {actions}
-          <Paper withBorder radius="lg" p="lg" style={{ overflowWrap: 'anywhere' }}>
-            <Group justify="space-between" mb="xs">
+          <Paper withBorder radius="lg" p="lg">
+            <Group justify="space-between" mb="xs" style={{ overflowWrap: 'anywhere' }}>
               <Text fw={650}>{t('request.heading')}</Text>
               <Text size="sm" c="dimmed">
                 {t('request.meta', {

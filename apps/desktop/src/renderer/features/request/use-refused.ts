@@ -2,7 +2,7 @@ import { readLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import { t } from '@marginiq/ui/messages';
 import { useNavigate } from '@tanstack/react-router';
-import { useFormats, useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
+import { useFormats, useKnowledge, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { bothDecisions, CHOICE_OF, decisionDraftSchema, decisionKey, decisionOfArgs } from './decision-draft.ts';
 import { draftLink } from './draft-link.ts';
 import { type KeptDraft, newKeptDraft, readDraft, restoreDraft, writeDraft } from './kept-draft.ts';
@@ -23,6 +23,7 @@ export function useRefused() {
   const { database, outbox } = useWorkspace();
   const { locale } = useFormats();
   const customers = useKnowledge()?.customers;
+  const requests = useRequests();
   const navigate = useNavigate();
   const discardDraft = useDiscard();
 
@@ -58,6 +59,9 @@ export function useRefused() {
     }
     const { requestId } = readableArgs(command.args);
     if (!Object.hasOwn(CHOICE_OF, command.type) || requestId === null) return null;
+    // Somebody else has decided it: there is nothing left to decide, and the refused action must not go from the outbox.
+    const status = requests?.find(({ request }) => request.id === requestId)?.request.status;
+    if (status !== 'underReview') return null;
     const open = async () => {
       const begun = decisionDraftSchema.safeParse(await readLocalRow(database, decisionKey(requestId))).data ?? null;
       const refused = decisionOfArgs(command, locale);

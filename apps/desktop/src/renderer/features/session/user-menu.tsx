@@ -4,20 +4,31 @@ import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { readDrafts } from '../request/kept-draft.ts';
+import { DRAFT_PORTS } from '../request/use-draft-form.ts';
 import { SealingLine } from '../sealing/sealing-line.tsx';
 import { useUnsettled } from '../sync/unsettled.ts';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
 
 export function UserMenu() {
-  const { actor, profile } = useWorkspace();
+  const { actor, profile, database } = useWorkspace();
   const { signOut } = useSession();
   const { waiting, locked } = useUnsettled();
   const [asked, ask] = useDisclosure(false);
   const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
+  const [drafts, setDrafts] = useState(0);
   const unsent = waiting + locked;
 
+  /** Leaves at once if nothing goes with it that only this device has. */
+  const leaveOrAsk = async () => {
+    const kept = await readDrafts(database, DRAFT_PORTS).catch(() => []);
+    const count = kept.filter(({ discardedAt }) => discardedAt === null).length;
+    setDrafts(count);
+    if (unsent > 0 || count > 0) ask.open();
+    else await leave();
+  };
   const leave = async () => {
     setBusy(true);
     await signOut();
@@ -50,7 +61,7 @@ export function UserMenu() {
           <Menu.Item leftSection={<IconLock size={16} />} onClick={seal.open}>
             {t('session.passphraseMenu')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={16} />} onClick={unsent > 0 ? ask.open : leave}>
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leaveOrAsk()}>
             {t('session.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
@@ -59,12 +70,13 @@ export function UserMenu() {
       <Modal
         opened={asked}
         onClose={ask.close}
-        title={t('session.signOutTitle')}
+        title={t(unsent > 0 ? 'session.signOutTitle' : 'session.signOutDraftsTitle')}
         closeButtonProps={{ 'aria-label': t('session.close') }}
         centered
       >
         <Stack>
-          <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text>
+          {unsent > 0 ? <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text> : null}
+          {drafts > 0 ? <Text size="sm">{t('session.signOutDrafts', { count: drafts })}</Text> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={ask.close}>
               {t('session.staySignedIn')}
