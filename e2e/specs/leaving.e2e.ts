@@ -67,6 +67,11 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toContainText(unsent);
 
+  // What a sign-out deletes for good is named before.
+  await page.getByRole('button', { name: /: account$/ }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+  await expect(page.getByText('You have a draft that was not submitted.')).toBeVisible();
+  await page.getByRole('button', { name: 'Stay signed in' }).press('Enter');
   await signOut(page);
   await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
   const { commands = [], local = [], pages = [] } = await rowsOn(page);
