@@ -119,7 +119,6 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
           inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
           autoComplete="off"
           spellCheck={false}
-          maxLength={40}
           aria-invalid={invalid || undefined}
           aria-describedby={invalid ? problemId : undefined}
           onChange={(event) => onChange(event.currentTarget.value)}

@@ -125,6 +125,11 @@ describe('checkNumber', () => {
     expect(checkNumber('', QUANTITY)).toEqual({ kind: 'empty' });
   });
 
+  it('reads a long text whole, so that what follows a long gap is not overlooked', () => {
+    expect(checkNumber(`7.5${' '.repeat(40)}apples`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'notNumber' });
+    expect(checkNumber(`0.${'0'.repeat(40)}5`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+  });
+
   it('refuses what the field cannot hold and says why', () => {
     expect(checkNumber('1.5', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
     expect(checkNumber('0', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooSmall' });

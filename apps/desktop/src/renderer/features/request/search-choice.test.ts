@@ -41,7 +41,7 @@ it('the text of the earlier choice, typed back, is no search', () => {
   expect(settleOnLeaving(search('Hansa · Bremen', 'Hansa · Bremen'))).toEqual({ kind: 'nothing' });
 });
 
-it('an only match that is not the first is not taken for one of those left out elsewhere', () => {
+it('what is chosen in another line does not count as a match', () => {
   const find = (text: string) => index.find(text, new Set(['Hansa Klinik']));
   expect(settleOnLeaving({ words: 'klinik', shown: null, find })).toEqual({ kind: 'chosen', id: 'Nordwind Klinik' });
 });
