@@ -5,7 +5,7 @@ import { settleOnEnter, settleOnLeaving } from './search-choice.ts';
 const NAMES = ['Hansa Klinik', 'Nordwind Klinik', 'Gloria'];
 const index = new OptionIndex(
   NAMES.map((name) => ({ id: name, name })),
-  ({ name }) => ({ label: name, words: name }),
+  ({ name }) => ({ label: name, names: [name], others: [] }),
 );
 const search = (words: string | null, shown: string | null = null) => ({
   words,

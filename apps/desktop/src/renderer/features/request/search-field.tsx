@@ -37,9 +37,14 @@ function Options({ id: listId, label: name, found, chosenId, nothingFound }: Opt
     <>
       <Combobox.Options id={listId} aria-label={name} style={DROPDOWN}>
         {options.length === 0 ? <Combobox.Empty>{nothingFound}</Combobox.Empty> : null}
-        {options.map(({ id, label }) => (
+        {options.map(({ id, label, foundBy }) => (
           <Combobox.Option key={id} value={id} active={id === chosenId} fw={id === chosenId ? 600 : undefined}>
             {label}
+            {foundBy === '' ? null : (
+              <Text span size="xs" c="dimmed">
+                {` · ${foundBy}`}
+              </Text>
+            )}
           </Combobox.Option>
         ))}
       </Combobox.Options>
