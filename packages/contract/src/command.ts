@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { MAX_ITEMS, saleResultSchema, wishedItemSchema } from './discount-request.ts';
 import { evaluationInputsSchema, verdictSchema } from './evaluation.ts';
+import { MAX_PROSE } from './prose.ts';
 import { discountBpSchema, idSchema, instantSchema, proseSchema } from './scalars.ts';
 
 const requestId = idSchema;
-const reason = proseSchema(2000).min(1, 'a reason is required');
+const reason = proseSchema(MAX_PROSE).min(1, 'a reason is required');
 
 /** Arguments by command type. A user action is one of these and nothing else. */
 export const commandArgsSchemas = {
@@ -12,15 +13,15 @@ export const commandArgsSchemas = {
     requestId,
     customerId: idSchema,
     items: z.array(wishedItemSchema).min(1).max(MAX_ITEMS),
-    justification: proseSchema(2000),
+    justification: proseSchema(MAX_PROSE),
   }),
   'request.revise': z.object({
     requestId,
     items: z.array(wishedItemSchema).min(1).max(MAX_ITEMS),
-    justification: proseSchema(2000),
+    justification: proseSchema(MAX_PROSE),
   }),
   'request.withdraw': z.object({ requestId }),
-  'request.approve': z.object({ requestId, note: proseSchema(2000).nullable() }),
+  'request.approve': z.object({ requestId, note: proseSchema(MAX_PROSE).nullable() }),
   'request.reject': z.object({ requestId, reason }),
   'request.requestAdjustment': z.object({ requestId, reason, suggestedDiscountBp: discountBpSchema.nullable() }),
   'request.recordSale': z.object({ requestId, sale: saleResultSchema }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluationSchema } from './evaluation.ts';
+import { MAX_PROSE } from './prose.ts';
 import { roleSchema } from './roles.ts';
 import {
   currencySchema,
@@ -77,7 +78,7 @@ export const requestStepSchema = z.object({
   revision: z.int().min(1),
   by: actorSchema,
   at: instantSchema,
-  note: proseSchema(2000).nullable(),
+  note: proseSchema(MAX_PROSE).nullable(),
   suggestedDiscountBp: discountBpSchema.nullable(),
 });
 export type RequestStep = z.infer<typeof requestStepSchema>;
@@ -93,7 +94,7 @@ export const discountRequestSchema = syncedSchema.extend({
   customerName: z.string(),
   currency: currencySchema,
   items: z.array(requestItemSchema).min(1).max(MAX_ITEMS),
-  justification: proseSchema(2000),
+  justification: proseSchema(MAX_PROSE),
   evaluation: evaluationSchema,
   steps: z.array(requestStepSchema),
   sale: saleResultSchema,

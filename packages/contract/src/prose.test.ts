@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanProse, hasRefusedCharacters } from './prose.ts';
+import { cleanProse, hasRefusedCharacters, MAX_PROSE, proseExcess } from './prose.ts';
 import { proseSchema } from './scalars.ts';
 
 describe('cleanProse', () => {
@@ -23,6 +23,25 @@ describe('cleanProse', () => {
         expect(proseSchema(10_000).safeParse(clean).success).toBe(true);
         expect(cleanProse(clean)).toBe(clean);
         expect(clean.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('proseExcess', () => {
+  it('says by how many characters a text is too long', () => {
+    expect(proseExcess('a'.repeat(MAX_PROSE))).toBe(0);
+    expect(proseExcess('a'.repeat(5000))).toBe(3000);
+    expect(proseExcess('')).toBe(0);
+  });
+
+  it('calls a text too long exactly if the server refuses it, with and without white space around it', () => {
+    const padding = fc.stringMatching(/^[ \n\t]{0,5}$/);
+    const length = fc.integer({ min: MAX_PROSE - 3, max: MAX_PROSE + 3 });
+    fc.assert(
+      fc.property(padding, length, padding, (before, letters, after) => {
+        const text = before + 'a'.repeat(letters) + after;
+        expect(proseExcess(text) === 0).toBe(proseSchema(MAX_PROSE).safeParse(text).success);
       }),
     );
   });

@@ -1,3 +1,6 @@
+/** Characters that a reason, a note or a justification may have. */
+export const MAX_PROSE = 2000;
+
 /** What `proseSchema` refuses: control characters other than new lines, tabs and carriage returns. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const REFUSED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
@@ -16,3 +19,6 @@ export const hasRefusedCharacters = (text: string): boolean => REFUSED.test(text
 export function cleanProse(text: string): string {
   return text.toWellFormed().replace(LINE_BREAKS, '\n').replace(REMOVED, '');
 }
+
+/** By how many characters a text is longer than the server takes: white space around it does not count, as it is taken off. */
+export const proseExcess = (text: string): number => Math.max(0, text.trim().length - MAX_PROSE);

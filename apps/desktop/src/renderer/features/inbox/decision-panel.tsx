@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { proseExcess } from '@marginiq/contract/prose';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
@@ -122,8 +123,12 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
       focusPart('reason');
       return;
     }
+    // The fields say themselves what is wrong.
+    if (proseExcess(text) > 0) {
+      focusPart('reason');
+      return;
+    }
     const command = toCommand(choice, text);
-    // The field says itself what is wrong.
     if (command === null) {
       focusPart('suggestion');
       return;

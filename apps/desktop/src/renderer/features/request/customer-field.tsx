@@ -43,7 +43,8 @@ export const CustomerField = memo(function CustomerField({ form }: { form: Draft
     () =>
       new OptionIndex(customers?.values() ?? [], (customer) => ({
         label: labelOf(customer),
-        words: `${customer.name} ${customer.code} ${customer.city}`,
+        names: [customer.name, customer.code],
+        others: [customer.city],
       })),
     [customers],
   );

@@ -21,7 +21,7 @@ export const ItemsEditor = memo(function ItemsEditor({ form }: { form: DraftForm
     () =>
       new OptionIndex(
         [...(products?.values() ?? [])].filter(({ discontinued }) => !discontinued),
-        ({ name, sku, category }) => ({ label: `${name} · ${sku}`, words: `${name} ${sku} ${category}` }),
+        ({ name, sku, category }) => ({ label: `${name} · ${sku}`, names: [name, sku], others: [category] }),
       ),
     [products],
   );

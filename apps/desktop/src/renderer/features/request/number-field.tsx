@@ -3,7 +3,7 @@ import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, type KeyboardEvent, memo, useId, useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import classes from './fields.module.css';
-import { checkNumber, formatReading, formatValue, type NumberRule, type Problem, textOf } from './parse-number.ts';
+import { checkNumber, formatValue, type NumberRule, type Problem, readingText, textOf } from './parse-number.ts';
 
 /** What is wrong with a number, in words. */
 function problemText(problem: Problem, rule: NumberRule, { field, locale }: { field: string; locale: string }): string {
@@ -41,11 +41,12 @@ export const NumberProblem = memo(function NumberProblem({ id, text, rule, field
         {t('numberField.ambiguous', { field })}
       </Text>
       <Group gap="xs" role="group" aria-label={t('numberField.readings', { field })}>
-        {checked.readings.map(({ number, problem }) => {
-          const shown = `${formatReading(number, locale)}${rule.unit && ` ${rule.unit}`}`;
+        {checked.readings.map(({ kind, number, problem }) => {
+          const written = `${readingText(number, checked.point)}${rule.unit && ` ${rule.unit}`}`;
+          const shown = t(`numberField.${kind}`, { number: written });
           return (
             <Button
-              key={shown}
+              key={kind}
               size="xs"
               variant="default"
               disabled={problem !== null}
@@ -119,7 +120,6 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
           inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
           autoComplete="off"
           spellCheck={false}
-          maxLength={40}
           aria-invalid={invalid || undefined}
           aria-describedby={invalid ? problemId : undefined}
           onChange={(event) => onChange(event.currentTarget.value)}

@@ -1,8 +1,10 @@
-import { matches, searchKey, searchWords } from '@marginiq/ui/search-text';
+import { matches, type SearchWord, searchKey, searchWords } from '@marginiq/ui/search-text';
 
 export interface Option {
   id: string;
   label: string;
+  /** Why it was found, if its label does not show that; otherwise empty. */
+  foundBy: string;
 }
 
 export interface Found {
@@ -11,11 +13,34 @@ export interface Found {
   total: number;
 }
 
-interface Entry extends Option {
+/** How one thing is shown and found. */
+export interface Description {
+  label: string;
+  /** What it is called: name and code. What these match comes first. */
+  names: readonly string[];
+  /** What else it is found by, such as its category. */
+  others: readonly string[];
+}
+
+interface Entry extends Description {
+  id: string;
+  nameKey: string;
   key: string;
 }
 
 const MAX_SHOWN = 50;
+
+/** The fields that words match and the label does not show. */
+function foundBy({ label, names, others }: Entry, words: readonly SearchWord[]): string {
+  const labelKey = searchKey(label);
+  const unexplained = words.filter((word) => !matches(labelKey, [word]));
+  if (unexplained.length === 0) return '';
+  const fields = [...names, ...others].filter((field) => {
+    const key = searchKey(field);
+    return unexplained.some((word) => matches(key, [word]));
+  });
+  return fields.join(' · ');
+}
 
 /**
  * What can be chosen in a field, to be searched. Made when it is first searched, and shared by all fields of a kind:
@@ -23,32 +48,45 @@ const MAX_SHOWN = 50;
  */
 export class OptionIndex<T extends { id: string }> {
   readonly #all: Iterable<T>;
-  readonly #describe: (one: T) => { label: string; words: string };
+  readonly #describe: (one: T) => Description;
   #entries: Entry[] | null = null;
 
-  constructor(all: Iterable<T>, describe: (one: T) => { label: string; words: string }) {
+  constructor(all: Iterable<T>, describe: (one: T) => Description) {
     this.#all = all;
     this.#describe = describe;
   }
 
   #index(): Entry[] {
     this.#entries ??= Array.from(this.#all, (one) => {
-      const { label, words } = this.#describe(one);
-      return { id: one.id, label, key: searchKey(words) };
+      const described = this.#describe(one);
+      const { names, others } = described;
+      const nameKey = searchKey(names.join(' '));
+      return { ...described, id: one.id, nameKey, key: `${nameKey} ${searchKey(others.join(' '))}` };
     });
     return this.#entries;
   }
 
-  /** @param without ids that are already chosen elsewhere */
+  /**
+   * What all words match: first what they match by name or code, then the rest, each in the order given.
+   * @param without ids that are already chosen elsewhere
+   */
   find(words: string, without: ReadonlySet<string>): Found {
-    const options: Option[] = [];
     const folded = searchWords(words);
+    const named: Entry[] = [];
+    const rest: Entry[] = [];
     let total = 0;
-    for (const { id, label, key } of this.#index()) {
-      if (without.has(id) || !matches(key, folded)) continue;
+    for (const entry of this.#index()) {
+      if (without.has(entry.id) || !matches(entry.key, folded)) continue;
       total += 1;
-      if (options.length < MAX_SHOWN) options.push({ id, label });
+      const group = matches(entry.nameKey, folded) ? named : rest;
+      if (group.length < MAX_SHOWN) group.push(entry);
     }
+    const shown = [...named, ...rest].slice(0, MAX_SHOWN);
+    const options = shown.map((entry) => ({
+      id: entry.id,
+      label: entry.label,
+      foundBy: foundBy(entry, folded),
+    }));
     return { options, total };
   }
 }

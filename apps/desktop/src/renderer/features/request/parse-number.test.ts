@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNumber, type Decimal, formatReading, formatValue, parseNumber, textOf } from './parse-number.ts';
+import { checkNumber, type Decimal, formatValue, parseNumber, readingText, textOf } from './parse-number.ts';
 
 const LOCALES = ['en', 'de', 'pt-BR', 'fr', 'de-CH', 'en-IN', 'es', 'sv', 'ar-EG', 'hi-IN-u-nu-deva'];
 const DISCOUNT = { decimals: 2, min: 0, max: 10_000, unit: '%' };
@@ -125,6 +125,11 @@ describe('checkNumber', () => {
     expect(checkNumber('', QUANTITY)).toEqual({ kind: 'empty' });
   });
 
+  it('reads a long text whole, so that what follows a long gap is not overlooked', () => {
+    expect(checkNumber(`7.5${' '.repeat(40)}apples`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'notNumber' });
+    expect(checkNumber(`0.${'0'.repeat(40)}5`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+  });
+
   it('refuses what the field cannot hold and says why', () => {
     expect(checkNumber('1.5', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
     expect(checkNumber('0', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooSmall' });
@@ -160,11 +165,19 @@ describe('a formatted number', () => {
     );
   });
 
-  it('shows a reading with the separators of the locale, and puts it back without a second reading', () => {
-    const parsed = parseNumber('2.500');
-    if (parsed.kind !== 'ambiguous') throw new Error('2.500 has two readings');
-    expect([formatReading(parsed.grouped, 'de'), formatReading(parsed.decimal, 'de')]).toEqual(['2.500', '2,5']);
-    expect([formatReading(parsed.grouped, 'en'), formatReading(parsed.decimal, 'en')]).toEqual(['2,500', '2.5']);
+  it.each([
+    ['2.500', '2500', '2.5'],
+    ['2,500', '2500', '2,5'],
+    ['−2,505', '−2505', '−2,505'],
+    ['1.000', '1000', '1'],
+  ])('the two readings of %s are named %s and %s, without a separator that groups', (text, grouped, decimal) => {
+    const parsed = parseNumber(text);
+    if (parsed.kind !== 'ambiguous') throw new Error(`${text} has two readings`);
+    expect(readingText(parsed.grouped, parsed.point)).toBe(grouped);
+    expect(readingText(parsed.decimal, parsed.point)).toBe(decimal);
+  });
+
+  it('puts a chosen reading back without a second reading', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 9_999_999 }), (locale, thousandths) => {
         const text = `${Math.floor(thousandths / 1000)}.${String(thousandths % 1000).padStart(3, '0')}`;

@@ -11,12 +11,15 @@ export interface Decimal {
   fraction: string;
 }
 
+/** What was typed where a decimal point may be. */
+export type Point = '.' | ',';
+
 export type Parsed =
   | { kind: 'empty' }
   | { kind: 'notNumber' }
   | { kind: 'number'; number: Decimal }
   /** The separator as grouping thousands, and as the decimal point. */
-  | { kind: 'ambiguous'; grouped: Decimal; decimal: Decimal };
+  | { kind: 'ambiguous'; grouped: Decimal; decimal: Decimal; point: Point };
 
 const SPACES = /[\s\u00A0\u2007\u2009\u202F]/g;
 const APOSTROPHES = /['\u2018\u2019\u02BC\uFF07]/g;
@@ -87,6 +90,7 @@ function parseUnsigned(text: string, negative: boolean): Parsed {
     kind: 'ambiguous',
     grouped: decimal(negative, whole + fraction, ''),
     decimal: decimal(negative, whole, fraction),
+    point: only === ',' ? ',' : '.',
   };
 }
 
@@ -118,6 +122,8 @@ export interface NumberRule {
 
 export type Problem = 'notNumber' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
 export interface Reading {
+  /** What the separator is in this reading. */
+  kind: 'grouped' | 'decimal';
   number: Decimal;
   problem: Problem | null;
 }
@@ -125,7 +131,7 @@ export type Checked =
   | { kind: 'empty' }
   /** `value` is in the field's smallest unit. */
   | { kind: 'value'; value: number }
-  | { kind: 'ambiguous'; readings: [Reading, Reading] }
+  | { kind: 'ambiguous'; readings: [Reading, Reading]; point: Point }
   | { kind: 'problem'; problem: Problem };
 
 function scaled({ negative, whole, fraction }: Decimal, decimals: number): number | null {
@@ -157,16 +163,18 @@ export function checkNumber(text: string, rule: NumberRule): Checked {
     const judged = judge(parsed.number, rule);
     return 'value' in judged ? { kind: 'value', ...judged } : { kind: 'problem', ...judged };
   }
-  const reading = (number: Decimal): Reading => {
+  const { point } = parsed;
+  const reading = (kind: Reading['kind']): Reading => {
+    const number = parsed[kind];
     const judged = judge(number, rule);
-    return { number, problem: 'problem' in judged ? judged.problem : null };
+    return { kind, number, problem: 'problem' in judged ? judged.problem : null };
   };
-  const readings: [Reading, Reading] = [reading(parsed.grouped), reading(parsed.decimal)];
+  const readings: [Reading, Reading] = [reading('grouped'), reading('decimal')];
   // If neither reading is possible there is nothing to ask.
   if (readings.every(({ problem }) => problem !== null)) {
     return { kind: 'problem', problem: readings[1].problem ?? 'notNumber' };
   }
-  return { kind: 'ambiguous', readings };
+  return { kind: 'ambiguous', readings, point };
 }
 
 /** A value of the smallest unit, as a person of the locale types it: without thousands separators, so it reads back. */
@@ -175,10 +183,12 @@ export function formatValue(value: number, decimals: number, locale: string): st
   return format.format(value / 10 ** decimals);
 }
 
-/** A reading as the locale writes it, with its thousands separators: for showing what is meant. */
-export function formatReading({ negative, whole, fraction }: Decimal, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: fraction.length, maximumFractionDigits: 20 });
-  return format.format(Number(`${negative ? '-' : ''}${whole}.${fraction || '0'}`));
+/**
+ * A reading to choose, unmistakable: grouped in no locale, and with the point or comma that was typed. "2,500" as the name of
+ * a reading of "2.500" is as ambiguous as what it explains.
+ */
+export function readingText({ negative, whole, fraction }: Decimal, point: Point): string {
+  return `${negative ? '\u2212' : ''}${whole}${fraction === '' ? '' : `${point}${fraction}`}`;
 }
 
 /** The text that has this one reading, for putting a chosen one back into the field. */

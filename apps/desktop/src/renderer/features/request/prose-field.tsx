@@ -1,5 +1,7 @@
-import { cleanProse, hasRefusedCharacters } from '@marginiq/contract/prose';
+import { cleanProse, hasRefusedCharacters, MAX_PROSE, proseExcess } from '@marginiq/contract/prose';
+import { t } from '@marginiq/ui/messages';
 import { type ClipboardEvent, memo, useEffect, useId, useRef } from 'react';
+import { useFormats } from '../../app/workspace-context.ts';
 import { FieldForm } from './field-form.tsx';
 import classes from './fields.module.css';
 
@@ -15,8 +17,6 @@ interface Props {
   autoFocus?: boolean;
 }
 
-const MAX_LENGTH = 2000;
-
 /** Pasted text, cleaned, at the caret: through the browser's own editing, so that it can be undone. */
 function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
   const text = event.clipboardData.getData('text/plain');
@@ -25,10 +25,16 @@ function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
   document.execCommand('insertText', false, cleanProse(text));
 }
 
-/** Text of several lines, without characters that the server refuses. */
+/**
+ * Text of several lines, without characters that the server refuses. A text that is too long is kept whole, and the field
+ * says by how much: cutting it would lose what was pasted without a word. Whoever submits checks `proseExcess`.
+ */
 export const ProseField = memo(function ProseField(props: Props) {
   const { label, description, placeholder, required = false, value, onChange, part, autoFocus = false } = props;
   const id = useId();
+  const formats = useFormats();
+  const over = proseExcess(value);
+  const described = [description === undefined ? null : `${id}-description`, over > 0 ? `${id}-problem` : null];
   const box = useRef<HTMLTextAreaElement>(null);
   // Once: when drawn again, it must not take the focus from another field.
   useEffect(() => {
@@ -56,13 +62,18 @@ export const ProseField = memo(function ProseField(props: Props) {
         data-part={part}
         placeholder={placeholder}
         required={required}
-        maxLength={MAX_LENGTH}
-        aria-describedby={description === undefined ? undefined : `${id}-description`}
+        aria-invalid={over > 0 || undefined}
+        aria-describedby={described.filter((part) => part !== null).join(' ') || undefined}
         value={value}
         onPaste={pasteClean}
         // Dropped or dictated text does not arrive as a paste.
         onChange={(event) => onChange(cleanProse(event.currentTarget.value))}
       />
+      {over > 0 ? (
+        <div id={`${id}-problem`} className={classes.problem} role="status">
+          {t('proseField.tooLong', { max: formats.count(MAX_PROSE), over: formats.count(over) })}
+        </div>
+      ) : null}
     </FieldForm>
   );
 });

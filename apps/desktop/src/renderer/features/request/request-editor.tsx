@@ -1,10 +1,12 @@
 import { Alert, Button, Grid, Group, Paper, Stack } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
 import type { Evaluation } from '@marginiq/contract/evaluation';
+import { proseExcess } from '@marginiq/contract/prose';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react';
+import { focusPart } from '../../app/focus.ts';
 import { useAction } from '../../app/use-action.ts';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
 import { useKnowledge, useSyncStatus } from '../../app/workspace-context.ts';
@@ -120,7 +122,12 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
     const { evaluation, lacking } = assessor.of(form.draft(), knowledge);
     if (lacking !== null) {
       const part = missingPart(lacking);
-      if (part !== null) document.querySelector<HTMLInputElement>(`[data-part="${part}"]`)?.focus();
+      if (part !== null) focusPart(part);
+      return;
+    }
+    // The field says itself what is wrong.
+    if (proseExcess(form.draft().justification) > 0) {
+      focusPart('justification');
       return;
     }
     if (evaluation === null || evaluation.verdict === 'refuse' || blocked) return;

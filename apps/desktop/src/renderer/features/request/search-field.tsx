@@ -1,8 +1,9 @@
-import { Combobox, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, Text, TextInput, useCombobox } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
-import { type CSSProperties, memo, useEffect, useId, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useState } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import type { Found } from './option-index.ts';
+import { type Settled, settleOnEnter, settleOnLeaving } from './search-choice.ts';
 
 interface Props {
   label: string;
@@ -17,6 +18,8 @@ interface Props {
 }
 
 const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
+/** On a row of its own below the fields beside which it stands: within the field it would move them. */
+const MESSAGE = { flexBasis: '100%', order: 1 } as const;
 const NO_WORDS = '';
 
 interface OptionsProps {
@@ -34,9 +37,14 @@ function Options({ id: listId, label: name, found, chosenId, nothingFound }: Opt
     <>
       <Combobox.Options id={listId} aria-label={name} style={DROPDOWN}>
         {options.length === 0 ? <Combobox.Empty>{nothingFound}</Combobox.Empty> : null}
-        {options.map(({ id, label }) => (
+        {options.map(({ id, label, foundBy }) => (
           <Combobox.Option key={id} value={id} active={id === chosenId} fw={id === chosenId ? 600 : undefined}>
             {label}
+            {foundBy === '' ? null : (
+              <Text span size="xs" c="dimmed">
+                {` · ${foundBy}`}
+              </Text>
+            )}
           </Combobox.Option>
         ))}
       </Combobox.Options>
@@ -54,61 +62,99 @@ export const SearchField = memo(function SearchField(props: Props) {
   const { label, placeholder, chosen, find, onChoose, nothingFound, part, style } = props;
   // Null: nobody searches, and the field shows what is chosen.
   const [words, setWords] = useState<string | null>(null);
+  // What was typed and chose nothing, until something is typed or chosen.
+  const [unclear, setUnclear] = useState<string | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const open = combobox.dropdownOpened;
   const listId = useId();
+  const messageId = useId();
   const { setListId } = combobox;
   // Known before the list is drawn: otherwise the field says that it is closed while it is open.
   useEffect(() => setListId(listId), [setListId, listId]);
 
+  const end = () => {
+    setWords(null);
+    setUnclear(null);
+    combobox.closeDropdown();
+  };
+  const choose = (id: string) => {
+    end();
+    onChoose(id);
+  };
+  const settle = (settled: Settled) => {
+    if (settled.kind === 'chosen') choose(settled.id);
+    if (settled.kind === 'unclear') setUnclear(settled.words);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const search = { words, shown: chosen?.label ?? null, find };
+    if (event.key === 'Escape') end();
+    // What the arrow keys marked is chosen by the list itself.
+    if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return;
+    if (event.ctrlKey || event.metaKey) {
+      const settled = settleOnLeaving(search);
+      settle(settled);
+      // The form must not be submitted with another choice than the field shows.
+      if (settled.kind === 'unclear') event.stopPropagation();
+    } else settle(settleOnEnter(search));
+  };
+  const leave = () => {
+    const settled = settleOnLeaving({ words, shown: chosen?.label ?? null, find });
+    settle(settled);
+    if (settled.kind === 'chosen') return;
+    setWords(null);
+    combobox.closeDropdown();
+  };
+  const notChosen = chosen === null ? 'requestForm.notChosen' : 'requestForm.notChosenInstead';
+
   return (
-    <Combobox
-      store={combobox}
-      shadow="md"
-      onOptionSubmit={(id) => {
-        setWords(null);
-        combobox.closeDropdown();
-        onChoose(id);
-      }}
-    >
-      <Combobox.Target targetType="input" withExpandedAttribute autoComplete="off">
-        <TextInput
-          label={label}
-          placeholder={placeholder}
-          data-part={part}
-          spellCheck={false}
-          rightSection={<Combobox.Chevron />}
-          rightSectionPointerEvents="none"
-          style={style}
-          value={words ?? chosen?.label ?? NO_WORDS}
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-            combobox.openDropdown();
-            combobox.resetSelectedOption();
-          }}
-          onFocus={(event) => {
-            // What is typed next is a search, and takes the place of what was chosen.
-            event.currentTarget.select();
-            combobox.openDropdown();
-          }}
-          onClick={() => combobox.openDropdown()}
-          onBlur={() => {
-            setWords(null);
-            combobox.closeDropdown();
-          }}
-        />
-      </Combobox.Target>
-      <Combobox.Dropdown>
-        {open ? (
-          <Options
-            id={listId}
+    <>
+      <Combobox store={combobox} shadow="md" onOptionSubmit={choose}>
+        <Combobox.Target targetType="input" withExpandedAttribute autoComplete="off">
+          <TextInput
             label={label}
-            found={find(words ?? NO_WORDS)}
-            chosenId={chosen?.id ?? null}
-            nothingFound={nothingFound}
+            placeholder={placeholder}
+            data-part={part}
+            spellCheck={false}
+            rightSection={<Combobox.Chevron />}
+            rightSectionPointerEvents="none"
+            style={style}
+            value={words ?? chosen?.label ?? NO_WORDS}
+            error={unclear !== null}
+            aria-errormessage={unclear === null ? undefined : messageId}
+            onKeyDown={onKeyDown}
+            onChange={(event) => {
+              setWords(event.currentTarget.value);
+              setUnclear(null);
+              combobox.openDropdown();
+              combobox.resetSelectedOption();
+            }}
+            onFocus={(event) => {
+              // What is typed next is a search, and takes the place of what was chosen.
+              event.currentTarget.select();
+              combobox.openDropdown();
+            }}
+            onClick={() => combobox.openDropdown()}
+            onBlur={leave}
           />
-        ) : null}
-      </Combobox.Dropdown>
-    </Combobox>
+        </Combobox.Target>
+        <Combobox.Dropdown>
+          {open ? (
+            <Options
+              id={listId}
+              label={label}
+              found={find(words ?? NO_WORDS)}
+              chosenId={chosen?.id ?? null}
+              nothingFound={nothingFound}
+            />
+          ) : null}
+        </Combobox.Dropdown>
+      </Combobox>
+      {unclear === null ? null : (
+        <Text id={messageId} size="sm" c="red.8" role="alert" style={MESSAGE}>
+          {t(notChosen, { words: unclear })}
+        </Text>
+      )}
+    </>
   );
 });
