@@ -18,7 +18,7 @@ import { ProseField } from '../request/prose-field.tsx';
 import type { ApprovalFault } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 import { DecisionChoices } from './decision-choices.tsx';
-import { useApprovalFault } from './use-approval-fault.ts';
+import { useApprovability } from './use-approvability.ts';
 import { useDecisionDraft } from './use-decision-draft.ts';
 
 const COLORS: Record<Choice, string> = { approve: 'teal.9', adjust: 'orange.9', reject: 'red.9' };
@@ -69,7 +69,8 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
   const [left, setLeft] = useState<Choice | null>(null);
-  const fault = useApprovalFault(request);
+  const { fault, isArriving } = useApprovability(request);
+  const isOff = fault !== null || isArriving;
   const faultId = useId();
   const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
   const choice = draft?.choice ?? null;
@@ -84,7 +85,7 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
   // The revision that was on the screen when the decision was begun, whatever arrives while it is being written.
   const { seen, suggestion } = draft;
   const revised = choice !== null && seen !== request.revision;
-  const isBlocked = choice === 'approve' && fault !== null;
+  const isBlocked = choice === 'approve' && isOff;
   const reason = choice === null ? '' : draft.reasons[choice];
 
   const choose = (next: Choice) => {
@@ -147,8 +148,13 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
       <Stack gap="md">
         <Text fw={650}>{t('decision.title', { revision: choice === null ? request.revision : seen })}</Text>
         {fault === null ? null : <CannotApprove id={faultId} fault={fault} request={request} />}
+        {isArriving ? (
+          <Text id={faultId} size="sm" c="dimmed" role="status">
+            {t('decision.arriving')}
+          </Text>
+        ) : null}
         {choice === null ? (
-          <DecisionChoices faultId={fault === null ? null : faultId} left={left} onChoose={choose} />
+          <DecisionChoices faultId={isOff ? faultId : null} left={left} onChoose={choose} />
         ) : (
           <>
             {revised ? (
