@@ -16,7 +16,7 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import { describe, expect, it } from 'vitest';
-import { approvability } from './approvability.ts';
+import { approvability, isOutOfDate } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 
 const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
@@ -109,5 +109,23 @@ describe('a request that arrives before what it is evaluated with', () => {
   it('with everything that it needs, it is evaluated before the rest has arrived', () => {
     expect(during(all)).toEqual({ fault: null, isArriving: false });
     expect(during(knowledge({ customer: { blocked: true } })).fault?.code).toBe('customerBlocked');
+  });
+});
+
+describe('the evaluation of when a request was submitted, beside what stops an approval now', () => {
+  it('is out of date if it does not say what stops it', () => {
+    const request = aRequest(1_500);
+    const blocked = faultFor(MARTA, request, knowledge({ customer: { blocked: true } }));
+    expect(isOutOfDate(request, blocked)).toBe(true);
+    const stricter = aRuleSet([
+      { kind: 'discountLimit', name: 'Above 5 %', when: {}, maxDiscountBp: 500, onBreach: 'admin' },
+    ]);
+    expect(isOutOfDate(request, faultFor(MARTA, request, knowledge({ ruleSet: stricter })))).toBe(true);
+  });
+
+  it('is not if nothing stops it, or it asked for an admin from the beginning', () => {
+    expect(isOutOfDate(aRequest(1_500), null)).toBe(false);
+    const deep = aRequest(3_000);
+    expect(isOutOfDate(deep, faultFor(MARTA, deep, knowledge()))).toBe(false);
   });
 });

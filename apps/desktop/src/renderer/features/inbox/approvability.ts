@@ -34,6 +34,12 @@ export interface Approvability {
   isArriving: boolean;
 }
 
+/** Whether the evaluation that was made when the request was submitted does not say why it cannot be approved now. */
+export function isOutOfDate({ evaluation }: DiscountRequest, fault: ApprovalFault | null): boolean {
+  if (fault === null) return false;
+  return fault.code !== 'approverLimit' || evaluation.requiredApprover !== 'admin';
+}
+
 interface Circumstances {
   actor: ActingUser;
   now: string;
