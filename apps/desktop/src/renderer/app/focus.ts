@@ -7,7 +7,7 @@ export function focusHeading(): void {
 }
 
 /** What had the focus is gone or disabled, and nothing else took it. */
-const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+export const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /** Gives the focus to the field or button that carries this `data-part`. */
 export function focusPart(part: string): void {

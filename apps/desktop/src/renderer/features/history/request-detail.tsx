@@ -4,6 +4,7 @@ import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
+import { useIsOutOfDate } from '../inbox/use-approvability.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
@@ -59,6 +60,13 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
   const formats = useFormats();
   const deadline = useDeadline(view);
   const { request } = view;
+  const isOutOfDate = useIsOutOfDate(view);
+  const { revision } = request;
+  const evaluationTitle = isOutOfDate
+    ? t('request.evaluationThen', { revision })
+    : view.pending.length > 0
+      ? t('request.evaluationPending')
+      : t('request.evaluation', { revision });
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
@@ -100,12 +108,8 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
       <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
         <EvaluationPanel
           evaluation={request.evaluation}
-          open={view.pending.length > 0 || isUndecided(request.status)}
-          title={
-            view.pending.length > 0
-              ? t('request.evaluationPending')
-              : t('request.evaluation', { revision: request.revision })
-          }
+          open={!isOutOfDate && (view.pending.length > 0 || isUndecided(request.status))}
+          title={evaluationTitle}
         />
       </Grid.Col>
     </Grid>

@@ -2,11 +2,13 @@ import { Badge, Group } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { StatusBadge } from '@marginiq/ui/components/status-badge';
 import { t } from '@marginiq/ui/messages';
+import { useReadingComplete } from '../sync/reading-complete.ts';
 import { provisionalLabel } from './provisional-label.ts';
 
 /** The status; for what is not the server's word yet, what is expected of it, never a decision. */
 export function RequestStatusBadge({ view }: { view: RequestView }) {
   const label = provisionalLabel(view);
+  const isDoomed = useReadingComplete() && view.doomed.length > 0;
   return (
     <Group gap={6}>
       {label === null ? (
@@ -23,7 +25,7 @@ export function RequestStatusBadge({ view }: { view: RequestView }) {
           {label}
         </Badge>
       )}
-      {view.refused.length > 0 || view.doomed.length > 0 ? (
+      {view.refused.length > 0 || isDoomed ? (
         <Badge color="red" variant="light" tt="none" style={{ flexShrink: 0 }} data-testid="needs-you">
           {t('requests.needsYou')}
         </Badge>

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { useMemo } from 'react';
 import { useEntries, useKnowledge, useRequests } from '../../app/workspace-context.ts';
+import { useReadingComplete } from '../sync/reading-complete.ts';
 import { UnsettledEntry } from '../sync/unsettled-entry.tsx';
 import { type UnmadeRequest, unmadeRequests } from './unmade-requests.ts';
 
@@ -15,6 +16,7 @@ export function useUnmadeRequests(): UnmadeRequest[] | null {
 export function UnmadeEntry({ unmade }: { unmade: UnmadeRequest }) {
   const { entry, customerId } = unmade;
   const customer = useKnowledge()?.customers.get(customerId)?.name;
+  const isDoomed = useReadingComplete() && entry.state === 'waiting';
   return (
     <UnsettledEntry
       entry={entry}
@@ -23,7 +25,7 @@ export function UnmadeEntry({ unmade }: { unmade: UnmadeRequest }) {
           <Text size="sm">
             {customer === undefined ? t('requests.newRequest') : t('requests.notAcceptedTitle', { customer })}
           </Text>
-          {entry.state === 'waiting' ? <Text size="sm">{t('problem.doomedNew')}</Text> : null}
+          {isDoomed ? <Text size="sm">{t('problem.doomedNew')}</Text> : null}
         </>
       }
     />

@@ -16,7 +16,7 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import { describe, expect, it } from 'vitest';
-import { approvalFault } from './approvability.ts';
+import { approvability, isOutOfDate } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 
 const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
@@ -37,7 +37,7 @@ function knowledge(
   } satisfies Knowledge;
 }
 const faultFor = (actor: ActingUser, request: DiscountRequest, known: Knowledge | null) =>
-  approvalFault(request, known, { actor, now: NOW });
+  approvability(request, known, { actor, now: NOW, isComplete: true }).fault;
 
 describe('whether a request can be approved now', () => {
   const request = aRequest(1_500);
@@ -77,8 +77,55 @@ describe('whether a request can be approved now', () => {
     expect(fault?.forbidding.map(({ label }) => label)).toContain('Never above 12 %');
   });
 
-  it('without the rules on this device nothing is called approvable', () => {
-    expect(faultFor(MARTA, request, null)?.code).toBe('notConfigured');
+  it('a company without rules approves nothing', () => {
     expect(faultFor(MARTA, request, knowledge({ ruleSet: null }))?.code).toBe('notConfigured');
+  });
+
+  it('after a complete reading, nothing that is missing keeps a request from being judged', () => {
+    const known = { ...knowledge(), products: new Map() };
+    expect(approvability(request, known, { actor: MARTA, now: NOW, isComplete: true }).isArriving).toBe(false);
+    expect(faultFor(MARTA, request, { ...knowledge(), customers: new Map() })?.code).toBe('notConfigured');
+  });
+});
+
+describe('a request that arrives before what it is evaluated with', () => {
+  const request = aRequest(1_500);
+  const all = knowledge();
+  const during = (known: Knowledge | null) =>
+    approvability(request, known, { actor: MARTA, now: NOW, isComplete: false });
+
+  it.each<[string, Knowledge | null]>([
+    ['anything at all', null],
+    ['its customer', { ...all, customers: new Map() }],
+    ['its products', { ...all, products: new Map() }],
+    ['its owner', { ...all, reference: { ...all.reference, people: new Map() } }],
+    ['the rules', { ...all, reference: { ...all.reference, ruleSet: null } }],
+    ['the governance', { ...all, reference: { ...all.reference, governance: null } }],
+    ['the statistics', { ...all, reference: { ...all.reference, statistics: null } }],
+  ])('before %s, no fault is said of it, and it cannot be approved yet', (_, known) => {
+    expect(during(known)).toEqual({ fault: null, isArriving: true });
+  });
+
+  it('with everything that it needs, it is evaluated before the rest has arrived', () => {
+    expect(during(all)).toEqual({ fault: null, isArriving: false });
+    expect(during(knowledge({ customer: { blocked: true } })).fault?.code).toBe('customerBlocked');
+  });
+});
+
+describe('the evaluation of when a request was submitted, beside what stops an approval now', () => {
+  it('is out of date if it does not say what stops it', () => {
+    const request = aRequest(1_500);
+    const blocked = faultFor(MARTA, request, knowledge({ customer: { blocked: true } }));
+    expect(isOutOfDate(request, blocked)).toBe(true);
+    const stricter = aRuleSet([
+      { kind: 'discountLimit', name: 'Above 5 %', when: {}, maxDiscountBp: 500, onBreach: 'admin' },
+    ]);
+    expect(isOutOfDate(request, faultFor(MARTA, request, knowledge({ ruleSet: stricter })))).toBe(true);
+  });
+
+  it('is not if nothing stops it, or it asked for an admin from the beginning', () => {
+    expect(isOutOfDate(aRequest(1_500), null)).toBe(false);
+    const deep = aRequest(3_000);
+    expect(isOutOfDate(deep, faultFor(MARTA, deep, knowledge()))).toBe(false);
   });
 });

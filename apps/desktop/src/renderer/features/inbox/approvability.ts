@@ -27,21 +27,45 @@ const approvalOf = ({ id: requestId, revision }: DiscountRequest, now: string): 
   provisional: null,
 });
 
+export interface Approvability {
+  /** Why the approval would be refused; null: it would be accepted, or nothing is known yet. */
+  fault: ApprovalFault | null;
+  /** What an approval is checked against is still being received. */
+  isArriving: boolean;
+}
+
+/** Whether the evaluation that was made when the request was submitted does not say why it cannot be approved now. */
+export function isOutOfDate({ evaluation }: DiscountRequest, fault: ApprovalFault | null): boolean {
+  if (fault === null) return false;
+  return fault.code !== 'approverLimit' || evaluation.requiredApprover !== 'admin';
+}
+
+interface Circumstances {
+  actor: ActingUser;
+  now: string;
+  /** The company's data has been read to its end: what is missing now is not on its way. */
+  isComplete: boolean;
+}
+
 /**
  * Whether this person's approval would be refused, decided as the server will: with the current customer and limits, not
- * of the day on which the request was made. Null: it would be accepted.
+ * of the day on which the request was made. During a first sync the requests arrive before the rest, and an evaluation
+ * without it finds faults that are none.
  */
-export function approvalFault(
+export function approvability(
   request: DiscountRequest,
   knowledge: Knowledge | null,
-  { actor, now }: { actor: ActingUser; now: string },
-): ApprovalFault | null {
-  if (knowledge === null) return { code: 'notConfigured', forbidding: [] };
+  { actor, now, isComplete }: Circumstances,
+): Approvability {
+  if (knowledge === null) return { fault: null, isArriving: true };
   const command = approvalOf(request, now);
   const context = decisionContext(knowledge, command, { request, actor, now });
-  const decision = decide(command, request, context);
-  if (decision.accepted) return null;
   const full = evaluationContext(context);
+  const isAllHere = full !== null && request.items.every(({ productId }) => full.products.has(productId));
+  if (!isAllHere && !isComplete) return { fault: null, isArriving: true };
+  const decision = decide(command, request, context);
+  if (decision.accepted) return { fault: null, isArriving: false };
   const violations = full === null ? [] : evaluate(request.items, full).violations;
-  return { code: decision.refusal.code, forbidding: violations.filter(({ onBreach }) => onBreach === 'forbid') };
+  const forbidding = violations.filter(({ onBreach }) => onBreach === 'forbid');
+  return { fault: { code: decision.refusal.code, forbidding }, isArriving: false };
 }

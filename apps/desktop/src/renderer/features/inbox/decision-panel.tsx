@@ -9,7 +9,7 @@ import { IconForbid2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useId, useState } from 'react';
 import { focusPart } from '../../app/focus.ts';
 import { useSubmit } from '../../app/use-submit.ts';
-import type { Choice } from '../request/decision-draft.ts';
+import type { Choice, DecisionDraft } from '../request/decision-draft.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
 import { NotKept } from '../request/not-kept.tsx';
 import { NumberField } from '../request/number-field.tsx';
@@ -19,8 +19,8 @@ import { ProseField } from '../request/prose-field.tsx';
 import type { ApprovalFault } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 import { DecisionChoices } from './decision-choices.tsx';
-import { useApprovalFault } from './use-approval-fault.ts';
-import { useDecisionDraft } from './use-decision-draft.ts';
+import { useApprovability } from './use-approvability.ts';
+import type { DecisionHandle } from './use-decision-draft.ts';
 
 const COLORS: Record<Choice, string> = { approve: 'teal.9', adjust: 'orange.9', reject: 'red.9' };
 
@@ -60,32 +60,39 @@ function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFaul
   );
 }
 
+interface Props {
+  view: RequestView;
+  draft: DecisionDraft;
+  kept: DecisionHandle;
+  onDecided: () => void;
+}
+
 /**
  * Approve, reject or ask for an adjustment. The decision names the revision that is on this screen (law 7): if the
  * request was revised meanwhile, the server refuses it and says so.
  */
-export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecided: () => void }) {
+export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   const { request } = view;
-  const { draft, change, forget, unsaved } = useDecisionDraft(request.id, request.revision);
+  const { change, forget, unsaved } = kept;
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
   const [left, setLeft] = useState<Choice | null>(null);
-  const fault = useApprovalFault(request);
+  const { fault, isArriving } = useApprovability(request);
+  const isOff = fault !== null || isArriving;
   const faultId = useId();
   const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
-  const choice = draft?.choice ?? null;
+  const { choice } = draft;
   const setReason = useCallback(
     (reason: string) => {
-      if (draft !== null && choice !== null) change({ reasons: { ...draft.reasons, [choice]: reason } });
+      if (choice !== null) change({ reasons: { ...draft.reasons, [choice]: reason } });
     },
     [change, draft, choice],
   );
-  if (draft === null) return null;
 
   // The revision that was on the screen when the decision was begun, whatever arrives while it is being written.
   const { seen, suggestion } = draft;
   const revised = choice !== null && seen !== request.revision;
-  const isBlocked = choice === 'approve' && fault !== null;
+  const isBlocked = choice === 'approve' && isOff;
   const reason = choice === null ? '' : draft.reasons[choice];
 
   const choose = (next: Choice) => {
@@ -152,8 +159,13 @@ export function DecisionPanel({ view, onDecided }: { view: RequestView; onDecide
       <Stack gap="md">
         <Text fw={650}>{t('decision.title', { revision: choice === null ? request.revision : seen })}</Text>
         {fault === null ? null : <CannotApprove id={faultId} fault={fault} request={request} />}
+        {isArriving ? (
+          <Text id={faultId} size="sm" c="dimmed" role="status">
+            {t('decision.arriving')}
+          </Text>
+        ) : null}
         {choice === null ? (
-          <DecisionChoices faultId={fault === null ? null : faultId} left={left} onChoose={choose} />
+          <DecisionChoices faultId={isOff ? faultId : null} left={left} onChoose={choose} />
         ) : (
           <>
             {revised ? (

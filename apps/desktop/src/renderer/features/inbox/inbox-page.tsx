@@ -10,7 +10,7 @@ import { useFormats, useRequests } from '../../app/workspace-context.ts';
 import { useDeadline } from '../history/use-deadline.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
 import classes from './inbox-page.module.css';
-import { useApprovalFault } from './use-approval-fault.ts';
+import { useApprovability } from './use-approvability.ts';
 import { useAwaiting } from './use-awaiting.ts';
 
 function riskColor(score: number): string {
@@ -22,7 +22,7 @@ function InboxCard({ view }: { view: RequestView }) {
   const { total, violations, risk, requiredApprover } = request.evaluation;
   const formats = useFormats();
   const deadline = useDeadline(view);
-  const fault = useApprovalFault(request);
+  const { fault } = useApprovability(request);
   const cannotApprove = fault !== null && fault.code !== 'approverLimit';
   const exceeded = violations.map(violationLabel).join(' · ');
   return (

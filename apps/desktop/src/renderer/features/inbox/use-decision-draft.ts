@@ -16,7 +16,7 @@ export interface DecisionHandle {
   /** Null until the device has answered. */
   draft: DecisionDraft | null;
   change: (change: Partial<DecisionDraft>) => void;
-  /** It was sent: nothing of it is kept. */
+  /** It was sent or dismissed: nothing of it is kept. */
   forget: () => void;
   /** The last change could not be kept on the device. */
   unsaved: boolean;
@@ -84,6 +84,10 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
     },
     [set],
   );
-  const forget = useCallback(() => set(noDecision(first.current)), [set]);
+  const forget = useCallback(() => {
+    set(noDecision(first.current));
+    // At once: another window of this device must not take it for one that is still being written.
+    void save();
+  }, [set, save]);
   return { draft, change, forget, unsaved };
 }

@@ -7,8 +7,7 @@ import { useState } from 'react';
 import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
 import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
-import { useRequests, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
-import { waitingReason } from '../sync/sync-words.ts';
+import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { CustomerField } from './customer-field.tsx';
 import { isEmpty, wishedItems } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
@@ -20,7 +19,6 @@ import { useDrafts } from './use-drafts.ts';
 
 function NewRequestForm({ form }: { form: DraftForm }) {
   const { database } = useWorkspace();
-  const status = useSyncStatus();
   const navigate = useNavigateFromHere();
   const discard = useDiscard();
 
@@ -55,7 +53,8 @@ function NewRequestForm({ form }: { form: DraftForm }) {
         await removeDraft(database, requestId).catch(() => undefined);
         notifications.show({
           title: t('saving.saved', { code: requestCode(requestId) }),
-          message: waitingReason(status),
+          // Nothing about sending: that changes while this is shown, and the request's page says it as it is.
+          message: t('saving.savedDetail'),
           color: 'pine',
         });
         await navigate({ to: '/requests/$requestId', params: { requestId } });

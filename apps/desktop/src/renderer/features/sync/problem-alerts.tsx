@@ -8,6 +8,7 @@ import { focusHeading } from '../../app/focus.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { commandWords } from './command-words.ts';
+import { useReadingComplete } from './reading-complete.ts';
 import { refusalWords } from './refusal-words.ts';
 import { type RefusedGroup, refusedGroups } from './refused-groups.ts';
 
@@ -86,6 +87,8 @@ function useFocusAfterDismissing(count: number) {
 /** Commands on this request that the server refused, or that this device sees it will refuse. */
 export function ProblemAlerts({ view }: { view: RequestView }) {
   const groups = refusedGroups(view.refused);
+  // Foreseen without what is still being received, a refusal may be none.
+  const doomed = useReadingComplete() ? view.doomed : [];
   const { place, onDismissed } = useFocusAfterDismissing(groups.length);
   return (
     <div ref={place} style={{ display: 'contents' }}>
@@ -97,7 +100,7 @@ export function ProblemAlerts({ view }: { view: RequestView }) {
           onDismissed={() => onDismissed(index)}
         />
       ))}
-      {view.doomed.map(({ command, refusal }) => (
+      {doomed.map(({ command, refusal }) => (
         <Alert
           key={command.id}
           color="orange"

@@ -25,10 +25,12 @@ export interface Surroundings {
   formats: Pick<Formats, 'time' | 'dateTime' | 'percent'>;
   /** In milliseconds. */
   now: number;
+  /** Said on the outbox's own page. */
+  isInOutbox: boolean;
 }
 
 /** In step when last heard from; law 10: more than that is said only while it is known. */
-function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now }: Surroundings): SyncWords {
+function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now, isInOutbox }: Surroundings): SyncWords {
   const { waiting, refused, locked } = unsettled;
   if (heardAt === null) return { tone: 'busy', label: t('sync.neverHeard'), detail: t('sync.neverHeardDetail') };
   if (Math.abs(now - Date.parse(heardAt)) > FRESH_MS) {
@@ -42,7 +44,8 @@ function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now }: Surro
   }
   if (refused > 0) {
     const count = refused;
-    return { tone: 'bad', label: t('sync.refused', { count }), detail: t('sync.refusedDetail', { count }) };
+    const detail = t(isInOutbox ? 'sync.refusedBelow' : 'sync.refusedDetail', { count });
+    return { tone: 'bad', label: t('sync.refused', { count }), detail };
   }
   return { tone: 'good', label: t('sync.upToDate'), detail: t('sync.upToDateDetail') };
 }

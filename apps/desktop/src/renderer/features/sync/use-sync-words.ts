@@ -1,3 +1,5 @@
+import { useRouterState } from '@tanstack/react-router';
+import { pathOf } from '../../app/section.ts';
 import { useNow } from '../../app/use-now.ts';
 import { useFormats, useSyncStatus } from '../../app/workspace-context.ts';
 import { type SyncWords, syncWords } from './sync-words.ts';
@@ -9,5 +11,6 @@ export function useSyncWords(): SyncWords {
   const unsettled = useUnsettled();
   const formats = useFormats();
   const now = useNow(1_000);
-  return syncWords(status, { unsettled, formats, now });
+  const isInOutbox = useRouterState({ select: ({ location }) => location.pathname === pathOf('outbox') });
+  return syncWords(status, { unsettled, formats, now, isInOutbox });
 }

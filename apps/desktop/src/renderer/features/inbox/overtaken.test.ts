@@ -1,0 +1,83 @@
+import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
+import { aRequest, MARTA, NOW, OLGA } from '@marginiq/domain/testing/fixtures';
+import { describe, expect, it } from 'vitest';
+import { noDecision } from '../request/decision-draft.ts';
+import { isDecidedBy, isTyped, overtakenTitle, typedParts } from './overtaken.ts';
+
+const step = (kind: RequestStep['kind'], change: Partial<RequestStep> = {}): RequestStep => {
+  const { userId, name, role } = OLGA;
+  return { kind, revision: 1, by: { userId, name, role }, at: NOW, note: null, suggestedDiscountBp: null, ...change };
+};
+const course = (status: DiscountRequest['status'], ...steps: RequestStep[]) => {
+  const request = aRequest(1_500);
+  return { ...request, status, steps: [...request.steps, ...steps] };
+};
+const begun = (change: Partial<ReturnType<typeof noDecision>['reasons']>, suggestion = '') => ({
+  ...noDecision(1),
+  reasons: { ...noDecision(1).reasons, ...change },
+  suggestion,
+});
+
+describe('a decision that somebody else made first', () => {
+  it.each<[DiscountRequest['status'], RequestStep['kind'], string]>([
+    ['approved', 'approve', 'Olga approved this while you were writing'],
+    ['rejected', 'reject', 'Olga rejected this while you were writing'],
+    ['adjustmentRequested', 'requestAdjustment', 'Olga asked for changes while you were writing'],
+    ['withdrawn', 'withdraw', 'Olga withdrew this while you were writing'],
+    ['expired', 'expire', 'This expired while you were writing'],
+    ['autoApproved', 'autoApprove', 'A revision of this was approved by the rules while you were writing'],
+  ])('a request that became %s says who did it', (status, kind, words) => {
+    expect(overtakenTitle(course(status, step(kind)))).toBe(words);
+  });
+
+  it('who approved is named, even once the sale was recorded', () => {
+    const sold = course(
+      'approved',
+      step('approve'),
+      step('recordSale', { by: { ...step('approve').by, name: 'Anna' } }),
+    );
+    expect(overtakenTitle(sold)).toMatch(/^Olga approved/);
+  });
+
+  it('nobody is named for a request that was taken from this person, or is not on this device', () => {
+    const again = course('underReview', step('requestAdjustment'), step('revise', { revision: 2 }));
+    expect(overtakenTitle(again)).toBe('You can no longer decide on this request');
+    expect(overtakenTitle(null)).toBe('You can no longer decide on this request');
+  });
+});
+
+describe('what was typed', () => {
+  it('every text is kept under its own choice, and a suggested discount too', () => {
+    expect(typedParts(begun({ approve: 'Well argued.', reject: ' Too much. ' }, '7,5'))).toEqual([
+      { label: 'Approve', text: 'Well argued.' },
+      { label: 'Reject', text: 'Too much.' },
+      { label: 'Discount you would approve (optional)', text: '7,5' },
+    ]);
+  });
+
+  it('a choice without a word, or with blanks, is nothing typed', () => {
+    expect(isTyped({ ...noDecision(1), choice: 'reject' })).toBe(false);
+    expect(isTyped(begun({ reject: ' \n' }))).toBe(false);
+    expect(isTyped(begun({ adjust: 'Less.' }))).toBe(true);
+    expect(isTyped(begun({}, '7'))).toBe(true);
+  });
+});
+
+describe('a decision made here', () => {
+  const mine = { userId: OLGA.userId, revision: 1 };
+
+  it('stands as long as its step is in the request', () => {
+    expect(isDecidedBy(course('rejected', step('reject')), mine)).toBe(true);
+  });
+
+  it('does not stand once it was refused, because somebody else had decided', () => {
+    const { userId, name, role } = MARTA;
+    expect(isDecidedBy(course('approved', step('approve', { by: { userId, name, role } })), mine)).toBe(false);
+    expect(isDecidedBy(course('underReview'), mine)).toBe(false);
+  });
+
+  it('does not stand for a later revision', () => {
+    const later = course('approved', step('requestAdjustment'), step('revise', { revision: 2 }));
+    expect(isDecidedBy(later, { ...mine, revision: 2 })).toBe(false);
+  });
+});

@@ -1,0 +1,26 @@
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { RequestView } from '@marginiq/sync/overlay';
+import { useMemo } from 'react';
+import { systemNow } from '../../app/workspace.ts';
+import { useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
+import { useReadingComplete } from '../sync/reading-complete.ts';
+import { type Approvability, approvability, isOutOfDate } from './approvability.ts';
+import { awaitsDecision } from './awaits-decision.ts';
+
+/** Evaluated again whenever the customer, the limits or the person's role change. */
+export function useApprovability(request: DiscountRequest): Approvability {
+  const knowledge = useKnowledge();
+  const { actor } = useWorkspace();
+  const isComplete = useReadingComplete();
+  return useMemo(
+    () => approvability(request, knowledge, { actor, now: systemNow(), isComplete }),
+    [request, knowledge, actor, isComplete],
+  );
+}
+
+/** Whether what is evaluated now, for who has to decide, contradicts the evaluation of when the request was submitted. */
+export function useIsOutOfDate(view: RequestView): boolean {
+  const { actor } = useWorkspace();
+  const { fault } = useApprovability(view.request);
+  return awaitsDecision(view, actor) && isOutOfDate(view.request, fault);
+}
