@@ -6,6 +6,11 @@ const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const failures = fc.integer({ min: 1, max: 2_000 });
 
 describe('retryDelayMs', () => {
+  it('is not silenced for days by what a proxy asks', () => {
+    expect(retryDelayMs(1, 0, 3_000_000_000)).toBe(3_600_000);
+    expect(reopenDelayMs(1, 0, -5)).toBe(0);
+  });
+
   it('never waits longer than a minute of its own accord, and never less than the server asks', () => {
     const retryAfter = fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: null });
     fc.assert(

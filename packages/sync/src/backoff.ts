@@ -1,16 +1,21 @@
 const FIRST_MS = 1_000;
 const LAST_MS = 60_000;
 const REOPEN_MS = 20_000;
+/** A proxy that names a day, or by mistake a year, does not silence a client for so long. */
+const LONGEST_NAMED_MS = 3_600_000;
+
+const named = (retryAfterMs: number | null) => Math.min(Math.max(retryAfterMs ?? 0, 0), LONGEST_NAMED_MS);
 
 /**
  * How long to wait before try number `failures + 1`: full jitter below 1, 2, 4 ... 60 seconds, so that clients which
- * lost the same server do not come back in step. A server that names a time is given at least that.
+ * lost the same server do not come back in step. A server that names a time is given at least that, up to an
+ * hour.
  *
  * @param random in [0, 1)
  */
 export function retryDelayMs(failures: number, random: number, retryAfterMs: number | null = null): number {
   const ceiling = Math.min(FIRST_MS * 2 ** Math.max(failures - 1, 0), LAST_MS);
-  return (retryAfterMs ?? 0) + Math.round(random * ceiling);
+  return named(retryAfterMs) + Math.round(random * ceiling);
 }
 
 /**
@@ -22,5 +27,5 @@ export function retryDelayMs(failures: number, random: number, retryAfterMs: num
  * @param random in [0, 1)
  */
 export function reopenDelayMs(failures: number, random: number, retryAfterMs: number | null = null): number {
-  return (retryAfterMs ?? 0) + Math.round(random * (failures > 1 ? LAST_MS : REOPEN_MS));
+  return named(retryAfterMs) + Math.round(random * (failures > 1 ? LAST_MS : REOPEN_MS));
 }

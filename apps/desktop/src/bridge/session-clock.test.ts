@@ -103,6 +103,19 @@ describe('a session’s end', () => {
     expect(world.isOver()).toBe(true);
   });
 
+  it('comes no sooner because the clock was wrong for a moment while the program ran', () => {
+    const world = new World(0);
+    expect(world.isOver()).toBe(false);
+    world.pass(60 * MINUTE);
+    world.skew = 29 * DAY;
+    expect(world.isOver()).toBe(false);
+    world.skew = 0;
+    world.restart();
+    world.pass(2 * DAY);
+    expect(world.isOver()).toBe(false);
+    expect(world.clock.seen).toBeLessThan(3 * DAY);
+  });
+
   it('is only guessed by a clock that jumped ahead, and taken back when that is put right', () => {
     const world = new World(0);
     world.skew = YEAR;

@@ -60,10 +60,15 @@ export class SessionTimer {
   /** @returns the clock with what is now known to have passed; null when the session is over */
   look(clock: SessionClock): SessionClock | null {
     const at = this.#ports.monotonic();
-    if (this.#from?.server !== clock.server) this.#from = { server: clock.server, elapsed: clock.seen, at };
+    const isFirst = this.#from?.server !== clock.server;
+    if (this.#from === null || isFirst) this.#from = { server: clock.server, elapsed: clock.seen, at };
     const { elapsed, at: since } = this.#from;
-    const seen = elapsedMs(clock, this.#ports.now(), Math.max(clock.seen, elapsed + at - since));
+    const certain = Math.max(clock.seen, elapsed + at - since);
+    const passed = elapsedMs(clock, this.#ports.now(), certain);
     // What a wrong clock says of the end is not written down: it may be put right.
-    return seen >= clock.life ? null : { ...clock, seen };
+    if (passed >= clock.life) return null;
+    if (isFirst) this.#from = { server: clock.server, elapsed: passed, at };
+    // A clock that is set while the program runs tells nothing that is not known better.
+    return { ...clock, seen: isFirst ? passed : certain };
   }
 }
