@@ -15,6 +15,15 @@ export interface Formats {
   locale: string;
 }
 
+/** Many locales write a hyphen, which is short and breaks off its number at the end of a line. */
+const MINUS = '\u2212';
+
+/** @param unit how many of the number given make one of the number shown */
+function signed(format: Intl.NumberFormat, unit = 1): (number: number) => string {
+  // Without the sum, -0 would be written with a sign.
+  return (number) => format.format(number / unit + 0).replace('-', MINUS);
+}
+
 /** @param locale BCP 47; @param currency ISO 4217 */
 export function createFormats(locale: string, currency: string): Formats {
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency });
@@ -25,12 +34,12 @@ export function createFormats(locale: string, currency: string): Formats {
   const count = new Intl.NumberFormat(locale);
   const moneyDigits = money.resolvedOptions().maximumFractionDigits ?? 2;
   return {
-    money: (minorUnits) => money.format(minorUnits / 10 ** moneyDigits),
-    percent: (basisPoints) => percent.format(basisPoints / 10_000),
+    money: signed(money, 10 ** moneyDigits),
+    percent: signed(percent, 10_000),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     date: (instant) => date.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
-    count: (number) => count.format(number),
+    count: signed(count),
     moneyDigits,
     currency,
     locale,

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { useIsOutOfDate } from '../inbox/use-approvability.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
+import { marginText } from '../request/margin-words.ts';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
 import { isUndecided } from './request-filter.ts';
@@ -45,7 +46,7 @@ function Items({ view }: { view: RequestView }) {
                 <Table.Td ta="right">{formats.money(item.listPriceMinor)}</Table.Td>
                 <Table.Td ta="right">{formats.percent(item.discountBp)}</Table.Td>
                 <Table.Td ta="right">{line === undefined ? '' : formats.money(line.netMinor)}</Table.Td>
-                <Table.Td ta="right">{line === undefined ? '' : formats.percent(line.marginBp)}</Table.Td>
+                <Table.Td ta="right">{line === undefined ? '' : marginText(line, formats)}</Table.Td>
               </Table.Tr>
             );
           })}

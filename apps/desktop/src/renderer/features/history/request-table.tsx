@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
+import { marginText } from '../request/margin-words.ts';
 import { RequestStatusBadge } from './request-status.tsx';
 import classes from './request-table.module.css';
 import { useDeadline } from './use-deadline.ts';
@@ -52,7 +53,7 @@ function WideRow({ view, showOwner }: RowProps) {
         {formats.percent(total.discountBp)}
       </Text>
       <Text size="sm" ta="right">
-        {formats.percent(total.marginBp)}
+        {marginText(total, formats)}
       </Text>
       <Text size="sm" ta="right" c="dimmed">
         {formats.date(request.changedAt)}

@@ -9,6 +9,7 @@ import { Page } from '../../app/page.tsx';
 import { useFormats, useRequests } from '../../app/workspace-context.ts';
 import { useDeadline } from '../history/use-deadline.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
+import { marginText } from '../request/margin-words.ts';
 import classes from './inbox-page.module.css';
 import { useApprovability } from './use-approvability.ts';
 import { useAwaiting } from './use-awaiting.ts';
@@ -65,7 +66,7 @@ function InboxCard({ view }: { view: RequestView }) {
         <Text size="xs" c="dimmed">
           {t('inbox.margin')}
         </Text>
-        <Text fw={600}>{formats.percent(total.marginBp)}</Text>
+        <Text fw={600}>{marginText(total, formats)}</Text>
       </div>
       <Group gap={6} className={classes.marks}>
         <Badge variant="light" color={riskColor(risk.score)} tt="none">

@@ -131,7 +131,7 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
         <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
         <Row
           label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
-          value={`−${formats.money(total.listMinor - total.netMinor)}`}
+          value={formats.money(total.netMinor - total.listMinor)}
         />
         <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
       </div>

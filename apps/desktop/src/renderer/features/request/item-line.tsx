@@ -8,6 +8,7 @@ import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
 import { type DraftItem, discountBpOf, quantityOf, withItem } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { FieldForm } from './field-form.tsx';
+import { isGivenAway, marginText } from './margin-words.ts';
 import { NumberInputField, NumberProblem } from './number-field.tsx';
 import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
@@ -25,6 +26,7 @@ function LineFigures({ item, product }: { item: DraftItem; product: Product | un
   const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
   if (product === undefined || quantity === null || discountBp === null) return null;
   const margin = lineMargin({ ...product, quantity, discountBp });
+  const givenAway = isGivenAway(margin);
   const list = t('requestForm.lineList', {
     price: formats.money(product.listPriceMinor),
     unit: product.unit || t('requestForm.unitPiece'),
@@ -36,8 +38,10 @@ function LineFigures({ item, product }: { item: DraftItem; product: Product | un
         {t('requestForm.lineNet')} <strong>{formats.money(margin.netMinor)}</strong>
       </span>
       <span>
-        {t('requestForm.lineMargin')}{' '}
-        <strong className={margin.marginBp < 0 ? classes.bad : undefined}>{formats.percent(margin.marginBp)}</strong>
+        {givenAway ? null : t('requestForm.lineMargin')}{' '}
+        <strong className={givenAway || margin.marginBp < 0 ? classes.bad : undefined}>
+          {marginText(margin, formats)}
+        </strong>
       </span>
     </div>
   );

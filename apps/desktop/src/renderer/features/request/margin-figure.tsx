@@ -2,14 +2,12 @@ import type { Margin } from '@marginiq/contract/evaluation';
 import { t } from '@marginiq/ui/messages';
 import { memo } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
+import { isGivenAway, marginText } from './margin-words.ts';
 import classes from './panel.module.css';
 
 function marginClass(marginBp: number): string | undefined {
   return marginBp < 500 ? classes.bad : marginBp < 1_500 ? classes.low : classes.good;
 }
-
-/** Nothing is paid for what costs something: a share of nothing would read as 0 %. */
-const isGivenAway = ({ netMinor, costMinor }: Margin): boolean => netMinor === 0 && costMinor > 0;
 
 /** The margin, large: what the CFO asks first. */
 export const MarginFigure = memo(function MarginFigure({ total }: { total: Margin }) {
@@ -23,7 +21,7 @@ export const MarginFigure = memo(function MarginFigure({ total }: { total: Margi
           className={`${classes.margin} ${givenAway ? classes.bad : marginClass(total.marginBp)}`}
           data-testid="margin"
         >
-          {givenAway ? t('verdict.givenAway') : formats.percent(total.marginBp)}
+          {marginText(total, formats)}
         </div>
       </div>
       <span className={`${classes.label} ${classes.value}`}>{formats.money(total.marginMinor)}</span>

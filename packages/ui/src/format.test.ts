@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { createFormats } from './format.ts';
+
+const LOCALES = ['en', 'en-IE', 'de', 'de-CH', 'pt-BR', 'fr', 'nl', 'sv', 'hi', 'ja', 'tr'];
+
+it.each(LOCALES)('amounts and percentages below zero have the minus sign, and never a hyphen, in %s', (locale) => {
+  const formats = createFormats(locale, 'EUR');
+  for (const text of [formats.money(-123_450), formats.percent(-1_250), formats.count(-3)]) {
+    expect(text).toContain('\u2212');
+    expect(text).not.toContain('-');
+  }
+});
+
+it('zero and above are written without a sign', () => {
+  const formats = createFormats('en', 'EUR');
+  expect([formats.money(0), formats.money(-0), formats.percent(500), formats.count(2)]).toEqual([
+    '€0.00',
+    '€0.00',
+    '5%',
+    '2',
+  ]);
+});
