@@ -3,7 +3,7 @@ import { t } from '@marginiq/ui/messages';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
-import { pathOf, type Section, useCameFrom } from './section.ts';
+import { ONLY_ITS_PAGE, pathOf, type Section, useCameFrom } from './section.ts';
 import { useWorkspace } from './workspace-context.ts';
 
 const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent) =>
@@ -24,6 +24,7 @@ export function BackLink() {
     <Anchor
       component={Link}
       to={pathOf(section)}
+      activeOptions={ONLY_ITS_PAGE}
       size="sm"
       c="dimmed"
       aria-label={t('page.back', { page: names[section] })}

@@ -1,9 +1,9 @@
-import { AppShell, Badge, Burger, Group, NavLink, ScrollArea } from '@mantine/core';
+import { AppShell, Badge, Burger, Group, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Brand } from '@marginiq/ui/components/brand';
 import { t } from '@marginiq/ui/messages';
 import { IconFileDescription, IconInbox, IconPlus, IconSend } from '@tabler/icons-react';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useDesktopShell } from '../features/desktop/use-desktop-shell.ts';
 import { awaitsDecision } from '../features/inbox/awaits-decision.ts';
@@ -16,7 +16,8 @@ import { useUnsettled } from '../features/sync/unsettled.ts';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
 import { useFocusAfterNavigation } from './focus.ts';
 import { type ListMemory, ListMemoryContext } from './list-memory.ts';
-import { pathOf, useCameFrom } from './section.ts';
+import { sectionAt, useCameFrom } from './section.ts';
+import { SectionLink } from './section-link.tsx';
 import { useAccessChanges } from './use-access-changes.ts';
 import { useRequiredUpdate } from './use-required-update.ts';
 import { useRequests, useWorkspace } from './workspace-context.ts';
@@ -75,10 +76,8 @@ export function Shell() {
     },
   ];
 
-  const isOf = (to: string) => path === to || path.startsWith(`${to}/`);
-  // A request belongs to the list that it was opened from.
-  const section =
-    cameFrom !== undefined && isOf('/requests') ? pathOf(cameFrom) : destinations.find(({ to }) => isOf(to))?.to;
+  const sections = destinations.map(({ to }) => to);
+  const section = sectionAt(path, cameFrom, sections);
 
   return (
     <AppShell
@@ -101,13 +100,12 @@ export function Shell() {
       <AppShell.Navbar p="sm" aria-label={t('page.main')}>
         <AppShell.Section grow component={ScrollArea}>
           {destinations.map(({ to, label, icon, count = 0, countColor = 'pine' }) => (
-            <NavLink
+            <SectionLink
               key={to}
-              component={Link}
               to={to}
               label={label}
               leftSection={icon}
-              active={to === section}
+              isCurrent={to === section}
               onClick={menu.close}
               rightSection={
                 count > 0 ? (
@@ -116,9 +114,6 @@ export function Shell() {
                   </Badge>
                 ) : null
               }
-              mb={4}
-              // Inside of it: the list cuts off what reaches out.
-              style={{ borderRadius: 'var(--mantine-radius-md)', outlineOffset: -2 }}
             />
           ))}
         </AppShell.Section>

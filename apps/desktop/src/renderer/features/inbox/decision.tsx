@@ -3,9 +3,8 @@ import { useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { useReadingComplete } from '../sync/reading-complete.ts';
 import { AfterDecision } from './after-decision.tsx';
-import { awaitsDecision } from './awaits-decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
-import { isDecidedBy, isTyped, overtakenTitle } from './overtaken.ts';
+import { decisionPlace, isTyped, overtakenTitle } from './overtaken.ts';
 import { OvertakenNotice } from './overtaken-notice.tsx';
 import { useDecisionDraft } from './use-decision-draft.ts';
 
@@ -14,26 +13,19 @@ import { useDecisionDraft } from './use-decision-draft.ts';
  * if somebody else decides first and the form goes.
  */
 export function Decision({ view }: { view: RequestView }) {
-  const { request, pending } = view;
+  const { request } = view;
   const { actor } = useWorkspace();
   const kept = useDecisionDraft(request.id, request.revision);
   /** The revision that was decided on here a moment ago. */
   const [decided, setDecided] = useState<number | null>(null);
   const { draft } = kept;
-  if (awaitsDecision(view, actor)) {
-    return draft === null ? null : (
-      <DecisionPanel view={view} draft={draft} kept={kept} onDecided={() => setDecided(draft.seen)} />
-    );
+  const place = decisionPlace(view, { actor, draft, decided });
+  if (place === 'after') return <AfterDecision requestId={request.id} />;
+  if (place === null || draft === null) return null;
+  if (place === 'form') {
+    return <DecisionPanel view={view} draft={draft} kept={kept} onDecided={() => setDecided(draft.seen)} />;
   }
-  // While this device's own decision is on its way, what was typed is part of it.
-  if (draft !== null && isTyped(draft) && pending.length === 0) {
-    return <OvertakenNotice title={overtakenTitle(request)} draft={draft} onDismiss={kept.forget} />;
-  }
-  // Not once it was refused: then it has no step in the request.
-  if (decided !== null && isDecidedBy(request, { userId: actor.userId, revision: decided })) {
-    return <AfterDecision requestId={request.id} />;
-  }
-  return null;
+  return <OvertakenNotice title={overtakenTitle(request)} draft={draft} onDismiss={kept.forget} />;
 }
 
 /** What was typed for a request that is not on this device any more. */

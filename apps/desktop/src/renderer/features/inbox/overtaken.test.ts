@@ -1,8 +1,9 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import { aRequest, MARTA, NOW, OLGA } from '@marginiq/domain/testing/fixtures';
+import type { RequestView } from '@marginiq/sync/overlay';
 import { describe, expect, it } from 'vitest';
 import { noDecision } from '../request/decision-draft.ts';
-import { isDecidedBy, isTyped, overtakenTitle, typedParts } from './overtaken.ts';
+import { decisionPlace, isDecidedBy, isTyped, overtakenTitle, typedParts } from './overtaken.ts';
 
 const step = (kind: RequestStep['kind'], change: Partial<RequestStep> = {}): RequestStep => {
   const { userId, name, role } = OLGA;
@@ -79,5 +80,45 @@ describe('a decision made here', () => {
   it('does not stand for a later revision', () => {
     const later = course('approved', step('requestAdjustment'), step('revise', { revision: 2 }));
     expect(isDecidedBy(later, { ...mine, revision: 2 })).toBe(false);
+  });
+});
+
+describe('the place in which a request is decided', () => {
+  const { userId, name, role } = MARTA;
+  const marta = { userId, name, role };
+  const written = begun({ reject: 'Too much.' });
+  const viewOf = (request: RequestView['request'], pending: RequestView['pending'] = []): RequestView => ({
+    request,
+    pending,
+    refused: [],
+    doomed: [],
+  });
+  const place = (view: RequestView, draft = noDecision(1), decided: number | null = null) =>
+    decisionPlace(view, { actor: MARTA, draft, decided });
+  const command: RequestView['pending'][number] = {
+    id: aRequest().id,
+    deviceId: aRequest().id,
+    deviceSeq: 1,
+    type: 'request.reject',
+    args: { requestId: aRequest().id, reason: 'Too much.' },
+    baseRevision: 1,
+    madeAt: NOW,
+    provisional: null,
+  };
+
+  it('what was typed stays there when somebody else decides first, until it is dismissed', () => {
+    expect(place(viewOf(course('underReview')), written)).toBe('form');
+    expect(place(viewOf(course('approved', step('approve'))), written)).toBe('overtaken');
+    expect(place(viewOf(course('approved', step('approve'))))).toBeNull();
+  });
+
+  it('a decision on its way is not taken for one that was overtaken', () => {
+    const sent = viewOf(course('rejected', step('reject', { by: marta })), [command]);
+    expect(place(sent, written)).toBeNull();
+    expect(place(sent, noDecision(1), 1)).toBe('after');
+  });
+
+  it('a refused decision is not called saved, whether or not its refusal was dismissed', () => {
+    expect(place(viewOf(course('approved', step('approve'))), noDecision(1), 1)).toBeNull();
   });
 });

@@ -1,6 +1,9 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
+import type { ActingUser } from '@marginiq/domain/context';
+import type { RequestView } from '@marginiq/sync/overlay';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { CHOICES, type DecisionDraft } from '../request/decision-draft.ts';
+import { awaitsDecision } from './awaits-decision.ts';
 
 type Course = Pick<DiscountRequest, 'status' | 'steps'>;
 
@@ -39,4 +42,24 @@ export function typedParts({ reasons, suggestion }: DecisionDraft): TypedPart[] 
 /** Whether this person's own decision on that revision stands in the request, confirmed or not. */
 export function isDecidedBy({ steps }: Course, { userId, revision }: { userId: string; revision: number }): boolean {
   return steps.some((step) => step.by.userId === userId && step.revision === revision && DECISIONS.has(step.kind));
+}
+
+interface Written {
+  actor: ActingUser;
+  draft: DecisionDraft | null;
+  /** The revision that was decided on here a moment ago. */
+  decided: number | null;
+}
+
+/** What stands where a request is decided: the form, what was written in it in vain, or the way to the next request. */
+export function decisionPlace(
+  view: RequestView,
+  { actor, draft, decided }: Written,
+): 'form' | 'overtaken' | 'after' | null {
+  if (awaitsDecision(view, actor)) return 'form';
+  // While this device's own decision is on its way, what was typed is part of it.
+  if (draft !== null && isTyped(draft) && view.pending.length === 0) return 'overtaken';
+  // Not once it was refused: then it has no step in the request.
+  const isDecided = decided !== null && isDecidedBy(view.request, { userId: actor.userId, revision: decided });
+  return isDecided ? 'after' : null;
 }
