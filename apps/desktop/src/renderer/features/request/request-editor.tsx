@@ -86,6 +86,9 @@ function Lacking({ form, assessor }: Assessed) {
   );
 }
 
+/** A customer or product whose search named nothing; the field says so. */
+const UNCLEAR_SEARCH = '[data-part][role="combobox"][aria-invalid="true"]';
+
 const isRefused = ({ evaluation }: Assessment) => evaluation?.verdict === 'refuse';
 
 interface SubmitProps extends Assessed {
@@ -123,6 +126,12 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
     if (lacking !== null) {
       const part = missingPart(lacking);
       if (part !== null) focusPart(part);
+      return;
+    }
+    // Its line would be left out, or be sent with an earlier choice.
+    const unclear = document.querySelector<HTMLInputElement>(UNCLEAR_SEARCH);
+    if (unclear !== null) {
+      unclear.focus();
       return;
     }
     // The field says itself what is wrong.
