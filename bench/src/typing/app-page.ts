@@ -60,7 +60,8 @@ export async function fillRequest(page: Page, lines: number): Promise<void> {
     const product = page.getByRole('combobox', { name: `Product ${line}`, exact: true });
     await product.click();
     await product.pressSequentially(`P-0${1000 + line * 37}`);
-    await page.getByRole('option').first().click();
+    // By the keyboard: a click scrolls to the option, and the list of a field that has left the window is hidden.
+    await product.press('Enter');
     await lineField(page, 'Discount', line).pressSequentially('4');
   }
   await lineField(page, 'Quantity', 1).click();

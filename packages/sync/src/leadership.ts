@@ -16,7 +16,7 @@ import { isStorageFull } from './storage-full.ts';
  *    milliseconds: pages have ids that follow each other, so one of the two writes then meets a conflict and is made
  *    again from what is there; and a leader that hears of pages which another window wrote in its term reads everything
  *    from scratch (replica.ts).
- * 3. A leader says at every beat that it is there, having read the number from the database: a standing main thread, a
+ * 3. A leader says at every beat that it is there, having read the number from the database: a blocked main thread, a
  *    closed database or a storage that does not answer leave it silent. Beats are counted by each listener with its own
  *    heartbeat, so no clock is compared, and a computer that slept wakes up with every window's count as it was.
  * 4. Whoever heard nothing for so many beats takes over: visible windows after fewer, hidden ones after more.
@@ -26,7 +26,7 @@ import { isStorageFull } from './storage-full.ts';
 
 /** Beats in silence after which this window takes over. */
 const PATIENCE = { visible: 3, hidden: 6 };
-/** Beats in silence after which nothing is known any more of how things are: 10 s. */
+/** Silent beats after which the status is unknown: 10 s. */
 const UNKNOWN_AFTER = 5;
 
 /** Runs `work` under the lock of this name, taking it away from whoever holds it. */

@@ -75,7 +75,7 @@ export async function openLocalDatabase(
       name,
       storage: half.storage,
       multiInstance: true,
-      // Every window may clean up; who of them leads RxDB does not know, for its elections are not used here.
+      // Every window may clean up; RxDB does not know which one leads, for its elections are not used here.
       cleanupPolicy: { waitForLeadership: false },
       options: { sealer, turns: new Turns() } satisfies LocalDatabaseOptions,
     });

@@ -13,7 +13,7 @@ const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 
 /**
  * Gives up what this device holds of requests that are closed. They come again from the server, with a reading from
- * the beginning, as soon as there is room for them: a page that was thinned is not gone on from.
+ * the beginning, as soon as there is room for them: a thinned page cannot be continued.
  *
  * @returns how many were given up
  */

@@ -22,9 +22,9 @@ export interface NewsStreamListener {
   onItem: (item: StreamItem, first: boolean) => void;
   /** The stream is gone, by an error or (null) in good order. The screen must no longer call itself live. */
   onEnd: (error: unknown) => void;
-  /** It broke a moment ago, or is about to be opened again because of that: whether the server can be reached is open. */
+  /** It broke a moment ago, or is about to be opened again because of that: we do not know whether the server is reachable. */
   onRetry: () => void;
-  /** Whether it is of use to open it now; resolves when it is. */
+  /** Resolves when opening is worthwhile. */
   mayOpen: (signal: AbortSignal) => Promise<void>;
 }
 

@@ -29,7 +29,7 @@ describe('the device that numbers a local database', () => {
     expect(await numberingDevice(device.database, testId(0xd4))).toBe(testId(0xd3));
   });
 
-  it('sends for all, where two devices have numbered in turn', async () => {
+  it('the current device sends commands that two devices numbered', async () => {
     await using device = await Device.open({ name: 'marginiq-numbering-4' });
     const { now, newId, exclusively } = device;
     const first = await device.outbox.submit(submission(testId(0xa1)));

@@ -33,7 +33,7 @@ export interface OutboxPorts {
 
 /** What a feature hands in; the outbox adds id, device, number and time. */
 export interface NewCommand<T extends CommandType> {
-  /** Given where the same action may be handed in twice: the second time changes nothing. */
+  /** Set it if the same action may be submitted twice; the second call has no effect. */
   id?: string;
   type: T;
   args: CommandOf<T>['args'];
@@ -43,7 +43,7 @@ export interface NewCommand<T extends CommandType> {
 
 const noGuard = async () => undefined;
 
-/** The command was not saved. Nothing is lost: it stands on the screen still. */
+/** The command was not saved. Nothing is lost: it is still on the screen. */
 export class NotSavedError extends Error {
   override name = 'NotSavedError';
   /** True where the device has no room left. */
@@ -221,7 +221,7 @@ export class Outbox {
    * counts twice.
    *
    * @param guard called right before anything is written, which it forbids by what it throws: another window leads
-   * @returns whether anything was settled or renumbered; if not, pushing the same again is of no use
+   * @returns whether anything was settled or renumbered; if not, pushing the same again will not help
    */
   async settle(reply: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
     const { nextDeviceSeq } = reply;

@@ -14,7 +14,7 @@ const toStored = (row: PageRow, deleted = false): StoredRow => ({
 
 const emptied = ({ id }: PageRow): PageRow => ({ id, thinned: false, upserts: '' });
 
-/** Somebody else wrote a page meanwhile: another window, say. What was to be written is made anew from what stands. */
+/** Somebody else wrote a page meanwhile: another window, say. The write is rebuilt from the current pages. */
 export class PageConflictError extends Error {
   override name = 'PageConflictError';
 
@@ -28,7 +28,7 @@ export interface PageWrite {
   added?: readonly StoredPage[];
   /** Given with the row that they replace. */
   changed?: readonly { previous: StoredRow; page: StoredPage }[];
-  /** They go with what they held: RxDB keeps what is deleted for a while, and nobody may read in it. */
+  /** Their content is erased with them: RxDB keeps what is deleted for a while, and nobody may read in it. */
   removed?: readonly StoredRow[];
 }
 
@@ -52,7 +52,7 @@ export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly s
 /**
  * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a
  * bulk where one of them meets a conflict. Stopped on its way it has taken content away whose cursor was not moved yet, or
- * left content twice; never has content gone that stands nowhere else.
+ * left content twice; but never loses content that exists nowhere else.
  * @throws where the storage has no room, or somebody else wrote one of them meanwhile (`PageConflictError`)
  */
 export async function writePages(

@@ -10,7 +10,7 @@ import { SilentLineError, type SyncTransport, TransportError } from './transport
 export interface PullOptions {
   signal: AbortSignal;
   onProgress: (progress: PullProgress) => void;
-  /** Outlives the pull: what one that broke off has learned, the next one goes by. */
+  /** Outlives the pull: the next pull starts with the size the last one ended on. */
   pageSize?: PageSize;
 }
 

@@ -55,7 +55,7 @@ export async function pushCommands(
     const commands = cutBatch(waiting, maxCommands);
     try {
       const { deviceId } = outbox;
-      // Of a database that two devices have numbered in turn, all go by the one that numbers it now: they are known by id.
+      // If two devices numbered this database in turn, all commands carry the current one's id: they are known by id.
       const input = {
         protocol: PROTOCOL_VERSION,
         deviceId,

@@ -13,7 +13,7 @@ export class RepairFailedError extends Error {
 
 export interface RepairPorts {
   outbox: OutboxPorts;
-  /** Saves the backup where the user wants it. Resolves with `cancelled` where the user thought better of it. */
+  /** Saves the backup where the user wants it. Resolves with `cancelled` if the user changed their mind. */
   save: (rescued: Rescued) => Promise<'saved' | 'cancelled'>;
   /** The user knows that nothing can be said about what the outbox held, and continues anyway. */
   acceptUnknown: boolean;

@@ -127,7 +127,7 @@ describe('a replica of which several things are asked at once', () => {
     expect([first.replica.cursor, second.replica.cursor]).toEqual([at(9), at(9)]);
   });
 
-  it('does not go past a removal that the disk took as little as it could be read', async () => {
+  it('the cursor does not pass a removal that the disk could neither write nor read', async () => {
     await using device = await Device.open();
     const { replica } = device;
     await append(replica, 1, [customer(1, 1, 'secret'), customer(2, 1, 'stays')]);

@@ -207,7 +207,7 @@ describe('the replicas of two windows', () => {
     await second.pulled();
   });
 
-  it('both know when one has made room, and go on from nowhere', async () => {
+  it('after one replica makes room, both start again without a cursor', async () => {
     await using windows = await twoWindows();
     const { first, second } = windows;
     const requests = { upserts: [closedRequest(1)], removals: [] };

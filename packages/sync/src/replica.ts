@@ -48,7 +48,7 @@ export class Replica {
   readonly #changed$ = new Subject<ReadonlySet<PulledCollection>>();
   readonly #following: Subscription;
   #documents = new PulledDocuments();
-  /** The pages as memory has them, by revision; null where memory has something else. */
+  /** Revision of each page as last loaded; null when memory and disk may differ. */
   #revisions: Map<string, string> | null = null;
   #cursor: Cursor | null = null;
   #generation = 0;
@@ -59,7 +59,7 @@ export class Replica {
   #hasClearPages = false;
   /** The next page begins a reading from the beginning. */
   #anew = false;
-  /** Writes, one behind the other: each takes numbers and pages as the one before left them. */
+  /** Serialises writes: each starts from the state left by the previous one. */
   #writing: Promise<unknown> = Promise.resolve();
   /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
   #reading: Promise<void> | null = null;
@@ -112,8 +112,7 @@ export class Replica {
   }
 
   /**
-   * The next page begins a reading from the beginning. What is here stays until that is complete; the cursor does not, for
-   * it led elsewhere.
+   * The next page begins a reading from the beginning. Current documents stay until it completes; the old cursor is dropped.
    */
   begin(): void {
     this.#anew = true;
@@ -198,7 +197,7 @@ export class Replica {
     });
   }
 
-  /** Reads what stands on the disk, where memory has it otherwise: another window has led until now, say. */
+  /** Reloads from disk if memory differs: another window has led until now, say. */
   async catchUp(): Promise<void> {
     this.#outdated = true;
     this.#reading ??= this.#readAll();

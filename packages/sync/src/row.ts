@@ -79,7 +79,7 @@ export interface LocalDatabaseOptions {
   turns: Turns;
 }
 
-/** Null for a database that was opened without: such a one is written by one hand alone. */
+/** Null for a database that was opened without: such a database has only one writer. */
 export const turnsOf = (database: LocalRxDatabase): Turns | null =>
   (database.options as Partial<LocalDatabaseOptions>).turns ?? null;
 

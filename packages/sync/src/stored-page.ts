@@ -14,7 +14,7 @@ export interface PageRow {
   id: string;
   /** Where to go on behind this page. Gone with what a page held. */
   cursor?: Cursor | undefined;
-  /** Something was given up to make room: its reading is not whole any more. */
+  /** Something was given up to make room: its generation is incomplete. */
   thinned: boolean;
   /**
    * The documents, by collection, as JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an

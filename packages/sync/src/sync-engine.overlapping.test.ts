@@ -62,7 +62,7 @@ it('loses nothing of what the stream brings while every push fails, killed in be
   expect((await device.pulled()).customers).toEqual(server.store.visibleTo(device.actor).customers);
 }, 30_000);
 
-it('has written what it was writing when it stops, whatever its push does: somebody else may lead then', async () => {
+it('a stopping engine finishes its write first, because another window may lead next', async () => {
   await using device = await Device.open();
   const answer: { push: SyncTransport['push'] | null } = { push: null };
   const { running, tell } = await inStep(device, answer);

@@ -26,16 +26,16 @@ import { afterByTimer, type SyncPorts } from './sync-ports.ts';
 import type { SyncStatus } from './sync-status.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
-/** The stream is only a hint, so everything is asked for now and then all the same. */
+/** The stream is only a hint, so we also poll. */
 const POLL_MS = 60_000;
 
-/** More than this that could not be written yet is left to the pull. */
+/** Beyond this many unwritten pages, we pull instead. */
 const MAX_STREAMED_WAITING = 50;
 
-/** So many failures of the local database in a row, and it is to be opened again. */
+/** After this many local failures in a row, the database is reopened. */
 const MAX_LOCAL_FAILURES = 2;
 
-/** Faults after which trying again by itself is of no use. */
+/** Faults that automatic retries cannot fix. */
 const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked']);
 
 /**
@@ -63,7 +63,7 @@ export class SyncEngine {
   #suspect = false;
   /** Gives up the exchange under way. */
   #giveUp: (reason: TransportError) => void = () => undefined;
-  /** Something may have happened that no streamed page brought. */
+  /** The stream may have missed a change. */
   #mustPull = true;
   #streamed: StreamedPage[] = [];
   /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
@@ -158,7 +158,7 @@ export class SyncEngine {
     this.#mustPull = true;
     // What another window's term overtook is not written: no page, and nothing that a push was answered.
     this.#replica.guard = term.check;
-    // Another window may have led until now, and the last that it wrote not have been heard of.
+    // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
     const waiting$ = this.#outbox.entries$.pipe(
       map((entries) =>
@@ -223,7 +223,7 @@ export class SyncEngine {
     this.#mustPull = false;
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
-    // What the stream brought is shown at once; where there is no room for it, what waits is sent all the same.
+    // What the stream brought is shown at once; even if there is no room for it, the outbox is sent.
     const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
     const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.

@@ -42,7 +42,7 @@ async function twoWindows(name: string) {
 const emptied = (device: Device) => firstValueFrom(device.outbox.entries$.pipe(filter(({ length }) => length === 0)));
 
 describe('two windows on one local database', () => {
-  it('have one that talks to the server, and the other shows what that one knows', async () => {
+  it('only one of two windows talks to the server; the other mirrors its status', async () => {
     await using windows = await twoWindows('marginiq-windows-1');
     const { first, second } = windows;
     const shown = await second.running.until(({ live, phase }) => live && phase === 'synced');

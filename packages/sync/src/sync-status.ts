@@ -21,7 +21,7 @@ export interface SyncStatus {
   syncedAt: string | null;
   /** When anything was last heard from the server; null: not since the program started. Moves at least every 4 s while live. */
   heardAt: string | null;
-  /** News come by themselves; otherwise they are looked for now and then. */
+  /** True while the stream is live; otherwise we poll. */
   live: boolean;
 }
 

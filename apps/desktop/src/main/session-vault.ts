@@ -210,7 +210,7 @@ export class SessionVault {
     } finally {
       await file.close();
     }
-    // Killed before this line, the old vault stands; behind it, the new one does.
+    // A crash before this line leaves the old vault; after it, the new one.
     await rename(temporary, this.#file);
   }
 }

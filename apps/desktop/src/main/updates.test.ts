@@ -92,7 +92,7 @@ describe('updates', () => {
     expect(installs).toEqual([]);
   });
 
-  it('are looked for beyond the share of devices that they are published for only when the server refuses this version', async () => {
+  it('a staged rollout is bypassed only when the server refuses this version', async () => {
     const { updates, looks } = makeUpdates();
     updates.lookQuietly();
     expect(await updates.lookFor(false)).toBe('nothingNewer');

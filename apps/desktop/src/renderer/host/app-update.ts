@@ -16,7 +16,7 @@ export interface UpdateState {
     | 'nothingNewer'
     /** This copy of the program does not update itself. */
     | 'notHere'
-    /** Actions wait to be sent, and the program is not exchanged over them. */
+    /** Actions wait to be sent, and updates are not installed over them. */
     | 'unsentWork'
     /** The system refused, or nobody entered the password that it asked for. */
     | 'notInstalled'

@@ -251,7 +251,7 @@ describe('an update in browsers', () => {
     await applying;
   });
 
-  it('is not made of the very first worker', async () => {
+  it('the first service worker ever installed is not offered as an update', async () => {
     const browser = new FakeBrowser();
     browser.active = null;
     const { update, did } = browser.window({}, false);

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import { isEmpty } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
 
-/** So much of the typing can be lost with the program, and no more: whoever types on does not put it off. */
+/** So much of the typing can be lost with the program, and no more: continued typing does not delay saving. */
 const SAVE_AFTER_MS = 250;
 
 export interface DraftFormPorts {

@@ -13,7 +13,7 @@ import { peopleOnThisDisk, type SignInFailure, signInHere } from './sign-in-here
 interface Props {
   bridge: DesktopBridge;
   onSignedIn: (session: OpenSession) => void;
-  /** Signing in again: who it is stands fast, only the password is asked for. */
+  /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
   /** Whether a passphrase is offered. */
   offersPassphrase?: boolean;

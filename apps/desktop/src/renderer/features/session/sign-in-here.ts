@@ -39,7 +39,7 @@ interface Place {
 }
 
 /**
- * Signs in as the device that this person is here, so that what it holds of them is numbered on and opens again. That device is
+ * Signs in as the device that this person is here, so that numbering continues and their data opens. That device is
  * the one that their local database names: the page's own note of it may be lost. A device whose access was revoked is wiped
  * and forgotten: trying again is signing in on a new one.
  */

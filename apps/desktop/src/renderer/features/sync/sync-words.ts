@@ -12,8 +12,8 @@ export interface SyncWords {
 }
 
 /**
- * What is said to be up to date was heard from so lately: the server says something at least every 4 s. The words are made
- * once a second, and drawing them takes its time: 10 s after the last sound they are gone.
+ * "Up to date" requires having heard from the server this recently: the server says something at least every 4 s. The words
+ * are made once a second, and drawing them takes its time: 10 s after the last sound they are gone.
  */
 export const FRESH_MS = 8_500;
 
