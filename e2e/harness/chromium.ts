@@ -35,7 +35,7 @@ export function chromiumOptions(): LaunchOptions {
   // Chromium's sandbox does not start for root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return {
-    args: [...QUIET, `--disable-features=${DISABLED_FEATURES}`, ...sandbox],
+    args: [...QUIET, `--disable-features=${DISABLED_FEATURES.join()}`, ...sandbox],
     ...(executablePath === undefined ? {} : { executablePath }),
   };
 }

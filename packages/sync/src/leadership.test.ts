@@ -64,7 +64,7 @@ describe('a term of a leading window on a device without room', () => {
     const after = await second.lead();
     await expect(after.check()).rejects.toThrow('no room');
     await before.check();
-    // A full device is not a broken one: the window goes on leading, and says so.
+    // A full device is not a broken one: the window keeps leading, and says so.
     await second.beat();
     expect(second.broken).toEqual([]);
     expect(second.leadership.leading).toBe(true);

@@ -61,7 +61,7 @@ export interface Term {
    * room for the number of this term
    */
   check: () => Promise<void>;
-  /** The same without taking a number: whether this window may go on leading. */
+  /** The same without taking a number: whether this window may continue to lead. */
   look: () => Promise<void>;
 }
 

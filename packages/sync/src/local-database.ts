@@ -11,6 +11,7 @@ import {
   type LocalLayout,
   type LocalRxDatabase,
 } from './row.ts';
+import { sealClearRows } from './seal-clear-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { Turns } from './turns.ts';
 
@@ -50,7 +51,7 @@ function leaveBehind(version: number): Record<number, () => null> {
 }
 
 export interface OpenOptions {
-  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed by `Replica.open`. */
+  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed at opening. */
   sealer?: Sealer;
   layout?: LocalLayout;
 }
@@ -85,7 +86,8 @@ export async function openLocalDatabase(
       pages: { schema: pages, migrationStrategies: leaveBehind(pages.version) },
       local: { schema: local, migrationStrategies: localMigrations },
     });
-    await Promise.all(Object.values(database.collections).map((collection) => collection.findOne().exec()));
+    const readings = Object.values(database.collections).map((collection) => collection.findOne().exec());
+    await Promise.all([...readings, sealClearRows(database)]);
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

@@ -127,7 +127,7 @@ describe('local state', () => {
     expect(await readLocalRow(device.database, 'draft:a')).toBeNull();
   });
 
-  it('makes anew what cannot be read', async () => {
+  it('replaces what cannot be read', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'device', { nextDeviceSeq: 'many' });
     expect(await readLocalState(device.database, 'device')).toBeNull();

@@ -12,7 +12,7 @@ const schemas = {
 type LocalStateKey = keyof typeof schemas;
 type LocalState = { [K in LocalStateKey]: z.infer<(typeof schemas)[K]> };
 
-/** The value, or null where there is none or it cannot be read: then it is made anew. */
+/** The value, or null if there is none or it cannot be read: then a new one is made. */
 export async function readLocalState<K extends LocalStateKey>(
   database: LocalRxDatabase,
   key: K,

@@ -21,8 +21,8 @@ export class StorageHangsError extends Error {
 
 /**
  * Opens something, trying again for some seconds if that fails: a failure is not yet damage. What opens after it was given up
- * is closed, so that it does not stand in the way of the next try.
- * @param open may find that there is nothing to open by now, and resolve with null
+ * is closed, so that it does not block the next try.
+ * @param open may find that there is nothing left to open, and resolve with null
  * @param onSlow it takes its time, and whoever waits should be told
  * @throws what the last try failed with
  */

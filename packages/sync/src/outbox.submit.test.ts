@@ -1,7 +1,7 @@
 import './testing/browser-globals.ts';
 import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { InvalidCommandError, NotSavedError } from './outbox.ts';
+import { InvalidCommandError, NotSavedError } from './save-errors.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
 import { idSource, testId } from './testing/ids.ts';
 import { createMutex } from './testing/mutex.ts';

@@ -13,6 +13,7 @@ import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { asOutboxRow, deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
+import { InvalidCommandError, NotSavedError } from './save-errors.ts';
 import { type HeldBack, isSameHeld, type ReadEntries, SealedEntries, stateOf } from './sealed-entries.ts';
 import { refusedHere, settledBy } from './settling.ts';
 import { isStorageFull } from './storage-full.ts';
@@ -42,30 +43,6 @@ export interface NewCommand<T extends CommandType> {
 }
 
 const noGuard = async () => undefined;
-
-/** The command was not saved. Nothing is lost: it is still on the screen. */
-export class NotSavedError extends Error {
-  override name = 'NotSavedError';
-  /** True where the device has no room left. */
-  readonly storageFull: boolean;
-
-  constructor(cause: unknown) {
-    super('The device could not save this.', { cause });
-    this.storageFull = isStorageFull(cause);
-  }
-}
-
-/** The server would refuse the command for its form alone, so it was not saved. */
-export class InvalidCommandError extends Error {
-  override name = 'InvalidCommandError';
-  /** As `parseCommand` names them: `items.0.quantity: …`. */
-  readonly issues: readonly string[];
-
-  constructor(issues: readonly string[]) {
-    super(`The command does not fit the contract: ${issues.join('; ')}`);
-    this.issues = issues;
-  }
-}
 
 /** The command as the server will read it, so that nothing is called saved that the server refuses for its form. */
 function checked(envelope: CommandEnvelope): CommandEnvelope {
@@ -240,7 +217,7 @@ export class Outbox {
   }
 
   /**
-   * Marks a command that can never be sent as refused, so that those behind it are sent. One that is settled by now stays as
+   * Marks a command that can never be sent as refused, so that those behind it are sent. One that has been settled stays as
    * it is.
    * @param guard as for `settle`
    */

@@ -35,7 +35,7 @@ export interface PushOptions {
 
 /**
  * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large, or cannot read, is
- * halved; a single such command is refused here, visibly, so that those behind it go on.
+ * halved; a single such command is refused here, visibly, so that those behind it are sent.
  *
  * @returns whether anything was sent
  */

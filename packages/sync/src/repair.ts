@@ -87,7 +87,7 @@ async function writeOutbox(name: string, kept: readonly Kept[], ports: RepairPor
   await verify(name, kept, sealer);
 }
 
-/** Reads the current content from the disk itself. What was put aside may be there as accepted by now. */
+/** Reads the current content from the disk itself. What was put aside may have been accepted since. */
 async function verify(name: string, kept: readonly Kept[], sealer?: Sealer): Promise<void> {
   const { entries, locked, unreadable } = await readOutbox(name, sealer);
   const readable = new Set([...entries, ...locked].map(idOf));

@@ -137,7 +137,7 @@ describe('a repair of a database of which a part cannot be read at all', () => {
     expect(left).toContain(physicalName(asideName(name, 1), 'commands'));
   });
 
-  it('goes on from what was put aside, if the database itself was deleted behind that', async () => {
+  it('continues from what was put aside, if the database itself was deleted after that', async () => {
     const name = 'marginiq-unreadable-deleted';
     const aside = await openLocalDatabase(asideName(name, 1));
     const command = await new Outbox(aside, outbox).submit(submission(testId(0xa1)));

@@ -85,7 +85,7 @@ describe('a term of a leading window', () => {
     await append(second, 2, [customer(1, 2)]);
     expect(await makeRoom(first.database)).toBe(1);
     await eventually(() => second.list('requests').length === 0);
-    // What was given up belonged to the reading before: this one goes on where it was.
+    // What was given up belonged to the reading before: this one continues where it was.
     expect(second.cursor).toEqual(at(2));
     await append(second, 3, [customer(1, 3)]);
     await eventually(() => names(first)[0] === 'Customer 1 of 3');

@@ -10,7 +10,6 @@ import { type PageWrite, readPageRows, readRowsById, writePages } from './page-s
 import { PulledDocuments } from './pulled-documents.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
-import { sealClearRows } from './seal-clear-rows.ts';
 import { type Sealer, UnsealError } from './sealer.ts';
 import {
   filtered,
@@ -76,12 +75,11 @@ export class Replica {
     this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as Bulk));
   }
 
-  /** @throws LocalDatabaseError where what stands on the disk cannot be read; the database is closed then */
+  /** @throws LocalDatabaseError if the pages on the disk cannot be read; the database is closed then */
   static async open(database: LocalRxDatabase): Promise<Replica> {
     const replica = new Replica(database);
     try {
-      // Side by side: at nearly every start there is nothing to seal, and looking for it takes two readings.
-      await Promise.all([replica.catchUp(), sealClearRows(database)]);
+      await replica.catchUp();
       await replica.#sealClearPages();
       return replica;
     } catch (error) {

@@ -32,6 +32,13 @@ describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
     expect(await sealer[form]('same', 'p')).not.toBe(await sealer[form]('same', 'p'));
   });
 
+  it('does not take one form for the other', async () => {
+    const sealer = testSealer(1);
+    const sealed = await sealer[form]('text', 'p');
+    const other = (sealed.startsWith('\u0001') ? '\u0002' : '\u0001') + sealed.slice(1);
+    await expect(sealer.unseal(other, 'p')).rejects.toMatchObject({ reason: 'damaged' });
+  });
+
   it('opens nothing that was sealed for another record', async () => {
     const sealer = testSealer(1);
     const sealed = await sealer[form]('text', 'commands/1');

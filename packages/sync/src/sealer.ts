@@ -32,6 +32,8 @@ export class UnsealError extends Error {
 /** One of these begins every sealed text, and no JSON: it distinguishes what was written before there was a key. */
 const SEALED = '\u0001';
 const SEALED_COMPRESSED = '\u0002';
+/** What the cipher vouches for besides the text: where it belongs, and whether it is compressed. */
+const bound = (place: string, mark: string) => (mark === SEALED_COMPRESSED ? `${place} compressed` : place);
 const KEY_ID_BYTES = 8;
 const NONCE_BYTES = 12;
 const NONCE_AT = 1 + KEY_ID_BYTES;
@@ -118,27 +120,27 @@ export function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, { subtle,
   // Whoever seals or opens is told; until then nobody has to be.
   prepared.catch(() => undefined);
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
-  const encrypted = async (bytes: Uint8Array<ArrayBuffer>, place: string) => {
+  const encrypted = async (mark: string, bytes: Uint8Array<ArrayBuffer>, place: string) => {
     const { imported, keyId } = await prepared;
     const iv = randomBytes(NONCE_BYTES);
-    const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
-    return keyId + toText(iv) + toText(new Uint8Array(await subtle.encrypt(algorithm, imported, bytes)));
+    const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound(place, mark)) };
+    return mark + keyId + toText(iv) + toText(new Uint8Array(await subtle.encrypt(algorithm, imported, bytes)));
   };
   return {
     isSealing: true,
-    seal: async (text, place) => SEALED + (await encrypted(encoder.encode(text), place)),
-    sealLarge: async (text, place) =>
-      SEALED_COMPRESSED + (await encrypted(await compressed(encoder.encode(text)), place)),
+    seal: (text, place) => encrypted(SEALED, encoder.encode(text), place),
+    sealLarge: async (text, place) => encrypted(SEALED_COMPRESSED, await compressed(encoder.encode(text)), place),
     unseal: async (sealed, place) => {
       // Written before there was a key; it is sealed when it is next written.
       if (!isSealed(sealed)) return sealed;
       const { imported, keyId } = await prepared;
       if (!sealed.startsWith(keyId, 1)) throw new UnsealError('locked');
       const iv = toBytes(sealed, NONCE_AT, CONTENT_AT);
-      const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(place) };
+      const mark = sealed.charAt(0);
+      const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound(place, mark)) };
       try {
         const bytes = new Uint8Array(await subtle.decrypt(algorithm, imported, toBytes(sealed, CONTENT_AT)));
-        return sealed.startsWith(SEALED_COMPRESSED) ? await decompressedText(bytes) : decoder.decode(bytes);
+        return mark === SEALED_COMPRESSED ? await decompressedText(bytes) : decoder.decode(bytes);
       } catch {
         throw new UnsealError('damaged');
       }

@@ -34,7 +34,7 @@ export class ChangeFeed {
     this.#running ??= this.#run();
   }
 
-  /** Does not wait long for a MongoDB that is gone: the driver goes on looking for it and cannot be told to stop. */
+  /** Does not wait long for a MongoDB that is gone: the driver keeps looking for it and cannot be told to stop. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     const ended = Promise.all([this.#close(), this.#running]).catch((error) => {

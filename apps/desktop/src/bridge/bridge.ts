@@ -102,7 +102,7 @@ export interface DesktopBridge extends ShellBridge {
   localKey: (identity: Identity) => Promise<CryptoKey | Uint8Array<ArrayBuffer> | null>;
   /**
    * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
-   * key can only be had by signing in again: also while it is locked, and where the session is somebody else's by now.
+   * key can only be had by signing in again: also while it is locked, and if the session has become somebody else's.
    * @throws if it cannot be written; then nothing has changed
    */
   setPassphrase: (identity: Identity, passphrase: string | null) => Promise<'done' | 'signInFirst'>;

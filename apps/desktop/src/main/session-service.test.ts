@@ -56,7 +56,7 @@ describe('the session of an installation', () => {
   });
 
   describe('on a full disk', () => {
-    it('ends by a sign-out all the same, here and on the server, and does not come back at the next start', async () => {
+    it('is ended by a sign-out anyway, here and on the server, and does not come back at the next start', async () => {
       const { start, disk, told } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));

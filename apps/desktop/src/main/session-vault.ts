@@ -116,7 +116,7 @@ export class SessionVault {
     return true;
   }
 
-  /** @returns false, and changes nothing, if this is not the session by now, or is locked. @throws if it cannot be written */
+  /** @returns false, and changes nothing, if this is no longer the session, or it is locked. @throws if it cannot be written */
   async setPassphrase(signInId: string, passphrase: string | null): Promise<boolean> {
     const key = passphrase === null ? null : await PassphraseKey.create(passphrase, this.#ports.randomBytes);
     const before = await this.#current();

@@ -7,6 +7,9 @@ import {
   readRawRows,
 } from '@marginiq/sync/indexed-db';
 import { deleteLocalDatabase } from '@marginiq/sync/local-database';
+import type { EntryState } from '@marginiq/sync/outbox-entry';
+import { asOutboxRow } from '@marginiq/sync/row';
+import { stateOf } from '@marginiq/sync/sealed-entries';
 import { z } from 'zod';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
 
@@ -60,22 +63,22 @@ async function storesOf(name: string, collection: 'commands' | 'pages' | 'local'
   );
 }
 
-/** A command's id, and how far it is, as its row says in the clear, whatever else of it is sealed. */
-function stateOf(row: unknown): [id: string, state: string] {
-  const { id, state, entry } = row as { id?: unknown; state?: unknown; entry?: { state?: unknown } };
-  return [String(id), String(state ?? entry?.state)];
-}
-
-/** The ids of the commands whose state is one of these; null if a store of them cannot be read. */
-async function commandsIn(name: string, isWanted: (state: string) => boolean): Promise<string[] | null> {
-  // A repair may have been stopped while a command stood in two places: it counts once, as the newer one has it.
-  const found = new Map<string, string>();
+/**
+ * The ids of the commands whose state is wanted; null if a store of them cannot be read. The state of a single row that
+ * cannot be read is null.
+ */
+async function commandsIn(name: string, isWanted: (state: EntryState | null) => boolean): Promise<string[] | null> {
+  // A repair may have been stopped while a command was in two places: it counts once, as the newer one has it.
+  const found = new Map<unknown, EntryState | null>();
   for (const one of await storesOf(name, 'commands')) {
     const rows = await readRawRows(one).catch(() => null);
     if (rows === null) return null;
-    for (const row of rows) found.set(...stateOf(row));
+    for (const raw of rows) {
+      const row = asOutboxRow(raw);
+      found.set(row?.id ?? raw, row === null ? null : stateOf(row));
+    }
   }
-  return [...found].flatMap(([id, state]) => (isWanted(state) ? [id] : []));
+  return [...found].flatMap(([id, state]) => (isWanted(state) ? [String(id)] : []));
 }
 
 /** What waits to be sent in a local database, without opening it and without its key; null if that cannot be read. */

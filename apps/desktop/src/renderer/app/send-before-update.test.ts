@@ -16,7 +16,7 @@ function page(waiting: string[]) {
   return { target, entries$, wake, stop, waiting };
 }
 
-it('what waits is sent before an update, which then goes on at once', async () => {
+it('what waits is sent before an update, which then continues at once', async () => {
   const { target, entries$, wake, waiting } = page(['command']);
   const announced = announce('update', 60_000, target);
   await vi.waitFor(() => expect(wake).toHaveBeenCalledOnce());
@@ -26,7 +26,7 @@ it('what waits is sent before an update, which then goes on at once', async () =
   expect(entries$.observed).toBe(false);
 });
 
-it('what the server does not take in time is no longer watched once the update goes on', async () => {
+it('what the server does not take in time is no longer watched once the update continues', async () => {
   const { target, entries$, wake } = page(['command']);
   await announce('update', 20, target);
   expect(wake).toHaveBeenCalledOnce();

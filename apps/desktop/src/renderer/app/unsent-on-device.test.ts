@@ -10,7 +10,8 @@ async function person(name: string, states: string[]): Promise<void> {
   opening.onupgradeneeded = () => opening.result.createObjectStore('docs', { keyPath: 'id' });
   const database = await idbResult(opening);
   const store = database.transaction('docs', 'readwrite').objectStore('docs');
-  for (const [n, state] of states.entries()) await idbResult(store.put({ id: `c${n}`, state, _deleted: '0' }));
+  for (const [n, state] of states.entries())
+    await idbResult(store.put({ id: `c${n}`, entry: { state }, _deleted: '0' }));
   database.close();
 }
 const newName = () => localDatabaseName(v7(), v7());

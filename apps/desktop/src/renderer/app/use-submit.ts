@@ -1,5 +1,6 @@
 import type { CommandEnvelope, CommandType } from '@marginiq/contract/command';
-import { InvalidCommandError, type NewCommand, NotSavedError } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox';
+import { InvalidCommandError, NotSavedError } from '@marginiq/sync/save-errors';
 import { t } from '@marginiq/ui/messages';
 import { useCallback } from 'react';
 import { invalidCommandText } from './invalid-command-text.ts';

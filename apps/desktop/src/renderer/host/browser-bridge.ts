@@ -79,7 +79,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   };
 
   /**
-   * A sign-out's late reply clears the device's cookie, also when that is a new sign-in's by then. So whoever signs in waits for
+   * A sign-out's late reply clears the device's cookie, even if that belongs to a new sign-in. So whoever signs in waits for
    * those on their way, and none is sent meanwhile. One of a frozen window is not waited for.
    */
   const afterLogouts = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -51,7 +51,7 @@ interface Written {
   decided: number | null;
 }
 
-/** What stands where a request is decided: the form, what was written in it in vain, or the way to the next request. */
+/** What is shown where a request is decided: the form, what was written in it in vain, or the way to the next request. */
 export function decisionPlace(
   view: RequestView,
   { actor, draft, decided }: Written,

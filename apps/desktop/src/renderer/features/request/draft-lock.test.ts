@@ -39,29 +39,30 @@ describe('a draft that one window holds', () => {
 
   it('is read by the window that takes it over only after the first has written what was typed last', async () => {
     const id = anId();
-    let disk = '';
     const { promise: open, resolve: began } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+    const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    let disk = '';
     const first = holdDraft(locks, id, {
       takeOver: false,
       signal: never,
       work: async (lost) => {
         began();
         await aborted(lost);
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        isAsked();
+        await written;
         disk = 'typed last';
       },
     });
     const told = first.catch((error: DOMException) => error.name);
     await open;
-    let read = '';
-    await holdDraft(locks, id, {
-      takeOver: true,
-      signal: never,
-      work: async () => {
-        read = disk;
-      },
-    });
-    expect(read).toBe('typed last');
+    const read: string[] = [];
+    const second = holdDraft(locks, id, { takeOver: true, signal: never, work: async () => void read.push(disk) });
+    await asked;
+    expect(read).toEqual([]);
+    write();
+    await second;
+    expect(read).toEqual(['typed last']);
     expect(await told).toBe('AbortError');
   });
 

@@ -6,6 +6,8 @@ interface Holding {
   takeOver: boolean;
   /** Ends the waiting for a window that has it. */
   signal: AbortSignal;
+  /** Is given what tells that another window took the draft over. */
+  work: (lost: AbortSignal) => Promise<void>;
 }
 
 /** Does `work` once the window that held the draft before has written what was typed there last. */
@@ -28,11 +30,7 @@ async function afterWriting(locks: LockManager, name: string, work: () => Promis
  * draft over; what it still writes then, that window reads.
  * @throws DOMException `AbortError` if another window took it over
  */
-export async function holdDraft(
-  locks: LockManager,
-  id: string,
-  { takeOver, signal, work }: Holding & { work: (lost: AbortSignal) => Promise<void> },
-): Promise<void> {
+export async function holdDraft(locks: LockManager, id: string, { takeOver, signal, work }: Holding): Promise<void> {
   const name = `marginiq-draft-${id}`;
   const lost = new AbortController();
   try {

@@ -31,7 +31,11 @@ export function UserMenu() {
   };
   const leave = async () => {
     setBusy(true);
-    await signOut();
+    try {
+      await signOut();
+    } finally {
+      setBusy(false);
+    }
   };
 
   return (
