@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSealer, isSealed, plainSealer, sealerFor } from './sealer.ts';
-import { testSealer } from './testing/sealers.ts';
+import { oneKey, testSealer } from './testing/sealers.ts';
 
 /** Both forms keep the same laws. */
 describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
@@ -84,13 +84,13 @@ describe('a sealer', () => {
     const { subtle } = globalThis.crypto;
     const raw = new Uint8Array(32).fill(7);
     const key = await subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-    const sealer = createSealer(key, { subtle, randomBytes: (length) => new Uint8Array(length).fill(1) });
+    const sealer = createSealer(oneKey(key), { subtle, randomBytes: (length) => new Uint8Array(length).fill(1) });
     expect(await testSealer(7).unseal(await sealer.seal('text', 'p'), 'p')).toBe('text');
   });
 
   it('seals nothing, and says so, without a key or without WebCrypto', async () => {
     expect(sealerFor(null).isSealing).toBe(false);
-    expect(sealerFor(new Uint8Array(32), null).isSealing).toBe(false);
-    expect(sealerFor(new Uint8Array(32)).isSealing).toBe(true);
+    expect(sealerFor(oneKey(new Uint8Array(32)), null).isSealing).toBe(false);
+    expect(sealerFor(oneKey(new Uint8Array(32))).isSealing).toBe(true);
   });
 });

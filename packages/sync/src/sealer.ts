@@ -88,6 +88,21 @@ const compressed = async (text: Uint8Array<ArrayBuffer>) =>
 /** The response decodes as it reads, which takes half as long as decoding the whole. */
 const decompressedText = (bytes: Uint8Array<ArrayBuffer>) => piped(bytes, new DecompressionStream(FORMAT)).text();
 
+export type LocalKey = CryptoKey | Uint8Array<ArrayBuffer>;
+
+/** The keys of one person's local data on one device. */
+export interface LocalKeys {
+  /** Seals what is written. */
+  current: LocalKey;
+  /**
+   * Open what was sealed before the current key came, and seal nothing: the server was restored from a backup without the device,
+   * say, and made another key for it. Whatever they still seal is sealed again by the current one.
+   */
+  earlier: readonly LocalKey[];
+  /** False once everything here was seen sealed: what then stands in the clear was not written by MarginIQ. */
+  mayHoldClear: boolean;
+}
+
 export interface SealerPorts {
   subtle: SubtleCrypto;
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
@@ -110,7 +125,7 @@ async function keyIdOf(key: CryptoKey, subtle: SubtleCrypto): Promise<Uint8Array
 }
 
 /** AES-GCM with a random nonce of 96 bits for each sealing. The key is imported while the database is being opened. */
-export function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, { subtle, randomBytes }: SealerPorts): Sealer {
+export function createSealer({ current: key }: LocalKeys, { subtle, randomBytes }: SealerPorts): Sealer {
   const usages: KeyUsage[] = ['encrypt', 'decrypt'];
   const prepare = async () => {
     const imported = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
@@ -148,10 +163,7 @@ export function createSealer(key: CryptoKey | Uint8Array<ArrayBuffer>, { subtle,
   };
 }
 
-/** The sealer for a key of the host's; the one that seals nothing if there is no key, or the page has no WebCrypto. */
-export function sealerFor(
-  key: CryptoKey | Uint8Array<ArrayBuffer> | null,
-  ports: SealerPorts | null = webCryptoPorts(),
-): Sealer {
-  return key === null || ports === null ? plainSealer : createSealer(key, ports);
+/** The sealer for the host's keys; the one that seals nothing if there are none, or the page has no WebCrypto. */
+export function sealerFor(keys: LocalKeys | null, ports: SealerPorts | null = webCryptoPorts()): Sealer {
+  return keys === null || ports === null ? plainSealer : createSealer(keys, ports);
 }

@@ -118,7 +118,7 @@ export class Workspace {
     const { profile, session, disk, watch, layout } = desk;
     const connection: Connection = { closed: false };
     const storage = storageOfWindow({ disk, thread, number, connection, watch });
-    const sealer = sealerFor(await session.localKey(identityOf(profile)));
+    const sealer = sealerFor(await session.localKeys(identityOf(profile)));
     const name = localDatabaseName(profile.companyId, profile.userId);
     const database = await openLocalDatabase(name, storage, { layout: LAYOUTS[layout], sealer });
     const replica = await Replica.open(database);

@@ -1,4 +1,5 @@
 import type { Identity, Profile } from '@marginiq/contract/session';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import type { ShellBridge } from './shell-bridge.ts';
 
 /** Who is signed in on this device. Readable without network. */
@@ -95,11 +96,11 @@ export interface DesktopBridge extends ShellBridge {
    */
   renewSession: (identity: Identity) => Promise<SessionResult>;
   /**
-   * The key that seals this person's local data; null if the server gave none. Where nothing is kept (`memory`) it lives as
-   * long as the session, and comes again with the next sign-in.
+   * The keys of this person's local data; null if the server gave none. Where nothing is kept (`memory`) they live as long as
+   * the session, and the current one comes again with the next sign-in.
    * @throws if this is no longer the session
    */
-  localKey: (identity: Identity) => Promise<CryptoKey | Uint8Array<ArrayBuffer> | null>;
+  localKeys: (identity: Identity) => Promise<LocalKeys | null>;
   /**
    * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
    * key can only be had by signing in again: also while it is locked, and if the session has become somebody else's.

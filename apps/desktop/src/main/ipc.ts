@@ -28,7 +28,7 @@ export function registerIpc(
     'session:signIn': (input) => session.signIn(signInSchema.parse(input)),
     'session:whoIs': (input) => session.whoIs(signInSchema.parse(input)),
     'session:renew': (whose) => session.renew(identity(whose)),
-    'session:localKey': (whose) => session.localKey(identity(whose)),
+    'session:localKeys': (whose) => session.localKeys(identity(whose)),
     'session:setPassphrase': (whose, passphrase) =>
       session.setPassphrase(identity(whose), passphraseSchema.nullable().parse(passphrase)),
     'session:unlock': (passphrase) => session.unlock(passphraseSchema.parse(passphrase)),

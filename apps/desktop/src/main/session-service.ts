@@ -1,4 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../bridge/auth-client.ts';
 import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
@@ -127,10 +128,11 @@ export class SessionService {
     return OTHER_SESSION;
   }
 
-  async localKey(identity: Identity): Promise<Uint8Array<ArrayBuffer> | null> {
+  async localKeys(identity: Identity): Promise<LocalKeys | null> {
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
-    return session.localKey === null ? null : fromBase64Url(session.localKey);
+    if (session.localKey === null) return null;
+    return { current: fromBase64Url(session.localKey), earlier: [], mayHoldClear: true };
   }
 
   async setPassphrase(identity: Identity, passphrase: string | null): Promise<'done' | 'signInFirst'> {

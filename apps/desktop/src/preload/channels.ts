@@ -1,4 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import type {
   Keeping,
   LockedSession,
@@ -20,7 +21,7 @@ export interface Channels {
   'session:signIn': { args: [input: SignInInput]; result: SessionResult };
   'session:whoIs': { args: [input: SignInInput]; result: PersonResult };
   'session:renew': { args: [identity: Identity]; result: SessionResult };
-  'session:localKey': { args: [identity: Identity]; result: Uint8Array<ArrayBuffer> | null };
+  'session:localKeys': { args: [identity: Identity]; result: LocalKeys | null };
   'session:setPassphrase': { args: [identity: Identity, passphrase: string | null]; result: 'done' | 'signInFirst' };
   'session:unlock': { args: [passphrase: string]; result: boolean };
   'session:reportWipe': { args: [identity: Identity, unanswered: string[]]; result: undefined };
@@ -35,7 +36,7 @@ export const CHANNELS = [
   'session:signIn',
   'session:whoIs',
   'session:renew',
-  'session:localKey',
+  'session:localKeys',
   'session:setPassphrase',
   'session:unlock',
   'session:reportWipe',

@@ -29,7 +29,8 @@ function sealerFor(cipher: Cipher): Sealer {
   if (cipher === 'plain') return plainSealer;
   const { crypto } = window;
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  return createSealer(new Uint8Array(32).fill(1), { subtle: crypto.subtle, randomBytes });
+  const keys = { current: new Uint8Array(32).fill(1), earlier: [], mayHoldClear: false };
+  return createSealer(keys, { subtle: crypto.subtle, randomBytes });
 }
 
 /** The product's own client, without its screens. */

@@ -1,4 +1,5 @@
 import type { Profile } from '@marginiq/contract/session';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, SessionChange, SessionResult } from '../bridge.ts';
 import { FakeAuthServer } from './fake-auth-server.ts';
@@ -27,8 +28,9 @@ function profileOf(result: SessionResult): Profile {
 }
 
 /** A key's bytes, or what it does to a text: two keys that are the same seal and unseal for each other. */
-async function opens(one: CryptoKey | Uint8Array | null, other: CryptoKey | Uint8Array | null): Promise<boolean> {
-  if (one === null || other === null) return false;
+async function opens(ones: LocalKeys | null, others: LocalKeys | null): Promise<boolean> {
+  if (ones === null || others === null) return false;
+  const [one, other] = [ones.current, others.current];
   if (one instanceof Uint8Array || other instanceof Uint8Array) return String(one) === String(other);
   const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) };
   const sealed = await crypto.subtle.encrypt(algorithm, one, new Uint8Array([7]));
@@ -157,7 +159,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         const window = host.window();
         const other = profileOf(await window.signIn(benjamin));
         expect(await window.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
-        await expect(window.localKey(profile)).rejects.toThrow();
+        await expect(window.localKeys(profile)).rejects.toThrow();
         await window.signOut(profile);
         expect(await host.start().renewSession(other)).toMatchObject({ ok: true });
         // One person at a time: the previous one is signed out, on the server too.
@@ -191,20 +193,20 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
     describe('with a key of the local data', () => {
       it('keeps the key over a restart, and forgets it at sign-out', async () => {
         const { bridge, profile } = await signedIn();
-        const key = await bridge.localKey(profile);
-        expect(await opens(key, await host.start().localKey(profile))).toBe(true);
+        const key = await bridge.localKeys(profile);
+        expect(await opens(key, await host.start().localKeys(profile))).toBe(true);
         await bridge.signOut(profile);
-        await expect(host.start().localKey(profile)).rejects.toThrow();
+        await expect(host.start().localKeys(profile)).rejects.toThrow();
         const again = await signedIn();
-        expect(await opens(key, await again.bridge.localKey(profile))).toBe(true);
+        expect(await opens(key, await again.bridge.localKeys(profile))).toBe(true);
       });
 
       it('is locked by a passphrase from the next start on, and opened only by it', async () => {
         const { bridge, profile } = await signedIn();
-        const key = await bridge.localKey(profile);
+        const key = await bridge.localKeys(profile);
         expect(await bridge.setPassphrase(profile, 'tie the red boat')).toBe('done');
         expect(await bridge.keeping()).toBe('passphrase');
-        expect(await opens(key, await bridge.localKey(profile))).toBe(true);
+        expect(await opens(key, await bridge.localKeys(profile))).toBe(true);
 
         const restarted = host.start();
         expect(await restarted.storedSession()).toEqual({ locked: true, profile });
@@ -213,7 +215,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         expect(await restarted.storedSession()).toEqual({ locked: true, profile });
         expect(await restarted.unlock('tie the red boat')).toBe(true);
         expect(await restarted.storedSession()).toEqual({ profile });
-        expect(await opens(key, await restarted.localKey(profile))).toBe(true);
+        expect(await opens(key, await restarted.localKeys(profile))).toBe(true);
         expect(await restarted.renewSession(profile)).toMatchObject({ ok: true });
         // What the renewal wrote is sealed as before.
         expect(await host.start().storedSession()).toEqual({ locked: true, profile });
@@ -238,11 +240,11 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
 
       it('lets whoever forgot the passphrase sign in by password, on the same device with the same key', async () => {
         const { bridge, profile } = await signedIn();
-        const key = await bridge.localKey(profile);
+        const key = await bridge.localKeys(profile);
         await bridge.setPassphrase(profile, 'tie the red boat');
         const restarted = host.start();
         await restarted.signIn(anna);
-        expect(await opens(key, await restarted.localKey(profile))).toBe(true);
+        expect(await opens(key, await restarted.localKeys(profile))).toBe(true);
         expect(await host.start().storedSession()).toEqual({ profile });
         expect(await restarted.keeping()).not.toBe('passphrase');
       });

@@ -80,7 +80,7 @@ function host() {
   const state = { isSignedIn: true, keepings: 0, opened: 0 };
   const bridge = {
     serverUrl: 'http://127.0.0.1:9',
-    localKey: async () => {
+    localKeys: async () => {
       state.opened += 1;
       if (!state.isSignedIn) throw new Error('this session was signed out');
       return null;

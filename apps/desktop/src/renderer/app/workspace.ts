@@ -82,7 +82,7 @@ export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' 
 
 /** @throws if the session now belongs to somebody else */
 export async function localSealer(bridge: DesktopBridge, profile: Profile): Promise<Sealer> {
-  return sealerFor(await bridge.localKey(identityOf(profile)));
+  return sealerFor(await bridge.localKeys(identityOf(profile)));
 }
 
 interface OpenOptions {

@@ -96,12 +96,12 @@ describe('the browser bridge', () => {
       const name = `${profile.companyId}/${profile.userId}`;
       const kept = await host.keys.get(name);
       await host.keys.remove(name);
-      expect(await bridge.localKey(profile)).not.toBeNull();
+      expect(await bridge.localKeys(profile)).not.toBeNull();
       expect((await host.keys.get(name))?.kind).toBe(kept?.kind);
 
       const restarted = host.start();
       if (words !== '') expect(await restarted.unlock(words)).toBe(true);
-      expect(await restarted.localKey(profile)).not.toBeNull();
+      expect(await restarted.localKeys(profile)).not.toBeNull();
     },
   );
 
@@ -194,7 +194,7 @@ describe('the browser bridge', () => {
       await host.window().signOut(profile);
       await set(...args);
     };
-    await bridge.localKey(profile);
+    await bridge.localKeys(profile);
     expect(await host.keys.get(name)).toBeNull();
   });
 

@@ -208,13 +208,13 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         if (session === null || !isSameIdentity(session.profile, identity)) return OTHER_SESSION;
         return keepRenewed(await auth.refresh(null, identity), session);
       }),
-    localKey: async (identity) => {
+    localKeys: async (identity) => {
       const session = stored();
       if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
       const open = await readKey(identity);
       if (open === null) return null;
       await keepAgain(open, session).catch(() => undefined);
-      return open.key;
+      return { current: open.key, earlier: [], mayHoldClear: true };
     },
     setPassphrase: async (identity, passphrase) => {
       const session = stored();
