@@ -8,7 +8,7 @@ import {
 } from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
-import { distinctUntilChanged, map, type Observable, Subject, switchMap } from 'rxjs';
+import { distinctUntilChanged, map, merge, type Observable, Subject, switchMap } from 'rxjs';
 import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
@@ -66,6 +66,7 @@ export class Outbox {
   readonly #ports: OutboxPorts;
   readonly #sealed: SealedEntries;
   readonly #numbers: CommandNumbers;
+  readonly #again$ = new Subject<void>();
 
   constructor(database: LocalRxDatabase, ports: OutboxPorts) {
     this.#database = database;
@@ -93,9 +94,14 @@ export class Outbox {
 
   /** A change that comes while the one before is still being opened takes its place: nothing is shown out of order. */
   get #read$(): Observable<ReadEntries> {
-    return this.#query().$.pipe(
-      switchMap((rows) => this.#sealed.openAll(rows.map((row) => row.toJSON() as OutboxRow))),
-    );
+    const told$ = this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON() as OutboxRow)));
+    const readAgain$ = this.#again$.pipe(switchMap(() => this.#storedRows()));
+    return merge(told$, readAgain$).pipe(switchMap((rows) => this.#sealed.openAll(rows)));
+  }
+
+  /** Shows what is on the disk, for a window that may not have been told of everything. */
+  readAgain(): void {
+    this.#again$.next();
   }
 
   #query() {
@@ -113,9 +119,13 @@ export class Outbox {
 
   /** From the storage itself, under the outbox's lock: whoever held it before may have been another window. */
   async #stored(): Promise<OutboxEntry[]> {
-    const rows = await storedRows(this.#database.commands, {});
-    rows.sort((a, b) => (a.order < b.order ? -1 : 1));
+    const rows = await this.#storedRows();
     return (await Promise.all(rows.map((row) => this.#sealed.open(row)))).filter((one) => typeof one !== 'string');
+  }
+
+  async #storedRows(): Promise<OutboxRow[]> {
+    const rows = await storedRows(this.#database.commands, {});
+    return rows.sort((a, b) => (a.order < b.order ? -1 : 1));
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {

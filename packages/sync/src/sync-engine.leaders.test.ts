@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLease } from './lease-store.ts';
 import { ACME } from './testing/company.ts';
+import { installDeafChannel } from './testing/deaf-channel.ts';
 import { submission } from './testing/device.ts';
 import { FakeServer, oneTurn } from './testing/fake-server.ts';
 import { idSource, testId } from './testing/ids.ts';
@@ -118,6 +119,36 @@ describe('a leader that does not answer', () => {
     expect(await second.device.pulled()).toEqual(expected);
     expect(await first.device.pulled()).toEqual(expected);
     expect(first.status.phase).toBe('synced');
+  });
+});
+
+describe('a leader that was told nothing while it stood still', () => {
+  it('shows what another window sent and received meanwhile', async () => {
+    let deaf = false;
+    const restore = installDeafChannel(() => deaf);
+    await using desk = new Desk();
+    const [first] = (await desk.open(1)) as [TestWindow];
+    restore();
+    const [, second] = (await desk.open(2)) as [TestWindow, TestWindow];
+    let shown: string[] = [];
+    const showing = first.device.outbox.entries$.subscribe((entries) => {
+      shown = entries.map(({ state }) => state);
+    });
+    await desk.beat();
+    first.freeze();
+    deaf = true;
+    desk.server.store.put('customers', { ...ACME, name: 'Acme of now' });
+    await desk.beat(VISIBLE_BEATS + 1);
+    await second.until(({ phase, live }) => live && phase === 'synced');
+    await second.engine.stop();
+    await second.device.outbox.submit(submission(testId(0xa1)));
+    await turns(30);
+    first.thaw();
+    deaf = false;
+    await desk.beat(2);
+    expect(first.device.replica.list('customers').map(({ name }) => name)).toContain('Acme of now');
+    expect(shown).toEqual(['waiting']);
+    showing.unsubscribe();
   });
 });
 

@@ -138,10 +138,22 @@ export class SyncEngine {
       } catch (error) {
         if (signal.aborted) return;
         // Another window leads: what it says is shown as soon as it says it.
-        if (error instanceof LeaseLostError) continue;
+        if (error instanceof LeaseLostError) {
+          await this.#readAgain();
+          continue;
+        }
         await this.#afterLocalFailure(error);
       }
     }
+  }
+
+  /**
+   * A window is overtaken when it stood still, and some browsers drop what other windows tell one that stands still (Chromium
+   * does, in its debugger). What they wrote meanwhile is on the disk.
+   */
+  async #readAgain(): Promise<void> {
+    await this.#replica.catchUp().catch(() => undefined);
+    this.#outbox.readAgain();
   }
 
   /** The turn to lead was given up, so another window may have it. This one waits, and then is in line again. */
