@@ -3,7 +3,7 @@ import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
-/** Chromium's own faults of windows: real dialogs, stopped scripts and frozen tabs, which only DevTools can bring about. */
+/** What stops a window in Chromium: real dialogs, hung scripts and frozen tabs, which only DevTools can bring about. */
 
 const TAKEN_OVER_MS = 10_000;
 
@@ -29,13 +29,23 @@ const inFrontOfADialog: Stop = async (page) => {
   };
 };
 
-const inTheDebugger: Stop = async (page) => {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Debugger.enable');
-  const paused = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
-  await devtools.send('Debugger.pause');
-  await paused;
-  return () => devtools.send('Debugger.resume');
+const hung: Stop = async (page) => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const asked = page.waitForRequest('**/hang');
+  await page.route('**/hang', async (route) => {
+    await answered;
+    await route.fulfill({ body: '' });
+  });
+  const hanging = page.evaluate(() => {
+    const request = new XMLHttpRequest();
+    request.open('GET', '/hang', false);
+    request.send();
+  });
+  await asked;
+  return async () => {
+    answer();
+    await hanging;
+  };
 };
 
 const frozen: Stop = async (page) => {
@@ -47,7 +57,7 @@ const frozen: Stop = async (page) => {
 
 for (const [stopped, stop] of [
   ['is blocked by a dialog', inFrontOfADialog],
-  ['is stopped in the debugger', inTheDebugger],
+  ['hangs in a script', hung],
   ['is frozen by the browser', frozen],
 ] as const) {
   test(`another window takes over within 10 s from one that ${stopped}, and both agree afterwards`, async ({
