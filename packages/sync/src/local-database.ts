@@ -4,6 +4,7 @@ import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { closable, dexieStorage } from './dexie-storage.ts';
 import { asideName, deleteIndexedDb, indexedDbsOf, placesOf } from './indexed-db.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
+import { resealRows } from './reseal-rows.ts';
 import {
   LOCAL_LAYOUT,
   type LocalCollections,
@@ -11,7 +12,6 @@ import {
   type LocalLayout,
   type LocalRxDatabase,
 } from './row.ts';
-import { sealClearRows } from './seal-clear-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { Turns } from './turns.ts';
 
@@ -51,7 +51,7 @@ function leaveBehind(version: number): Record<number, () => null> {
 }
 
 export interface OpenOptions {
-  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed at opening. */
+  /** What is written is sealed by it; what was sealed otherwise, or not at all, is sealed by it at opening. */
   sealer?: Sealer;
   layout?: LocalLayout;
 }
@@ -87,7 +87,7 @@ export async function openLocalDatabase(
       local: { schema: local, migrationStrategies: localMigrations },
     });
     const readings = Object.values(database.collections).map((collection) => collection.findOne().exec());
-    await Promise.all([...readings, sealClearRows(database)]);
+    await Promise.all([...readings, resealRows(database)]);
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 
@@ -60,6 +61,7 @@ vi.stubGlobal('Worker', FakeWorker);
 vi.stubGlobal('window', page);
 vi.stubGlobal('document', { visibilityState: 'visible' });
 
+const { writeLocalRow } = await import('@marginiq/sync/local-state');
 const { openWorkspace, databaseNameOf } = await import('./workspace.ts');
 const { openLasting } = await import('./open-lasting.ts');
 const { finishLeaving, noteLeaving } = await import('./leaving.ts');
@@ -77,13 +79,16 @@ function host() {
     role: 'salesperson' as const,
     teamId: null,
   };
-  const state = { isSignedIn: true, keepings: 0, opened: 0 };
+  const state = { isSignedIn: true, keepings: 0, opened: 0, keys: null as LocalKeys | null, noted: 0 };
   const bridge = {
     serverUrl: 'http://127.0.0.1:9',
     localKeys: async () => {
       state.opened += 1;
       if (!state.isSignedIn) throw new Error('this session was signed out');
-      return null;
+      return state.keys;
+    },
+    noteSealed: async () => {
+      state.noted += 1;
     },
     keeping: async () => {
       if (state.keepings-- > 0) throw new Error(HICCUP);
@@ -172,4 +177,40 @@ it('a window that was signed out while its database was opened again ends withou
   await over;
   expect(heard).toEqual(['ended']);
   expect(page.listening).toBe(0);
+});
+
+const sealing = (mayHoldClear: boolean): LocalKeys => ({
+  current: new Uint8Array(32).fill(1),
+  earlier: [],
+  mayHoldClear,
+});
+
+it('the host is told once everything is sealed, and not again once it knows', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  // The first session has no key: what it leaves in the clear is sealed when the next one opens it.
+  for (const [keys, noted] of [
+    [null, 0],
+    [sealing(true), 1],
+    [sealing(false), 1],
+  ] as const) {
+    state.keys = keys;
+    const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+    await expect.poll(() => state.noted).toBe(noted);
+    await writeLocalRow(workspace.database, 'draft:a', { justification: 'Half a sentence' });
+    await workspace.close();
+  }
+  expect(state.noted).toBe(1);
+});
+
+it('a host that cannot note that everything is sealed keeps nobody from working, and is told at the next start', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  state.keys = sealing(true);
+  const note = vi.spyOn(bridge as { noteSealed: () => Promise<void> }, 'noteSealed');
+  note.mockRejectedValueOnce(new Error(HICCUP));
+  for (const calls of [1, 2]) {
+    const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+    await expect.poll(() => note.mock.calls.length).toBe(calls);
+    await workspace.close();
+  }
+  expect(state.noted).toBe(1);
 });
