@@ -92,6 +92,11 @@ export class Outbox {
     );
   }
 
+  /** The rows of it, as they are on the disk. */
+  get heldRows$(): Observable<OutboxRow[]> {
+    return this.#read$.pipe(map(({ heldRows }) => heldRows));
+  }
+
   /** A change that comes while the one before is still being opened takes its place: nothing is shown out of order. */
   get #read$(): Observable<ReadEntries> {
     const told$ = this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON() as OutboxRow)));

@@ -9,7 +9,7 @@ import {
 import { byDeviceSeq, type OutboxRow } from './row.ts';
 import { isSealed, type Sealer, UnsealError } from './sealer.ts';
 
-/** Commands in the outbox that cannot be read. None is ever sent, changed or deleted for that. */
+/** Commands in the outbox that cannot be read. None is sent or changed for that, and only its person can discard it. */
 export interface HeldBack {
   /** Not sent yet, and sealed by a key that this device does not have now: they open when their person signs in again. */
   lockedWaiting: number;
@@ -27,6 +27,8 @@ export const isSameHeld = (a: HeldBack, b: HeldBack): boolean =>
 export interface ReadEntries {
   entries: OutboxEntry[];
   held: HeldBack;
+  /** The rows that are held back, as they are on the disk. */
+  heldRows: OutboxRow[];
 }
 
 type Opened = OutboxEntry | 'locked' | 'damaged';
@@ -99,6 +101,12 @@ async function openEntry(row: Contents, sealer: Sealer): Promise<Opened> {
 const inOrder = (opened: readonly Opened[]): OutboxEntry[] =>
   opened.filter((one) => typeof one !== 'string').sort((a, b) => a.command.deviceSeq - b.command.deviceSeq);
 
+function kindOf(opened: Opened, row: OutboxRow | undefined): keyof HeldBack | null {
+  if (opened !== 'locked') return opened === 'damaged' ? opened : null;
+  const state = row === undefined ? null : stateOf(row);
+  return state === 'waiting' ? 'lockedWaiting' : state === 'refused' ? 'lockedRefused' : null;
+}
+
 /** The outbox's entries as one window reads and writes them. What it has opened or sealed once it does not open again. */
 export class SealedEntries {
   readonly #sealer: Sealer;
@@ -143,15 +151,15 @@ export class SealedEntries {
     const mine = this.#readings;
     const opened = await Promise.all(rows.map((row) => this.open(row)));
     if (mine === this.#readings) this.#forgetAllBut(rows);
-    const locked = rows.filter((_, index) => opened[index] === 'locked').map(stateOf);
-    return {
-      entries: inOrder(opened),
-      held: {
-        lockedWaiting: locked.filter((state) => state === 'waiting').length,
-        lockedRefused: locked.filter((state) => state === 'refused').length,
-        damaged: opened.filter((one) => one === 'damaged').length,
-      },
-    };
+    const kinds = opened.map((one, index) => kindOf(one, rows[index]));
+    const held = { ...NOTHING_HELD };
+    for (const kind of kinds) if (kind !== null) held[kind] += 1;
+    return { entries: inOrder(opened), held, heldRows: rows.filter((_, index) => kinds[index] !== null) };
+  }
+
+  /** As which of these a row is held back; null if it can be read, or needs nothing more. */
+  async heldAs(row: OutboxRow): Promise<keyof HeldBack | null> {
+    return kindOf(await this.open(row), row);
   }
 
   /** Only for the newest rows: older ones lack what a newer reading has just opened. */

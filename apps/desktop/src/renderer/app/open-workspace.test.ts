@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
+import type { Rewritten } from '@marginiq/sync/rewrite-lost';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Workspace } from './workspace.ts';
 
-const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0 }));
+const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0, rewrites: 0 }));
 const HICCUP = 'the disk hiccuped once';
 vi.mock('@marginiq/sync/repair', async (original) => {
   const real = await original<typeof import('@marginiq/sync/repair')>();
@@ -28,6 +30,19 @@ vi.mock('@marginiq/sync/kept-rows', async (original) => {
     return KeptRows.open(...args);
   };
   return { KeptRows: { open } };
+});
+const told: Rewritten[] = [];
+vi.mock('../features/sync/tell-rewritten.ts', () => ({ tellRewritten: (result: Rewritten) => told.push(result) }));
+vi.mock('@marginiq/sync/rewrite-lost', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/rewrite-lost')>();
+  const rewriteLost: typeof real.rewriteLost = async (memory, workspace) => {
+    const rewritten = await real.rewriteLost(memory, workspace);
+    if (fail.rewrites-- <= 0) return rewritten;
+    // The database is deleted once more before anybody was told.
+    await (await import('@marginiq/sync/local-database')).deleteLocalDatabase(workspace.replica.database.name);
+    return real.rewriteLost(memory, workspace);
+  };
+  return { ...real, rewriteLost };
 });
 
 class FakeWorker {
@@ -61,6 +76,7 @@ vi.stubGlobal('Worker', FakeWorker);
 vi.stubGlobal('window', page);
 vi.stubGlobal('document', { visibilityState: 'visible' });
 
+const { deleteLocalDatabase } = await import('@marginiq/sync/local-database');
 const { writeLocalRow } = await import('@marginiq/sync/local-state');
 const { openWorkspace, databaseNameOf } = await import('./workspace.ts');
 const { openLasting } = await import('./open-lasting.ts');
@@ -102,7 +118,8 @@ function host() {
 const nothing = () => undefined;
 
 beforeEach(() => {
-  Object.assign(fail, { repairs: 0, numbering: 0, rows: 0 });
+  Object.assign(fail, { repairs: 0, numbering: 0, rows: 0, rewrites: 0 });
+  told.length = 0;
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -213,4 +230,47 @@ it('a host that cannot note that everything is sealed keeps nobody from working,
     await workspace.close();
   }
   expect(state.noted).toBe(1);
+});
+
+const action = () => ({
+  type: 'request.withdraw' as const,
+  args: { requestId: v7() },
+  baseRevision: 1,
+  provisional: null,
+});
+
+/** A workspace with one unsent action, whose database has just been deleted under it. */
+async function deletedUnder({ profile, bridge, accessToken }: ReturnType<typeof host>) {
+  const { promise: over, resolve } = Promise.withResolvers<Workspace | 'broken'>();
+  const workspace = await openLasting(bridge, profile, {
+    accessToken,
+    onSlow: nothing,
+    onReopened: resolve,
+    onEnded: nothing,
+    onBroken: () => resolve('broken'),
+  });
+  if (workspace === null) throw new Error('nobody is signed in');
+  const { id } = await workspace.outbox.submit(action());
+  await expect.poll(() => workspace.entries.get().length).toBe(1);
+  await deleteLocalDatabase(databaseNameOf(profile));
+  workspace.engine.broken$.next(new Error('closed'));
+  return { id, over };
+}
+
+it('an action outlives a database that is deleted once more while it is being written again', async () => {
+  fail.rewrites = 1;
+  const { id, over } = await deletedUnder(host());
+  const reopened = await over;
+  if (reopened === 'broken') throw new Error('it could be opened');
+  expect((await reopened.outbox.waiting()).map((command) => command.id)).toEqual([id]);
+  expect(told.map(({ rewritten, lost }) => [rewritten.length, lost.length])).toEqual([[1, 0]]);
+  await reopened.close();
+});
+
+it('an action is named as lost if its database is deleted again and again', async () => {
+  fail.rewrites = 9;
+  const { over } = await deletedUnder(host());
+  expect(await over).toBe('broken');
+  expect(told.map(({ rewritten, lost }) => [rewritten.length, lost.length])).toEqual([[0, 1]]);
+  expect(page.listening).toBe(0);
 });

@@ -9,7 +9,7 @@ import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { finishRepair } from '@marginiq/sync/repair';
 import { Replica } from '@marginiq/sync/replica';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import type { LocalRxDatabase, OutboxRow } from '@marginiq/sync/row';
 import { type HeldBack, NOTHING_HELD } from '@marginiq/sync/sealed-entries';
 import { type Sealer, sealerFor } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
@@ -53,6 +53,8 @@ export interface Workspace {
   formats: Live<Formats>;
   /** Commands that cannot be read: locked, or damaged. */
   held: Live<HeldBack>;
+  /** Those commands as they are on the disk, for when it loses them. */
+  heldRows: Live<OutboxRow[]>;
   /** Whether what is written on this device is sealed, and where the key for it is kept. */
   isSealed: boolean;
   keeping: Keeping;
@@ -145,6 +147,7 @@ async function openInto(
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, isBroken),
     formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), isBroken),
     held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, isBroken),
+    heldRows: new Live<OutboxRow[]>(outbox.heldRows$, [], isBroken),
   };
   for (const one of Object.values(live)) opened.toClose(() => one.close());
   const isSealed = sealer.isSealing;
