@@ -3,6 +3,7 @@ import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { closable, dexieStorage } from './dexie-storage.ts';
 import { asideName, deleteIndexedDb, indexedDbsOf, placesOf } from './indexed-db.ts';
+import { refuseNewerLayout } from './newer-version.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
 import { resealRows } from './reseal-rows.ts';
 import {
@@ -61,7 +62,7 @@ export interface OpenOptions {
  * and not in the middle of a deal. One of an older layout is migrated; if that fails the old one stays as it was, and
  * what it holds of unsent commands can be rescued (repair.ts).
  *
- * @throws LocalDatabaseError
+ * @throws LocalDatabaseError; `isOfNewerVersion` says whether it is no damage
  */
 export async function openLocalDatabase(
   name: string,
@@ -71,6 +72,7 @@ export async function openLocalDatabase(
   const half = closable(storage);
   let database: LocalRxDatabase | null = null;
   try {
+    await refuseNewerLayout(name, layout);
     await rehearseMigrations(name, layout);
     database = await createRxDatabase<LocalCollections>({
       name,
