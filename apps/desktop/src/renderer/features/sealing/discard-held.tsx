@@ -56,7 +56,7 @@ export function DiscardHeld({ kind, count }: { kind: keyof HeldBack; count: numb
 
   return (
     <>
-      <Button mt="sm" size="xs" variant="default" leftSection={<IconTrash size={16} />} onClick={open}>
+      <Button size="xs" variant="default" leftSection={<IconTrash size={16} />} onClick={open}>
         {t(`sealing.discard.${kind}`, { count })}
       </Button>
       <Modal
