@@ -1,14 +1,8 @@
-import {
-  type CommandEnvelope,
-  type CommandOf,
-  type CommandType,
-  commandEnvelopeSchema,
-  type Provisional,
-  parseCommand,
-} from '@marginiq/contract/command';
+import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, merge, type Observable, Subject, switchMap } from 'rxjs';
+import { checkedCommand } from './checked-command.ts';
 import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
@@ -43,17 +37,6 @@ export interface NewCommand<T extends CommandType> {
 }
 
 const noGuard = async () => undefined;
-
-/** The command as the server will read it, so that nothing is called saved that the server refuses for its form. */
-function checked(envelope: CommandEnvelope): CommandEnvelope {
-  const whole = commandEnvelopeSchema.safeParse(envelope);
-  if (!whole.success) {
-    throw new InvalidCommandError(whole.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  }
-  const parsed = parseCommand(whole.data);
-  if (!parsed.ok) throw new InvalidCommandError(parsed.issues);
-  return parsed.command;
-}
 
 /**
  * The commands of this device that are not settled yet. A command is durable before `submit` resolves, and leaves
@@ -147,7 +130,7 @@ export class Outbox {
         const saved = command.id === undefined ? null : await storedRow(this.#database.commands, command.id);
         const known = saved === null ? null : await this.#sealed.open(saved);
         if (known !== null && typeof known !== 'string') return known.command;
-        const envelope = checked({
+        const envelope = checkedCommand({
           ...command,
           id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,

@@ -1,7 +1,8 @@
 import './testing/browser-globals.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexedDbsOf } from './indexed-db.ts';
+import { asideName, indexedDbsOf } from './indexed-db.ts';
+import { openLocalDatabase } from './local-database.ts';
 import { readLocalRow, removeLocalRow, writeLocalRow } from './local-state.ts';
 import { isAllSealed } from './reseal-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
@@ -153,6 +154,13 @@ describe('isAllSealed', () => {
     const store = physicalName(device.name, collection);
     const [row] = await rawRows(store);
     await writeRawRow(store, { ...row, id: testId(0xbb), ...change(row?.entry as object) });
+    expect(await isAllSealed(device.database)).toBe(false);
+  });
+
+  it('is false while an interrupted repair has put something aside', async () => {
+    await using device = await Device.open({ sealer: testSealer(1) });
+    expect(await isAllSealed(device.database)).toBe(true);
+    await (await openLocalDatabase(asideName(device.name, 1))).close();
     expect(await isAllSealed(device.database)).toBe(false);
   });
 
