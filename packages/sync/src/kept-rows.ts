@@ -1,9 +1,7 @@
 import type { Subscription } from 'rxjs';
-import type { LocalRow, LocalRxDatabase } from './row.ts';
+import { isOwnWork, showsNothing } from './local-state.ts';
+import { type LocalRow, type LocalRxDatabase, sealerOf } from './row.ts';
 import { storedRows } from './stored-rows.ts';
-
-/** Drafts and half-made decisions have a key of their kind (`draft:`); how the device numbers its commands does not. */
-const isOwnWork = ({ id }: LocalRow): boolean => id.includes(':');
 
 /**
  * Drafts and half-made decisions as they were last stored, in whichever window and still sealed: what the disk is given
@@ -13,8 +11,10 @@ export class KeptRows {
   /** Null for one that was removed. */
   readonly #rows = new Map<string, LocalRow | null>();
   readonly #following: Subscription;
+  readonly #readsClear: boolean;
 
   private constructor(database: LocalRxDatabase) {
+    this.#readsClear = sealerOf(database).readsClear;
     this.#following = database.local.$.subscribe(({ operation, documentId, documentData }) => {
       this.#rows.set(documentId, operation === 'DELETE' ? null : { id: documentId, doc: documentData.doc });
     });
@@ -30,7 +30,9 @@ export class KeptRows {
   }
 
   get rows(): LocalRow[] {
-    return [...this.#rows.values()].filter((row) => row !== null).filter(isOwnWork);
+    const rows = [...this.#rows.values()].filter((row) => row !== null).filter(isOwnWork);
+    // Where everything is sealed, one in the clear is nobody's work.
+    return this.#readsClear ? rows : rows.filter(showsNothing);
   }
 
   close(): void {

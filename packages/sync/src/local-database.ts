@@ -3,7 +3,9 @@ import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { closable, dexieStorage } from './dexie-storage.ts';
 import { asideName, deleteIndexedDb, indexedDbsOf, placesOf } from './indexed-db.ts';
+import { refuseNewerLayout } from './newer-version.ts';
 import { rehearseMigrations } from './rehearse-migrations.ts';
+import { resealRows } from './reseal-rows.ts';
 import {
   LOCAL_LAYOUT,
   type LocalCollections,
@@ -11,7 +13,6 @@ import {
   type LocalLayout,
   type LocalRxDatabase,
 } from './row.ts';
-import { sealClearRows } from './seal-clear-rows.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { Turns } from './turns.ts';
 
@@ -51,7 +52,7 @@ function leaveBehind(version: number): Record<number, () => null> {
 }
 
 export interface OpenOptions {
-  /** What is written is sealed by it; what an earlier version wrote in the clear is sealed at opening. */
+  /** What is written is sealed by it; what was sealed otherwise, or not at all, is sealed by it at opening. */
   sealer?: Sealer;
   layout?: LocalLayout;
 }
@@ -61,7 +62,7 @@ export interface OpenOptions {
  * and not in the middle of a deal. One of an older layout is migrated; if that fails the old one stays as it was, and
  * what it holds of unsent commands can be rescued (repair.ts).
  *
- * @throws LocalDatabaseError
+ * @throws LocalDatabaseError; `isOfNewerVersion` says whether it is no damage
  */
 export async function openLocalDatabase(
   name: string,
@@ -71,6 +72,7 @@ export async function openLocalDatabase(
   const half = closable(storage);
   let database: LocalRxDatabase | null = null;
   try {
+    await refuseNewerLayout(name, layout);
     await rehearseMigrations(name, layout);
     database = await createRxDatabase<LocalCollections>({
       name,
@@ -87,7 +89,7 @@ export async function openLocalDatabase(
       local: { schema: local, migrationStrategies: localMigrations },
     });
     const readings = Object.values(database.collections).map((collection) => collection.findOne().exec());
-    await Promise.all([...readings, sealClearRows(database)]);
+    await Promise.all([...readings, resealRows(database)]);
     return database;
   } catch (error) {
     // A half open one would keep its name, and so its own repair, from being opened again.

@@ -1,6 +1,7 @@
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
-import { type LocalRow, type LocalRxDatabase, sealerOf, turnsOf } from './row.ts';
+import { emptiedLocalRow, type LocalRow, type LocalRxDatabase, sealerOf, turnsOf } from './row.ts';
+import { isSealed } from './sealer.ts';
 import { removeStored, storedRow, storedRows } from './stored-rows.ts';
 
 const schemas = {
@@ -41,9 +42,29 @@ export async function sealLocalRow(database: LocalRxDatabase, { id, doc }: Local
   return { id, doc: { sealed: await sealerOf(database).seal(JSON.stringify(doc), placeOf(id)) } };
 }
 
-/** Whether a row is one of those that have to be sealed, and is not. */
-export const isClearRow = ({ id, doc }: LocalRow): boolean =>
-  id.includes(':') && !(typeof doc.sealed === 'string' && Object.keys(doc).length === 1);
+/** Drafts and half-made decisions have a key of their kind (`draft:`); how the device numbers its commands does not. */
+export const isOwnWork = ({ id }: Pick<LocalRow, 'id'>): boolean => id.includes(':');
+
+/**
+ * The row sealed by the current key; null if it is already, or need not be, or stands in the clear where nothing may.
+ * @throws if it cannot be opened
+ */
+export async function resealedLocalRow(database: LocalRxDatabase, row: LocalRow): Promise<LocalRow | null> {
+  const sealer = sealerOf(database);
+  if (!isOwnWork(row)) return null;
+  const text = textIn(row);
+  if (text === null) return sealer.readsClear ? await sealLocalRow(database, row) : null;
+  if (await sealer.isCurrent(text)) return null;
+  return await sealLocalRow(database, { id: row.id, doc: JSON.parse(await sealer.unseal(text, placeOf(row.id))) });
+}
+
+/** What stands for the content of a row; null for one of a version that knew no sealing. */
+const textIn = ({ doc }: LocalRow): string | null =>
+  typeof doc.sealed === 'string' && Object.keys(doc).length === 1 ? doc.sealed : null;
+
+/** Whether it shows nothing that should be sealed, whichever key it was sealed by. */
+export const showsNothing = (row: LocalRow): boolean =>
+  !isOwnWork(row) || Object.keys(row.doc).length === 0 || isSealed(textIn(row) ?? '');
 
 /** A draft or another thing of the device alone, under a key of its own. */
 export async function writeLocalRow(
@@ -60,16 +81,20 @@ async function write(database: LocalRxDatabase, row: LocalRow): Promise<void> {
   if (error[0] !== undefined) throw new Error(`"${row.id}" could not be written (status ${error[0].status})`);
 }
 
-/** Null where there is none, or it was sealed by another key: a draft is lost with its key. */
+/**
+ * Null where there is none, or it was sealed by another key: a draft is lost with its key. Also for one in the clear where
+ * everything is sealed: somebody else wrote it.
+ */
 export function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
   return inTurn(database, key, () => read(database, key));
 }
 
 async function read(database: LocalRxDatabase, key: string): Promise<unknown> {
   const doc = (await storedRow(database.local, key))?.doc ?? null;
-  if (doc === null || typeof doc.sealed !== 'string') return doc;
+  const sealer = sealerOf(database);
+  if (doc === null || typeof doc.sealed !== 'string') return sealer.readsClear || !isOwnWork({ id: key }) ? doc : null;
   try {
-    return JSON.parse(await sealerOf(database).unseal(doc.sealed, placeOf(key)));
+    return JSON.parse(await sealer.unseal(doc.sealed, placeOf(key)));
   } catch {
     return null;
   }
@@ -80,7 +105,7 @@ export async function removeLocalRow(database: LocalRxDatabase, key: string): Pr
     // From the storage, not `findOne`: another window may have written it without this one having been told yet.
     for (let isGone = false; !isGone; ) {
       const row = await storedRow(database.local, key);
-      isGone = await removeStored(database.local, row === null ? [] : [row]);
+      isGone = await removeStored(database.local, row === null ? [] : [row], emptiedLocalRow);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { isOfNewerVersion } from './newer-version.ts';
 import type { After } from './news-stream.ts';
 
 /** Between the tries to open. A profile on a busy disk, another window that is closing: it mostly comes right by itself. */
@@ -36,7 +37,8 @@ export async function openPatiently<T extends Closable | null>(
       try {
         return await within(HANGING_MS, { after, work: open });
       } catch (error) {
-        if (error instanceof StorageHangsError) throw error;
+        // Neither passes by itself.
+        if (error instanceof StorageHangsError || isOfNewerVersion(error)) throw error;
         await new Promise<void>((resolve) => after(ms, resolve));
       }
     }

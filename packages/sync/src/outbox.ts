@@ -1,18 +1,12 @@
-import {
-  type CommandEnvelope,
-  type CommandOf,
-  type CommandType,
-  commandEnvelopeSchema,
-  type Provisional,
-  parseCommand,
-} from '@marginiq/contract/command';
+import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, merge, type Observable, Subject, switchMap } from 'rxjs';
+import { checkedCommand } from './checked-command.ts';
 import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
-import { asOutboxRow, deviceSeqOf, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
+import { asOutboxRow, deviceSeqOf, emptiedCommand, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
 import { InvalidCommandError, NotSavedError } from './save-errors.ts';
 import { type HeldBack, isSameHeld, type ReadEntries, SealedEntries, stateOf } from './sealed-entries.ts';
 import { refusedHere, settledBy } from './settling.ts';
@@ -43,17 +37,6 @@ export interface NewCommand<T extends CommandType> {
 }
 
 const noGuard = async () => undefined;
-
-/** The command as the server will read it, so that nothing is called saved that the server refuses for its form. */
-function checked(envelope: CommandEnvelope): CommandEnvelope {
-  const whole = commandEnvelopeSchema.safeParse(envelope);
-  if (!whole.success) {
-    throw new InvalidCommandError(whole.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  }
-  const parsed = parseCommand(whole.data);
-  if (!parsed.ok) throw new InvalidCommandError(parsed.issues);
-  return parsed.command;
-}
 
 /**
  * The commands of this device that are not settled yet. A command is durable before `submit` resolves, and leaves
@@ -92,6 +75,11 @@ export class Outbox {
     );
   }
 
+  /** The rows of it, as they are on the disk. */
+  get heldRows$(): Observable<OutboxRow[]> {
+    return this.#read$.pipe(map(({ heldRows }) => heldRows));
+  }
+
   /** A change that comes while the one before is still being opened takes its place: nothing is shown out of order. */
   get #read$(): Observable<ReadEntries> {
     const told$ = this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON() as OutboxRow)));
@@ -119,8 +107,7 @@ export class Outbox {
 
   /** From the storage itself, under the outbox's lock: whoever held it before may have been another window. */
   async #stored(): Promise<OutboxEntry[]> {
-    const rows = await this.#storedRows();
-    return (await Promise.all(rows.map((row) => this.#sealed.open(row)))).filter((one) => typeof one !== 'string');
+    return this.#sealed.openReadable(await this.#storedRows());
   }
 
   async #storedRows(): Promise<OutboxRow[]> {
@@ -143,7 +130,7 @@ export class Outbox {
         const saved = command.id === undefined ? null : await storedRow(this.#database.commands, command.id);
         const known = saved === null ? null : await this.#sealed.open(saved);
         if (known !== null && typeof known !== 'string') return known.command;
-        const envelope = checked({
+        const envelope = checkedCommand({
           ...command,
           id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,
@@ -151,8 +138,9 @@ export class Outbox {
           madeAt: this.#ports.now(),
         });
         // It stands here already, sealed by a key that is not here.
-        if (saved !== null) return envelope;
-        await this.#insert(await this.#sealed.seal({ command: envelope, state: 'waiting', outcome: null }));
+        if (known === 'locked') return envelope;
+        const row = await this.#sealed.seal({ command: envelope, state: 'waiting', outcome: null });
+        await this.#save(row, saved);
         this.#numbers.gaveOut(envelope.deviceSeq);
         return envelope;
       });
@@ -162,13 +150,16 @@ export class Outbox {
   }
 
   /** What was not sent comes first: for it, what can be had from the server again makes room. */
-  async #insert(row: OutboxRow): Promise<void> {
+  async #save(row: OutboxRow, damaged: OutboxRow | null): Promise<void> {
+    const { commands } = this.#database;
+    // A damaged row of this id is no reason to lose the same action, now that it is here once more.
+    const write = () => (damaged === null ? commands.insert(row) : commands.upsert(row));
     try {
-      await this.#database.commands.insert(row);
+      await write();
     } catch (error) {
       if (!isStorageFull(error)) throw error;
       await makeRoom(this.#database);
-      await this.#database.commands.insert(row);
+      await write();
     }
   }
 
@@ -199,7 +190,12 @@ export class Outbox {
 
   /** The ids of the commands that are this far, also of those that cannot be read. */
   async idsIn(state: EntryState): Promise<string[]> {
-    return (await this.#rows()).filter((row) => stateOf(row) === state).map(({ id }) => id);
+    return (await this.#in(state, await this.#rows())).map(({ id }) => id);
+  }
+
+  async #in<Row extends OutboxRow>(state: EntryState, rows: readonly Row[]): Promise<Row[]> {
+    const states = await Promise.all(rows.map((row) => this.#sealed.stateOf(row)));
+    return rows.filter((_, index) => states[index] === state);
   }
 
   /**
@@ -265,10 +261,7 @@ export class Outbox {
     if (commandIds.length === 0) return;
     for (let isDone = false; !isDone; ) {
       const rows = await this.#database.commands.storageInstance.findDocumentsById([...commandIds], false);
-      isDone = await removeStored(
-        this.#database.commands,
-        rows.filter((row) => stateOf(row) === state),
-      );
+      isDone = await removeStored(this.#database.commands, await this.#in(state, rows), emptiedCommand);
     }
   }
 

@@ -14,7 +14,6 @@ import { type Sealer, UnsealError } from './sealer.ts';
 import {
   filtered,
   generationOf,
-  isClearPage,
   keyOf,
   noUpserts,
   numberOf,
@@ -54,8 +53,8 @@ export class Replica {
   /** Of the documents of this reading some were given up to make room, or cannot be opened: it cannot be continued. */
   #thinnedGeneration = 0;
   #lastNumber = 0;
-  /** Some page was on the disk in the clear when all were last read. */
-  #hasClearPages = false;
+  /** Some page stood in the clear, or was sealed by an earlier key, when all were last read. */
+  #hasOldPages = false;
   /** The next page begins a reading from the beginning. */
   #anew = false;
   /** Serialises writes: each starts from the state left by the previous one. */
@@ -80,7 +79,7 @@ export class Replica {
     const replica = new Replica(database);
     try {
       await replica.catchUp();
-      await replica.#sealClearPages();
+      await replica.#resealPages();
       return replica;
     } catch (error) {
       replica.close();
@@ -203,20 +202,25 @@ export class Replica {
     await this.#taking;
   }
 
-  /** What is on the disk in the clear is sealed, if there is a key by now. Whatever prevents it, the next start tries again. */
-  async #sealClearPages(): Promise<void> {
-    if (!this.#sealer.isSealing || !this.#hasClearPages) return;
+  /**
+   * What stands in the clear, or was sealed by an earlier key, is sealed by the current one. Whatever prevents it, the next start
+   * tries again.
+   */
+  async #resealPages(): Promise<void> {
+    if (!this.#sealer.isSealing || !this.#hasOldPages) return;
     await this.#inTurn(async () => {
-      const rows = (await readPageRows(this.database.pages)).filter(isClearPage);
-      const changed = await Promise.all(
-        rows.map(async (previous) => ({ previous, page: await pageOf(previous, this.#sealer) })),
-      );
+      const rows = await readPageRows(this.database.pages);
+      const again = rows.map(async (previous) => {
+        const page = (await this.#sealer.isCurrent(previous.upserts)) ? null : await this.#opened(previous);
+        return page === null ? [] : [{ previous, page }];
+      });
+      const changed = (await Promise.all(again)).flat();
       if (changed.length > 0) await this.#write({ changed });
-      this.#hasClearPages = false;
+      this.#hasOldPages = false;
     }).catch(() => undefined);
   }
 
-  /** Null where it was sealed by another key, or is damaged: it comes again. */
+  /** Null if it was sealed by a key that is not here, or is damaged, or was written by somebody else: it comes again. */
   async #opened(row: StoredRow): Promise<StoredPage | null> {
     try {
       return await pageOf(row, this.#sealer);
@@ -256,6 +260,7 @@ export class Replica {
         // Pages are replaced by others, never all taken away: the database is not the one that was read before.
         if (rows.length === 0 && (known?.size ?? 0) > 0) throw new LocalDataLostError();
         const opened = await Promise.all(rows.map((row) => this.#opened(row)));
+        const isCurrent = await Promise.all(rows.map(({ upserts }) => this.#sealer.isCurrent(upserts)));
         if (this.#outdated) continue;
         const documents = new PulledDocuments();
         // One that cannot be opened is known with nothing in it, so that it is swept with its reading.
@@ -263,7 +268,7 @@ export class Replica {
         const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
         this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
-        this.#hasClearPages = rows.some(isClearPage);
+        this.#hasOldPages = opened.some((page, index) => page !== null && isCurrent[index] === false);
         this.#stand(rows, unopened);
         this.#changed$.next(ALL);
       }

@@ -7,7 +7,7 @@ import { readLease } from './lease-store.ts';
 import { deleteLocalDatabase } from './local-database.ts';
 import { readLocalRow, removeLocalRow, writeLocalRow } from './local-state.ts';
 import { pushCommands } from './push-commands.ts';
-import { rewriteLost } from './rewrite-lost.ts';
+import { allLost, rewriteLost } from './rewrite-lost.ts';
 import { BROKE } from './testing/company.ts';
 import { Device, submission } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
@@ -18,7 +18,7 @@ import { testSealer } from './testing/sealers.ts';
 import { storageOfWindow, storageWith } from './testing/storage.ts';
 import { TransportError } from './transport.ts';
 
-const NO_DRAFTS = { rewritten: 0, lost: 0 };
+const NONE = { rewritten: 0, lost: 0 };
 const DRAFT = { justification: 'Half a sen' };
 
 /** A device that was in step and then went offline, with two actions that wait and a draft. */
@@ -40,6 +40,7 @@ async function offlineDevice(name: string) {
   await expect.poll(() => kept.rows.map(({ id }) => id)).toEqual(['draft:a']);
   const memory = async () => ({
     entries: await firstValueFrom(device.outbox.entries$),
+    held: await firstValueFrom(device.outbox.heldRows$),
     pulled: device.replica.memory,
     rows: kept.rows,
   });
@@ -75,6 +76,7 @@ describe('a local database that was deleted while it was open', () => {
     expect(await rewriteLost(held, again)).toEqual({
       rewritten: held.entries,
       lost: [],
+      held: NONE,
       drafts: { rewritten: 1, lost: 0 },
     });
     expect(await readLocalRow(again.database, 'draft:a')).toEqual(DRAFT);
@@ -102,6 +104,7 @@ describe('a local database that was deleted while it was open', () => {
     expect(await rewriteLost(held, again)).toEqual({
       rewritten: [],
       lost: held.entries,
+      held: NONE,
       drafts: { rewritten: 0, lost: 1 },
     });
   });
@@ -113,7 +116,7 @@ describe('a local database that was deleted while it was open', () => {
     await running[Symbol.asyncDispose]();
     await device[Symbol.asyncDispose]();
     await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
-    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], held: NONE, drafts: NONE });
     expect(await again.outbox.entries()).toEqual(held.entries);
   });
 
@@ -137,7 +140,7 @@ describe('a local database that was deleted while it was open', () => {
       expect(await other.outbox.entries()).toEqual([]);
     }
     await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
-    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], drafts: NO_DRAFTS });
+    expect(await rewriteLost(held, again)).toEqual({ rewritten: [], lost: [], held: NONE, drafts: NONE });
     expect(await again.outbox.entries()).toEqual([]);
     expect(await readLocalRow(again.database, 'draft:a')).toBeNull();
   });
@@ -163,7 +166,67 @@ describe('a local database that was deleted while it was open', () => {
     expect(await rewriteLost(held, again)).toEqual({
       rewritten: [own],
       lost: [],
+      held: NONE,
       drafts: { rewritten: 1, lost: 0 },
     });
   });
+});
+
+describe('actions that are locked in a database that was deleted while it was open', () => {
+  async function lockedDevice(name: string) {
+    const device = await Device.open({ name, newId: idSource(), sealer: testSealer(1) });
+    await device.outbox.submit(submission(testId(0xa1)));
+    await device.outbox.submit(submission(testId(0xa2)));
+    const entries = await device.outbox.entries();
+    await device.reopen(testSealer(2));
+    const held = await firstValueFrom(device.outbox.heldRows$);
+    expect(held).toHaveLength(2);
+    const memory = { entries: [], held, pulled: device.replica.memory, rows: [] };
+    await device[Symbol.asyncDispose]();
+    await deleteLocalDatabase(name);
+    return { entries, memory };
+  }
+
+  it('are written again as they are, and open when their key is back', async () => {
+    const name = 'marginiq-lost-locked';
+    const { entries, memory } = await lockedDevice(name);
+    await using again = await Device.open({ name, sealer: testSealer(2) });
+    const held = { rewritten: 2, lost: 0 };
+    expect(await rewriteLost(memory, again)).toEqual({ rewritten: [], lost: [], held, drafts: NONE });
+    await again.reopen(testSealer(1));
+    expect(await again.outbox.entries()).toEqual(entries);
+  });
+
+  it('are counted as lost if they cannot be written', async () => {
+    const name = 'marginiq-lost-locked-full';
+    const { memory } = await lockedDevice(name);
+    const storage = storageWith(({ collection }) => {
+      if (collection === 'commands') throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await using again = await Device.open({ name, sealer: testSealer(2), storage });
+    const held = { rewritten: 0, lost: 2 };
+    expect(await rewriteLost(memory, again)).toEqual({ rewritten: [], lost: [], held, drafts: NONE });
+    expect(allLost(memory)).toEqual({ rewritten: [], lost: [], held, drafts: NONE });
+  });
+});
+
+it('a database that is deleted once more while it is written again has nothing in it that is called rewritten', async () => {
+  const name = 'marginiq-lost-twice';
+  const { device, running, memory } = await offlineDevice(name);
+  // Without a draft nothing is written, and nothing fails, after the pages.
+  const held = { ...(await memory()), rows: [] };
+  await running[Symbol.asyncDispose]();
+  await device[Symbol.asyncDispose]();
+  await deleteLocalDatabase(name);
+  // The pages come last: by then the actions were written.
+  let deleting: Promise<void> | null = null;
+  const storage = storageWith(({ collection }) => {
+    if (collection === 'pages') deleting ??= deleteLocalDatabase(name);
+  });
+  await using again = await Device.open({ name, newId: device.newId, storage, sealer: testSealer(1) });
+  const told = await rewriteLost(held, again).catch(() => null);
+  expect(deleting).not.toBeNull();
+  await deleting;
+  // Whether the storage fails or opens another, empty database: nobody is told that anything was saved again.
+  if (told !== null) expect(told).toEqual(allLost(held));
 });

@@ -19,6 +19,13 @@ export interface OutboxRow {
   entry: SealedEntry | OutboxEntry;
 }
 
+/*
+ * What is left of a row that is removed: that it was there. RxDB keeps such a mark for a month, and nobody may read in it what
+ * the row held.
+ */
+export const emptiedCommand = <Row extends OutboxRow>(row: Row): Row => ({ ...row, entry: {} });
+export const emptiedLocalRow = <Row extends LocalRow>(row: Row): Row => ({ ...row, doc: {} });
+
 const localRowSchema: RxJsonSchema<LocalRow> = {
   version: 0,
   primaryKey: 'id',

@@ -1,7 +1,6 @@
 import './testing/browser-globals.ts';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { indexedDbsOf } from './indexed-db.ts';
 import { readLocalRow, writeLocalRow } from './local-state.ts';
 import { numberingDevice } from './numbering-device.ts';
 import { pullChanges } from './pull-changes.ts';
@@ -13,6 +12,7 @@ import { NOTHING_HELD } from './sealed-entries.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import { physicalName, rawRows, writeRawRow } from './testing/damage.ts';
 import { Device, submission } from './testing/device.ts';
+import { onDisk } from './testing/disk.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 import { append, closedRequest, customer, names } from './testing/pages.ts';
@@ -32,13 +32,8 @@ async function filled(sealer: Sealer, name?: string): Promise<Device> {
   return device;
 }
 
-async function onDisk({ name }: Device): Promise<string> {
-  const all = await Promise.all((await indexedDbsOf(name)).map(rawRows));
-  return JSON.stringify(all);
-}
-
 const secretsOnDisk = async (device: Device) => {
-  const disk = await onDisk(device);
+  const disk = await onDisk(device.name);
   return SECRETS.filter((secret) => disk.includes(secret));
 };
 

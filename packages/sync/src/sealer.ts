@@ -5,6 +5,8 @@
 export interface Sealer {
   /** False for the cipher that seals nothing. */
   readonly isSealing: boolean;
+  /** False if what stands in the clear was not written by MarginIQ: nothing opens it. */
+  readonly readsClear: boolean;
   seal: (text: string, place: string) => Promise<string>;
   /**
    * For JSON of many kilobytes, which is compressed first: memory, cipher and disk all cost by the byte. (Not for any text: a
@@ -13,11 +15,14 @@ export interface Sealer {
   sealLarge: (text: string, place: string) => Promise<string>;
   /** Opens either. @throws UnsealError */
   unseal: (sealed: string, place: string) => Promise<string>;
+  /** Whether this stands as it would be written now. What does not, and can be opened, is sealed again (reseal-rows.ts). */
+  isCurrent: (text: string) => Promise<boolean>;
 }
 
 /**
  * Text that cannot be opened. `locked`: it was sealed by a key that this device does not have now. `damaged`: it was sealed by
- * this key, and is not what was sealed, or not where it was sealed for.
+ * one of the keys here, and is not what was sealed, or not where it was sealed for; or it stands in the clear where everything
+ * is sealed, so somebody else wrote it.
  */
 export class UnsealError extends Error {
   override name = 'UnsealError';
@@ -44,12 +49,14 @@ export const isSealed = (text: string): boolean => text.startsWith(SEALED) || te
 /** Seals nothing. What another session sealed stays locked to it. */
 export const plainSealer: Sealer = {
   isSealing: false,
+  readsClear: true,
   seal: async (text) => text,
   sealLarge: async (text) => text,
   unseal: async (text) => {
     if (isSealed(text)) throw new UnsealError('locked');
     return text;
   },
+  isCurrent: async (text) => !isSealed(text),
 };
 
 /** More arguments than this may not fit on the stack. */
@@ -124,37 +131,55 @@ async function keyIdOf(key: CryptoKey, subtle: SubtleCrypto): Promise<Uint8Array
   return new Uint8Array(await subtle.encrypt(algorithm, key, new Uint8Array())).slice(0, KEY_ID_BYTES);
 }
 
-/** AES-GCM with a random nonce of 96 bits for each sealing. The key is imported while the database is being opened. */
-export function createSealer({ current: key }: LocalKeys, { subtle, randomBytes }: SealerPorts): Sealer {
+/**
+ * AES-GCM with a random nonce of 96 bits for each sealing. Seals by the current key and opens by any of them; each sealed text
+ * says by which. The keys are imported while the database is being opened.
+ */
+export function createSealer(
+  { current, earlier, mayHoldClear }: LocalKeys,
+  { subtle, randomBytes }: SealerPorts,
+): Sealer {
   const usages: KeyUsage[] = ['encrypt', 'decrypt'];
-  const prepare = async () => {
-    const imported = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
-    return { imported, keyId: toText(await keyIdOf(imported, subtle)) };
+  const imported = async (key: LocalKey) => {
+    const cryptoKey = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, usages) : key;
+    return { key: cryptoKey, keyId: toText(await keyIdOf(cryptoKey, subtle)) };
   };
-  const prepared = prepare();
+  const own = imported(current);
+  const others = Promise.all(earlier.map(imported));
   // Whoever seals or opens is told; until then nobody has to be.
-  prepared.catch(() => undefined);
+  for (const importing of [own, others]) importing.catch(() => undefined);
+  const keyOf = async (sealed: string): Promise<CryptoKey> => {
+    const isBy = ({ keyId }: { keyId: string }) => sealed.startsWith(keyId, 1);
+    const mine = await own;
+    const known = isBy(mine) ? mine : (await others).find(isBy);
+    if (known === undefined) throw new UnsealError('locked');
+    return known.key;
+  };
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
   const encrypted = async (mark: string, bytes: Uint8Array<ArrayBuffer>, place: string) => {
-    const { imported, keyId } = await prepared;
+    const { key, keyId } = await own;
     const iv = randomBytes(NONCE_BYTES);
     const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound(place, mark)) };
-    return mark + keyId + toText(iv) + toText(new Uint8Array(await subtle.encrypt(algorithm, imported, bytes)));
+    return mark + keyId + toText(iv) + toText(new Uint8Array(await subtle.encrypt(algorithm, key, bytes)));
   };
   return {
     isSealing: true,
+    readsClear: mayHoldClear,
+    isCurrent: async (text) => isSealed(text) && text.startsWith((await own).keyId, 1),
     seal: (text, place) => encrypted(SEALED, encoder.encode(text), place),
     sealLarge: async (text, place) => encrypted(SEALED_COMPRESSED, await compressed(encoder.encode(text)), place),
     unseal: async (sealed, place) => {
-      // Written before there was a key; it is sealed when it is next written.
-      if (!isSealed(sealed)) return sealed;
-      const { imported, keyId } = await prepared;
-      if (!sealed.startsWith(keyId, 1)) throw new UnsealError('locked');
+      if (!isSealed(sealed)) {
+        if (!mayHoldClear) throw new UnsealError('damaged');
+        // Written before there was a key; it is sealed at the next opening.
+        return sealed;
+      }
+      const key = await keyOf(sealed);
       const iv = toBytes(sealed, NONCE_AT, CONTENT_AT);
       const mark = sealed.charAt(0);
       const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound(place, mark)) };
       try {
-        const bytes = new Uint8Array(await subtle.decrypt(algorithm, imported, toBytes(sealed, CONTENT_AT)));
+        const bytes = new Uint8Array(await subtle.decrypt(algorithm, key, toBytes(sealed, CONTENT_AT)));
         return mark === SEALED_COMPRESSED ? await decompressedText(bytes) : decoder.decode(bytes);
       } catch {
         throw new UnsealError('damaged');

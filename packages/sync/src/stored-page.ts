@@ -82,13 +82,13 @@ export async function toRow({ upserts, ...rest }: StoredPage, sealer: Sealer): P
   return { ...rest, upserts: await sealer.sealLarge(JSON.stringify(upserts), placeOf(rest.id)) };
 }
 
-/** @throws UnsealError where the page cannot be opened; SyntaxError where a record in the clear is damaged */
+/** @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
   return { id, cursor, thinned, upserts: JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts };
 }
 
-/** An earlier version wrote it, or a session without a key. */
-export const isClearPage = ({ upserts }: PageRow): boolean => !isSealed(upserts);
+/** Whether it shows nothing of what was pulled, whichever key it was sealed by. */
+export const isClosedPage = ({ upserts }: PageRow): boolean => upserts === '' || isSealed(upserts);
 
 /** The page with only those of its documents that are to stay. */
 export function filtered(page: StoredPage, stays: (name: PulledCollection, document: PulledDocument) => boolean) {

@@ -15,19 +15,34 @@ export async function storedRows<Row>(
   selector: MangoQuerySelector<Row>,
   limit?: number,
 ): Promise<Row[]> {
+  return query(collection, {
+    selector: { ...selector, _deleted: { $eq: false } },
+    ...(limit === undefined ? {} : { limit }),
+  });
+}
+
+/** What is left of the rows that were removed. */
+export async function removedRows<Row>(collection: RxCollection<Row>): Promise<Row[]> {
+  return query(collection, { selector: { _deleted: { $eq: true } } });
+}
+
+async function query<Row>(collection: RxCollection<Row>, query: object): Promise<Row[]> {
   const schema = collection.schema.jsonSchema;
-  const query = { selector: { ...selector, _deleted: { $eq: false } }, ...(limit === undefined ? {} : { limit }) };
   const prepared = prepareQuery(schema, normalizeMangoQuery(schema, query as never));
   return (await collection.storageInstance.query(prepared)).documents;
 }
 
 /**
- * Removes these rows as they were read. One that somebody has written since stays: @returns false in that case
+ * Removes these rows as they were read, with what they held (`emptied`). One that somebody has written since stays: @returns false in that case
  * @throws whatever the storage throws
  */
-export async function removeStored<Row>(collection: RxCollection<Row>, rows: readonly Row[]): Promise<boolean> {
+export async function removeStored<Row>(
+  collection: RxCollection<Row>,
+  rows: readonly Row[],
+  emptied: (row: Row) => Row,
+): Promise<boolean> {
   if (rows.length === 0) return true;
-  const writes = rows.map((previous) => ({ previous, document: { ...previous, _deleted: true } }));
+  const writes = rows.map((previous) => ({ previous, document: { ...emptied(previous), _deleted: true } }));
   const { error } = await collection.storageInstance.bulkWrite(writes as never, 'marginiq-remove');
   const other = error.find(({ status }) => status !== 409);
   if (other !== undefined) throw new Error(`a row could not be removed (status ${other.status})`);

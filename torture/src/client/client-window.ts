@@ -90,13 +90,14 @@ export class ClientWindow {
     const { number, isTheirs } = this.#options;
     this.#opens = true;
     if (this.#closing !== null || !(await isTheirs())) return;
-    const memory = { entries: broken.entries, pulled: broken.replica.memory, rows: [] };
+    const memory = { entries: broken.entries, held: broken.heldRows, pulled: broken.replica.memory, rows: [] };
     await Promise.race([
       broken.close().catch(() => undefined),
       new Promise<void>((resolve) => this.thread.after(CLOSING_MS, resolve)),
     ]);
     const workspace = await openWillingly(this.#options, this.thread);
-    const { lost } = await rewriteLost(memory, workspace);
+    const { lost, held } = await rewriteLost(memory, workspace);
+    if (held.lost > 0) console.error(`window ${number} lost ${held.lost} actions that cannot be read`);
     if (lost.length > 0) console.error(`window ${number} lost ${lost.map(({ command }) => command.id).join()}`);
     this.#use(workspace);
   }

@@ -13,6 +13,7 @@ import { numberingDevice } from '@marginiq/sync/numbering-device';
 import { Outbox } from '@marginiq/sync/outbox';
 import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import { Replica } from '@marginiq/sync/replica';
+import type { OutboxRow } from '@marginiq/sync/row';
 import { sealerFor } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { Subscription } from 'rxjs';
@@ -74,6 +75,8 @@ export class Workspace {
   readonly engine: SyncEngine;
   /** The outbox as a screen has it, which outlives the database. */
   entries: readonly OutboxEntry[] = [];
+  /** What of it cannot be read. */
+  heldRows: readonly OutboxRow[] = [];
   readonly #connection: Connection;
   readonly #showing: Subscription;
 
@@ -112,6 +115,14 @@ export class Workspace {
       },
       error: (error) => this.engine.broken$.next(error),
     });
+    this.#showing.add(
+      this.outbox.heldRows$.subscribe({
+        next: (rows) => {
+          this.heldRows = rows;
+        },
+        error: (error) => this.engine.broken$.next(error),
+      }),
+    );
   }
 
   static async open(desk: Desk, thread: MainThread, number: number): Promise<Workspace> {

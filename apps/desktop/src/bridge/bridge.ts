@@ -102,6 +102,11 @@ export interface DesktopBridge extends ShellBridge {
    */
   localKeys: (identity: Identity) => Promise<LocalKeys | null>;
   /**
+   * Everything of this person on this device was seen sealed: from now on what stands in the clear is not ours, and `localKeys`
+   * says so (`mayHoldClear`). If it fails it is told again at the next start.
+   */
+  noteSealed: (identity: Identity) => Promise<void>;
+  /**
    * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
    * key can only be had by signing in again: also while it is locked, and if the session has become somebody else's.
    * @throws if it cannot be written; then nothing has changed

@@ -29,6 +29,7 @@ export function registerIpc(
     'session:whoIs': (input) => session.whoIs(signInSchema.parse(input)),
     'session:renew': (whose) => session.renew(identity(whose)),
     'session:localKeys': (whose) => session.localKeys(identity(whose)),
+    'session:noteSealed': (whose) => session.noteSealed(identity(whose)).then(() => undefined),
     'session:setPassphrase': (whose, passphrase) =>
       session.setPassphrase(identity(whose), passphraseSchema.nullable().parse(passphrase)),
     'session:unlock': (passphrase) => session.unlock(passphraseSchema.parse(passphrase)),

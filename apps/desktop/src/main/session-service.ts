@@ -135,6 +135,8 @@ export class SessionService {
     return { current: fromBase64Url(session.localKey), earlier: [], mayHoldClear: true };
   }
 
+  noteSealed = (_identity: Identity): Promise<void> => Promise.resolve();
+
   async setPassphrase(identity: Identity, passphrase: string | null): Promise<'done' | 'signInFirst'> {
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return 'signInFirst';

@@ -22,6 +22,7 @@ export interface Channels {
   'session:whoIs': { args: [input: SignInInput]; result: PersonResult };
   'session:renew': { args: [identity: Identity]; result: SessionResult };
   'session:localKeys': { args: [identity: Identity]; result: LocalKeys | null };
+  'session:noteSealed': { args: [identity: Identity]; result: undefined };
   'session:setPassphrase': { args: [identity: Identity, passphrase: string | null]; result: 'done' | 'signInFirst' };
   'session:unlock': { args: [passphrase: string]; result: boolean };
   'session:reportWipe': { args: [identity: Identity, unanswered: string[]]; result: undefined };
@@ -37,6 +38,7 @@ export const CHANNELS = [
   'session:whoIs',
   'session:renew',
   'session:localKeys',
+  'session:noteSealed',
   'session:setPassphrase',
   'session:unlock',
   'session:reportWipe',

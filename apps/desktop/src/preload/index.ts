@@ -27,6 +27,7 @@ const bridge: DesktopBridge = {
   whoIs: (input) => invoke('session:whoIs', input),
   renewSession: (identity) => invoke('session:renew', identity),
   localKeys: (identity) => invoke('session:localKeys', identity),
+  noteSealed: (identity) => invoke('session:noteSealed', identity),
   setPassphrase: (identity, passphrase) => invoke('session:setPassphrase', identity, passphrase),
   unlock: (passphrase) => invoke('session:unlock', passphrase),
   onSessionChange: (listener) => listen('session:changed', listener),

@@ -3,8 +3,10 @@ import { createSealer, type LocalKey, type LocalKeys, type Sealer } from '../sea
 const subtle = globalThis.crypto.subtle;
 const randomBytes = (length: number) => globalThis.crypto.getRandomValues(new Uint8Array(length));
 
+export const testKey = (number: number): LocalKey => new Uint8Array(32).fill(number);
+
 export const oneKey = (current: LocalKey): LocalKeys => ({ current, earlier: [], mayHoldClear: true });
 
-/** A sealer whose key is made of one number, the same each time. */
-export const testSealer = (number: number): Sealer =>
-  createSealer(oneKey(new Uint8Array(32).fill(number)), { subtle, randomBytes });
+/** A sealer whose keys are made of one number each, the same each time. It reads what stands in the clear, unless told otherwise. */
+export const testSealer = (number: number, { earlier = [] as number[], mayHoldClear = true } = {}): Sealer =>
+  createSealer({ current: testKey(number), earlier: earlier.map(testKey), mayHoldClear }, { subtle, randomBytes });

@@ -5,7 +5,7 @@ import { isSameIdentity } from '../../bridge/identity.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { tellRewritten } from '../features/sync/tell-rewritten.ts';
 import { afterByTimer } from '../host/after-by-timer.ts';
-import { reopenWorkspace } from './reopen.ts';
+import { NotRewrittenError, reopenWorkspace } from './reopen.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 interface Options {
@@ -35,7 +35,13 @@ export function openLasting(
     const stored = await bridge.storedSession();
     return stored !== null && isSameIdentity(stored.profile, profile);
   };
-  const onClosed = (_error: unknown, broken: Workspace) => void recover(broken);
+  let isRecovering = false;
+  /** Closed while it was being written again: whoever does that notices, or sees to it afterwards. */
+  let closedMeanwhile: Workspace | null = null;
+  const onClosed = (_error: unknown, broken: Workspace) => {
+    if (isRecovering) closedMeanwhile = broken;
+    else void recover(broken);
+  };
   const openTheirs = async (): Promise<Workspace | null> => {
     let workspace: Workspace | null = null;
     try {
@@ -52,19 +58,27 @@ export function openLasting(
   };
   const open = (slow: () => void) => openPatiently(openTheirs, { after: afterByTimer, onSlow: slow });
   const recover = async (broken: Workspace) => {
-    try {
-      const reopened = (await isTheirs()) ? await reopenWorkspace(broken, () => open(() => undefined)) : null;
-      if (reopened === null || !(await isTheirs())) {
-        await (reopened?.workspace ?? broken).close().catch(() => undefined);
-        onEnded();
-        return;
-      }
-      const { workspace, ...rewritten } = reopened;
-      onReopened(workspace);
-      tellRewritten(rewritten);
-    } catch (error) {
+    isRecovering = true;
+    const workspace = await recovered(broken).catch((error: unknown) => {
+      if (error instanceof NotRewrittenError) tellRewritten(error.told);
       onBroken(error);
+      return null;
+    });
+    isRecovering = false;
+    if (workspace !== null && workspace === closedMeanwhile) void recover(workspace);
+  };
+  /** Null if the session has ended. */
+  const recovered = async (broken: Workspace): Promise<Workspace | null> => {
+    const reopened = (await isTheirs()) ? await reopenWorkspace(broken, () => open(() => undefined)) : null;
+    if (reopened === null || !(await isTheirs())) {
+      await (reopened?.workspace ?? broken).close().catch(() => undefined);
+      onEnded();
+      return null;
     }
+    const { workspace, ...rewritten } = reopened;
+    onReopened(workspace);
+    tellRewritten(rewritten);
+    return workspace;
   };
   return open(onSlow);
 }

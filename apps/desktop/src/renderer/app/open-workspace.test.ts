@@ -1,8 +1,11 @@
 import 'fake-indexeddb/auto';
+import type { Rewritten } from '@marginiq/sync/rewrite-lost';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Workspace } from './workspace.ts';
 
-const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0 }));
+const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0, rewrites: 0 }));
 const HICCUP = 'the disk hiccuped once';
 vi.mock('@marginiq/sync/repair', async (original) => {
   const real = await original<typeof import('@marginiq/sync/repair')>();
@@ -27,6 +30,19 @@ vi.mock('@marginiq/sync/kept-rows', async (original) => {
     return KeptRows.open(...args);
   };
   return { KeptRows: { open } };
+});
+const told: Rewritten[] = [];
+vi.mock('../features/sync/tell-rewritten.ts', () => ({ tellRewritten: (result: Rewritten) => told.push(result) }));
+vi.mock('@marginiq/sync/rewrite-lost', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/rewrite-lost')>();
+  const rewriteLost: typeof real.rewriteLost = async (memory, workspace) => {
+    const rewritten = await real.rewriteLost(memory, workspace);
+    if (fail.rewrites-- <= 0) return rewritten;
+    // The database is deleted once more before anybody was told.
+    await (await import('@marginiq/sync/local-database')).deleteLocalDatabase(workspace.replica.database.name);
+    return real.rewriteLost(memory, workspace);
+  };
+  return { ...real, rewriteLost };
 });
 
 class FakeWorker {
@@ -60,6 +76,8 @@ vi.stubGlobal('Worker', FakeWorker);
 vi.stubGlobal('window', page);
 vi.stubGlobal('document', { visibilityState: 'visible' });
 
+const { deleteLocalDatabase } = await import('@marginiq/sync/local-database');
+const { writeLocalRow } = await import('@marginiq/sync/local-state');
 const { openWorkspace, databaseNameOf } = await import('./workspace.ts');
 const { openLasting } = await import('./open-lasting.ts');
 const { finishLeaving, noteLeaving } = await import('./leaving.ts');
@@ -77,13 +95,16 @@ function host() {
     role: 'salesperson' as const,
     teamId: null,
   };
-  const state = { isSignedIn: true, keepings: 0, opened: 0 };
+  const state = { isSignedIn: true, keepings: 0, opened: 0, keys: null as LocalKeys | null, noted: 0 };
   const bridge = {
     serverUrl: 'http://127.0.0.1:9',
     localKeys: async () => {
       state.opened += 1;
       if (!state.isSignedIn) throw new Error('this session was signed out');
-      return null;
+      return state.keys;
+    },
+    noteSealed: async () => {
+      state.noted += 1;
     },
     keeping: async () => {
       if (state.keepings-- > 0) throw new Error(HICCUP);
@@ -97,7 +118,8 @@ function host() {
 const nothing = () => undefined;
 
 beforeEach(() => {
-  Object.assign(fail, { repairs: 0, numbering: 0, rows: 0 });
+  Object.assign(fail, { repairs: 0, numbering: 0, rows: 0, rewrites: 0 });
+  told.length = 0;
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -171,5 +193,84 @@ it('a window that was signed out while its database was opened again ends withou
   workspace?.engine.broken$.next(new Error('closed'));
   await over;
   expect(heard).toEqual(['ended']);
+  expect(page.listening).toBe(0);
+});
+
+const sealing = (mayHoldClear: boolean): LocalKeys => ({
+  current: new Uint8Array(32).fill(1),
+  earlier: [],
+  mayHoldClear,
+});
+
+it('the host is told once everything is sealed, and not again once it knows', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  // The first session has no key: what it leaves in the clear is sealed when the next one opens it.
+  for (const [keys, noted] of [
+    [null, 0],
+    [sealing(true), 1],
+    [sealing(false), 1],
+  ] as const) {
+    state.keys = keys;
+    const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+    await expect.poll(() => state.noted).toBe(noted);
+    await writeLocalRow(workspace.database, 'draft:a', { justification: 'Half a sentence' });
+    await workspace.close();
+  }
+  expect(state.noted).toBe(1);
+});
+
+it('a host that cannot note that everything is sealed keeps nobody from working, and is told at the next start', async () => {
+  const { profile, state, bridge, accessToken } = host();
+  state.keys = sealing(true);
+  const note = vi.spyOn(bridge as { noteSealed: () => Promise<void> }, 'noteSealed');
+  note.mockRejectedValueOnce(new Error(HICCUP));
+  for (const calls of [1, 2]) {
+    const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+    await expect.poll(() => note.mock.calls.length).toBe(calls);
+    await workspace.close();
+  }
+  expect(state.noted).toBe(1);
+});
+
+const action = () => ({
+  type: 'request.withdraw' as const,
+  args: { requestId: v7() },
+  baseRevision: 1,
+  provisional: null,
+});
+
+/** A workspace with one unsent action, whose database has just been deleted under it. */
+async function deletedUnder({ profile, bridge, accessToken }: ReturnType<typeof host>) {
+  const { promise: over, resolve } = Promise.withResolvers<Workspace | 'broken'>();
+  const workspace = await openLasting(bridge, profile, {
+    accessToken,
+    onSlow: nothing,
+    onReopened: resolve,
+    onEnded: nothing,
+    onBroken: () => resolve('broken'),
+  });
+  if (workspace === null) throw new Error('nobody is signed in');
+  const { id } = await workspace.outbox.submit(action());
+  await expect.poll(() => workspace.entries.get().length).toBe(1);
+  await deleteLocalDatabase(databaseNameOf(profile));
+  workspace.engine.broken$.next(new Error('closed'));
+  return { id, over };
+}
+
+it('an action outlives a database that is deleted once more while it is being written again', async () => {
+  fail.rewrites = 1;
+  const { id, over } = await deletedUnder(host());
+  const reopened = await over;
+  if (reopened === 'broken') throw new Error('it could be opened');
+  expect((await reopened.outbox.waiting()).map((command) => command.id)).toEqual([id]);
+  expect(told.map(({ rewritten, lost }) => [rewritten.length, lost.length])).toEqual([[1, 0]]);
+  await reopened.close();
+});
+
+it('an action is named as lost if its database is deleted again and again', async () => {
+  fail.rewrites = 9;
+  const { over } = await deletedUnder(host());
+  expect(await over).toBe('broken');
+  expect(told.map(({ rewritten, lost }) => [rewritten.length, lost.length])).toEqual([[0, 1]]);
   expect(page.listening).toBe(0);
 });

@@ -9,7 +9,7 @@ import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { finishRepair } from '@marginiq/sync/repair';
 import { Replica } from '@marginiq/sync/replica';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import type { LocalRxDatabase, OutboxRow } from '@marginiq/sync/row';
 import { type HeldBack, NOTHING_HELD } from '@marginiq/sync/sealed-entries';
 import { type Sealer, sealerFor } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
@@ -26,6 +26,7 @@ import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
+import { noteWhenSealed, writeInTheClear } from './note-sealed.ts';
 import { Opened } from './opened.ts';
 import { sendBeforeUpdate } from './send-before-update.ts';
 
@@ -52,6 +53,8 @@ export interface Workspace {
   formats: Live<Formats>;
   /** Commands that cannot be read: locked, or damaged. */
   held: Live<HeldBack>;
+  /** Those commands as they are on the disk, for when it loses them. */
+  heldRows: Live<OutboxRow[]>;
   /** Whether what is written on this device is sealed, and where the key for it is kept. */
   isSealed: boolean;
   keeping: Keeping;
@@ -109,22 +112,24 @@ async function openInto(
   opened: Opened,
   { bridge, profile, accessToken, onBroken }: OpenOptions & { bridge: DesktopBridge; profile: Profile },
 ): Promise<Workspace> {
+  const name = databaseNameOf(profile);
   const sealer = await localSealer(bridge, profile);
+  if (!sealer.isSealing) opened.toClose(await writeInTheClear(name));
   const keeping = await bridge.keeping();
   // Somebody who signs in again before a sign-out has finished keeps what they do from now on. Only now is it known to be
   // theirs: a window of somebody who was signed out must not call off the deletion.
-  forgetLeaving(window.localStorage, databaseNameOf(profile));
-  const database = await openLocalDatabase(databaseNameOf(profile), undefined, { sealer });
+  forgetLeaving(window.localStorage, name);
+  const database = await openLocalDatabase(name, undefined, { sealer });
   opened.toClose(() => database.close());
   const replica = await Replica.open(database);
   opened.toClose(() => replica.close());
-  const { userId, name, role, teamId } = profile;
-  const actor: ActingUser = { userId, name, role, teamId };
+  const { userId, role, teamId } = profile;
+  const actor: ActingUser = { userId, name: profile.name, role, teamId };
   const outbox = new Outbox(database, {
     ...outboxPorts(profile),
     deviceId: await numberingDevice(database, profile.deviceId),
   });
-  await finishRepair(outbox, database.name, sealer);
+  await finishRepair(outbox, name, sealer);
   const drafts = await KeptRows.open(database);
   opened.toClose(() => drafts.close());
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
@@ -142,6 +147,7 @@ async function openInto(
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, isBroken),
     formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), isBroken),
     held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, isBroken),
+    heldRows: new Live<OutboxRow[]>(outbox.heldRows$, [], isBroken),
   };
   for (const one of Object.values(live)) opened.toClose(() => one.close());
   const isSealed = sealer.isSealing;
@@ -153,6 +159,8 @@ async function openInto(
   opened.toClose(wakeWithWindow(engine));
   opened.toClose(sendBeforeUpdate(outbox, engine));
   engine.start();
+  // In the background: nobody waits for it, and what prevents it now is tried again at the next start.
+  noteWhenSealed(database, () => bridge.noteSealed(identityOf(profile))).catch(() => undefined);
   return workspace;
 }
 

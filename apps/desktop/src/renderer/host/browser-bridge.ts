@@ -216,6 +216,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       await keepAgain(open, session).catch(() => undefined);
       return { current: open.key, earlier: [], mayHoldClear: true };
     },
+    noteSealed: async () => undefined,
     setPassphrase: async (identity, passphrase) => {
       const session = stored();
       const raw = openKey?.raw ?? null;

@@ -1,29 +1,31 @@
-import { Alert } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
+import type { HeldBack } from '@marginiq/sync/sealed-entries';
 import { t } from '@marginiq/ui/messages';
 import { IconLock } from '@tabler/icons-react';
 import { useLive } from '../../app/live.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
+import { DiscardHeld } from './discard-held.tsx';
 
-/** Names the commands on this device that cannot be read, and what helps. */
+const KINDS = [
+  { kind: 'lockedWaiting', title: 'sealing.lockedTitle', detail: 'sealing.locked' },
+  { kind: 'lockedRefused', title: 'sealing.lockedRefusedTitle', detail: 'sealing.lockedRefused' },
+  { kind: 'damaged', title: 'sealing.damagedTitle', detail: 'sealing.damaged' },
+] as const satisfies { kind: keyof HeldBack; title: string; detail: string }[];
+
+/** Names the commands on this device that cannot be read, what helps, and how to do without them. */
 export function HeldBackNotice() {
-  const { lockedWaiting, lockedRefused, damaged } = useLive(useWorkspace().held);
-  return (
-    <>
-      {lockedWaiting > 0 ? (
-        <Alert color="orange" mb="md" icon={<IconLock size={18} />} title={t('sealing.lockedTitle')}>
-          {t('sealing.locked', { count: lockedWaiting })}
-        </Alert>
-      ) : null}
-      {lockedRefused > 0 ? (
-        <Alert color="orange" mb="md" icon={<IconLock size={18} />} title={t('sealing.lockedRefusedTitle')}>
-          {t('sealing.lockedRefused', { count: lockedRefused })}
-        </Alert>
-      ) : null}
-      {damaged > 0 ? (
-        <Alert color="red" mb="md" title={t('sealing.damagedTitle')}>
-          {t('sealing.damaged', { count: damaged })}
-        </Alert>
-      ) : null}
-    </>
-  );
+  const held = useLive(useWorkspace().held);
+  return KINDS.filter(({ kind }) => held[kind] > 0).map(({ kind, title, detail }) => (
+    <Alert
+      key={kind}
+      mb="md"
+      title={t(title)}
+      {...(kind === 'damaged' ? { color: 'red' } : { color: 'orange', icon: <IconLock size={18} /> })}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{t(detail, { count: held[kind] })}</Text>
+        <DiscardHeld kind={kind} count={held[kind]} />
+      </Stack>
+    </Alert>
+  ));
 }

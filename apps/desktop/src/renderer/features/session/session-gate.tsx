@@ -1,6 +1,7 @@
 import { Center, Loader, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
+import { isOfNewerVersion } from '@marginiq/sync/newer-version';
 import { t } from '@marginiq/ui/messages';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
@@ -14,6 +15,7 @@ import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
 import { ElsewhereScreen, type StoppedBy } from './elsewhere-screen.tsx';
+import { NewerVersionScreen } from './newer-version-screen.tsx';
 import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
@@ -235,15 +237,11 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           }}
         />
       );
-    case 'broken':
-      return (
-        <RepairScreen
-          bridge={bridge}
-          profile={state.profile}
-          error={state.error}
-          onRepaired={() => void open(state.profile, state.session)}
-        />
-      );
+    case 'broken': {
+      const openAgain = () => void open(state.profile, state.session);
+      if (isOfNewerVersion(state.error)) return <NewerVersionScreen onTryAgain={openAgain} />;
+      return <RepairScreen bridge={bridge} profile={state.profile} error={state.error} onRepaired={openAgain} />;
+    }
     case 'open':
       return (
         <SessionContext.Provider value={{ bridge, signOut: () => signOut(state.workspace) }}>

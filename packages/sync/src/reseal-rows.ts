@@ -1,0 +1,82 @@
+import type { RxCollection } from 'rxdb';
+import { placesAsideOf } from './indexed-db.ts';
+import { resealedLocalRow, showsNothing } from './local-state.ts';
+import { emptiedCommand, emptiedLocalRow, type LocalRxDatabase, sealerOf } from './row.ts';
+import { isSealedCommand, resealedCommand } from './sealed-entries.ts';
+import { isClosedPage } from './stored-page.ts';
+import { removedRows, storedRows } from './stored-rows.ts';
+
+const CONTEXT = 'marginiq-reseal';
+
+/**
+ * Seals the device's own rows by the current key: those that stand in the clear, because an earlier version wrote them or a
+ * session without a key, and those that an earlier key sealed. Each row is replaced in one step and can be read before and
+ * after, so a stop in between loses nothing, and the next opening continues. Of rows that were removed in the clear only the mark
+ * stays. The pages are sealed by the replica, which reads them anyway. What the disk held before goes when the browser next
+ * tidies its files.
+ *
+ * Where nothing may stand in the clear (`readsClear`), what does is left as it is: sealed, it would pass for this person's.
+ */
+export async function resealRows(database: LocalRxDatabase): Promise<void> {
+  const sealer = sealerOf(database);
+  if (!sealer.isSealing) return;
+  const { commands, local } = database;
+  await reseal(commands, {
+    sealedAgain: (row) => resealedCommand(row, sealer),
+    isClosed: isSealedCommand,
+    emptied: emptiedCommand,
+  });
+  await reseal(local, {
+    sealedAgain: (row) => resealedLocalRow(database, row),
+    isClosed: showsNothing,
+    emptied: emptiedLocalRow,
+  });
+}
+
+interface Kind<Row> {
+  /** Null for a row that stays as it is. @throws for one that cannot be read */
+  sealedAgain: (row: Row) => Promise<Partial<Row> | null>;
+  isClosed: (row: Row) => boolean;
+  emptied: (row: Row) => Row;
+}
+
+async function reseal<Row extends { id: string }>(
+  collection: RxCollection<Row>,
+  { sealedAgain, isClosed, emptied }: Kind<Row>,
+): Promise<void> {
+  const [rows, removed] = await Promise.all([storedRows(collection, {}), removedRows(collection)]);
+  const again = await Promise.allSettled(
+    rows.map(async (previous) => {
+      const row = await sealedAgain(previous);
+      return row === null ? [] : [{ previous, document: { ...previous, ...row } }];
+    }),
+  );
+  // One that is damaged, or locked, stays as it is, and is counted where it is read.
+  const sealed = again.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const erased = removed.filter((row) => !isClosed(row)).map((previous) => ({ previous, document: emptied(previous) }));
+  if (sealed.length + erased.length === 0) return;
+  // Another window that writes one of them in the meantime seals it. A full disk leaves them as they are.
+  await collection.storageInstance.bulkWrite([...sealed, ...erased] as never, CONTEXT).catch(() => undefined);
+}
+
+/**
+ * Whether nothing of this database stands in the clear, according to the storage itself, removed rows included. Whatever was
+ * not sealed for want of room, because of another window, or because it is damaged, makes it false, and so does what an
+ * interrupted repair put aside. What a key that is not here has sealed is sealed.
+ * @throws whatever the storage throws; then it is not known
+ */
+export async function isAllSealed(database: LocalRxDatabase): Promise<boolean> {
+  const { commands, local, pages, name } = database;
+  if (!sealerOf(database).isSealing || (await placesAsideOf(name)).length > 0) return false;
+  return (
+    (await isAllOf(commands, isSealedCommand)) &&
+    (await isAllOf(local, showsNothing)) &&
+    // Last, because pages are large.
+    (await isAllOf(pages, isClosedPage))
+  );
+}
+
+async function isAllOf<Row>(collection: RxCollection<Row>, isClosed: (row: Row) => boolean): Promise<boolean> {
+  if (!(await removedRows(collection)).every(isClosed)) return false;
+  return (await storedRows(collection, {})).every(isClosed);
+}
