@@ -152,7 +152,7 @@ test('words of 79 letters break no screen at 390 and 1280 px, and axe finds noth
   await reviewer.look(console, 'console-revoke');
   await console.keyboard.press('Escape');
   await console.getByRole('link', { name: 'Audit log' }).press('Enter');
-  await console.getByRole('textbox', { name: 'Request number' }).pressSequentially(asked.code);
+  await console.getByRole('textbox', { name: 'Customer or request number' }).pressSequentially(asked.code);
   const entry = console.getByRole('button', { name: /submitted a request/ });
   await expect(entry).toHaveCount(1);
   await entry.press('Enter');
