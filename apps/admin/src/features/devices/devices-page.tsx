@@ -1,8 +1,8 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Load, Page } from '../../app/page.tsx';
+import { useIsWide } from '../../app/use-is-wide.ts';
 import { useAdminSession } from '../session/session-context.ts';
 import { DeviceCards } from './device-cards.tsx';
 import type { DeviceView } from './device-state.ts';
@@ -12,9 +12,8 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 export function DevicesPage() {
   const { session } = useAdminSession();
   const query = useQuery({ queryKey: ['devices'], queryFn: () => session.trpc.admin.devices.query() });
-  const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   const [asked, setAsked] = useState<DeviceView | null>(null);
-  const Devices = isWide ? DeviceTable : DeviceCards;
+  const Devices = useIsWide() ? DeviceTable : DeviceCards;
   return (
     <Page title={t('adminDevices.title')} subtitle={t('adminDevices.subtitle')}>
       <Load query={query}>{(devices) => <Devices devices={devices} onRevoke={setAsked} />}</Load>

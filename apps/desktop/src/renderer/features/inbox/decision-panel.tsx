@@ -200,7 +200,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
                 part="suggestion"
                 onChange={setSuggestion}
                 fault={suggestionFault === null ? null : suggestionFaultWords(suggestionFault, request, formats)}
-                width={240}
+                width={280}
               />
             ) : null}
             {unsaved ? <NotKept /> : null}
