@@ -139,3 +139,30 @@ describe('the audit log of a customer', () => {
     expect(distinct.executionStats.totalKeysExamined).toBeLessThan(60);
   });
 });
+
+describe('an entry about a new request that was refused', () => {
+  test('says whom it was for, though nothing was made', async () => {
+    const { company, anna, admin } = await world();
+    const submit = anna.submit(1_500);
+    await company.store
+      .collection('customers')
+      .updateMany({ _id: submit.args.customerId }, { $set: { name: 'Kontor Nord', blocked: true } });
+    await anna.push(api, [submit]);
+    const { entries } = await admin.audit({ before: null });
+    expect(entries.find(({ commandId }) => commandId === submit.id)).toMatchObject({
+      result: 'refused',
+      after: null,
+      askedFor: 'Kontor Nord',
+    });
+  });
+
+  test('names no customer that is not there, nor anybody for what was made', async () => {
+    const { anna, admin } = await world();
+    const unknown = anna.submit(1_500);
+    const made = anna.submit(1_500);
+    await anna.push(api, [{ ...unknown, args: { ...unknown.args, customerId: v7() } }, made]);
+    const { entries } = await admin.audit({ before: null });
+    expect(entries.map(({ askedFor }) => askedFor)).toEqual(entries.map(() => null));
+    expect(entries.some(({ result }) => result === 'refused')).toBe(true);
+  });
+});

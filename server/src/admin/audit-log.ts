@@ -28,7 +28,11 @@ export const auditInputSchema = z.object({
 export type AuditInput = z.infer<typeof auditInputSchema>;
 
 /** An entry as the console shows it. */
-export type ShownAuditEntry = AuditEntry & { requestCode: string | null };
+export type ShownAuditEntry = AuditEntry & {
+  requestCode: string | null;
+  /** Whom a new request was for that was refused: nothing was made, so neither before nor after tells. */
+  askedFor: string | null;
+};
 export interface AuditPage {
   entries: ShownAuditEntry[];
   more: boolean;
@@ -38,10 +42,35 @@ export interface AuditPage {
 
 type Log = TenantCollection<TenantDocuments['auditLogs']>;
 
-const shown = (entry: AuditEntry): ShownAuditEntry => ({
-  ...entry,
-  requestCode: entry.requestId === null ? null : requestCode(entry.requestId),
-});
+const argsSchema = z.object({ customerId: z.string() });
+
+/** The customers of new requests that were refused, by command. */
+async function askedCustomers(store: TenantStore, entries: readonly AuditEntry[]): Promise<Map<string, string>> {
+  const bare = entries.filter(
+    ({ before, after, requestId }) => before === null && after === null && requestId !== null,
+  );
+  const commands = await store.collection('commands').findByIds(bare.flatMap(({ commandId }) => commandId ?? []));
+  const asked = [...commands.values()].flatMap(({ _id, args }) => {
+    const parsed = argsSchema.safeParse(args);
+    return parsed.success ? [{ commandId: _id, customerId: parsed.data.customerId }] : [];
+  });
+  const customers = await store.collection('customers').findByIds(asked.map(({ customerId }) => customerId));
+  return new Map(
+    asked.flatMap(({ commandId, customerId }) => {
+      const name = customers.get(customerId)?.name;
+      return name === undefined ? [] : [[commandId, name] as const];
+    }),
+  );
+}
+
+async function shown(store: TenantStore, entries: readonly AuditEntry[]): Promise<ShownAuditEntry[]> {
+  const asked = await askedCustomers(store, entries);
+  return entries.map((entry) => ({
+    ...entry,
+    requestCode: entry.requestId === null ? null : requestCode(entry.requestId),
+    askedFor: asked.get(entry.commandId ?? '') ?? null,
+  }));
+}
 
 /** A code is the end of an id, so MongoDB walks this company's keys in the index on `requestId`, not its entries. */
 const withCode = (end: string) => ({ requestId: { $regex: `${end}$` } });
@@ -79,8 +108,11 @@ export async function readAudit(store: TenantStore, input: AuditInput): Promise<
   if (wanted === null) return { entries: [], more: false, tooManyCustomers: true };
   const earlier = input.before === null ? {} : { at: { $lt: input.before } };
   const sort = { at: -1, _id: -1 } as const;
-  const page = (rows: typeof found, more: boolean): AuditPage => ({
-    entries: rows.map((row) => shown(fromStored<AuditEntry>(row))),
+  const page = async (rows: typeof found, more: boolean): Promise<AuditPage> => ({
+    entries: await shown(
+      store,
+      rows.map((row) => fromStored<AuditEntry>(row)),
+    ),
     more,
   });
   const found = await log.find({ ...wanted, ...earlier }, { sort, limit: MAX_ROWS + 1 });
