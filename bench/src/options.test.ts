@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { parseBenchOptions, UsageError } from './options.ts';
 
-const parse = (line: string) => parseBenchOptions(line.split(' ').filter(Boolean), ['sync', 'api']);
+const BENCHES = { sync: ['browser', 'push'], api: ['salesDay'] };
+const parse = (line: string) => parseBenchOptions(line.split(' ').filter(Boolean), BENCHES);
 
 it('a bench alone is measured five times, and against a commit nine times in turn', () => {
   expect(parse('sync')).toEqual({ name: 'sync', runs: 5, only: [], against: null });
@@ -18,6 +19,8 @@ it.each([
   '',
   'walk',
   'sync api',
+  'toString',
+  'sync --only salesDay',
   'sync --runs 0',
   'sync --runs 1.5',
   'sync --runs many',

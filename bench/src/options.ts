@@ -18,14 +18,22 @@ const RUNS_ALONE = 5;
 /** Fewer say little on a machine that does other things too. */
 const RUNS_AGAINST = 9;
 
-/** @param names of the benches that there are. @throws UsageError */
-export function parseBenchOptions(args: readonly string[], names: readonly string[]): BenchOptions {
+/** @param benches that there are, with their measures. @throws UsageError */
+export function parseBenchOptions(
+  args: readonly string[],
+  benches: Readonly<Record<string, readonly string[]>>,
+): BenchOptions {
   // npm takes away the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means the same.
   const given = args.filter((arg) => arg !== '--');
   const { values, positionals } = parse(given);
   const [name, ...rest] = positionals;
-  if (name === undefined || !names.includes(name)) throw new UsageError(`Name one bench: ${names.join(', ')}.`);
+  const measures = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (name === undefined || measures === undefined) {
+    throw new UsageError(`Name one bench: ${Object.keys(benches).join(', ')}.`);
+  }
   if (rest.length > 0) throw new UsageError(`One bench at a time, not also ${rest.join(', ')}.`);
+  const unknown = values.only.find((one) => !measures.includes(one));
+  if (unknown !== undefined) throw new UsageError(`${name} has no measure "${unknown}": ${measures.join(', ')}.`);
   const against = values.against ?? null;
   if (against !== null && !/^[\w][\w./~^-]*$/.test(against)) throw new UsageError('--against takes a commit.');
   const runs = values.runs === undefined ? (against === null ? RUNS_ALONE : RUNS_AGAINST) : Number(values.runs);

@@ -33,7 +33,13 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await boss.getByRole('button', { name: 'Back' }).click();
   await boss.getByRole('button', { name: 'Ask for changes' }).click();
   await boss.getByRole('textbox', { name: 'What should change?' }).pressSequentially('18 % is what we can give here.');
-  await boss.getByRole('textbox', { name: 'Discount you would approve' }).pressSequentially('17.5');
+  // More than was asked for cannot be suggested, and nothing is sent.
+  const suggestion = boss.getByRole('textbox', { name: 'Discount you would approve' });
+  await suggestion.pressSequentially('30');
+  await expect(suggestion).toHaveAccessibleDescription(/more than was asked for \(21%\)/);
+  await boss.getByRole('button', { name: 'Ask for changes' }).click();
+  await expect(suggestion).toBeFocused();
+  await new RequestForm(boss).type(suggestion, '17.5');
   await boss.getByRole('button', { name: 'Ask for changes' }).click();
 
   await expect(sales.getByText('Changes requested', { exact: true })).toBeVisible();

@@ -105,7 +105,7 @@ test('submitting twice makes one request, and what fails afterwards does not mak
   await expect(page.getByTestId('draft')).toHaveCount(0);
 });
 
-test('a half-typed decision is kept for each choice, and two presses send one command', async ({
+test('a half-typed decision is kept for each choice and continued in another window, and two presses send one command', async ({
   installation,
   unpackDevice,
 }) => {
@@ -140,7 +140,18 @@ test('a half-typed decision is kept for each choice, and two presses send one co
   await boss.getByRole('button', { name: 'Back' }).click();
   await boss.getByRole('button', { name: 'Reject' }).click();
   await expect(why).toHaveValue('Too much for so little.');
+
+  // Continued in another window of the same person, which loses nothing of it, and sent in the first.
+  const second = await desk.anotherWindow();
+  await second.getByTestId('inbox-card').filter({ hasText: code }).click();
+  const whyThere = second.getByRole('textbox', { name: 'Why not?' });
+  await expect(whyThere).toHaveValue('Too much for so little.');
+  await whyThere.press('ControlOrMeta+End');
+  await whyThere.pressSequentially(' Ask for less.');
+  await expect(why).toHaveValue('Too much for so little. Ask for less.');
   await boss.getByTestId('decision').getByRole('button', { name: 'Reject' }).dblclick();
+  await expect(second.getByTestId('decision')).toBeHidden();
+  await expect(second.getByTestId('overtaken')).toHaveCount(0);
   await expect(sales.getByText('Rejected', { exact: true })).toBeVisible();
   await expect(boss.getByText('Rejected', { exact: true })).toBeVisible();
   await expect(boss.getByTestId('refused')).toBeHidden();

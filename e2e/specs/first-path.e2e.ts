@@ -57,6 +57,7 @@ test('a request made on a train is approved at the desk, side by side', async ({
   await expect(sales.getByTestId('pending')).toBeVisible();
   await sales.getByRole('link', { name: 'Outbox' }).click();
   await expect(sales.getByTestId('outbox-waiting')).toContainText(code);
+  await expect(sales.getByTestId('outbox-waiting')).toContainText(`${customer} · `);
   await screenshot(sales, '06-waiting-to-send');
   await expectAccessible(sales);
 

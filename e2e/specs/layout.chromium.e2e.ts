@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { accessibilityFaults } from '../harness/accessibility.ts';
 import { BrowserProfile } from '../harness/browser-profile.ts';
 import type { Installation } from '../harness/installation.ts';
@@ -38,6 +38,13 @@ class Reviewer {
   #note(screen: string, { width }: Viewport, faults: string[]): void {
     this.faults.push(...faults.map((fault) => `${screen} at ${width} px: ${fault}`));
   }
+}
+
+/** How far below the top of the page an element begins, and ends. */
+async function extent(page: Page, element: Locator): Promise<{ top: number; bottom: number }> {
+  const { y, height } = (await element.boundingBox()) ?? { y: 0, height: 0 };
+  const scrolled = await page.evaluate(() => window.scrollY);
+  return { top: scrolled + y, bottom: scrolled + y + height };
 }
 
 /** A person, a customer and a product with names of one word that is wider than a phone. */
@@ -89,6 +96,12 @@ test('words of 79 letters break no screen at 390 and 1280 px, and axe finds noth
   await form.justify(names.other);
   await page.getByRole('button', { name: 'Add product' }).press('Enter');
   await reviewer.look(page, 'new-request');
+  // On a phone nobody reaches the button without passing what it will do.
+  await page.setViewportSize(PHONE);
+  const save = await extent(page, page.getByRole('button', { name: 'Save and send later' }));
+  const panel = page.getByTestId(/^evaluation/);
+  expect((await extent(page, panel)).bottom).toBeLessThan(save.top);
+  await page.setViewportSize(DESKTOP);
   await page.getByRole('button', { name: 'Remove product 2' }).press('Enter');
   await form.discount('2', 1);
   await form.submit();
@@ -152,7 +165,7 @@ test('words of 79 letters break no screen at 390 and 1280 px, and axe finds noth
   await reviewer.look(console, 'console-revoke');
   await console.keyboard.press('Escape');
   await console.getByRole('link', { name: 'Audit log' }).press('Enter');
-  await console.getByRole('textbox', { name: 'Request number' }).pressSequentially(asked.code);
+  await console.getByRole('textbox', { name: 'Customer or request number' }).pressSequentially(asked.code);
   const entry = console.getByRole('button', { name: /submitted a request/ });
   await expect(entry).toHaveCount(1);
   await entry.press('Enter');

@@ -57,6 +57,8 @@ test('the screen says only what is known: what is pending, refused, won and due'
   await goOnline(laptop, page);
   await expect(notification(page, `${small.code} is approved`)).toBeVisible();
   await expect(page.getByTestId('outbox-refused')).toHaveCount(1);
+  // People know a request by its customer and its amount, not by its number.
+  await expect(page.getByTestId('outbox-refused').getByTestId('action-subject')).toContainText(`${blocked} · `);
   await expect(page.getByTestId('outbox-waiting')).toHaveCount(0);
   await expect(page.getByTestId('sync-chip')).toContainText('1 not accepted');
   await expect(page.getByTestId('connection')).not.toContainText(/everything|up to date/i);

@@ -101,7 +101,7 @@ test('requests and customers are found by words in any order, folded umlauts and
   await console.goto(`${installation.url}/admin/`);
   await fillSignIn(console, company.slug, loginOf(company, 'admin'));
   await console.getByRole('link', { name: 'Audit log' }).press('Enter');
-  const number = console.getByRole('textbox', { name: 'Request number' });
+  const number = console.getByRole('textbox', { name: 'Customer or request number' });
   const entries = console.getByRole('main').getByRole('button', { name: /submitted a request|approved a request/ });
   await number.pressSequentially(asked.code.slice(0, 5));
   await expect(console.getByText('Enter a whole number such as R-4F2A9C')).toBeVisible();
@@ -109,7 +109,12 @@ test('requests and customers are found by words in any order, folded umlauts and
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(`${loginOf(company, 'salesperson').name} submitted a request`);
   await expect(entries).toContainText(`${asked.code} · ${name} · €`);
+  // By the customer as well, as people type it: words in any order.
+  await number.press('ControlOrMeta+a');
+  await number.pressSequentially(name.split(' ').toReversed().join(' ').toUpperCase());
+  await expect(entries.filter({ hasText: asked.code })).toHaveCount(1);
+  await expect(entries.first()).toContainText(` · ${name} · €`);
   await number.press('ControlOrMeta+a');
   await number.pressSequentially('R-000000');
-  await expect(console.getByText('No entry is about R-000000.')).toBeVisible();
+  await expect(console.getByText('No entry is about “R-000000”.')).toBeVisible();
 });

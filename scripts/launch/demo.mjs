@@ -6,7 +6,7 @@ import { writeAtomically } from '../base/write-atomically.mjs';
 
 /**
  * @typedef {{ role: string, email: string, password: string }} DemoLogin
- * @typedef {{ companies: { name: string, logins: DemoLogin[] }[] }} Demo
+ * @typedef {{ companies: { name: string, slug: string, logins: DemoLogin[] }[] }} Demo
  */
 
 /**
@@ -57,12 +57,13 @@ export function parseDemo(line) {
 }
 
 /**
+ * The company as the sign-in form wants it, which is not the name that it shows.
  * @param {Demo} demo
  * @returns {string[]} lines of a small table
  */
 export function demoTable(demo) {
-  const rows = demo.companies.flatMap(({ name, logins }) =>
-    logins.map(({ role, email, password }) => [name, role, email, password]),
+  const rows = demo.companies.flatMap(({ slug, logins }) =>
+    logins.map(({ role, email, password }) => [slug, role, email, password]),
   );
   if (rows.length === 0) return [];
   const table = [['Company', 'Role', 'Email', 'Password'], ...rows];

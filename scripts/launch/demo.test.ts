@@ -3,16 +3,20 @@ import { demoTable, parseDemo } from './demo.mjs';
 
 const demo = {
   companies: [
-    { name: 'Alpha Tools', logins: [{ role: 'manager', email: 'mia@alpha.example', password: 'pass' }] },
-    { name: 'Beta', logins: [{ role: 'admin', email: 'ada@beta.example', password: 'word' }] },
+    {
+      name: 'Alpha Tools',
+      slug: 'alpha-tools',
+      logins: [{ role: 'manager', email: 'mia@alpha.example', password: 'pass' }],
+    },
+    { name: 'Beta & Sons', slug: 'beta', logins: [{ role: 'admin', email: 'ada@beta.example', password: 'word' }] },
   ],
 };
 
-test('the logins stand in columns', () => {
+test('the logins stand in columns, with each company as the sign-in form wants it', () => {
   expect(demoTable(demo)).toEqual([
     '  Company      Role     Email              Password',
-    '  Alpha Tools  manager  mia@alpha.example  pass',
-    '  Beta         admin    ada@beta.example   word',
+    '  alpha-tools  manager  mia@alpha.example  pass',
+    '  beta         admin    ada@beta.example   word',
   ]);
   expect(demoTable({ companies: [] })).toEqual([]);
 });

@@ -28,7 +28,8 @@ export async function runServerCommand(script, args) {
     // Paths are the caller's, not the clone's.
     env: {
       ...process.env,
-      MONGODB_URI: databaseUri(process.env),
+      // Whoever asks how a command is used need not have started anything.
+      MONGODB_URI: args.includes('--help') ? '' : databaseUri(process.env),
       MARGINIQ_CALLER_FOLDER: process.env.INIT_CWD ?? process.cwd(),
     },
   });

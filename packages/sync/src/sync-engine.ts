@@ -1,13 +1,5 @@
-import type { StreamedPage, StreamItem } from '@marginiq/contract/stream';
-import {
-  type BehaviorSubject,
-  distinctUntilChanged,
-  filter,
-  firstValueFrom,
-  map,
-  Subject,
-  type Subscription,
-} from 'rxjs';
+import type { StreamItem } from '@marginiq/contract/stream';
+import { type BehaviorSubject, filter, firstValueFrom, Subject, type Subscription } from 'rxjs';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
 import { timerHeartbeat } from './heartbeat.ts';
@@ -20,17 +12,16 @@ import { PageSize } from './page-size.ts';
 import { applyStreamed, pullChanges } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
 import type { Replica } from './replica.ts';
+import { somethingWaits$ } from './something-waits.ts';
 import { StatusBoard } from './status-board.ts';
 import { isStorageFull } from './storage-full.ts';
+import { StreamedPages } from './streamed-pages.ts';
 import { afterByTimer, type SyncPorts } from './sync-ports.ts';
 import type { SyncStatus } from './sync-status.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
 /** The stream is only a hint, so we also poll. */
 const POLL_MS = 60_000;
-
-/** Beyond this many unwritten pages, we pull instead. */
-const MAX_STREAMED_WAITING = 50;
 
 /** After this many local failures in a row, the database is reopened. */
 const MAX_LOCAL_FAILURES = 2;
@@ -65,7 +56,7 @@ export class SyncEngine {
   #giveUp: (reason: TransportError) => void = () => undefined;
   /** The stream may have missed a change. */
   #mustPull = true;
-  #streamed: StreamedPage[] = [];
+  readonly #streamed = new StreamedPages();
   /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
   readonly #hurry$ = new Subject<void>();
 
@@ -172,18 +163,7 @@ export class SyncEngine {
     this.#replica.guard = term.check;
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
-    const waiting$ = this.#outbox.entries$.pipe(
-      map((entries) =>
-        entries
-          .filter(({ state }) => state === 'waiting')
-          .map(({ command }) => command.id)
-          .join(),
-      ),
-      distinctUntilChanged(),
-    );
-    const submitted: Subscription = waiting$.subscribe((ids) => {
-      if (ids !== '') this.#alarm.ring();
-    });
+    const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
     const streaming = this.#stream(AbortSignal.any([term.signal, ending.signal]));
@@ -236,7 +216,7 @@ export class SyncEngine {
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; even if there is no room for it, the outbox is sent.
-    const applying = applyStreamed(this.#replica, this.#streamed.splice(0));
+    const applying = applyStreamed(this.#replica, this.#streamed.take());
     const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
@@ -309,11 +289,7 @@ export class SyncEngine {
     this.#live = true;
     this.#hear();
     if (!this.#board.status.live) this.#board.show({ live: true });
-    // A stream that was just opened knows nothing of what happened while there was none.
-    if (first || !page || this.#streamed.length >= MAX_STREAMED_WAITING) {
-      this.#streamed = [];
-      this.#mustPull = true;
-    } else this.#streamed.push(page);
+    if (!this.#streamed.add(page, first)) this.#mustPull = true;
     if (this.#board.status.phase !== 'stopped') this.#alarm.ring();
   }
 }

@@ -44,7 +44,9 @@ export const adminRouter = router({
     .input(reassignInputSchema)
     .mutation(({ ctx, input }) => act(ctx, (context) => reassign(context, input))),
 
-  devices: adminProcedure.query(({ ctx }): Promise<DeviceView[]> => listDevices(ctx.session.store)),
+  devices: adminProcedure.query(
+    ({ ctx }): Promise<DeviceView[]> => listDevices(ctx.session.store, ctx.services.clock.now()),
+  ),
 
   /** Takes a device's access away: it wipes its data. */
   revokeDevice: adminProcedure

@@ -1,11 +1,16 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
 import { instantSchema } from '@marginiq/contract/scalars';
 import { idEndOfCode, requestCode } from '@marginiq/domain/request-code';
+import { matches, searchKey, searchWords } from '@marginiq/domain/search-text';
 import { z } from 'zod';
-import { fromStored } from '../tenancy/documents.ts';
+import { fromStored, type TenantDocuments } from '../tenancy/documents.ts';
+import type { TenantCollection } from '../tenancy/tenant-collection.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const MAX_ROWS = 100;
+/** More than MongoDB merges in the order of an index; and whoever typed "a" is helped by no list. */
+export const MAX_CUSTOMERS = 50;
+const MAX_WORDS = 200;
 
 export const auditInputSchema = z.object({
   /** The `at` of the last row of the page before. */
@@ -17,26 +22,80 @@ export const auditInputSchema = z.object({
     .refine((code) => idEndOfCode(code) !== null, 'not the number of a request')
     .nullable()
     .default(null),
+  /** Words of a customer's name. Given with a number, it counts where no request has that number. */
+  customer: z.string().max(MAX_WORDS).nullable().default(null),
 });
 export type AuditInput = z.infer<typeof auditInputSchema>;
 
 /** An entry as the console shows it. */
-export type ShownAuditEntry = AuditEntry & { requestCode: string | null };
+export type ShownAuditEntry = AuditEntry & {
+  requestCode: string | null;
+  /** Whom a new request was for that was refused: nothing was made, so neither before nor after tells. */
+  askedFor: string | null;
+};
 export interface AuditPage {
   entries: ShownAuditEntry[];
   more: boolean;
+  /** The words fit the names of so many customers that nothing was looked up. */
+  tooManyCustomers?: true;
 }
 
-const shown = (entry: AuditEntry): ShownAuditEntry => ({
-  ...entry,
-  requestCode: entry.requestId === null ? null : requestCode(entry.requestId),
-});
+type Log = TenantCollection<TenantDocuments['auditLogs']>;
+
+const argsSchema = z.object({ customerId: z.string() });
+
+/** The customers of new requests that were refused, by command. */
+async function askedCustomers(store: TenantStore, entries: readonly AuditEntry[]): Promise<Map<string, string>> {
+  const bare = entries.filter(
+    ({ before, after, requestId }) => before === null && after === null && requestId !== null,
+  );
+  const commands = await store.collection('commands').findByIds(bare.flatMap(({ commandId }) => commandId ?? []));
+  const asked = [...commands.values()].flatMap(({ _id, args }) => {
+    const parsed = argsSchema.safeParse(args);
+    return parsed.success ? [{ commandId: _id, customerId: parsed.data.customerId }] : [];
+  });
+  const customers = await store.collection('customers').findByIds(asked.map(({ customerId }) => customerId));
+  return new Map(
+    asked.flatMap(({ commandId, customerId }) => {
+      const name = customers.get(customerId)?.name;
+      return name === undefined ? [] : [[commandId, name] as const];
+    }),
+  );
+}
+
+async function shown(store: TenantStore, entries: readonly AuditEntry[]): Promise<ShownAuditEntry[]> {
+  const asked = await askedCustomers(store, entries);
+  return entries.map((entry) => ({
+    ...entry,
+    requestCode: entry.requestId === null ? null : requestCode(entry.requestId),
+    askedFor: asked.get(entry.commandId ?? '') ?? null,
+  }));
+}
 
 /** A code is the end of an id, so MongoDB walks this company's keys in the index on `requestId`, not its entries. */
-function about({ requestId, requestCode: code }: AuditInput) {
+const withCode = (end: string) => ({ requestId: { $regex: `${end}$` } });
+
+/** Entries about requests of these customers. Before and after have an index each, in the order of the pages. */
+export const aboutCustomers = (names: readonly string[]) => ({
+  $or: [{ 'after.customer': { $in: names } }, { 'before.customer': { $in: names } }],
+});
+
+/** The customers that the log names and that fit the words. From the log itself: it keeps names that changed since. */
+async function customersNamed(log: Log, words: string): Promise<string[]> {
+  const wanted = searchWords(words);
+  const named = await Promise.all([log.distinct('after.customer'), log.distinct('before.customer')]);
+  const names = new Set(named.flat().filter((name) => typeof name === 'string'));
+  return [...names].filter((name) => matches(searchKey(name), wanted));
+}
+
+/** Which entries are wanted; null if the words fit too many customers. */
+async function about(log: Log, { requestId, requestCode: code, customer }: AuditInput) {
   if (requestId !== null) return { requestId };
   const end = code === null ? null : idEndOfCode(code);
-  return end === null ? {} : { requestId: { $regex: `${end}$` } };
+  if (end !== null && (customer === null || (await log.findOne(withCode(end))) !== null)) return withCode(end);
+  if (customer === null || customer.trim() === '') return {};
+  const names = await customersNamed(log, customer);
+  return names.length > MAX_CUSTOMERS ? null : aboutCustomers(names);
 }
 
 /**
@@ -45,11 +104,15 @@ function about({ requestId, requestCode: code }: AuditInput) {
  */
 export async function readAudit(store: TenantStore, input: AuditInput): Promise<AuditPage> {
   const log = store.collection('auditLogs');
-  const wanted = about(input);
+  const wanted = await about(log, input);
+  if (wanted === null) return { entries: [], more: false, tooManyCustomers: true };
   const earlier = input.before === null ? {} : { at: { $lt: input.before } };
   const sort = { at: -1, _id: -1 } as const;
-  const page = (rows: typeof found, more: boolean): AuditPage => ({
-    entries: rows.map((row) => shown(fromStored<AuditEntry>(row))),
+  const page = async (rows: typeof found, more: boolean): Promise<AuditPage> => ({
+    entries: await shown(
+      store,
+      rows.map((row) => fromStored<AuditEntry>(row)),
+    ),
     more,
   });
   const found = await log.find({ ...wanted, ...earlier }, { sort, limit: MAX_ROWS + 1 });

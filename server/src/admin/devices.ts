@@ -9,6 +9,8 @@ export interface DeviceView {
   name: string;
   person: { id: string; name: string };
   lastSeenAt: string;
+  /** Whether it has a session that can be renewed. */
+  signedIn: boolean;
   /** How many commands of it reached an outcome. */
   commands: number;
   revokedAt: string | null;
@@ -19,15 +21,26 @@ export interface DeviceView {
 
 const MAX_DEVICES = 1_000;
 
+/** The devices that have a session now: of each session, one token is neither used nor revoked. */
+async function signedInDevices(store: TenantStore, now: string): Promise<Set<string>> {
+  const unused = await store
+    .collection('refreshTokens')
+    .find({ usedAt: null, revokedAt: null }, { projection: { deviceId: 1, expiresAt: 1 } });
+  const live = unused.filter(({ expiresAt }) => expiresAt.getTime() > Date.parse(now));
+  return new Set(live.map(({ deviceId }) => deviceId));
+}
+
 /** The devices, last seen first. */
-export async function listDevices(store: TenantStore): Promise<DeviceView[]> {
+export async function listDevices(store: TenantStore, now: string): Promise<DeviceView[]> {
   const devices = await store.collection('devices').find({}, { sort: { lastSeenAt: -1 }, limit: MAX_DEVICES });
   const people = await store.collection('users').findByIds(devices.map(({ userId }) => userId));
+  const signedIn = await signedInDevices(store, now);
   return devices.map(({ _id, userId, name, lastSeenAt, lastSeq, ...rest }) => ({
     id: _id,
     name,
     person: { id: userId, name: people.get(userId)?.name ?? 'unknown' },
     lastSeenAt,
+    signedIn: signedIn.has(_id),
     commands: lastSeq,
     revokedAt: rest.revokedAt ?? null,
     wipedAt: rest.wipedAt ?? null,

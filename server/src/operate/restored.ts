@@ -4,14 +4,21 @@ import { Database } from '../tenancy/database.ts';
 import { renewEpochs } from './new-epochs.ts';
 import { runCommand } from './run-command.ts';
 
-/** `npm run restored`: after a backup of MongoDB was put back. */
-await runCommand(async () => {
-  const env = readStorageEnv(process.env);
-  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
-  try {
-    const companies = await renewEpochs(database, systemClock);
-    console.log(`${companies} companies have a new epoch. Every client reads anew and keeps what it has not sent.`);
-  } finally {
-    await database.close();
-  }
-});
+const USAGE = `npm run restored
+
+  After a backup of MongoDB was put back: gives every company a new epoch, so that every device reads from scratch and keeps
+  what it has not sent. Takes no options.`;
+
+/** Whoever asks how it is used does not want it done. */
+if (process.argv.length > 2) console.log(USAGE);
+else
+  await runCommand(async () => {
+    const env = readStorageEnv(process.env);
+    const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+    try {
+      const companies = await renewEpochs(database, systemClock);
+      console.log(`${companies} companies have a new epoch. Every client reads anew and keeps what it has not sent.`);
+    } finally {
+      await database.close();
+    }
+  });

@@ -21,9 +21,17 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   tenantMetrics: [bySeq, { keys: { companyId: 1, version: 1 }, options: { unique: true } }],
   discountRequests: [bySeq, byOwner, byTeam, { keys: { companyId: 1, status: 1, expiresAt: 1 } }],
   commands: [{ keys: { companyId: 1, deviceId: 1, deviceSeq: 1 } }],
-  auditLogs: [{ keys: { companyId: 1, at: -1 } }, { keys: { companyId: 1, requestId: 1, at: 1 } }],
+  auditLogs: [
+    { keys: { companyId: 1, at: -1 } },
+    { keys: { companyId: 1, requestId: 1, at: 1 } },
+    // By customer, in the order of the pages. Not partial: MongoDB reads the distinct values of whole indexes only.
+    { keys: { companyId: 1, 'after.customer': 1, at: -1, _id: -1 } },
+    { keys: { companyId: 1, 'before.customer': 1, at: -1, _id: -1 } },
+  ],
   refreshTokens: [
     { keys: { companyId: 1, familyId: 1 } },
+    // Those that can still be used: few beside the ones that were.
+    { keys: { companyId: 1, deviceId: 1 }, options: { partialFilterExpression: { usedAt: null, revokedAt: null } } },
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   counters: [],

@@ -117,6 +117,11 @@ describe('the same id in two companies', () => {
   });
 });
 
+test('the values of a field are those of one company, each once', async () => {
+  await ofB.updateMany({}, { $set: { kind: 'strange' } });
+  expect((await ofA.distinct('kind')).sort()).toEqual(['large', 'small']);
+});
+
 describe('writing through another company’s door', () => {
   test('is a breach, and writes nothing, neither the strangers nor those beside them', async () => {
     const before = await things.find().sort({ _id: 1 }).toArray();

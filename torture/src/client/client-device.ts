@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Profile } from '@marginiq/contract/session';
 import { identityOf, isSameIdentity } from '@marginiq/desktop/identity';
@@ -8,11 +6,11 @@ import { localDatabaseName } from '@marginiq/sync/local-database';
 import { Random } from '../run/random.ts';
 import { gateChannels } from './channels.ts';
 import { ClientWindow } from './client-window.ts';
-import { Disk } from './disk.ts';
 import { type Line, NO_NETWORK_FAULTS } from './faulty-transport.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { overreachOf } from './ledger.ts';
-import { type ClientConfig, type Freezing, personFolder, WIPED_MARK, type WindowChoice } from './protocol.ts';
+import { PersonFolder } from './person-folder.ts';
+import type { ClientConfig, Freezing, WindowChoice } from './protocol.ts';
 import { sessionOf } from './session.ts';
 import type { Desk } from './workspace.ts';
 import { WritePort } from './write-port.ts';
@@ -20,8 +18,6 @@ import { WritePort } from './write-port.ts';
 const SIGN_IN_AGAIN_MS = 400;
 /** As the desktop's leaving.ts: a deletion that another window holds up goes on without anybody waiting. */
 const LEAVING_PATIENCE_MS = 4_000;
-/** Stands in the folder of somebody who signed out, until their data is gone. */
-const LEAVING_MARK = 'leaving';
 
 /** One device: its session, and the windows of whoever is signed in. Does what the desktop's screens and host do. */
 export class ClientDevice {
@@ -29,6 +25,7 @@ export class ClientDevice {
   readonly writes = new WritePort();
   readonly #config: ClientConfig;
   readonly #session: SessionService;
+  readonly #folders: readonly PersonFolder[];
   readonly #makeIn = gateChannels();
   #desk: { who: number; desk: Desk } | null = null;
   #windows: ClientWindow[] = [];
@@ -48,11 +45,13 @@ export class ClientDevice {
     this.line = { faults: NO_NETWORK_FAULTS, protocol: null, lostReplies: 0, random: new Random(config.seed) };
     const { folder, serverUrl } = config;
     this.#session = sessionOf({ folder, serverUrl, onChange: () => this.#wakeAll() });
-    for (const index of config.people.keys()) mkdirSync(this.#folder(index), { recursive: true });
+    this.#folders = [...config.people.keys()].map((who) => new PersonFolder(folder, who, this.writes));
   }
 
-  #folder(who: number): string {
-    return personFolder(this.#config.folder, who);
+  #folder(who: number): PersonFolder {
+    const folder = this.#folders[who];
+    if (folder === undefined) throw new Error(`there is no person ${who}`);
+    return folder;
   }
 
   /** Null while nobody is. */
@@ -95,8 +94,8 @@ export class ClientDevice {
   /** As after a start of the program: whoever was signed in still is, without network. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const who of this.#config.people.keys()) this.#finishLeaving(who);
-      if (this.#isWiped(this.#config.who)) return;
+      for (const folder of this.#folders) folder.finishLeaving();
+      if (this.#folder(this.#config.who).isWiped) return;
       const stored = await this.#session.stored();
       if (stored !== null && !('locked' in stored)) await this.#open(stored.profile);
       await this.#become(this.#config.who);
@@ -110,7 +109,7 @@ export class ClientDevice {
 
   async #become(who: number | null): Promise<void> {
     if (this.#wanted !== who || this.#desk?.who === who || this.#wiping) return;
-    if (who !== null && this.#isWiped(who)) return;
+    if (who !== null && this.#folder(who).isWiped) return;
     if (this.#desk !== null) await this.#leave();
     if (who === null) return;
     const profile = await this.#signIn(who);
@@ -133,8 +132,7 @@ export class ClientDevice {
       // Revoked while nobody was signed in: what is left here of its person goes, and nobody signs in on it again.
       if (result.fault === 'revoked' && this.#desk === null) {
         await this.#removals.get(who);
-        this.#disk(who, 'not open').remove();
-        writeFileSync(join(this.#folder(who), WIPED_MARK), '');
+        this.#folder(who).wipe();
         return null;
       }
       await wait(SIGN_IN_AGAIN_MS);
@@ -155,21 +153,17 @@ export class ClientDevice {
     const folder = this.#folder(who);
     const desk: Desk = {
       profile,
-      folder,
+      folder: folder.path,
       layout,
       serverUrl,
       session: this.#session,
-      disk: this.#disk(who, localDatabaseName(profile.companyId, profile.userId)),
+      disk: folder.disk(localDatabaseName(profile.companyId, profile.userId)),
       line: this.line,
-      watch: new LeaseWatch(overreachOf(folder)),
+      watch: new LeaseWatch(overreachOf(folder.path)),
       makeIn: this.#makeIn,
     };
     this.#desk = { who, desk };
     for (let number = 0; number < windows; number += 1) this.#windows.push(await this.#openWindow(desk, number));
-  }
-
-  #disk(who: number, name: string): Disk {
-    return new Disk(join(this.#folder(who), 'local'), name, this.writes);
   }
 
   #openWindow(desk: Desk, number: number): Promise<ClientWindow> {
@@ -193,8 +187,8 @@ export class ClientDevice {
     const windows = this.#windows;
     this.#desk = null;
     this.#windows = [];
-    const mark = join(this.#folder(who), LEAVING_MARK);
-    writeFileSync(mark, localDatabaseName(desk.profile.companyId, desk.profile.userId));
+    const folder = this.#folder(who);
+    folder.noteLeaving(localDatabaseName(desk.profile.companyId, desk.profile.userId));
     this.#session.signOut(identityOf(desk.profile)).catch((error) => console.error('signing out:', error));
     for (const window of windows) this.#leaving.add(window);
     const closed = windows.map(async (window) => {
@@ -203,18 +197,10 @@ export class ClientDevice {
     });
     const removal = Promise.all(closed).then(() => {
       desk.disk.removeSettled();
-      rmSync(mark, { force: true });
+      folder.forgetLeaving();
     });
     this.#removals.set(who, removal);
     await Promise.race([removal, wait(LEAVING_PATIENCE_MS)]);
-  }
-
-  /** What an earlier run could not. */
-  #finishLeaving(who: number): void {
-    const mark = join(this.#folder(who), LEAVING_MARK);
-    if (!existsSync(mark)) return;
-    this.#disk(who, 'not open').removeSettled();
-    rmSync(mark);
   }
 
   /** The session has ended, on the server: its person signs in again, in whichever window. */
@@ -242,10 +228,6 @@ export class ClientDevice {
     this.#wakeAll();
   }
 
-  #isWiped(who: number): boolean {
-    return existsSync(join(this.#folder(who), WIPED_MARK));
-  }
-
   /** What the desktop does with a device whose access was taken away. */
   async #wipe(desk: Desk): Promise<void> {
     if (this.#wiping || this.#desk?.desk !== desk) return;
@@ -258,7 +240,7 @@ export class ClientDevice {
     // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
     await this.#session.reportWipe(identityOf(desk.profile), unanswered);
     desk.disk.remove();
-    writeFileSync(join(this.#folder(who), WIPED_MARK), '');
+    this.#folder(who).noteWiped();
     await this.#session.signOut(identityOf(desk.profile));
   }
 

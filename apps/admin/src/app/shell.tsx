@@ -27,7 +27,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t('page.menu')} />
-            <Brand suffix={t('adminShell.suffix')} />
+            <Brand suffix={t('adminShell.suffix')} isCompact />
           </Group>
           <Group gap="md" wrap="nowrap">
             <Text size="sm" c="dimmed" visibleFrom="sm" truncate maw={360}>

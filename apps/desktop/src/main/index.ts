@@ -17,7 +17,8 @@ import { SessionService } from './session-service.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { SettingsError } from './settings.ts';
 import { registerShellIpc } from './shell-ipc.ts';
-import { startUpdates, tellWindows } from './start-updates.ts';
+import { startUpdates } from './start-updates.ts';
+import { tellWindows } from './tell-windows.ts';
 import { readUpdateFeed } from './update-feed.ts';
 import { focusOrOpen, openWindow } from './window.ts';
 

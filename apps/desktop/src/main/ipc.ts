@@ -1,7 +1,8 @@
 import { identitySchema } from '@marginiq/contract/session';
-import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import type { IpcMain } from 'electron';
 import { z } from 'zod';
 import type { Channel, Channels } from '../preload/channels.ts';
+import { answerPages, type ChannelHandler } from './answer-pages.ts';
 import type { SessionService } from './session-service.ts';
 
 const signInSchema = z.object({
@@ -37,10 +38,9 @@ export function registerIpc(
       session.reportWipe(identity(whose), z.array(z.uuid()).parse(unanswered)).then(() => undefined),
     'session:signOut': (whose) => session.signOut(identity(whose)).then(() => undefined),
   };
-  for (const [channel, handle] of Object.entries(handlers)) {
-    ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
-      if (!isOurPage(event.senderFrame?.url ?? '')) throw new Error(`${channel} was asked by a page that is not ours`);
-      return handle(...args);
-    });
-  }
+  const answers = Object.entries(handlers).map(([channel, handle]): [string, ChannelHandler] => [
+    channel,
+    (_sender, args) => handle(...args),
+  ]);
+  answerPages(ipcMain, Object.fromEntries(answers), isOurPage);
 }

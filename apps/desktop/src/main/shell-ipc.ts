@@ -1,6 +1,7 @@
-import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMain, WebContents } from 'electron';
 import { z } from 'zod';
 import type { ShellChannel, ShellChannels } from '../preload/shell-channels.ts';
+import { answerPages } from './answer-pages.ts';
 
 /** What the program does for a page, apart from sessions. */
 export interface Shell {
@@ -50,10 +51,5 @@ export function registerShellIpc(
     },
     'update:install': () => shell.installUpdate(),
   };
-  for (const [channel, handle] of Object.entries(handlers)) {
-    ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
-      if (!isOurPage(event.senderFrame?.url ?? '')) throw new Error(`${channel} was asked by a page that is not ours`);
-      return handle(event.sender, args);
-    });
-  }
+  answerPages(ipcMain, handlers, isOurPage);
 }

@@ -1,19 +1,11 @@
-import { app, BrowserWindow, powerMonitor } from 'electron';
+import { app, powerMonitor } from 'electron';
 import log from 'electron-log/main';
-import type { Events } from '../preload/channels.ts';
-import type { ShellEvents } from '../preload/shell-channels.ts';
 import { createElectronUpdater } from './electron-updater.ts';
+import { tellWindows } from './tell-windows.ts';
 import type { UpdateFeed } from './update-feed.ts';
 import { Updates } from './updates.ts';
 
 const LOOK_EVERY_MS = 4 * 60 * 60 * 1000;
-
-type AllEvents = Events & ShellEvents;
-
-/** Tells every window. */
-export function tellWindows<E extends keyof AllEvents>(event: E, value: AllEvents[E]): void {
-  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
-}
 
 /** Looks for updates now and every few hours, and installs what is there when the program ends. */
 export function startUpdates(feed: UpdateFeed, unsent: () => number | null): Updates {

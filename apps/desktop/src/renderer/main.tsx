@@ -13,7 +13,8 @@ import { UpdateContext } from './app/update-context.ts';
 import { UpdateNotice } from './app/update-notice.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { hostBridge } from './host/host-bridge.ts';
-import { createBrowserUpdate, createElectronUpdate } from './host/service-worker.ts';
+import { createElectronUpdate } from './host/installed-update.ts';
+import { createBrowserUpdate } from './host/service-worker.ts';
 import { failureHost, startRoot, startWatch } from './host/start.ts';
 
 /** What cannot be counted may wait. */

@@ -8,18 +8,16 @@ import { useState } from 'react';
 import { Load, Page } from '../../app/page.tsx';
 import { useAdminSession } from '../session/session-context.ts';
 import { AuditRow } from './audit-row.tsx';
-import { wantedRequest } from './wanted-request.ts';
+import { ALL_ENTRIES, wantedEntries } from './wanted-entries.ts';
 
-const ALL = { requestId: null, requestCode: null };
+/** What the server takes. */
+const MAX_TYPED = 200;
 
-function NoEntries({ request }: { request: string }) {
+function NoEntries({ typed }: { typed: string }) {
   return (
     <Paper withBorder radius="lg">
-      <EmptyState
-        icon={<IconHistory size={28} />}
-        title={t(request === '' ? 'adminAudit.empty' : 'adminAudit.notFound')}
-      >
-        {request === '' ? t('adminAudit.emptyDetail') : t('adminAudit.notFoundDetail', { request })}
+      <EmptyState icon={<IconHistory size={28} />} title={t(typed === '' ? 'adminAudit.empty' : 'adminAudit.notFound')}>
+        {typed === '' ? t('adminAudit.emptyDetail') : t('adminAudit.notFoundDetail', { typed })}
       </EmptyState>
     </Paper>
   );
@@ -29,14 +27,16 @@ export function AuditPage() {
   const { session } = useAdminSession();
   const [words, setWords] = useState('');
   const [typed] = useDebouncedValue(words.trim(), 300);
-  const wanted = wantedRequest(typed);
-  const filter = wanted ?? ALL;
+  const wanted = wantedEntries(typed);
+  const filter = wanted ?? ALL_ENTRIES;
   const query = useInfiniteQuery({
     queryKey: ['audit', filter],
     queryFn: ({ pageParam }) => session.trpc.admin.audit.query({ before: pageParam, ...filter }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.more ? (page.entries.at(-1)?.at ?? null) : null),
   });
+  const isTooWide = query.data?.pages[0]?.tooManyCustomers === true;
+  const unclear = isTooWide ? t('adminAudit.tooManyCustomers') : t('adminAudit.searchUnclear');
   return (
     <Page title={t('adminAudit.title')} subtitle={t('adminAudit.subtitle')}>
       <Stack>
@@ -47,13 +47,14 @@ export function AuditPage() {
           leftSection={<IconSearch size={16} />}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
-          error={wanted === null ? t('adminAudit.searchUnclear') : null}
+          error={isTooWide || wanted === null ? unclear : null}
+          maxLength={MAX_TYPED}
           maw={420}
         />
         <Load query={query}>
           {({ pages }) => {
             const entries = pages.flatMap((page) => page.entries);
-            if (entries.length === 0) return <NoEntries request={wanted === null ? '' : typed} />;
+            if (entries.length === 0) return isTooWide ? null : <NoEntries typed={typed} />;
             return (
               <>
                 <Accordion variant="separated" radius="lg" chevronPosition="left">

@@ -14,12 +14,14 @@ function About({ entry }: { entry: ShownAuditEntry }) {
   const formats = useFormats();
   if (entry.requestCode === null) return null;
   const request = auditedRequest(entry);
+  const { requestCode: code, askedFor } = entry;
+  const bare = askedFor === null ? code : t('adminAudit.aboutRefused', { code, customer: askedFor });
   return (
     <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
       {request === null
-        ? entry.requestCode
+        ? bare
         : t('adminAudit.about', {
-            code: entry.requestCode,
+            code,
             customer: request.customer,
             amount: formats.money(request.netMinor),
           })}

@@ -2,14 +2,19 @@ import { t } from '@marginiq/ui/messages';
 import type { Trpc } from '../session/admin-session.ts';
 
 export type DeviceView = Awaited<ReturnType<Trpc['admin']['devices']['query']>>[number];
+export type DeviceStanding = Pick<DeviceView, 'revokedAt' | 'wipedAt' | 'unsentAtWipe' | 'signedIn'>;
 
 /** Where a device stands with the company, in words. */
-export function deviceState({ revokedAt, wipedAt, unsentAtWipe }: DeviceView): {
+export function deviceState({ revokedAt, wipedAt, unsentAtWipe, signedIn }: DeviceStanding): {
   label: string;
   color: string;
   detail: string | null;
 } {
-  if (revokedAt === null) return { label: t('adminDevices.inUse'), color: 'pine', detail: null };
+  if (revokedAt === null) {
+    return signedIn
+      ? { label: t('adminDevices.inUse'), color: 'pine', detail: null }
+      : { label: t('adminDevices.signedOut'), color: 'gray', detail: null };
+  }
   if (wipedAt === null) {
     return {
       label: t('adminDevices.revoked'),

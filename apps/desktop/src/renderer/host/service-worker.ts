@@ -1,16 +1,9 @@
-import type { ShellBridge } from '../../bridge/shell-bridge.ts';
 import { afterByTimer } from './after-by-timer.ts';
-import { announce } from './before-reload.ts';
 import { BrowserUpdate, type UpdateHost } from './browser-update.ts';
-import { ElectronUpdate } from './electron-update.ts';
+import { announceReload, announceUpdate, openUpdateChannel } from './update-windows.ts';
 
-const WINDOWS = 'marginiq.update';
 /** Held by every window for as long as it is open, so that one can count the others. */
 const WINDOW_LOCK = 'marginiq.window';
-
-/** What waits is sent before an update, but an update is not held up by a server that does not answer. */
-const SEND_WITHIN_MS = 8_000;
-const KEEP_WITHIN_MS = 3_000;
 
 async function register(): Promise<ServiceWorkerRegistration | null> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return null;
@@ -46,13 +39,13 @@ export function createBrowserUpdate({ hasUnsent }: Pick<UpdateHost, 'hasUnsent'>
   const update = new BrowserUpdate({
     registration: register(),
     container: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
-    windows: new BroadcastChannel(WINDOWS),
+    windows: openUpdateChannel(),
     hasAnotherBuild,
     hasUnsent,
     isOnlyWindow: async () =>
       ((await navigator.locks.query()).held ?? []).filter(({ name }) => name === WINDOW_LOCK).length < 2,
-    beforeUpdate: () => announce('update', SEND_WITHIN_MS),
-    beforeReload: () => announce('reload', KEEP_WITHIN_MS),
+    beforeUpdate: announceUpdate,
+    beforeReload: announceReload,
     reload: () => location.reload(),
     after: afterByTimer,
   });
@@ -62,26 +55,4 @@ export function createBrowserUpdate({ hasUnsent }: Pick<UpdateHost, 'hasUnsent'>
     });
   });
   return update;
-}
-
-/** The installed program finds newer versions by its main process, and serves its page without a service worker. */
-export function createElectronUpdate(shell: ShellBridge): ElectronUpdate {
-  return new ElectronUpdate({
-    shell,
-    windows: new BroadcastChannel(WINDOWS),
-    beforeUpdate: () => announce('update', SEND_WITHIN_MS),
-    beforeReload: () => announce('reload', KEEP_WITHIN_MS),
-  });
-}
-
-/** Loads the program from the server, past whatever this browser kept of it; from what was kept if there is no server. */
-export async function reloadFresh(): Promise<void> {
-  try {
-    const answer = await fetch(`./index.html?fresh=${Date.now()}`, { cache: 'no-store' });
-    const registration = answer.ok ? await navigator.serviceWorker?.getRegistration('./') : undefined;
-    await registration?.unregister();
-  } catch (error) {
-    console.warn('The server cannot be asked for the program:', error);
-  }
-  location.reload();
 }

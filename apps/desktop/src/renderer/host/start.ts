@@ -1,7 +1,7 @@
 import { watchStart } from '@marginiq/ui/watch-start';
 import { version } from '../../../package.json';
 import { reloadForMissingChunks } from './missing-chunk.ts';
-import { reloadFresh } from './service-worker.ts';
+import { reloadFresh } from './reload-fresh.ts';
 
 /** Read once: a browser that blocks site data throws when the property is read. */
 function sessionStorageOrNull(): Storage | null {

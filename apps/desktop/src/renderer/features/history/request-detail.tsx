@@ -1,60 +1,16 @@
-import { Blockquote, Grid, Group, Paper, Stack, Table, Text } from '@mantine/core';
+import { Blockquote, Grid, Group, Paper, Stack, Text } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
-import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { useIsOutOfDate } from '../inbox/use-approvability.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
-import { marginText } from '../request/margin-words.ts';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
 import { isUndecided } from './request-filter.ts';
+import { RequestItems } from './request-items.tsx';
 import { Timeline } from './timeline.tsx';
 import { useDeadline } from './use-deadline.ts';
-
-function Items({ view }: { view: RequestView }) {
-  const formats = useFormats();
-  const { items, evaluation } = view.request;
-  return (
-    <WideTable label={t('request.heading')} minWidth={560}>
-      <Table verticalSpacing="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('request.product')}</Table.Th>
-            <Table.Th ta="right">{t('request.quantity')}</Table.Th>
-            <Table.Th ta="right">{t('request.list')}</Table.Th>
-            <Table.Th ta="right">{t('request.discount')}</Table.Th>
-            <Table.Th ta="right">{t('request.net')}</Table.Th>
-            <Table.Th ta="right">{t('request.margin')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item, index) => {
-            const line = evaluation.lines[index];
-            return (
-              <Table.Tr key={item.productId}>
-                <Table.Td miw={140} style={{ overflowWrap: 'anywhere' }}>
-                  <Text size="sm" fw={500}>
-                    {item.name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {item.category}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right">{item.quantity}</Table.Td>
-                <Table.Td ta="right">{formats.money(item.listPriceMinor)}</Table.Td>
-                <Table.Td ta="right">{formats.percent(item.discountBp)}</Table.Td>
-                <Table.Td ta="right">{line === undefined ? '' : formats.money(line.netMinor)}</Table.Td>
-                <Table.Td ta="right">{line === undefined ? '' : marginText(line, formats)}</Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
-  );
-}
 
 /** One request, whole: what is asked for, what stands against it, what happened, and what this person can do. */
 export function RequestDetail({ view, actions }: { view: RequestView; actions: ReactNode }) {
@@ -91,7 +47,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
                 {deadline.sentence}
               </Text>
             )}
-            <Items view={view} />
+            <RequestItems request={request} />
             {request.justification === '' ? null : (
               <Blockquote mt="md" p="md" fz="sm" radius="md" color="gray" style={{ overflowWrap: 'anywhere' }}>
                 {request.justification}

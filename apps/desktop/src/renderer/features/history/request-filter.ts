@@ -1,7 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
+import { matches, searchKey, searchWords } from '@marginiq/domain/search-text';
 import type { RequestView } from '@marginiq/sync/overlay';
-import { matches, searchKey, searchWords } from '@marginiq/ui/search-text';
 
 export const REQUEST_GROUPS = ['open', 'decided', 'all'] as const;
 export type RequestGroup = (typeof REQUEST_GROUPS)[number];

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { useMemo } from 'react';
-import { useEntries, useKnowledge, useRequests } from '../../app/workspace-context.ts';
+import { useEntries, useRequests } from '../../app/workspace-context.ts';
 import { useReadingComplete } from '../sync/reading-complete.ts';
 import { UnsettledEntry } from '../sync/unsettled-entry.tsx';
 import { type UnmadeRequest, unmadeRequests } from './unmade-requests.ts';
@@ -14,22 +14,9 @@ export function useUnmadeRequests(): UnmadeRequest[] | null {
 }
 
 export function UnmadeEntry({ unmade }: { unmade: UnmadeRequest }) {
-  const { entry, customerId } = unmade;
-  const customer = useKnowledge()?.customers.get(customerId)?.name;
+  const { entry } = unmade;
   const isDoomed = useReadingComplete() && entry.state === 'waiting';
-  return (
-    <UnsettledEntry
-      entry={entry}
-      note={
-        <>
-          <Text size="sm">
-            {customer === undefined ? t('requests.newRequest') : t('requests.notAcceptedTitle', { customer })}
-          </Text>
-          {isDoomed ? <Text size="sm">{t('problem.doomedNew')}</Text> : null}
-        </>
-      }
-    />
-  );
+  return <UnsettledEntry entry={entry} note={isDoomed ? <Text size="sm">{t('problem.doomedNew')}</Text> : null} />;
 }
 
 /** New requests that were not accepted, above the others: they need attention. */

@@ -4,7 +4,6 @@ import { commandOf, type RequestView } from '@marginiq/sync/overlay';
 export interface UnmadeRequest {
   entry: OutboxEntry;
   requestId: string;
-  customerId: string;
 }
 
 /**
@@ -17,7 +16,6 @@ export function unmadeRequests(entries: readonly OutboxEntry[], views: readonly 
     if (entry.state === 'accepted') return [];
     const command = commandOf(entry);
     if (command?.type !== 'request.submit' || made.has(command.args.requestId)) return [];
-    const { requestId, customerId } = command.args;
-    return [{ entry, requestId, customerId }];
+    return [{ entry, requestId: command.args.requestId }];
   });
 }

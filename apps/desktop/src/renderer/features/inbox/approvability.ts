@@ -16,7 +16,10 @@ export interface ApprovalFault {
 }
 
 /** An approval as it would be sent now. It is only evaluated, so its ids mean nothing. */
-const approvalOf = ({ id: requestId, revision }: DiscountRequest, now: string): CommandOf<'request.approve'> => ({
+export const approvalOf = (
+  { id: requestId, revision }: DiscountRequest,
+  now: string,
+): CommandOf<'request.approve'> => ({
   id: requestId,
   deviceId: requestId,
   deviceSeq: 1,

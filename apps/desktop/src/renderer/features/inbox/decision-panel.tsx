@@ -9,6 +9,7 @@ import { IconForbid2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useId, useState } from 'react';
 import { focusPart } from '../../app/focus.ts';
 import { useSubmit } from '../../app/use-submit.ts';
+import { useFormats } from '../../app/workspace-context.ts';
 import type { Choice, DecisionDraft } from '../request/decision-draft.ts';
 import { violationLabel } from '../request/evaluation-words.ts';
 import { NotKept } from '../request/not-kept.tsx';
@@ -19,8 +20,10 @@ import { ProseField } from '../request/prose-field.tsx';
 import type { ApprovalFault } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 import { DecisionChoices } from './decision-choices.tsx';
+import { suggestionFaultWords } from './suggestion-fault-words.ts';
 import { useApprovability } from './use-approvability.ts';
 import type { DecisionHandle } from './use-decision-draft.ts';
+import { useSuggestionFault } from './use-suggestion-fault.ts';
 
 const COLORS: Record<Choice, string> = { approve: 'teal.9', adjust: 'orange.9', reject: 'red.9' };
 
@@ -74,6 +77,7 @@ interface Props {
 export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   const { request } = view;
   const { change, forget, unsaved } = kept;
+  const formats = useFormats();
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
   const [left, setLeft] = useState<Choice | null>(null);
@@ -94,6 +98,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   const revised = choice !== null && seen !== request.revision;
   const isBlocked = choice === 'approve' && isOff;
   const reason = choice === null ? '' : draft.reasons[choice];
+  const suggestionFault = useSuggestionFault(choice === 'adjust' ? suggestion : '', request);
 
   const choose = (next: Choice) => {
     change({ choice: next, seen: request.revision });
@@ -118,6 +123,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
     }
     if (chosen === 'reject') return { ...base, type: 'request.reject', args: { requestId, reason: text } };
     const checked = checkNumber(suggestion, DISCOUNT);
+    if (suggestionFault !== null) return null;
     if (checked.kind === 'ambiguous' || checked.kind === 'problem') return null;
     const suggestedDiscountBp = checked.kind === 'value' ? checked.value : null;
     return { ...base, type: 'request.requestAdjustment', args: { requestId, reason: text, suggestedDiscountBp } };
@@ -193,7 +199,8 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
                 step={50}
                 part="suggestion"
                 onChange={setSuggestion}
-                width={240}
+                fault={suggestionFault === null ? null : suggestionFaultWords(suggestionFault, request, formats)}
+                width={280}
               />
             ) : null}
             {unsaved ? <NotKept /> : null}

@@ -39,7 +39,7 @@ function InboxCard({ view }: { view: RequestView }) {
         <Text fw={600} truncate>
           {request.customerName}
         </Text>
-        <Text size="sm" c="dimmed" truncate>
+        <Text size="sm" c="dimmed" className={classes.meta ?? ''}>
           {t('inbox.meta', {
             code: requestCode(request.id),
             owner: request.ownerName,

@@ -1,5 +1,6 @@
-import { readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { localRowsChanged$, readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
+import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { onBefore } from '../../host/before-reload.ts';
 import {
@@ -9,6 +10,8 @@ import {
   isNoDecision,
   noDecision,
 } from '../request/decision-draft.ts';
+import { afterWriting } from '../request/draft-lock.ts';
+import { SharedDecision } from './shared-decision.ts';
 
 const SAVE_AFTER_MS = 250;
 
@@ -22,72 +25,62 @@ export interface DecisionHandle {
   unsaved: boolean;
 }
 
+function sharedDecision(database: LocalRxDatabase, key: string, revision: number): SharedDecision {
+  return new SharedDecision(noDecision(revision), {
+    read: async () => decisionDraftSchema.safeParse(await readLocalRow(database, key)).data ?? null,
+    write: (draft) => (isNoDecision(draft) ? removeLocalRow(database, key) : writeLocalRow(database, key, draft)),
+    inTurn: (work) =>
+      navigator.locks === undefined ? work() : afterWriting(navigator.locks, `marginiq-${key}:writing`, work),
+  });
+}
+
 /** A decision that is being written, kept on this device until it is sent: leaving the screen loses none of it. */
 export function useDecisionDraft(requestId: string, revision: number): DecisionHandle {
   const { database } = useWorkspace();
   const key = decisionKey(requestId);
-  const [draft, setDraft] = useState<DecisionDraft | null>(null);
-  const [unsaved, setUnsaved] = useState(false);
-  const current = useRef<DecisionDraft | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const first = useRef(revision);
+  const decision = useMemo(() => sharedDecision(database, key, first.current), [database, key]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
-  const save = useCallback(async () => {
-    if (timer.current === null) return;
-    clearTimeout(timer.current);
+  const save = useCallback(() => {
+    if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
-    const kept = current.current;
-    const written =
-      kept === null || isNoDecision(kept) ? removeLocalRow(database, key) : writeLocalRow(database, key, kept);
-    // The text is still on the screen, and is written again with the next letter.
-    await written.then(
-      () => setUnsaved(false),
-      () => setUnsaved(true),
-    );
-  }, [database, key]);
-
-  const set = useCallback(
-    (next: DecisionDraft) => {
-      current.current = next;
-      setDraft(next);
-      timer.current ??= setTimeout(() => void save(), SAVE_AFTER_MS);
-    },
-    [save],
-  );
+    return decision.save();
+  }, [decision]);
 
   useEffect(() => {
-    let open = true;
-    const begin = (row: unknown) => {
-      const kept = decisionDraftSchema.safeParse(row);
-      const begun = kept.success ? kept.data : noDecision(first.current);
-      if (!open) return;
-      current.current = begun;
-      setDraft(begun);
-    };
-    readLocalRow(database, key).then(begin, () => begin(null));
+    void decision.look();
+    const changes = localRowsChanged$(database, key).subscribe({
+      next: () => void decision.look(),
+      // A database that is closed under the program: it is opened again, and read again.
+      error: () => undefined,
+    });
     // A reload that the program itself brings about waits for it.
     const stopListening = onBefore('reload', save);
     window.addEventListener('pagehide', save);
+    // Before another window of this person can be typed into.
+    window.addEventListener('blur', save);
     document.addEventListener('visibilitychange', save);
     return () => {
-      open = false;
       void save();
+      changes.unsubscribe();
       stopListening();
       window.removeEventListener('pagehide', save);
+      window.removeEventListener('blur', save);
       document.removeEventListener('visibilitychange', save);
     };
-  }, [database, key, save]);
+  }, [database, decision, key, save]);
 
   const change = useCallback(
     (part: Partial<DecisionDraft>) => {
-      if (current.current !== null) set({ ...current.current, ...part });
+      decision.change(part);
+      timer.current ??= setTimeout(() => void save(), SAVE_AFTER_MS);
     },
-    [set],
+    [decision, save],
   );
-  const forget = useCallback(() => {
-    set(noDecision(first.current));
-    // At once: another window of this device must not take it for one that is still being written.
-    void save();
-  }, [set, save]);
+  // At once: another window of this device must not take it for one that is still being written.
+  const forget = useCallback(() => void decision.forget(), [decision]);
+  const draft = useSyncExternalStore(decision.watch, decision.draft);
+  const unsaved = useSyncExternalStore(decision.watch, decision.unsaved);
   return { draft, change, forget, unsaved };
 }

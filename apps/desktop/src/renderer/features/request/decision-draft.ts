@@ -61,3 +61,25 @@ export function bothDecisions(begun: DecisionDraft, refused: DecisionDraft): Dec
     suggestion: begun.suggestion === '' ? refused.suggestion : begun.suggestion,
   };
 }
+
+/** @param base what both began with: whichever still has it was not changed */
+function joinedValue<T>(mine: T, theirs: T, { base, both }: { base: T; both: (mine: T, theirs: T) => T }): T {
+  if (mine === base || mine === theirs) return theirs;
+  return theirs === base ? mine : both(mine, theirs);
+}
+
+/** What two windows made of the same decision. A text that both changed is kept twice; of two choices, the own counts. */
+export function joined(mine: DecisionDraft, theirs: DecisionDraft, base: DecisionDraft): DecisionDraft {
+  const own = <T>(value: T) => value;
+  const reasonOf = (choice: Choice) =>
+    joinedValue(mine.reasons[choice], theirs.reasons[choice], {
+      base: base.reasons[choice],
+      both: (text, other) => bothTexts(text, other),
+    });
+  return {
+    choice: joinedValue(mine.choice, theirs.choice, { base: base.choice, both: own }),
+    seen: joinedValue(mine.seen, theirs.seen, { base: base.seen, both: Math.min }),
+    reasons: { approve: reasonOf('approve'), adjust: reasonOf('adjust'), reject: reasonOf('reject') },
+    suggestion: joinedValue(mine.suggestion, theirs.suggestion, { base: base.suggestion, both: own }),
+  };
+}

@@ -11,7 +11,7 @@ interface Holding {
 }
 
 /** Does `work` once the window that held the draft before has written what was typed there last. */
-async function afterWriting(locks: LockManager, name: string, work: () => Promise<void>): Promise<void> {
+export async function afterWriting(locks: LockManager, name: string, work: () => Promise<void>): Promise<void> {
   const waited = AbortSignal.timeout(WRITTEN_WITHIN_MS);
   let begun = false;
   try {

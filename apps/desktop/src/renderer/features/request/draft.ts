@@ -72,7 +72,7 @@ export function draftOf({ customerId, items, justification }: Source, locale: st
 }
 
 /** The lines that asked for more than was suggested, with the suggestion instead. */
-export function withSuggestion(items: readonly WishedItem[], suggestedBp: number | null): WishedItem[] {
+export function withSuggestion<T extends WishedItem>(items: readonly T[], suggestedBp: number | null): T[] {
   return items.map((item) =>
     suggestedBp !== null && item.discountBp > suggestedBp ? { ...item, discountBp: suggestedBp } : item,
   );

@@ -76,6 +76,8 @@ interface FieldProps {
   problemId: string;
   placeholder?: string;
   style?: CSSProperties;
+  /** What is wrong with a number that can be read, in words. */
+  fault?: string | null;
   /** Says which field it is to whoever looks for it: the form, when something is missing. */
   part?: string;
 }
@@ -85,11 +87,11 @@ interface FieldProps {
  * company's locale does. Its value is read by `checkNumber`, and a text with two readings has none.
  */
 export const NumberInputField = memo(function NumberInputField(props: FieldProps) {
-  const { label, name, text, rule, step, onChange, problemId, placeholder, style, part } = props;
+  const { label, name, text, rule, step, onChange, problemId, placeholder, style, part, fault = null } = props;
   const id = useId();
   const { locale } = useFormats();
   const checked = checkNumber(text, rule);
-  const invalid = checked.kind === 'problem' || checked.kind === 'ambiguous';
+  const invalid = checked.kind === 'problem' || checked.kind === 'ambiguous' || fault !== null;
 
   const leave = () => {
     if (checked.kind !== 'value') return;
@@ -143,7 +145,19 @@ export function NumberField({ width, ...props }: Omit<FieldProps, 'problemId'> &
   return (
     <div ref={box}>
       <NumberInputField {...props} problemId={id} style={{ width }} />
-      <NumberProblem id={id} text={props.text} rule={props.rule} field={props.name ?? props.label} onChoose={choose} />
+      {props.fault ? (
+        <Text id={id} size="sm" c="red.8" role="alert">
+          {props.fault}
+        </Text>
+      ) : (
+        <NumberProblem
+          id={id}
+          text={props.text}
+          rule={props.rule}
+          field={props.name ?? props.label}
+          onChoose={choose}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { matches, type SearchWord, searchKey, searchWords } from '@marginiq/ui/search-text';
+import { matches, type SearchWord, searchKey, searchWords } from '@marginiq/domain/search-text';
 
 export interface Option {
   id: string;

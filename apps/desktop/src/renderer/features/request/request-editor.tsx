@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Group, Paper, Stack } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { proseExcess } from '@marginiq/contract/prose';
@@ -16,8 +16,9 @@ import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
 import { missingPart, missingText } from './missing-text.ts';
 import { NotKept } from './not-kept.tsx';
-import classes from './panel.module.css';
+import panelClasses from './panel.module.css';
 import { ProseField } from './prose-field.tsx';
+import classes from './request-editor.module.css';
 import { type Assessment, type Assessor, useAssessment, useAssessor } from './use-assessment.ts';
 import { useDraftPart, useUnsaved } from './use-draft-form.ts';
 
@@ -65,7 +66,7 @@ interface Assessed {
 const Panel = memo(function Panel({ form, assessor }: Assessed) {
   const { evaluation, lacking } = useAssessment(form, assessor, whole);
   return (
-    <div className={classes.panel}>
+    <div className={panelClasses.panel}>
       {evaluation === null ? (
         <EvaluationPlaceholder missing={missingText(lacking ?? { what: 'rules' })} />
       ) : (
@@ -171,43 +172,44 @@ export function RequestEditor(props: Props) {
     send();
   };
   return (
-    <Grid gap="lg" onKeyDown={onKeyDown}>
-      <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
-        <Paper withBorder radius="lg" p="lg">
-          <Stack gap="lg">
-            {customer}
-            <ItemsEditor form={form} />
-            <Justification form={form} />
-            {failure === null ? null : (
-              <Alert color="red" title={failure.title} role="alert">
-                {failure.why}
-              </Alert>
-            )}
-            {tried ? <Lacking form={form} assessor={assessor} /> : null}
-            <UnsavedNote form={form} />
-            <Group justify="space-between">
-              <Button
-                variant="subtle"
-                color="gray"
-                disabled={busy}
-                loading={isDiscarding}
-                onClick={() => void discarding.run(onDiscard)}
-              >
-                {t('requestForm.discard')}
-              </Button>
-              <SubmitButton
-                {...{ form, assessor, busy }}
-                blocked={blocked || isDiscarding}
-                label={submitLabel}
-                onSubmit={send}
-              />
-            </Group>
-          </Stack>
-        </Paper>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button in it
+    <div className={classes.editor} onKeyDown={onKeyDown}>
+      <Paper withBorder radius="lg" p="lg" className={classes.form ?? ''}>
+        <Stack gap="lg">
+          {customer}
+          <ItemsEditor form={form} />
+          <Justification form={form} />
+        </Stack>
+      </Paper>
+      <div className={classes.panel}>
         <Panel form={form} assessor={assessor} />
-      </Grid.Col>
-    </Grid>
+      </div>
+      <Stack gap="md" className={classes.actions ?? ''}>
+        {failure === null ? null : (
+          <Alert color="red" title={failure.title} role="alert">
+            {failure.why}
+          </Alert>
+        )}
+        {tried ? <Lacking form={form} assessor={assessor} /> : null}
+        <UnsavedNote form={form} />
+        <Group justify="space-between">
+          <Button
+            variant="subtle"
+            color="gray"
+            disabled={busy}
+            loading={isDiscarding}
+            onClick={() => void discarding.run(onDiscard)}
+          >
+            {t('requestForm.discard')}
+          </Button>
+          <SubmitButton
+            {...{ form, assessor, busy }}
+            blocked={blocked || isDiscarding}
+            label={submitLabel}
+            onSubmit={send}
+          />
+        </Group>
+      </Stack>
+    </div>
   );
 }

@@ -4,10 +4,11 @@ import { t } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { focusHeading } from '../../app/focus.ts';
+import { useLive } from '../../app/live.ts';
 import { Page } from '../../app/page.tsx';
 import { useEntries, useFormats, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import type { SyncTone } from './sync-words.ts';
-import { useUnsettled } from './unsettled.ts';
+import { UnreadableEntries } from './unreadable-entries.tsx';
 import { UnsettledEntry } from './unsettled-entry.tsx';
 import { useSyncWords } from './use-sync-words.ts';
 
@@ -28,9 +29,10 @@ function Connection() {
 
 /** What this device has not settled with the server: waiting, or not accepted. */
 export function OutboxPage() {
-  const { engine } = useWorkspace();
+  const { engine, held: heldBack } = useWorkspace();
   const entries = useEntries().filter(({ state }) => state !== 'accepted');
-  const { locked } = useUnsettled();
+  const held = useLive(heldBack);
+  const unreadable = held.lockedWaiting + held.lockedRefused + held.damaged;
   const list = useRef<HTMLDivElement>(null);
   const discarded = useRef(false);
   const count = entries.length;
@@ -54,22 +56,25 @@ export function OutboxPage() {
     >
       <Stack gap="md" ref={list}>
         <Connection />
-        {entries.length + locked === 0 ? (
+        {entries.length + unreadable === 0 ? (
           <Paper withBorder radius="lg">
             <EmptyState icon={<IconCircleCheck size={28} />} title={t('outbox.empty')}>
               {t('outbox.emptyDetail')}
             </EmptyState>
           </Paper>
         ) : (
-          entries.map((entry) => (
-            <UnsettledEntry
-              key={entry.command.id}
-              entry={entry}
-              onGone={() => {
-                discarded.current = true;
-              }}
-            />
-          ))
+          <>
+            {entries.map((entry) => (
+              <UnsettledEntry
+                key={entry.command.id}
+                entry={entry}
+                onGone={() => {
+                  discarded.current = true;
+                }}
+              />
+            ))}
+            <UnreadableEntries />
+          </>
         )}
       </Stack>
     </Page>

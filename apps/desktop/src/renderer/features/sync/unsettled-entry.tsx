@@ -7,8 +7,9 @@ import { t } from '@marginiq/ui/messages';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAction } from '../../app/use-action.ts';
-import { useFormats, useSyncStatus } from '../../app/workspace-context.ts';
+import { useFormats, useKnowledge, useRequests, useSyncStatus } from '../../app/workspace-context.ts';
 import { useRefused } from '../request/use-refused.ts';
+import { type ActionSubject, actionSubject } from './action-subject.ts';
 import { commandWords } from './command-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import { waitingReason } from './sync-words.ts';
@@ -73,6 +74,16 @@ function RefusedActions({ entry, command, action, onGone }: ActionsProps) {
   );
 }
 
+/** The customer and the amount, as far as they are known. */
+function Subject({ subject: { customer, netMinor } }: { subject: ActionSubject }) {
+  const formats = useFormats();
+  return (
+    <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }} data-testid="action-subject">
+      {netMinor === null ? customer : t('outbox.subject', { customer, amount: formats.money(netMinor) })}
+    </Text>
+  );
+}
+
 interface Props {
   entry: OutboxEntry;
   /** Said below its name, if there is more to say than what it is. */
@@ -86,6 +97,9 @@ export function UnsettledEntry({ entry, note, onGone = () => undefined }: Props)
   const status = useSyncStatus();
   const command = commandOf(entry);
   const action = commandWords(command);
+  const knowledge = useKnowledge();
+  const requests = useRequests();
+  const subject = knowledge === null ? null : actionSubject(command, requests ?? [], knowledge);
   const refusal = entry.outcome?.refusal ?? null;
   const words = refusal === null ? null : refusalWords(refusal);
   return (
@@ -93,6 +107,7 @@ export function UnsettledEntry({ entry, note, onGone = () => undefined }: Props)
       <Group justify="space-between" align="flex-start">
         <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
           <Text fw={600}>{action}</Text>
+          {subject === null ? null : <Subject subject={subject} />}
           {note}
           <Text size="sm" c="dimmed">
             {formats.dateTime(entry.command.madeAt)}
