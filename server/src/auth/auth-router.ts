@@ -7,7 +7,7 @@ import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { refusalOf } from './authority.ts';
 import { noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
-import { localKeyFor } from './local-keys.ts';
+import { localKeysFor } from './local-keys.ts';
 import { type IssuedRefreshToken, RefreshTokens } from './refresh-tokens.ts';
 import { carriedTokens, clearCookies, clearSharedCookie, setSessionCookie } from './session-cookies.ts';
 import { SessionRefusedError, SignInLockedError } from './session-refused.ts';
@@ -94,8 +94,9 @@ export const authRouter = router({
     const issued = await refreshTokens.issue({ companyId: company._id, userId: user._id, deviceId, client });
     const session = await reply(ctx, { company, user }, issued, input.tokenTransport);
     // The console keeps nothing on the device, so it has nothing to seal.
-    const localKey = client === 'admin' ? null : await localKeyFor(database.tenant(company._id), issued);
-    return { ...session, localKey };
+    if (client === 'admin') return { ...session, localKey: null };
+    const wanted = { ...issued, newLocalKey: input.newLocalKey === true, now: clock.now() };
+    return { ...session, ...(await localKeysFor(database.tenant(company._id), wanted)) };
   }),
 
   /**
