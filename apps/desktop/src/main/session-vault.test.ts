@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type SafeStorage, SessionVault, type VaultContent } from './session-vault.ts';
+import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
+import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-const content: VaultContent = { session: null, devices: { 'nordlicht/anna': ID } };
+const content: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/anna': ID } };
 const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
 
 function vaultAt(
@@ -31,8 +32,8 @@ const BEN = ID.replace('8057', '8058');
 function sessionOf(userId: string): VaultContent {
   const person = { userId, companyId: ID, deviceId: ID, name: 'Somebody', email: 'somebody@nordlicht.example' };
   const company = { companyName: 'Nordlicht', companySlug: 'nordlicht', role: 'salesperson' as const, teamId: null };
-  const tokens = { refreshToken: 'secret', localKey: null, clock: null };
-  return { session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens }, devices: {} };
+  const tokens = { refreshToken: 'secret', clock: null };
+  return { ...EMPTY_VAULT, session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens } };
 }
 
 describe('SessionVault', () => {
@@ -47,13 +48,10 @@ describe('SessionVault', () => {
     const file = place();
     const vault = vaultAt(file);
     const writes = Array.from({ length: 20 }, (_, n) =>
-      vault.update(() => ({ session: null, devices: { [`person-${n}`]: ID } })),
+      vault.update(() => ({ ...EMPTY_VAULT, devices: { [`person-${n}`]: ID } })),
     );
     await Promise.all(writes);
-    expect(await vaultAt(file).read()).toEqual({
-      session: null,
-      devices: { 'person-19': ID },
-    });
+    expect(await vaultAt(file).read()).toEqual({ ...EMPTY_VAULT, devices: { 'person-19': ID } });
   });
 
   it('still has the old content when it was killed before the new one was in place', async () => {
@@ -68,7 +66,7 @@ describe('SessionVault', () => {
     writeFileSync(file, 'not a vault');
     const said: string[] = [];
     const vault = vaultAt(file, { log: (message) => void said.push(message) });
-    expect(await vault.read()).toEqual({ session: null, devices: {} });
+    expect(await vault.read()).toEqual(EMPTY_VAULT);
     expect(said[0]).toContain('unreadable');
     expect(existsSync(`${file}.unreadable`)).toBe(true);
     await vault.update(() => content);
@@ -90,7 +88,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const locked = vaultAt(file, { safe: lockedSafe });
-    expect(await locked.read()).toEqual({ session: null, devices: {} });
+    expect(await locked.read()).toEqual(EMPTY_VAULT);
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
@@ -98,7 +96,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const before = readFileSync(file, 'utf8');
-    const next: VaultContent = { session: null, devices: { 'nordlicht/ben': ID } };
+    const next: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/ben': ID } };
     await vaultAt(file, { safe: lockedSafe }).update(() => next);
     expect(await vaultAt(file).read()).toEqual(next);
     expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
