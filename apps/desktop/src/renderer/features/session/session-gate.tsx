@@ -11,6 +11,7 @@ import { openLasting } from '../../app/open-lasting.ts';
 import { AppRoutes } from '../../app/routes.tsx';
 import { databaseNameOf, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
+import { announce } from '../../host/before-reload.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
@@ -21,6 +22,9 @@ import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 import { UnlockScreen } from './unlock-screen.tsx';
 import { type Shown, useSessionWatch } from './use-session-watch.ts';
+
+/** How long closing the local data waits for drafts to be saved. */
+const SAVING_MS = 3_000;
 
 interface Revoked {
   companyName: string;
@@ -159,14 +163,29 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
-  const stop = useCallback(({ profile, workspace }: Shown, why: StoppedBy) => {
+  const cover = useCallback(({ workspace }: Shown, state: State) => {
     if (workspace !== null && own.current.leaving === workspace) return;
     own.current.leaving = workspace;
     leavePage();
-    setState({ at: 'elsewhere', was: profile, why });
+    setState(state);
     own.current.holds = null;
     if (workspace !== null) own.current.closed = workspace.close().catch(() => undefined);
   }, []);
+
+  const reopen = useCallback(
+    async (workspace: Workspace, session: OpenSession) => {
+      if (own.current.leaving === workspace) return;
+      // What is being typed is saved first; the page stays.
+      await announce('reload', SAVING_MS);
+      if (own.current.leaving === workspace) return;
+      own.current.leaving = workspace;
+      setState({ at: 'starting' });
+      own.current.holds = null;
+      own.current.closed = workspace.close().catch(() => undefined);
+      await open(session.profile, session);
+    },
+    [open],
+  );
 
   const signOut = useCallback(
     async (workspace: Workspace) => {
@@ -192,7 +211,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     bridge,
     shown,
     isWaiting: state.at === 'signedOut' || state.at === 'locked',
-    onStopped: stop,
+    onStopped: (stopped, why) => cover(stopped, { at: 'elsewhere', was: stopped.profile, why }),
+    onLocked: (locked) => cover(locked, { at: 'locked', profile: locked.profile }),
     onRevoked: (workspace) => {
       setState({ at: 'leaving' });
       // What could not be deleted is no longer shown; the next start tries again to delete it.
@@ -244,7 +264,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     }
     case 'open':
       return (
-        <SessionContext.Provider value={{ bridge, signOut: () => signOut(state.workspace) }}>
+        <SessionContext.Provider
+          value={{
+            bridge,
+            signOut: () => signOut(state.workspace),
+            reopen: (session) => reopen(state.workspace, session),
+          }}
+        >
           <WorkspaceContext.Provider value={state.workspace}>
             <AppRoutes />
           </WorkspaceContext.Provider>
