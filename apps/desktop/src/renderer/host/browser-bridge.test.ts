@@ -132,6 +132,26 @@ describe('the browser bridge', () => {
     expect(await host.start().storedSession()).toEqual({ locked: true, profile });
   });
 
+  it('renews although a window that is frozen holds the lock for it, after some patience', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const bridge = fakeBrowser().start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const { promise: frozen, resolve: wake } = Promise.withResolvers<void>();
+    const holding = navigator.locks.request('marginiq.refresh', () => frozen).catch(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const renewing = bridge.renewSession(first.session.profile);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(await renewing).toMatchObject({ ok: true });
+      expect(await bridge.renewSession(first.session.profile)).toMatchObject({ ok: true });
+    } finally {
+      vi.useRealTimers();
+      wake();
+      await holding;
+    }
+  });
+
   it('keeps no key again for somebody who was signed out while it was kept', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const host = fakeBrowser();

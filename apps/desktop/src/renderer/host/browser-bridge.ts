@@ -72,10 +72,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       .request(REFRESH_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, async () => undefined)
       .catch(() => undefined);
 
-  /** Undoes a writing that came after a sign-out in another window. */
-  const unlessSignedOut = async ({ signInId, profile }: StoredBrowserSession): Promise<void> => {
-    if (session.read()?.signInId !== signInId) await keys.remove(keyName(profile));
-  };
+  const isOver = ({ signInId }: StoredBrowserSession): boolean => session.read()?.signInId !== signInId;
 
   const renew = async (stored: StoredBrowserSession): Promise<SessionResult> => {
     const { profile, signInId } = stored;
@@ -87,15 +84,19 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     if (!answer.ok) return answer;
     const now = session.read();
     // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
-    if (now?.signInId !== signInId || !isSameIdentity(now.profile, answer.reply.profile)) {
-      const isOver = now === null || !isSameIdentity(now.profile, answer.reply.profile);
-      if (isOver || refreshToken !== null) void logouts.end(answer.reply.profile, answer.reply.refreshToken);
+    const isTheirs = now !== null && isSameIdentity(now.profile, answer.reply.profile);
+    if (!isTheirs || now.signInId !== signInId) {
+      if (!isTheirs || refreshToken !== null) void logouts.end(answer.reply.profile, answer.reply.refreshToken);
       return OTHER_SESSION;
     }
     // The server has renewed it, whether this device has room to note it or not.
-    await keys.renewed(look, answer.reply.refreshToken).catch(() => undefined);
+    const takeBack = await keys.renewed(look, answer.reply.refreshToken).catch(() => null);
+    // Signed out in another window while it was written.
+    if (isOver(stored)) {
+      await takeBack?.();
+      return OTHER_SESSION;
+    }
     const keptBy = look.state === 'open' ? (refreshToken === null ? 'browser' : 'passphrase') : stored.keptBy;
-    if (session.read()?.signInId !== signInId) return OTHER_SESSION;
     session.write({ profile: answer.reply.profile, signInId, clock: answer.clock, keptBy });
     return toSessionResult(answer);
   };
@@ -192,10 +193,8 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (look.state === 'missing' && (stored.keptBy === null || stored.keptBy === 'nothing')) return null;
       if (look.state !== 'open') throw new Error(`the keys of this session are ${look.state}`);
       keys.use(look);
-      await keys
-        .keepAgain(look)
-        .then(() => unlessSignedOut(stored))
-        .catch(() => undefined);
+      const takeBack = await keys.keepAgain(look).catch(() => null);
+      if (isOver(stored)) await takeBack?.();
       return look.open.ring === null ? null : mapRing(look.open.ring, ({ key }) => key);
     },
     noteSealed: (identity) =>

@@ -160,10 +160,14 @@ export class BrowserKeys {
     return { name, kept, ring: await usable(content, bare), unsealed: { passphrase, content } };
   }
 
-  /** A renewed session's token, unless another window has written since. A browser's cookie needs no keeping. */
-  async renewed(look: Look, refreshToken: string | null): Promise<void> {
-    if (look.state !== 'open' || refreshToken === null) return;
-    await this.#reseal(look, (content) => ({ ...content, refreshToken }));
+  /**
+   * A renewed session's token, unless another window has written since. A browser's cookie needs no keeping.
+   * @returns takes it back
+   */
+  async renewed(look: Look, refreshToken: string | null): Promise<() => Promise<void>> {
+    if (look.state !== 'open' || refreshToken === null) return async () => undefined;
+    const version = await this.#reseal(look, (content) => ({ ...content, refreshToken }));
+    return () => this.#takeBack(look.open.name, version);
   }
 
   async noteSealed(name: string): Promise<void> {
@@ -184,24 +188,34 @@ export class BrowserKeys {
   async #reseal(
     { open, over }: Extract<Look, { state: 'open' }>,
     change: (content: SealedContent) => SealedContent,
-  ): Promise<void> {
-    if (open.unsealed === null || open.kept.kind !== 'sealed') return;
+  ): Promise<string | null> {
+    if (open.unsealed === null || open.kept.kind !== 'sealed') return null;
     const { passphrase } = open.unsealed;
     const content = change(open.unsealed.content);
     const seal = await passphrase.seal(JSON.stringify(content));
     const kept: SealedRecord = { ...open.kept, version: this.#ports.newId(), seal };
     const ring = await usable(content, kept.bare);
-    await this.#replace(open, { ...open, kept, ring, unsealed: { passphrase, content } }, over);
+    return this.#replace(open, { ...open, kept, ring, unsealed: { passphrase, content } }, over);
   }
 
-  async #replace(open: OpenKeys, next: OpenKeys, over: string | null): Promise<void> {
+  /** @returns the version that was written; null if another window was first */
+  async #replace(open: OpenKeys, next: OpenKeys, over: string | null): Promise<string | null> {
     const isKept = await this.#ports.store.set(open.name, next.kept, over);
     if (isKept && this.#open === open) this.#open = next;
+    return isKept ? next.kept.version : null;
   }
 
-  /** The browser takes the keys away together with the data, and what is saved from now on would be locked after a restart. */
-  async keepAgain(look: Look): Promise<void> {
-    if (look.state === 'open' && look.over === null) await this.#ports.store.set(look.open.name, look.open.kept, null);
+  async #takeBack(name: string, version: string | null): Promise<void> {
+    if (version !== null) await this.#ports.store.remove(name, version);
+  }
+
+  /**
+   * The browser takes the keys away together with the data, and what is saved from now on would be locked after a restart.
+   * @returns takes them back
+   */
+  async keepAgain({ open, over }: Extract<Look, { state: 'open' }>): Promise<() => Promise<void>> {
+    const isKept = over === null && (await this.#ports.store.set(open.name, open.kept, null));
+    return () => this.#takeBack(open.name, isKept ? open.kept.version : null);
   }
 
   /** From now on this window works with these: what it remembered was another person's. */
@@ -221,10 +235,6 @@ export class BrowserKeys {
     if (last === null || last === 'damaged') return { state: 'missing' };
     const now = await opened(name, last, open?.unsealed?.passphrase);
     return now === null ? { state: 'locked' } : { state: 'open', open: now, over: null };
-  }
-
-  remove(name: string): Promise<void> {
-    return this.#ports.store.remove(name);
   }
 }
 

@@ -144,6 +144,28 @@ describe('a passphrase in a browser', () => {
     expect(await browser.keys.get(keyName(profile))).toBeNull();
   });
 
+  it.each(['nobody', 'the same person again'])(
+    'writes nothing of a session that ended while its renewal was written (then signed in: %s)',
+    async (who) => {
+      const bridge = browser.start();
+      const profile = await signIn(bridge, sealed);
+      const name = keyName(profile);
+      await browser.keys.remove(name);
+      const { set } = browser.keys;
+      browser.keys.set = async (...args) => {
+        browser.keys.set = set;
+        const other = browser.start();
+        await other.signOut(profile);
+        const written = await set(...args);
+        if (who !== 'nobody') await signIn(other, { ...anna, passphrase: GOAT });
+        return written;
+      };
+      expect(await bridge.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+      if (who === 'nobody') expect(await browser.keys.get(name)).toBeNull();
+      else expect(await (await unlocked(GOAT)).renewSession(profile)).toMatchObject({ ok: true });
+    },
+  );
+
   it('keeps the newest token when a window that was frozen in a renewal writes its own late', async () => {
     const profile = await signIn(browser.start(), sealed);
     const keys = () =>

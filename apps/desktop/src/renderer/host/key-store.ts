@@ -35,7 +35,8 @@ export interface KeyStore {
    * @returns false, and nothing has changed, if something else is kept by now
    */
   set: (name: string, kept: KeptKeys, over?: string | null) => Promise<boolean>;
-  remove: (name: string) => Promise<void>;
+  /** @param only the version that is meant; absent for whatever is kept */
+  remove: (name: string, only?: string) => Promise<void>;
 }
 
 const cryptoKeySchema = z.custom<CryptoKey>((value) => value instanceof CryptoKey);
@@ -102,6 +103,9 @@ export function indexedDbKeys(idb: IDBFactory): KeyStore {
         await result(store.put(kept, name));
         return true;
       }),
-    remove: (name) => run('readwrite', async (store) => void (await result(store.delete(name)))),
+    remove: (name, only) =>
+      run('readwrite', async (store) => {
+        if (only === undefined || versionOf(await read(store, name)) === only) await result(store.delete(name));
+      }),
   };
 }
