@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ringOfOne } from '../bridge/key-ring.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
 import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
@@ -133,6 +134,39 @@ describe('SessionVault', () => {
     await vault.update(() => sessionOf(BEN));
     expect(await vault.keeping()).toBe('system');
     expect((await vaultAt(file).read()).session?.profile.userId).toBe(BEN);
+  });
+
+  it('leaves a person’s keys under their passphrase when somebody else signs in', async () => {
+    const file = place();
+    const vault = vaultAt(file);
+    const keys = { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) };
+    await vault.update(() => ({ ...sessionOf(ANNA), rings: keys }));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    await vault.update((content) => ({ ...content, session: sessionOf(BEN).session }));
+    const restarted = vaultAt(file);
+    expect((await restarted.read()).rings).toEqual({});
+    const person = { companyId: ID, userId: ANNA };
+    expect((await restarted.prepareSealing(person, 'tie the blue boat')).rings).toEqual([]);
+    expect((await restarted.prepareSealing(person, 'tie the red boat')).rings).toEqual([keys]);
+  });
+
+  it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {
+    const file = place();
+    const vault = vaultAt(file, { safe: turningSafe(false) });
+    await vault.update(() => ({ ...sessionOf(ANNA), rings: { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) } }));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    const text = readFileSync(file, 'utf8');
+    for (const secret of ['kkkkkk', 'secret', 'mayHoldClear']) expect(text).not.toContain(secret);
+    expect(readdirSync(join(file, '..'))).toEqual(['session.vault']);
+  });
+
+  it('reads the one key that an earlier version kept within the session', async () => {
+    const file = place();
+    const { session } = sessionOf(ANNA);
+    const earlier = JSON.stringify({ session: { ...session, localKey: 'k'.repeat(43) }, devices: {} });
+    writeFileSync(file, turningSafe().encryptString(earlier));
+    const { rings } = await vaultAt(file).read();
+    expect(rings).toEqual({ [`${ID}/${ANNA}`]: { current: 'k'.repeat(43), earlier: [], mayHoldClear: true } });
   });
 
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {

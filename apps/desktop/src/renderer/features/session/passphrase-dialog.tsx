@@ -12,8 +12,8 @@ import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
 
 /** Seals what this device keeps by a passphrase from the next start on, changes it, or does without one again. */
 export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { profile } = useWorkspace();
-  const { bridge, reopen } = useSession();
+  const { profile, accessToken } = useWorkspace();
+  const { bridge } = useSession();
   const [isSet, setIsSet] = useState(false);
   // In a browser it always takes another key, which only a sign-in brings.
   const [needsPassword, setNeedsPassword] = useState(bridge.host === 'browser');
@@ -33,8 +33,7 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
       setFailure(faultText(result));
       return false;
     }
-    // What is here is sealed again, by the key that came.
-    void reopen(result.session);
+    accessToken.use(result.session);
     return true;
   };
 

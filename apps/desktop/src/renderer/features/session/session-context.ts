@@ -1,12 +1,10 @@
 import { createContext, useContext } from 'react';
-import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
+import type { DesktopBridge } from '../../../bridge/bridge.ts';
 
 export interface SessionActions {
   bridge: DesktopBridge;
   /** Takes this person's data off the device, except commands that were not sent. */
   signOut: () => Promise<void>;
-  /** Opens the local data again with the keys that a sign-in has brought. */
-  reopen: (session: OpenSession) => Promise<void>;
 }
 
 export const SessionContext = createContext<SessionActions | null>(null);

@@ -8,6 +8,7 @@ import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
 import { finishLeaving, leaveLocalData, noteLeaving, unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { openLasting } from '../../app/open-lasting.ts';
+import { hasOtherKey } from '../../app/other-key.ts';
 import { AppRoutes } from '../../app/routes.tsx';
 import { databaseNameOf, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
@@ -68,6 +69,9 @@ function Covered({ label, note = null }: { label: string; note?: string | null }
 export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const [state, setState] = useState<State>({ at: 'starting' });
   const started = useRef(false);
+  const shown = useMemo(() => shownIn(state), [state]);
+  const showing = useRef(shown);
+  showing.current = shown;
   /** A window also hears, sooner or later, of what it did itself, and ignores it. */
   const own = useRef({
     signIns: 0,
@@ -172,19 +176,20 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     if (workspace !== null) own.current.closed = workspace.close().catch(() => undefined);
   }, []);
 
-  const reopen = useCallback(
-    async (workspace: Workspace, session: OpenSession) => {
-      if (own.current.leaving === workspace) return;
+  const reopenByOtherKey = useCallback(
+    async (workspace: Workspace) => {
+      // Whose keys cannot be had now is told so when their data is next opened.
+      if (!(await hasOtherKey(bridge, workspace).catch(() => false))) return;
       // What is being typed is saved first; the page stays.
       await announce('reload', SAVING_MS);
-      if (own.current.leaving === workspace) return;
+      if (showing.current?.workspace !== workspace) return;
       own.current.leaving = workspace;
       setState({ at: 'starting' });
       own.current.holds = null;
       own.current.closed = workspace.close().catch(() => undefined);
-      await open(session.profile, session);
+      await open(workspace.profile, null);
     },
-    [open],
+    [bridge, open],
   );
 
   const signOut = useCallback(
@@ -206,13 +211,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
-  const shown = useMemo(() => shownIn(state), [state]);
   useSessionWatch({
     bridge,
     shown,
     isWaiting: state.at === 'signedOut' || state.at === 'locked',
     onStopped: (stopped, why) => cover(stopped, { at: 'elsewhere', was: stopped.profile, why }),
     onLocked: (locked) => cover(locked, { at: 'locked', profile: locked.profile }),
+    onSignedInAgain: (workspace) => void reopenByOtherKey(workspace),
     onRevoked: (workspace) => {
       setState({ at: 'leaving' });
       // What could not be deleted is no longer shown; the next start tries again to delete it.
@@ -268,7 +273,6 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           value={{
             bridge,
             signOut: () => signOut(state.workspace),
-            reopen: (session) => reopen(state.workspace, session),
           }}
         >
           <WorkspaceContext.Provider value={state.workspace}>

@@ -26,6 +26,8 @@ interface Watch {
   onStopped: (shown: Shown, why: StoppedBy) => void;
   /** Another passphrase seals it by now, which was set in another window. */
   onLocked: (shown: Shown) => void;
+  /** The same person has signed in again, maybe in another window. */
+  onSignedInAgain: (workspace: Workspace) => void;
   /** The device's access was revoked. */
   onRevoked: (workspace: Workspace) => void;
   /** Somebody signed in or out while this window waited. */
@@ -71,8 +73,11 @@ export function useSessionWatch(watch: Watch): void {
         if (why !== null) latest.current.onStopped(shown, why);
         // Signed in again, maybe in another window: whatever waited for that tries at once.
         else if (change.kind === 'signedIn') {
-          shown.workspace?.engine.wake();
-          void look();
+          const { workspace } = shown;
+          workspace?.engine.wake();
+          void look().then((isStopped) => {
+            if (!isStopped && workspace !== null) latest.current.onSignedInAgain(workspace);
+          });
         }
       }),
     [bridge, shown, isWaiting, look],
