@@ -5,8 +5,10 @@ import type { Page } from '@playwright/test';
 import { findOnDisk } from '../disk/disk-search.ts';
 import { startInChromium } from '../harness/chromium-program.ts';
 import { companyData } from '../harness/company-data.ts';
+import type { DemoLogin } from '../harness/installation.ts';
 import { DESKTOP } from '../harness/program.ts';
 import { expect, test } from '../harness/test.ts';
+import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn, typeInto } from '../pages/sign-in.ts';
 
 const PASSPHRASE = 'tie the red boat';
@@ -41,6 +43,18 @@ const deleteKeys = (page: Page) =>
       }),
   );
 
+async function setPassphrase(page: Page, login: DemoLogin, passphrase: string): Promise<void> {
+  await page.getByRole('button', { name: `${login.name}: account` }).click();
+  await page.getByRole('menuitem', { name: 'Passphrase…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('what is saved from now on');
+  await typeInto(dialog.getByLabel('Passphrase', { exact: true }), passphrase);
+  await typeInto(dialog.getByLabel('Repeat the passphrase'), passphrase);
+  await typeInto(dialog.getByLabel('Your MarginIQ password'), login.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The passphrase has been set')).toBeVisible();
+}
+
 test('whoever copies a browser’s disk gets neither key nor session past a passphrase, and no data by deleting it', async ({
   installation,
   unpackDevice,
@@ -56,15 +70,7 @@ test('whoever copies a browser’s disk gets neither key nor session past a pass
   expect(secrets.refreshTokens).toEqual([]);
   expect(await page.context().cookies()).toHaveLength(1);
 
-  await page.getByRole('button', { name: `${login.name}: account` }).click();
-  await page.getByRole('menuitem', { name: 'Passphrase…' }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('what is saved from now on');
-  await typeInto(dialog.getByLabel('Passphrase', { exact: true }), PASSPHRASE);
-  await typeInto(dialog.getByLabel('Repeat the passphrase'), PASSPHRASE);
-  await typeInto(dialog.getByLabel('Your MarginIQ password'), login.password);
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('The passphrase has been set')).toBeVisible();
+  await setPassphrase(page, login, PASSPHRASE);
   await page.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor();
   expect(await page.context().cookies()).toEqual([]);
   await laptop.shutDown();
@@ -101,4 +107,40 @@ test('whoever copies a browser’s disk gets neither key nor session past a pass
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+});
+
+test('a passphrase that is set or changed in one window locks the others, and keeps what is being typed', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(120_000);
+  const company = installation.company('nordlicht');
+  const login = loginOf(company, 'salesperson', 1);
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, login);
+  const other = await laptop.anotherWindow();
+  await other.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.justify('Their roof must be finished');
+
+  await setPassphrase(page, login, PASSPHRASE);
+  await expect(form.justification).toHaveValue('Their roof must be finished');
+  const welcome = other.getByRole('heading', { name: `Welcome back, ${login.name}` });
+  const unlock = async (passphrase: string) => {
+    await expect(welcome).toBeVisible();
+    await typeInto(other.getByLabel('Passphrase', { exact: true }), passphrase);
+    await other.keyboard.press('Enter');
+  };
+  await unlock(PASSPHRASE);
+  await other.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor();
+
+  await setPassphrase(page, login, 'milk the grey goat');
+  await unlock(PASSPHRASE);
+  await expect(other.getByRole('alert')).toContainText('not the passphrase');
+  await unlock('milk the grey goat');
+  await other.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor();
 });
