@@ -202,4 +202,24 @@ describe('keys without a passphrase in a browser', () => {
     expect(await browser.start().storedSession()).toEqual({ profile });
     expect(await restarted.localKeys(profile)).not.toBeNull();
   });
+
+  it('of an earlier version stay usable, and are joined by what the next sign-in brings', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const browser = fakeBrowser();
+    const profile = profileOf(await browser.start().signIn(anna));
+    const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
+    browser.items.set('marginiq.session', JSON.stringify(session));
+    const raw = crypto.getRandomValues(new Uint8Array(32));
+    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    await browser.keys.set(keyName(profile), { kind: 'key', key } as never);
+
+    const restarted = browser.start();
+    expect(await restarted.storedSession()).toEqual({ profile });
+    expect(await restarted.localKeys(profile)).toEqual({ current: key, earlier: [], mayHoldClear: true });
+    await restarted.noteSealed(profile);
+    await restarted.signIn(anna);
+    const now = await browser.start().localKeys(profile);
+    expect(now).toMatchObject({ earlier: [key], mayHoldClear: false });
+  });
 });
