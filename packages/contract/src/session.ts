@@ -20,6 +20,11 @@ export const loginInputSchema = z.object({
    * process gets it in the reply and keeps it in the system's safe storage.
    */
   tokenTransport: z.enum(['cookie', 'body']),
+  /**
+   * Asks for another key of the local data, because the one before was stored in the clear. The earlier sessions of this device
+   * end with it: whoever copied its disk holds one of their tokens. Absent in older programs.
+   */
+  newLocalKey: z.boolean().nullish(),
 });
 export type LoginInput = z.infer<typeof loginInputSchema>;
 
@@ -44,6 +49,9 @@ export type Profile = z.infer<typeof profileSchema>;
 export const identitySchema = profileSchema.pick({ companyId: true, userId: true, deviceId: true });
 export type Identity = z.infer<typeof identitySchema>;
 
+/** 32 bytes as base64url. */
+export const localKeySchema = z.base64url().length(43);
+
 export const sessionReplySchema = z.object({
   profile: profileSchema,
   accessToken: z.string(),
@@ -55,10 +63,17 @@ export const sessionReplySchema = z.object({
   /** When the server wrote this reply, by its own clock. Absent from servers before protocol 3. */
   serverTime: instantSchema.nullish(),
   /**
-   * The key that seals this person's data on this device: 32 bytes as base64url. Only in the reply to signing in; the server
+   * The key that seals this person's data on this device. Only in the reply to signing in; the server
    * keeps it for this person and device, so that a key lost on the device loses no command.
    */
-  localKey: z.base64url().length(43).nullish(),
+  localKey: localKeySchema.nullish(),
+  /** The keys that this device had before, the newest first: some of what is on its disk may still be sealed by them. */
+  earlierLocalKeys: z.array(localKeySchema).nullish(),
+  /**
+   * Whether this is the first key of this device, made by this sign-in or by one whose reply may have been lost. Otherwise its
+   * data was sealed long ago, and nothing there is expected in the clear. Absent from older servers, which do not say.
+   */
+  localKeyIsNew: z.boolean().nullish(),
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 

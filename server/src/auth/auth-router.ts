@@ -7,9 +7,15 @@ import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { refusalOf } from './authority.ts';
 import { noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
-import { localKeyFor } from './local-keys.ts';
+import { localKeysFor } from './local-keys.ts';
 import { type IssuedRefreshToken, RefreshTokens } from './refresh-tokens.ts';
-import { carriedTokens, clearCookies, clearSharedCookie, setSessionCookie } from './session-cookies.ts';
+import {
+  carriedTokens,
+  clearCookies,
+  clearDeviceCookie,
+  clearSharedCookie,
+  setSessionCookie,
+} from './session-cookies.ts';
 import { SessionRefusedError, SignInLockedError } from './session-refused.ts';
 import { signIn } from './sign-in.ts';
 
@@ -91,11 +97,18 @@ export const authRouter = router({
       throw new TRPCError({ code: 'CONFLICT', message: 'This device id belongs to somebody else.' });
     }
     const refreshTokens = new RefreshTokens(database, clock);
-    const issued = await refreshTokens.issue({ companyId: company._id, userId: user._id, deviceId, client });
+    const grant = { companyId: company._id, userId: user._id, deviceId, client };
+    // What stood on that disk in the clear may have been copied, its refresh token too.
+    if (input.newLocalKey) {
+      await refreshTokens.endOfDevice(grant);
+      if (input.tokenTransport === 'body') clearDeviceCookie(ctx.reply, client, deviceId);
+    }
+    const issued = await refreshTokens.issue(grant);
     const session = await reply(ctx, { company, user }, issued, input.tokenTransport);
     // The console keeps nothing on the device, so it has nothing to seal.
-    const localKey = client === 'admin' ? null : await localKeyFor(database.tenant(company._id), issued);
-    return { ...session, localKey };
+    if (client === 'admin') return { ...session, localKey: null };
+    const wanted = { ...issued, newLocalKey: input.newLocalKey === true, now: clock.now() };
+    return { ...session, ...(await localKeysFor(database.tenant(company._id), wanted)) };
   }),
 
   /**

@@ -4,7 +4,7 @@ import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/htt
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
-import { localKeyFor } from './local-keys.ts';
+import { localKeysFor } from './local-keys.ts';
 
 const api = await startTestApi();
 afterAll(() => api[Symbol.asyncDispose]());
@@ -70,8 +70,53 @@ describe('the key of the local data', () => {
     expect(revoked.code).toBe('UNAUTHORIZED');
     expect(revoked.text).not.toContain(localKey);
     // Revoked between the check and this: the same answer.
-    expect(await localKeyFor(company.store, profile)).toBeNull();
-    expect(await localKeyFor(company.store, { ...profile, userId: company.person('Mona').id })).toBeNull();
+    for (const newLocalKey of [false, true]) {
+      const wanted = { ...profile, newLocalKey, now: api.clock.now() };
+      const none = { localKey: null, earlierLocalKeys: [], localKeyIsNew: false };
+      expect(await localKeysFor(company.store, wanted)).toEqual(none);
+      expect(await localKeysFor(company.store, { ...wanted, userId: company.person('Mona').id })).toEqual(none);
+    }
+  });
+
+  test('is called new at the sign-in that made it, and for a day, in case that reply was lost', async () => {
+    const company = await createTestCompany(api.services);
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const isNew = async (change = {}) => sessionOf(await login({ ...onDevice, ...change })).localKeyIsNew;
+    expect([await isNew(), await isNew()]).toEqual([true, true]);
+    api.clock.advance({ minutes: 25 * 60 });
+    expect([await isNew(), await isNew({ newLocalKey: true }), await isNew()]).toEqual([false, false, false]);
+  });
+
+  test('is not called new where it was made before this was noted', async () => {
+    const company = await createTestCompany(api.services);
+    const device = await TestDevice.register(company, company.person('Anna'));
+    await company.store.collection('devices').updateOne({ _id: device.id }, { $set: { localKey: 'k'.repeat(43) } });
+    const session = sessionOf(await login(credentials(company, company.person('Anna'), { deviceId: device.id })));
+    expect(session).toMatchObject({ localKey: 'k'.repeat(43), localKeyIsNew: false });
+  });
+
+  test('is another one when the device asks for it, with those before it, of which eight are kept', async () => {
+    const company = await createTestCompany(api.services);
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const keys = [sessionOf(await login(onDevice)).localKey];
+    for (let n = 1; n <= 9; n += 1) {
+      const session = sessionOf(await login({ ...onDevice, newLocalKey: true }));
+      expect(session.earlierLocalKeys).toEqual(keys.slice(0, 8));
+      keys.unshift(session.localKey);
+    }
+    expect(new Set(keys).size).toBe(10);
+    const later = sessionOf(await login(onDevice));
+    expect([later.localKey, later.earlierLocalKeys]).toEqual([keys[0], keys.slice(1, 9)]);
+  });
+
+  test('none is lost when several sign-ins ask for another one at once', async () => {
+    const company = await createTestCompany(api.services);
+    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
+    const first = sessionOf(await login(onDevice)).localKey;
+    await Promise.all(Array.from({ length: 4 }, () => login({ ...onDevice, newLocalKey: true })));
+    const { localKey, earlierLocalKeys } = sessionOf(await login(onDevice));
+    expect(new Set([localKey, ...(earlierLocalKeys ?? [])]).size).toBe(5);
+    expect(earlierLocalKeys?.at(-1)).toBe(first);
   });
 
   test('is in no other reply: not in a renewal, the list of devices or the audit log', async () => {

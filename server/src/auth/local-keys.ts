@@ -1,23 +1,69 @@
 import { randomBytes } from 'node:crypto';
+import type { DeviceRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const KEY_BYTES = 32;
+/** Devices seal everything again by their current key whenever they open their data, so few of the earlier ones are needed. */
+const EARLIER_KEYS = 8;
+/** For as long, a device that asks again may never have received its first key: the reply with it was lost. */
+const NEW_FOR_MS = 86_400_000;
+
+/** What a sign-in tells its device about the keys of its data. */
+export interface LocalKeysReply {
+  localKey: string | null;
+  earlierLocalKeys: string[];
+  localKeyIsNew: boolean;
+}
+
+export interface LocalKeysWanted {
+  userId: string;
+  deviceId: string;
+  /** The current key becomes an earlier one. */
+  newLocalKey: boolean;
+  now: string;
+}
 
 /**
- * The key that seals a person's data on one of their devices, as base64url. Made at their first sign-in there and kept since,
- * so that a key that the device lost comes back when that person signs in on it again: until then nobody can read the
- * commands that it had not sent (law 6). It leaves the server in the reply to a sign-in and nowhere else.
- *
- * @returns null if the device is not this person's, or its access was revoked
+ * The keys that seal a person's data on one of their devices, as base64url. The first is made at their first sign-in there,
+ * another only when the device asks for it, and all are kept, so that a key that the device lost comes back when that person
+ * signs in on it again: until then nobody can read the commands that it had not sent (law 6). They leave the server in the reply
+ * to a sign-in and nowhere else. Of a device that is not this person's, or whose access was revoked, there are none.
  */
-export async function localKeyFor(
+export async function localKeysFor(
   store: TenantStore,
-  { userId, deviceId }: { userId: string; deviceId: string },
+  { userId, deviceId, newLocalKey, now }: LocalKeysWanted,
   makeKey: () => string = () => randomBytes(KEY_BYTES).toString('base64url'),
-): Promise<string | null> {
+): Promise<LocalKeysReply> {
   const devices = store.collection('devices');
   const own = { _id: deviceId, userId, revokedAt: null };
   // One atomic step: of two sign-ins at once on a new device, both get the key of the first.
-  await devices.updateOne({ ...own, localKey: null }, { $set: { localKey: makeKey() } });
-  return (await devices.findOne(own))?.localKey ?? null;
+  const made = { localKey: makeKey(), firstKeyAt: now };
+  const before = await devices.updateOne({ ...own, localKey: null }, { $set: made });
+  if (before === null && newLocalKey) await replaceKey(store, own, makeKey());
+  return toReply(await devices.findOne(own), now);
+}
+
+/** Of two sign-ins that replace it at once, one key stays the current one, and the other is among the earlier ones. */
+async function replaceKey(
+  store: TenantStore,
+  own: { _id: string; userId: string; revokedAt: null },
+  localKey: string,
+): Promise<void> {
+  const devices = store.collection('devices');
+  for (;;) {
+    const current = (await devices.findOne(own))?.localKey;
+    if (!current) return;
+    const earlierLocalKeys = { $each: [current], $position: 0, $slice: EARLIER_KEYS };
+    const replaced = await devices.updateOne(
+      { ...own, localKey: current },
+      { $set: { localKey }, $push: { earlierLocalKeys } },
+    );
+    if (replaced !== null) return;
+  }
+}
+
+function toReply(device: DeviceRecord | null, now: string): LocalKeysReply {
+  const earlierLocalKeys = device?.earlierLocalKeys ?? [];
+  const age = Date.parse(now) - Date.parse(device?.firstKeyAt ?? '');
+  return { localKey: device?.localKey ?? null, earlierLocalKeys, localKeyIsNew: age < NEW_FOR_MS };
 }

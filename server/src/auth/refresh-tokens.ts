@@ -117,6 +117,13 @@ export class RefreshTokens {
       .updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: this.#clock.now() } });
   }
 
+  /** Ends every session of one program on a device of somebody's. */
+  async endOfDevice({ companyId, userId, deviceId, client }: SessionGrant): Promise<void> {
+    const tokens = this.#database.tenant(companyId).collection('refreshTokens');
+    const own = { userId, deviceId, client, revokedAt: null };
+    await tokens.updateMany(own, { $set: { revokedAt: this.#clock.now() } });
+  }
+
   /** Whose session a token belongs to, whether it still holds or not; null for a token that never was. */
   async grantOf(token: string): Promise<SessionGrant | null> {
     const companyId = companyOf(token);

@@ -54,6 +54,23 @@ describe('a session in a browser', () => {
     expect(after.code).toBe('UNAUTHORIZED');
   });
 
+  test('ends, and its cookie is cleared, when its device asks for another key and keeps the token itself', async () => {
+    const company = await createTestCompany(api.services);
+    const typed = credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
+    const elsewhere = await httpCall(api, 'auth.login', { ...typed, deviceId: v7() });
+    const before = await httpCall(api, 'auth.login', typed);
+    const sealed = { ...typed, tokenTransport: 'body', newLocalKey: true };
+    const after = await httpCall(api, 'auth.login', sealed, { cookies: jarOf(before) });
+    expect(after.cookies).toMatchObject([{ name: cookieOf(before), value: '' }]);
+    const renew = async (answer: HttpAnswer, refreshToken: string | null = null) => {
+      const input = { client: 'desktop', refreshToken, identity: identityOf(answer) };
+      return (await httpCall(api, 'auth.refresh', input, { cookies: jarOf(answer) })).code;
+    };
+    expect(await renew(before)).toBe('UNAUTHORIZED');
+    expect(await renew(after, refreshTokenOf(sessionOf(after)))).toBeNull();
+    expect(await renew(elsewhere)).toBeNull();
+  });
+
   test('marks the cookie Secure behind https, when the proxy is trusted, and only then', async () => {
     const company = await createTestCompany(api.services);
     const typed = () => credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });

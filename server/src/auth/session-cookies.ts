@@ -46,6 +46,10 @@ export function clearCookies(reply: FastifyReply, cookies: readonly string[]): v
   for (const cookie of cookies) reply.clearCookie(cookie, { path: PATH });
 }
 
+export function clearDeviceCookie(reply: FastifyReply, client: SessionClient, deviceId: string): void {
+  clearCookies(reply, [deviceCookie(client, deviceId)]);
+}
+
 export function clearSharedCookie(reply: FastifyReply, client: SessionClient, cookie: string | null): void {
   if (cookie === sharedCookie(client)) clearCookies(reply, [cookie]);
 }

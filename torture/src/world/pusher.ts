@@ -20,9 +20,12 @@ export class Pusher {
   static async signIn(url: string, company: TestCompany, person: TestPerson): Promise<Pusher> {
     let accessToken = '';
     const pusher = new Pusher(async () => accessToken);
-    const auth = new AuthClient({ serverUrl: url, tokenTransport: 'body', now: () => Date.now() });
+    const auth = new AuthClient({ serverUrl: url, now: () => Date.now() });
     const credentials = { company: company.slug, email: person.email, password: PASSWORD };
-    const answer = await auth.login({ ...credentials, deviceId: pusher.deviceId }, 'a pusher');
+    const answer = await auth.login(
+      { ...credentials, deviceId: pusher.deviceId },
+      { deviceName: 'a pusher', tokenTransport: 'body' },
+    );
     if (!answer.ok) throw new Error(answer.message);
     accessToken = answer.reply.accessToken;
     return pusher;

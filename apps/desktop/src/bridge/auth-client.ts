@@ -8,10 +8,16 @@ import { type SessionClock, startSessionClock } from './session-clock.ts';
 
 export interface AuthClientOptions {
   serverUrl: string;
-  /** `cookie` in browsers, `body` where the host keeps the refresh token itself. */
-  tokenTransport: 'cookie' | 'body';
   /** This device's clock, in milliseconds. */
   now: () => number;
+}
+
+export interface LoginOptions {
+  deviceName: string;
+  /** `body` where the host keeps the refresh token itself, `cookie` where the browser does. */
+  tokenTransport: 'cookie' | 'body';
+  /** The key that this device had may have been read. Its earlier sessions end with it. */
+  newLocalKey?: boolean;
 }
 
 /** A session's reply, its times by this device's clock. */
@@ -53,11 +59,9 @@ export function toPersonResult(answer: AuthReply): PersonResult {
 /** Signing in and out over the server's auth procedures; used by both hosts. Never throws. */
 export class AuthClient {
   readonly #trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
-  readonly #tokenTransport: 'cookie' | 'body';
   readonly #now: () => number;
 
-  constructor({ serverUrl, tokenTransport, now }: AuthClientOptions) {
-    this.#tokenTransport = tokenTransport;
+  constructor({ serverUrl, now }: AuthClientOptions) {
     this.#now = now;
     this.#trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${serverUrl}/trpc` })] });
   }
@@ -70,8 +74,8 @@ export class AuthClient {
     return { ok: true, reply: toLocalClock(reply, now), clock };
   }
 
-  async login(credentials: SignInInput, deviceName: string): Promise<AuthReply> {
-    const input = { client: 'desktop' as const, ...credentials, deviceName, tokenTransport: this.#tokenTransport };
+  async login({ company, email, password, deviceId }: SignInInput, options: LoginOptions): Promise<AuthReply> {
+    const input = { client: 'desktop' as const, company, email, password, deviceId, ...options };
     try {
       return await this.#session(this.#trpc.auth.login.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch (error) {

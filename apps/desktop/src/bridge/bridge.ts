@@ -28,6 +28,11 @@ export interface Credentials {
 /** `deviceId` is this person's on this device: it is no secret, and the page keeps it beside their local database. */
 export interface SignInInput extends Credentials {
   deviceId: string;
+  /**
+   * Seals what the device keeps of this session, from its first writing on; null for no passphrase. Absent to leave that as it is:
+   * a passphrase that this window has open seals on, and one that is locked is given up.
+   */
+  passphrase?: string | null;
 }
 
 /**
@@ -89,7 +94,7 @@ export interface DesktopBridge extends ShellBridge {
   earlierDevices: () => Promise<Record<string, string>>;
   signIn: (input: SignInInput) => Promise<SessionResult>;
   /** Asks the server whose company, email and password these are. No session is kept, here or there. */
-  whoIs: (input: SignInInput) => Promise<PersonResult>;
+  whoIs: (input: Omit<SignInInput, 'passphrase'>) => Promise<PersonResult>;
   /**
    * A fresh access token of this session and of no other. `ended` only when the server said so: offline is never a reason to
    * sign out. `otherSession` when it was signed out, or somebody else signed in, also while the server was being asked.
@@ -107,8 +112,8 @@ export interface DesktopBridge extends ShellBridge {
    */
   noteSealed: (identity: Identity) => Promise<void>;
   /**
-   * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where the
-   * key can only be had by signing in again: also while it is locked, and if the session has become somebody else's.
+   * Seals what the device keeps of this session by a passphrase from now on, or no longer (null). `signInFirst` where that takes
+   * signing in with the passphrase: always in a browser, while it is locked, and if the session has become somebody else's.
    * @throws if it cannot be written; then nothing has changed
    */
   setPassphrase: (identity: Identity, passphrase: string | null) => Promise<'done' | 'signInFirst'>;

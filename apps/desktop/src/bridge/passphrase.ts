@@ -52,11 +52,17 @@ export class PassphraseKey {
     seal: PassphraseSeal,
     randomBytes: RandomBytes,
   ): Promise<{ key: PassphraseKey; text: string } | null> {
-    const key = await derive(passphrase, seal.kdf);
-    const algorithm = { name: 'AES-GCM', iv: fromBase64Url(seal.nonce) };
-    const bytes = await crypto.subtle.decrypt(algorithm, key, fromBase64Url(seal.sealed)).catch(() => null);
-    if (bytes === null) return null;
-    return { key: new PassphraseKey(key, seal.kdf, randomBytes), text: new TextDecoder().decode(bytes) };
+    const key = new PassphraseKey(await derive(passphrase, seal.kdf), seal.kdf, randomBytes);
+    const text = await key.unseal(seal);
+    return text === null ? null : { key, text };
+  }
+
+  /** @returns null for what another passphrase sealed, or the same one set again */
+  async unseal({ kdf, nonce, sealed }: PassphraseSeal): Promise<string | null> {
+    if (kdf.salt !== this.#kdf.salt) return null;
+    const algorithm = { name: 'AES-GCM', iv: fromBase64Url(nonce) };
+    const bytes = await crypto.subtle.decrypt(algorithm, this.#key, fromBase64Url(sealed)).catch(() => null);
+    return bytes === null ? null : new TextDecoder().decode(bytes);
   }
 
   async seal(text: string): Promise<PassphraseSeal> {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge } from '../bridge/bridge.ts';
 import { bridgeAcceptance, NOON } from '../bridge/testing/bridge-acceptance.ts';
 import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
+import { keysAcceptance } from '../bridge/testing/keys-acceptance.ts';
 import { CHANNELS, SERVER_URL_ARGUMENT } from '../preload/channels.ts';
 import { registerIpc } from './ipc.ts';
 import { SessionService } from './session-service.ts';
@@ -59,7 +60,7 @@ function startMain(folder: string, { clock = { now: NOON }, hasKeyring = true } 
 
 const exposed = () => wire.exposed.marginiq as DesktopBridge;
 
-bridgeAcceptance('Electron', () => {
+const electron = () => {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-main-'));
   const clock = { now: NOON };
   return {
@@ -72,7 +73,9 @@ bridgeAcceptance('Electron', () => {
     clock,
     readableByPage: () => JSON.stringify(wire.exposed) + readFileSync(join(folder, 'session.vault'), 'utf8'),
   };
-});
+};
+bridgeAcceptance('Electron', electron);
+keysAcceptance('Electron', electron);
 
 describe('without a key store of the system', () => {
   const deviceId = v7();

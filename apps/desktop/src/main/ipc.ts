@@ -5,13 +5,14 @@ import type { Channel, Channels } from '../preload/channels.ts';
 import { answerPages, type ChannelHandler } from './answer-pages.ts';
 import type { SessionService } from './session-service.ts';
 
+const passphraseSchema = z.string().min(1).max(1_000);
 const signInSchema = z.object({
   company: z.string().max(200),
   email: z.string().max(200),
   password: z.string().max(200),
   deviceId: z.uuid(),
+  passphrase: passphraseSchema.nullable().optional(),
 });
-const passphraseSchema = z.string().min(1).max(1_000);
 
 type Handler<C extends Channel> = (...args: unknown[]) => Promise<Channels[C]['result']>;
 

@@ -1,7 +1,6 @@
 import type { Identity } from '@marginiq/contract/session';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../bridge/auth-client.ts';
-import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
   Keeping,
   LockedSession,
@@ -12,8 +11,10 @@ import type {
   StoredSession,
 } from '../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../bridge/identity.ts';
+import { joinTextRings, rawKeys, ringOfReply } from '../bridge/key-ring.ts';
 import { SessionTimer, type TimePorts } from '../bridge/session-clock.ts';
-import type { SessionVault, VaultContent, VaultSession } from './session-vault.ts';
+import type { SessionVault } from './session-vault.ts';
+import { type Person, personKey, type VaultContent, type VaultSession } from './vault-content.ts';
 
 export interface SessionServiceOptions {
   serverUrl: string;
@@ -36,7 +37,7 @@ export class SessionService {
 
   constructor(options: SessionServiceOptions) {
     const { serverUrl, vault, time } = options;
-    this.#auth = new AuthClient({ serverUrl, tokenTransport: 'body', now: time.now });
+    this.#auth = new AuthClient({ serverUrl, now: time.now });
     this.#options = options;
     this.#vault = vault;
     this.#timer = new SessionTimer(time);
@@ -66,20 +67,29 @@ export class SessionService {
 
   /** By a sign-in whose session ends at once. */
   async whoIs(input: SignInInput): Promise<PersonResult> {
-    const answer = await this.#auth.login(input, this.#options.deviceName);
+    const answer = await this.#login(input);
     if (answer.ok) await this.#auth.logout(answer.reply.refreshToken, answer.reply.profile);
     return toPersonResult(answer);
   }
 
+  #login(input: SignInInput): Promise<AuthReply> {
+    return this.#auth.login(input, { deviceName: this.#options.deviceName, tokenTransport: 'body' });
+  }
+
   async signIn(input: SignInInput): Promise<SessionResult> {
-    const answer = await this.#auth.login(input, this.#options.deviceName);
+    const answer = await this.#login(input);
     if (!answer.ok) return answer;
-    const { profile, refreshToken, localKey } = answer.reply;
-    const signInId = this.#options.newId();
-    const session = { profile, signInId, clock: answer.clock, refreshToken, localKey: localKey ?? null };
+    const { profile, refreshToken } = answer.reply;
+    const session = { profile, signInId: this.#options.newId(), clock: answer.clock, refreshToken };
+    const came = ringOfReply(answer.reply);
     const { session: before } = await this.#vault.read();
     try {
-      await this.#vault.update((content) => ({ ...content, session }));
+      const sealing = await this.#sealingOf(input, profile);
+      const begin = (content: VaultContent): VaultContent => {
+        const known = sealing?.rings.reduce(withRings, content) ?? content;
+        return { ...(came === null ? known : withRings(known, { [personKey(profile)]: came })), session };
+      };
+      await this.#vault.update(begin, 'undo', sealing);
     } catch (error) {
       void this.#auth.logout(refreshToken ?? null, identityOf(profile));
       return { ok: false, fault: 'failed', message: String(error) };
@@ -88,6 +98,13 @@ export class SessionService {
     // One person at a time: the previous person is signed out, on the server too.
     if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
     return toSessionResult(answer);
+  }
+
+  /** Undefined where the passphrase stays as it is. */
+  async #sealingOf({ passphrase }: SignInInput, person: Person) {
+    if (passphrase === undefined) return undefined;
+    if (passphrase === null) return { passphrase, opened: [], rings: [] };
+    return this.#vault.prepareSealing(person, passphrase);
   }
 
   /** One at a time for all windows: two renewals at once would look like a stolen token to the server. */
@@ -129,13 +146,22 @@ export class SessionService {
   }
 
   async localKeys(identity: Identity): Promise<LocalKeys | null> {
-    const { session } = await this.#vault.read();
+    const { session, rings } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
-    if (session.localKey === null) return null;
-    return { current: fromBase64Url(session.localKey), earlier: [], mayHoldClear: true };
+    const ring = rings[personKey(identity)];
+    return ring === undefined ? null : rawKeys(ring);
   }
 
-  noteSealed = (_identity: Identity): Promise<void> => Promise.resolve();
+  async noteSealed(identity: Identity): Promise<void> {
+    const name = personKey(identity);
+    const note = (content: VaultContent): VaultContent => {
+      const ring = content.rings[name];
+      if (ring === undefined || !ring.mayHoldClear) return content;
+      return { ...content, rings: { ...content.rings, [name]: { ...ring, mayHoldClear: false } } };
+    };
+    // If it cannot be written, the next opening looks through everything once more.
+    await this.#vault.update(note, 'keep').catch((error) => this.#logUnwritten(error));
+  }
 
   async setPassphrase(identity: Identity, passphrase: string | null): Promise<'done' | 'signInFirst'> {
     const { session } = await this.#vault.read();
@@ -157,7 +183,7 @@ export class SessionService {
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return;
     const forget = (content: VaultContent) =>
-      content.session?.signInId === session.signInId ? { ...content, session: null } : content;
+      content.session?.signInId === session.signInId ? forgetPerson(content, identity) : content;
     const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;
@@ -167,4 +193,17 @@ export class SessionService {
   #logUnwritten(error: unknown): void {
     this.#options.log(`the session vault could not be written: ${String(error)}`);
   }
+}
+
+/** No key that the device had is lost, whatever the server makes of it (law 6). */
+function withRings(content: VaultContent, came: VaultContent['rings']): VaultContent {
+  const joined = Object.entries(came).map(([name, ring]) => [name, joinTextRings(ring, content.rings[name] ?? null)]);
+  return { ...content, rings: { ...content.rings, ...Object.fromEntries(joined) } };
+}
+
+/** A sign-out takes the person's keys along: the server has the current one, which sealed everything at the last opening. */
+function forgetPerson(content: VaultContent, person: Person): VaultContent {
+  const { [personKey(person)]: _forgotten, ...rings } = content.rings;
+  const aside = content.aside.filter(({ profile }) => personKey(profile) !== personKey(person));
+  return { ...content, session: null, rings, aside };
 }

@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type SafeStorage, SessionVault, type VaultContent } from './session-vault.ts';
+import { ringOfOne } from '../bridge/key-ring.ts';
+import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
+import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-const content: VaultContent = { session: null, devices: { 'nordlicht/anna': ID } };
+const content: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/anna': ID } };
 const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
 
 function vaultAt(
@@ -31,8 +33,8 @@ const BEN = ID.replace('8057', '8058');
 function sessionOf(userId: string): VaultContent {
   const person = { userId, companyId: ID, deviceId: ID, name: 'Somebody', email: 'somebody@nordlicht.example' };
   const company = { companyName: 'Nordlicht', companySlug: 'nordlicht', role: 'salesperson' as const, teamId: null };
-  const tokens = { refreshToken: 'secret', localKey: null, clock: null };
-  return { session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens }, devices: {} };
+  const tokens = { refreshToken: 'secret', clock: null };
+  return { ...EMPTY_VAULT, session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens } };
 }
 
 describe('SessionVault', () => {
@@ -47,13 +49,10 @@ describe('SessionVault', () => {
     const file = place();
     const vault = vaultAt(file);
     const writes = Array.from({ length: 20 }, (_, n) =>
-      vault.update(() => ({ session: null, devices: { [`person-${n}`]: ID } })),
+      vault.update(() => ({ ...EMPTY_VAULT, devices: { [`person-${n}`]: ID } })),
     );
     await Promise.all(writes);
-    expect(await vaultAt(file).read()).toEqual({
-      session: null,
-      devices: { 'person-19': ID },
-    });
+    expect(await vaultAt(file).read()).toEqual({ ...EMPTY_VAULT, devices: { 'person-19': ID } });
   });
 
   it('still has the old content when it was killed before the new one was in place', async () => {
@@ -68,7 +67,7 @@ describe('SessionVault', () => {
     writeFileSync(file, 'not a vault');
     const said: string[] = [];
     const vault = vaultAt(file, { log: (message) => void said.push(message) });
-    expect(await vault.read()).toEqual({ session: null, devices: {} });
+    expect(await vault.read()).toEqual(EMPTY_VAULT);
     expect(said[0]).toContain('unreadable');
     expect(existsSync(`${file}.unreadable`)).toBe(true);
     await vault.update(() => content);
@@ -90,7 +89,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const locked = vaultAt(file, { safe: lockedSafe });
-    expect(await locked.read()).toEqual({ session: null, devices: {} });
+    expect(await locked.read()).toEqual(EMPTY_VAULT);
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
@@ -98,7 +97,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const before = readFileSync(file, 'utf8');
-    const next: VaultContent = { session: null, devices: { 'nordlicht/ben': ID } };
+    const next: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/ben': ID } };
     await vaultAt(file, { safe: lockedSafe }).update(() => next);
     expect(await vaultAt(file).read()).toEqual(next);
     expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
@@ -135,6 +134,39 @@ describe('SessionVault', () => {
     await vault.update(() => sessionOf(BEN));
     expect(await vault.keeping()).toBe('system');
     expect((await vaultAt(file).read()).session?.profile.userId).toBe(BEN);
+  });
+
+  it('leaves a person’s keys under their passphrase when somebody else signs in', async () => {
+    const file = place();
+    const vault = vaultAt(file);
+    const keys = { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) };
+    await vault.update(() => ({ ...sessionOf(ANNA), rings: keys }));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    await vault.update((content) => ({ ...content, session: sessionOf(BEN).session }));
+    const restarted = vaultAt(file);
+    expect((await restarted.read()).rings).toEqual({});
+    const person = { companyId: ID, userId: ANNA };
+    expect((await restarted.prepareSealing(person, 'tie the blue boat')).rings).toEqual([]);
+    expect((await restarted.prepareSealing(person, 'tie the red boat')).rings).toEqual([keys]);
+  });
+
+  it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {
+    const file = place();
+    const vault = vaultAt(file, { safe: turningSafe(false) });
+    await vault.update(() => ({ ...sessionOf(ANNA), rings: { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) } }));
+    await vault.setPassphrase('sign-in', 'tie the red boat');
+    const text = readFileSync(file, 'utf8');
+    for (const secret of ['kkkkkk', 'secret', 'mayHoldClear']) expect(text).not.toContain(secret);
+    expect(readdirSync(join(file, '..'))).toEqual(['session.vault']);
+  });
+
+  it('reads the one key that an earlier version kept within the session', async () => {
+    const file = place();
+    const { session } = sessionOf(ANNA);
+    const earlier = JSON.stringify({ session: { ...session, localKey: 'k'.repeat(43) }, devices: {} });
+    writeFileSync(file, turningSafe().encryptString(earlier));
+    const { rings } = await vaultAt(file).read();
+    expect(rings).toEqual({ [`${ID}/${ANNA}`]: { current: 'k'.repeat(43), earlier: [], mayHoldClear: true } });
   });
 
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {

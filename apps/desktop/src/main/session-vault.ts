@@ -1,35 +1,20 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { type Profile, profileSchema } from '@marginiq/contract/session';
-import { z } from 'zod';
+import type { Profile } from '@marginiq/contract/session';
 import type { Keeping } from '../bridge/bridge.ts';
-import { PassphraseKey, passphraseSealSchema, type RandomBytes } from '../bridge/passphrase.ts';
-import { sessionClockSchema } from '../bridge/session-clock.ts';
+import { PassphraseKey, type RandomBytes } from '../bridge/passphrase.ts';
+import {
+  EMPTY_VAULT,
+  type Locked,
+  lockedSchema,
+  type Person,
+  parseVault,
+  personKey,
+  type VaultContent,
+} from './vault-content.ts';
 
-const vaultSchema = z.object({
-  session: z
-    .object({
-      profile: profileSchema,
-      /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
-      signInId: z.string().default(''),
-      /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
-      clock: sessionClockSchema.nullable().default(null),
-      refreshToken: z.string().nullable(),
-      /** The key of the local data, as base64url; null from a server that gives none. */
-      localKey: z.string().nullable().default(null),
-    })
-    .nullable(),
-  /** By company and email: device ids that stood here before the page kept them beside its local databases. */
-  devices: z.record(z.string(), z.uuid()).default({}),
-});
-export type VaultContent = z.infer<typeof vaultSchema>;
-export type VaultSession = NonNullable<VaultContent['session']>;
-
-/** Whose session it is may be read before the passphrase is given: the screen greets by name. */
-const lockedSchema = z.object({ profile: profileSchema, seal: passphraseSealSchema });
-type Locked = z.infer<typeof lockedSchema>;
-
-const EMPTY: VaultContent = { session: null, devices: {} };
+/** Vaults of people who signed in by password over a passphrase that they had. */
+const MAX_ASIDE = 4;
 
 /** Everything that is known at one moment; replaced as a whole. */
 interface State {
@@ -47,6 +32,12 @@ export type Unwritten =
   | 'keep'
   /** As `keep`, and what the disk still has is deleted: what was forgotten must not come back at the next start. */
   | 'delete';
+
+/** What seals a session that begins, null for no passphrase, and what its passphrase opened of what was put aside. */
+export interface Sealing {
+  passphrase: PassphraseKey | null;
+  opened: readonly Locked[];
+}
 
 /** The system's encryption for one user; Electron's safeStorage. */
 export interface SafeStorage {
@@ -71,6 +62,8 @@ export class SessionVault {
   #state: State | null = null;
   #loading: Promise<State> | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** The file's content, if a passphrase sealed it. */
+  #sealed: Locked | null = null;
   /** The file holds what could not be opened this time; nothing is written over it. */
   #isFileSealed = false;
 
@@ -111,8 +104,9 @@ export class SessionVault {
     if (opened === null) return false;
     // Somebody may have signed in with a password in the meantime, which gives up what was locked.
     if (this.#state?.locked !== locked) return true;
-    const content = vaultSchema.parse(JSON.parse(opened.text));
+    const content = parseVault(JSON.parse(opened.text));
     this.#state = { content, passphrase: opened.key, locked: null };
+    this.#sealed = locked;
     return true;
   }
 
@@ -126,7 +120,7 @@ export class SessionVault {
   }
 
   async #load(): Promise<State> {
-    const empty: State = { content: EMPTY, locked: null, passphrase: null };
+    const empty: State = { content: EMPTY_VAULT, locked: null, passphrase: null };
     const bytes = await readFile(this.#file).catch(() => null);
     if (bytes === null) return empty;
     // Only what a passphrase sealed is ever written without the system's key store.
@@ -143,7 +137,7 @@ export class SessionVault {
     try {
       const json: unknown = JSON.parse(text);
       const locked = lockedSchema.safeParse(json);
-      return locked.success ? { ...empty, locked: locked.data } : { ...empty, content: vaultSchema.parse(json) };
+      return locked.success ? { ...empty, locked: locked.data } : { ...empty, content: parseVault(json) };
     } catch (error) {
       const aside = await moveAside(this.#file);
       this.#ports.log(`the session vault is damaged and was moved to ${aside}: ${String(error)}`);
@@ -157,14 +151,41 @@ export class SessionVault {
    * was given is none, and gives up nothing that is locked.
    * @throws if it cannot be written, whatever then becomes of it
    */
-  async update(change: (content: VaultContent) => VaultContent, unwritten: Unwritten = 'undo'): Promise<void> {
+  async update(
+    change: (content: VaultContent) => VaultContent,
+    unwritten: Unwritten = 'undo',
+    sealing?: Sealing,
+  ): Promise<void> {
     const before = await this.#current();
     const content = change(before.content);
     if (content === before.content) return;
-    const person = ({ session }: VaultContent) => session?.profile.userId ?? null;
-    // A passphrase is one person's: whoever else signs in by password has none, and gives up what was locked.
-    const passphrase = person(content) === person(before.content) ? before.passphrase : null;
-    await this.#become({ content, passphrase, locked: null }, { before, unwritten });
+    const person = ({ session }: VaultContent) => (session === null ? null : personKey(session.profile));
+    // A passphrase is one person's: whoever else signs in by password has none.
+    const isSamePerson = person(content) === person(before.content);
+    const passphrase = sealing === undefined ? (isSamePerson ? before.passphrase : null) : sealing.passphrase;
+    const isReplaced = content.session !== null && !isSamePerson && before.passphrase !== null;
+    const givenUp = before.locked ?? (isReplaced ? this.#sealed : null);
+    const isOpened = (one: Locked) => sealing?.opened.includes(one) ?? false;
+    const next = givenUp === null || isOpened(givenUp) ? content : putAside(content, givenUp);
+    const aside = next.aside.filter((one) => !isOpened(one));
+    await this.#become({ content: { ...next, aside }, passphrase, locked: null }, { before, unwritten });
+  }
+
+  /** To sign in with a passphrase: its key, and what it had sealed of this person before a sign-in without it. */
+  async prepareSealing(person: Person, passphrase: string): Promise<Sealing & { rings: VaultContent['rings'][] }> {
+    const { locked, content } = await this.#current();
+    const own = [locked, ...content.aside].filter(
+      (one) => one !== null && personKey(one.profile) === personKey(person),
+    );
+    const opened: Locked[] = [];
+    const rings: VaultContent['rings'][] = [];
+    for (const one of own.filter((each) => each !== null)) {
+      const found = await PassphraseKey.open(passphrase, one.seal, this.#ports.randomBytes);
+      if (found === null) continue;
+      opened.push(one);
+      rings.push(parseVault(JSON.parse(found.text)).rings);
+    }
+    return { passphrase: await PassphraseKey.create(passphrase, this.#ports.randomBytes), opened, rings };
   }
 
   async #become(state: State, { before, unwritten }: { before: State; unwritten: Unwritten }): Promise<void> {
@@ -193,11 +214,13 @@ export class SessionVault {
       this.#isFileSealed = false;
     }
     let text = JSON.stringify(content);
+    let sealed: Locked | null = null;
     if (passphrase !== null && content.session !== null) {
-      const locked: Locked = { profile: content.session.profile, seal: await passphrase.seal(text) };
-      text = JSON.stringify(locked);
+      sealed = { profile: content.session.profile, seal: await passphrase.seal(text) };
+      text = JSON.stringify(sealed);
     } else if (!safe.isEncryptionAvailable()) {
       await rm(this.#file, { force: true });
+      this.#sealed = null;
       return;
     }
     const bytes = safe.isEncryptionAvailable() ? safe.encryptString(text) : Buffer.from(text);
@@ -212,7 +235,17 @@ export class SessionVault {
     }
     // A crash before this line leaves the old vault; after it, the new one.
     await rename(temporary, this.#file);
+    this.#sealed = sealed;
   }
+}
+
+/** What a passphrase seals is left sealed by it, and not copied to where another person's sign-in is kept. */
+function putAside(content: VaultContent, givenUp: Locked): VaultContent {
+  const whose = personKey(givenUp.profile);
+  const isOwnSession = content.session !== null && personKey(content.session.profile) === whose;
+  const { [whose]: ring, ...others } = content.rings;
+  const rings = isOwnSession && ring !== undefined ? content.rings : others;
+  return { ...content, rings, aside: [givenUp, ...content.aside].slice(0, MAX_ASIDE) };
 }
 
 /** To a name that is not in use, so that nothing is destroyed. @returns that name */

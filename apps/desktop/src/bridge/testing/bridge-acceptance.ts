@@ -1,7 +1,6 @@
 import type { Profile } from '@marginiq/contract/session';
-import type { LocalKeys } from '@marginiq/sync/sealer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DesktopBridge, SessionChange, SessionResult } from '../bridge.ts';
+import type { DesktopBridge, SessionChange, SessionResult, SignInInput } from '../bridge.ts';
 import { FakeAuthServer } from './fake-auth-server.ts';
 
 /** A device with its clock; two hosts of it at once are two windows. */
@@ -19,25 +18,12 @@ export interface HostUnderTest {
 export const NOON = Date.parse('2026-06-01T12:00:00.000Z');
 const DAY = 86_400_000;
 const id = (last: number) => `01890a5d-ac96-774b-bcce-b302099a8${String(last).padStart(3, '0')}`;
-const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: id(1) };
-const benjamin = { ...anna, email: 'benjamin@nordlicht.example', deviceId: id(2) };
+export const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: id(1) };
+export const benjamin = { ...anna, email: 'benjamin@nordlicht.example', deviceId: id(2) };
 
-function profileOf(result: SessionResult): Profile {
+export function profileOf(result: SessionResult): Profile {
   if (!result.ok) throw new Error(`no session: ${result.fault}`);
   return result.session.profile;
-}
-
-/** A key's bytes, or what it does to a text: two keys that are the same seal and unseal for each other. */
-async function opens(ones: LocalKeys | null, others: LocalKeys | null): Promise<boolean> {
-  if (ones === null || others === null) return false;
-  const [one, other] = [ones.current, others.current];
-  if (one instanceof Uint8Array || other instanceof Uint8Array) return String(one) === String(other);
-  const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) };
-  const sealed = await crypto.subtle.encrypt(algorithm, one, new Uint8Array([7]));
-  return crypto.subtle.decrypt(algorithm, other, sealed).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** What both hosts of the desktop app must do alike. */
@@ -53,7 +39,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
     afterEach(() => {
       vi.unstubAllGlobals();
     });
-    const signedIn = async (input = anna) => {
+    const signedIn = async (input: SignInInput = anna) => {
       const bridge = host.start();
       return { bridge, profile: profileOf(await bridge.signIn(input)) };
     };
@@ -188,74 +174,6 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
           if (expected !== null) expect(await host.start().renewSession(expected.profile)).toMatchObject({ ok: true });
         },
       );
-    });
-
-    describe('with a key of the local data', () => {
-      it('keeps the key over a restart, and forgets it at sign-out', async () => {
-        const { bridge, profile } = await signedIn();
-        const key = await bridge.localKeys(profile);
-        expect(await opens(key, await host.start().localKeys(profile))).toBe(true);
-        await bridge.signOut(profile);
-        await expect(host.start().localKeys(profile)).rejects.toThrow();
-        const again = await signedIn();
-        expect(await opens(key, await again.bridge.localKeys(profile))).toBe(true);
-      });
-
-      it('is locked by a passphrase from the next start on, and opened only by it', async () => {
-        const { bridge, profile } = await signedIn();
-        const key = await bridge.localKeys(profile);
-        expect(await bridge.setPassphrase(profile, 'tie the red boat')).toBe('done');
-        expect(await bridge.keeping()).toBe('passphrase');
-        expect(await opens(key, await bridge.localKeys(profile))).toBe(true);
-
-        const restarted = host.start();
-        expect(await restarted.storedSession()).toEqual({ locked: true, profile });
-        expect(await restarted.keeping()).toBe('passphrase');
-        expect(await restarted.unlock('tie the blue boat')).toBe(false);
-        expect(await restarted.storedSession()).toEqual({ locked: true, profile });
-        expect(await restarted.unlock('tie the red boat')).toBe(true);
-        expect(await restarted.storedSession()).toEqual({ profile });
-        expect(await opens(key, await restarted.localKeys(profile))).toBe(true);
-        expect(await restarted.renewSession(profile)).toMatchObject({ ok: true });
-        // What the renewal wrote is sealed as before.
-        expect(await host.start().storedSession()).toEqual({ locked: true, profile });
-      });
-
-      it('keeps neither key nor token in the clear beside a passphrase', async () => {
-        const { bridge, profile } = await signedIn();
-        await bridge.setPassphrase(profile, 'tie the red boat');
-        expect(host.readableByPage()).not.toContain(server.localKeyOf(anna.deviceId));
-        expect(host.readableByPage()).not.toContain('refresh-secret');
-        expect(host.readableByPage()).not.toContain('boat');
-      });
-
-      it('can do without a passphrase again', async () => {
-        const { bridge, profile } = await signedIn();
-        await bridge.setPassphrase(profile, 'tie the red boat');
-        const restarted = host.start();
-        await restarted.unlock('tie the red boat');
-        expect(await restarted.setPassphrase(profile, null)).toBe('done');
-        expect(await host.start().storedSession()).toEqual({ profile });
-      });
-
-      it('lets whoever forgot the passphrase sign in by password, on the same device with the same key', async () => {
-        const { bridge, profile } = await signedIn();
-        const key = await bridge.localKeys(profile);
-        await bridge.setPassphrase(profile, 'tie the red boat');
-        const restarted = host.start();
-        await restarted.signIn(anna);
-        expect(await opens(key, await restarted.localKeys(profile))).toBe(true);
-        expect(await host.start().storedSession()).toEqual({ profile });
-        expect(await restarted.keeping()).not.toBe('passphrase');
-      });
-
-      it('asks nobody else for the previous person’s passphrase', async () => {
-        const { bridge, profile } = await signedIn();
-        await bridge.setPassphrase(profile, 'tie the red boat');
-        await signedIn(benjamin);
-        expect(await host.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
-        expect(await host.start().storedSession()).not.toHaveProperty('locked');
-      });
     });
 
     describe('by a clock that is set', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
 
 const person = (last: number) => `01890a5d-ac96-774b-bcce-b30209900${String(last).padStart(3, '0')}`;
@@ -7,7 +8,9 @@ interface Login {
   password: string;
   deviceId: string;
   tokenTransport: 'cookie' | 'body';
+  newLocalKey?: boolean;
 }
+type Keys = Pick<SessionReply, 'localKey' | 'earlierLocalKeys' | 'localKeyIsNew'>;
 interface Refresh {
   refreshToken: string | null;
   identity: Identity;
@@ -36,9 +39,13 @@ export class FakeAuthServer {
   losesLogouts = false;
   /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
-  readonly #cookies = new Map<string, string>();
+  /** What the browser carries, by device. */
+  readonly cookies = new Map<string, string>();
+  /** The keys that it keeps for a device, the newest first. */
+  readonly #keys = new Map<string, string[]>();
   readonly #profiles = new Map<string, Profile>();
   #issued = 0;
+  #keysMade = 0;
 
   readonly fetch: typeof fetch = async (input, init) => {
     if (!this.online) throw new TypeError('fetch failed');
@@ -58,15 +65,15 @@ export class FakeAuthServer {
     const { deviceId } = identity;
     // Another sign-in on the same device is another session.
     if (refreshToken === null || refreshToken === this.tokens.get(deviceId)) this.tokens.delete(deviceId);
-    if (refreshToken === null) this.#cookies.delete(deviceId);
+    if (refreshToken === null) this.cookies.delete(deviceId);
     return respond(200, { result: { data: { ended: true } } });
   };
 
-  #reply(transport: 'cookie' | 'body', profile: Profile, localKey: string | null): Response {
+  #reply(transport: 'cookie' | 'body', profile: Profile, keys: Keys): Response {
     this.#issued += 1;
     const token = `refresh-secret-${this.#issued}`;
     this.tokens.set(profile.deviceId, token);
-    if (transport === 'cookie') this.#cookies.set(profile.deviceId, token);
+    if (transport === 'cookie') this.cookies.set(profile.deviceId, token);
     const at = (minutes: number) => new Date(this.now + minutes * 60_000).toISOString();
     const data: SessionReply = {
       profile,
@@ -75,17 +82,34 @@ export class FakeAuthServer {
       sessionExpiresAt: at(30 * 24 * 60),
       serverTime: at(0),
       refreshToken: transport === 'body' ? token : null,
-      localKey,
+      ...keys,
     };
     return respond(200, { result: { data } });
   }
 
-  /** The key that it keeps for a device: the same at every sign-in. */
+  /** The key of a device: the same at every sign-in, unless it asks for another one. */
   localKeyOf(deviceId: string): string {
-    return Buffer.from(deviceId.replaceAll('-', '')).toString('base64url').slice(0, 43);
+    const [key] = this.#keys.get(deviceId) ?? [];
+    if (key === undefined) throw new Error('this device never signed in');
+    return key;
   }
 
-  #login({ email, password, deviceId, tokenTransport }: Login): Response {
+  /** As after a backup was restored that did not know the device yet. */
+  forgetKeys(deviceId: string): void {
+    this.#keys.delete(deviceId);
+  }
+
+  #keysFor({ deviceId, newLocalKey }: Login): Keys {
+    const known = this.#keys.get(deviceId) ?? [];
+    this.#keysMade += 1;
+    const made = createHash('sha256').update(`${deviceId} ${this.#keysMade}`).digest('base64url');
+    const keys = known.length === 0 || newLocalKey ? [made, ...known] : known;
+    this.#keys.set(deviceId, keys);
+    return { localKey: keys[0], earlierLocalKeys: keys.slice(1), localKeyIsNew: known.length === 0 };
+  }
+
+  #login(login: Login): Response {
+    const { email, password, deviceId, tokenTransport, newLocalKey } = login;
     if (this.locked) return failure('TOO_MANY_REQUESTS', 429, { waitSeconds: 90 });
     if (password !== 'right') return failure('UNAUTHORIZED', 401);
     this.deviceIds.push(deviceId);
@@ -102,18 +126,19 @@ export class FakeAuthServer {
       teamId: null,
     };
     this.#profiles.set(deviceId, profile);
-    return this.#reply(tokenTransport, profile, this.localKeyOf(deviceId));
+    if (newLocalKey) this.cookies.delete(deviceId);
+    return this.#reply(tokenTransport, profile, this.#keysFor(login));
   }
 
   #refresh({ refreshToken, identity }: Refresh): Response {
     this.renewals += 1;
     const { deviceId } = identity;
-    const token = refreshToken ?? this.#cookies.get(deviceId);
+    const token = refreshToken ?? this.cookies.get(deviceId);
     const profile = this.#profiles.get(deviceId);
     if (token === undefined || profile === undefined || token !== this.tokens.get(deviceId)) {
       return failure('UNAUTHORIZED', 401, { refusal: 'ended' });
     }
     if (profile.userId !== identity.userId) return failure('UNAUTHORIZED', 401, { refusal: 'otherSession' });
-    return this.#reply(refreshToken === null ? 'cookie' : 'body', profile, null);
+    return this.#reply(refreshToken === null ? 'cookie' : 'body', profile, {});
   }
 }

@@ -33,7 +33,7 @@ export function openLasting(
 ): Promise<Workspace | null> {
   const isTheirs = async () => {
     const stored = await bridge.storedSession();
-    return stored !== null && isSameIdentity(stored.profile, profile);
+    return stored !== null && !('locked' in stored) && isSameIdentity(stored.profile, profile);
   };
   let isRecovering = false;
   /** Closed while it was being written again: whoever does that notices, or sees to it afterwards. */

@@ -11,7 +11,7 @@ import { finishRepair } from '@marginiq/sync/repair';
 import { Replica } from '@marginiq/sync/replica';
 import type { LocalRxDatabase, OutboxRow } from '@marginiq/sync/row';
 import { type HeldBack, NOTHING_HELD } from '@marginiq/sync/sealed-entries';
-import { type Sealer, sealerFor } from '@marginiq/sync/sealer';
+import { type LocalKey, type Sealer, sealerFor } from '@marginiq/sync/sealer';
 import { SyncEngine } from '@marginiq/sync/sync-engine';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
@@ -58,6 +58,8 @@ export interface Workspace {
   /** Whether what is written on this device is sealed, and where the key for it is kept. */
   isSealed: boolean;
   keeping: Keeping;
+  /** The key by which this window seals. */
+  key: LocalKey | null;
   close: () => Promise<void>;
 }
 
@@ -113,7 +115,8 @@ async function openInto(
   { bridge, profile, accessToken, onBroken }: OpenOptions & { bridge: DesktopBridge; profile: Profile },
 ): Promise<Workspace> {
   const name = databaseNameOf(profile);
-  const sealer = await localSealer(bridge, profile);
+  const keys = await bridge.localKeys(identityOf(profile));
+  const sealer = sealerFor(keys);
   if (!sealer.isSealing) opened.toClose(await writeInTheClear(name));
   const keeping = await bridge.keeping();
   // Somebody who signs in again before a sign-out has finished keeps what they do from now on. Only now is it known to be
@@ -153,7 +156,8 @@ async function openInto(
   const isSealed = sealer.isSealing;
   const close = opened.close;
   const base = { profile, database, replica, outbox, engine, drafts, accessToken };
-  const workspace: Workspace = { ...base, ...live, isSealed, keeping, close };
+  const key = keys?.current ?? null;
+  const workspace: Workspace = { ...base, ...live, isSealed, key, keeping, close };
   const broken = engine.broken$.pipe(take(1)).subscribe((error) => onBroken(error, workspace));
   opened.toClose(() => broken.unsubscribe());
   opened.toClose(wakeWithWindow(engine));

@@ -1,62 +1,14 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bridgeAcceptance, NOON } from '../../bridge/testing/bridge-acceptance.ts';
+import { bridgeAcceptance } from '../../bridge/testing/bridge-acceptance.ts';
 import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
-import { createBrowserBridge } from './browser-bridge.ts';
+import { keysAcceptance } from '../../bridge/testing/keys-acceptance.ts';
 import { deviceName } from './device-name.ts';
-import { indexedDbKeys } from './local-key.ts';
-import { browserSessionNews, type StorageEvents } from './session-news.ts';
+import { fakeBrowser } from './testing/fake-browser.ts';
 
-function makeHost() {
-  const items = new Map<string, string>();
-  const windows: EventTarget[] = [];
-  const room = { isFull: false };
-  /** The storage as one window has it: the others hear of what it writes. */
-  const storageOf = (own: EventTarget) => {
-    const told = (key: string, newValue: string | null) => {
-      for (const other of windows) {
-        if (other !== own) other.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
-      }
-    };
-    return {
-      getItem: (key: string) => items.get(key) ?? null,
-      setItem: (key: string, value: string) => {
-        if (room.isFull) throw new DOMException('full', 'QuotaExceededError');
-        items.set(key, value);
-        told(key, value);
-      },
-      removeItem: (key: string) => {
-        items.delete(key);
-        told(key, null);
-      },
-    };
-  };
-  const clock = { now: NOON };
-  const keys = indexedDbKeys(new IDBFactory());
-  const start = () => {
-    const own = new EventTarget();
-    windows.push(own);
-    const storage = storageOf(own);
-    return createBrowserBridge(
-      {
-        storage,
-        locks: navigator.locks,
-        keys,
-        news: browserSessionNews(storage, own as unknown as StorageEvents),
-        userAgent: 'Chrome/1 Linux',
-        time: { now: () => clock.now, monotonic: () => 0 },
-        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-        newId: () => v7(),
-      },
-      'http://host',
-    );
-  };
-  return { items, room, keys, start, window: start, clock, readableByPage: () => JSON.stringify([...items]) };
-}
-
-bridgeAcceptance('the browser', makeHost);
+bridgeAcceptance('the browser', fakeBrowser);
+keysAcceptance('the browser', fakeBrowser);
 
 describe('the browser bridge', () => {
   afterEach(() => {
@@ -64,15 +16,15 @@ describe('the browser bridge', () => {
   });
 
   it('takes a damaged store for an empty one', async () => {
-    const host = makeHost();
+    const host = fakeBrowser();
     host.items.set('marginiq.session', '{"profile":');
     expect(await host.start().storedSession()).toBeNull();
   });
 
-  it('cannot seal by a passphrase what it cannot read any more, and says so', async () => {
+  it('takes a sign-in to set a passphrase, which brings another key', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const deviceId = v7();
     const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId };
     const result = await host.start().signIn(input);
@@ -86,18 +38,18 @@ describe('the browser bridge', () => {
     async (words) => {
       const server = new FakeAuthServer();
       vi.stubGlobal('fetch', server.fetch);
-      const host = makeHost();
+      const host = fakeBrowser();
       const bridge = host.start();
       const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
       const result = await bridge.signIn(input);
       if (!result.ok) throw new Error(result.fault);
       const { profile } = result.session;
-      if (words !== '') await bridge.setPassphrase(profile, words);
+      if (words !== '') await bridge.signIn({ ...input, passphrase: words });
       const name = `${profile.companyId}/${profile.userId}`;
       const kept = await host.keys.get(name);
       await host.keys.remove(name);
       expect(await bridge.localKeys(profile)).not.toBeNull();
-      expect((await host.keys.get(name))?.kind).toBe(kept?.kind);
+      expect(await host.keys.get(name)).toEqual(kept);
 
       const restarted = host.start();
       if (words !== '') expect(await restarted.unlock(words)).toBe(true);
@@ -124,7 +76,7 @@ describe('the browser bridge', () => {
 
   it('signs in only after a sign-out that is on its way, whose reply clears the device’s cookie', async () => {
     const { asked, answer } = slowToSignOut();
-    const bridge = makeHost().start();
+    const bridge = fakeBrowser().start();
     const first = await bridge.signIn(anna);
     if (!first.ok) throw new Error(first.fault);
     const leaving = bridge.signOut(first.session.profile);
@@ -140,7 +92,7 @@ describe('the browser bridge', () => {
 
   it('signs in only after the sign-outs that a start makes up for, of whichever window', async () => {
     const { asked, answer } = slowToSignOut();
-    const host = makeHost();
+    const host = fakeBrowser();
     const identity = { companyId: v7(), userId: v7(), deviceId: v7() };
     host.items.set('marginiq.signedOut', JSON.stringify([identity]));
     host.start();
@@ -154,7 +106,7 @@ describe('the browser bridge', () => {
   it('does not make up for a sign-out once its person has signed in again as the same device', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const bridge = host.start();
     const first = await bridge.signIn(anna);
     if (!first.ok) throw new Error(first.fault);
@@ -169,20 +121,40 @@ describe('the browser bridge', () => {
 
   it('still seals by the passphrase that was just used when its person signs in again', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const bridge = host.start();
     const first = await bridge.signIn(anna);
     if (!first.ok) throw new Error(first.fault);
     const { profile } = first.session;
-    await bridge.setPassphrase(profile, 'tie the red boat');
+    await bridge.signIn({ ...anna, passphrase: 'tie the red boat' });
     await bridge.signIn(anna);
     expect(await bridge.keeping()).toBe('passphrase');
     expect(await host.start().storedSession()).toEqual({ locked: true, profile });
   });
 
+  it('renews although a window that is frozen holds the lock for it, after some patience', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const bridge = fakeBrowser().start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const { promise: frozen, resolve: wake } = Promise.withResolvers<void>();
+    const holding = navigator.locks.request('marginiq.refresh', () => frozen).catch(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const renewing = bridge.renewSession(first.session.profile);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(await renewing).toMatchObject({ ok: true });
+      expect(await bridge.renewSession(first.session.profile)).toMatchObject({ ok: true });
+    } finally {
+      vi.useRealTimers();
+      wake();
+      await holding;
+    }
+  });
+
   it('keeps no key again for somebody who was signed out while it was kept', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const bridge = host.start();
     const first = await bridge.signIn(anna);
     if (!first.ok) throw new Error(first.fault);
@@ -192,7 +164,7 @@ describe('the browser bridge', () => {
     const { set } = host.keys;
     host.keys.set = async (...args) => {
       await host.window().signOut(profile);
-      await set(...args);
+      return set(...args);
     };
     await bridge.localKeys(profile);
     expect(await host.keys.get(name)).toBeNull();
@@ -202,7 +174,7 @@ describe('the browser bridge', () => {
     it('does not sign in, says that it failed, and keeps no session at the server', async () => {
       const server = new FakeAuthServer();
       vi.stubGlobal('fetch', server.fetch);
-      const host = makeHost();
+      const host = fakeBrowser();
       host.room.isFull = true;
       const bridge = host.start();
       expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
@@ -213,7 +185,7 @@ describe('the browser bridge', () => {
     it('knows, renews and ends a session as otherwise', async () => {
       const server = new FakeAuthServer();
       vi.stubGlobal('fetch', server.fetch);
-      const host = makeHost();
+      const host = fakeBrowser();
       const bridge = host.start();
       const first = await bridge.signIn(anna);
       if (!first.ok) throw new Error(first.fault);
@@ -231,7 +203,7 @@ describe('the browser bridge', () => {
   it('tells the server later of a sign-out that it could not be told of', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const deviceId = v7();
     const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId };
     const bridge = host.start();
@@ -248,7 +220,7 @@ describe('the browser bridge', () => {
   it('ends the session by which it asked whose credentials these are, if need be at a later start', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
-    const host = makeHost();
+    const host = fakeBrowser();
     const input = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
     server.losesLogouts = true;
     expect(await host.start().whoIs(input)).toMatchObject({ ok: true });

@@ -1,39 +1,29 @@
-import { type Identity, profileSchema } from '@marginiq/contract/session';
-import { z } from 'zod';
+import type { Identity } from '@marginiq/contract/session';
+import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
-import { PassphraseKey, type RandomBytes } from '../../bridge/passphrase.ts';
-import { SessionTimer, sessionClockSchema, type TimePorts } from '../../bridge/session-clock.ts';
+import { mapRing, ringOfReply } from '../../bridge/key-ring.ts';
+import type { RandomBytes } from '../../bridge/passphrase.ts';
+import { SessionTimer, type TimePorts } from '../../bridge/session-clock.ts';
+import { BrowserKeys, type Look, type Sealing } from './browser-keys.ts';
+import { BrowserLogouts } from './browser-logouts.ts';
+import { BrowserSession, keyName, SESSION_KEY, type StoredBrowserSession } from './browser-session.ts';
 import { createBrowserShell } from './browser-shell.ts';
 import { deviceName } from './device-name.ts';
-import { importLocalKey, type KeptKey, type KeyStore } from './local-key.ts';
+import type { KeyStore } from './key-store.ts';
+import { type Locks, patientLock } from './patient-lock.ts';
 import type { SessionNews } from './session-news.ts';
-import { type PageStorage, readJson, writeJson } from './stored-json.ts';
+import type { PageStorage } from './stored-json.ts';
 
-const SESSION_KEY = 'marginiq.session';
-/** Sessions that were ended here while the server could not be reached. */
-const UNTOLD_KEY = 'marginiq.signedOut';
 const REFRESH_LOCK = 'marginiq.refresh';
-/** Shared by sign-outs that are on their way to the server; a sign-in holds it alone. */
-const LOGOUT_LOCK = 'marginiq.logout';
 /** A little longer than a renewal or a sign-out may take. */
 const PATIENCE_MS = 16_000;
-
-const storedSchema = z.object({
-  profile: profileSchema,
-  /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
-  signInId: z.string().default(''),
-  /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
-  clock: sessionClockSchema.nullable().default(null),
-});
-type Stored = z.infer<typeof storedSchema>;
-const untoldSchema = z.array(z.object({ companyId: z.uuid(), userId: z.uuid(), deviceId: z.uuid() }));
 
 /** What of the browser the bridge uses; a test hands in its own. */
 export interface BrowserHost {
   storage: PageStorage;
-  locks: Pick<LockManager, 'request'>;
+  locks: Locks;
   keys: KeyStore;
   news: SessionNews;
   userAgent: string;
@@ -42,216 +32,198 @@ export interface BrowserHost {
   newId: () => string;
 }
 
-/** A person's key as this window has it. The raw key is there only where it just came: behind a sign-in or a passphrase. */
-interface OpenKey {
-  name: string;
-  key: CryptoKey;
-  raw: string | null;
-  /** As it was last kept; `sealed` is by a passphrase. */
-  kept: KeptKey;
-}
-
-const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) => `${companyId}/${userId}`;
+const refreshTokenIn = (look: Look): string | null =>
+  look.state === 'open' ? (look.open.unsealed?.content.refreshToken ?? null) : null;
+const isSealed = (look: Look): boolean =>
+  look.state === 'locked' || (look.state === 'open' && look.open.unsealed !== null);
+const MISSING: Look = { state: 'missing' };
 
 /**
- * The bridge where there is no Electron: the refresh token is an HttpOnly cookie of the device's own that no script can
- * read, the profile is in localStorage. All windows of the browser share both.
+ * The bridge where there is no Electron. All windows of the browser share a session: its profile is in localStorage, its
+ * keys are in IndexedDB, and its refresh token is an HttpOnly cookie of the device's own that no script can read. With a
+ * passphrase there is no cookie: the token is sealed together with the keys.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
-  const auth = new AuthClient({ serverUrl, tokenTransport: 'cookie', now: host.time.now });
+  const { locks, storage, newId, randomBytes } = host;
+  const auth = new AuthClient({ serverUrl, now: host.time.now });
   const timer = new SessionTimer(host.time);
-  let openKey: OpenKey | null = null;
+  const session = new BrowserSession(storage);
+  const keys = new BrowserKeys({ store: host.keys, randomBytes, newId });
+  const logouts = new BrowserLogouts({ storage, locks, auth, session, patienceMs: PATIENCE_MS });
+  const byDevice = { deviceName: deviceName(host.userAgent) };
 
-  const stored = () => readJson(host.storage, SESSION_KEY, storedSchema);
-  const keep = (session: Stored) => writeJson(host.storage, SESSION_KEY, session);
-  const untold = () => readJson(host.storage, UNTOLD_KEY, untoldSchema) ?? [];
-  const without = (identity: Identity) => untold().filter((one) => !isSameIdentity(one, identity));
-
-  /** Ends a session on the server; at a later start if it cannot be reached now. */
-  const logout = async (identity: Identity) => {
-    writeJson(host.storage, UNTOLD_KEY, [...without(identity), identity]);
-    await host.locks.request(LOGOUT_LOCK, { mode: 'shared' }, async () => {
-      const now = stored();
-      // Signed in again as the same device meanwhile: what would be ended now is the new session.
-      const isOver = now !== null && isSameIdentity(now.profile, identity);
-      if (isOver || (await auth.logout(null, identity))) writeJson(host.storage, UNTOLD_KEY, without(identity));
-    });
+  /** The session, if it is still this person's. */
+  const sessionOf = (identity: Identity): StoredBrowserSession | null => {
+    const stored = session.read();
+    return stored !== null && isSameIdentity(stored.profile, identity) ? stored : null;
   };
 
   /**
-   * A sign-out's late reply clears the device's cookie, even if that belongs to a new sign-in. So whoever signs in waits for
-   * those on their way, and none is sent meanwhile. One of a frozen window is not waited for.
+   * One window at a time: two that renew at once would look like a stolen token to the server. From a window that holds this for
+   * longer than a renewal may take, it is taken away: the server serves one repeated token (the frozen window's reply counts as
+   * lost), while without a renewal every other window would stop. What that window writes when it wakes up changes nothing.
    */
-  const afterLogouts = async <T>(work: () => Promise<T>): Promise<T> => {
-    let begun: Promise<T> | null = null;
-    const begin = () => {
-      begun ??= work();
-      return begun;
-    };
-    try {
-      return (await host.locks.request(LOGOUT_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, begin)) as T;
-    } catch {
-      return begin();
-    }
-  };
+  const oneAtATime = <T>(work: () => Promise<T>): Promise<T> =>
+    patientLock(locks, { name: REFRESH_LOCK, patienceMs: PATIENCE_MS }, work);
 
-  const keepKey = async (identity: Identity, raw: string | null | undefined) => {
-    if (!raw) return;
-    const name = keyName(identity);
-    // Signing in again does not take away a passphrase that its person has just used.
-    if (openKey?.name === name && openKey.kept.kind === 'sealed' && openKey.raw === raw) return;
-    const key = await importLocalKey(raw);
-    const kept: KeptKey = { kind: 'key', key };
-    await host.keys.set(name, kept);
-    openKey = { name, key, raw, kept };
-  };
+  /** A renewal's late reply would put its cookie in the place of a new sign-in's. One of a frozen window is not waited for. */
+  const renewalsAreOver = () =>
+    locks
+      .request(REFRESH_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, async () => undefined)
+      .catch(() => undefined);
 
-  const readKey = async (identity: Identity): Promise<OpenKey | null> => {
-    const name = keyName(identity);
-    if (openKey?.name === name) return openKey;
-    const kept = await host.keys.get(name);
-    if (kept?.kind !== 'key') return null;
-    openKey = { name, key: kept.key, raw: null, kept };
-    return openKey;
-  };
+  const isOver = ({ signInId }: StoredBrowserSession): boolean => session.read()?.signInId !== signInId;
 
-  /** The browser takes the key away together with the data, and what is saved from now on would be locked after a restart. */
-  const keepAgain = async ({ name, kept }: OpenKey, { signInId }: Stored): Promise<void> => {
-    if ((await host.keys.get(name)) !== null) return;
-    await host.keys.set(name, kept);
-    // Signed out meanwhile, in another window.
-    if (stored()?.signInId !== signInId) await host.keys.remove(name);
-  };
-
-  const keepRenewed = async (answer: AuthReply, { signInId }: Stored): Promise<SessionResult> => {
+  const renew = async (stored: StoredBrowserSession): Promise<SessionResult> => {
+    const { profile, signInId } = stored;
+    const look = await keys.look(keyName(profile)).catch(() => MISSING);
+    const refreshToken = refreshTokenIn(look);
+    // Another window has set another passphrase, or what it sealed is gone: this window is locked, or signed out.
+    if (refreshToken === null && (look.state === 'locked' || stored.keptBy === 'passphrase')) return OTHER_SESSION;
+    const answer = await auth.refresh(refreshToken, profile);
     if (!answer.ok) return answer;
-    const { profile } = answer.reply;
-    const now = stored();
+    const now = session.read();
     // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
-    if (now?.signInId !== signInId || !isSameIdentity(now.profile, profile)) {
-      if (now === null || !isSameIdentity(now.profile, profile)) void logout(identityOf(profile));
+    const isTheirs = now !== null && isSameIdentity(now.profile, answer.reply.profile);
+    if (!isTheirs || now.signInId !== signInId) {
+      if (!isTheirs || refreshToken !== null) void logouts.end(answer.reply.profile, answer.reply.refreshToken);
       return OTHER_SESSION;
     }
     // The server has renewed it, whether this device has room to note it or not.
-    keep({ profile, signInId, clock: answer.clock });
+    const takeBack = await keys.renewed(look, answer.reply.refreshToken).catch(() => null);
+    // Signed out in another window while it was written.
+    if (isOver(stored)) {
+      await takeBack?.();
+      return OTHER_SESSION;
+    }
+    const keptBy = look.state === 'open' ? (refreshToken === null ? 'browser' : 'passphrase') : stored.keptBy;
+    session.write({ profile: answer.reply.profile, signInId, clock: answer.clock, keptBy });
     return toSessionResult(answer);
   };
 
-  const keepSignIn = async (answer: AuthReply & { ok: true }): Promise<SessionResult> => {
-    const { profile, localKey } = answer.reply;
-    const before = stored();
-    const hasKey = await keepKey(profile, localKey).then(
-      () => true,
-      () => false,
-    );
-    if (!hasKey || !keep({ profile, signInId: host.newId(), clock: answer.clock })) {
-      void logout(identityOf(profile));
+  const keepSignIn = async (answer: AuthReply & { ok: true }, sealing: Sealing | null): Promise<SessionResult> => {
+    const { profile, refreshToken } = answer.reply;
+    const before = session.read();
+    const ended = before === null ? MISSING : await keys.look(keyName(before.profile)).catch(() => MISSING);
+    const keptBy = await keys.keep(keyName(profile), ringOfReply(answer.reply), sealing).catch(() => null);
+    if (keptBy === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy })) {
+      void logouts.end(profile, refreshToken);
       return { ok: false, fault: 'failed', message: SESSION_KEY };
     }
     host.news.tell({ kind: 'signedIn', profile });
     // One person at a time: whoever was signed in before is signed out, on the server too.
-    if (before !== null && !isSameIdentity(before.profile, profile)) void logout(identityOf(before.profile));
+    const isOther = before !== null && !isSameIdentity(before.profile, profile);
+    if (before !== null && (isOther || isSealed(ended))) void endBefore(before.profile, ended);
     return toSessionResult(answer);
   };
 
-  /** A renewal's late reply would put its cookie in the place of a new sign-in's. One of a frozen window is not waited for. */
-  const renewalsAreOver = () =>
-    host.locks
-      .request(REFRESH_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, async () => undefined)
-      .catch(() => undefined);
+  /** What is locked cannot be ended: its token runs out by itself. */
+  const endBefore = async (whose: Identity, look: Look): Promise<void> => {
+    if (look.state !== 'locked') await logouts.end(whose, refreshTokenIn(look));
+  };
 
-  // Sessions that a start before this one ended without network.
-  for (const identity of untold()) void logout(identity);
+  logouts.makeUp();
 
   return {
     host: 'browser',
     serverUrl,
     ...createBrowserShell(),
     keeping: async () => {
-      const session = stored();
-      if (session === null) return 'browser';
-      if (openKey?.name === keyName(session.profile)) return openKey.kept.kind === 'sealed' ? 'passphrase' : 'browser';
-      const kept = await host.keys.get(keyName(session.profile)).catch(() => null);
-      return kept?.kind === 'sealed' ? 'passphrase' : 'browser';
+      const stored = session.read();
+      if (stored === null) return 'browser';
+      const look = await keys.look(keyName(stored.profile)).catch(() => MISSING);
+      const isGone = look.state === 'missing' || look.state === 'damaged';
+      return isSealed(look) || (isGone && stored.keptBy === 'passphrase') ? 'passphrase' : 'browser';
     },
     storedSession: async () => {
-      const session = stored();
-      if (session === null) return null;
-      if (session.clock !== null) {
-        const clock = timer.look(session.clock);
+      const stored = session.read();
+      if (stored === null) return null;
+      const { profile, keptBy } = stored;
+      if (stored.clock !== null) {
+        const clock = timer.look(stored.clock);
         if (clock === null) return null;
-        keep({ ...session, clock });
+        session.write({ ...stored, clock });
       }
-      const { profile } = session;
-      if (openKey?.name === keyName(profile)) return { profile };
-      const kept = await host.keys.get(keyName(profile)).catch(() => null);
-      return kept?.kind === 'sealed' ? { locked: true, profile } : { profile };
+      // A store that cannot be read now tells nothing. Opening will fail too, and say so.
+      const look = await keys.look(keyName(profile)).catch(() => null);
+      if (look === null) return { profile };
+      if (look.state === 'locked') return { locked: true, profile };
+      // Without its keys it would write in the clear, so its person signs in, and the server returns them.
+      if (look.state === 'damaged') return null;
+      if (look.state === 'missing') return keptBy === null || keptBy === 'nothing' ? { profile } : null;
+      return keptBy === 'passphrase' && look.open.unsealed === null ? null : { profile };
     },
     earlierDevices: async () => ({}),
-    signIn: async (input) => {
+    signIn: async ({ passphrase, ...input }) => {
       await renewalsAreOver();
-      return afterLogouts(async () => {
-        const answer = await auth.login(input, deviceName(host.userAgent));
-        return answer.ok ? keepSignIn(answer) : answer;
+      return logouts.after(async () => {
+        const stored = session.read();
+        const isAgain = passphrase === undefined && stored?.profile.deviceId === input.deviceId;
+        const goesOn =
+          isAgain && refreshTokenIn(await keys.look(keyName(stored.profile)).catch(() => MISSING)) !== null;
+        const seals = goesOn || typeof passphrase === 'string';
+        // A key that stood on this disk in the clear may have been read; what a passphrase is to protect needs another.
+        const newLocalKey = typeof passphrase === 'string';
+        const answer = await auth.login(input, {
+          ...byDevice,
+          tokenTransport: seals ? 'body' : 'cookie',
+          ...(newLocalKey ? { newLocalKey } : {}),
+        });
+        if (!answer.ok) return answer;
+        const { refreshToken } = answer.reply;
+        const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
+        return keepSignIn(answer, sealing);
       });
     },
     whoIs: async (input) => {
-      const answer = await auth.login(input, deviceName(host.userAgent));
+      const answer = await auth.login(input, { ...byDevice, tokenTransport: 'cookie' });
       // By a sign-in whose session ends at once, or at a later start.
-      if (answer.ok) await logout(identityOf(answer.reply.profile));
+      if (answer.ok) await logouts.end(answer.reply.profile, null);
       return toPersonResult(answer);
     },
-    // One window at a time: two that renew at once would look like a stolen token to the server.
     renewSession: (identity) =>
-      host.locks.request(REFRESH_LOCK, async () => {
-        const session = stored();
-        if (session === null || !isSameIdentity(session.profile, identity)) return OTHER_SESSION;
-        return keepRenewed(await auth.refresh(null, identity), session);
+      oneAtATime(async () => {
+        const stored = sessionOf(identity);
+        return stored === null ? OTHER_SESSION : renew(stored);
       }),
-    localKeys: async (identity) => {
-      const session = stored();
-      if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
-      const open = await readKey(identity);
-      if (open === null) return null;
-      await keepAgain(open, session).catch(() => undefined);
-      return { current: open.key, earlier: [], mayHoldClear: true };
+    localKeys: async (identity): Promise<LocalKeys | null> => {
+      const stored = sessionOf(identity);
+      if (stored === null) throw new Error(OTHER_SESSION.message);
+      const look = await keys.look(keyName(identity));
+      if (look.state === 'missing' && (stored.keptBy === null || stored.keptBy === 'nothing')) return null;
+      if (look.state !== 'open') throw new Error(`the keys of this session are ${look.state}`);
+      keys.use(look);
+      const takeBack = await keys.keepAgain(look).catch(() => null);
+      if (isOver(stored)) await takeBack?.();
+      return look.open.ring === null ? null : mapRing(look.open.ring, ({ key }) => key);
     },
-    noteSealed: async () => undefined,
-    setPassphrase: async (identity, passphrase) => {
-      const session = stored();
-      const raw = openKey?.raw ?? null;
-      if (session === null || !isSameIdentity(session.profile, identity)) return 'signInFirst';
-      if (openKey === null || raw === null || openKey.name !== keyName(session.profile)) {
-        return 'signInFirst';
-      }
-      const { name, key } = openKey;
-      const seal = async (words: string) => await (await PassphraseKey.create(words, host.randomBytes)).seal(raw);
-      const kept: KeptKey =
-        passphrase === null ? { kind: 'key', key } : { kind: 'sealed', seal: await seal(passphrase) };
-      await host.keys.set(name, kept);
-      openKey = { name, key, raw, kept };
-      return 'done';
-    },
+    noteSealed: (identity) =>
+      // Not while a renewal writes, which would lose its token.
+      oneAtATime(async () => {
+        if (sessionOf(identity) !== null) await keys.noteSealed(keyName(identity));
+      }),
+    // The key that is here may have been read from the disk: another one comes with the sign-in.
+    setPassphrase: async () => 'signInFirst',
     unlock: async (passphrase) => {
-      const session = stored();
-      const name = session === null ? null : keyName(session.profile);
-      const kept = name === null ? null : await host.keys.get(name);
-      if (name === null || kept?.kind !== 'sealed') return true;
-      const opened = await PassphraseKey.open(passphrase, kept.seal, host.randomBytes);
-      if (opened === null) return false;
-      openKey = { name, key: await importLocalKey(opened.text), raw: opened.text, kept };
-      return true;
+      const stored = session.read();
+      return stored === null || keys.unlock(keyName(stored.profile), passphrase);
     },
     onSessionChange: (listener) => host.news.listen(listener),
-    reportWipe: (identity, unanswered) => auth.reportWipe(null, identity, unanswered),
+    reportWipe: async (identity, unanswered) => {
+      const look = await keys.look(keyName(identity)).catch(() => MISSING);
+      await auth.reportWipe(refreshTokenIn(look), identity, unanswered);
+    },
     signOut: async (identity) => {
-      const session = stored();
-      if (session === null || !isSameIdentity(session.profile, identity)) return;
+      const stored = sessionOf(identity);
+      if (stored === null) return;
       // First of all, and without waiting for anything: a start from now on knows nobody.
-      host.storage.removeItem(SESSION_KEY);
-      openKey = null;
+      session.forget();
+      const forgetting = keys.forget(keyName(identity));
       host.news.tell({ kind: 'signedOut', identity: identityOf(identity) });
-      await Promise.all([logout(identity), host.keys.remove(keyName(identity))]);
+      // A cookie is cleared before a sign-in can set the next one. Another token is known once it was read.
+      const hasPassphrase = stored.keptBy === 'passphrase';
+      const ending = hasPassphrase ? forgetting.then((look) => endBefore(identity, look)) : logouts.end(identity, null);
+      await Promise.all([ending, forgetting]);
     },
   };
 }

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { createBrowserBridge } from './browser-bridge.ts';
 import { DeviceRegistry } from './device-registry.ts';
-import { indexedDbKeys } from './local-key.ts';
+import { indexedDbKeys } from './key-store.ts';
 import { browserSessionNews } from './session-news.ts';
 
 declare global {

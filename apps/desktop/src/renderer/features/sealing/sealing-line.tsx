@@ -13,10 +13,12 @@ export function SealingLine() {
     // A passphrase may have been set or removed since, in this window or in another.
     void bridge.keeping().then(setKeeping);
   }, [bridge]);
+  const isBrowsers = keeping === 'passphrase' && bridge.host === 'browser';
+  const sealed = t(isBrowsers ? 'sealing.passphraseInBrowser' : `sealing.${keeping}`);
   // In a menu, which may hold no paragraphs.
   return (
     <Text component="div" size="xs" c={isSealed ? 'dimmed' : 'red.9'} px="sm" pb="xs">
-      {isSealed ? t(`sealing.${keeping}`) : t('sealing.none')}
+      {isSealed ? sealed : t('sealing.none')}
     </Text>
   );
 }

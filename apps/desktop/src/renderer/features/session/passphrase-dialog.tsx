@@ -15,7 +15,8 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
   const { profile, accessToken } = useWorkspace();
   const { bridge } = useSession();
   const [isSet, setIsSet] = useState(false);
-  const [needsPassword, setNeedsPassword] = useState(false);
+  // In a browser it always takes another key, which only a sign-in brings.
+  const [needsPassword, setNeedsPassword] = useState(bridge.host === 'browser');
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useForm({ initialValues: { passphrase: '', repeated: '', password: '' }, validate: validatePassphrase });
@@ -24,21 +25,29 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
     if (opened) void bridge.keeping().then((keeping) => setIsSet(keeping === 'passphrase'));
   }, [bridge, opened]);
 
-  /** @returns whether the key is at hand now */
-  const signInAgain = async (password: string): Promise<boolean> => {
-    const credentials = { company: profile.companySlug, email: profile.email, password };
-    const result = await signInHere(credentials, { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk });
-    if (result.ok) accessToken.use(result.session);
-    else setFailure(faultText(result));
-    return result.ok;
+  /** @returns whether it was changed */
+  const signInWith = async (passphrase: string | null, password: string): Promise<boolean> => {
+    const typed = { company: profile.companySlug, email: profile.email, password, passphrase };
+    const result = await signInHere(typed, { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk });
+    if (!result.ok) {
+      setFailure(faultText(result));
+      return false;
+    }
+    accessToken.use(result.session);
+    return true;
   };
 
   const change = async (passphrase: string | null, password: string) => {
+    if (needsPassword && password === '') {
+      form.setFieldError('password', t('session.passwordMissing'));
+      return;
+    }
     setBusy(true);
     setFailure(null);
     try {
-      if (needsPassword && !(await signInAgain(password))) return;
-      if ((await bridge.setPassphrase(profile, passphrase)) === 'signInFirst') {
+      if (needsPassword) {
+        if (!(await signInWith(passphrase, password))) return;
+      } else if ((await bridge.setPassphrase(profile, passphrase)) === 'signInFirst') {
         setNeedsPassword(true);
         return;
       }
@@ -63,6 +72,7 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
       <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password))} noValidate>
         <Stack>
           {isSet ? <Text size="sm">{t('session.passphraseIsSet')}</Text> : null}
+          {bridge.host === 'browser' ? <Text size="sm">{t('session.passphraseFromNowOn')}</Text> : null}
           {failure === null ? null : (
             <Alert color="red" role="alert">
               {failure}

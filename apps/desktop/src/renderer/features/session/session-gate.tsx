@@ -8,9 +8,11 @@ import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
 import { finishLeaving, leaveLocalData, noteLeaving, unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { openLasting } from '../../app/open-lasting.ts';
+import { hasOtherKey } from '../../app/other-key.ts';
 import { AppRoutes } from '../../app/routes.tsx';
 import { databaseNameOf, type Workspace } from '../../app/workspace.ts';
 import { WorkspaceContext } from '../../app/workspace-context.ts';
+import { announce } from '../../host/before-reload.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
@@ -21,6 +23,9 @@ import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
 import { UnlockScreen } from './unlock-screen.tsx';
 import { type Shown, useSessionWatch } from './use-session-watch.ts';
+
+/** How long closing the local data waits for drafts to be saved. */
+const SAVING_MS = 3_000;
 
 interface Revoked {
   companyName: string;
@@ -64,6 +69,9 @@ function Covered({ label, note = null }: { label: string; note?: string | null }
 export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const [state, setState] = useState<State>({ at: 'starting' });
   const started = useRef(false);
+  const shown = useMemo(() => shownIn(state), [state]);
+  const showing = useRef(shown);
+  showing.current = shown;
   /** A window also hears, sooner or later, of what it did itself, and ignores it. */
   const own = useRef({
     signIns: 0,
@@ -159,14 +167,30 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
-  const stop = useCallback(({ profile, workspace }: Shown, why: StoppedBy) => {
+  const cover = useCallback(({ workspace }: Shown, state: State) => {
     if (workspace !== null && own.current.leaving === workspace) return;
     own.current.leaving = workspace;
     leavePage();
-    setState({ at: 'elsewhere', was: profile, why });
+    setState(state);
     own.current.holds = null;
     if (workspace !== null) own.current.closed = workspace.close().catch(() => undefined);
   }, []);
+
+  const reopenByOtherKey = useCallback(
+    async (workspace: Workspace) => {
+      // Whose keys cannot be had now is told so when their data is next opened.
+      if (!(await hasOtherKey(bridge, workspace).catch(() => false))) return;
+      // What is being typed is saved first; the page stays.
+      await announce('reload', SAVING_MS);
+      if (showing.current?.workspace !== workspace) return;
+      own.current.leaving = workspace;
+      setState({ at: 'starting' });
+      own.current.holds = null;
+      own.current.closed = workspace.close().catch(() => undefined);
+      await open(workspace.profile, null);
+    },
+    [bridge, open],
+  );
 
   const signOut = useCallback(
     async (workspace: Workspace) => {
@@ -187,12 +211,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     [bridge],
   );
 
-  const shown = useMemo(() => shownIn(state), [state]);
   useSessionWatch({
     bridge,
     shown,
     isWaiting: state.at === 'signedOut' || state.at === 'locked',
-    onStopped: stop,
+    onStopped: (stopped, why) => cover(stopped, { at: 'elsewhere', was: stopped.profile, why }),
+    onLocked: (locked) => cover(locked, { at: 'locked', profile: locked.profile }),
+    onSignedInAgain: (workspace) => void reopenByOtherKey(workspace),
     onRevoked: (workspace) => {
       setState({ at: 'leaving' });
       // What could not be deleted is no longer shown; the next start tries again to delete it.
@@ -244,7 +269,12 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     }
     case 'open':
       return (
-        <SessionContext.Provider value={{ bridge, signOut: () => signOut(state.workspace) }}>
+        <SessionContext.Provider
+          value={{
+            bridge,
+            signOut: () => signOut(state.workspace),
+          }}
+        >
           <WorkspaceContext.Provider value={state.workspace}>
             <AppRoutes />
           </WorkspaceContext.Provider>

@@ -1,9 +1,8 @@
-import { Alert, Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { faultText } from './fault-text.ts';
@@ -15,7 +14,7 @@ interface Props {
   onSignedIn: (session: OpenSession) => void;
   /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
-  /** Whether a passphrase is offered. */
+  /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
   offersPassphrase?: boolean;
 }
 
@@ -35,7 +34,16 @@ const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(
 export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false }: Props) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [hadPassphrase, setHadPassphrase] = useState(false);
   const [withPassphrase, setWithPassphrase] = useState(false);
+  useEffect(() => {
+    if (!offersPassphrase) return;
+    // Signing in by password takes a passphrase away: nobody shall lose it without having been asked.
+    void bridge.keeping().then((keeping) => {
+      setHadPassphrase(keeping === 'passphrase');
+      setWithPassphrase(keeping === 'passphrase');
+    });
+  }, [bridge, offersPassphrase]);
   const form = useForm({
     initialValues: {
       company: fixed?.company ?? localStorage.getItem(LAST_COMPANY_KEY) ?? '',
@@ -56,14 +64,10 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
     setBusy(true);
     setFailure(null);
     const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk };
-    const result = await signInHere({ company, email, password }, ports).catch(
+    const sealing = offersPassphrase ? { passphrase: withPassphrase ? passphrase : null } : {};
+    const result = await signInHere({ company, email, password, ...sealing }, ports).catch(
       (error: unknown): SignInFailure => ({ ok: false, fault: 'failed', message: String(error) }),
     );
-    if (result.ok && withPassphrase) {
-      const set = await bridge.setPassphrase(result.session.profile, passphrase).catch(() => 'failed');
-      // The sign-in still counts, but nobody must believe that the passphrase seals anything.
-      if (set !== 'done') notifications.show({ color: 'red', message: t('session.passphraseFailed') });
-    }
     setBusy(false);
     if (!result.ok) {
       setFailure(result);
@@ -116,6 +120,11 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
           />
         ) : null}
         {withPassphrase ? <PassphraseFields form={form} /> : null}
+        {hadPassphrase && !withPassphrase ? (
+          <Text size="xs" c="red.9" role="status">
+            {t('session.passphraseDropped')}
+          </Text>
+        ) : null}
         <Button type="submit" loading={busy} fullWidth mt="xs">
           {t('session.signIn')}
         </Button>

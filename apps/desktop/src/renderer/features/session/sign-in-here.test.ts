@@ -74,6 +74,21 @@ describe('signing in on this device', () => {
     expect(registry.ownerFor(credentials)).toMatchObject({ userId: id(2), name: 'Anna' });
   });
 
+  it('hands the passphrase on with the sign-in, and not where it only asks whose the credentials are', async () => {
+    const { ports } = page({}, [[anna, id(7)]]);
+    const given: unknown[] = [];
+    const note =
+      <I, R>(ask: (input: I) => Promise<R>) =>
+      (input: I) => {
+        given.push((input as { passphrase?: unknown }).passphrase);
+        return ask(input);
+      };
+    const { signIn, whoIs } = ports.bridge;
+    const bridge = { ...ports.bridge, whoIs: note(whoIs), signIn: note(signIn) };
+    await signInHere({ ...credentials, passphrase: 'tie the red boat' }, { ...ports, bridge });
+    expect(given).toEqual([undefined, 'tie the red boat']);
+  });
+
   it('wipes and forgets a device that was revoked, so that the next try is a new one', async () => {
     const { ports, registry, wiped, asked } = page({ [id(5)]: 'revoked' });
     registry.note(profileOn(id(5)));

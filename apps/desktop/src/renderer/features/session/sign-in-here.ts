@@ -1,6 +1,13 @@
 import { peopleOnDisk } from '@marginiq/sync/local-database';
 import { storedNumberingDevice } from '@marginiq/sync/numbering-device';
-import type { Credentials, DesktopBridge, PersonId, SessionFailure, SessionResult } from '../../../bridge/bridge.ts';
+import type {
+  Credentials,
+  DesktopBridge,
+  PersonId,
+  SessionFailure,
+  SessionResult,
+  SignInInput,
+} from '../../../bridge/bridge.ts';
 import { identityOf } from '../../../bridge/identity.ts';
 import { unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { databaseNameOf } from '../../app/workspace.ts';
@@ -29,6 +36,9 @@ export interface SignInFailure extends SessionFailure {
 }
 export type SignInResult = Extract<SessionResult, { ok: true }> | SignInFailure;
 
+/** What somebody types; as which device they sign in is found out here. */
+export type TypedSignIn = Omit<SignInInput, 'deviceId'>;
+
 /** As which device somebody signs in here. */
 interface Place {
   deviceId: string;
@@ -43,22 +53,23 @@ interface Place {
  * the one that their local database names: the page's own note of it may be lost. A device whose access was revoked is wiped
  * and forgotten: trying again is signing in on a new one.
  */
-export async function signInHere(credentials: Credentials, ports: SignInPorts): Promise<SignInResult> {
-  const first = await attempt(credentials, ports);
+export async function signInHere(typed: TypedSignIn, ports: SignInPorts): Promise<SignInResult> {
+  const first = await attempt(typed, ports);
   if (first.result.ok || first.result.fault !== 'deviceTaken') return first.result;
   // The email now belongs to somebody else, who starts with a new device.
   ports.registry.forget(first);
-  ports.registry.forgetPerson(credentials);
-  return (await attempt(credentials, ports)).result;
+  ports.registry.forgetPerson(typed);
+  return (await attempt(typed, ports)).result;
 }
 
 async function attempt(
-  credentials: Credentials,
+  { passphrase, ...credentials }: TypedSignIn,
   ports: SignInPorts,
 ): Promise<{ result: SignInResult; deviceId: string }> {
   const { bridge, registry } = ports;
   const place = await placeOf(credentials, ports);
-  const result = place.failure ?? (await bridge.signIn({ ...credentials, deviceId: place.deviceId }));
+  const sealing = passphrase === undefined ? {} : { passphrase };
+  const result = place.failure ?? (await bridge.signIn({ ...credentials, ...sealing, deviceId: place.deviceId }));
   if (result.ok) registry.note(result.session.profile);
   else if (result.fault === 'revoked') {
     const removed = place.person === null ? {} : { removedUnsent: await wipe(place.person, place.deviceId, ports) };

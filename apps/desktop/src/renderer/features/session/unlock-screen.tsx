@@ -36,7 +36,7 @@ export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn }: Props)
   if (isForgotten) {
     return (
       <EntryScreen title={t('session.forgotten')} hint={t('session.forgottenHint')}>
-        <SignInForm bridge={bridge} fixed={{ company: companySlug, email }} onSignedIn={onSignedIn} />
+        <SignInForm bridge={bridge} fixed={{ company: companySlug, email }} onSignedIn={onSignedIn} offersPassphrase />
         <Anchor component="button" type="button" size="sm" onClick={() => setIsForgotten(false)}>
           {t('session.backToPassphrase')}
         </Anchor>

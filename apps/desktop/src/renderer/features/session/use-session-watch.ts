@@ -1,5 +1,5 @@
 import type { Profile } from '@marginiq/contract/session';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { filter, take } from 'rxjs';
 import type { DesktopBridge, SessionChange } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
@@ -24,6 +24,10 @@ interface Watch {
   isWaiting: boolean;
   /** The session is no longer this window's. */
   onStopped: (shown: Shown, why: StoppedBy) => void;
+  /** Another passphrase seals it by now, which was set in another window. */
+  onLocked: (shown: Shown) => void;
+  /** The same person has signed in again, maybe in another window. */
+  onSignedInAgain: (workspace: Workspace) => void;
   /** The device's access was revoked. */
   onRevoked: (workspace: Workspace) => void;
   /** Somebody signed in or out while this window waited. */
@@ -46,6 +50,18 @@ export function useSessionWatch(watch: Watch): void {
   const latest = useRef(watch);
   latest.current = watch;
 
+  /** Looks again whose session it is. @returns whether that stopped the window */
+  const look = useCallback(async (): Promise<boolean> => {
+    // A host that does not answer tells nothing.
+    const stored = await bridge.storedSession().catch(() => undefined);
+    if (shown === null || stored === undefined || latest.current.shown !== shown) return false;
+    const isTheirs = stored !== null && isSameIdentity(stored.profile, shown.profile);
+    if (isTheirs && !('locked' in stored)) return false;
+    if (isTheirs) latest.current.onLocked(shown);
+    else latest.current.onStopped(shown, stored === null ? 'ended' : 'otherPerson');
+    return true;
+  }, [bridge, shown]);
+
   useEffect(
     () =>
       bridge.onSessionChange((change) => {
@@ -56,9 +72,15 @@ export function useSessionWatch(watch: Watch): void {
         const why = stoppedBy(change, shown);
         if (why !== null) latest.current.onStopped(shown, why);
         // Signed in again, maybe in another window: whatever waited for that tries at once.
-        else if (change.kind === 'signedIn') shown.workspace?.engine.wake();
+        else if (change.kind === 'signedIn') {
+          const { workspace } = shown;
+          workspace?.engine.wake();
+          void look().then((isStopped) => {
+            if (!isStopped && workspace !== null) latest.current.onSignedInAgain(workspace);
+          });
+        }
       }),
-    [bridge, shown, isWaiting],
+    [bridge, shown, isWaiting, look],
   );
 
   useEffect(() => {
@@ -69,29 +91,25 @@ export function useSessionWatch(watch: Watch): void {
     );
     const told = told$.subscribe(({ fault }) => {
       if (fault === 'revoked') latest.current.onRevoked(workspace);
-      else latest.current.onStopped(shown, 'otherSession');
+      else {
+        void look().then((isStopped) => {
+          if (!isStopped) latest.current.onStopped(shown, 'otherSession');
+        });
+      }
     });
     return () => told.unsubscribe();
-  }, [shown, workspace]);
+  }, [shown, workspace, look]);
 
   useEffect(() => {
     if (shown === null) return;
-    let isOpen = true;
     // A page that was frozen, or kept by the browser for going back, has missed the news.
-    const look = async () => {
-      // A host that does not answer tells nothing.
-      const stored = await bridge.storedSession().catch(() => undefined);
-      if (!isOpen || stored === undefined) return;
-      if (stored !== null && isSameIdentity(stored.profile, shown.profile)) return;
-      latest.current.onStopped(shown, stored === null ? 'ended' : 'otherPerson');
-    };
-    const looking = setInterval(look, LOOK_MS);
+    const again = () => void look();
+    const looking = setInterval(again, LOOK_MS);
     const events = ['focus', 'pageshow', 'online'] as const;
-    for (const event of events) window.addEventListener(event, look);
+    for (const event of events) window.addEventListener(event, again);
     return () => {
-      isOpen = false;
       clearInterval(looking);
-      for (const event of events) window.removeEventListener(event, look);
+      for (const event of events) window.removeEventListener(event, again);
     };
-  }, [bridge, shown]);
+  }, [shown, look]);
 }

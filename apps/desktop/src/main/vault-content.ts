@@ -1,0 +1,47 @@
+import { type Identity, profileSchema } from '@marginiq/contract/session';
+import { z } from 'zod';
+import { keyRingSchema, ringOfOne } from '../bridge/key-ring.ts';
+import { passphraseSealSchema } from '../bridge/passphrase.ts';
+import { sessionClockSchema } from '../bridge/session-clock.ts';
+
+const sessionSchema = z.object({
+  profile: profileSchema,
+  /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
+  signInId: z.string().default(''),
+  /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
+  clock: sessionClockSchema.nullable().default(null),
+  refreshToken: z.string().nullable(),
+});
+export type VaultSession = z.infer<typeof sessionSchema>;
+
+/** A whole vault, sealed by a passphrase. Whose it is may be read before that is given: the screen greets by name. */
+export const lockedSchema = z.object({ profile: profileSchema, seal: passphraseSealSchema });
+export type Locked = z.infer<typeof lockedSchema>;
+
+const contentSchema = z.object({
+  session: sessionSchema.nullable(),
+  /** By company and email: device ids that stood here before the page kept them beside its local databases. */
+  devices: z.record(z.string(), z.uuid()).default({}),
+  /** By company and person: the keys of what each has on this device. They outlive the session, until its person signs out. */
+  rings: z.record(z.string(), keyRingSchema).default({}),
+  /** Vaults that were sealed by a passphrase when somebody signed in by password over them. The keys in them may be needed yet. */
+  aside: z.array(lockedSchema).default([]),
+});
+export type VaultContent = z.infer<typeof contentSchema>;
+
+export const EMPTY_VAULT: VaultContent = { session: null, devices: {}, rings: {}, aside: [] };
+
+export type Person = Pick<Identity, 'companyId' | 'userId'>;
+export const personKey = ({ companyId, userId }: Person): string => `${companyId}/${userId}`;
+
+/** Earlier versions kept one key, within the session. */
+const earlierKeySchema = z.object({ session: z.object({ localKey: z.string().nullish() }).nullable() });
+
+/** @throws for anything that is no vault's content */
+export function parseVault(json: unknown): VaultContent {
+  const content = contentSchema.parse(json);
+  const localKey = earlierKeySchema.parse(json).session?.localKey;
+  if (content.session === null || !localKey) return content;
+  const name = personKey(content.session.profile);
+  return { ...content, rings: { [name]: ringOfOne(localKey), ...content.rings } };
+}

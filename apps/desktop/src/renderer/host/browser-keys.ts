@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { joinRings, joinTextRings, type KeyRing, keyRingSchema, type TextRing } from '../../bridge/key-ring.ts';
+import { PassphraseKey, type PassphraseSeal, type RandomBytes } from '../../bridge/passphrase.ts';
+import { type HeldKey, holdRing } from './held-key.ts';
+import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
+
+/** Unopened seals and bare keys that are kept of one person. */
+const MAX_KEPT = 8;
+
+const sealedSchema = z.object({ refreshToken: z.string(), ring: keyRingSchema.nullable() });
+type SealedContent = z.infer<typeof sealedSchema>;
+
+/** What a passphrase seals, in a window where it was given. */
+interface Unsealed {
+  passphrase: PassphraseKey;
+  content: SealedContent;
+}
+
+/** A person's keys, ready for use in this window. */
+export interface OpenKeys {
+  name: string;
+  /** As last kept, in case the browser takes it away. */
+  kept: KeptKeys;
+  /** Null if the server gave none. */
+  ring: KeyRing<HeldKey> | null;
+  /** Null without a passphrase. */
+  unsealed: Unsealed | null;
+}
+
+/** `over`: the version of what is kept, null if the browser took it away while the program ran. */
+export type Look =
+  | { state: 'open'; open: OpenKeys; over: string | null }
+  | { state: 'locked' }
+  | { state: 'missing' }
+  | { state: 'damaged' };
+
+/** How a session that begins is kept: `passphrase` null for the one that this window has open. */
+export interface Sealing {
+  passphrase: string | null;
+  refreshToken: string;
+}
+
+export interface BrowserKeysPorts {
+  store: KeyStore;
+  randomBytes: RandomBytes;
+  newId: () => string;
+}
+
+/** Everything that went before a sign-in, as far as it can be opened. */
+interface Before {
+  texts: TextRing[];
+  held: KeyRing<HeldKey> | null;
+  bare: HeldKey[];
+  aside: PassphraseSeal[];
+  passphrase: PassphraseKey | null;
+}
+
+/**
+ * The keys of this browser's people, and their refresh tokens where a passphrase seals both in one record. All windows share
+ * what is kept; each opens it with the passphrase that was given in it, so that one whose passphrase was replaced is locked.
+ */
+export class BrowserKeys {
+  readonly #ports: BrowserKeysPorts;
+  #open: OpenKeys | null = null;
+
+  constructor(ports: BrowserKeysPorts) {
+    this.#ports = ports;
+  }
+
+  /** What is kept decides, not what this window remembers: another one may have changed it. @throws if it cannot be read */
+  async look(name: string): Promise<Look> {
+    const open = this.#open?.name === name ? this.#open : null;
+    const kept = await this.#ports.store.get(name);
+    if (kept === 'damaged') return { state: 'damaged' };
+    if (kept === null) return open === null ? { state: 'missing' } : { state: 'open', open, over: null };
+    const now = open?.kept.version === kept.version ? open : await opened(name, kept, open?.unsealed?.passphrase);
+    // A sign-in or a sign-out meanwhile knows better.
+    if (this.#open === open) this.#open = now;
+    return now === null ? { state: 'locked' } : { state: 'open', open: now, over: kept.version };
+  }
+
+  /** @returns false for a wrong passphrase */
+  async unlock(name: string, passphrase: string): Promise<boolean> {
+    const kept = await this.#ports.store.get(name);
+    if (kept === null || kept === 'damaged' || kept.kind === 'ring') return true;
+    const found = await PassphraseKey.open(passphrase, kept.seal, this.#ports.randomBytes);
+    if (found === null) return false;
+    this.#open = await opened(name, kept, found.key);
+    return this.#open !== null;
+  }
+
+  /**
+   * Keeps what a sign-in brought. No key that was here before is lost (law 6).
+   * @returns what it is kept by now
+   * @throws if it cannot be written
+   */
+  async keep(
+    name: string,
+    came: TextRing | null,
+    sealing: Sealing | null,
+  ): Promise<'passphrase' | 'browser' | 'nothing'> {
+    const before = await this.#before(name, sealing?.passphrase ?? null);
+    const [newest, ...others] = [came, ...before.texts].filter((ring) => ring !== null);
+    const text = newest === undefined ? null : others.reduce(joinTextRings, newest);
+    const open = await (sealing === null
+      ? this.#inTheOpen(name, text, before)
+      : this.#underPassphrase(name, text, { before, sealing }));
+    if (open !== null) await this.#ports.store.set(name, open.kept);
+    this.#open = open;
+    if (open === null) return 'nothing';
+    return open.unsealed === null ? 'browser' : 'passphrase';
+  }
+
+  async #before(name: string, passphrase: string | null): Promise<Before> {
+    const { store, randomBytes } = this.#ports;
+    const look = await this.look(name);
+    const found = await store.get(name);
+    const open = look.state === 'open' ? look.open : null;
+    const kept = found === null || found === 'damaged' ? (open?.kept ?? null) : found;
+    const unsealed = open?.unsealed ?? null;
+    const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
+    const held = unsealed === null ? (open?.ring ?? null) : null;
+    const bare = kept?.kind === 'sealed' ? kept.bare : [];
+    const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];
+    const before: Before = { texts, held, bare, aside: [], passphrase: unsealed?.passphrase ?? null };
+    if (passphrase === null) return { ...before, aside: seals.slice(0, MAX_KEPT) };
+    for (const seal of seals) {
+      const own = await PassphraseKey.open(passphrase, seal, randomBytes);
+      const ring = own === null ? null : contentOf(own.text)?.ring;
+      if (ring) before.texts.push(ring);
+      if (own === null) before.aside.push(seal);
+    }
+    return { ...before, passphrase: await PassphraseKey.create(passphrase, randomBytes) };
+  }
+
+  async #inTheOpen(name: string, text: TextRing | null, { held, bare, aside }: Before): Promise<OpenKeys | null> {
+    const came = text === null ? null : await holdRing(text);
+    const ring = came === null ? held : joinRings(came, held, ({ id }) => id);
+    if (ring === null) return null;
+    const all = withBare(ring, bare);
+    const kept: KeptKeys = { kind: 'ring', version: this.#ports.newId(), aside, ring: all };
+    return { name, kept, ring: all, unsealed: null };
+  }
+
+  async #underPassphrase(
+    name: string,
+    text: TextRing | null,
+    { before, sealing }: { before: Before; sealing: Sealing },
+  ): Promise<OpenKeys> {
+    const { passphrase, held } = before;
+    if (passphrase === null) throw new Error('no passphrase is open in this window');
+    // Whether something stands in the clear is known by the keys that were here, whatever protected them.
+    const mayHoldClear = held?.mayHoldClear ?? text?.mayHoldClear ?? true;
+    const ring = text === null ? null : { ...text, mayHoldClear };
+    const content: SealedContent = { refreshToken: sealing.refreshToken, ring };
+    // They cannot be read, so nothing can seal them; they stay as bare as they were, and seal nothing any more.
+    const bare = [...(held === null ? [] : [held.current, ...held.earlier]), ...before.bare].slice(0, MAX_KEPT);
+    const seal = await passphrase.seal(JSON.stringify(content));
+    const kept: SealedRecord = { kind: 'sealed', version: this.#ports.newId(), aside: before.aside, seal, bare };
+    return { name, kept, ring: await usable(content, bare), unsealed: { passphrase, content } };
+  }
+
+  /**
+   * A renewed session's token, unless another window has written since. A browser's cookie needs no keeping.
+   * @returns takes it back
+   */
+  async renewed(look: Look, refreshToken: string | null): Promise<() => Promise<void>> {
+    if (look.state !== 'open' || refreshToken === null) return async () => undefined;
+    const version = await this.#reseal(look, (content) => ({ ...content, refreshToken }));
+    return () => this.#takeBack(look.open.name, version);
+  }
+
+  async noteSealed(name: string): Promise<void> {
+    const look = await this.look(name);
+    if (look.state !== 'open' || !look.open.ring?.mayHoldClear) return;
+    const { open, over } = look;
+    if (open.kept.kind === 'sealed') {
+      await this.#reseal(look, ({ ring, ...rest }) => ({
+        ...rest,
+        ring: ring === null ? null : { ...ring, mayHoldClear: false },
+      }));
+      return;
+    }
+    const ring = { ...open.kept.ring, mayHoldClear: false };
+    await this.#replace(open, { ...open, kept: { ...open.kept, version: this.#ports.newId(), ring }, ring }, over);
+  }
+
+  async #reseal(
+    { open, over }: Extract<Look, { state: 'open' }>,
+    change: (content: SealedContent) => SealedContent,
+  ): Promise<string | null> {
+    if (open.unsealed === null || open.kept.kind !== 'sealed') return null;
+    const { passphrase } = open.unsealed;
+    const content = change(open.unsealed.content);
+    const seal = await passphrase.seal(JSON.stringify(content));
+    const kept: SealedRecord = { ...open.kept, version: this.#ports.newId(), seal };
+    const ring = await usable(content, kept.bare);
+    return this.#replace(open, { ...open, kept, ring, unsealed: { passphrase, content } }, over);
+  }
+
+  /** @returns the version that was written; null if another window was first */
+  async #replace(open: OpenKeys, next: OpenKeys, over: string | null): Promise<string | null> {
+    const isKept = await this.#ports.store.set(open.name, next.kept, over);
+    if (isKept && this.#open === open) this.#open = next;
+    return isKept ? next.kept.version : null;
+  }
+
+  async #takeBack(name: string, version: string | null): Promise<void> {
+    if (version !== null) await this.#ports.store.remove(name, version);
+  }
+
+  /**
+   * The browser takes the keys away together with the data, and what is saved from now on would be locked after a restart.
+   * @returns takes them back
+   */
+  async keepAgain({ open, over }: Extract<Look, { state: 'open' }>): Promise<() => Promise<void>> {
+    const isKept = over === null && (await this.#ports.store.set(open.name, open.kept, null));
+    return () => this.#takeBack(open.name, isKept ? open.kept.version : null);
+  }
+
+  /** From now on this window works with these: what it remembered was another person's. */
+  use({ open }: Extract<Look, { state: 'open' }>): void {
+    if (this.#open?.name !== open.name) this.#open = open;
+  }
+
+  /**
+   * Forgets everything: in this window at once.
+   * @returns as what it was kept last, by whichever window
+   */
+  async forget(name: string): Promise<Look> {
+    const open = this.#open?.name === name ? this.#open : null;
+    if (open !== null) this.#open = null;
+    const { store } = this.#ports;
+    const [last] = await Promise.all([store.get(name).catch(() => null), store.remove(name)]);
+    if (last === null || last === 'damaged') return { state: 'missing' };
+    const now = await opened(name, last, open?.unsealed?.passphrase);
+    return now === null ? { state: 'locked' } : { state: 'open', open: now, over: null };
+  }
+}
+
+function contentOf(text: string): SealedContent | null {
+  try {
+    return sealedSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function withBare(ring: KeyRing<HeldKey>, bare: readonly HeldKey[]): KeyRing<HeldKey> {
+  const known = new Set([ring.current, ...ring.earlier].map(({ id }) => id));
+  return { ...ring, earlier: [...ring.earlier, ...bare.filter(({ id }) => !known.has(id))] };
+}
+
+const usable = async ({ ring }: SealedContent, bare: readonly HeldKey[]): Promise<KeyRing<HeldKey> | null> =>
+  ring === null ? null : withBare(await holdRing(ring), bare);
+
+async function opened(name: string, kept: KeptKeys, passphrase: PassphraseKey | undefined): Promise<OpenKeys | null> {
+  if (kept.kind === 'ring') return { name, kept, ring: kept.ring, unsealed: null };
+  const text = (await passphrase?.unseal(kept.seal)) ?? null;
+  const content = text === null ? null : contentOf(text);
+  if (passphrase === undefined || content === null) return null;
+  return { name, kept, ring: await usable(content, kept.bare), unsealed: { passphrase, content } };
+}

@@ -1,0 +1,225 @@
+import 'fake-indexeddb/auto';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DesktopBridge } from '../../bridge/bridge.ts';
+import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
+import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
+import { BrowserKeys } from './browser-keys.ts';
+import { keyName } from './browser-session.ts';
+import { fakeBrowser } from './testing/fake-browser.ts';
+
+const BOAT = 'tie the red boat';
+const GOAT = 'milk the grey goat';
+const sealed = { ...anna, passphrase: BOAT };
+
+describe('a passphrase in a browser', () => {
+  let server: FakeAuthServer;
+  let browser: ReturnType<typeof fakeBrowser>;
+  beforeEach(() => {
+    server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    browser = fakeBrowser();
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+  const signIn = async (bridge: DesktopBridge, input: Parameters<DesktopBridge['signIn']>[0]) =>
+    profileOf(await bridge.signIn(input));
+  const unlocked = async (words: string) => {
+    const bridge = browser.start();
+    expect(await bridge.unlock(words)).toBe(true);
+    return bridge;
+  };
+
+  it('leaves neither a cookie nor a token to whoever copies the profile', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, sealed);
+    await bridge.renewSession(profile);
+    expect([...server.cookies]).toEqual([]);
+    expect(browser.readableByPage()).not.toContain('refresh-secret');
+    expect(browser.readableByPage()).not.toContain(server.localKeyOf(anna.deviceId));
+  });
+
+  it('that is set later ends the session whose cookie was there, and has another key than the one that was there', async () => {
+    const bridge = browser.start();
+    await signIn(bridge, anna);
+    const [bare, cookie] = [server.localKeyOf(anna.deviceId), server.tokens.get(anna.deviceId)];
+    const profile = await signIn(bridge, sealed);
+    expect(server.localKeyOf(anna.deviceId)).not.toBe(bare);
+    expect([...server.cookies]).toEqual([]);
+    expect(server.tokens.get(anna.deviceId)).not.toBe(cookie);
+    expect((await bridge.localKeys(profile))?.earlier).toHaveLength(1);
+  });
+
+  it('can only be changed by signing in', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, sealed);
+    for (const words of [GOAT, null]) expect(await bridge.setPassphrase(profile, words)).toBe('signInFirst');
+    expect(await browser.start().storedSession()).toEqual({ locked: true, profile });
+  });
+
+  it('is removed by a sign-in without it: a cookie again, and the sealed session ends', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, sealed);
+    const token = server.tokens.get(anna.deviceId);
+    await signIn(bridge, { ...anna, passphrase: null });
+    expect(server.cookies.get(anna.deviceId)).toBe(server.tokens.get(anna.deviceId));
+    expect(server.tokens.get(anna.deviceId)).not.toBe(token);
+    expect(await browser.start().renewSession(profile)).toMatchObject({ ok: true });
+  });
+
+  it('lets windows that were unlocked renew one session in turn', async () => {
+    const profile = await signIn(browser.start(), sealed);
+    const [one, other] = [await unlocked(BOAT), await unlocked(BOAT)];
+    for (const window of [one, other, one, other]) {
+      expect(await window.renewSession(profile)).toMatchObject({ ok: true });
+    }
+    expect(await (await unlocked(BOAT)).renewSession(profile)).toMatchObject({ ok: true });
+  });
+
+  it('locks every other window when it is changed', async () => {
+    const one = browser.start();
+    const profile = await signIn(one, sealed);
+    const other = await unlocked(BOAT);
+    await signIn(one, { ...anna, passphrase: GOAT });
+    expect(await other.storedSession()).toEqual({ locked: true, profile });
+    expect(await other.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+    await expect(other.localKeys(profile)).rejects.toThrow('locked');
+    expect(await other.unlock(BOAT)).toBe(false);
+    expect(await other.unlock(GOAT)).toBe(true);
+    expect(await other.renewSession(profile)).toMatchObject({ ok: true });
+    expect(await one.renewSession(profile)).toMatchObject({ ok: true });
+  });
+
+  it.each(['is missing', 'is damaged'])(
+    'asks to sign in where its record %s, and does not work without keys',
+    async (how) => {
+      const profile = await signIn(browser.start(), sealed);
+      const name = keyName(profile);
+      if (how === 'is missing') await browser.keys.remove(name);
+      else await browser.keys.set(name, { kind: 'sealed' } as never);
+      const restarted = browser.start();
+      expect(await restarted.storedSession()).toBeNull();
+      expect(await restarted.keeping()).toBe('passphrase');
+      await expect(restarted.localKeys(profile)).rejects.toThrow(how.slice(3));
+      expect(await restarted.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+      await signIn(restarted, sealed);
+      expect(await restarted.localKeys(profile)).not.toBeNull();
+    },
+  );
+
+  it('is asked for although a key in the clear was put in its place', async () => {
+    const profile = await signIn(browser.start(), anna);
+    const bare = await browser.keys.get(keyName(profile));
+    await signIn(browser.start(), sealed);
+    if (bare === null || bare === 'damaged') throw new Error('no key');
+    await browser.keys.set(keyName(profile), bare);
+    expect(await browser.start().storedSession()).toBeNull();
+  });
+
+  it('of an earlier version, which kept a cookie beside it, is asked for by signing in', async () => {
+    const profile = await signIn(browser.start(), anna);
+    const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
+    browser.items.set('marginiq.session', JSON.stringify(session));
+    await browser.keys.set(keyName(profile), { kind: 'sealed', seal: {} } as never);
+    expect(await browser.start().storedSession()).toBeNull();
+  });
+
+  it('leaves nothing to the next person, and what it sealed comes back with its own', async () => {
+    const one = browser.start();
+    await signIn(one, sealed);
+    await signIn(one, benjamin);
+    expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]);
+    expect(await browser.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
+    const profile = await signIn(browser.start(), sealed);
+    expect(await (await unlocked(BOAT)).localKeys(profile)).toMatchObject({ earlier: [expect.anything()] });
+  });
+
+  it('ends its session on the server when its person signs out', async () => {
+    const one = browser.start();
+    const profile = await signIn(one, sealed);
+    await (await unlocked(BOAT)).renewSession(profile);
+    await one.signOut(profile);
+    expect([...server.tokens]).toEqual([]);
+    expect(await browser.keys.get(keyName(profile))).toBeNull();
+  });
+
+  it.each(['nobody', 'the same person again'])(
+    'writes nothing of a session that ended while its renewal was written (then signed in: %s)',
+    async (who) => {
+      const bridge = browser.start();
+      const profile = await signIn(bridge, sealed);
+      const name = keyName(profile);
+      await browser.keys.remove(name);
+      const { set } = browser.keys;
+      browser.keys.set = async (...args) => {
+        browser.keys.set = set;
+        const other = browser.start();
+        await other.signOut(profile);
+        const written = await set(...args);
+        if (who !== 'nobody') await signIn(other, { ...anna, passphrase: GOAT });
+        return written;
+      };
+      expect(await bridge.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
+      if (who === 'nobody') expect(await browser.keys.get(name)).toBeNull();
+      else expect(await (await unlocked(GOAT)).renewSession(profile)).toMatchObject({ ok: true });
+    },
+  );
+
+  it('keeps the newest token when a window that was frozen in a renewal writes its own late', async () => {
+    const profile = await signIn(browser.start(), sealed);
+    const keys = () =>
+      new BrowserKeys({
+        store: browser.keys,
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        newId: () => v7(),
+      });
+    const [frozen, other] = [keys(), keys()];
+    const name = keyName(profile);
+    for (const each of [frozen, other]) await each.unlock(name, BOAT);
+    const before = await frozen.look(name);
+    await other.renewed(await other.look(name), 'the newer token');
+    await frozen.renewed(before, 'the older token');
+    const now = await frozen.look(name);
+    expect(now).toMatchObject({ open: { unsealed: { content: { refreshToken: 'the newer token' } } } });
+  });
+});
+
+describe('keys without a passphrase in a browser', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('are asked for by signing in when their record is gone, rather than writing in the clear', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const browser = fakeBrowser();
+    const profile = profileOf(await browser.start().signIn(anna));
+    await browser.keys.remove(keyName(profile));
+    const restarted = browser.start();
+    expect(await restarted.storedSession()).toBeNull();
+    await expect(restarted.localKeys(profile)).rejects.toThrow('missing');
+    await restarted.signIn(anna);
+    expect(await browser.start().storedSession()).toEqual({ profile });
+    expect(await restarted.localKeys(profile)).not.toBeNull();
+  });
+
+  it('of an earlier version stay usable, and are joined by what the next sign-in brings', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const browser = fakeBrowser();
+    const profile = profileOf(await browser.start().signIn(anna));
+    const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
+    browser.items.set('marginiq.session', JSON.stringify(session));
+    const raw = crypto.getRandomValues(new Uint8Array(32));
+    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    await browser.keys.set(keyName(profile), { kind: 'key', key } as never);
+
+    const restarted = browser.start();
+    expect(await restarted.storedSession()).toEqual({ profile });
+    expect(await restarted.localKeys(profile)).toEqual({ current: key, earlier: [], mayHoldClear: true });
+    await restarted.noteSealed(profile);
+    await restarted.signIn(anna);
+    const now = await browser.start().localKeys(profile);
+    expect(now).toMatchObject({ earlier: [key], mayHoldClear: false });
+  });
+});

@@ -1,0 +1,45 @@
+import { type Identity, profileSchema } from '@marginiq/contract/session';
+import { z } from 'zod';
+import { sessionClockSchema } from '../../bridge/session-clock.ts';
+import { type PageStorage, readJson, writeJson } from './stored-json.ts';
+
+export const SESSION_KEY = 'marginiq.session';
+
+const storedSchema = z.object({
+  profile: profileSchema,
+  /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
+  signInId: z.string().default(''),
+  /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
+  clock: sessionClockSchema.nullable().default(null),
+  /**
+   * What keeps the keys of its local data: without them it does not open, because it would write in the clear. `nothing` where
+   * the server gave none; null from an earlier version, which did not say.
+   */
+  keptBy: z.enum(['passphrase', 'browser', 'nothing']).nullable().default(null),
+});
+export type StoredBrowserSession = z.infer<typeof storedSchema>;
+
+/** The session that all windows of a browser share: whose it is and when it ends. Nothing in it is secret. */
+export class BrowserSession {
+  readonly #storage: PageStorage;
+
+  constructor(storage: PageStorage) {
+    this.#storage = storage;
+  }
+
+  read(): StoredBrowserSession | null {
+    return readJson(this.#storage, SESSION_KEY, storedSchema);
+  }
+
+  /** @returns false if there is no room for it */
+  write(session: StoredBrowserSession): boolean {
+    return writeJson(this.#storage, SESSION_KEY, session);
+  }
+
+  forget(): void {
+    this.#storage.removeItem(SESSION_KEY);
+  }
+}
+
+/** By person, not by device: that is how the local data is kept. */
+export const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) => `${companyId}/${userId}`;
