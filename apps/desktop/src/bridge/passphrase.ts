@@ -11,17 +11,24 @@ const kdfSchema = z.object({
   p: z.int().min(1).max(4),
 });
 type Kdf = z.infer<typeof kdfSchema>;
+export type KdfCosts = Omit<Kdf, 'salt'>;
 
 /** Something sealed by a passphrase: nothing in it tells what was sealed, or the passphrase. */
 export const passphraseSealSchema = z.object({ kdf: kdfSchema, nonce: z.base64url(), sealed: z.base64url() });
 export type PassphraseSeal = z.infer<typeof passphraseSealSchema>;
 
 /** OWASP's recommendation for argon2id: about a second in plain JavaScript. */
-const COSTS = { t: 2, m: 19_456, p: 1 };
+const COSTS: KdfCosts = { t: 2, m: 19_456, p: 1 };
 const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
 
 export type RandomBytes = (length: number) => Uint8Array<ArrayBuffer>;
+
+export interface PassphrasePorts {
+  randomBytes: RandomBytes;
+  /** What a new passphrase costs to try. Left out but in tests, which make many. */
+  costs?: KdfCosts;
+}
 
 async function derive(passphrase: string, { salt, ...costs }: Kdf): Promise<CryptoKey> {
   // The same letters typed on two keyboards are the same passphrase.
@@ -41,8 +48,8 @@ export class PassphraseKey {
     this.#randomBytes = randomBytes;
   }
 
-  static async create(passphrase: string, randomBytes: RandomBytes): Promise<PassphraseKey> {
-    const kdf = { ...COSTS, salt: toBase64Url(randomBytes(SALT_BYTES)) };
+  static async create(passphrase: string, { randomBytes, costs = COSTS }: PassphrasePorts): Promise<PassphraseKey> {
+    const kdf = { ...costs, salt: toBase64Url(randomBytes(SALT_BYTES)) };
     return new PassphraseKey(await derive(passphrase, kdf), kdf, randomBytes);
   }
 

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge } from '../bridge/bridge.ts';
 import { bridgeAcceptance, NOON } from '../bridge/testing/bridge-acceptance.ts';
+import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
 import { keysAcceptance } from '../bridge/testing/keys-acceptance.ts';
 import { CHANNELS, SERVER_URL_ARGUMENT } from '../preload/channels.ts';
@@ -41,6 +42,7 @@ function startMain(folder: string, { clock = { now: NOON }, hasKeyring = true } 
     safe: turningSafe(hasKeyring),
     log: () => undefined,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    costs: CHEAP_COSTS,
   });
   const session = new SessionService({
     serverUrl: 'http://host',

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionResult } from '../bridge/bridge.ts';
 import { NOON } from '../bridge/testing/bridge-acceptance.ts';
+import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
 import { SessionService } from './session-service.ts';
 import { SessionVault } from './session-vault.ts';
@@ -30,6 +31,7 @@ function computer() {
         safe: { ...inner, encryptString },
         log: () => undefined,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        costs: CHEAP_COSTS,
       }),
       deviceName: 'laptop',
       time: { now: () => NOON, monotonic: () => 0 },

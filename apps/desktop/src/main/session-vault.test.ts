@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ringOfOne } from '../bridge/key-ring.ts';
+import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
 import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
@@ -16,7 +17,7 @@ function vaultAt(
   { safe = turningSafe(), log = (_message: string): void => undefined } = {},
 ): SessionVault {
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  return new SessionVault(file, { safe, log, randomBytes });
+  return new SessionVault(file, { safe, log, randomBytes, costs: CHEAP_COSTS });
 }
 
 /** A key store that opens nothing now, and seals. */

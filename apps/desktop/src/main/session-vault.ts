@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Profile } from '@marginiq/contract/session';
 import type { Keeping } from '../bridge/bridge.ts';
-import { PassphraseKey, type RandomBytes } from '../bridge/passphrase.ts';
+import { PassphraseKey, type PassphrasePorts } from '../bridge/passphrase.ts';
 import {
   EMPTY_VAULT,
   type Locked,
@@ -46,10 +46,9 @@ export interface SafeStorage {
   decryptString(encrypted: Buffer): string;
 }
 
-export interface VaultPorts {
+export interface VaultPorts extends PassphrasePorts {
   safe: SafeStorage;
   log: (message: string) => void;
-  randomBytes: RandomBytes;
 }
 
 /**
@@ -112,7 +111,7 @@ export class SessionVault {
 
   /** @returns false, and changes nothing, if this is no longer the session, or it is locked. @throws if it cannot be written */
   async setPassphrase(signInId: string, passphrase: string | null): Promise<boolean> {
-    const key = passphrase === null ? null : await PassphraseKey.create(passphrase, this.#ports.randomBytes);
+    const key = passphrase === null ? null : await PassphraseKey.create(passphrase, this.#ports);
     const before = await this.#current();
     if (before.content.session?.signInId !== signInId) return false;
     await this.#become({ ...before, passphrase: key }, { before, unwritten: 'undo' });
@@ -185,7 +184,7 @@ export class SessionVault {
       opened.push(one);
       rings.push(parseVault(JSON.parse(found.text)).rings);
     }
-    return { passphrase: await PassphraseKey.create(passphrase, this.#ports.randomBytes), opened, rings };
+    return { passphrase: await PassphraseKey.create(passphrase, this.#ports), opened, rings };
   }
 
   async #become(state: State, { before, unwritten }: { before: State; unwritten: Unwritten }): Promise<void> {

@@ -4,7 +4,7 @@ import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
 import { mapRing, ringOfReply } from '../../bridge/key-ring.ts';
-import type { RandomBytes } from '../../bridge/passphrase.ts';
+import type { PassphrasePorts } from '../../bridge/passphrase.ts';
 import { SessionTimer, type TimePorts } from '../../bridge/session-clock.ts';
 import { BrowserKeys, type Look, type Sealing } from './browser-keys.ts';
 import { BrowserLogouts } from './browser-logouts.ts';
@@ -21,14 +21,13 @@ const REFRESH_LOCK = 'marginiq.refresh';
 const PATIENCE_MS = 16_000;
 
 /** What of the browser the bridge uses; a test hands in its own. */
-export interface BrowserHost {
+export interface BrowserHost extends PassphrasePorts {
   storage: PageStorage;
   locks: Locks;
   keys: KeyStore;
   news: SessionNews;
   userAgent: string;
   time: TimePorts;
-  randomBytes: RandomBytes;
   newId: () => string;
 }
 
@@ -44,11 +43,11 @@ const MISSING: Look = { state: 'missing' };
  * passphrase there is no cookie: the token is sealed together with the keys.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
-  const { locks, storage, newId, randomBytes } = host;
+  const { locks, storage, newId } = host;
   const auth = new AuthClient({ serverUrl, now: host.time.now });
   const timer = new SessionTimer(host.time);
   const session = new BrowserSession(storage);
-  const keys = new BrowserKeys({ store: host.keys, randomBytes, newId });
+  const keys = new BrowserKeys({ ...host, store: host.keys });
   const logouts = new BrowserLogouts({ storage, locks, auth, session, patienceMs: PATIENCE_MS });
   const byDevice = { deviceName: deviceName(host.userAgent) };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { joinRings, joinTextRings, type KeyRing, keyRingSchema, type TextRing } from '../../bridge/key-ring.ts';
-import { PassphraseKey, type PassphraseSeal, type RandomBytes } from '../../bridge/passphrase.ts';
+import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
 import { type HeldKey, holdRing } from './held-key.ts';
 import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
 
@@ -40,9 +40,8 @@ export interface Sealing {
   refreshToken: string;
 }
 
-export interface BrowserKeysPorts {
+export interface BrowserKeysPorts extends PassphrasePorts {
   store: KeyStore;
-  randomBytes: RandomBytes;
   newId: () => string;
 }
 
@@ -130,7 +129,7 @@ export class BrowserKeys {
       if (ring) before.texts.push(ring);
       if (own === null) before.aside.push(seal);
     }
-    return { ...before, passphrase: await PassphraseKey.create(passphrase, randomBytes) };
+    return { ...before, passphrase: await PassphraseKey.create(passphrase, this.#ports) };
   }
 
   async #inTheOpen(name: string, text: TextRing | null, { held, bare, aside }: Before): Promise<OpenKeys | null> {

@@ -1,3 +1,4 @@
+import { CHEAP_COSTS } from '../../bridge/testing/cheap-costs.ts';
 import 'fake-indexeddb/auto';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -172,6 +173,7 @@ describe('a passphrase in a browser', () => {
       new BrowserKeys({
         store: browser.keys,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        costs: CHEAP_COSTS,
         newId: () => v7(),
       });
     const [frozen, other] = [keys(), keys()];

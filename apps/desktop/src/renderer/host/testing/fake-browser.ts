@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import { NOON } from '../../../bridge/testing/bridge-acceptance.ts';
+import { CHEAP_COSTS } from '../../../bridge/testing/cheap-costs.ts';
 import { createBrowserBridge } from '../browser-bridge.ts';
 import { indexedDbKeys, type KeyStore } from '../key-store.ts';
 import { browserSessionNews, type StorageEvents } from '../session-news.ts';
@@ -53,6 +54,7 @@ export function fakeBrowser() {
         userAgent: 'Chrome/1 Linux',
         time: { now: () => clock.now, monotonic: () => 0 },
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        costs: CHEAP_COSTS,
         newId: () => v7(),
       },
       'http://host',

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { PassphraseKey } from './passphrase.ts';
+
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
+describe('a passphrase', () => {
+  it('is as expensive to guess as OWASP asks for, and opens what it sealed, from another keyboard too', async () => {
+    const key = await PassphraseKey.create('Übung macht den Meister', { randomBytes });
+    const seal = await key.seal('secret');
+    expect(seal.kdf).toMatchObject({ t: 2, m: 19_456, p: 1 });
+    expect((await PassphraseKey.open('U\u0308bung macht den Meister', seal, randomBytes))?.text).toBe('secret');
+    expect(await PassphraseKey.open('Ubung macht den Meister', seal, randomBytes)).toBeNull();
+  });
+});
