@@ -23,10 +23,18 @@ export class AdminApi {
     return new AdminApi(createTRPCClient<AppRouter>({ links: [httpLink({ url, headers })] }));
   }
 
-  async changeRole({ email }: Pick<DemoLogin, 'email'>, role: Role): Promise<void> {
+  async changeRole(login: Pick<DemoLogin, 'email'>, role: Role): Promise<void> {
+    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), role });
+  }
+
+  async setActive(login: Pick<DemoLogin, 'email'>, active: boolean): Promise<void> {
+    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), active });
+  }
+
+  async #idOf({ email }: Pick<DemoLogin, 'email'>): Promise<string> {
     const people = await this.#trpc.admin.people.query();
     const person = people.find((one) => one.email === email);
     if (person === undefined) throw new Error(`the company has no ${email}`);
-    await this.#trpc.admin.changePerson.mutate({ personId: person.id, role });
+    return person.id;
   }
 }

@@ -56,13 +56,14 @@ async function ready(page: Page): Promise<Page> {
 async function savedFile(application: ElectronApplication, action: () => Promise<void>): Promise<SavedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-saved-'));
   try {
-    await application.evaluate(({ dialog, session }, place) => {
+    await application.evaluate(({ dialog, BrowserWindow }, place) => {
       const under = (path = 'file') => `${place}/${path.split('/').at(-1)}`;
       dialog.showSaveDialog = async (...given: unknown[]) => {
         const { defaultPath } = given.at(-1) as { defaultPath?: string };
         return { canceled: false, filePath: under(defaultPath) };
       };
-      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(under(item.getFilename())));
+      const storage = BrowserWindow.getAllWindows()[0]?.webContents.session;
+      storage?.once('will-download', (_event, item) => item.setSavePath(under(item.getFilename())));
     }, folder);
     await action();
     for (const deadline = Date.now() + SAVED_WITHIN_MS; Date.now() < deadline; ) {
@@ -102,7 +103,9 @@ export async function startInElectron(
       await page.goto('app://marginiq/icon.svg');
     },
     evictDatabases: () =>
-      application.evaluate(({ session }) => session.defaultSession.clearStorageData({ storages: ['indexdb'] })),
+      application.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.session.clearStorageData({ storages: ['indexdb'] }),
+      ),
     savedFile: (_page, action) => savedFile(application, action),
     close: () => application.close(),
   };

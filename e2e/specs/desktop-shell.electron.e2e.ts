@@ -1,6 +1,7 @@
 import { tearPagesOut } from '../harness/damage.ts';
 import { launchElectron, startInElectron } from '../harness/electron-program.ts';
 import { startToFail } from '../harness/failing-start.ts';
+import { Link } from '../harness/link.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
@@ -210,6 +211,46 @@ test('a settings file or a server address that cannot be used is named in a dial
   const wrong = await startToFail('{"serverUrl": "ftp://files.example"}');
   expect(wrong).toMatchObject({ isReady: true, exitCode: 1 });
   expect(wrong.text).toContain('ftp://files.example');
+  const plain = await startToFail('{"serverUrl": "http://marginiq.example"}');
+  expect(plain).toMatchObject({ isReady: true, exitCode: 1 });
+  expect(plain.text).toContain('http://marginiq.example does not use https');
   const variable = await startToFail('{}', { MARGINIQ_SERVER_URL: 'nowhere' });
   expect(variable.text).toContain('MARGINIQ_SERVER_URL');
+});
+
+test('another server is shown nothing of the first one’s session and data, and all of it is there when that comes back', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  laptop.link.cut();
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(2);
+  const code = await form.submit();
+  await laptop.shutDown();
+
+  // The same ids under another address, as on a restored copy.
+  const copy = await Link.open(() => installation.port);
+  const options = { folder: laptop.folder, viewport: DESKTOP, keyring: true };
+  let program = await startInElectron({ ...options, serverUrl: copy.url });
+  page = program.firstWindow;
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  await expect(page.getByRole('link', { name: new RegExp(code) })).toHaveCount(0);
+  await program.close();
+  await copy.close();
+
+  laptop.link.restore();
+  program = await startInElectron({ ...options, serverUrl: laptop.link.url });
+  page = program.firstWindow;
+  await page.getByRole('link', { name: new RegExp(code) }).click();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
+  await program.close();
 });

@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
 import { findOnDisk } from '../disk/disk-search.ts';
+import { AdminApi } from '../harness/admin-api.ts';
 import { companyData } from '../harness/company-data.ts';
+import { restartWithoutSession } from '../harness/lost-session.ts';
 import { setCustomerBlocked } from '../harness/operator.ts';
+import { dataOf, keptKeys, kindsOf, personIn } from '../harness/person-data.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { storedData } from '../harness/stored-data.ts';
 import { expect, test } from '../harness/test.ts';
@@ -67,11 +70,21 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toContainText(unsent);
 
-  // What a sign-out deletes for good is named before.
-  await page.getByRole('button', { name: /: account$/ }).press('Enter');
-  await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
-  await expect(page.getByText('You have a draft that was not submitted.')).toBeVisible();
-  await page.getByRole('button', { name: 'Stay signed in' }).press('Enter');
+  // What a sign-out deletes for good is named before. Whoever stays, by keyboard, is back where they began.
+  const account = page.getByRole('button', { name: /: account$/ });
+  for (const stay of ['Escape', 'Stay signed in']) {
+    await account.press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+    await expect(page.getByText('You have a draft that was not submitted.')).toBeVisible();
+    if (stay === 'Escape') await page.keyboard.press('Escape');
+    else await page.getByRole('button', { name: stay }).press('Enter');
+    await expect(account).toBeFocused();
+  }
+  await account.press('Enter');
+  await page.getByRole('menuitem', { name: 'Passphrase…' }).press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(account).toBeFocused();
   await signOut(page);
   await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
   const { commands = [], local = [], pages = [] } = await rowsOn(page);
@@ -107,4 +120,77 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: new RegExp(unsent) }).click();
   await expect(page.getByTestId('pending')).toBeHidden();
   await setCustomerBlocked(installation, company.slug, { name: blocked, blocked: false });
+});
+
+test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page, draft or key', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(180_000);
+  const company = installation.company('nordlicht');
+  const [anna, ben] = [loginOf(company, 'salesperson'), loginOf(company, 'salesperson', 1)];
+  const { customers } = await companyData(installation, company.slug, anna);
+  const laptop = await unpackDevice();
+  let page = await laptop.start();
+  await signIn(page, company, anna);
+  laptop.link.cut();
+  const unsent = await submitRequest(page, customers[1] ?? '');
+  const annas = await personIn(page, anna.email);
+  expect(await kindsOf(page, annas)).toEqual(['commands', 'local', 'pages']);
+
+  // She never signed out: her session is lost, or has run out.
+  page = await restartWithoutSession(laptop, page);
+  await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
+  expect(await kindsOf(page, annas)).toContain('pages');
+  laptop.link.restore();
+  await signIn(page, company, ben);
+  const bens = await personIn(page, ben.email);
+  await expect.poll(() => kindsOf(page, annas)).toEqual(['commands', 'local']);
+  const rows = (await dataOf(page, annas)).flatMap(
+    ([, text]) => JSON.parse(text) as { id: string; entry?: { state: string } }[],
+  );
+  expect(rows.filter(({ id, entry }) => entry === undefined && id !== 'device')).toEqual([]);
+  expect(rows.flatMap(({ entry }) => entry?.state ?? [])).toEqual(['waiting']);
+  expect((await keptKeys(page)).filter((name) => !name.endsWith(`/${bens}`))).toEqual([]);
+
+  await signOut(page);
+  await fillSignIn(page, company.slug, anna);
+  await page.getByRole('link', { name: new RegExp(unsent) }).click();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
+});
+
+test('a deactivated person is told so, keeps only unsent actions here, and sends them once the account is active', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(180_000);
+  const company = installation.company('cascade');
+  const login = loginOf(company, 'salesperson', 1);
+  const { customers } = await companyData(installation, company.slug, login);
+  const admin = await AdminApi.signIn(installation, company, loginOf(company, 'admin'));
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, login);
+  laptop.link.cut();
+  const unsent = await submitRequest(page, customers[1] ?? '');
+  const person = await personIn(page, login.email);
+  await admin.setActive(login, false);
+  laptop.link.restore();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  const notice = page.getByRole('alert').filter({ hasText: 'Your account was deactivated' });
+  await expect(notice).toContainText('1 action had not been sent', { timeout: 60_000 });
+  await expect(notice).toContainText('talk to an admin');
+  await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${login.name}`);
+  await screenshot(page, '39-deactivated');
+  expect(await kindsOf(page, person)).toEqual(['commands', 'local']);
+
+  await fillSignIn(page, company.slug, { ...login, password: 'not this one' });
+  await expect(page.getByText('Company, email or password is wrong')).toBeVisible();
+  await fillSignIn(page, company.slug, login);
+  await expect(page.getByText('Your account was deactivated.')).toBeVisible();
+
+  await admin.setActive(login, true);
+  await signIn(page, company, login);
+  await page.getByRole('link', { name: new RegExp(unsent) }).click();
+  await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
 });

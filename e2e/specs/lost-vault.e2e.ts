@@ -1,8 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Device } from '../harness/device.ts';
-import { HOST } from '../harness/host.ts';
+import { restartWithoutSession } from '../harness/lost-session.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
@@ -15,18 +12,6 @@ async function submitRequest(page: Page): Promise<string> {
   await form.chooseProduct(1);
   await form.discount(2);
   return form.submit();
-}
-
-/** The device after its session was lost: a damaged vault in Electron, cookies and site data cleared in a browser. */
-async function restartWithoutSession(laptop: Device, page: Page, registry: 'kept' | 'lost'): Promise<Page> {
-  if (registry === 'lost') await page.evaluate(() => localStorage.removeItem('marginiq.devices'));
-  if (HOST === 'chromium') {
-    await page.context().clearCookies();
-    await page.evaluate(() => localStorage.removeItem('marginiq.session'));
-  }
-  await laptop.shutDown();
-  if (HOST === 'electron') await writeFile(join(laptop.folder, 'session.vault'), 'not a vault any more');
-  return laptop.start();
 }
 
 const deviceIds = (page: Page) => page.evaluate(() => localStorage.getItem('marginiq.devices'));
@@ -52,7 +37,8 @@ for (const [what, registry] of [
     const waiting = [await submitRequest(page), await submitRequest(page)];
     expect(new Set([sent, ...waiting]).size).toBe(3);
 
-    page = await restartWithoutSession(laptop, page, registry);
+    if (registry === 'lost') await page.evaluate(() => localStorage.removeItem('marginiq.devices'));
+    page = await restartWithoutSession(laptop, page);
     const named = registry === 'kept' ? `2 actions by ${login.name}` : '2 actions are waiting on this device';
     await expect(page.getByTestId('kept-work')).toContainText(named);
     await screenshot(page, registry === 'kept' ? '20-lost-vault' : '24-lost-device-id');

@@ -27,7 +27,7 @@ const WIRE = {
 const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
   2: '461d433d3d37fcbaac2fbbc61c179384',
-  3: '9c4fd0ad87546a76a35c9e35151a3d6a',
+  3: '614a6bd2376b08afd635a6a108ce369e',
 };
 
 describe('the protocol', () => {

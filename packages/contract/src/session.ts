@@ -8,6 +8,8 @@ export type SessionClient = z.infer<typeof sessionClientSchema>;
 
 export const loginInputSchema = z.object({
   client: sessionClientSchema,
+  /** Absent in programs before protocol 3, which keep one session for a whole browser. */
+  protocol: z.int().min(1).nullish(),
   company: z.string().trim().toLowerCase().min(1, 'enter your company').max(60),
   email: z.string().trim().toLowerCase().min(1, 'enter your email').max(200),
   password: z.string().min(1, 'enter your password').max(200),

@@ -32,9 +32,16 @@ export function localDatabaseName(companyId: string, userId: string): string {
   return `marginiq-${companyId}-${userId}`;
 }
 
+/** Whose local database has this name; null if it is none. */
+export function personOfDatabase(name: string): { companyId: string; userId: string } | null {
+  const [, companyId, userId] = DATABASE_OF_PERSON.exec(name) ?? [];
+  return companyId === undefined || userId === undefined ? null : { companyId, userId };
+}
+
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** What an interrupted repair put aside is a person's too. */
 const ASIDE = `(?:${asideName('', '')}\\d+)?`;
+const DATABASE_OF_PERSON = new RegExp(`^marginiq-(${UUID})-(${UUID})$`);
 const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})${ASIDE}--`);
 
 /** Whose commands are on this device, by the names of their stores. */

@@ -27,7 +27,7 @@ const POLL_MS = 60_000;
 const MAX_LOCAL_FAILURES = 2;
 
 /** Faults that automatic retries cannot fix. */
-const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked']);
+const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked', 'inactive']);
 
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of

@@ -12,6 +12,8 @@ export const TRANSPORT_FAULTS = [
   'otherSession',
   /** An admin took this device's access away: its data is to be wiped. */
   'revoked',
+  /** An admin deactivated the person's account: pages and drafts go, as at a sign-out; what waits is kept. */
+  'inactive',
   /** The company's access is suspended for now. What waits is kept. */
   'suspended',
   /** The server does not speak this program's protocol. */

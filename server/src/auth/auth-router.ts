@@ -1,14 +1,15 @@
 import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/session';
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
+import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { TRPCError } from '@trpc/server';
 import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
-import { refusalOf } from './authority.ts';
+import { refusalOf, standingOf } from './authority.ts';
 import { noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
 import { localKeysFor } from './local-keys.ts';
-import { type IssuedRefreshToken, RefreshTokens } from './refresh-tokens.ts';
+import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from './refresh-tokens.ts';
 import {
   carriedTokens,
   clearCookies,
@@ -37,12 +38,12 @@ async function reply(
   ctx: RequestContext,
   who: { company: CompanyRecord; user: UserRecord },
   issued: IssuedRefreshToken,
-  transport: 'cookie' | 'body',
+  { transport, isNamed }: { transport: 'cookie' | 'body'; isNamed: boolean },
 ): Promise<SessionReply> {
   const { accessTokens, clock } = ctx.services;
   const now = clock.now();
   const access = await accessTokens.issue(issued, new Date(now));
-  if (transport === 'cookie') setSessionCookie(ctx.reply, ctx.request.protocol === 'https', issued);
+  if (transport === 'cookie') setSessionCookie(ctx, issued, isNamed);
   return {
     profile: profileOf(who.company, who.user, issued.deviceId),
     accessToken: access.token,
@@ -51,6 +52,19 @@ async function reply(
     sessionExpiresAt: issued.expiresAt.toISOString(),
     serverTime: now,
   };
+}
+
+/**
+ * Why a token that cannot be renewed gets no session at all; null if signing in again is all that is needed. Its session may
+ * have ended, but it proves which device asks: one that was revoked has to hear of it, or it would never be wiped.
+ */
+async function refusalBehind(
+  { database }: Pick<RequestContext['services'], 'database'>,
+  grant: SessionGrant | null,
+  { client, identity }: RefreshInput,
+): Promise<SessionRefusal | null> {
+  if (grant === null || grant.client !== client || (identity && !isSameIdentity(identity, grant))) return null;
+  return refusalOf(await standingOf(database.tenant(grant.companyId), grant));
 }
 
 /** @throws SessionRefusedError */
@@ -68,6 +82,8 @@ async function renew(
       return rotation.issued;
     }
     if (rotation.reason === 'other' && cookie === null) throw new SessionRefusedError('otherSession');
+    const refusal = await refusalBehind(services, await tokens.grantOf(token), input);
+    if (refusal !== null) throw new SessionRefusedError(refusal);
     if (rotation.reason === 'reused') {
       log.warn({ client: input.client }, 'a refresh token came twice: session ended');
       break;
@@ -77,20 +93,29 @@ async function renew(
 }
 
 export const authRouter = router({
-  /** Signs in. Errors: UNAUTHORIZED (wrong or unknown, not told apart), TOO_MANY_REQUESTS (locked for a while). */
+  /**
+   * Signs in. Errors: UNAUTHORIZED (wrong or unknown, not told apart; with a refusal only if the password was right),
+   * TOO_MANY_REQUESTS (locked for a while).
+   */
   login: publicProcedure.input(loginInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock } = ctx.services;
     const result = await signIn(database, clock, input);
     if (!result.ok) {
       if (result.reason === 'locked') throw new SignInLockedError(result.until, clock.now());
-      if (result.reason === 'suspended') throw new SessionRefusedError('companySuspended');
       throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' });
     }
     const { company, user } = result;
-    if (input.client === 'admin' && user.role !== 'admin') {
+    const { deviceId, client } = input;
+    // Said only now that the password was right.
+    const device = await database
+      .tenant(company._id)
+      .collection('devices')
+      .findOne({ _id: deviceId, userId: user._id });
+    const refusal = refusalOf({ user, company, device });
+    if (refusal !== null) throw new SessionRefusedError(refusal);
+    if (client === 'admin' && user.role !== 'admin') {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can use the admin console.' });
     }
-    const { deviceId, client } = input;
     const refused = await registerDevice(database.tenant(company._id), user._id, input, clock.now());
     if (refused === 'revoked') throw new SessionRefusedError('deviceRevoked');
     if (refused === 'taken') {
@@ -104,7 +129,8 @@ export const authRouter = router({
       if (input.tokenTransport === 'body') clearDeviceCookie(ctx.reply, client, deviceId);
     }
     const issued = await refreshTokens.issue(grant);
-    const session = await reply(ctx, { company, user }, issued, input.tokenTransport);
+    const cookie = { transport: input.tokenTransport, isNamed: (input.protocol ?? 1) >= 3 };
+    const session = await reply(ctx, { company, user }, issued, cookie);
     // The console keeps nothing on the device, so it has nothing to seal.
     if (client === 'admin') return { ...session, localKey: null };
     const wanted = { ...issued, newLocalKey: input.newLocalKey === true, now: clock.now() };
@@ -113,20 +139,20 @@ export const authRouter = router({
 
   /**
    * Renews the session that the caller names. Errors: UNAUTHORIZED, with the refusal `ended` (sign in again), `otherSession`
-   * (the token does not belong to the named identity), `deviceRevoked` or `companySuspended`.
+   * (the token does not belong to the named identity), `deviceRevoked`, `personInactive` or `companySuspended`.
    */
   refresh: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database } = ctx.services;
     const issued = await renew(ctx, input);
-    const store = database.tenant(issued.companyId);
-    const [user, company, device] = await Promise.all([
-      store.collection('users').findById(issued.userId),
-      store.collection('companies').findById(issued.companyId),
-      store.collection('devices').findById(issued.deviceId),
-    ]);
-    const refusal = refusalOf({ user, company, device });
+    const standing = await standingOf(database.tenant(issued.companyId), issued);
+    const { user, company } = standing;
+    const refusal = refusalOf(standing);
     if (refusal !== null || user === null || company === null) throw new SessionRefusedError(refusal ?? 'ended');
-    return reply(ctx, { company, user }, issued, input.refreshToken === null ? 'cookie' : 'body');
+    const cookie = {
+      transport: input.refreshToken === null ? ('cookie' as const) : ('body' as const),
+      isNamed: Boolean(input.identity),
+    };
+    return reply(ctx, { company, user }, issued, cookie);
   }),
 
   /**

@@ -39,7 +39,7 @@ describe('an access token', () => {
     const { company, device, token } = await anna();
     const other = await TestDevice.register(company, company.person('Bert'));
     const push = (deviceId: string, commands: unknown[]) =>
-      httpCall(api, 'sync.push', { protocol: 1, deviceId, commands }, { token });
+      httpCall(api, 'sync.push', { protocol: 3, deviceId, commands }, { token });
     expect(await push(other.id, [])).toMatchObject({ code: 'UNAUTHORIZED', refusal: 'otherSession' });
     expect(await push(other.id, [other.submit()])).toMatchObject({ code: 'UNAUTHORIZED', refusal: 'otherSession' });
     expect((await push(device.id, [other.submit()])).code).toBe('FORBIDDEN');

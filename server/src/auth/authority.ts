@@ -1,3 +1,4 @@
+import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { Database } from '../tenancy/database.ts';
@@ -16,29 +17,39 @@ export interface Session {
 
 export type LoadedSession = { ok: true; session: Session } | { ok: false; refusal: SessionRefusal };
 
-/** Why the three together may not go on; null where they may. */
+/** Why this person cannot work on this device; null if they can. */
 export function refusalOf(about: {
   user: UserRecord | null;
   company: CompanyRecord | null;
   device: DeviceRecord | null;
 }): SessionRefusal | null {
   if (about.device?.revokedAt) return 'deviceRevoked';
-  if (about.user === null || !about.user.active || about.company === null) return 'ended';
+  if (about.user === null || about.company === null) return 'ended';
+  if (!about.user.active) return 'personInactive';
   return about.company.status === 'active' ? null : 'companySuspended';
 }
 
-/** The session of a valid token, or why it may not go on. */
-export async function loadSession(database: Database, claims: AccessClaims): Promise<LoadedSession> {
-  const store = database.tenant(claims.companyId);
+/** What the database says now of the person, company and device that a session names. */
+export async function standingOf(store: TenantStore, { companyId, userId, deviceId }: Identity) {
   const reads = new GatheredReads(store);
   const [users, companies, devices] = await Promise.all([
-    reads.byIds('users', [claims.userId]),
-    reads.byIds('companies', [claims.companyId]),
-    reads.byIds('devices', [claims.deviceId]),
+    reads.byIds('users', [userId]),
+    reads.byIds('companies', [companyId]),
+    reads.byIds('devices', [deviceId]),
   ]);
-  const user = users.get(claims.userId) ?? null;
-  const company = companies.get(claims.companyId) ?? null;
-  const refusal = refusalOf({ user, company, device: devices.get(claims.deviceId) ?? null });
+  return {
+    user: users.get(userId) ?? null,
+    company: companies.get(companyId) ?? null,
+    device: devices.get(deviceId) ?? null,
+  };
+}
+
+/** The session of a valid token, or why it does not continue. */
+export async function loadSession(database: Database, claims: AccessClaims): Promise<LoadedSession> {
+  const store = database.tenant(claims.companyId);
+  const standing = await standingOf(store, claims);
+  const { user } = standing;
+  const refusal = refusalOf(standing);
   if (refusal !== null || user === null) return { ok: false, refusal: refusal ?? 'ended' };
   const { name, role, teamId } = user;
   const actor = { userId: user._id, name, role, teamId };

@@ -160,19 +160,49 @@ describe('two people in one browser', () => {
   });
 });
 
-test('a session in the shared cookie of an earlier program is renewed, and moves to its own', async () => {
-  const company = await createTestCompany(api.services);
-  const typed = credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
-  const login = await httpCall(api, 'auth.login', typed);
-  const shared = { marginiq_desktop: jarOf(login)[cookieOf(login)] ?? '' };
-  // A program of protocol 2 names nobody.
-  const old = await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: null }, { cookies: shared });
-  expect(sessionOf(old).profile.userId).toBe(company.person('Anna').id);
-  const input = { client: 'desktop', refreshToken: null, identity: identityOf(login) };
-  const carried = { marginiq_desktop: jarOf(old)[cookieOf(old)] ?? '' };
-  const moved = await httpCall(api, 'auth.refresh', input, { cookies: carried });
-  expect(moved.code).toBeNull();
-  const jar = jarOf(moved);
-  expect(jar.marginiq_desktop).toBe('');
-  expect(jar[cookieOf(login)]).toMatch(/^.+\..+$/);
+describe('a program before protocol 3, which names nobody', () => {
+  const input = { client: 'desktop', refreshToken: null };
+  async function signedInBefore3() {
+    const company = await createTestCompany(api.services);
+    const typed = { tokenTransport: 'cookie', protocol: null };
+    const login = await httpCall(api, 'auth.login', credentials(company, company.person('Anna'), typed));
+    return { login, anna: company.person('Anna'), jar: jarOf(login) };
+  }
+
+  test('renews again and again what it signed in, by the one cookie that it shares with everybody', async () => {
+    const { login, anna, jar } = await signedInBefore3();
+    expect(login.cookies).toMatchObject([{ name: 'marginiq_desktop', httpOnly: true, sameSite: 'Strict' }]);
+    for (let renewal = 0; renewal < 3; renewal += 1) {
+      const renewed = await httpCall(api, 'auth.refresh', input, { cookies: jar });
+      expect(sessionOf(renewed).profile.userId).toBe(anna.id);
+      Object.assign(jar, jarOf(renewed));
+      expect(Object.keys(jar)).toEqual(['marginiq_desktop']);
+    }
+    const out = await httpCall(api, 'auth.logout', input, { cookies: jar });
+    expect(out.cookies).toMatchObject([{ name: 'marginiq_desktop', value: '' }]);
+    expect((await httpCall(api, 'auth.refresh', input, { cookies: jar })).refusal).toBe('ended');
+  });
+
+  test('hands its session over to its successor, which gives it a cookie of its own', async () => {
+    const { login, jar } = await signedInBefore3();
+    const identity = identityOf(login);
+    const moved = await httpCall(api, 'auth.refresh', { ...input, identity }, { cookies: jar });
+    expect(moved.code).toBeNull();
+    expect(jarOf(moved)).toMatchObject({
+      marginiq_desktop: '',
+      [`marginiq_desktop.${identity.deviceId}`]: expect.stringMatching(/^.+\..+$/),
+    });
+    const own = { ...jar, ...jarOf(moved) };
+    expect((await httpCall(api, 'auth.refresh', { ...input, identity }, { cookies: own })).code).toBeNull();
+  });
+
+  test('does not take the session of somebody who signed in with a newer program', async () => {
+    const { jar } = await signedInBefore3();
+    const company = await createTestCompany(api.services);
+    const newer = credentials(company, company.person('Bert'), { tokenTransport: 'cookie' });
+    const bert = await httpCall(api, 'auth.login', newer);
+    expect(Object.keys(jarOf(bert))).toEqual([`marginiq_desktop.${identityOf(bert).deviceId}`]);
+    const renewed = await httpCall(api, 'auth.refresh', input, { cookies: { ...jar, ...jarOf(bert) } });
+    expect(sessionOf(renewed).profile.name).toBe('Anna');
+  });
 });

@@ -10,12 +10,18 @@ const sharedCookie = (client: SessionClient) => `marginiq_${client}`;
 /** One cookie for each device, so that two people in one browser never overwrite each other's session. */
 const deviceCookie = (client: SessionClient, deviceId: string) => `marginiq_${client}.${deviceId}`;
 
-export function setSessionCookie(reply: FastifyReply, secure: boolean, issued: IssuedRefreshToken): void {
-  reply.setCookie(deviceCookie(issued.client, issued.deviceId), issued.token, {
+/** @param isNamed whether the caller will name its session when it renews it; one that does not finds the shared cookie only */
+export function setSessionCookie(
+  { reply, request }: { reply: FastifyReply; request: Pick<FastifyRequest, 'protocol'> },
+  issued: IssuedRefreshToken,
+  isNamed: boolean,
+): void {
+  const name = isNamed ? deviceCookie(issued.client, issued.deviceId) : sharedCookie(issued.client);
+  reply.setCookie(name, issued.token, {
     path: PATH,
     httpOnly: true,
     sameSite: 'strict',
-    secure,
+    secure: request.protocol === 'https',
     expires: issued.expiresAt,
   });
 }
@@ -27,8 +33,8 @@ export interface CarriedToken {
 }
 
 /**
- * The refresh tokens that a call may mean, the likeliest first: a session that was opened by a program before protocol 3 still
- * is in the shared cookie, and moves to its device's own when it is renewed.
+ * The refresh tokens that a call may mean, the likeliest first. A session that was opened by a program before protocol 3 is in the
+ * shared cookie, and moves to its device's own once a newer program renews it.
  */
 export function carriedTokens(
   request: Pick<FastifyRequest, 'cookies'>,

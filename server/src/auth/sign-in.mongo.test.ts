@@ -82,7 +82,7 @@ describe('signing in', () => {
     expect((await login(credentials(other, other.person('Anna')))).code).toBeNull();
   });
 
-  test('somebody inactive and a suspended company are answered like a wrong password', async () => {
+  test('somebody inactive and the people of a suspended company get no session', async () => {
     const company = await createTestCompany(api.services);
     await company.changePerson(company.person('Bert'), { active: false });
     expect((await login(credentials(company, company.person('Bert')))).code).toBe('UNAUTHORIZED');

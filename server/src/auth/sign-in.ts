@@ -9,10 +9,9 @@ const FREE_FAILURES = 5;
 const MAX_LOCK_MINUTES = 15;
 
 export type SignIn =
+  /** The password was right. Whether this person may work is for the caller to check, and to tell them. */
   | { ok: true; company: CompanyRecord; user: UserRecord }
   | { ok: false; reason: 'wrong' }
-  /** The password was right: only then is it told. */
-  | { ok: false; reason: 'suspended' }
   | { ok: false; reason: 'locked'; until: string };
 
 export const loginId = (companySlug: string, email: string) => `${companySlug}/${email}`;
@@ -54,7 +53,6 @@ export async function signIn(database: Database, clock: Clock, input: LoginInput
   const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
 
   if (matches) await database.logins.updateOne({ _id }, { $set: { failures: 0, lockedUntil: null } });
-  if (!matches || user === null || company === null || !user.active) return { ok: false, reason: 'wrong' };
-  if (company.status !== 'active') return { ok: false, reason: 'suspended' };
+  if (!matches || user === null || company === null) return { ok: false, reason: 'wrong' };
   return { ok: true, company, user };
 }

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
-import { SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
+import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
@@ -9,7 +9,7 @@ const t = initTRPC.context<RequestContext>().create({
     ping: { enabled: true, intervalMs: PING_INTERVAL_MS },
     client: { reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS },
   },
-  errorFormatter: ({ shape, error }) => ({
+  errorFormatter: ({ shape, error, input }) => ({
     ...shape,
     // What went wrong inside is for the log. A client gets what it can act on.
     message:
@@ -17,7 +17,7 @@ const t = initTRPC.context<RequestContext>().create({
     data: {
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
-      ...(error instanceof SessionRefusedError ? { refusal: error.refusal } : {}),
+      ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },
   }),

@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type SessionReply, sessionReplySchema } from '@marginiq/contract/session';
 import { v7 } from 'uuid';
 import { z } from 'zod';
@@ -59,6 +60,7 @@ export async function httpCall(api: TestApi, path: string, input: unknown, sent:
 export function credentials(company: TestCompany, person: TestPerson, change: Record<string, unknown> = {}) {
   return {
     client: 'desktop',
+    protocol: PROTOCOL_VERSION,
     company: company.slug,
     email: person.email,
     password: PASSWORD,

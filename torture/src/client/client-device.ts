@@ -175,6 +175,7 @@ export class ClientDevice {
         return stored !== null && isSameIdentity(stored.profile, desk.profile);
       },
       onRevoked: () => void this.#wipe(desk),
+      onDeactivated: () => void this.#leaveForNow(desk),
       onSignedOut: () => void this.#signInAgain(desk),
       onOtherSession: (window) => void this.#reloadStopped(desk, window),
     });
@@ -201,6 +202,15 @@ export class ClientDevice {
     });
     this.#removals.set(who, removal);
     await Promise.race([removal, wait(LEAVING_PATIENCE_MS)]);
+  }
+
+  /** The account was deactivated: what a sign-out removes goes, and its person tries to sign in until that works again. */
+  #leaveForNow(desk: Desk): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#desk?.desk !== desk || this.#wiping) return;
+      await this.#leave();
+      await this.#become(this.#wanted);
+    });
   }
 
   /** The session has ended, on the server: its person signs in again, in whichever window. */

@@ -18,6 +18,8 @@ export interface WindowOptions {
   isTheirs: () => Promise<boolean>;
   /** The device's access was revoked. */
   onRevoked: () => void;
+  /** The person's account was deactivated. */
+  onDeactivated: () => void;
   /** The session has ended, and its person is to sign in again. */
   onSignedOut: () => void;
   /** The session is no longer this window's. */
@@ -69,7 +71,7 @@ export class ClientWindow {
   }
 
   #use(workspace: Workspace): void {
-    const { onRevoked, onSignedOut, onOtherSession } = this.#options;
+    const { onRevoked, onDeactivated, onSignedOut, onOtherSession } = this.#options;
     this.#workspace = workspace;
     this.#opens = false;
     const { engine } = workspace;
@@ -78,6 +80,7 @@ export class ClientWindow {
     });
     engine.status$.subscribe(({ phase, fault }) => {
       if (fault === 'revoked') onRevoked();
+      else if (fault === 'inactive') onDeactivated();
       else if (phase !== 'stopped') return;
       else if (fault === 'otherSession') onOtherSession(this);
       else if (fault === 'signedOut') onSignedOut();

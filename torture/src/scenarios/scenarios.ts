@@ -26,6 +26,7 @@ import { staleApproval } from './24-stale-approval.ts';
 import { frozenLeader } from './25-frozen-leader.ts';
 import { signedOut } from './26-signed-out.ts';
 import { databaseClosed } from './27-database-closed.ts';
+import { personDeactivated } from './28-person-deactivated.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -58,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   frozenLeader,
   signedOut,
   databaseClosed,
+  personDeactivated,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

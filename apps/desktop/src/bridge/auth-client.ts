@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity, SessionReply } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
@@ -25,14 +26,21 @@ export type AuthReply = { ok: true; reply: SessionReply; clock: SessionClock } |
 
 const TIMEOUT_MS = 15_000;
 
+/** Any other, and whatever a newer server adds, is told by its code. */
+const FAULT_BY_REFUSAL: Partial<Record<string, SessionFault>> = {
+  deviceRevoked: 'revoked',
+  personInactive: 'inactive',
+  otherSession: 'otherSession',
+  companySuspended: 'suspended',
+};
+
 function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
   const code = data?.code;
   const message = error instanceof Error ? error.message : String(error);
   if (code === undefined) return { ok: false, fault: 'offline', message };
-  if (data?.refusal === 'deviceRevoked') return { ok: false, fault: 'revoked', message };
-  if (data?.refusal === 'otherSession') return { ok: false, fault: 'otherSession', message };
-  if (data?.refusal === 'companySuspended') return { ok: false, fault: 'suspended', message };
+  const refused = FAULT_BY_REFUSAL[data?.refusal ?? ''];
+  if (refused !== undefined) return { ok: false, fault: refused, message };
   if (code === 'UNAUTHORIZED') return { ok: false, fault: onUnauthorized, message };
   if (code === 'CONFLICT') return { ok: false, fault: 'deviceTaken', message };
   if (code === 'FORBIDDEN') return { ok: false, fault: 'notAllowed', message };
@@ -75,7 +83,8 @@ export class AuthClient {
   }
 
   async login({ company, email, password, deviceId }: SignInInput, options: LoginOptions): Promise<AuthReply> {
-    const input = { client: 'desktop' as const, company, email, password, deviceId, ...options };
+    const program = { client: 'desktop' as const, protocol: PROTOCOL_VERSION };
+    const input = { ...program, company, email, password, deviceId, ...options };
     try {
       return await this.#session(this.#trpc.auth.login.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch (error) {

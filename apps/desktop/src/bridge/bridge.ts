@@ -62,6 +62,8 @@ export type SessionFault =
   | 'notAllowed'
   /** An admin revoked this device's access: its data is to be wiped. */
   | 'revoked'
+  /** An admin deactivated this person's account: what they hold here is to be removed, as at a sign-out. */
+  | 'inactive'
   /** The company's access is suspended for now. */
   | 'suspended'
   /** The server, or the device's safe storage, failed. */
@@ -126,6 +128,8 @@ export interface DesktopBridge extends ShellBridge {
    * commands it had no answer to.
    */
   reportWipe: (identity: Identity, unanswered: string[]) => Promise<void>;
+  /** Removes what the host keeps of the keys of somebody whose data leaves this device; nothing while the session is theirs. */
+  forgetKeys: (person: PersonId) => Promise<void>;
   /** Ends this session: here at once, whatever the server says, and on the server if it can be reached. */
   signOut: (identity: Identity) => Promise<void>;
 }

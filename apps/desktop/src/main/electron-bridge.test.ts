@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DesktopBridge } from '../bridge/bridge.ts';
+import type { DesktopBridge, PersonId } from '../bridge/bridge.ts';
 import { bridgeAcceptance, NOON } from '../bridge/testing/bridge-acceptance.ts';
 import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
@@ -74,6 +74,11 @@ const electron = () => {
     window: exposed,
     clock,
     readableByPage: () => JSON.stringify(wire.exposed) + readFileSync(join(folder, 'session.vault'), 'utf8'),
+    // Whoever's keys a vault holds, sealed or not, it names.
+    keepsKeyOf: async ({ userId }: PersonId) =>
+      turningSafe()
+        .decryptString(readFileSync(join(folder, 'session.vault')))
+        .includes(userId),
   };
 };
 bridgeAcceptance('Electron', electron);

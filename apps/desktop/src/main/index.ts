@@ -13,6 +13,7 @@ import { guardPermissions } from './permissions.ts';
 import { LINK_SCHEME, OpenedLink, parseRequestLink, requestLinkIn } from './request-link.ts';
 import { saveFile } from './save-file.ts';
 import { readServerAddress } from './server-address.ts';
+import { serverData } from './server-data.ts';
 import { SessionService } from './session-service.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { SettingsError } from './settings.ts';
@@ -53,9 +54,11 @@ function start(openedLink: OpenedLink): () => void {
   const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin;
   const isOurPage = (url: string) => url.startsWith(`${pageOrigin}/`);
 
-  protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
-  guardPermissions(session.defaultSession, isOurPage);
-  const vault = new SessionVault(join(dataFolder, 'session.vault'), {
+  const { vaultFile, partition } = serverData(dataFolder, serverUrl);
+  const storage = session.fromPartition(partition);
+  storage.protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
+  guardPermissions(storage, isOurPage);
+  const vault = new SessionVault(vaultFile, {
     safe: systemSafe,
     log: (message) => log.warn(message),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -95,7 +98,7 @@ function start(openedLink: OpenedLink): () => void {
     isOurPage,
   );
 
-  const open = () => openWindow({ pageOrigin, serverUrl });
+  const open = () => openWindow({ pageOrigin, serverUrl, partition });
   const menu = menuTemplate({
     platform: process.platform,
     isPackaged: app.isPackaged,

@@ -13,6 +13,7 @@ const signInSchema = z.object({
   deviceId: z.uuid(),
   passphrase: passphraseSchema.nullable().optional(),
 });
+const personSchema = identitySchema.pick({ companyId: true, userId: true });
 
 type Handler<C extends Channel> = (...args: unknown[]) => Promise<Channels[C]['result']>;
 
@@ -37,6 +38,7 @@ export function registerIpc(
     'session:unlock': (passphrase) => session.unlock(passphraseSchema.parse(passphrase)),
     'session:reportWipe': (whose, unanswered) =>
       session.reportWipe(identity(whose), z.array(z.uuid()).parse(unanswered)).then(() => undefined),
+    'session:forgetKeys': (person) => session.forgetKeys(personSchema.parse(person)).then(() => undefined),
     'session:signOut': (whose) => session.signOut(identity(whose)).then(() => undefined),
   };
   const answers = Object.entries(handlers).map(([channel, handle]): [string, ChannelHandler] => [

@@ -25,6 +25,32 @@ describe('readServerAddress', () => {
     );
   });
 
+  it.each([
+    'http://localhost:4500',
+    'http://127.0.0.1',
+    'http://127.8.0.1:80',
+    'http://[::1]:4400',
+    'https://10.0.0.5:8443',
+  ])('takes %s as it is', (address) => {
+    const { origin } = new URL(address);
+    expect(readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith(null))).toBe(origin);
+    expect(readServerAddress({}, folderWith(JSON.stringify({ serverUrl: address })))).toBe(origin);
+  });
+
+  it.each([
+    'http://marginiq.example',
+    'http://10.0.0.5:4400',
+    'http://localhost.evil.example',
+    'http://127.evil.example',
+  ])('refuses %s without https, and says what to do, unless the settings allow it', (address) => {
+    const refused = new RegExp(`${address}.*https.*"allowInsecure": true.*settings.json`, 's');
+    expect(() => readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith(null))).toThrow(refused);
+    expect(() => readServerAddress({}, folderWith(JSON.stringify({ serverUrl: address })))).toThrow(refused);
+    const allowing = folderWith(JSON.stringify({ serverUrl: address, allowInsecure: true }));
+    expect(readServerAddress({}, allowing)).toBe(address);
+    expect(readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith('{"allowInsecure":true}'))).toBe(address);
+  });
+
   it('says what is wrong and where it stands', () => {
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: 'ftp://x' }, folderWith(null))).toThrow(
       'MARGINIQ_SERVER_URL',

@@ -4,6 +4,7 @@ import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../
 import type {
   Keeping,
   LockedSession,
+  PersonId,
   PersonResult,
   SessionChange,
   SessionResult,
@@ -179,15 +180,38 @@ export class SessionService {
     await this.#auth.reportWipe(session.refreshToken, identity, unanswered);
   }
 
+  /** @throws if it cannot be written: then the key is still on the disk */
+  async forgetKeys(person: PersonId): Promise<void> {
+    const locked = await this.#vault.lockedProfile();
+    // What a passphrase locks is the session, too. A change of the vault would give it up.
+    if (locked !== null) return;
+    const isKnown = ({ rings, aside }: VaultContent) =>
+      rings[personKey(person)] !== undefined || aside.some(({ profile }) => personKey(profile) === personKey(person));
+    await this.#vault.update((content) => {
+      const { session } = content;
+      const isTheirs = session !== null && personKey(session.profile) === personKey(person);
+      return isTheirs || !isKnown(content) ? content : withoutKeysOf(content, person);
+    }, 'keep');
+  }
+
   async signOut(identity: Identity): Promise<void> {
+    const locked = await this.#vault.lockedProfile();
+    if (locked !== null && isSameIdentity(locked, identity)) await this.#forgetLocked(identity);
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return;
     const forget = (content: VaultContent) =>
-      content.session?.signInId === session.signInId ? forgetPerson(content, identity) : content;
+      content.session?.signInId === session.signInId ? { ...withoutKeysOf(content, identity), session: null } : content;
     const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;
     if (session.refreshToken !== null) await this.#auth.logout(session.refreshToken, identity);
+  }
+
+  /** What a passphrase seals cannot be read, so the server is not told: that session runs out by itself. */
+  async #forgetLocked(identity: Identity): Promise<void> {
+    const forgotten = this.#vault.forgetLocked().catch((error) => this.#logUnwritten(error));
+    this.#options.onChange({ kind: 'signedOut', identity });
+    await forgotten;
   }
 
   #logUnwritten(error: unknown): void {
@@ -202,8 +226,8 @@ function withRings(content: VaultContent, came: VaultContent['rings']): VaultCon
 }
 
 /** A sign-out takes the person's keys along: the server has the current one, which sealed everything at the last opening. */
-function forgetPerson(content: VaultContent, person: Person): VaultContent {
+function withoutKeysOf(content: VaultContent, person: Person): VaultContent {
   const { [personKey(person)]: _forgotten, ...rings } = content.rings;
   const aside = content.aside.filter(({ profile }) => personKey(profile) !== personKey(person));
-  return { ...content, session: null, rings, aside };
+  return { ...content, rings, aside };
 }

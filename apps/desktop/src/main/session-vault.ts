@@ -109,6 +109,13 @@ export class SessionVault {
     return true;
   }
 
+  /** Its person signs out without having given the passphrase: all that it seals goes, keys included. */
+  async forgetLocked(): Promise<void> {
+    const before = await this.#current();
+    if (before.locked === null) return;
+    await this.#become({ ...before, locked: null }, { before, unwritten: 'delete' });
+  }
+
   /** @returns false, and changes nothing, if this is no longer the session, or it is locked. @throws if it cannot be written */
   async setPassphrase(signInId: string, passphrase: string | null): Promise<boolean> {
     const key = passphrase === null ? null : await PassphraseKey.create(passphrase, this.#ports);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '@marginiq/ui/messages';
+import { isSecure } from './secure-address.ts';
 import { readSettings, SettingsError, settingsFile } from './settings.ts';
 
 /** Where updates come from: what the package was built with, or an address in the settings instead. */
@@ -9,14 +10,8 @@ export interface UpdateFeed {
   channel: string | null;
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-/** An update is a program: over a plain line anybody in between could send their own. */
-function isSafe(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
-}
+/** An update is a program: over a plain line anybody in between could send their own. No setting allows that. */
+const isSafe = (address: string): boolean => URL.canParse(address) && isSecure(new URL(address));
 
 /**
  * Null where no updates are published for this program: it then never looks for any. A package that was built without a

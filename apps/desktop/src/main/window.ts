@@ -9,6 +9,8 @@ export interface WindowOptions {
   /** Where the page comes from, without a slash at its end. */
   pageOrigin: string;
   serverUrl: string;
+  /** Of the renderer's storage. */
+  partition: string;
 }
 
 const SIZE = { width: 1280, height: 860 };
@@ -21,7 +23,7 @@ function besideFocused(): { x: number; y: number } | undefined {
 }
 
 /** Its page runs sandboxed, apart from the preload, and without Node. */
-export function openWindow({ pageOrigin, serverUrl }: WindowOptions): BrowserWindow {
+export function openWindow({ pageOrigin, serverUrl, partition }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     ...SIZE,
     ...besideFocused(),
@@ -31,6 +33,7 @@ export function openWindow({ pageOrigin, serverUrl }: WindowOptions): BrowserWin
     backgroundColor: '#ffffff',
     title: 'MarginIQ',
     webPreferences: {
+      partition,
       preload: join(import.meta.dirname, '../preload/index.cjs'),
       additionalArguments: [`${SERVER_URL_ARGUMENT}${serverUrl}`],
       contextIsolation: true,

@@ -3,6 +3,7 @@ import type { LocalKeys } from '@marginiq/sync/sealer';
 import type {
   Keeping,
   LockedSession,
+  PersonId,
   PersonResult,
   SessionChange,
   SessionResult,
@@ -26,6 +27,7 @@ export interface Channels {
   'session:setPassphrase': { args: [identity: Identity, passphrase: string | null]; result: 'done' | 'signInFirst' };
   'session:unlock': { args: [passphrase: string]; result: boolean };
   'session:reportWipe': { args: [identity: Identity, unanswered: string[]]; result: undefined };
+  'session:forgetKeys': { args: [person: PersonId]; result: undefined };
   'session:signOut': { args: [identity: Identity]; result: undefined };
 }
 export type Channel = keyof Channels;
@@ -42,6 +44,7 @@ export const CHANNELS = [
   'session:setPassphrase',
   'session:unlock',
   'session:reportWipe',
+  'session:forgetKeys',
   'session:signOut',
 ] as const satisfies readonly Channel[];
 

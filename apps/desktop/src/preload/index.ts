@@ -32,6 +32,7 @@ const bridge: DesktopBridge = {
   unlock: (passphrase) => invoke('session:unlock', passphrase),
   onSessionChange: (listener) => listen('session:changed', listener),
   reportWipe: (identity, unanswered) => invoke('session:reportWipe', identity, unanswered),
+  forgetKeys: (person) => invoke('session:forgetKeys', person),
   signOut: (identity) => invoke('session:signOut', identity),
   ...createShellBridge(ipcRenderer),
 };

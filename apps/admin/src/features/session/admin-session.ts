@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
@@ -121,7 +122,8 @@ export class AdminSession {
 
   async #signIn(credentials: Credentials): Promise<Profile> {
     const device = { deviceId: this.#ids.deviceFor(credentials), deviceName: t('adminShell.suffix') };
-    const input = { client: 'admin' as const, tokenTransport: 'cookie' as const, ...credentials, ...device };
+    const program = { client: 'admin' as const, protocol: PROTOCOL_VERSION, tokenTransport: 'cookie' as const };
+    const input = { ...program, ...credentials, ...device };
     const reply = await this.#auth.auth.login.mutate(input);
     this.#generation += 1;
     return this.#open(reply);

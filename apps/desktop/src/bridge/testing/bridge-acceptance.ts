@@ -13,6 +13,8 @@ export interface HostUnderTest {
   clock: { now: number };
   /** Everything the host keeps that its page could read. */
   readableByPage: () => string;
+  /** Whether the host still keeps a key of this person, in whatever form. */
+  keepsKeyOf: (profile: Profile) => Promise<boolean>;
 }
 
 export const NOON = Date.parse('2026-06-01T12:00:00.000Z');

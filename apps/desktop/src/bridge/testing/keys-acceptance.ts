@@ -62,6 +62,39 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       expect(await opens(await again.bridge.localKeys(profile), key)).toBe(true);
     });
 
+    it('forgets the keys of somebody whose data leaves, and never those of the session', async () => {
+      const { bridge, profile } = await signedIn();
+      await bridge.forgetKeys(profile);
+      expect(await host.keepsKeyOf(profile)).toBe(true);
+      expect(await host.start().localKeys(profile)).not.toBeNull();
+
+      const other = profileOf(await host.window().signIn(benjamin));
+      const restarted = host.start();
+      await restarted.forgetKeys(profile);
+      expect([await host.keepsKeyOf(profile), await host.keepsKeyOf(other)]).toEqual([false, true]);
+      // It comes again from the server.
+      const again = await signedIn();
+      expect(await again.bridge.localKeys(profile)).not.toBeNull();
+    });
+
+    it('forgets also keys that a passphrase sealed, once somebody else has signed in', async () => {
+      const { bridge, profile } = await signedIn();
+      await setPassphrase(bridge, profile, 'tie the red boat');
+      await host.start().signIn(benjamin);
+      await host.start().forgetKeys(profile);
+      expect(await host.keepsKeyOf(profile)).toBe(false);
+    });
+
+    it('signs out a session that a passphrase locks: neither session nor key stays', async () => {
+      const { bridge, profile } = await signedIn();
+      await setPassphrase(bridge, profile, 'tie the red boat');
+      const restarted = host.start();
+      await restarted.signOut(profile);
+      expect(await restarted.storedSession()).toBeNull();
+      expect(await host.start().storedSession()).toBeNull();
+      expect(await host.keepsKeyOf(profile)).toBe(false);
+    });
+
     it.each([
       ['at once', null],
       ['after a restart', null],

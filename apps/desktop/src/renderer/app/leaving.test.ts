@@ -1,17 +1,25 @@
 import 'fake-indexeddb/auto';
 import { asideName, idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/local-database';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { PersonId } from '../../bridge/bridge.ts';
 import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving, wipeLocalData } from './leaving.ts';
 
-const NAME = 'marginiq-company-anna';
+const COMPANY = '01890a5d-ac96-774b-bcce-000000000001';
+const ANNA = { companyId: COMPANY, userId: '01890a5d-ac96-774b-bcce-000000000002' };
+const NAME = localDatabaseName(ANNA.companyId, ANNA.userId);
+const BENS = localDatabaseName(COMPANY, '01890a5d-ac96-774b-bcce-000000000003');
 
-function storage() {
+function leavingPorts() {
   const items = new Map<string, string>();
-  return {
+  const storage = {
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   };
+  const keysGone: PersonId[] = [];
+  const forgetKeys = async (person: PersonId) => void keysGone.push(person);
+  return { storage, forgetKeys, keysGone };
 }
 
 /** A collection of a local database, as RxDB's storage lays it out. */
@@ -51,19 +59,19 @@ describe('leaving a device', () => {
 
   it('takes everything when all was sent', async () => {
     await person(NAME, ['accepted']);
-    await person('marginiq-company-ben', ['waiting']);
-    const noted = storage();
-    noteLeaving(noted, NAME);
+    await person(BENS, ['waiting']);
+    const noted = leavingPorts();
+    noteLeaving(noted.storage, NAME);
     await leaveLocalData(noted, NAME);
     expect(await collectionsOf(NAME)).toEqual([]);
-    expect(await countUnsent('marginiq-company-ben')).toBe(1);
+    expect(await countUnsent(BENS)).toBe(1);
   });
 
   it.each(['waiting', 'refused'])(
     'leaves only the commands while one is %s: no customer, price or draft',
     async (state) => {
       await person(NAME, ['accepted', state]);
-      await leaveLocalData(storage(), NAME);
+      await leaveLocalData(leavingPorts(), NAME);
       expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
       expect(await rowsOf(NAME, 'local')).toEqual(['device']);
       expect(await countUnsent(NAME)).toBe(state === 'waiting' ? 1 : 0);
@@ -75,7 +83,7 @@ describe('leaving a device', () => {
     await person(NAME, []);
     await person(aside, ['waiting']);
     expect(await countUnsent(NAME)).toBe(1);
-    await leaveLocalData(storage(), NAME);
+    await leaveLocalData(leavingPorts(), NAME);
     expect(await collectionsOf(aside)).toEqual(['commands', 'local']);
     expect(await rowsOf(aside, 'local')).toEqual(['device']);
     expect(await countUnsent(NAME)).toBe(1);
@@ -89,14 +97,14 @@ describe('leaving a device', () => {
 
   it('takes what was put aside too when all of it was settled', async () => {
     await person(asideName(NAME, 1), ['accepted']);
-    await leaveLocalData(storage(), NAME);
+    await leaveLocalData(leavingPorts(), NAME);
     expect(await collectionsOf(asideName(NAME, 1))).toEqual([]);
   });
 
   it('keeps a command whose state cannot be read: nobody knows that it was settled', async () => {
     await person(NAME, ['accepted', 'undefined']);
-    const noted = storage();
-    noteLeaving(noted, NAME);
+    const noted = leavingPorts();
+    noteLeaving(noted.storage, NAME);
     await leaveLocalData(noted, NAME);
     expect(await rowsOf(NAME, 'commands')).toContain('c1');
   });
@@ -106,15 +114,15 @@ describe('leaving a device', () => {
     // As a migration leaves it that was killed before it made its store.
     (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`, 10))).close();
     expect(await countUnsent(NAME)).toBeNull();
-    await leaveLocalData(storage(), NAME);
+    await leaveLocalData(leavingPorts(), NAME);
     expect(await collectionsOf(NAME)).toEqual(['commands', 'commands', 'local']);
   });
 
   it('happens also when another window holds the data, and is finished at the next start', async () => {
     await person(NAME, []);
     const held = await collection(NAME, 'pages', []);
-    const noted = storage();
-    noteLeaving(noted, NAME);
+    const noted = leavingPorts();
+    noteLeaving(noted.storage, NAME);
     await leaveLocalData(noted, NAME);
     expect(await collectionsOf(NAME)).toContain('pages');
     held.close();
@@ -125,7 +133,7 @@ describe('leaving a device', () => {
   it('wipes everything of a revoked device, at the next start what another window holds now', async () => {
     await person(NAME, ['waiting']);
     const held = await collection(NAME, 'pages', []);
-    const noted = storage();
+    const noted = leavingPorts();
     await wipeLocalData(noted, NAME);
     expect(await collectionsOf(NAME)).toContain('pages');
     held.close();
@@ -138,9 +146,9 @@ describe('leaving a device', () => {
 
   it('is not finished for somebody who has signed in again', async () => {
     await person(NAME, []);
-    const noted = storage();
-    noteLeaving(noted, NAME);
-    forgetLeaving(noted, NAME);
+    const noted = leavingPorts();
+    noteLeaving(noted.storage, NAME);
+    forgetLeaving(noted.storage, NAME);
     await finishLeaving(noted);
     expect(await collectionsOf(NAME)).toContain('pages');
   });
@@ -148,11 +156,43 @@ describe('leaving a device', () => {
   it('waits until this window has let go, and does not wait for ever', async () => {
     await person(NAME, []);
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
-    const leaving = leaveLocalData(storage(), NAME, closed);
+    const leaving = leaveLocalData(leavingPorts(), NAME, closed);
     expect(await collectionsOf(NAME)).toContain('pages');
     close();
     await leaving;
     expect(await collectionsOf(NAME)).toEqual([]);
-    await leaveLocalData(storage(), NAME, new Promise(() => undefined));
+    await leaveLocalData(leavingPorts(), NAME, new Promise(() => undefined));
+  });
+
+  it('takes the key along, also in a sign-out that was killed before it could', async () => {
+    const noted = leavingPorts();
+    await leaveLocalData(noted, NAME);
+    expect(noted.keysGone).toEqual([ANNA]);
+    noteLeaving(noted.storage, NAME);
+    await finishLeaving(noted);
+    await finishLeaving(noted);
+    expect(noted.keysGone).toEqual([ANNA, ANNA]);
+    await wipeLocalData(noted, NAME);
+    expect(noted.keysGone).toHaveLength(3);
+  });
+
+  it('tries again at the next start if the key could not be removed', async () => {
+    const noted = leavingPorts();
+    const failing = { ...noted, forgetKeys: () => Promise.reject(new Error('no disk')) };
+    await leaveLocalData(failing, NAME);
+    await finishLeaving(noted);
+    expect(noted.keysGone).toEqual([ANNA]);
+  });
+
+  it('is called off by signing in again while another window still held the data', async () => {
+    await person(NAME, []);
+    const noted = leavingPorts();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const leaving = leaveLocalData(noted, NAME, closed);
+    forgetLeaving(noted.storage, NAME);
+    close();
+    await leaving;
+    expect(await collectionsOf(NAME)).toContain('pages');
+    expect(noted.keysGone).toEqual([]);
   });
 });

@@ -6,19 +6,20 @@ import {
   placesOf,
   readRawRows,
 } from '@marginiq/sync/indexed-db';
-import { deleteLocalDatabase } from '@marginiq/sync/local-database';
+import { deleteLocalDatabase, personOfDatabase } from '@marginiq/sync/local-database';
 import type { EntryState } from '@marginiq/sync/outbox-entry';
 import { asOutboxRow } from '@marginiq/sync/row';
 import { stateOf } from '@marginiq/sync/sealed-entries';
 import { z } from 'zod';
+import type { PersonId } from '../../bridge/bridge.ts';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
 
 /*
- * Taking a person's data off the device when they sign out. It may be interrupted, and another window may hold the database
+ * Taking a person's data off the device when they leave it. It may be interrupted, and another window may hold the database
  * open for a while, so it is noted first and finished at the next start.
  */
 
-/** Signed out: everything goes but commands that were not settled. */
+/** Signed out, deactivated, or another person signed in: everything goes but commands that were not settled. */
 const LEAVING_KEY = 'marginiq.leaving';
 /** Access was revoked: everything goes. */
 const WIPING_KEY = 'marginiq.wiping';
@@ -30,8 +31,9 @@ const PATIENCE_MS = 4_000;
 
 const readNames = (storage: PageStorage, key: NoteKey) => readJson(storage, key, namesSchema) ?? [];
 
-function note(storage: PageStorage, key: NoteKey, name: string): void {
-  writeJson(storage, key, [...new Set([...readNames(storage, key), name])]);
+/** @returns false if there is no room for it */
+function note(storage: PageStorage, key: NoteKey, name: string): boolean {
+  return writeJson(storage, key, [...new Set([...readNames(storage, key), name])]);
 }
 
 function forget(storage: PageStorage, key: NoteKey, name: string): void {
@@ -127,31 +129,56 @@ async function patiently(work: Promise<void>, name: string): Promise<void> {
   clearTimeout(timer);
 }
 
+export interface LeavingPorts {
+  storage: PageStorage;
+  /** Does nothing while that person is signed in. */
+  forgetKeys: (person: PersonId) => Promise<void>;
+}
+
+/** Until this has worked the note stays, and the next start tries again. */
+async function forgetKeysOf(name: string, { forgetKeys }: LeavingPorts): Promise<void> {
+  const person = personOfDatabase(name);
+  if (person !== null) await forgetKeys(person);
+}
+
 /**
- * Removes a person's local data, which was noted before, except what they did and the server has not decided. What cannot be
- * removed in time is removed at the next start.
+ * Removes a person's local data and their key, except what they did and the server has not decided. The key of that comes back
+ * when they sign in. Noted first; what cannot be removed in time is removed at the next start.
  *
  * @param closed when this window itself has let go of it
  */
 export async function leaveLocalData(
-  storage: PageStorage,
+  ports: LeavingPorts,
   name: string,
   closed: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  const leaving = closed.then(() => removeLocalData(name)).then(() => forget(storage, LEAVING_KEY, name));
-  await patiently(leaving, name);
+  const { storage } = ports;
+  const isNoted = note(storage, LEAVING_KEY, name);
+  const leave = async () => {
+    await closed;
+    // Signed in again meanwhile: called off.
+    if (isNoted && !readNames(storage, LEAVING_KEY).includes(name)) return;
+    await removeLocalData(name);
+    await forgetKeysOf(name, ports);
+    forget(storage, LEAVING_KEY, name);
+  };
+  await patiently(leave(), name);
 }
 
 /** Removes all of it, unsent actions too, from a device whose access was revoked; what cannot be removed in time, at the next start. */
-export async function wipeLocalData(storage: PageStorage, name: string): Promise<void> {
-  note(storage, WIPING_KEY, name);
-  const wiping = deleteLocalDatabase(name).then(() => forget(storage, WIPING_KEY, name));
-  await patiently(wiping, name);
+export async function wipeLocalData(ports: LeavingPorts, name: string): Promise<void> {
+  note(ports.storage, WIPING_KEY, name);
+  const wipe = async () => {
+    await deleteLocalDatabase(name);
+    await forgetKeysOf(name, ports);
+    forget(ports.storage, WIPING_KEY, name);
+  };
+  await patiently(wipe(), name);
 }
 
 /** Finishes what an earlier run could not. */
-export async function finishLeaving(storage: PageStorage): Promise<void> {
-  const leaving = readNames(storage, LEAVING_KEY).map((name) => leaveLocalData(storage, name));
-  const wiping = readNames(storage, WIPING_KEY).map((name) => wipeLocalData(storage, name));
+export async function finishLeaving(ports: LeavingPorts): Promise<void> {
+  const leaving = readNames(ports.storage, LEAVING_KEY).map((name) => leaveLocalData(ports, name));
+  const wiping = readNames(ports.storage, WIPING_KEY).map((name) => wipeLocalData(ports, name));
   await Promise.all([...leaving, ...wiping]);
 }

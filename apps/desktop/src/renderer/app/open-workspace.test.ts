@@ -156,7 +156,7 @@ it('a deletion that waits is called off only by a window whose session it is', a
   noteLeaving(localStorage, databaseNameOf(profile));
   state.isSignedIn = false;
   await expect(openWorkspace(bridge, profile, { accessToken, onBroken: nothing })).rejects.toThrow('signed out');
-  await finishLeaving(localStorage);
+  await finishLeaving({ storage: localStorage, forgetKeys: async () => undefined });
   const names = (await indexedDB.databases()).map(({ name = '' }) => name);
   expect(names.filter((name) => name.includes(databaseNameOf(profile)))).toEqual([]);
 });

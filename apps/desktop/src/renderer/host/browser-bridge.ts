@@ -212,6 +212,11 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       const look = await keys.look(keyName(identity)).catch(() => MISSING);
       await auth.reportWipe(refreshTokenIn(look), identity, unanswered);
     },
+    forgetKeys: async (person) => {
+      const stored = session.read();
+      if (stored !== null && keyName(stored.profile) === keyName(person)) return;
+      await keys.forget(keyName(person));
+    },
     signOut: async (identity) => {
       const stored = sessionOf(identity);
       if (stored === null) return;

@@ -11,6 +11,7 @@ const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
   offline: 'offline',
   otherSession: 'otherSession',
   revoked: 'revoked',
+  inactive: 'inactive',
   suspended: 'suspended',
 };
 

@@ -10,9 +10,16 @@ import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
 import { useSession } from './session-context.ts';
 import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
 
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  /** Once it is off the screen. */
+  onClosed: () => void;
+}
+
 /** Seals what this device keeps by a passphrase from the next start on, changes it, or does without one again. */
-export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { profile, accessToken } = useWorkspace();
+export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
+  const { profile, accessToken, engine } = useWorkspace();
   const { bridge } = useSession();
   const [isSet, setIsSet] = useState(false);
   // In a browser it always takes another key, which only a sign-in brings.
@@ -28,7 +35,8 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
   /** @returns whether it was changed */
   const signInWith = async (passphrase: string | null, password: string): Promise<boolean> => {
     const typed = { company: profile.companySlug, email: profile.email, password, passphrase };
-    const result = await signInHere(typed, { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk });
+    const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk(bridge), open: engine };
+    const result = await signInHere(typed, ports);
     if (!result.ok) {
       setFailure(faultText(result));
       return false;
@@ -65,6 +73,8 @@ export function PassphraseDialog({ opened, onClose }: { opened: boolean; onClose
     <Modal
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
       title={t('session.passphraseTitle')}
       closeButtonProps={{ 'aria-label': t('session.close') }}
       centered

@@ -1,11 +1,12 @@
-import { Center, Loader, Stack, Text } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
 import { isOfNewerVersion } from '@marginiq/sync/newer-version';
 import { t } from '@marginiq/ui/messages';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
+import { leaveOthers } from '../../app/leave-others.ts';
 import { finishLeaving, leaveLocalData, noteLeaving, unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { openLasting } from '../../app/open-lasting.ts';
 import { hasOtherKey } from '../../app/other-key.ts';
@@ -16,7 +17,10 @@ import { announce } from '../../host/before-reload.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
 import { RepairScreen } from '../sync/repair-screen.tsx';
 import { AccessToken } from './access-token.ts';
+import { Covered } from './covered.tsx';
+import { DeactivatedNotice } from './deactivated-notice.tsx';
 import { ElsewhereScreen, type StoppedBy } from './elsewhere-screen.tsx';
+import { faultText } from './fault-text.ts';
 import { NewerVersionScreen } from './newer-version-screen.tsx';
 import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
@@ -27,15 +31,11 @@ import { type Shown, useSessionWatch } from './use-session-watch.ts';
 /** How long closing the local data waits for drafts to be saved. */
 const SAVING_MS = 3_000;
 
-interface Revoked {
-  companyName: string;
-  unsent: number;
-}
-
 type State =
   | { at: 'starting'; slow?: boolean }
   | { at: 'locked'; profile: Profile }
-  | { at: 'signedOut'; revoked?: Revoked }
+  /** `notice`: why, if it was not the person who signed out. */
+  | { at: 'signedOut'; notice?: ReactNode }
   | { at: 'leaving' }
   | { at: 'open'; workspace: Workspace }
   | { at: 'elsewhere'; was: Profile; why: StoppedBy }
@@ -52,17 +52,6 @@ function shownIn(state: State): Shown | null {
 function leavePage(): void {
   window.location.hash = '/';
   notifications.clean();
-}
-
-function Covered({ label, note = null }: { label: string; note?: string | null }) {
-  return (
-    <Center h="100vh" data-starting>
-      <Stack align="center">
-        <Loader aria-label={label} />
-        {note === null ? null : <Text role="status">{note}</Text>}
-      </Stack>
-    </Center>
-  );
 }
 
 /** Who is signed in decides what is shown; without network, what this device knows of them. */
@@ -93,11 +82,13 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     };
     return { ...host, signIn };
   }, [host]);
+  const leaving = useMemo(() => ({ storage: window.localStorage, forgetKeys: host.forgetKeys }), [host]);
 
   const open = useCallback(
     async (profile: Profile, session: OpenSession | null) => {
       if (own.current.holds !== null && isSameIdentity(own.current.holds, profile)) return;
       own.current.holds = profile;
+      void leaveOthers(profile, { ...leaving, bridge, registry: deviceRegistry() });
       const isHeld = () => own.current.holds === profile;
       const onBroken = (error: unknown) => {
         if (isHeld()) own.current.holds = null;
@@ -128,15 +119,17 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         onBroken(error);
       }
     },
-    [bridge],
+    [bridge, leaving],
   );
 
   const resume = useCallback(async () => {
     const stored = await bridge.storedSession();
     if (stored === null) setState({ at: 'signedOut' });
-    else if ('locked' in stored) setState({ at: 'locked', profile: stored.profile });
-    else await open(stored.profile, null);
-  }, [bridge, open]);
+    else if ('locked' in stored) {
+      void leaveOthers(stored.profile, { ...leaving, bridge, registry: deviceRegistry() });
+      setState({ at: 'locked', profile: stored.profile });
+    } else await open(stored.profile, null);
+  }, [bridge, leaving, open]);
 
   useEffect(() => {
     // React's strict mode runs effects twice; a local database is opened once.
@@ -144,10 +137,10 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     started.current = true;
     void (async () => {
       deviceRegistry().adopt(await bridge.earlierDevices());
-      await finishLeaving(window.localStorage);
+      await finishLeaving(leaving);
       await resume();
     })();
-  }, [bridge, resume]);
+  }, [bridge, leaving, resume]);
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {
@@ -157,14 +150,15 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
       // The server counts the first report alone.
       await bridge.reportWipe(profile, unanswered);
-      await wipeLocalData(window.localStorage, name);
+      await wipeLocalData(leaving, name);
       own.current.holds = null;
       deviceRegistry().forget(profile);
       await bridge.signOut(profile);
       leavePage();
-      setState({ at: 'signedOut', revoked: { companyName: profile.companyName, unsent: unanswered.length } });
+      const notice = <RevokedNotice companyName={profile.companyName} unsent={unanswered.length} />;
+      setState({ at: 'signedOut', notice });
     },
-    [bridge],
+    [bridge, leaving],
   );
 
   const cover = useCallback(({ workspace }: Shown, state: State) => {
@@ -193,7 +187,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   );
 
   const signOut = useCallback(
-    async (workspace: Workspace) => {
+    async (workspace: Workspace, notice?: ReactNode) => {
       const { profile } = workspace;
       const name = databaseNameOf(profile);
       // Forgotten and covered at once; what is left of it on this device is noted first, in case this is interrupted.
@@ -204,11 +198,21 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       setState({ at: 'leaving' });
       own.current.holds = null;
       own.current.closed = workspace.close().catch(() => undefined);
-      await leaveLocalData(window.localStorage, name, own.current.closed);
-      setState({ at: 'signedOut' });
+      await leaveLocalData(leaving, name, own.current.closed);
+      setState({ at: 'signedOut', notice });
       await ending;
     },
-    [bridge],
+    [bridge, leaving],
+  );
+
+  const deactivate = useCallback(
+    async (workspace: Workspace) => {
+      const { profile, outbox } = workspace;
+      const unsent = await outbox.waitingIds().catch(async () => (await unsentIds(databaseNameOf(profile))) ?? []);
+      const { name, companyName: company } = profile;
+      await signOut(workspace, <DeactivatedNotice name={name} company={company} unsent={unsent.length} />);
+    },
+    [signOut],
   );
 
   useSessionWatch({
@@ -223,6 +227,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       // What could not be deleted is no longer shown; the next start tries again to delete it.
       wipe(workspace).catch((error) => setState({ at: 'broken', profile: workspace.profile, session: null, error }));
     },
+    onDeactivated: (workspace) => void deactivate(workspace),
     onChanged: ({ kind }) => {
       // A window that shows the sign-in form has nothing to learn from a sign-out.
       if (own.current.signIns === 0 && (kind === 'signedIn' || state.at === 'locked')) void resume();
@@ -241,13 +246,16 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
           profile={state.profile}
           onUnlocked={() => void resume()}
           onSignedIn={(session) => void open(session.profile, session)}
+          onRefused={(failure) =>
+            setState({ at: 'signedOut', notice: <Alert color="red">{faultText(failure)}</Alert> })
+          }
         />
       );
     case 'signedOut':
       return (
         <SignInScreen
           bridge={bridge}
-          notice={state.revoked === undefined ? null : <RevokedNotice {...state.revoked} />}
+          notice={state.notice}
           onSignedIn={(session) => void open(session.profile, session)}
         />
       );

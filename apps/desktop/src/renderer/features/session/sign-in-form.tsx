@@ -12,6 +12,10 @@ import { peopleOnThisDisk, type SignInFailure, signInHere } from './sign-in-here
 interface Props {
   bridge: DesktopBridge;
   onSignedIn: (session: OpenSession) => void;
+  /** This device was revoked, or the account deactivated, and what was to go has been removed. */
+  onRefused?: (failure: SignInFailure) => void;
+  /** The workspace that stays open behind the form. */
+  open?: { wake: () => void };
   /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
   /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
@@ -31,7 +35,7 @@ function rememberCompany(company: string): void {
 type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
-export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false }: Props) {
+export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, offersPassphrase = false }: Props) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [busy, setBusy] = useState(false);
   const [hadPassphrase, setHadPassphrase] = useState(false);
@@ -63,7 +67,8 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
   const submit = form.onSubmit(async ({ company, email, password, passphrase }) => {
     setBusy(true);
     setFailure(null);
-    const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk };
+    const here = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk(bridge) };
+    const ports = open === undefined ? here : { ...here, open };
     const sealing = offersPassphrase ? { passphrase: withPassphrase ? passphrase : null } : {};
     const result = await signInHere({ company, email, password, ...sealing }, ports).catch(
       (error: unknown): SignInFailure => ({ ok: false, fault: 'failed', message: String(error) }),
@@ -71,6 +76,7 @@ export function SignInForm({ bridge, onSignedIn, fixed, offersPassphrase = false
     setBusy(false);
     if (!result.ok) {
       setFailure(result);
+      if (result.fault === 'revoked' || result.fault === 'inactive') onRefused?.(result);
       return;
     }
     rememberCompany(company);

@@ -36,6 +36,8 @@ function page(
   let made = 10;
   const registry = new DeviceRegistry(storage, () => id(made++));
   const wiped: PersonId[] = [];
+  const left: PersonId[] = [];
+  const signedOut: Identity[] = [];
   const asked: string[] = [];
   const signIn = async ({ deviceId }: { deviceId: string }): Promise<SessionResult> => {
     asked.push(deviceId);
@@ -56,13 +58,15 @@ function page(
     numberingDevice: async ({ userId }: PersonId) => onDisk.find(([person]) => person.userId === userId)?.[1] ?? null,
     unsent: async () => unsent,
     wipe: async (person: PersonId) => void wiped.push(person),
+    leave: async (person: PersonId) => void left.push(person),
   };
   const reported: unknown[] = [];
   const reportWipe = async (identity: Identity, unanswered: string[]) => {
     reported.push({ identity, unanswered, before: wiped.length === 0 });
   };
-  const bridge = { signIn, whoIs, reportWipe };
-  return { ports: { bridge, registry, disk }, registry, wiped, asked, askedWho, reported };
+  const signOut = async (identity: Identity) => void signedOut.push(identity);
+  const bridge = { signIn, whoIs, reportWipe, signOut };
+  return { ports: { bridge, registry, disk }, registry, wiped, left, signedOut, asked, askedWho, reported };
 }
 
 describe('signing in on this device', () => {
@@ -111,6 +115,34 @@ describe('signing in on this device', () => {
     expect(await signInHere(credentials, ports)).toMatchObject({ fault: 'revoked', removedUnsent: null });
     expect(wiped).toHaveLength(1);
   });
+
+  it('removes what a deactivated person holds here, as at a sign-out, and keeps their device for when they are back', async () => {
+    const { ports, registry, wiped, left, signedOut } = page({ [id(5)]: 'inactive' });
+    registry.note(profileOn(id(5)));
+    expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'inactive' });
+    expect([left.map(({ userId }) => userId), wiped]).toEqual([[id(2)], []]);
+    expect(signedOut).toEqual([{ ...anna, deviceId: id(5) }]);
+    expect(registry.deviceIdFor(credentials)).toBe(id(5));
+  });
+
+  it('ends the session that had run out on a revoked device: its key must not stay', async () => {
+    const { ports, registry, signedOut } = page({ [id(5)]: 'revoked' });
+    registry.note(profileOn(id(5)));
+    await signInHere(credentials, ports);
+    expect(signedOut).toEqual([{ ...anna, deviceId: id(5) }]);
+  });
+
+  it.each(['revoked', 'inactive'] as const)(
+    'removes nothing under an open workspace when it is %s: that hears of it and closes first',
+    async (fault) => {
+      const { ports, registry, wiped, left, signedOut } = page({ [id(5)]: fault });
+      registry.note(profileOn(id(5)));
+      const woken: string[] = [];
+      const open = { wake: () => void woken.push(fault) };
+      expect(await signInHere(credentials, { ...ports, open })).toMatchObject({ ok: false, fault });
+      expect([woken, wiped, left, signedOut]).toEqual([[fault], [], [], []]);
+    },
+  );
 
   it('takes a new device where the email passed to somebody else, and touches no data', async () => {
     const { ports, registry, wiped, asked } = page({ [id(5)]: 'deviceTaken' });

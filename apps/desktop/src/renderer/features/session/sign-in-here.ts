@@ -1,3 +1,4 @@
+import type { Identity } from '@marginiq/contract/session';
 import { peopleOnDisk } from '@marginiq/sync/local-database';
 import { storedNumberingDevice } from '@marginiq/sync/numbering-device';
 import type {
@@ -9,7 +10,7 @@ import type {
   SignInInput,
 } from '../../../bridge/bridge.ts';
 import { identityOf } from '../../../bridge/identity.ts';
-import { unsentIds, wipeLocalData } from '../../app/leaving.ts';
+import { leaveLocalData, unsentIds, wipeLocalData } from '../../app/leaving.ts';
 import { databaseNameOf } from '../../app/workspace.ts';
 import type { DeviceRegistry } from '../../host/device-registry.ts';
 
@@ -22,12 +23,19 @@ export interface PeopleOnDisk {
   unsent: (person: PersonId) => Promise<string[] | null>;
   /** Removes what a revoked device holds of its person; what another window holds, at the next start. */
   wipe: (person: PersonId) => Promise<void>;
+  /** As `wipe`, but what was not sent stays, for when the person can sign in again. */
+  leave: (person: PersonId) => Promise<void>;
 }
 
 export interface SignInPorts {
-  bridge: Pick<DesktopBridge, 'signIn' | 'whoIs' | 'reportWipe'>;
+  bridge: Pick<DesktopBridge, 'signIn' | 'whoIs' | 'reportWipe' | 'signOut'>;
   registry: DeviceRegistry;
   disk: PeopleOnDisk;
+  /**
+   * The workspace that is open in this window, if one is. If its person is refused, it hears so from the server itself, and what
+   * is to go goes once it has closed.
+   */
+  open?: { wake: () => void };
 }
 
 export interface SignInFailure extends SessionFailure {
@@ -71,11 +79,13 @@ async function attempt(
   const sealing = passphrase === undefined ? {} : { passphrase };
   const result = place.failure ?? (await bridge.signIn({ ...credentials, ...sealing, deviceId: place.deviceId }));
   if (result.ok) registry.note(result.session.profile);
-  else if (result.fault === 'revoked') {
+  else if (ports.open !== undefined) {
+    if (result.fault === 'revoked' || result.fault === 'inactive') ports.open.wake();
+  } else if (result.fault === 'revoked') {
     const removed = place.person === null ? {} : { removedUnsent: await wipe(place.person, place.deviceId, ports) };
     registry.forget(place);
     return { result: { ...result, ...removed }, deviceId: place.deviceId };
-  }
+  } else if (result.fault === 'inactive' && place.person !== null) await leave(place.person, place.deviceId, ports);
   return { result, deviceId: place.deviceId };
 }
 
@@ -83,8 +93,20 @@ async function attempt(
 async function wipe(person: PersonId, deviceId: string, { bridge, disk }: SignInPorts): Promise<number | null> {
   const unsent = await disk.unsent(person).catch(() => null);
   await bridge.reportWipe(identityOf({ ...person, deviceId }), unsent ?? []).catch(() => undefined);
+  await endSession(identityOf({ ...person, deviceId }), bridge);
   await disk.wipe(person);
   return unsent?.length ?? null;
+}
+
+/** The account was deactivated: what this device holds of the person goes, as at a sign-out. */
+async function leave(person: PersonId, deviceId: string, { bridge, disk }: SignInPorts): Promise<void> {
+  await endSession(identityOf({ ...person, deviceId }), bridge);
+  await disk.leave(person);
+}
+
+/** Of the session that had run out: its key would otherwise stay. Without a network it is ended here alone. */
+async function endSession(identity: Identity, bridge: Pick<DesktopBridge, 'signOut'>): Promise<void> {
+  await bridge.signOut(identity).catch(() => undefined);
 }
 
 async function placeOf(credentials: Credentials, { bridge, registry, disk }: SignInPorts): Promise<Place> {
@@ -103,9 +125,13 @@ async function placeOf(credentials: Credentials, { bridge, registry, disk }: Sig
   return asked.ok ? at(asked.person) : { deviceId: noted, person: null, failure: asked };
 }
 
-export const peopleOnThisDisk: PeopleOnDisk = {
-  list: peopleOnDisk,
-  numberingDevice: (person) => storedNumberingDevice(databaseNameOf(person)),
-  unsent: (person) => unsentIds(databaseNameOf(person)),
-  wipe: (person) => wipeLocalData(window.localStorage, databaseNameOf(person)),
-};
+export function peopleOnThisDisk({ forgetKeys }: Pick<DesktopBridge, 'forgetKeys'>): PeopleOnDisk {
+  const leaving = { storage: window.localStorage, forgetKeys };
+  return {
+    list: peopleOnDisk,
+    numberingDevice: (person) => storedNumberingDevice(databaseNameOf(person)),
+    unsent: (person) => unsentIds(databaseNameOf(person)),
+    wipe: (person) => wipeLocalData(leaving, databaseNameOf(person)),
+    leave: (person) => leaveLocalData(leaving, databaseNameOf(person)),
+  };
+}

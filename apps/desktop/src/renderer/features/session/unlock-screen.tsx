@@ -6,6 +6,7 @@ import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';
 import { EntryScreen } from './entry-screen.tsx';
 import { useKept } from './kept.ts';
 import { SignInForm } from './sign-in-form.tsx';
+import type { SignInFailure } from './sign-in-here.ts';
 
 interface Props {
   bridge: DesktopBridge;
@@ -13,9 +14,11 @@ interface Props {
   onUnlocked: () => void;
   /** The passphrase was forgotten, and its person signed in by password instead. */
   onSignedIn: (session: OpenSession) => void;
+  /** They tried to, and are refused here. */
+  onRefused: (failure: SignInFailure) => void;
 }
 
-export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn }: Props) {
+export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn, onRefused }: Props) {
   useKept(bridge.reportUnsent);
   const [passphrase, setPassphrase] = useState('');
   const [isWrong, setIsWrong] = useState(false);
@@ -36,7 +39,13 @@ export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn }: Props)
   if (isForgotten) {
     return (
       <EntryScreen title={t('session.forgotten')} hint={t('session.forgottenHint')}>
-        <SignInForm bridge={bridge} fixed={{ company: companySlug, email }} onSignedIn={onSignedIn} offersPassphrase />
+        <SignInForm
+          bridge={bridge}
+          fixed={{ company: companySlug, email }}
+          onSignedIn={onSignedIn}
+          onRefused={onRefused}
+          offersPassphrase
+        />
         <Anchor component="button" type="button" size="sm" onClick={() => setIsForgotten(false)}>
           {t('session.backToPassphrase')}
         </Anchor>

@@ -9,6 +9,9 @@ import type { StoppedBy } from './elsewhere-screen.tsx';
 /** How often an open window checks that its session is still valid, and records that time has passed. */
 const LOOK_MS = 300_000;
 
+/** Faults that end what this window shows. */
+const ENDING: ReadonlySet<string> = new Set(['revoked', 'inactive', 'otherSession']);
+
 /** Whose data a window shows. */
 export interface Shown {
   profile: Profile;
@@ -30,6 +33,8 @@ interface Watch {
   onSignedInAgain: (workspace: Workspace) => void;
   /** The device's access was revoked. */
   onRevoked: (workspace: Workspace) => void;
+  /** The person's account was deactivated. */
+  onDeactivated: (workspace: Workspace) => void;
   /** Somebody signed in or out while this window waited. */
   onChanged: (change: SessionChange) => void;
 }
@@ -86,11 +91,12 @@ export function useSessionWatch(watch: Watch): void {
   useEffect(() => {
     if (shown === null || workspace === null) return;
     const told$ = workspace.engine.status$.pipe(
-      filter(({ fault }) => fault === 'revoked' || fault === 'otherSession'),
+      filter(({ fault }) => fault !== null && ENDING.has(fault)),
       take(1),
     );
     const told = told$.subscribe(({ fault }) => {
       if (fault === 'revoked') latest.current.onRevoked(workspace);
+      else if (fault === 'inactive') latest.current.onDeactivated(workspace);
       else {
         void look().then((isStopped) => {
           if (!isStopped) latest.current.onStopped(shown, 'otherSession');

@@ -2,7 +2,7 @@ import { Avatar, Box, Button, Group, Menu, Modal, Stack, Text, UnstyledButton, V
 import { useDisclosure } from '@mantine/hooks';
 import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { readDrafts } from '../request/kept-draft.ts';
 import { DRAFT_PORTS } from '../request/use-draft-form.ts';
@@ -20,6 +20,9 @@ export function UserMenu() {
   const [busy, setBusy] = useState(false);
   const [drafts, setDrafts] = useState(0);
   const unsent = waiting + locked;
+  const account = useRef<HTMLButtonElement>(null);
+  /** The menu item that opened a dialog is gone when it closes: the focus returns to the button that opened the menu. */
+  const returnFocus = () => account.current?.focus();
 
   /** Leaves at once if nothing goes with it that only this device has. */
   const leaveOrAsk = async () => {
@@ -43,7 +46,7 @@ export function UserMenu() {
       {/* Without the placeholder the first item has the focus, and a menu holds nothing but its items. */}
       <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <UnstyledButton>
+          <UnstyledButton ref={account}>
             <Group gap="xs" wrap="nowrap">
               <Avatar name={profile.name} color="initials" size={32} aria-hidden />
               <Box maw={220}>
@@ -70,10 +73,12 @@ export function UserMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <PassphraseDialog opened={sealing} onClose={seal.close} />
+      <PassphraseDialog opened={sealing} onClose={seal.close} onClosed={returnFocus} />
       <Modal
         opened={asked}
         onClose={ask.close}
+        onExitTransitionEnd={returnFocus}
+        returnFocus={false}
         title={t(unsent > 0 ? 'session.signOutTitle' : 'session.signOutDraftsTitle')}
         closeButtonProps={{ 'aria-label': t('session.close') }}
         centered

@@ -63,6 +63,7 @@ export function SyncBanner() {
       >
         <SignInForm
           bridge={bridge}
+          open={engine}
           fixed={{ company: profile.companySlug, email: profile.email }}
           onSignedIn={(session) => {
             accessToken.use(session);

@@ -63,6 +63,7 @@ const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
   otherSession: 'bad',
   outdated: 'bad',
   revoked: 'bad',
+  inactive: 'bad',
   suspended: 'waiting',
   storageFull: 'bad',
   local: 'bad',

@@ -68,6 +68,18 @@ describe('the way to the server', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it.each([
+    ['personInactive', 'inactive'],
+    ['deviceRevoked', 'revoked'],
+    // Of a newer server: by its code it is a session that is over.
+    ['somethingNewer', 'signedOut'],
+  ])('understands the refusal %s as %s', async (refusal, fault) => {
+    const data = { code: 'UNAUTHORIZED', httpStatus: 401, refusal };
+    serve(async () => respond(401, { error: { code: -32001, message: 'no', data } }));
+    const { signal } = new AbortController();
+    await expect(transport().pull(pull, signal)).rejects.toMatchObject({ name: 'TransportError', fault });
+  });
+
   it('gives nothing to a window that stopped while the answer was on its way', async () => {
     const { promise, resolve: answer } = Promise.withResolvers<Response>();
     serve(() => promise);

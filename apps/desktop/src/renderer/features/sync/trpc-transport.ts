@@ -20,6 +20,7 @@ const FAULT_BY_CODE: Record<string, TransportFault> = {
 const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
   ended: 'signedOut',
   deviceRevoked: 'revoked',
+  personInactive: 'inactive',
   companySuspended: 'suspended',
   otherSession: 'otherSession',
 };
@@ -47,7 +48,9 @@ function toTransportError(error: unknown): TransportError {
   const ours = error as TRPCClientError<AppRouter>;
   if (ours.cause instanceof TransportError) return ours.cause;
   const { code, refusal } = ours.data ?? {};
-  if (refusal !== undefined) return new TransportError(FAULT_BY_REFUSAL[refusal], ours.message);
+  // A newer server may refuse for reasons that this program does not know: then it goes by the code.
+  const refused = refusal === undefined ? undefined : (FAULT_BY_REFUSAL[refusal] as TransportFault | undefined);
+  if (refused !== undefined) return new TransportError(refused, ours.message);
   if (code === undefined) return new TransportError('offline', 'The server cannot be reached.', retryAfterMs(ours));
   return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
 }

@@ -1,5 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { v7 } from 'uuid';
+import type { PersonId } from '../../../bridge/bridge.ts';
 import { NOON } from '../../../bridge/testing/bridge-acceptance.ts';
 import { CHEAP_COSTS } from '../../../bridge/testing/cheap-costs.ts';
 import { createBrowserBridge } from '../browser-bridge.ts';
@@ -62,5 +63,6 @@ export function fakeBrowser() {
   };
   // Whatever was written at any time: a database's old files stay on the disk for a while.
   const readableByPage = () => JSON.stringify([[...items], written]);
-  return { items, room, keys, start, window: start, clock, readableByPage };
+  const keepsKeyOf = async ({ companyId, userId }: PersonId) => (await keys.get(`${companyId}/${userId}`)) !== null;
+  return { items, room, keys, start, window: start, clock, readableByPage, keepsKeyOf };
 }

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+/** Where the program keeps what belongs to one server. */
+export interface ServerData {
+  vaultFile: string;
+  /** Of the renderer's storage: databases, page storage, caches. */
+  partition: string;
+}
+
+/**
+ * Each server has a vault and a renderer's storage of its own. A company and its people have the same ids on a server that was
+ * restored from another's backup, so ids do not tell servers apart: a session of the one must never be sent to the other, nor
+ * its people's unsent actions. Whoever points the program back at the first server finds everything as it was.
+ *
+ * @param serverUrl its origin
+ */
+export function serverData(dataFolder: string, serverUrl: string): ServerData {
+  const server = createHash('sha256').update(serverUrl).digest('hex').slice(0, 16);
+  return { vaultFile: join(dataFolder, `session-${server}.vault`), partition: `persist:server-${server}` };
+}

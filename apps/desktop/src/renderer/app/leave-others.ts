@@ -1,0 +1,36 @@
+import { localDatabaseName, peopleOnDisk } from '@marginiq/sync/local-database';
+import type { DesktopBridge, PersonId } from '../../bridge/bridge.ts';
+import type { DeviceRegistry } from '../host/device-registry.ts';
+import { type LeavingPorts, leaveLocalData, noteLeaving } from './leaving.ts';
+
+const databaseNameOf = ({ companyId, userId }: PersonId) => localDatabaseName(companyId, userId);
+
+export interface OthersPorts extends LeavingPorts {
+  bridge: Pick<DesktopBridge, 'storedSession'>;
+  registry: Pick<DeviceRegistry, 'owners'>;
+}
+
+/**
+ * One person at a time: whoever works here, everybody else known to this device has left it, whether they signed out, their
+ * session ran out, or they were replaced by this sign-in. Their pages, drafts and keys go, as at their own sign-out; their
+ * unsettled commands stay. Never fails: the next start tries again.
+ */
+export async function leaveOthers(person: PersonId, { bridge, registry, ...ports }: OthersPorts): Promise<void> {
+  const own = databaseNameOf(person);
+  /** Another window may have signed in somebody else: what is theirs is not to be touched. */
+  const isStillHere = async () => {
+    const stored = await bridge.storedSession().catch(() => null);
+    return stored !== null && databaseNameOf(stored.profile) === own;
+  };
+  const onDisk = (await peopleOnDisk().catch(() => [])).filter((one) => databaseNameOf(one) !== own);
+  if (!(await isStillHere())) return;
+  const names = onDisk.map(databaseNameOf);
+  for (const name of names) noteLeaving(ports.storage, name);
+  // A key may be left of somebody who has nothing else here.
+  for (const other of registry.owners()) {
+    if (databaseNameOf(other) !== own) await ports.forgetKeys(other).catch(() => undefined);
+  }
+  for (const name of names) {
+    if (await isStillHere()) await leaveLocalData(ports, name);
+  }
+}
