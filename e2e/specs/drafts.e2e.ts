@@ -185,8 +185,11 @@ test('a refused request is edited again beside another draft, and discarding it 
   await page.getByRole('link', { name: 'Outbox' }).click();
   const refused = page.getByTestId('outbox-refused');
   await expect(refused).toBeVisible({ timeout: 75_000 });
+  const notice = page.getByRole('alert').filter({ hasText: 'was not accepted' });
+  await expect(notice).toBeVisible();
   await refused.getByRole('button', { name: 'Discard' }).click();
   await expect(refused).toBeHidden();
+  await expect(notice).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(form.justification).toHaveValue('They signed on Friday.');
   await expect(form.discountField(1)).toHaveValue('2.5');

@@ -1,15 +1,32 @@
 import { notifications } from '@mantine/notifications';
 import type { RequestStatus } from '@marginiq/contract/discount-request';
-import { useEffect, useRef } from 'react';
-import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { type Announcement, outcomeAnnouncement, statusAnnouncement } from './announcement.ts';
 
 const LONG_MS = 12_000;
 
-function show(announcement: Announcement | null): void {
+function show(announcement: Announcement | null, id?: string): void {
   if (announcement === null) return;
   const { title, message, color, isLong } = announcement;
-  notifications.show({ title, message, color, ...(isLong ? { autoClose: LONG_MS } : {}) });
+  const named = id === undefined ? {} : { id };
+  notifications.show({ ...named, title, message, color, ...(isLong ? { autoClose: LONG_MS } : {}) });
+}
+
+/**
+ * A refusal that was dealt with is no news any more. Its notice would stay for as long as the pointer rests on it, over a button
+ * perhaps that comes next.
+ */
+function useHideSettled(refusals: RefObject<Set<string>>): void {
+  const entries = useEntries();
+  useEffect(() => {
+    const held = new Set(entries.map(({ command }) => command.id));
+    for (const id of refusals.current) {
+      if (held.has(id)) continue;
+      refusals.current.delete(id);
+      notifications.hide(id);
+    }
+  }, [entries, refusals]);
 }
 
 /** Tells the user what became of their own requests, while they look elsewhere. */
@@ -17,12 +34,15 @@ export function useAnnouncements(): void {
   const { outbox, actor } = useWorkspace();
   const requests = useRequests();
   const known = useRef<Map<string, RequestStatus> | null>(null);
+  const refusals = useRef(new Set<string>());
+  useHideSettled(refusals);
 
   useEffect(() => {
     const subscription = outbox.settled$.subscribe((outcome) => {
       void outbox.entries().then((entries) => {
         const command = entries.find((entry) => entry.command.id === outcome.commandId)?.command;
-        show(outcomeAnnouncement(outcome, command ?? null));
+        if (command !== undefined && outcome.refusal !== null) refusals.current.add(outcome.commandId);
+        show(outcomeAnnouncement(outcome, command ?? null), outcome.commandId);
       });
     });
     return () => subscription.unsubscribe();
