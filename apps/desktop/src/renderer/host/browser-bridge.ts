@@ -22,6 +22,8 @@ const PATIENCE_MS = 16_000;
 
 /** What of the browser the bridge uses; a test hands in its own. */
 export interface BrowserHost extends PassphrasePorts {
+  /** How long a window waits for another that renews or signs out. Left out but in tests. */
+  patienceMs?: number;
   storage: PageStorage;
   locks: Locks;
   keys: KeyStore;
@@ -43,12 +45,12 @@ const MISSING: Look = { state: 'missing' };
  * passphrase there is no cookie: the token is sealed together with the keys.
  */
 export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopBridge {
-  const { locks, storage, newId } = host;
+  const { locks, storage, newId, patienceMs = PATIENCE_MS } = host;
   const auth = new AuthClient({ serverUrl, now: host.time.now });
   const timer = new SessionTimer(host.time);
   const session = new BrowserSession(storage);
   const keys = new BrowserKeys({ ...host, store: host.keys });
-  const logouts = new BrowserLogouts({ storage, locks, auth, session, patienceMs: PATIENCE_MS });
+  const logouts = new BrowserLogouts({ storage, locks, auth, session, patienceMs });
   const byDevice = { deviceName: deviceName(host.userAgent) };
 
   /** The session, if it is still this person's. */
@@ -63,12 +65,12 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
    * lost), while without a renewal every other window would stop. What that window writes when it wakes up changes nothing.
    */
   const oneAtATime = <T>(work: () => Promise<T>): Promise<T> =>
-    patientLock(locks, { name: REFRESH_LOCK, patienceMs: PATIENCE_MS }, work);
+    patientLock(locks, { name: REFRESH_LOCK, patienceMs }, work);
 
   /** A renewal's late reply would put its cookie in the place of a new sign-in's. One of a frozen window is not waited for. */
   const renewalsAreOver = () =>
     locks
-      .request(REFRESH_LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, async () => undefined)
+      .request(REFRESH_LOCK, { signal: AbortSignal.timeout(patienceMs) }, async () => undefined)
       .catch(() => undefined);
 
   const isOver = ({ signInId }: StoredBrowserSession): boolean => session.read()?.signInId !== signInId;

@@ -56,6 +56,7 @@ export function fakeBrowser() {
         time: { now: () => clock.now, monotonic: () => 0 },
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         costs: CHEAP_COSTS,
+        patienceMs: 2_000,
         newId: () => v7(),
       },
       'http://host',
