@@ -10,8 +10,8 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   testIgnore: HOST === 'electron' ? '**/*.chromium.e2e.ts' : '**/*.electron.e2e.ts',
   outputDir: `../test-results/e2e-${HOST}`,
-  // Each worker seeds an installation of its own. Tests wait more than they work, so two cores carry two.
-  workers: 2,
+  // Each worker seeds an installation of its own. Tests wait more than they work, so two cores carry three.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
