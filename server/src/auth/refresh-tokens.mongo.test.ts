@@ -32,6 +32,16 @@ describe('renewing a session', () => {
     }
   });
 
+  test('ends with every token of it when its device asks for another key, also one whose reply was lost', async () => {
+    const company = await createTestCompany(api.services);
+    const input = credentials(company, company.person('Anna'));
+    const first = refreshTokenOf(sessionOf(await httpCall(api, 'auth.login', input)));
+    const lost = tokenOf(await refresh(first));
+    const again = refreshTokenOf(sessionOf(await httpCall(api, 'auth.login', { ...input, newLocalKey: true })));
+    for (const ended of [first, lost]) expect((await refresh(ended)).status).toBe(401);
+    expect((await refresh(again)).status).toBe(200);
+  });
+
   test('works again when its reply was lost, and what was lost is void', async () => {
     const company = await createTestCompany(api.services);
     const first = await signedIn(company);

@@ -120,7 +120,8 @@ export class RefreshTokens {
   /** Ends every session of one program on a device of somebody's. */
   async endOfDevice({ companyId, userId, deviceId, client }: SessionGrant): Promise<void> {
     const tokens = this.#database.tenant(companyId).collection('refreshTokens');
-    const own = { userId, deviceId, client, revokedAt: null };
+    // Only the newest of each sign-in is unused, and those alone are in the index; one before it counts for nothing without it.
+    const own = { userId, deviceId, client, usedAt: null, revokedAt: null };
     await tokens.updateMany(own, { $set: { revokedAt: this.#clock.now() } });
   }
 

@@ -42,6 +42,7 @@ describe('readServerAddress', () => {
     'http://10.0.0.5:4400',
     'http://localhost.evil.example',
     'http://127.evil.example',
+    'http://127.0.0.1.evil.example',
   ])('refuses %s without https, and says what to do, unless the settings allow it', (address) => {
     const refused = new RegExp(`${address}.*https.*"allowInsecure": true.*settings.json`, 's');
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith(null))).toThrow(refused);

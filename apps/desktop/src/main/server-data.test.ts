@@ -21,6 +21,18 @@ it('each server has its own, the same at each start', () => {
   expect(first.partition).not.toBe(second.partition);
 });
 
+it.each([
+  ['http://127.0.0.1:4400', 'http://localhost:4400'],
+  ['http://localhost:4400', 'http://[::1]:4400'],
+  ['http://one.example', 'https://one.example'],
+])('%s is the same server as %s', (one, other) => {
+  expect(serverData('/data', one)).toEqual(serverData('/data', other));
+});
+
+it('another port is another server', () => {
+  expect(serverData('/data', 'http://localhost:4400')).not.toEqual(serverData('/data', 'http://localhost:4401'));
+});
+
 it('a session is never sent to another server, and is there again when the address comes back', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-servers-'));
   const server = new FakeAuthServer();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { isLoopback } from './secure-address.ts';
 
 /** Where the program keeps what belongs to one server. */
 export interface ServerData {
@@ -13,9 +14,16 @@ export interface ServerData {
  * restored from another's backup, so ids do not tell servers apart: a session of the one must never be sent to the other, nor
  * its people's unsent actions. Whoever points the program back at the first server finds everything as it was.
  *
+ * Another name of this computer, or https in the place of http, is the same server: what waits there must not seem to be gone.
+ *
  * @param serverUrl its origin
  */
 export function serverData(dataFolder: string, serverUrl: string): ServerData {
-  const server = createHash('sha256').update(serverUrl).digest('hex').slice(0, 16);
+  const server = createHash('sha256')
+    .update(nameOf(new URL(serverUrl)))
+    .digest('hex')
+    .slice(0, 16);
   return { vaultFile: join(dataFolder, `session-${server}.vault`), partition: `persist:server-${server}` };
 }
+
+const nameOf = (url: URL): string => `${isLoopback(url) ? 'localhost' : url.hostname}:${url.port}`;
