@@ -38,5 +38,8 @@ export const personIn = (page: Page, email: string): Promise<string> =>
       string,
       { owner: { userId: string } | null }
     >;
-    return Object.entries(devices).find(([person]) => person.endsWith(`/${wanted}`))?.[1].owner?.userId ?? '';
+    const known = Object.entries(devices).find(([person]) => person.endsWith(`/${wanted}`))?.[1].owner?.userId;
+    // Nobody's id would fit every database.
+    if (known === undefined) throw new Error(`this device does not know ${wanted}`);
+    return known;
   }, email);

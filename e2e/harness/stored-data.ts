@@ -8,16 +8,33 @@ export function storedData(page: Page): Promise<Record<string, string>> {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
+    /** Null if the program has deleted it meanwhile: opening it by its name alone would make an empty one, which stays. */
+    const openExisting = async (name: string): Promise<IDBDatabase | null> => {
+      const opening = indexedDB.open(name);
+      let isNew = false;
+      opening.onupgradeneeded = () => {
+        isNew = true;
+        opening.transaction?.abort();
+      };
+      return result(opening).catch((error: unknown) => {
+        if (isNew) return null;
+        throw error;
+      });
+    };
     const texts: Record<string, string> = {};
     for (const { name } of await indexedDB.databases()) {
-      if (name === undefined) continue;
-      const database = await result(indexedDB.open(name));
-      const rows: unknown[] = [];
-      for (const store of database.objectStoreNames) {
-        rows.push(...(await result(database.transaction(store).objectStore(store).getAll())));
+      const database = name === undefined ? null : await openExisting(name);
+      if (name === undefined || database === null) continue;
+      try {
+        const rows: unknown[] = [];
+        for (const store of database.objectStoreNames) {
+          rows.push(...(await result(database.transaction(store).objectStore(store).getAll())));
+        }
+        texts[name] = JSON.stringify(rows);
+      } finally {
+        // Left open, it would hold up its deletion.
+        database.close();
       }
-      database.close();
-      texts[name] = JSON.stringify(rows);
     }
     return texts;
   });
