@@ -222,6 +222,8 @@ test('another server is shown nothing of the first one’s session and data, and
   installation,
   unpackDevice,
 }) => {
+  // Three starts of Electron and two first syncs.
+  test.setTimeout(180_000);
   const company = installation.company('nordlicht');
   const laptop = await unpackDevice();
   let page = await laptop.start();

@@ -104,7 +104,7 @@ test('requests and customers are found by words in any order, folded umlauts and
   const number = console.getByRole('textbox', { name: 'Customer or request number' });
   const entries = console.getByRole('main').getByRole('button', { name: /submitted a request|approved a request/ });
   await number.pressSequentially(asked.code.slice(0, 5));
-  await expect(console.getByText('Enter a whole number such as R-4F2A9C')).toBeVisible();
+  await expect(console.getByText('Enter the full number, such as R-4F2A9C')).toBeVisible();
   await number.pressSequentially(asked.code.slice(5).toLowerCase());
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(`${loginOf(company, 'salesperson').name} submitted a request`);

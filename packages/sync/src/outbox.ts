@@ -8,7 +8,7 @@ import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { asOutboxRow, deviceSeqOf, emptiedCommand, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
 import { InvalidCommandError, NotSavedError } from './save-errors.ts';
-import { type HeldBack, isSameHeld, type ReadEntries, SealedEntries, stateOf } from './sealed-entries.ts';
+import { type HeldBack, isSameHeld, isUnsettledRow, type ReadEntries, SealedEntries } from './sealed-entries.ts';
 import { refusedHere, settledBy } from './settling.ts';
 import { isStorageFull } from './storage-full.ts';
 import { removeStored, storedRow, storedRows } from './stored-rows.ts';
@@ -274,7 +274,7 @@ export class Outbox {
     const unopened = saved.flatMap((row) => asOutboxRow(row) ?? []);
     return await this.#exclusively(async () => {
       const sealed = await Promise.all(entries.map((entry) => this.#sealed.seal(entry)));
-      const unsettled = [...unopened, ...sealed].filter((row) => stateOf(row) !== 'accepted');
+      const unsettled = [...unopened, ...sealed].filter(isUnsettledRow);
       const rows = new Map(unsettled.map((row) => [row.id, row]));
       const { success } = await this.#database.commands.bulkInsert([...rows.values()]);
       return success.length;

@@ -1,7 +1,7 @@
 import { indexedDbsOf, placesAsideOf, readRawRows } from './indexed-db.ts';
 import { asEntry, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { asOutboxRow, type OutboxRow } from './row.ts';
-import { openContent, stateOf } from './sealed-entries.ts';
+import { isUnsettledRow, openContent } from './sealed-entries.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 
 /** A row of the outbox in which this version finds no command. It is kept as it is: another version may know better. */
@@ -82,14 +82,15 @@ export async function readOutbox(databaseName: string, sealer: Sealer = plainSea
   return { ...merged(await Promise.all(rows.map((row) => sort(row, sealer)))), stores };
 }
 
-const isUnsettledRow = (row: OutboxRow | null) => row === null || stateOf(row) !== 'accepted';
-
 /** Without what the server has accepted. */
 export function unsettled({ entries, locked, unreadable }: Omit<Rescued, 'found'>): Omit<Rescued, 'found'> {
   return {
     entries: entries.filter(({ state }) => state !== 'accepted'),
     locked: locked.filter(isUnsettledRow),
-    unreadable: unreadable.filter(({ row }) => isUnsettledRow(asOutboxRow(row))),
+    unreadable: unreadable.filter(({ row: raw }) => {
+      const row = asOutboxRow(raw);
+      return row === null || isUnsettledRow(row);
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { OutboxEntry } from './outbox-entry.ts';
 import type { Replica } from './replica.ts';
 import { type ReplicaMemory, refillReplica } from './replica-memory.ts';
 import type { LocalRow, OutboxRow } from './row.ts';
-import { stateOf } from './sealed-entries.ts';
+import { isUnsettledRow } from './sealed-entries.ts';
 import { presenceOf } from './stored-rows.ts';
 
 /** What the program still held in memory of a local database that was closed under it. */
@@ -46,7 +46,6 @@ export function allLost({ entries, held, rows }: Memory): Rewritten {
 
 const idOf = ({ id }: { id: string }) => id;
 const isUnsettled = ({ state }: OutboxEntry) => state !== 'accepted';
-const isUnsettledRow = (row: OutboxRow) => stateOf(row) !== 'accepted';
 
 /**
  * Of these ids, those whose rows the disk has lost. One that was removed is not lost: whoever removed it, in whichever window,

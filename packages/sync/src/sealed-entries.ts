@@ -43,6 +43,9 @@ const placeOf = (id: string) => `commands/${id}`;
 export const stateOf = ({ entry }: Pick<OutboxRow, 'entry'>): EntryState | null =>
   entryStateSchema.safeParse((entry as { state?: unknown }).state).data ?? null;
 
+/** Also a row whose state cannot be read: nobody knows that it was settled. */
+export const isUnsettledRow = (row: Pick<OutboxRow, 'entry'>): boolean => stateOf(row) !== 'accepted';
+
 /** Nothing beside what may be read without the key. */
 const closedEntrySchema = sealedEntrySchema.strict();
 

@@ -9,9 +9,12 @@ const USAGE = `npm run restored
   After a backup of MongoDB was put back: gives every company a new epoch, so that every device reads from scratch and keeps
   what it has not sent. Takes no options.`;
 
-/** Whoever asks how it is used does not want it done. */
-if (process.argv.length > 2) console.log(USAGE);
-else
+const [option] = process.argv.slice(2);
+/** Whoever asks how it is used does not want it done, nor does whoever mistypes; only the latter is told that nothing was. */
+if (option !== undefined) {
+  console.log(USAGE);
+  if (option !== '--help') process.exitCode = 2;
+} else
   await runCommand(async () => {
     const env = readStorageEnv(process.env);
     const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);

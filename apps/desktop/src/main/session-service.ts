@@ -11,11 +11,11 @@ import type {
   SignInInput,
   StoredSession,
 } from '../bridge/bridge.ts';
-import { identityOf, isSameIdentity, OTHER_SESSION } from '../bridge/identity.ts';
+import { identityOf, isSameIdentity, OTHER_SESSION, personKey } from '../bridge/identity.ts';
 import { joinTextRings, rawKeys, ringOfReply } from '../bridge/key-ring.ts';
 import { SessionTimer, type TimePorts } from '../bridge/session-clock.ts';
 import type { SessionVault } from './session-vault.ts';
-import { type Person, personKey, type VaultContent, type VaultSession } from './vault-content.ts';
+import type { VaultContent, VaultSession } from './vault-content.ts';
 
 export interface SessionServiceOptions {
   serverUrl: string;
@@ -102,7 +102,7 @@ export class SessionService {
   }
 
   /** Undefined where the passphrase stays as it is. */
-  async #sealingOf({ passphrase }: SignInInput, person: Person) {
+  async #sealingOf({ passphrase }: SignInInput, person: PersonId) {
     if (passphrase === undefined) return undefined;
     if (passphrase === null) return { passphrase, opened: [], rings: [] };
     return this.#vault.prepareSealing(person, passphrase);
@@ -226,7 +226,7 @@ function withRings(content: VaultContent, came: VaultContent['rings']): VaultCon
 }
 
 /** A sign-out takes the person's keys along: the server has the current one, which sealed everything at the last opening. */
-function withoutKeysOf(content: VaultContent, person: Person): VaultContent {
+function withoutKeysOf(content: VaultContent, person: PersonId): VaultContent {
   const { [personKey(person)]: _forgotten, ...rings } = content.rings;
   const aside = content.aside.filter(({ profile }) => personKey(profile) !== personKey(person));
   return { ...content, rings, aside };

@@ -1,17 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Profile } from '@marginiq/contract/session';
-import type { Keeping } from '../bridge/bridge.ts';
+import type { Keeping, PersonId } from '../bridge/bridge.ts';
+import { personKey } from '../bridge/identity.ts';
 import { PassphraseKey, type PassphrasePorts } from '../bridge/passphrase.ts';
-import {
-  EMPTY_VAULT,
-  type Locked,
-  lockedSchema,
-  type Person,
-  parseVault,
-  personKey,
-  type VaultContent,
-} from './vault-content.ts';
+import { EMPTY_VAULT, type Locked, lockedSchema, parseVault, type VaultContent } from './vault-content.ts';
 
 /** Vaults of people who signed in by password over a passphrase that they had. */
 const MAX_ASIDE = 4;
@@ -178,7 +171,7 @@ export class SessionVault {
   }
 
   /** To sign in with a passphrase: its key, and what it had sealed of this person before a sign-in without it. */
-  async prepareSealing(person: Person, passphrase: string): Promise<Sealing & { rings: VaultContent['rings'][] }> {
+  async prepareSealing(person: PersonId, passphrase: string): Promise<Sealing & { rings: VaultContent['rings'][] }> {
     const { locked, content } = await this.#current();
     const own = [locked, ...content.aside].filter(
       (one) => one !== null && personKey(one.profile) === personKey(person),

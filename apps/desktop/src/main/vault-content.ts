@@ -1,5 +1,6 @@
-import { type Identity, profileSchema } from '@marginiq/contract/session';
+import { profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
+import { personKey } from '../bridge/identity.ts';
 import { keyRingSchema, ringOfOne } from '../bridge/key-ring.ts';
 import { passphraseSealSchema } from '../bridge/passphrase.ts';
 import { sessionClockSchema } from '../bridge/session-clock.ts';
@@ -30,9 +31,6 @@ const contentSchema = z.object({
 export type VaultContent = z.infer<typeof contentSchema>;
 
 export const EMPTY_VAULT: VaultContent = { session: null, devices: {}, rings: {}, aside: [] };
-
-export type Person = Pick<Identity, 'companyId' | 'userId'>;
-export const personKey = ({ companyId, userId }: Person): string => `${companyId}/${userId}`;
 
 /** Earlier versions kept one key, within the session. */
 const earlierKeySchema = z.object({ session: z.object({ localKey: z.string().nullish() }).nullable() });

@@ -1,9 +1,8 @@
-import { localDatabaseName, peopleOnDisk } from '@marginiq/sync/local-database';
+import { peopleOnDisk } from '@marginiq/sync/local-database';
 import type { DesktopBridge, PersonId } from '../../bridge/bridge.ts';
 import type { DeviceRegistry } from '../host/device-registry.ts';
 import { type LeavingPorts, leaveLocalData, noteLeaving } from './leaving.ts';
-
-const databaseNameOf = ({ companyId, userId }: PersonId) => localDatabaseName(companyId, userId);
+import { databaseNameOf } from './workspace.ts';
 
 export interface OthersPorts extends LeavingPorts {
   bridge: Pick<DesktopBridge, 'storedSession'>;

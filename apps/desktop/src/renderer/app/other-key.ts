@@ -1,16 +1,13 @@
 import type { LocalKey } from '@marginiq/sync/sealer';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { identityOf } from '../../bridge/identity.ts';
+import { heldKeyId } from '../host/held-key.ts';
 import type { Workspace } from './workspace.ts';
 
-const ALGORITHM = { name: 'AES-GCM', iv: new Uint8Array(12) };
-
-/** What a key makes of nothing: keys cannot be read, so this is what they are compared by. */
-async function printOf(key: LocalKey | null): Promise<string> {
-  if (key === null) return 'none';
-  const { subtle } = crypto;
-  const usable = key instanceof Uint8Array ? await subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']) : key;
-  return String(new Uint8Array(await subtle.encrypt(ALGORITHM, usable, new Uint8Array())));
+/** Keys cannot be read, so they are compared by their ids. Null for no key. */
+async function idOf(key: LocalKey | null): Promise<string | null> {
+  if (!(key instanceof Uint8Array)) return key === null ? null : heldKeyId(key);
+  return heldKeyId(await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']));
 }
 
 /**
@@ -22,5 +19,5 @@ export async function hasOtherKey(
   { profile, key }: Pick<Workspace, 'profile' | 'key'>,
 ): Promise<boolean> {
   const keys = await bridge.localKeys(identityOf(profile));
-  return (await printOf(keys?.current ?? null)) !== (await printOf(key));
+  return (await idOf(keys?.current ?? null)) !== (await idOf(key));
 }

@@ -18,7 +18,7 @@ import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
 import { createFormats, type Formats } from '@marginiq/ui/format';
 import { distinctUntilChanged, map, take } from 'rxjs';
 import { v7 } from 'uuid';
-import type { DesktopBridge, Keeping } from '../../bridge/bridge.ts';
+import type { DesktopBridge, Keeping, PersonId } from '../../bridge/bridge.ts';
 import { identityOf } from '../../bridge/identity.ts';
 import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
@@ -82,8 +82,7 @@ const formatsOf = ({ reference$ }: LocalData) =>
     map(({ locale, currency }) => createFormats(locale, currency)),
   );
 
-export const databaseNameOf = ({ companyId, userId }: Pick<Profile, 'companyId' | 'userId'>) =>
-  localDatabaseName(companyId, userId);
+export const databaseNameOf = ({ companyId, userId }: PersonId) => localDatabaseName(companyId, userId);
 
 /** @throws if the session now belongs to somebody else */
 export async function localSealer(bridge: DesktopBridge, profile: Profile): Promise<Sealer> {

@@ -2,13 +2,13 @@ import type { Identity } from '@marginiq/contract/session';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
-import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
+import { identityOf, isSameIdentity, OTHER_SESSION, personKey } from '../../bridge/identity.ts';
 import { mapRing, ringOfReply } from '../../bridge/key-ring.ts';
 import type { PassphrasePorts } from '../../bridge/passphrase.ts';
 import { SessionTimer, type TimePorts } from '../../bridge/session-clock.ts';
 import { BrowserKeys, type Look, type Sealing } from './browser-keys.ts';
 import { BrowserLogouts } from './browser-logouts.ts';
-import { BrowserSession, keyName, SESSION_KEY, type StoredBrowserSession } from './browser-session.ts';
+import { BrowserSession, SESSION_KEY, type StoredBrowserSession } from './browser-session.ts';
 import { createBrowserShell } from './browser-shell.ts';
 import { deviceName } from './device-name.ts';
 import type { KeyStore } from './key-store.ts';
@@ -77,7 +77,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
 
   const renew = async (stored: StoredBrowserSession): Promise<SessionResult> => {
     const { profile, signInId } = stored;
-    const look = await keys.look(keyName(profile)).catch(() => MISSING);
+    const look = await keys.look(personKey(profile)).catch(() => MISSING);
     const refreshToken = refreshTokenIn(look);
     // Another window has set another passphrase, or what it sealed is gone: this window is locked, or signed out.
     if (refreshToken === null && (look.state === 'locked' || stored.keptBy === 'passphrase')) return OTHER_SESSION;
@@ -105,8 +105,8 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   const keepSignIn = async (answer: AuthReply & { ok: true }, sealing: Sealing | null): Promise<SessionResult> => {
     const { profile, refreshToken } = answer.reply;
     const before = session.read();
-    const ended = before === null ? MISSING : await keys.look(keyName(before.profile)).catch(() => MISSING);
-    const keptBy = await keys.keep(keyName(profile), ringOfReply(answer.reply), sealing).catch(() => null);
+    const ended = before === null ? MISSING : await keys.look(personKey(before.profile)).catch(() => MISSING);
+    const keptBy = await keys.keep(personKey(profile), ringOfReply(answer.reply), sealing).catch(() => null);
     if (keptBy === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy })) {
       void logouts.end(profile, refreshToken);
       return { ok: false, fault: 'failed', message: SESSION_KEY };
@@ -132,7 +132,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     keeping: async () => {
       const stored = session.read();
       if (stored === null) return 'browser';
-      const look = await keys.look(keyName(stored.profile)).catch(() => MISSING);
+      const look = await keys.look(personKey(stored.profile)).catch(() => MISSING);
       const isGone = look.state === 'missing' || look.state === 'damaged';
       return isSealed(look) || (isGone && stored.keptBy === 'passphrase') ? 'passphrase' : 'browser';
     },
@@ -146,7 +146,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         session.write({ ...stored, clock });
       }
       // A store that cannot be read now tells nothing. Opening will fail too, and say so.
-      const look = await keys.look(keyName(profile)).catch(() => null);
+      const look = await keys.look(personKey(profile)).catch(() => null);
       if (look === null) return { profile };
       if (look.state === 'locked') return { locked: true, profile };
       // Without its keys it would write in the clear, so its person signs in, and the server returns them.
@@ -161,7 +161,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         const stored = session.read();
         const isAgain = passphrase === undefined && stored?.profile.deviceId === input.deviceId;
         const goesOn =
-          isAgain && refreshTokenIn(await keys.look(keyName(stored.profile)).catch(() => MISSING)) !== null;
+          isAgain && refreshTokenIn(await keys.look(personKey(stored.profile)).catch(() => MISSING)) !== null;
         const seals = goesOn || typeof passphrase === 'string';
         // A key that stood on this disk in the clear may have been read; what a passphrase is to protect needs another.
         const newLocalKey = typeof passphrase === 'string';
@@ -190,7 +190,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     localKeys: async (identity): Promise<LocalKeys | null> => {
       const stored = sessionOf(identity);
       if (stored === null) throw new Error(OTHER_SESSION.message);
-      const look = await keys.look(keyName(identity));
+      const look = await keys.look(personKey(identity));
       if (look.state === 'missing' && (stored.keptBy === null || stored.keptBy === 'nothing')) return null;
       if (look.state !== 'open') throw new Error(`the keys of this session are ${look.state}`);
       keys.use(look);
@@ -201,30 +201,30 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     noteSealed: (identity) =>
       // Not while a renewal writes, which would lose its token.
       oneAtATime(async () => {
-        if (sessionOf(identity) !== null) await keys.noteSealed(keyName(identity));
+        if (sessionOf(identity) !== null) await keys.noteSealed(personKey(identity));
       }),
     // The key that is here may have been read from the disk: another one comes with the sign-in.
     setPassphrase: async () => 'signInFirst',
     unlock: async (passphrase) => {
       const stored = session.read();
-      return stored === null || keys.unlock(keyName(stored.profile), passphrase);
+      return stored === null || keys.unlock(personKey(stored.profile), passphrase);
     },
     onSessionChange: (listener) => host.news.listen(listener),
     reportWipe: async (identity, unanswered) => {
-      const look = await keys.look(keyName(identity)).catch(() => MISSING);
+      const look = await keys.look(personKey(identity)).catch(() => MISSING);
       await auth.reportWipe(refreshTokenIn(look), identity, unanswered);
     },
     forgetKeys: async (person) => {
       const stored = session.read();
-      if (stored !== null && keyName(stored.profile) === keyName(person)) return;
-      await keys.forget(keyName(person));
+      if (stored !== null && personKey(stored.profile) === personKey(person)) return;
+      await keys.forget(personKey(person));
     },
     signOut: async (identity) => {
       const stored = sessionOf(identity);
       if (stored === null) return;
       // First of all, and without waiting for anything: a start from now on knows nobody.
       session.forget();
-      const forgetting = keys.forget(keyName(identity));
+      const forgetting = keys.forget(personKey(identity));
       host.news.tell({ kind: 'signedOut', identity: identityOf(identity) });
       // A cookie is cleared before a sign-in can set the next one. Another token is known once it was read.
       const hasPassphrase = stored.keptBy === 'passphrase';

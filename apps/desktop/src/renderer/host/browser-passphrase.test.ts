@@ -3,10 +3,10 @@ import 'fake-indexeddb/auto';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
+import { personKey } from '../../bridge/identity.ts';
 import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
 import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { BrowserKeys } from './browser-keys.ts';
-import { keyName } from './browser-session.ts';
 import { fakeBrowser } from './testing/fake-browser.ts';
 
 const BOAT = 'tie the red boat';
@@ -96,7 +96,7 @@ describe('a passphrase in a browser', () => {
     'asks to sign in where its record %s, and does not work without keys',
     async (how) => {
       const profile = await signIn(browser.start(), sealed);
-      const name = keyName(profile);
+      const name = personKey(profile);
       if (how === 'is missing') await browser.keys.remove(name);
       else await browser.keys.set(name, { kind: 'sealed' } as never);
       const restarted = browser.start();
@@ -111,10 +111,10 @@ describe('a passphrase in a browser', () => {
 
   it('is asked for although a key in the clear was put in its place', async () => {
     const profile = await signIn(browser.start(), anna);
-    const bare = await browser.keys.get(keyName(profile));
+    const bare = await browser.keys.get(personKey(profile));
     await signIn(browser.start(), sealed);
     if (bare === null || bare === 'damaged') throw new Error('no key');
-    await browser.keys.set(keyName(profile), bare);
+    await browser.keys.set(personKey(profile), bare);
     expect(await browser.start().storedSession()).toBeNull();
   });
 
@@ -122,7 +122,7 @@ describe('a passphrase in a browser', () => {
     const profile = await signIn(browser.start(), anna);
     const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
     browser.items.set('marginiq.session', JSON.stringify(session));
-    await browser.keys.set(keyName(profile), { kind: 'sealed', seal: {} } as never);
+    await browser.keys.set(personKey(profile), { kind: 'sealed', seal: {} } as never);
     expect(await browser.start().storedSession()).toBeNull();
   });
 
@@ -142,7 +142,7 @@ describe('a passphrase in a browser', () => {
     await (await unlocked(BOAT)).renewSession(profile);
     await one.signOut(profile);
     expect([...server.tokens]).toEqual([]);
-    expect(await browser.keys.get(keyName(profile))).toBeNull();
+    expect(await browser.keys.get(personKey(profile))).toBeNull();
   });
 
   it.each(['nobody', 'the same person again'])(
@@ -150,7 +150,7 @@ describe('a passphrase in a browser', () => {
     async (who) => {
       const bridge = browser.start();
       const profile = await signIn(bridge, sealed);
-      const name = keyName(profile);
+      const name = personKey(profile);
       await browser.keys.remove(name);
       const { set } = browser.keys;
       browser.keys.set = async (...args) => {
@@ -177,7 +177,7 @@ describe('a passphrase in a browser', () => {
         newId: () => v7(),
       });
     const [frozen, other] = [keys(), keys()];
-    const name = keyName(profile);
+    const name = personKey(profile);
     for (const each of [frozen, other]) await each.unlock(name, BOAT);
     const before = await frozen.look(name);
     await other.renewed(await other.look(name), 'the newer token');
@@ -196,7 +196,7 @@ describe('keys without a passphrase in a browser', () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const browser = fakeBrowser();
     const profile = profileOf(await browser.start().signIn(anna));
-    await browser.keys.remove(keyName(profile));
+    await browser.keys.remove(personKey(profile));
     const restarted = browser.start();
     expect(await restarted.storedSession()).toBeNull();
     await expect(restarted.localKeys(profile)).rejects.toThrow('missing');
@@ -214,7 +214,7 @@ describe('keys without a passphrase in a browser', () => {
     browser.items.set('marginiq.session', JSON.stringify(session));
     const raw = crypto.getRandomValues(new Uint8Array(32));
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-    await browser.keys.set(keyName(profile), { kind: 'key', key } as never);
+    await browser.keys.set(personKey(profile), { kind: 'key', key } as never);
 
     const restarted = browser.start();
     expect(await restarted.storedSession()).toEqual({ profile });

@@ -1,4 +1,4 @@
-import { type Identity, profileSchema } from '@marginiq/contract/session';
+import { profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
 import { sessionClockSchema } from '../../bridge/session-clock.ts';
 import { type PageStorage, readJson, writeJson } from './stored-json.ts';
@@ -40,6 +40,3 @@ export class BrowserSession {
     this.#storage.removeItem(SESSION_KEY);
   }
 }
-
-/** By person, not by device: that is how the local data is kept. */
-export const keyName = ({ companyId, userId }: Pick<Identity, 'companyId' | 'userId'>) => `${companyId}/${userId}`;

@@ -12,12 +12,12 @@ export interface HeldKey {
 }
 
 /** What the key makes of nothing, under a nonce that is drawn for nothing else but with a chance of 2^-96. */
-async function idOf(key: CryptoKey): Promise<string> {
+export async function heldKeyId(key: CryptoKey): Promise<string> {
   const made = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(12) }, key, new Uint8Array());
   return toBase64Url(new Uint8Array(made));
 }
 
-export const holdKey = async (key: CryptoKey): Promise<HeldKey> => ({ id: await idOf(key), key });
+export const holdKey = async (key: CryptoKey): Promise<HeldKey> => ({ id: await heldKeyId(key), key });
 
 async function importKey(base64url: string): Promise<HeldKey> {
   const raw = fromBase64Url(base64url);
