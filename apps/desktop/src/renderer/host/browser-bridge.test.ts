@@ -90,6 +90,33 @@ describe('the browser bridge', () => {
     expect(await bridge.renewSession(again.session.profile)).toMatchObject({ ok: true });
   });
 
+  it('signs in only after a renewal that is on its way, whose reply sets the device’s cookie', async () => {
+    const server = new FakeAuthServer();
+    const { promise: line, resolve: answer } = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const answered: string[] = [];
+    vi.stubGlobal('fetch', (async (input, init) => {
+      const path = new URL(String(input)).pathname.split('.').at(-1) ?? '';
+      asked.push(path);
+      const reply = await server.fetch(input, init);
+      if (path === 'refresh') await line;
+      answered.push(path);
+      return reply;
+    }) satisfies typeof fetch);
+    const host = fakeBrowser();
+    const bridge = host.start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const renewing = bridge.renewSession(first.session.profile);
+    await vi.waitFor(() => expect(asked).toContain('refresh'));
+    const signingIn = host.window().signIn(anna);
+    // Whatever waits for nothing has been answered by now.
+    await host.window().whoIs({ ...anna, deviceId: v7() });
+    answer();
+    await Promise.all([renewing, signingIn]);
+    expect(answered.slice(-2)).toEqual(['refresh', 'login']);
+  });
+
   it('signs in only after the sign-outs that a start makes up for, of whichever window', async () => {
     const { asked, answer } = slowToSignOut();
     const host = fakeBrowser();

@@ -7,6 +7,7 @@ import { personKey } from '../../bridge/identity.ts';
 import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
 import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { BrowserKeys } from './browser-keys.ts';
+import { heldKeyId } from './held-key.ts';
 import { fakeBrowser } from './testing/fake-browser.ts';
 
 const BOAT = 'tie the red boat';
@@ -50,6 +51,22 @@ describe('a passphrase in a browser', () => {
     expect([...server.cookies]).toEqual([]);
     expect(server.tokens.get(anna.deviceId)).not.toBe(cookie);
     expect((await bridge.localKeys(profile))?.earlier).toHaveLength(1);
+  });
+
+  it('keeps the key of before it, which the server lost, through another passphrase and without one again', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, anna);
+    const idsOf = async () => {
+      const keys = await bridge.localKeys(profile);
+      if (keys === null) throw new Error('no keys');
+      return Promise.all([keys.current, ...keys.earlier].map((key) => heldKeyId(key as CryptoKey)));
+    };
+    const [first] = await idsOf();
+    server.forgetKeys(anna.deviceId);
+    for (const passphrase of [BOAT, GOAT, null]) {
+      await signIn(bridge, { ...anna, passphrase });
+      expect((await idsOf()).slice(1)).toContain(first);
+    }
   });
 
   it('can only be changed by signing in', async () => {
