@@ -92,8 +92,6 @@ export interface DesktopBridge extends ShellBridge {
   keeping: () => Promise<Keeping>;
   /** The stored session, or null when nobody is signed in or it has run out. */
   storedSession: () => Promise<StoredSession | LockedSession | null>;
-  /** Device ids by person that the host kept before the page did, to be taken over. */
-  earlierDevices: () => Promise<Record<string, string>>;
   signIn: (input: SignInInput) => Promise<SessionResult>;
   /** Asks the server whose company, email and password these are. No session is kept, here or there. */
   whoIs: (input: Omit<SignInInput, 'passphrase'>) => Promise<PersonResult>;

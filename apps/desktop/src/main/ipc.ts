@@ -27,7 +27,6 @@ export function registerIpc(
   const handlers: { [C in Channel]: Handler<C> } = {
     'session:keeping': () => session.keeping(),
     'session:stored': () => session.stored(),
-    'session:earlierDevices': () => session.earlierDevices(),
     'session:signIn': (input) => session.signIn(signInSchema.parse(input)),
     'session:whoIs': (input) => session.whoIs(signInSchema.parse(input)),
     'session:renew': (whose) => session.renew(identity(whose)),

@@ -62,10 +62,6 @@ export class SessionService {
     return { profile: session.profile };
   }
 
-  async earlierDevices(): Promise<Record<string, string>> {
-    return (await this.#vault.read()).devices;
-  }
-
   /** By a sign-in whose session ends at once. */
   async whoIs(input: SignInInput): Promise<PersonResult> {
     const answer = await this.#login(input);

@@ -9,7 +9,6 @@ import { turningSafe } from './testing/electron-stand-in.ts';
 import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-const content: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/anna': ID } };
 const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
 
 function vaultAt(
@@ -37,6 +36,7 @@ function sessionOf(userId: string): VaultContent {
   const tokens = { refreshToken: 'secret', clock: null };
   return { ...EMPTY_VAULT, session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens } };
 }
+const content = sessionOf(ANNA);
 
 describe('SessionVault', () => {
   it('gives back after a restart what was written, and keeps nothing in the clear', async () => {
@@ -49,11 +49,9 @@ describe('SessionVault', () => {
   it('ends with the last of many writes at once, whole', async () => {
     const file = place();
     const vault = vaultAt(file);
-    const writes = Array.from({ length: 20 }, (_, n) =>
-      vault.update(() => ({ ...EMPTY_VAULT, devices: { [`person-${n}`]: ID } })),
-    );
-    await Promise.all(writes);
-    expect(await vaultAt(file).read()).toEqual({ ...EMPTY_VAULT, devices: { 'person-19': ID } });
+    const ringOf = (n: number) => ({ ...EMPTY_VAULT, rings: { [`person-${n}`]: ringOfOne('k'.repeat(43)) } });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => vault.update(() => ringOf(n))));
+    expect(await vaultAt(file).read()).toEqual(ringOf(19));
   });
 
   it('still has the old content when it was killed before the new one was in place', async () => {
@@ -98,7 +96,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const before = readFileSync(file, 'utf8');
-    const next: VaultContent = { ...EMPTY_VAULT, devices: { 'nordlicht/ben': ID } };
+    const next = sessionOf(BEN);
     await vaultAt(file, { safe: lockedSafe }).update(() => next);
     expect(await vaultAt(file).read()).toEqual(next);
     expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
@@ -159,15 +157,6 @@ describe('SessionVault', () => {
     const text = readFileSync(file, 'utf8');
     for (const secret of ['kkkkkk', 'secret', 'mayHoldClear']) expect(text).not.toContain(secret);
     expect(readdirSync(join(file, '..'))).toEqual(['session.vault']);
-  });
-
-  it('reads the one key that an earlier version kept within the session', async () => {
-    const file = place();
-    const { session } = sessionOf(ANNA);
-    const earlier = JSON.stringify({ session: { ...session, localKey: 'k'.repeat(43) }, devices: {} });
-    writeFileSync(file, turningSafe().encryptString(earlier));
-    const { rings } = await vaultAt(file).read();
-    expect(rings).toEqual({ [`${ID}/${ANNA}`]: { current: 'k'.repeat(43), earlier: [], mayHoldClear: true } });
   });
 
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {

@@ -1,7 +1,6 @@
 import { profileSchema } from '@marginiq/contract/session';
 import { z } from 'zod';
-import { personKey } from '../bridge/identity.ts';
-import { keyRingSchema, ringOfOne } from '../bridge/key-ring.ts';
+import { keyRingSchema } from '../bridge/key-ring.ts';
 import { passphraseSealSchema } from '../bridge/passphrase.ts';
 import { sessionClockSchema } from '../bridge/session-clock.ts';
 
@@ -21,8 +20,6 @@ export type Locked = z.infer<typeof lockedSchema>;
 
 const contentSchema = z.object({
   session: sessionSchema.nullable(),
-  /** By company and email: device ids that stood here before the page kept them beside its local databases. */
-  devices: z.record(z.string(), z.uuid()).default({}),
   /** By company and person: the keys of what each has on this device. They outlive the session, until its person signs out. */
   rings: z.record(z.string(), keyRingSchema).default({}),
   /** Vaults that were sealed by a passphrase when somebody signed in by password over them. The keys in them may be needed yet. */
@@ -30,16 +27,9 @@ const contentSchema = z.object({
 });
 export type VaultContent = z.infer<typeof contentSchema>;
 
-export const EMPTY_VAULT: VaultContent = { session: null, devices: {}, rings: {}, aside: [] };
-
-/** Earlier versions kept one key, within the session. */
-const earlierKeySchema = z.object({ session: z.object({ localKey: z.string().nullish() }).nullable() });
+export const EMPTY_VAULT: VaultContent = { session: null, rings: {}, aside: [] };
 
 /** @throws for anything that is no vault's content */
 export function parseVault(json: unknown): VaultContent {
-  const content = contentSchema.parse(json);
-  const localKey = earlierKeySchema.parse(json).session?.localKey;
-  if (content.session === null || !localKey) return content;
-  const name = personKey(content.session.profile);
-  return { ...content, rings: { [name]: ringOfOne(localKey), ...content.rings } };
+  return contentSchema.parse(json);
 }

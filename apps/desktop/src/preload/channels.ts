@@ -18,7 +18,6 @@ import type {
 export interface Channels {
   'session:keeping': { args: []; result: Keeping };
   'session:stored': { args: []; result: StoredSession | LockedSession | null };
-  'session:earlierDevices': { args: []; result: Record<string, string> };
   'session:signIn': { args: [input: SignInInput]; result: SessionResult };
   'session:whoIs': { args: [input: SignInInput]; result: PersonResult };
   'session:renew': { args: [identity: Identity]; result: SessionResult };
@@ -35,7 +34,6 @@ export type Channel = keyof Channels;
 export const CHANNELS = [
   'session:keeping',
   'session:stored',
-  'session:earlierDevices',
   'session:signIn',
   'session:whoIs',
   'session:renew',

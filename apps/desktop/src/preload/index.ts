@@ -22,7 +22,6 @@ const bridge: DesktopBridge = {
   serverUrl,
   keeping: () => invoke('session:keeping'),
   storedSession: () => invoke('session:stored'),
-  earlierDevices: () => invoke('session:earlierDevices'),
   signIn: (input) => invoke('session:signIn', input),
   whoIs: (input) => invoke('session:whoIs', input),
   renewSession: (identity) => invoke('session:renew', identity),

@@ -154,7 +154,6 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       if (look.state === 'missing') return keptBy === null || keptBy === 'nothing' ? { profile } : null;
       return keptBy === 'passphrase' && look.open.unsealed === null ? null : { profile };
     },
-    earlierDevices: async () => ({}),
     signIn: async ({ passphrase, ...input }) => {
       await renewalsAreOver();
       return logouts.after(async () => {

@@ -56,15 +56,6 @@ export class DeviceRegistry {
     return this.#read()[personOf(credentials)]?.owner ?? null;
   }
 
-  /** Takes over ids that were kept elsewhere before. Those known here win. */
-  adopt(earlier: Readonly<Record<string, string>>): void {
-    const devices = this.#read();
-    const adopted = Object.entries(earlier).filter(([person]) => devices[person] === undefined);
-    if (adopted.length === 0) return;
-    const added = adopted.map(([person, deviceId]) => [person, { deviceId, owner: null }] as const);
-    this.#write({ ...devices, ...Object.fromEntries(added) });
-  }
-
   /** Notes whose local data an id numbers, once its person is known; also for a session from before there was a registry. */
   note({ companySlug, email, deviceId, ...rest }: Profile): void {
     const { companyId, userId, name, companyName } = rest;

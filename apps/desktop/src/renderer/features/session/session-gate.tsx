@@ -135,12 +135,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     // React's strict mode runs effects twice; a local database is opened once.
     if (started.current) return;
     started.current = true;
-    void (async () => {
-      deviceRegistry().adopt(await bridge.earlierDevices());
-      await finishLeaving(leaving);
-      await resume();
-    })();
-  }, [bridge, leaving, resume]);
+    void finishLeaving(leaving).then(resume);
+  }, [leaving, resume]);
 
   const wipe = useCallback(
     async ({ profile, outbox, close }: Workspace) => {

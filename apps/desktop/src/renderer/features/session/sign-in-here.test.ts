@@ -66,7 +66,7 @@ function page(
   };
   const signOut = async (identity: Identity) => void signedOut.push(identity);
   const bridge = { signIn, whoIs, reportWipe, signOut };
-  return { ports: { bridge, registry, disk }, registry, wiped, left, signedOut, asked, askedWho, reported };
+  return { ports: { bridge, registry, disk }, registry, items, wiped, left, signedOut, asked, askedWho, reported };
 }
 
 describe('signing in on this device', () => {
@@ -199,8 +199,8 @@ describe('signing in on this device', () => {
     });
 
     it('begins on a new device after the one that it was told of is revoked, whoever else has data here', async () => {
-      const { ports, registry, asked, askedWho } = page({ [id(5)]: 'revoked' }, [[ben, id(6)]]);
-      registry.adopt({ 'nordlicht/anna@nordlicht.example': id(5) });
+      const { ports, items, asked, askedWho } = page({ [id(5)]: 'revoked' }, [[ben, id(6)]]);
+      items.set('marginiq.devices', JSON.stringify({ 'nordlicht/anna@nordlicht.example': id(5) }));
       expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });
       expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
       expect([askedWho, asked]).toEqual([[id(5), id(10)], [id(10)]]);
