@@ -47,6 +47,8 @@ const deleteKeys = (page: Page) =>
   );
 
 async function setPassphrase(page: Page, login: DemoLogin, passphrase: string): Promise<void> {
+  // Behind another window a click takes seconds: a page there is drawn once a second.
+  await page.bringToFront();
   await page.getByRole('button', { name: `${login.name}: account` }).click();
   await page.getByRole('menuitem', { name: 'Passphrase…' }).click();
   const dialog = page.getByRole('dialog');
@@ -125,6 +127,7 @@ test('a passphrase that is set or changed in one window locks the others, and ke
   await signIn(page, company, login);
   const other = await laptop.anotherWindow();
   await other.getByTestId('sync-chip').filter({ hasText: 'Up to date' }).waitFor();
+  await page.bringToFront();
   const form = new RequestForm(page);
   await form.open();
   await form.chooseCustomer();
@@ -136,6 +139,7 @@ test('a passphrase that is set or changed in one window locks the others, and ke
   const welcome = other.getByRole('heading', { name: `Welcome back, ${login.name}` });
   const unlock = async (passphrase: string) => {
     await expect(welcome).toBeVisible();
+    await other.bringToFront();
     await typeInto(other.getByLabel('Passphrase', { exact: true }), passphrase);
     await other.keyboard.press('Enter');
   };
