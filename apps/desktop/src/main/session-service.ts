@@ -34,6 +34,8 @@ export class SessionService {
   readonly #options: SessionServiceOptions;
   readonly #vault: SessionVault;
   readonly #timer: SessionTimer;
+  /** How often somebody signed in or out: what was asked of the server before the last time comes too late. */
+  #turns = 0;
   #renewing: { signInId: string; result: Promise<SessionResult> } | null = null;
 
   constructor(options: SessionServiceOptions) {
@@ -78,15 +80,20 @@ export class SessionService {
   }
 
   async signIn(input: SignInInput): Promise<SessionResult> {
+    const turn = this.#turns;
     const answer = await this.#login(input);
     if (!answer.ok) return answer;
     const { profile, refreshToken } = answer.reply;
     const session = { profile, signInId: this.#options.newId(), clock: answer.clock, refreshToken };
     const came = ringOfReply(answer.reply);
-    const { session: before } = await this.#vault.read();
+    const begun: { turn: number | null; before: VaultSession | null } = { turn: null, before: null };
     try {
       const sealing = await this.#sealingOf(input, profile);
       const begin = (content: VaultContent): VaultContent => {
+        // Somebody signed in or out while the server was asked: the reply changes nothing.
+        if (this.#turns !== turn) return content;
+        this.#turns += 1;
+        Object.assign(begun, { turn: this.#turns, before: content.session });
         const known = sealing?.rings.reduce(withRings, content) ?? content;
         return { ...(came === null ? known : withRings(known, { [personKey(profile)]: came })), session };
       };
@@ -95,9 +102,14 @@ export class SessionService {
       void this.#auth.logout(refreshToken ?? null, identityOf(profile));
       return { ok: false, fault: 'failed', message: String(error) };
     }
-    this.#options.onChange({ kind: 'signedIn', profile });
     // One person at a time: the previous person is signed out, on the server too.
+    const { before } = begun;
     if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
+    if (begun.turn !== this.#turns) {
+      void this.#auth.logout(refreshToken, identityOf(profile));
+      return OTHER_SESSION;
+    }
+    this.#options.onChange({ kind: 'signedIn', profile });
     return toSessionResult(answer);
   }
 
@@ -199,8 +211,11 @@ export class SessionService {
     if (locked !== null && isSameIdentity(locked, identity)) await this.#forgetLocked(identity);
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return;
-    const forget = (content: VaultContent) =>
-      content.session?.signInId === session.signInId ? { ...withoutKeysOf(content, identity), session: null } : content;
+    const forget = (content: VaultContent) => {
+      if (content.session?.signInId !== session.signInId) return content;
+      this.#turns += 1;
+      return { ...withoutKeysOf(content, identity), session: null };
+    };
     const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;
@@ -209,6 +224,7 @@ export class SessionService {
 
   /** What a passphrase seals cannot be read, so the server is not told: that session runs out by itself. */
   async #forgetLocked(identity: Identity): Promise<void> {
+    this.#turns += 1;
     const forgotten = this.#vault.forgetLocked().catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;

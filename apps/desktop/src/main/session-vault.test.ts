@@ -56,6 +56,15 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual({ ...EMPTY_VAULT, devices: { 'person-19': ID } });
   });
 
+  it('makes each of two changes at once to what the other left', async () => {
+    const vault = vaultAt(place());
+    await vault.read();
+    const add = (person: string) =>
+      vault.update(({ devices, ...rest }) => ({ ...rest, devices: { ...devices, [person]: ID } }));
+    await Promise.all([add('anna'), add('ben')]);
+    expect((await vault.read()).devices).toEqual({ anna: ID, ben: ID });
+  });
+
   it('still has the old content when it was killed before the new one was in place', async () => {
     const file = place();
     await vaultAt(file).update(() => content);

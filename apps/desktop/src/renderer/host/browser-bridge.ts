@@ -102,13 +102,28 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     return toSessionResult(answer);
   };
 
-  const keepSignIn = async (answer: AuthReply & { ok: true }, sealing: Sealing | null): Promise<SessionResult> => {
+  const keepSignIn = async (
+    answer: AuthReply & { ok: true },
+    { sealing, isOvertaken }: { sealing: Sealing | null; isOvertaken: () => boolean },
+  ): Promise<SessionResult> => {
     const { profile, refreshToken } = answer.reply;
+    const endThis = () => void logouts.end(profile, refreshToken);
+    if (isOvertaken()) {
+      endThis();
+      return OTHER_SESSION;
+    }
     const before = session.read();
     const ended = before === null ? MISSING : await keys.look(keyName(before.profile)).catch(() => MISSING);
-    const keptBy = await keys.keep(keyName(profile), ringOfReply(answer.reply), sealing).catch(() => null);
-    if (keptBy === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy })) {
-      void logouts.end(profile, refreshToken);
+    const kept = await keys.keep(keyName(profile), ringOfReply(answer.reply), sealing).catch(() => null);
+    if (isOvertaken()) {
+      // By its person themselves, in another window: the keys are that session's too.
+      const isTheirs = sessionOf(profile) !== null;
+      if (!isTheirs) await kept?.takeBack();
+      endThis();
+      return OTHER_SESSION;
+    }
+    if (kept === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy: kept.by })) {
+      endThis();
       return { ok: false, fault: 'failed', message: SESSION_KEY };
     }
     host.news.tell({ kind: 'signedIn', profile });
@@ -156,9 +171,13 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     },
     earlierDevices: async () => ({}),
     signIn: async ({ passphrase, ...input }) => {
+      const lastSignOut = session.lastSignOut();
       await renewalsAreOver();
       return logouts.after(async () => {
         const stored = session.read();
+        // Signed out, in whichever window, since this was asked for; or signed in while the server was asked.
+        const isOvertaken = () =>
+          session.lastSignOut() !== lastSignOut || session.read()?.signInId !== stored?.signInId;
         const isAgain = passphrase === undefined && stored?.profile.deviceId === input.deviceId;
         const goesOn =
           isAgain && refreshTokenIn(await keys.look(keyName(stored.profile)).catch(() => MISSING)) !== null;
@@ -173,7 +192,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         if (!answer.ok) return answer;
         const { refreshToken } = answer.reply;
         const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
-        return keepSignIn(answer, sealing);
+        return keepSignIn(answer, { sealing, isOvertaken });
       });
     },
     whoIs: async (input) => {
@@ -223,7 +242,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       const stored = sessionOf(identity);
       if (stored === null) return;
       // First of all, and without waiting for anything: a start from now on knows nobody.
-      session.forget();
+      session.forget(newId());
       const forgetting = keys.forget(keyName(identity));
       host.news.tell({ kind: 'signedOut', identity: identityOf(identity) });
       // A cookie is cleared before a sign-in can set the next one. Another token is known once it was read.

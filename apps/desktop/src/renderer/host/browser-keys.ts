@@ -34,6 +34,8 @@ export type Look =
   | { state: 'missing' }
   | { state: 'damaged' };
 
+export type KeptBy = 'passphrase' | 'browser' | 'nothing';
+
 /** How a session that begins is kept: `passphrase` null for the one that this window has open. */
 export interface Sealing {
   passphrase: string | null;
@@ -90,14 +92,14 @@ export class BrowserKeys {
 
   /**
    * Keeps what a sign-in brought. No key that was here before is lost (law 6).
-   * @returns what it is kept by now
+   * @returns what it is kept by now, and how to take it back
    * @throws if it cannot be written
    */
   async keep(
     name: string,
     came: TextRing | null,
     sealing: Sealing | null,
-  ): Promise<'passphrase' | 'browser' | 'nothing'> {
+  ): Promise<{ by: KeptBy; takeBack: () => Promise<void> }> {
     const before = await this.#before(name, sealing?.passphrase ?? null);
     const [newest, ...others] = [came, ...before.texts].filter((ring) => ring !== null);
     const text = newest === undefined ? null : others.reduce(joinTextRings, newest);
@@ -106,8 +108,12 @@ export class BrowserKeys {
       : this.#underPassphrase(name, text, { before, sealing }));
     if (open !== null) await this.#ports.store.set(name, open.kept);
     this.#open = open;
-    if (open === null) return 'nothing';
-    return open.unsealed === null ? 'browser' : 'passphrase';
+    if (open === null) return { by: 'nothing', takeBack: async () => undefined };
+    const takeBack = async () => {
+      if (this.#open === open) this.#open = null;
+      await this.#takeBack(name, open.kept.version);
+    };
+    return { by: open.unsealed === null ? 'browser' : 'passphrase', takeBack };
   }
 
   async #before(name: string, passphrase: string | null): Promise<Before> {
