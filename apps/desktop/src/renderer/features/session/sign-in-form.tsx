@@ -18,6 +18,8 @@ interface Props {
   open?: { wake: () => void };
   /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
+  /** While the server is asked: whoever shows the form must not take it away, because the answer may sign somebody in. */
+  onBusy?: (isBusy: boolean) => void;
   /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
   offersPassphrase?: boolean;
 }
@@ -35,9 +37,13 @@ function rememberCompany(company: string): void {
 type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
-export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, offersPassphrase = false }: Props) {
+export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, onBusy, offersPassphrase = false }: Props) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setIsBusy] = useState(false);
+  const setBusy = (isBusy: boolean) => {
+    setIsBusy(isBusy);
+    onBusy?.(isBusy);
+  };
   const [hadPassphrase, setHadPassphrase] = useState(false);
   const [withPassphrase, setWithPassphrase] = useState(false);
   useEffect(() => {
