@@ -86,6 +86,8 @@ export class SessionService {
     const { profile, refreshToken } = answer.reply;
     const session = { profile, signInId: this.#options.newId(), clock: answer.clock, refreshToken };
     const came = ringOfReply(answer.reply);
+    const isAgain = await this.#isAgain(input, profile);
+    let isHeldOnly = false;
     const begun: { turn: number | null; before: VaultSession | null } = { turn: null, before: null };
     try {
       const sealing = await this.#sealingOf(input, profile);
@@ -97,10 +99,14 @@ export class SessionService {
         const known = sealing?.rings.reduce(withRings, content) ?? content;
         return { ...(came === null ? known : withRings(known, { [personKey(profile)]: came })), session };
       };
-      await this.#vault.update(begin, 'undo', sealing);
+      await this.#vault.update(begin, isAgain ? 'keep' : 'undo', sealing);
     } catch (error) {
-      void this.#auth.logout(refreshToken ?? null, identityOf(profile));
-      return { ok: false, fault: 'failed', message: String(error) };
+      this.#logUnwritten(error);
+      if (!isAgain) {
+        void this.#auth.logout(refreshToken ?? null, identityOf(profile));
+        return { ok: false, fault: 'notKept', message: String(error) };
+      }
+      isHeldOnly = true;
     }
     // One person at a time: the previous person is signed out, on the server too.
     const { before } = begun;
@@ -110,7 +116,15 @@ export class SessionService {
       return OTHER_SESSION;
     }
     this.#options.onChange({ kind: 'signedIn', profile });
-    return toSessionResult(answer);
+    return toSessionResult(answer, isHeldOnly);
+  }
+
+  /** Whether this person is signed in already, and what protects that stays: then the disk has what a restart needs. */
+  async #isAgain({ passphrase }: SignInInput, person: Person): Promise<boolean> {
+    const { session } = await this.#vault.read();
+    const known = session?.profile ?? (await this.#vault.lockedProfile());
+    if (known === null || personKey(known) !== personKey(person)) return false;
+    return passphrase === undefined || (passphrase === null && (await this.keeping()) !== 'passphrase');
   }
 
   /** Undefined where the passphrase stays as it is. */

@@ -37,6 +37,11 @@ const refreshTokenIn = (look: Look): string | null =>
   look.state === 'open' ? (look.open.unsealed?.content.refreshToken ?? null) : null;
 const isSealed = (look: Look): boolean =>
   look.state === 'locked' || (look.state === 'open' && look.open.unsealed !== null);
+/** Whether a sign-in keeps what protects the session that it follows. */
+const staysSealed = ({ keptBy }: StoredBrowserSession, look: Look, sealing: Sealing | null): boolean => {
+  if (look.state === 'damaged') return false;
+  return sealing === null ? !isSealed(look) && keptBy !== 'passphrase' : sealing.passphrase === null;
+};
 const MISSING: Look = { state: 'missing' };
 
 /**
@@ -114,23 +119,29 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     }
     const before = session.read();
     const ended = before === null ? MISSING : await keys.look(keyName(before.profile)).catch(() => MISSING);
-    const kept = await keys.keep(keyName(profile), ringOfReply(answer.reply), sealing).catch(() => null);
+    const isAgain =
+      before !== null && keyName(before.profile) === keyName(profile) && staysSealed(before, ended, sealing);
+    const kept = await keys
+      .keep(keyName(profile), ringOfReply(answer.reply), { sealing, mayHoldOnly: isAgain })
+      .catch(() => null);
     if (isOvertaken()) {
-      // By its person themselves, in another window: the keys are that session's too.
-      const isTheirs = sessionOf(profile) !== null;
-      if (!isTheirs) await kept?.takeBack();
+      // As the sign-out did. Whoever signed in again in another window needs their keys.
+      if (sessionOf(profile) === null) await keys.forget(keyName(profile)).catch(() => undefined);
       endThis();
       return OTHER_SESSION;
     }
-    if (kept === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy: kept.by })) {
+    const isNoted =
+      kept !== null && session.write({ profile, signInId: newId(), clock: answer.clock, keptBy: kept.by });
+    // Where only the note failed, the one that is there says whose session it is.
+    if (kept === null || !(isNoted || isAgain)) {
       endThis();
-      return { ok: false, fault: 'failed', message: SESSION_KEY };
+      return { ok: false, fault: 'notKept', message: SESSION_KEY };
     }
     host.news.tell({ kind: 'signedIn', profile });
     // One person at a time: whoever was signed in before is signed out, on the server too.
     const isOther = before !== null && !isSameIdentity(before.profile, profile);
     if (before !== null && (isOther || isSealed(ended))) void endBefore(before.profile, ended);
-    return toSessionResult(answer);
+    return toSessionResult(answer, kept.isHeldOnly || !isNoted);
   };
 
   /** What is locked cannot be ended: its token runs out by itself. */

@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -86,6 +87,7 @@ export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, onBusy,
       return;
     }
     rememberCompany(company);
+    if (result.isHeldOnly) notifications.show({ message: t('session.heldOnly'), color: 'orange', autoClose: false });
     onSignedIn(result.session);
   });
 
