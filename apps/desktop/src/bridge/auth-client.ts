@@ -51,11 +51,11 @@ function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   return { ok: false, fault: 'failed', message };
 }
 
-export function toSessionResult(answer: AuthReply): SessionResult {
+export function toSessionResult(answer: AuthReply, isHeldOnly = false): SessionResult {
   if (!answer.ok) return answer;
   const { profile, accessToken, accessExpiresAt } = answer.reply;
   const session: OpenSession = { profile, accessToken, accessExpiresAt };
-  return { ok: true, session };
+  return { ok: true, session, ...(isHeldOnly ? { isHeldOnly } : {}) };
 }
 
 export function toPersonResult(answer: AuthReply): PersonResult {

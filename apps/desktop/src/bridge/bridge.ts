@@ -66,6 +66,8 @@ export type SessionFault =
   | 'inactive'
   /** The company's access is suspended for now. */
   | 'suspended'
+  /** This device could not store what the sign-in brought. What it had is as it was; its session may have ended. */
+  | 'notKept'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
 
@@ -78,7 +80,8 @@ export interface SessionFailure {
 }
 export type PersonId = Pick<Identity, 'companyId' | 'userId'>;
 export type PersonResult = { ok: true; person: PersonId } | SessionFailure;
-export type SessionResult = { ok: true; session: OpenSession } | SessionFailure;
+/** `isHeldOnly`: this device could not store it, so that it lasts only while the program runs. */
+export type SessionResult = { ok: true; session: OpenSession; isHeldOnly?: true } | SessionFailure;
 
 /**
  * What the renderer may ask of its host: Electron's main process, or the browser itself. Everything is data; the
@@ -92,6 +95,10 @@ export interface DesktopBridge extends ShellBridge {
   keeping: () => Promise<Keeping>;
   /** The stored session, or null when nobody is signed in or it has run out. */
   storedSession: () => Promise<StoredSession | LockedSession | null>;
+  /**
+   * `otherSession` when somebody signed in or out while the server was asked. On a full disk whoever is signed in already can
+   * sign in again, as long as that changes no passphrase.
+   */
   signIn: (input: SignInInput) => Promise<SessionResult>;
   /** Asks the server whose company, email and password these are. No session is kept, here or there. */
   whoIs: (input: Omit<SignInInput, 'passphrase'>) => Promise<PersonResult>;

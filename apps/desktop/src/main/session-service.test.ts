@@ -73,7 +73,7 @@ describe('the session of an installation', () => {
       const { start, disk, told } = computer();
       disk.isFull = true;
       const service = start();
-      expect(await service.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
+      expect(await service.signIn(anna)).toMatchObject({ ok: false, fault: 'notKept' });
       expect([told, await service.stored()]).toEqual([[], null]);
       await vi.waitFor(() => expect(server.tokens.size).toBe(0));
     });
@@ -84,7 +84,7 @@ describe('the session of an installation', () => {
       const profile = profileOf(await service.signIn(anna));
       await service.setPassphrase(profile, 'tie the red boat');
       disk.isFull = true;
-      expect(await service.signIn(benjamin)).toMatchObject({ ok: false, fault: 'failed' });
+      expect(await service.signIn(benjamin)).toMatchObject({ ok: false, fault: 'notKept' });
       expect(await service.stored()).toEqual({ profile });
       expect(await service.keeping()).toBe('passphrase');
       disk.isFull = false;
@@ -100,6 +100,39 @@ describe('the session of an installation', () => {
       expect(await service.renew(profile)).toMatchObject({ ok: true, session: { accessToken: 'access-2' } });
       expect(await service.stored()).toEqual({ profile });
       expect(await service.renew(profile)).toMatchObject({ ok: true, session: { accessToken: 'access-3' } });
+    });
+
+    it.each([undefined, null])(
+      'begins again for whoever is signed in, while the program runs (passphrase: %s)',
+      async (passphrase) => {
+        const { start, disk, told } = computer();
+        const service = start();
+        const profile = profileOf(await service.signIn(anna));
+        server.tokens.clear();
+        disk.isFull = true;
+        const again = await service.signIn({ ...anna, ...(passphrase === undefined ? {} : { passphrase }) });
+        expect(again).toMatchObject({ ok: true, isHeldOnly: true });
+        expect(told).toEqual(['signedIn', 'signedIn']);
+        expect(await service.renew(profile)).toMatchObject({ ok: true });
+        expect(await service.renew(profile)).toMatchObject({ ok: true });
+        disk.isFull = false;
+        expect(await start().stored()).toEqual({ profile });
+      },
+    );
+
+    it('stays as it was when the passphrase of a sign-in cannot be written', async () => {
+      const { start, disk } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      await service.setPassphrase(profile, 'tie the red boat');
+      disk.isFull = true;
+      for (const passphrase of [null, 'tie the blue boat']) {
+        expect(await service.signIn({ ...anna, passphrase })).toMatchObject({ ok: false, fault: 'notKept' });
+      }
+      expect(await service.stored()).toEqual({ profile });
+      expect(await service.keeping()).toBe('passphrase');
+      disk.isFull = false;
+      expect(await start().unlock('tie the red boat')).toBe(true);
     });
 
     it('gets no passphrase that could not be written', async () => {

@@ -34,6 +34,8 @@ export class SessionService {
   readonly #options: SessionServiceOptions;
   readonly #vault: SessionVault;
   readonly #timer: SessionTimer;
+  /** How often somebody signed in or out: what was asked of the server before the last time comes too late. */
+  #turns = 0;
   #renewing: { signInId: string; result: Promise<SessionResult> } | null = null;
 
   constructor(options: SessionServiceOptions) {
@@ -74,27 +76,51 @@ export class SessionService {
   }
 
   async signIn(input: SignInInput): Promise<SessionResult> {
+    const turn = this.#turns;
     const answer = await this.#login(input);
     if (!answer.ok) return answer;
     const { profile, refreshToken } = answer.reply;
     const session = { profile, signInId: this.#options.newId(), clock: answer.clock, refreshToken };
     const came = ringOfReply(answer.reply);
-    const { session: before } = await this.#vault.read();
+    const isAgain = await this.#isAgain(input, profile);
+    let isHeldOnly = false;
+    const begun: { turn: number | null; before: VaultSession | null } = { turn: null, before: null };
     try {
       const sealing = await this.#sealingOf(input, profile);
       const begin = (content: VaultContent): VaultContent => {
+        // Somebody signed in or out while the server was asked: the reply changes nothing.
+        if (this.#turns !== turn) return content;
+        this.#turns += 1;
+        Object.assign(begun, { turn: this.#turns, before: content.session });
         const known = sealing?.rings.reduce(withRings, content) ?? content;
         return { ...(came === null ? known : withRings(known, { [personKey(profile)]: came })), session };
       };
-      await this.#vault.update(begin, 'undo', sealing);
+      await this.#vault.update(begin, isAgain ? 'keep' : 'undo', sealing);
     } catch (error) {
-      void this.#auth.logout(refreshToken ?? null, identityOf(profile));
-      return { ok: false, fault: 'failed', message: String(error) };
+      this.#logUnwritten(error);
+      if (!isAgain) {
+        void this.#auth.logout(refreshToken ?? null, identityOf(profile));
+        return { ok: false, fault: 'notKept', message: String(error) };
+      }
+      isHeldOnly = true;
+    }
+    // One person at a time: the previous person is signed out, on the server too.
+    const { before } = begun;
+    if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
+    if (begun.turn !== this.#turns) {
+      void this.#auth.logout(refreshToken, identityOf(profile));
+      return OTHER_SESSION;
     }
     this.#options.onChange({ kind: 'signedIn', profile });
-    // One person at a time: the previous person is signed out, on the server too.
-    if (before?.refreshToken) void this.#auth.logout(before.refreshToken, identityOf(before.profile));
-    return toSessionResult(answer);
+    return toSessionResult(answer, isHeldOnly);
+  }
+
+  /** Whether this person is signed in already, and what protects that stays: then the disk has what a restart needs. */
+  async #isAgain({ passphrase }: SignInInput, person: PersonId): Promise<boolean> {
+    const { session } = await this.#vault.read();
+    const known = session?.profile ?? (await this.#vault.lockedProfile());
+    if (known === null || personKey(known) !== personKey(person)) return false;
+    return passphrase === undefined || (passphrase === null && (await this.keeping()) !== 'passphrase');
   }
 
   /** Undefined where the passphrase stays as it is. */
@@ -195,8 +221,11 @@ export class SessionService {
     if (locked !== null && isSameIdentity(locked, identity)) await this.#forgetLocked(identity);
     const { session } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) return;
-    const forget = (content: VaultContent) =>
-      content.session?.signInId === session.signInId ? { ...withoutKeysOf(content, identity), session: null } : content;
+    const forget = (content: VaultContent) => {
+      if (content.session?.signInId !== session.signInId) return content;
+      this.#turns += 1;
+      return { ...withoutKeysOf(content, identity), session: null };
+    };
     const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;
@@ -205,6 +234,7 @@ export class SessionService {
 
   /** What a passphrase seals cannot be read, so the server is not told: that session runs out by itself. */
   async #forgetLocked(identity: Identity): Promise<void> {
+    this.#turns += 1;
     const forgotten = this.#vault.forgetLocked().catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
     await forgotten;

@@ -54,6 +54,16 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(ringOf(19));
   });
 
+  it('makes each of two changes at once to what the other left', async () => {
+    const vault = vaultAt(place());
+    await vault.read();
+    const ring = ringOfOne('k'.repeat(43));
+    const add = (person: string) =>
+      vault.update(({ rings, ...rest }) => ({ ...rest, rings: { ...rings, [person]: ring } }));
+    await Promise.all([add('anna'), add('ben')]);
+    expect((await vault.read()).rings).toEqual({ anna: ring, ben: ring });
+  });
+
   it('still has the old content when it was killed before the new one was in place', async () => {
     const file = place();
     await vaultAt(file).update(() => content);

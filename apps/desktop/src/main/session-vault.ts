@@ -77,6 +77,11 @@ export class SessionVault {
     return this.#state;
   }
 
+  /** To change it: what was awaited may have been replaced since, though nothing but the waiting itself lies in between. */
+  #newest(loaded: State): State {
+    return this.#state ?? loaded;
+  }
+
   async keeping(): Promise<Keeping> {
     const { passphrase, locked } = await this.#current();
     if (passphrase !== null || locked !== null) return 'passphrase';
@@ -104,7 +109,7 @@ export class SessionVault {
 
   /** Its person signs out without having given the passphrase: all that it seals goes, keys included. */
   async forgetLocked(): Promise<void> {
-    const before = await this.#current();
+    const before = this.#newest(await this.#current());
     if (before.locked === null) return;
     await this.#become({ ...before, locked: null }, { before, unwritten: 'delete' });
   }
@@ -112,7 +117,7 @@ export class SessionVault {
   /** @returns false, and changes nothing, if this is no longer the session, or it is locked. @throws if it cannot be written */
   async setPassphrase(signInId: string, passphrase: string | null): Promise<boolean> {
     const key = passphrase === null ? null : await PassphraseKey.create(passphrase, this.#ports);
-    const before = await this.#current();
+    const before = this.#newest(await this.#current());
     if (before.content.session?.signInId !== signInId) return false;
     await this.#become({ ...before, passphrase: key }, { before, unwritten: 'undo' });
     return true;
@@ -155,7 +160,7 @@ export class SessionVault {
     unwritten: Unwritten = 'undo',
     sealing?: Sealing,
   ): Promise<void> {
-    const before = await this.#current();
+    const before = this.#newest(await this.#current());
     const content = change(before.content);
     if (content === before.content) return;
     const person = ({ session }: VaultContent) => (session === null ? null : personKey(session.profile));

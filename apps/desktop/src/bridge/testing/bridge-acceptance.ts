@@ -178,6 +178,56 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
       );
     });
 
+    describe('when a sign-in’s reply comes late', () => {
+      /** Anna signs in on a slow line. */
+      const slowly = async (window: DesktopBridge) => {
+        const { promise, resolve: answer } = Promise.withResolvers<void>();
+        server.holdSignIn = promise;
+        const asked = server.deviceIds.length;
+        const late = window.signIn(anna);
+        await vi.waitFor(() => expect(server.deviceIds.length).toBe(asked + 1));
+        return { late, answer };
+      };
+
+      it('stays signed out if its person signed out meanwhile, and ends the new session on the server too', async () => {
+        const { bridge, profile } = await signedIn();
+        const { late, answer } = await slowly(bridge);
+        const heard: string[] = [];
+        bridge.onSessionChange(({ kind }) => heard.push(kind));
+        const leaving = host.window().signOut(profile);
+        await vi.waitFor(async () => expect(await host.window().storedSession()).toBeNull());
+        answer();
+        expect(await late).toMatchObject({ ok: false, fault: 'otherSession' });
+        await leaving;
+        expect(await host.start().storedSession()).toBeNull();
+        expect(heard).toEqual(['signedOut']);
+        await vi.waitFor(() => expect([...server.tokens.keys()]).toEqual([]));
+        expect(await host.keepsKeyOf(profile)).toBe(false);
+      });
+
+      it('leaves whoever signed in meanwhile signed in', async () => {
+        const { late, answer } = await slowly(host.start());
+        const other = profileOf(await host.window().signIn(benjamin));
+        answer();
+        expect(await late).toMatchObject({ ok: false, fault: 'otherSession' });
+        expect(await host.start().storedSession()).toEqual({ profile: other });
+        expect(await host.start().renewSession(other)).toMatchObject({ ok: true });
+        await vi.waitFor(() => expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]));
+      });
+
+      it('signs nobody in if somebody else signed in and out meanwhile', async () => {
+        const { late, answer } = await slowly(host.start());
+        const other = profileOf(await host.window().signIn(benjamin));
+        const leaving = host.window().signOut(other);
+        await vi.waitFor(async () => expect(await host.window().storedSession()).toBeNull());
+        answer();
+        expect(await late).toMatchObject({ ok: false, fault: 'otherSession' });
+        await leaving;
+        expect(await host.start().storedSession()).toBeNull();
+        await vi.waitFor(() => expect([...server.tokens.keys()]).toEqual([]));
+      });
+    });
+
     describe('by a clock that is set', () => {
       it('keeps a session that was opened with the clock three years behind when that is corrected', async () => {
         host.clock.now = NOON - 3 * 365 * DAY;

@@ -39,6 +39,8 @@ export class FakeAuthServer {
   losesLogouts = false;
   /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
+  /** Holds back the answer to the next sign-in, which is decided regardless. */
+  holdSignIn: Promise<void> | null = null;
   /** What the browser carries, by device. */
   readonly cookies = new Map<string, string>();
   /** The keys that it keeps for a device, the newest first. */
@@ -52,7 +54,13 @@ export class FakeAuthServer {
     const url = new URL(String(input instanceof Request ? input.url : input), 'http://host');
     const body: unknown = JSON.parse(String(init?.body ?? 'null'));
     if (this.failing) return failure('INTERNAL_SERVER_ERROR', 500);
-    if (url.pathname.endsWith('auth.login')) return this.#login(body as Login);
+    if (url.pathname.endsWith('auth.login')) {
+      const held = this.holdSignIn;
+      this.holdSignIn = null;
+      const answer = this.#login(body as Login);
+      await held;
+      return answer;
+    }
     if (url.pathname.endsWith('auth.refresh')) {
       const held = this.holdRenewal;
       this.holdRenewal = null;

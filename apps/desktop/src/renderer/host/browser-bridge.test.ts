@@ -197,34 +197,26 @@ describe('the browser bridge', () => {
     expect(await host.keys.get(name)).toBeNull();
   });
 
-  describe('when the browser has no room', () => {
-    it('does not sign in, says that it failed, and keeps no session at the server', async () => {
-      const server = new FakeAuthServer();
-      vi.stubGlobal('fetch', server.fetch);
-      const host = fakeBrowser();
-      host.room.isFull = true;
-      const bridge = host.start();
-      expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'failed' });
-      expect(await bridge.storedSession()).toBeNull();
-      await vi.waitFor(() => expect(server.tokens.size).toBe(0));
-    });
-
-    it('knows, renews and ends a session as otherwise', async () => {
-      const server = new FakeAuthServer();
-      vi.stubGlobal('fetch', server.fetch);
-      const host = fakeBrowser();
-      const bridge = host.start();
-      const first = await bridge.signIn(anna);
-      if (!first.ok) throw new Error(first.fault);
-      const { profile } = first.session;
-      host.room.isFull = true;
-      expect(await host.start().storedSession()).toEqual({ profile });
-      expect(await bridge.renewSession(profile)).toMatchObject({ ok: true });
-      const heard: string[] = [];
-      bridge.onSessionChange(({ kind }) => heard.push(kind));
-      await bridge.signOut(profile);
-      expect([heard, server.tokens.size, await host.start().storedSession()]).toEqual([['signedOut'], 0, null]);
-    });
+  it('does not sign in whoever signed out while the keys were kept, and keeps none', async () => {
+    const server = new FakeAuthServer();
+    vi.stubGlobal('fetch', server.fetch);
+    const host = fakeBrowser();
+    const bridge = host.start();
+    const first = await bridge.signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    const { profile } = first.session;
+    server.forgetKeys(anna.deviceId);
+    const leaving: Promise<void>[] = [];
+    const { set } = host.keys;
+    host.keys.set = async (...args) => {
+      leaving.push(host.window().signOut(profile));
+      return set(...args);
+    };
+    expect(await bridge.signIn(anna)).toMatchObject({ ok: false, fault: 'otherSession' });
+    await Promise.all(leaving);
+    expect(await host.start().storedSession()).toBeNull();
+    expect(await host.keepsKeyOf(profile)).toBe(false);
+    await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
   it('tells the server later of a sign-out that it could not be told of', async () => {

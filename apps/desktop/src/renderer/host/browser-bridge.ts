@@ -37,6 +37,11 @@ const refreshTokenIn = (look: Look): string | null =>
   look.state === 'open' ? (look.open.unsealed?.content.refreshToken ?? null) : null;
 const isSealed = (look: Look): boolean =>
   look.state === 'locked' || (look.state === 'open' && look.open.unsealed !== null);
+/** Whether a sign-in keeps what protects the session that it follows. */
+const staysSealed = ({ keptBy }: StoredBrowserSession, look: Look, sealing: Sealing | null): boolean => {
+  if (look.state === 'damaged') return false;
+  return sealing === null ? !isSealed(look) && keptBy !== 'passphrase' : sealing.passphrase === null;
+};
 const MISSING: Look = { state: 'missing' };
 
 /**
@@ -102,20 +107,41 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     return toSessionResult(answer);
   };
 
-  const keepSignIn = async (answer: AuthReply & { ok: true }, sealing: Sealing | null): Promise<SessionResult> => {
+  const keepSignIn = async (
+    answer: AuthReply & { ok: true },
+    { sealing, isOvertaken }: { sealing: Sealing | null; isOvertaken: () => boolean },
+  ): Promise<SessionResult> => {
     const { profile, refreshToken } = answer.reply;
+    const endThis = () => void logouts.end(profile, refreshToken);
+    if (isOvertaken()) {
+      endThis();
+      return OTHER_SESSION;
+    }
     const before = session.read();
     const ended = before === null ? MISSING : await keys.look(personKey(before.profile)).catch(() => MISSING);
-    const keptBy = await keys.keep(personKey(profile), ringOfReply(answer.reply), sealing).catch(() => null);
-    if (keptBy === null || !session.write({ profile, signInId: newId(), clock: answer.clock, keptBy })) {
-      void logouts.end(profile, refreshToken);
-      return { ok: false, fault: 'failed', message: SESSION_KEY };
+    const isAgain =
+      before !== null && personKey(before.profile) === personKey(profile) && staysSealed(before, ended, sealing);
+    const kept = await keys
+      .keep(personKey(profile), ringOfReply(answer.reply), { sealing, mayHoldOnly: isAgain })
+      .catch(() => null);
+    if (isOvertaken()) {
+      // As the sign-out did. Whoever signed in again in another window needs their keys.
+      if (sessionOf(profile) === null) await keys.forget(personKey(profile)).catch(() => undefined);
+      endThis();
+      return OTHER_SESSION;
+    }
+    const isNoted =
+      kept !== null && session.write({ profile, signInId: newId(), clock: answer.clock, keptBy: kept.by });
+    // Where only the note failed, the one that is there says whose session it is.
+    if (kept === null || !(isNoted || isAgain)) {
+      endThis();
+      return { ok: false, fault: 'notKept', message: SESSION_KEY };
     }
     host.news.tell({ kind: 'signedIn', profile });
     // One person at a time: whoever was signed in before is signed out, on the server too.
     const isOther = before !== null && !isSameIdentity(before.profile, profile);
     if (before !== null && (isOther || isSealed(ended))) void endBefore(before.profile, ended);
-    return toSessionResult(answer);
+    return toSessionResult(answer, kept.isHeldOnly || !isNoted);
   };
 
   /** What is locked cannot be ended: its token runs out by itself. */
@@ -155,9 +181,13 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       return keptBy === 'passphrase' && look.open.unsealed === null ? null : { profile };
     },
     signIn: async ({ passphrase, ...input }) => {
+      const lastSignOut = session.lastSignOut();
       await renewalsAreOver();
       return logouts.after(async () => {
         const stored = session.read();
+        // Signed out, in whichever window, since this was asked for; or signed in while the server was asked.
+        const isOvertaken = () =>
+          session.lastSignOut() !== lastSignOut || session.read()?.signInId !== stored?.signInId;
         const isAgain = passphrase === undefined && stored?.profile.deviceId === input.deviceId;
         const goesOn =
           isAgain && refreshTokenIn(await keys.look(personKey(stored.profile)).catch(() => MISSING)) !== null;
@@ -172,7 +202,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         if (!answer.ok) return answer;
         const { refreshToken } = answer.reply;
         const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
-        return keepSignIn(answer, sealing);
+        return keepSignIn(answer, { sealing, isOvertaken });
       });
     },
     whoIs: async (input) => {
@@ -222,7 +252,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       const stored = sessionOf(identity);
       if (stored === null) return;
       // First of all, and without waiting for anything: a start from now on knows nobody.
-      session.forget();
+      session.forget(newId());
       const forgetting = keys.forget(personKey(identity));
       host.news.tell({ kind: 'signedOut', identity: identityOf(identity) });
       // A cookie is cleared before a sign-in can set the next one. Another token is known once it was read.

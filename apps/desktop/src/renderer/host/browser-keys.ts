@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { joinRings, joinTextRings, type KeyRing, keyRingSchema, type TextRing } from '../../bridge/key-ring.ts';
 import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
 import { type HeldKey, holdRing } from './held-key.ts';
-import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
+import type { KeptKeys, KeyStore, RingRecord, SealedRecord } from './key-store.ts';
 
 /** Unopened seals and bare keys that are kept of one person. */
 const MAX_KEPT = 8;
@@ -25,6 +25,8 @@ export interface OpenKeys {
   ring: KeyRing<HeldKey> | null;
   /** Null without a passphrase. */
   unsealed: Unsealed | null;
+  /** The version that `kept` was to replace, if it could not be written: this window works with it all the same. */
+  insteadOf?: string | null;
 }
 
 /** `over`: the version of what is kept, null if the browser took it away while the program ran. */
@@ -33,6 +35,8 @@ export type Look =
   | { state: 'locked' }
   | { state: 'missing' }
   | { state: 'damaged' };
+
+export type KeptBy = 'passphrase' | 'browser' | 'nothing';
 
 /** How a session that begins is kept: `passphrase` null for the one that this window has open. */
 export interface Sealing {
@@ -47,6 +51,7 @@ export interface BrowserKeysPorts extends PassphrasePorts {
 
 /** Everything that went before a sign-in, as far as it can be opened. */
 interface Before {
+  found: KeptKeys | null;
   texts: TextRing[];
   held: KeyRing<HeldKey> | null;
   bare: HeldKey[];
@@ -72,7 +77,7 @@ export class BrowserKeys {
     const kept = await this.#ports.store.get(name);
     if (kept === 'damaged') return { state: 'damaged' };
     if (kept === null) return open === null ? { state: 'missing' } : { state: 'open', open, over: null };
-    const now = open?.kept.version === kept.version ? open : await opened(name, kept, open?.unsealed?.passphrase);
+    const now = standsFor(open, kept) ? open : await opened(name, kept, open?.unsealed?.passphrase);
     // A sign-in or a sign-out meanwhile knows better.
     if (this.#open === open) this.#open = now;
     return now === null ? { state: 'locked' } : { state: 'open', open: now, over: kept.version };
@@ -90,38 +95,53 @@ export class BrowserKeys {
 
   /**
    * Keeps what a sign-in brought. No key that was here before is lost (law 6).
+   * @param mayHoldOnly if it cannot be written, this window works with it while it is open
    * @returns what it is kept by now
    * @throws if it cannot be written
    */
   async keep(
     name: string,
     came: TextRing | null,
-    sealing: Sealing | null,
-  ): Promise<'passphrase' | 'browser' | 'nothing'> {
+    { sealing, mayHoldOnly }: { sealing: Sealing | null; mayHoldOnly: boolean },
+  ): Promise<{ by: KeptBy; isHeldOnly: boolean }> {
     const before = await this.#before(name, sealing?.passphrase ?? null);
     const [newest, ...others] = [came, ...before.texts].filter((ring) => ring !== null);
     const text = newest === undefined ? null : others.reduce(joinTextRings, newest);
     const open = await (sealing === null
       ? this.#inTheOpen(name, text, before)
       : this.#underPassphrase(name, text, { before, sealing }));
-    if (open !== null) await this.#ports.store.set(name, open.kept);
-    this.#open = open;
-    if (open === null) return 'nothing';
-    return open.unsealed === null ? 'browser' : 'passphrase';
+    if (open === null) {
+      this.#open = null;
+      return { by: 'nothing', isHeldOnly: false };
+    }
+    let held = open;
+    // A full disk has room for what is there already.
+    if (isSameRing(before.found, open.kept)) held = { ...open, kept: before.found };
+    else {
+      try {
+        await this.#ports.store.set(name, open.kept);
+      } catch (error) {
+        if (!mayHoldOnly) throw error;
+        held = { ...open, insteadOf: before.found?.version ?? null };
+      }
+    }
+    this.#open = held;
+    return { by: open.unsealed === null ? 'browser' : 'passphrase', isHeldOnly: held.insteadOf !== undefined };
   }
 
   async #before(name: string, passphrase: string | null): Promise<Before> {
     const { store, randomBytes } = this.#ports;
     const look = await this.look(name);
-    const found = await store.get(name);
+    const stored = await store.get(name);
+    const found = stored === 'damaged' ? null : stored;
     const open = look.state === 'open' ? look.open : null;
-    const kept = found === null || found === 'damaged' ? (open?.kept ?? null) : found;
+    const kept = found === null || standsFor(open, found) ? (open?.kept ?? null) : found;
     const unsealed = open?.unsealed ?? null;
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
     const bare = kept?.kind === 'sealed' ? kept.bare : [];
     const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];
-    const before: Before = { texts, held, bare, aside: [], passphrase: unsealed?.passphrase ?? null };
+    const before: Before = { found, texts, held, bare, aside: [], passphrase: unsealed?.passphrase ?? null };
     if (passphrase === null) return { ...before, aside: seals.slice(0, MAX_KEPT) };
     for (const seal of seals) {
       const own = await PassphraseKey.open(passphrase, seal, randomBytes);
@@ -199,7 +219,11 @@ export class BrowserKeys {
 
   /** @returns the version that was written; null if another window was first */
   async #replace(open: OpenKeys, next: OpenKeys, over: string | null): Promise<string | null> {
-    const isKept = await this.#ports.store.set(open.name, next.kept, over);
+    const isKept = await this.#ports.store.set(open.name, next.kept, over).catch((error: unknown) => {
+      // A renewed token must not be forgotten because the disk is full.
+      if (this.#open === open) this.#open = { ...next, insteadOf: over };
+      throw error;
+    });
     if (isKept && this.#open === open) this.#open = next;
     return isKept ? next.kept.version : null;
   }
@@ -209,11 +233,12 @@ export class BrowserKeys {
   }
 
   /**
-   * The browser takes the keys away together with the data, and what is saved from now on would be locked after a restart.
+   * The browser takes the keys away together with the data, or had no room for them, and what is saved from now on would be
+   * locked after a restart.
    * @returns takes them back
    */
   async keepAgain({ open, over }: Extract<Look, { state: 'open' }>): Promise<() => Promise<void>> {
-    const isKept = over === null && (await this.#ports.store.set(open.name, open.kept, null));
+    const isKept = over !== open.kept.version && (await this.#ports.store.set(open.name, open.kept, over));
     return () => this.#takeBack(open.name, isKept ? open.kept.version : null);
   }
 
@@ -232,9 +257,18 @@ export class BrowserKeys {
     const { store } = this.#ports;
     const [last] = await Promise.all([store.get(name).catch(() => null), store.remove(name)]);
     if (last === null || last === 'damaged') return { state: 'missing' };
-    const now = await opened(name, last, open?.unsealed?.passphrase);
+    const now = standsFor(open, last) ? open : await opened(name, last, open?.unsealed?.passphrase);
     return now === null ? { state: 'locked' } : { state: 'open', open: now, over: null };
   }
+}
+
+/** Whether what this window has open is what is kept, or newer but without room to replace it. */
+const standsFor = (open: OpenKeys | null, kept: KeptKeys): boolean =>
+  open !== null && (kept.version === open.kept.version || kept.version === open.insteadOf);
+
+function isSameRing(kept: KeptKeys | null, next: KeptKeys): kept is RingRecord {
+  if (kept?.kind !== 'ring' || next.kind !== 'ring') return false;
+  return JSON.stringify([kept.ring, kept.aside]) === JSON.stringify([next.ring, next.aside]);
 }
 
 function contentOf(text: string): SealedContent | null {

@@ -5,6 +5,9 @@ import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 
 export const SESSION_KEY = 'marginiq.session';
 
+/** Another value with each sign-out. It stays, so that a sign-in on its way finds that somebody came and left meanwhile. */
+const SIGN_OUT_KEY = 'marginiq.lastSignOut';
+
 const storedSchema = z.object({
   profile: profileSchema,
   /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
@@ -36,7 +39,14 @@ export class BrowserSession {
     return writeJson(this.#storage, SESSION_KEY, session);
   }
 
-  forget(): void {
+  /** @param signOutId tells this sign-out from every other */
+  forget(signOutId: string): void {
     this.#storage.removeItem(SESSION_KEY);
+    // What was removed has just made room for it.
+    writeJson(this.#storage, SIGN_OUT_KEY, signOutId);
+  }
+
+  lastSignOut(): string | null {
+    return readJson(this.#storage, SIGN_OUT_KEY, z.string());
   }
 }

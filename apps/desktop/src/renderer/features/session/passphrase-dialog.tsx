@@ -72,11 +72,14 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      // A sign-in that is on its way would still change what protects this device.
+      onClose={() => {
+        if (!busy) onClose();
+      }}
       onExitTransitionEnd={onClosed}
       returnFocus={false}
       title={t('session.passphraseTitle')}
-      closeButtonProps={{ 'aria-label': t('session.close') }}
+      closeButtonProps={{ 'aria-label': t('session.close'), disabled: busy }}
       centered
     >
       <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password))} noValidate>

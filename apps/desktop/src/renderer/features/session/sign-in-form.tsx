@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertCircle, IconWifiOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -18,6 +19,8 @@ interface Props {
   open?: { wake: () => void };
   /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
+  /** While the server is asked: whoever shows the form must not take it away, because the answer may sign somebody in. */
+  onBusy?: (isBusy: boolean) => void;
   /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
   offersPassphrase?: boolean;
 }
@@ -35,9 +38,13 @@ function rememberCompany(company: string): void {
 type Missing = 'session.companyMissing' | 'session.emailMissing' | 'session.passwordMissing';
 const required = (text: Missing) => (value: string) => (value.trim() === '' ? t(text) : null);
 
-export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, offersPassphrase = false }: Props) {
+export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, onBusy, offersPassphrase = false }: Props) {
   const [failure, setFailure] = useState<SignInFailure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setIsBusy] = useState(false);
+  const setBusy = (isBusy: boolean) => {
+    setIsBusy(isBusy);
+    onBusy?.(isBusy);
+  };
   const [hadPassphrase, setHadPassphrase] = useState(false);
   const [withPassphrase, setWithPassphrase] = useState(false);
   useEffect(() => {
@@ -80,6 +87,7 @@ export function SignInForm({ bridge, onSignedIn, onRefused, open, fixed, offersP
       return;
     }
     rememberCompany(company);
+    if (result.isHeldOnly) notifications.show({ message: t('session.heldOnly'), color: 'orange', autoClose: false });
     onSignedIn(result.session);
   });
 

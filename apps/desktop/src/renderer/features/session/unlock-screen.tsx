@@ -23,6 +23,7 @@ export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn, onRefuse
   const [passphrase, setPassphrase] = useState('');
   const [isWrong, setIsWrong] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [isSigningIn, setIsSigningIn] = useState(false);
   const [isForgotten, setIsForgotten] = useState(false);
 
   const unlock = async (event: FormEvent) => {
@@ -44,9 +45,10 @@ export function UnlockScreen({ bridge, profile, onUnlocked, onSignedIn, onRefuse
           fixed={{ company: companySlug, email }}
           onSignedIn={onSignedIn}
           onRefused={onRefused}
+          onBusy={setIsSigningIn}
           offersPassphrase
         />
-        <Anchor component="button" type="button" size="sm" onClick={() => setIsForgotten(false)}>
+        <Anchor component="button" type="button" size="sm" disabled={isSigningIn} onClick={() => setIsForgotten(false)}>
           {t('session.backToPassphrase')}
         </Anchor>
       </EntryScreen>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useAppUpdate } from '../../app/update-context.ts';
 import { useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
@@ -26,6 +27,7 @@ export function SyncBanner() {
   const { label, detail } = useSyncWords();
   const { waiting, locked } = useUnsettled();
   const [opened, dialog] = useDisclosure(false);
+  const [isSigningIn, setIsSigningIn] = useState(false);
   const update = useAppUpdate();
   // The update's own notice says it, with a button; where the program does not update itself, it is said here.
   if (fault === 'outdated' && update !== null) return null;
@@ -56,14 +58,17 @@ export function SyncBanner() {
       </Alert>
       <Modal
         opened={opened && signedOut}
-        onClose={dialog.close}
+        onClose={() => {
+          if (!isSigningIn) dialog.close();
+        }}
         title={t('sync.signInAgainAs', { name: profile.name })}
-        closeButtonProps={{ 'aria-label': t('general.close') }}
+        closeButtonProps={{ 'aria-label': t('general.close'), disabled: isSigningIn }}
         centered
       >
         <SignInForm
           bridge={bridge}
           open={engine}
+          onBusy={setIsSigningIn}
           fixed={{ company: profile.companySlug, email: profile.email }}
           onSignedIn={(session) => {
             accessToken.use(session);
