@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { findOnDisk } from '../disk/disk-search.ts';
 import { AdminApi } from '../harness/admin-api.ts';
 import { companyData } from '../harness/company-data.ts';
+import { HOST } from '../harness/host.ts';
 import { restartWithoutSession } from '../harness/lost-session.ts';
 import { setCustomerBlocked } from '../harness/operator.ts';
 import { dataOf, keptKeys, kindsOf, personIn } from '../harness/person-data.ts';
@@ -122,7 +123,7 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await setCustomerBlocked(installation, company.slug, { name: blocked, blocked: false });
 });
 
-test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page, draft or key', async ({
+test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page or draft', async ({
   installation,
   unpackDevice,
 }) => {
@@ -144,14 +145,14 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
   expect(await kindsOf(page, annas)).toContain('pages');
   laptop.link.restore();
   await signIn(page, company, ben);
-  const bens = await personIn(page, ben.email);
   await expect.poll(() => kindsOf(page, annas)).toEqual(['commands', 'local']);
   const rows = (await dataOf(page, annas)).flatMap(
     ([, text]) => JSON.parse(text) as { id: string; entry?: { state: string } }[],
   );
   expect(rows.filter(({ id, entry }) => entry === undefined && id !== 'device')).toEqual([]);
   expect(rows.flatMap(({ entry }) => entry?.state ?? [])).toEqual(['waiting']);
-  expect((await keptKeys(page)).filter((name) => !name.endsWith(`/${bens}`))).toEqual([]);
+  // The server may lose her key before she is back.
+  if (HOST === 'chromium') expect(await keptKeys(page)).toContainEqual(expect.stringContaining(`/${annas}`));
 
   await signOut(page);
   await fillSignIn(page, company.slug, anna);

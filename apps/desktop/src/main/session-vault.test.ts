@@ -147,8 +147,8 @@ describe('SessionVault', () => {
     const restarted = vaultAt(file);
     expect((await restarted.read()).rings).toEqual({});
     const person = { companyId: ID, userId: ANNA };
-    expect((await restarted.prepareSealing(person, 'tie the blue boat')).rings).toEqual([]);
-    expect((await restarted.prepareSealing(person, 'tie the red boat')).rings).toEqual([keys]);
+    expect((await restarted.prepareSealing(person, 'tie the blue boat')).found).toEqual([]);
+    expect((await restarted.prepareSealing(person, 'tie the red boat')).found).toMatchObject([{ rings: keys }]);
   });
 
   it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {
@@ -167,7 +167,7 @@ describe('SessionVault', () => {
     const earlier = JSON.stringify({ session: { ...session, localKey: 'k'.repeat(43) }, devices: {} });
     writeFileSync(file, turningSafe().encryptString(earlier));
     const { rings } = await vaultAt(file).read();
-    expect(rings).toEqual({ [`${ID}/${ANNA}`]: { current: 'k'.repeat(43), earlier: [], mayHoldClear: true } });
+    expect(rings).toEqual({ [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) });
   });
 
   it('writes nothing where the system has no key store, and remembers while it runs', async () => {

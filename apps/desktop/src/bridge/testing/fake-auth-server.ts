@@ -10,7 +10,7 @@ interface Login {
   tokenTransport: 'cookie' | 'body';
   newLocalKey?: boolean;
 }
-type Keys = Pick<SessionReply, 'localKey' | 'earlierLocalKeys' | 'localKeyIsNew'>;
+type Keys = Pick<SessionReply, 'localKey' | 'earlierLocalKeys'>;
 interface Refresh {
   refreshToken: string | null;
   identity: Identity;
@@ -105,7 +105,7 @@ export class FakeAuthServer {
     const made = createHash('sha256').update(`${deviceId} ${this.#keysMade}`).digest('base64url');
     const keys = known.length === 0 || newLocalKey ? [made, ...known] : known;
     this.#keys.set(deviceId, keys);
-    return { localKey: keys[0], earlierLocalKeys: keys.slice(1), localKeyIsNew: known.length === 0 };
+    return { localKey: keys[0], earlierLocalKeys: keys.slice(1) };
   }
 
   #login(login: Login): Response {

@@ -3,7 +3,7 @@ import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION } from '../../bridge/identity.ts';
-import { mapRing, ringOfReply } from '../../bridge/key-ring.ts';
+import { ringOfReply, usableKeys } from '../../bridge/key-ring.ts';
 import type { PassphrasePorts } from '../../bridge/passphrase.ts';
 import { SessionTimer, type TimePorts } from '../../bridge/session-clock.ts';
 import { BrowserKeys, type Look, type Sealing } from './browser-keys.ts';
@@ -196,7 +196,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       keys.use(look);
       const takeBack = await keys.keepAgain(look).catch(() => null);
       if (isOver(stored)) await takeBack?.();
-      return look.open.ring === null ? null : mapRing(look.open.ring, ({ key }) => key);
+      return look.open.ring === null ? null : usableKeys(look.open.ring, ({ key }) => key);
     },
     noteSealed: (identity) =>
       // Not while a renewal writes, which would lose its token.
@@ -217,7 +217,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     forgetKeys: async (person) => {
       const stored = session.read();
       if (stored !== null && keyName(stored.profile) === keyName(person)) return;
-      await keys.forget(keyName(person));
+      await keys.forgetAll(keyName(person));
     },
     signOut: async (identity) => {
       const stored = sessionOf(identity);

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { joinRings, joinTextRings, type KeyRing, keyRingSchema, type TextRing } from '../../bridge/key-ring.ts';
+import {
+  joinRings,
+  joinTextRings,
+  type KeyRing,
+  keyRingSchema,
+  type TextRing,
+  withDeviceOnly,
+} from '../../bridge/key-ring.ts';
 import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
 import { type HeldKey, holdRing } from './held-key.ts';
-import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
+import type { KeptKeys, KeyStore, LeftRecord, RingRecord, SealedRecord } from './key-store.ts';
 
 /** Unopened seals and bare keys that are kept of one person. */
 const MAX_KEPT = 8;
@@ -20,7 +27,7 @@ interface Unsealed {
 export interface OpenKeys {
   name: string;
   /** As last kept, in case the browser takes it away. */
-  kept: KeptKeys;
+  kept: RingRecord | SealedRecord;
   /** Null if the server gave none. */
   ring: KeyRing<HeldKey> | null;
   /** Null without a passphrase. */
@@ -47,8 +54,13 @@ export interface BrowserKeysPorts extends PassphrasePorts {
 
 /** Everything that went before a sign-in, as far as it can be opened. */
 interface Before {
+  /** Of the passphrases that could be opened, the one last in use first. */
   texts: TextRing[];
   held: KeyRing<HeldKey> | null;
+  /** As the ring last in use says; true if that could not be opened. */
+  mayHoldClear: boolean;
+  /** What a sign-out has left. */
+  left: HeldKey[];
   bare: HeldKey[];
   aside: PassphraseSeal[];
   passphrase: PassphraseKey | null;
@@ -72,6 +84,7 @@ export class BrowserKeys {
     const kept = await this.#ports.store.get(name);
     if (kept === 'damaged') return { state: 'damaged' };
     if (kept === null) return open === null ? { state: 'missing' } : { state: 'open', open, over: null };
+    if (kept.kind === 'left') return { state: 'missing' };
     const now = open?.kept.version === kept.version ? open : await opened(name, kept, open?.unsealed?.passphrase);
     // A sign-in or a sign-out meanwhile knows better.
     if (this.#open === open) this.#open = now;
@@ -81,7 +94,7 @@ export class BrowserKeys {
   /** @returns false for a wrong passphrase */
   async unlock(name: string, passphrase: string): Promise<boolean> {
     const kept = await this.#ports.store.get(name);
-    if (kept === null || kept === 'damaged' || kept.kind === 'ring') return true;
+    if (kept === null || kept === 'damaged' || kept.kind !== 'sealed') return true;
     const found = await PassphraseKey.open(passphrase, kept.seal, this.#ports.randomBytes);
     if (found === null) return false;
     this.#open = await opened(name, kept, found.key);
@@ -100,7 +113,8 @@ export class BrowserKeys {
   ): Promise<'passphrase' | 'browser' | 'nothing'> {
     const before = await this.#before(name, sealing?.passphrase ?? null);
     const [newest, ...others] = [came, ...before.texts].filter((ring) => ring !== null);
-    const text = newest === undefined ? null : others.reduce(joinTextRings, newest);
+    const joined = newest === undefined ? null : others.reduce(joinTextRings, newest);
+    const text = joined === null ? null : { ...joined, mayHoldClear: before.mayHoldClear };
     const open = await (sealing === null
       ? this.#inTheOpen(name, text, before)
       : this.#underPassphrase(name, text, { before, sealing }));
@@ -120,23 +134,34 @@ export class BrowserKeys {
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
     const bare = kept?.kind === 'sealed' ? kept.bare : [];
+    const left = kept?.kind === 'left' ? kept.keys : [];
+    const mayHoldClear = (unsealed?.content.ring ?? held)?.mayHoldClear ?? true;
     const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];
-    const before: Before = { texts, held, bare, aside: [], passphrase: unsealed?.passphrase ?? null };
+    const before: Before = {
+      texts,
+      held,
+      mayHoldClear,
+      left,
+      bare,
+      aside: [],
+      passphrase: unsealed?.passphrase ?? null,
+    };
     if (passphrase === null) return { ...before, aside: seals.slice(0, MAX_KEPT) };
     for (const seal of seals) {
       const own = await PassphraseKey.open(passphrase, seal, randomBytes);
       const ring = own === null ? null : contentOf(own.text)?.ring;
       if (ring) before.texts.push(ring);
+      if (ring && look.state === 'locked' && seal === seals[0]) before.mayHoldClear = ring.mayHoldClear;
       if (own === null) before.aside.push(seal);
     }
     return { ...before, passphrase: await PassphraseKey.create(passphrase, this.#ports) };
   }
 
-  async #inTheOpen(name: string, text: TextRing | null, { held, bare, aside }: Before): Promise<OpenKeys | null> {
+  async #inTheOpen(name: string, text: TextRing | null, { held, left, bare, aside }: Before): Promise<OpenKeys | null> {
     const came = text === null ? null : await holdRing(text);
-    const ring = came === null ? held : joinRings(came, held, ({ id }) => id);
+    const ring = came === null ? held : joinRings(came, held, idOf);
     if (ring === null) return null;
-    const all = withBare(ring, bare);
+    const all = withDeviceOnly(ring, [...left, ...bare], idOf);
     const kept: KeptKeys = { kind: 'ring', version: this.#ports.newId(), aside, ring: all };
     return { name, kept, ring: all, unsealed: null };
   }
@@ -146,17 +171,16 @@ export class BrowserKeys {
     text: TextRing | null,
     { before, sealing }: { before: Before; sealing: Sealing },
   ): Promise<OpenKeys> {
-    const { passphrase, held } = before;
+    const { passphrase, held, left, aside } = before;
     if (passphrase === null) throw new Error('no passphrase is open in this window');
-    // Whether something stands in the clear is known by the keys that were here, whatever protected them.
-    const mayHoldClear = held?.mayHoldClear ?? text?.mayHoldClear ?? true;
-    const ring = text === null ? null : { ...text, mayHoldClear };
-    const content: SealedContent = { refreshToken: sealing.refreshToken, ring };
+    const content: SealedContent = { refreshToken: sealing.refreshToken, ring: text };
     // They cannot be read, so nothing can seal them; they stay as bare as they were, and seal nothing any more.
-    const bare = [...(held === null ? [] : [held.current, ...held.earlier]), ...before.bare].slice(0, MAX_KEPT);
+    const bare = [...(held === null ? [] : allOf(held)), ...left, ...before.bare].slice(0, MAX_KEPT);
     const seal = await passphrase.seal(JSON.stringify(content));
-    const kept: SealedRecord = { kind: 'sealed', version: this.#ports.newId(), aside: before.aside, seal, bare };
-    return { name, kept, ring: await usable(content, bare), unsealed: { passphrase, content } };
+    const ring = await usable(content, bare);
+    const deviceOnly = ring === null ? bare.map(idOf) : ring.deviceOnly.map(idOf);
+    const kept: SealedRecord = { kind: 'sealed', version: this.#ports.newId(), aside, seal, bare, deviceOnly };
+    return { name, kept, ring, unsealed: { passphrase, content } };
   }
 
   /**
@@ -223,18 +247,43 @@ export class BrowserKeys {
   }
 
   /**
-   * Forgets everything: in this window at once.
+   * Forgets the keys that come back with the next sign-in, in this window at once. What the server did not return stays, because
+   * commands that were not sent may be sealed by it (law 6).
    * @returns as what it was kept last, by whichever window
    */
   async forget(name: string): Promise<Look> {
     const open = this.#open?.name === name ? this.#open : null;
     if (open !== null) this.#open = null;
-    const { store } = this.#ports;
-    const [last] = await Promise.all([store.get(name).catch(() => null), store.remove(name)]);
-    if (last === null || last === 'damaged') return { state: 'missing' };
+    const { store, newId } = this.#ports;
+    const last = await store.get(name).catch(() => null);
+    const left = last === null || last === 'damaged' ? null : leftOf(last, newId());
+    if (left === null) await store.remove(name);
+    // Where there is no room for it everything stays: too much rather than too little.
+    else await store.set(name, left).catch(() => undefined);
+    if (last === null || last === 'damaged' || last.kind === 'left') return { state: 'missing' };
     const now = await opened(name, last, open?.unsealed?.passphrase);
     return now === null ? { state: 'locked' } : { state: 'open', open: now, over: null };
   }
+
+  /** Once nothing is left here that this person's keys could open. */
+  async forgetAll(name: string): Promise<void> {
+    if (this.#open?.name === name) this.#open = null;
+    await this.#ports.store.remove(name);
+  }
+}
+
+const idOf = ({ id }: HeldKey): string => id;
+const allOf = ({ current, earlier, deviceOnly }: KeyRing<HeldKey>): HeldKey[] => [current, ...earlier, ...deviceOnly];
+
+/** What stays when its person signs out; null for nothing. */
+function leftOf(kept: KeptKeys, version: string): LeftRecord | null {
+  if (kept.kind === 'left') return kept;
+  const only = new Set(kept.kind === 'ring' ? kept.ring.deviceOnly.map(idOf) : kept.deviceOnly);
+  const keys = (kept.kind === 'ring' ? kept.ring.deviceOnly : kept.bare).filter(({ id }) => only.has(id));
+  // What was put aside nobody has opened since: keys in there may be on this device alone.
+  const aside = kept.kind === 'sealed' && only.size > keys.length ? [kept.seal, ...kept.aside] : kept.aside;
+  if (keys.length + aside.length === 0) return null;
+  return { kind: 'left', version, keys, aside: aside.slice(0, MAX_KEPT) };
 }
 
 function contentOf(text: string): SealedContent | null {
@@ -245,15 +294,14 @@ function contentOf(text: string): SealedContent | null {
   }
 }
 
-function withBare(ring: KeyRing<HeldKey>, bare: readonly HeldKey[]): KeyRing<HeldKey> {
-  const known = new Set([ring.current, ...ring.earlier].map(({ id }) => id));
-  return { ...ring, earlier: [...ring.earlier, ...bare.filter(({ id }) => !known.has(id))] };
-}
-
 const usable = async ({ ring }: SealedContent, bare: readonly HeldKey[]): Promise<KeyRing<HeldKey> | null> =>
-  ring === null ? null : withBare(await holdRing(ring), bare);
+  ring === null ? null : withDeviceOnly(await holdRing(ring), bare, idOf);
 
-async function opened(name: string, kept: KeptKeys, passphrase: PassphraseKey | undefined): Promise<OpenKeys | null> {
+async function opened(
+  name: string,
+  kept: RingRecord | SealedRecord,
+  passphrase: PassphraseKey | undefined,
+): Promise<OpenKeys | null> {
   if (kept.kind === 'ring') return { name, kept, ring: kept.ring, unsealed: null };
   const text = (await passphrase?.unseal(kept.seal)) ?? null;
   const content = text === null ? null : contentOf(text);
