@@ -66,6 +66,8 @@ export type SessionFault =
   | 'inactive'
   /** The company's access is suspended for now. */
   | 'suspended'
+  /** The server gives no new key, which a passphrase needs: the one that was stored in the clear may have been read. */
+  | 'serverOutdated'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
 

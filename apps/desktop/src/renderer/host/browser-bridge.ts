@@ -171,7 +171,12 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
           ...(newLocalKey ? { newLocalKey } : {}),
         });
         if (!answer.ok) return answer;
-        const { refreshToken } = answer.reply;
+        const { profile, refreshToken, localKey } = answer.reply;
+        if (newLocalKey && localKey && (await keys.isBare(keyName(profile), localKey))) {
+          // An older server. Whatever was here before stays as it was.
+          if (refreshToken !== null) await logouts.end(profile, refreshToken);
+          return { ok: false, fault: 'serverOutdated', message: 'the server made no new key' };
+        }
         const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
         return keepSignIn(answer, sealing);
       });

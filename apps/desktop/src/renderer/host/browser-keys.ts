@@ -8,7 +8,7 @@ import {
   withDeviceOnly,
 } from '../../bridge/key-ring.ts';
 import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
-import { type HeldKey, holdRing } from './held-key.ts';
+import { type HeldKey, holdRing, importKey } from './held-key.ts';
 import type { KeptKeys, KeyStore, LeftRecord, RingRecord, SealedRecord } from './key-store.ts';
 
 /** Unopened seals and bare keys that are kept of one person. */
@@ -155,6 +155,15 @@ export class BrowserKeys {
       if (own === null) before.aside.push(seal);
     }
     return { ...before, passphrase: await PassphraseKey.create(passphrase, this.#ports) };
+  }
+
+  /** Whether this key can be read by whoever copies the disk, as far as this browser knows. */
+  async isBare(name: string, localKey: string): Promise<boolean> {
+    const kept = await this.#ports.store.get(name);
+    if (kept === null || kept === 'damaged') return false;
+    const bare = kept.kind === 'ring' ? allOf(kept.ring) : kept.kind === 'sealed' ? kept.bare : kept.keys;
+    const { id } = await importKey(localKey);
+    return bare.map(idOf).includes(id);
   }
 
   async #inTheOpen(name: string, text: TextRing | null, { held, left, bare, aside }: Before): Promise<OpenKeys | null> {

@@ -52,6 +52,19 @@ describe('a passphrase in a browser', () => {
     expect((await bridge.localKeys(profile))?.earlier).toHaveLength(1);
   });
 
+  it('is refused where the server gives no other key than the one that was bare, and everything stays as it was', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, anna);
+    const before = await browser.keys.get(keyName(profile));
+    server.givesNoNewKey = true;
+    expect(await bridge.signIn(sealed)).toMatchObject({ ok: false, fault: 'serverOutdated' });
+    expect(await bridge.keeping()).toBe('browser');
+    expect(await browser.keys.get(keyName(profile))).toEqual(before);
+    expect(await browser.start().storedSession()).toEqual({ profile });
+    server.givesNoNewKey = false;
+    expect(await bridge.signIn(sealed)).toMatchObject({ ok: true });
+  });
+
   it('can only be changed by signing in', async () => {
     const bridge = browser.start();
     const profile = await signIn(bridge, sealed);
