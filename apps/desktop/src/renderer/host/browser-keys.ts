@@ -1,38 +1,20 @@
-import { z } from 'zod';
-import {
-  joinRings,
-  joinTextRings,
-  type KeyRing,
-  keyRingSchema,
-  type TextRing,
-  withDeviceOnly,
-} from '../../bridge/key-ring.ts';
+import { joinRings, joinTextRings, type KeyRing, type TextRing, withDeviceOnly } from '../../bridge/key-ring.ts';
 import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
 import { type HeldKey, holdRing, importKey } from './held-key.ts';
-import type { KeptKeys, KeyStore, LeftRecord, RingRecord, SealedRecord } from './key-store.ts';
-
-/** Unopened seals and bare keys that are kept of one person. */
-const MAX_KEPT = 8;
-
-const sealedSchema = z.object({ refreshToken: z.string(), ring: keyRingSchema.nullable() });
-type SealedContent = z.infer<typeof sealedSchema>;
-
-/** What a passphrase seals, in a window where it was given. */
-interface Unsealed {
-  passphrase: PassphraseKey;
-  content: SealedContent;
-}
-
-/** A person's keys, ready for use in this window. */
-export interface OpenKeys {
-  name: string;
-  /** As last kept, in case the browser takes it away. */
-  kept: RingRecord | SealedRecord;
-  /** Null if the server gave none. */
-  ring: KeyRing<HeldKey> | null;
-  /** Null without a passphrase. */
-  unsealed: Unsealed | null;
-}
+import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
+import {
+  allOf,
+  contentOf,
+  idOf,
+  leftOf,
+  MAX_KEPT,
+  type OpenKeys,
+  opened,
+  type SealedContent,
+  trueIdOf,
+  usable,
+  vouchedFor,
+} from './open-keys.ts';
 
 /** `over`: the version of what is kept, null if the browser took it away while the program ran. */
 export type Look =
@@ -133,7 +115,7 @@ export class BrowserKeys {
     const unsealed = open?.unsealed ?? null;
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
-    const bare = kept?.kind === 'sealed' ? kept.bare : [];
+    const bare = kept?.kind === 'sealed' ? await vouchedFor(unsealed?.content.bareIds, kept.bare) : [];
     const left = kept?.kind === 'left' ? kept.keys : [];
     const mayHoldClear = (unsealed?.content.ring ?? held)?.mayHoldClear ?? true;
     const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];
@@ -182,9 +164,10 @@ export class BrowserKeys {
   ): Promise<OpenKeys> {
     const { passphrase, held, left, aside } = before;
     if (passphrase === null) throw new Error('no passphrase is open in this window');
-    const content: SealedContent = { refreshToken: sealing.refreshToken, ring: text };
     // They cannot be read, so nothing can seal them; they stay as bare as they were, and seal nothing any more.
     const bare = [...(held === null ? [] : allOf(held)), ...left, ...before.bare].slice(0, MAX_KEPT);
+    const bareIds = await Promise.all(bare.map(trueIdOf));
+    const content: SealedContent = { refreshToken: sealing.refreshToken, ring: text, bareIds };
     const seal = await passphrase.seal(JSON.stringify(content));
     const ring = await usable(content, bare);
     const deviceOnly = ring === null ? bare.map(idOf) : ring.deviceOnly.map(idOf);
@@ -279,41 +262,4 @@ export class BrowserKeys {
     if (this.#open?.name === name) this.#open = null;
     await this.#ports.store.remove(name);
   }
-}
-
-const idOf = ({ id }: HeldKey): string => id;
-const allOf = ({ current, earlier, deviceOnly }: KeyRing<HeldKey>): HeldKey[] => [current, ...earlier, ...deviceOnly];
-
-/** What stays when its person signs out; null for nothing. */
-function leftOf(kept: KeptKeys, version: string): LeftRecord | null {
-  if (kept.kind === 'left') return kept;
-  const only = new Set(kept.kind === 'ring' ? kept.ring.deviceOnly.map(idOf) : kept.deviceOnly);
-  const keys = (kept.kind === 'ring' ? kept.ring.deviceOnly : kept.bare).filter(({ id }) => only.has(id));
-  // What was put aside nobody has opened since: keys in there may be on this device alone.
-  const aside = kept.kind === 'sealed' && only.size > keys.length ? [kept.seal, ...kept.aside] : kept.aside;
-  if (keys.length + aside.length === 0) return null;
-  return { kind: 'left', version, keys, aside: aside.slice(0, MAX_KEPT) };
-}
-
-function contentOf(text: string): SealedContent | null {
-  try {
-    return sealedSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
-const usable = async ({ ring }: SealedContent, bare: readonly HeldKey[]): Promise<KeyRing<HeldKey> | null> =>
-  ring === null ? null : withDeviceOnly(await holdRing(ring), bare, idOf);
-
-async function opened(
-  name: string,
-  kept: RingRecord | SealedRecord,
-  passphrase: PassphraseKey | undefined,
-): Promise<OpenKeys | null> {
-  if (kept.kind === 'ring') return { name, kept, ring: kept.ring, unsealed: null };
-  const text = (await passphrase?.unseal(kept.seal)) ?? null;
-  const content = text === null ? null : contentOf(text);
-  if (passphrase === undefined || content === null) return null;
-  return { name, kept, ring: await usable(content, kept.bare), unsealed: { passphrase, content } };
 }
