@@ -27,5 +27,5 @@ export const countDevices = (installation: Installation, slug: string, email: st
 /** As after a backup was restored from before this person's devices had keys of their own. */
 export const forgetLocalKeys = (installation: Installation, slug: string, email: string): Promise<unknown> =>
   withDevices(installation, [slug, email], (devices, whose) =>
-    devices.updateMany(whose, { $unset: { localKey: '', firstKeyAt: '', earlierLocalKeys: '' } }),
+    devices.updateMany(whose, { $unset: { localKey: '', earlierLocalKeys: '' } }),
   );

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { findOnDisk } from '../disk/disk-search.ts';
 import { AdminApi } from '../harness/admin-api.ts';
 import { companyData } from '../harness/company-data.ts';
+import { HOST } from '../harness/host.ts';
 import { restartWithoutSession } from '../harness/lost-session.ts';
 import { setCustomerBlocked } from '../harness/operator.ts';
 import { dataOf, keptKeys, kindsOf, personIn } from '../harness/person-data.ts';
@@ -125,7 +126,7 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await setCustomerBlocked(installation, company.slug, { name: blocked, blocked: false });
 });
 
-test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page, draft or key', async ({
+test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page or draft', async ({
   installation,
   unpackDevice,
 }) => {
@@ -147,7 +148,6 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
   expect(await kindsOf(page, annas)).toContain('pages');
   laptop.link.restore();
   await signIn(page, company, ben);
-  const bens = await personIn(page, ben.email);
   const rowsOfAnna = async () =>
     (await dataOf(page, annas)).flatMap(([, text]) => JSON.parse(text) as { id: string; entry?: { state: string } }[]);
   // While he works already: first the pages go, then the drafts.
@@ -156,7 +156,8 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
     .poll(async () => (await rowsOfAnna()).filter(({ id, entry }) => entry === undefined && id !== 'device'))
     .toEqual([]);
   expect((await rowsOfAnna()).flatMap(({ entry }) => entry?.state ?? [])).toEqual(['waiting']);
-  await expect.poll(async () => (await keptKeys(page)).filter((name) => !name.endsWith(`/${bens}`))).toEqual([]);
+  // The server may lose her key before she is back.
+  if (HOST === 'chromium') expect(await keptKeys(page)).toContainEqual(expect.stringContaining(`/${annas}`));
 
   await signOut(page);
   await fillSignIn(page, company.slug, anna);

@@ -71,11 +71,6 @@ export const sessionReplySchema = z.object({
   localKey: localKeySchema.nullish(),
   /** The keys that this device had before, the newest first: some of what is on its disk may still be sealed by them. */
   earlierLocalKeys: z.array(localKeySchema).nullish(),
-  /**
-   * Whether this is the first key of this device, made by this sign-in or by one whose reply may have been lost. Otherwise its
-   * data was sealed long ago, and nothing there is expected in the clear. Absent from older servers, which do not say.
-   */
-  localKeyIsNew: z.boolean().nullish(),
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 

@@ -1,9 +1,11 @@
 import './testing/browser-globals.ts';
 import { expect, it } from 'vitest';
 import { pullChanges } from './pull-changes.ts';
+import type { Sealer } from './sealer.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
+import { testSealer } from './testing/sealers.ts';
 import { storageWith } from './testing/storage.ts';
 
 const signal = new AbortController().signal;
@@ -11,14 +13,14 @@ const pull = (device: Device, server: FakeServer) =>
   pullChanges(device.replica, server.connect(device.session), { signal, onProgress: () => undefined });
 
 /** A device on which the next command finds no room, until closed requests were given up. */
-async function fullDevice({ holdsClosed }: { holdsClosed: boolean }) {
+async function fullDevice({ holdsClosed, sealer }: { holdsClosed: boolean; sealer?: Sealer }) {
   let full = false;
   const storage = storageWith(({ collection }) => {
     // Whatever is taken away from the pages makes room.
     if (collection === 'pages') full = false;
     if (full && collection === 'commands') throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   });
-  const device = await Device.open({ storage });
+  const device = await Device.open({ storage, ...(sealer === undefined ? {} : { sealer }) });
   const server = new FakeServer();
   const other = await Device.open({ deviceId: testId(0xd7) });
   const [open, closed] = [testId(0xe1), testId(0xe2)];
@@ -31,7 +33,7 @@ async function fullDevice({ holdsClosed }: { holdsClosed: boolean }) {
   await server.connect(other.session).push({ protocol: 2, deviceId: other.deviceId, commands }, signal);
   await other[Symbol.asyncDispose]();
   await pull(device, server);
-  return { device, server, open, fill: () => (full = true) };
+  return { device, storage, server, open, fill: () => (full = true) };
 }
 
 it('gives up closed requests for a command that would find no room, and reads them again later', async () => {
@@ -43,6 +45,17 @@ it('gives up closed requests for a command that would find no room, and reads th
   expect((await device.requests()).map(({ id }) => id)).toEqual([open]);
   await pull(device, server);
   expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+});
+
+it('gives up closed requests to seal what was not sent by the current key, before a sign-out takes the earlier one', async () => {
+  const { device, storage, fill } = await fullDevice({ holdsClosed: true, sealer: testSealer(1) });
+  const command = await device.outbox.submit(submission(testId(0xe5)));
+  await device.database.close();
+  fill();
+  const { name } = device;
+  await using cramped = await Device.open({ name, storage, sealer: testSealer(2, { earlier: [1] }) });
+  await cramped.reopen(testSealer(2));
+  expect((await cramped.outbox.waiting()).map(({ id }) => id)).toEqual([command.id]);
 });
 
 it('says that there is no room where nothing can be given up, and nothing is lost', async () => {

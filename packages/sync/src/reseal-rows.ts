@@ -1,8 +1,10 @@
 import type { RxCollection } from 'rxdb';
 import { placesAsideOf } from './indexed-db.ts';
 import { resealedLocalRow, showsNothing } from './local-state.ts';
+import { makeRoom } from './make-room.ts';
 import { emptiedCommand, emptiedLocalRow, type LocalRxDatabase, sealerOf } from './row.ts';
 import { isSealedCommand, resealedCommand } from './sealed-entries.ts';
+import { isStorageFull } from './storage-full.ts';
 import { isClosedPage } from './stored-page.ts';
 import { removedRows, storedRows } from './stored-rows.ts';
 
@@ -21,12 +23,13 @@ export async function resealRows(database: LocalRxDatabase): Promise<void> {
   const sealer = sealerOf(database);
   if (!sealer.isSealing) return;
   const { commands, local } = database;
-  await reseal(commands, {
+  const room = () => makeRoom(database);
+  await reseal(commands, room, {
     sealedAgain: (row) => resealedCommand(row, sealer),
     isClosed: isSealedCommand,
     emptied: emptiedCommand,
   });
-  await reseal(local, {
+  await reseal(local, room, {
     sealedAgain: (row) => resealedLocalRow(database, row),
     isClosed: showsNothing,
     emptied: emptiedLocalRow,
@@ -42,6 +45,7 @@ interface Kind<Row> {
 
 async function reseal<Row extends { id: string }>(
   collection: RxCollection<Row>,
+  room: () => Promise<unknown>,
   { sealedAgain, isClosed, emptied }: Kind<Row>,
 ): Promise<void> {
   const [rows, removed] = await Promise.all([storedRows(collection, {}), removedRows(collection)]);
@@ -55,8 +59,17 @@ async function reseal<Row extends { id: string }>(
   const sealed = again.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const erased = removed.filter((row) => !isClosed(row)).map((previous) => ({ previous, document: emptied(previous) }));
   if (sealed.length + erased.length === 0) return;
-  // Another window that writes one of them in the meantime seals it. A full disk leaves them as they are.
-  await collection.storageInstance.bulkWrite([...sealed, ...erased] as never, CONTEXT).catch(() => undefined);
+  // Another window that writes one of them in the meantime seals it.
+  const write = () => collection.storageInstance.bulkWrite([...sealed, ...erased] as never, CONTEXT);
+  try {
+    await write().catch(async (error: unknown) => {
+      if (!isStorageFull(error)) throw error;
+      await room();
+      await write();
+    });
+  } catch {
+    // They stay as they are, and the next opening tries again.
+  }
 }
 
 /**

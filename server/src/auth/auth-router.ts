@@ -133,7 +133,7 @@ export const authRouter = router({
     const session = await reply(ctx, { company, user }, issued, cookie);
     // The console keeps nothing on the device, so it has nothing to seal.
     if (client === 'admin') return { ...session, localKey: null };
-    const wanted = { ...issued, newLocalKey: input.newLocalKey === true, now: clock.now() };
+    const wanted = { ...issued, newLocalKey: input.newLocalKey === true };
     return { ...session, ...(await localKeysFor(database.tenant(company._id), wanted)) };
   }),
 

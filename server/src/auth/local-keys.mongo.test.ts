@@ -71,28 +71,11 @@ describe('the key of the local data', () => {
     expect(revoked.text).not.toContain(localKey);
     // Revoked between the check and this: the same answer.
     for (const newLocalKey of [false, true]) {
-      const wanted = { ...profile, newLocalKey, now: api.clock.now() };
-      const none = { localKey: null, earlierLocalKeys: [], localKeyIsNew: false };
+      const wanted = { ...profile, newLocalKey };
+      const none = { localKey: null, earlierLocalKeys: [] };
       expect(await localKeysFor(company.store, wanted)).toEqual(none);
       expect(await localKeysFor(company.store, { ...wanted, userId: company.person('Mona').id })).toEqual(none);
     }
-  });
-
-  test('is called new at the sign-in that made it, and for a day, in case that reply was lost', async () => {
-    const company = await createTestCompany(api.services);
-    const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
-    const isNew = async (change = {}) => sessionOf(await login({ ...onDevice, ...change })).localKeyIsNew;
-    expect([await isNew(), await isNew()]).toEqual([true, true]);
-    api.clock.advance({ minutes: 25 * 60 });
-    expect([await isNew(), await isNew({ newLocalKey: true }), await isNew()]).toEqual([false, false, false]);
-  });
-
-  test('is not called new where it was made before this was noted', async () => {
-    const company = await createTestCompany(api.services);
-    const device = await TestDevice.register(company, company.person('Anna'));
-    await company.store.collection('devices').updateOne({ _id: device.id }, { $set: { localKey: 'k'.repeat(43) } });
-    const session = sessionOf(await login(credentials(company, company.person('Anna'), { deviceId: device.id })));
-    expect(session).toMatchObject({ localKey: 'k'.repeat(43), localKeyIsNew: false });
   });
 
   test('is another one when the device asks for it, with those before it, of which eight are kept', async () => {

@@ -5,14 +5,11 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 const KEY_BYTES = 32;
 /** Devices seal everything again by their current key whenever they open their data, so few of the earlier ones are needed. */
 const EARLIER_KEYS = 8;
-/** For as long, a device that asks again may never have received its first key: the reply with it was lost. */
-const NEW_FOR_MS = 86_400_000;
 
 /** What a sign-in tells its device about the keys of its data. */
 export interface LocalKeysReply {
   localKey: string | null;
   earlierLocalKeys: string[];
-  localKeyIsNew: boolean;
 }
 
 export interface LocalKeysWanted {
@@ -20,7 +17,6 @@ export interface LocalKeysWanted {
   deviceId: string;
   /** The current key becomes an earlier one. */
   newLocalKey: boolean;
-  now: string;
 }
 
 /**
@@ -31,16 +27,15 @@ export interface LocalKeysWanted {
  */
 export async function localKeysFor(
   store: TenantStore,
-  { userId, deviceId, newLocalKey, now }: LocalKeysWanted,
+  { userId, deviceId, newLocalKey }: LocalKeysWanted,
   makeKey: () => string = () => randomBytes(KEY_BYTES).toString('base64url'),
 ): Promise<LocalKeysReply> {
   const devices = store.collection('devices');
   const own = { _id: deviceId, userId, revokedAt: null };
   // One atomic step: of two sign-ins at once on a new device, both get the key of the first.
-  const made = { localKey: makeKey(), firstKeyAt: now };
-  const before = await devices.updateOne({ ...own, localKey: null }, { $set: made });
+  const before = await devices.updateOne({ ...own, localKey: null }, { $set: { localKey: makeKey() } });
   if (before === null && newLocalKey) await replaceKey(store, own, makeKey());
-  return toReply(await devices.findOne(own), now);
+  return toReply(await devices.findOne(own));
 }
 
 /** Of two sign-ins that replace it at once, one key stays the current one, and the other is among the earlier ones. */
@@ -62,8 +57,7 @@ async function replaceKey(
   }
 }
 
-function toReply(device: DeviceRecord | null, now: string): LocalKeysReply {
-  const earlierLocalKeys = device?.earlierLocalKeys ?? [];
-  const age = Date.parse(now) - Date.parse(device?.firstKeyAt ?? '');
-  return { localKey: device?.localKey ?? null, earlierLocalKeys, localKeyIsNew: age < NEW_FOR_MS };
-}
+const toReply = (device: DeviceRecord | null): LocalKeysReply => ({
+  localKey: device?.localKey ?? null,
+  earlierLocalKeys: device?.earlierLocalKeys ?? [],
+});

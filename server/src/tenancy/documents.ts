@@ -67,8 +67,6 @@ export interface DeviceRecord {
   wipedAt?: Instant | null;
   /** Seals its person's data on it, as base64url; absent until they sign in. A secret: see auth/local-keys.ts. */
   localKey?: string | null;
-  /** When its first key was made; absent for keys of earlier versions. */
-  firstKeyAt?: Instant;
   /** The keys before that one, the newest first. */
   earlierLocalKeys?: string[];
 }

@@ -68,6 +68,8 @@ export type SessionFault =
   | 'suspended'
   /** This device could not store what the sign-in brought. What it had is as it was; its session may have ended. */
   | 'notKept'
+  /** The server gives no new key, which a passphrase needs: the one that was stored in the clear may have been read. */
+  | 'serverOutdated'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
 
@@ -133,8 +135,14 @@ export interface DesktopBridge extends ShellBridge {
    * commands it had no answer to.
    */
   reportWipe: (identity: Identity, unanswered: string[]) => Promise<void>;
-  /** Removes what the host keeps of the keys of somebody whose data leaves this device; nothing while the session is theirs. */
+  /**
+   * Removes all keys of somebody of whom nothing is left on this device that was sealed by them; nothing while the session is
+   * theirs.
+   */
   forgetKeys: (person: PersonId) => Promise<void>;
-  /** Ends this session: here at once, whatever the server says, and on the server if it can be reached. */
+  /**
+   * Ends this session: here at once, whatever the server says, and on the server if it can be reached. Its keys go, but for those
+   * that the server did not return at the sign-in: commands that were not sent may be sealed by them.
+   */
   signOut: (identity: Identity) => Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { localKeySchema, type SessionReply } from '@marginiq/contract/session';
 import type { LocalKey, LocalKeys } from '@marginiq/sync/sealer';
 import { z } from 'zod';
-import { fromBase64Url } from './base64url.ts';
 
 /** Keys that are kept besides the current one. Everything is sealed again by that one whenever the data is opened. */
 const EARLIER_KEYS = 8;
@@ -12,8 +11,11 @@ const EARLIER_KEYS = 8;
  */
 export interface KeyRing<K> {
   current: K;
-  /** The newest first. */
+  /** Those that the server returned too at the last sign-in, the newest first. */
   earlier: K[];
+  /** Those that it did not return: no sign-in brings them back, so they outlive a sign-out (`leftOf`). */
+  deviceOnly: K[];
+  /** False only once this device saw everything sealed: nobody else can know. */
   mayHoldClear: boolean;
 }
 
@@ -21,40 +23,66 @@ export interface KeyRing<K> {
 export const keyRingSchema = z.object({
   current: localKeySchema,
   earlier: z.array(localKeySchema),
+  deviceOnly: z.array(localKeySchema).default([]),
   mayHoldClear: z.boolean(),
 });
 export type TextRing = z.infer<typeof keyRingSchema>;
 
 /** What an earlier version kept: one key, which may not have sealed everything yet. */
-export const ringOfOne = <K>(current: K): KeyRing<K> => ({ current, earlier: [], mayHoldClear: true });
+export const ringOfOne = <K>(current: K): KeyRing<K> => ({
+  current,
+  earlier: [],
+  deviceOnly: [],
+  mayHoldClear: true,
+});
 
 /**
  * The ring after a sign-in: the server's current key is the current one, and no other is lost.
+ * @param came what the server returned, or, if it gives no keys, the ring last in use
  * @param before what this device had; null where that is not known
  * @param idOf tells whether two keys are the same
  */
 export function joinRings<K>(came: KeyRing<K>, before: KeyRing<K> | null, idOf: (key: K) => string): KeyRing<K> {
   if (before === null) return came;
-  const { current } = came;
-  const others = new Map([before.current, ...came.earlier, ...before.earlier].map((key) => [idOf(key), key]));
-  others.delete(idOf(current));
-  // Whether something stands in the clear here is known better by the device that wrote it.
-  return { current, earlier: [...others.values()].slice(0, EARLIER_KEYS), mayHoldClear: before.mayHoldClear };
+  const joined = withDeviceOnly(came, [before.current, ...before.earlier, ...before.deviceOnly], idOf);
+  // Whether something stands in the clear here is known only by the device that wrote it.
+  return { ...joined, mayHoldClear: before.mayHoldClear };
 }
 
-export const joinTextRings = (came: TextRing, before: TextRing | null): TextRing =>
-  joinRings(came, before, (key) => key);
+/** The ring with further keys that this device has had, unless the server has returned them. */
+export function withDeviceOnly<K>(ring: KeyRing<K>, keys: readonly K[], idOf: (key: K) => string): KeyRing<K> {
+  const only = new Map([...ring.deviceOnly, ...keys].map((key) => [idOf(key), key]));
+  for (const key of [ring.current, ...ring.earlier]) only.delete(idOf(key));
+  return { ...ring, deviceOnly: [...only.values()].slice(0, EARLIER_KEYS) };
+}
+
+const sameText = (key: string) => key;
+export const joinTextRings = (came: TextRing, before: TextRing | null): TextRing => joinRings(came, before, sameText);
+export const withDeviceOnlyTexts = (ring: TextRing, keys: readonly string[]): TextRing =>
+  withDeviceOnly(ring, keys, sameText);
 
 /** The keys of a sign-in's reply; null from a server that gives none. */
-export function ringOfReply({ localKey, earlierLocalKeys, localKeyIsNew }: SessionReply): TextRing | null {
+export function ringOfReply({ localKey, earlierLocalKeys }: SessionReply): TextRing | null {
   if (!localKey) return null;
-  // A device whose first key was made before has sealed its data since. Servers that do not say may hold the first.
-  return { current: localKey, earlier: earlierLocalKeys ?? [], mayHoldClear: localKeyIsNew !== false };
+  // The server cannot know what a device without a ring has written in the clear, so it may have (law 6).
+  return { current: localKey, earlier: earlierLocalKeys ?? [], deviceOnly: [], mayHoldClear: true };
 }
 
 export async function mapRing<A, B>(ring: KeyRing<A>, change: (key: A) => B | Promise<B>): Promise<KeyRing<B>> {
-  const [current, earlier] = await Promise.all([change(ring.current), Promise.all(ring.earlier.map(change))]);
-  return { current, earlier, mayHoldClear: ring.mayHoldClear };
+  const all = (keys: readonly A[]) => Promise.all(keys.map(change));
+  const [current, earlier, deviceOnly] = await Promise.all([
+    change(ring.current),
+    all(ring.earlier),
+    all(ring.deviceOnly),
+  ]);
+  return { current, earlier, deviceOnly, mayHoldClear: ring.mayHoldClear };
 }
 
-export const rawKeys = (ring: TextRing): Promise<LocalKeys> => mapRing<string, LocalKey>(ring, fromBase64Url);
+/** The ring as a sealer takes it, to which it is all one where a key can be had again. */
+export async function usableKeys<K>(
+  ring: KeyRing<K>,
+  change: (key: K) => LocalKey | Promise<LocalKey>,
+): Promise<LocalKeys> {
+  const { current, earlier, deviceOnly, mayHoldClear } = await mapRing<K, LocalKey>(ring, change);
+  return { current, earlier: [...earlier, ...deviceOnly], mayHoldClear };
+}

@@ -1,6 +1,7 @@
 import type { Identity } from '@marginiq/contract/session';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../bridge/auth-client.ts';
+import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
   Keeping,
   LockedSession,
@@ -12,7 +13,7 @@ import type {
   StoredSession,
 } from '../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION, personKey } from '../bridge/identity.ts';
-import { joinTextRings, rawKeys, ringOfReply } from '../bridge/key-ring.ts';
+import { joinTextRings, ringOfReply, usableKeys, withDeviceOnlyTexts } from '../bridge/key-ring.ts';
 import { SessionTimer, type TimePorts } from '../bridge/session-clock.ts';
 import type { SessionVault } from './session-vault.ts';
 import type { VaultContent, VaultSession } from './vault-content.ts';
@@ -92,7 +93,7 @@ export class SessionService {
         if (this.#turns !== turn) return content;
         this.#turns += 1;
         Object.assign(begun, { turn: this.#turns, before: content.session });
-        const known = sealing?.rings.reduce(withRings, content) ?? content;
+        const known = sealing?.found.reduce(withFound, content) ?? content;
         return { ...(came === null ? known : withRings(known, { [personKey(profile)]: came })), session };
       };
       await this.#vault.update(begin, isAgain ? 'keep' : 'undo', sealing);
@@ -126,7 +127,7 @@ export class SessionService {
   /** Undefined where the passphrase stays as it is. */
   async #sealingOf({ passphrase }: SignInInput, person: PersonId) {
     if (passphrase === undefined) return undefined;
-    if (passphrase === null) return { passphrase, opened: [], rings: [] };
+    if (passphrase === null) return { passphrase, opened: [], found: [] };
     return this.#vault.prepareSealing(person, passphrase);
   }
 
@@ -172,7 +173,7 @@ export class SessionService {
     const { session, rings } = await this.#vault.read();
     if (session === null || !isSameIdentity(session.profile, identity)) throw new Error(OTHER_SESSION.message);
     const ring = rings[personKey(identity)];
-    return ring === undefined ? null : rawKeys(ring);
+    return ring === undefined ? null : usableKeys(ring, fromBase64Url);
   }
 
   async noteSealed(identity: Identity): Promise<void> {
@@ -207,8 +208,9 @@ export class SessionService {
     const locked = await this.#vault.lockedProfile();
     // What a passphrase locks is the session, too. A change of the vault would give it up.
     if (locked !== null) return;
-    const isKnown = ({ rings, aside }: VaultContent) =>
-      rings[personKey(person)] !== undefined || aside.some(({ profile }) => personKey(profile) === personKey(person));
+    const isKnown = ({ rings, left, aside }: VaultContent) =>
+      (rings[personKey(person)] ?? left[personKey(person)]) !== undefined ||
+      aside.some(({ profile }) => personKey(profile) === personKey(person));
     await this.#vault.update((content) => {
       const { session } = content;
       const isTheirs = session !== null && personKey(session.profile) === personKey(person);
@@ -224,7 +226,7 @@ export class SessionService {
     const forget = (content: VaultContent) => {
       if (content.session?.signInId !== session.signInId) return content;
       this.#turns += 1;
-      return { ...withoutKeysOf(content, identity), session: null };
+      return { ...withoutRingOf(content, identity), session: null };
     };
     const forgotten = this.#vault.update(forget, 'delete').catch((error) => this.#logUnwritten(error));
     this.#options.onChange({ kind: 'signedOut', identity });
@@ -247,13 +249,32 @@ export class SessionService {
 
 /** No key that the device had is lost, whatever the server makes of it (law 6). */
 function withRings(content: VaultContent, came: VaultContent['rings']): VaultContent {
-  const joined = Object.entries(came).map(([name, ring]) => [name, joinTextRings(ring, content.rings[name] ?? null)]);
-  return { ...content, rings: { ...content.rings, ...Object.fromEntries(joined) } };
+  const left = { ...content.left };
+  const joined = Object.entries(came).map(([name, ring]) => {
+    const { [name]: keys = [] } = left;
+    delete left[name];
+    return [name, withDeviceOnlyTexts(joinTextRings(ring, content.rings[name] ?? null), keys)];
+  });
+  return { ...content, left, rings: { ...content.rings, ...Object.fromEntries(joined) } };
 }
 
-/** A sign-out takes the person's keys along: the server has the current one, which sealed everything at the last opening. */
+/** With what a passphrase has opened again. */
+const withFound = (content: VaultContent, { rings, left }: VaultContent): VaultContent =>
+  withRings({ ...content, left: { ...left, ...content.left } }, rings);
+
+/** A sign-out takes the person's keys along, but for those that the server did not return. */
+function withoutRingOf(content: VaultContent, person: PersonId): VaultContent {
+  const name = personKey(person);
+  const { [name]: ring, ...rings } = content.rings;
+  const keys = ring?.deviceOnly ?? [];
+  return { ...content, rings, left: keys.length === 0 ? content.left : { ...content.left, [name]: keys } };
+}
+
+/** Nothing is left that they could open. */
 function withoutKeysOf(content: VaultContent, person: PersonId): VaultContent {
-  const { [personKey(person)]: _forgotten, ...rings } = content.rings;
-  const aside = content.aside.filter(({ profile }) => personKey(profile) !== personKey(person));
-  return { ...content, rings, aside };
+  const name = personKey(person);
+  const { [name]: _ring, ...rings } = content.rings;
+  const { [name]: _left, ...left } = content.left;
+  const aside = content.aside.filter(({ profile }) => personKey(profile) !== name);
+  return { ...content, rings, left, aside };
 }

@@ -155,8 +155,8 @@ describe('SessionVault', () => {
     const restarted = vaultAt(file);
     expect((await restarted.read()).rings).toEqual({});
     const person = { companyId: ID, userId: ANNA };
-    expect((await restarted.prepareSealing(person, 'tie the blue boat')).rings).toEqual([]);
-    expect((await restarted.prepareSealing(person, 'tie the red boat')).rings).toEqual([keys]);
+    expect((await restarted.prepareSealing(person, 'tie the blue boat')).found).toEqual([]);
+    expect((await restarted.prepareSealing(person, 'tie the red boat')).found).toMatchObject([{ rings: keys }]);
   });
 
   it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {

@@ -107,11 +107,13 @@ export class SessionVault {
     return true;
   }
 
-  /** Its person signs out without having given the passphrase: all that it seals goes, keys included. */
+  /** Its person signs out without having given the passphrase: what it seals goes, unless the server may not have its keys. */
   async forgetLocked(): Promise<void> {
     const before = this.#newest(await this.#current());
-    if (before.locked === null) return;
-    await this.#become({ ...before, locked: null }, { before, unwritten: 'delete' });
+    const { locked } = before;
+    if (locked === null) return;
+    const content = locked.isOnlyHere ? putAside(before.content, locked) : before.content;
+    await this.#become({ ...before, content, locked: null }, { before, unwritten: 'delete' });
   }
 
   /** @returns false, and changes nothing, if this is no longer the session, or it is locked. @throws if it cannot be written */
@@ -168,7 +170,8 @@ export class SessionVault {
     const isSamePerson = person(content) === person(before.content);
     const passphrase = sealing === undefined ? (isSamePerson ? before.passphrase : null) : sealing.passphrase;
     const isReplaced = content.session !== null && !isSamePerson && before.passphrase !== null;
-    const givenUp = before.locked ?? (isReplaced ? this.#sealed : null);
+    const isLeftBehind = content.session === null && before.passphrase !== null && this.#sealed?.isOnlyHere === true;
+    const givenUp = before.locked ?? (isReplaced || isLeftBehind ? this.#sealed : null);
     const isOpened = (one: Locked) => sealing?.opened.includes(one) ?? false;
     const next = givenUp === null || isOpened(givenUp) ? content : putAside(content, givenUp);
     const aside = next.aside.filter((one) => !isOpened(one));
@@ -176,20 +179,20 @@ export class SessionVault {
   }
 
   /** To sign in with a passphrase: its key, and what it had sealed of this person before a sign-in without it. */
-  async prepareSealing(person: PersonId, passphrase: string): Promise<Sealing & { rings: VaultContent['rings'][] }> {
+  async prepareSealing(person: PersonId, passphrase: string): Promise<Sealing & { found: VaultContent[] }> {
     const { locked, content } = await this.#current();
     const own = [locked, ...content.aside].filter(
       (one) => one !== null && personKey(one.profile) === personKey(person),
     );
     const opened: Locked[] = [];
-    const rings: VaultContent['rings'][] = [];
+    const contents: VaultContent[] = [];
     for (const one of own.filter((each) => each !== null)) {
       const found = await PassphraseKey.open(passphrase, one.seal, this.#ports.randomBytes);
       if (found === null) continue;
       opened.push(one);
-      rings.push(parseVault(JSON.parse(found.text)).rings);
+      contents.push(parseVault(JSON.parse(found.text)));
     }
-    return { passphrase: await PassphraseKey.create(passphrase, this.#ports), opened, rings };
+    return { passphrase: await PassphraseKey.create(passphrase, this.#ports), opened, found: contents };
   }
 
   async #become(state: State, { before, unwritten }: { before: State; unwritten: Unwritten }): Promise<void> {
@@ -220,7 +223,9 @@ export class SessionVault {
     let text = JSON.stringify(content);
     let sealed: Locked | null = null;
     if (passphrase !== null && content.session !== null) {
-      sealed = { profile: content.session.profile, seal: await passphrase.seal(text) };
+      const { profile } = content.session;
+      const isOnlyHere = (content.rings[personKey(profile)]?.deviceOnly.length ?? 0) > 0;
+      sealed = { profile, seal: await passphrase.seal(text), isOnlyHere };
       text = JSON.stringify(sealed);
     } else if (!safe.isEncryptionAvailable()) {
       await rm(this.#file, { force: true });
@@ -248,8 +253,9 @@ function putAside(content: VaultContent, givenUp: Locked): VaultContent {
   const whose = personKey(givenUp.profile);
   const isOwnSession = content.session !== null && personKey(content.session.profile) === whose;
   const { [whose]: ring, ...others } = content.rings;
+  const { [whose]: _sealedToo, ...left } = content.left;
   const rings = isOwnSession && ring !== undefined ? content.rings : others;
-  return { ...content, rings, aside: [givenUp, ...content.aside].slice(0, MAX_ASIDE) };
+  return { ...content, rings, left, aside: [givenUp, ...content.aside].slice(0, MAX_ASIDE) };
 }
 
 /** To a name that is not in use, so that nothing is destroyed. @returns that name */

@@ -10,7 +10,7 @@ interface Login {
   tokenTransport: 'cookie' | 'body';
   newLocalKey?: boolean;
 }
-type Keys = Pick<SessionReply, 'localKey' | 'earlierLocalKeys' | 'localKeyIsNew'>;
+type Keys = Pick<SessionReply, 'localKey' | 'earlierLocalKeys'>;
 interface Refresh {
   refreshToken: string | null;
   identity: Identity;
@@ -37,6 +37,8 @@ export class FakeAuthServer {
   renewals = 0;
   /** The line breaks whenever a session is to be ended. */
   losesLogouts = false;
+  /** As a server of before there were new keys. */
+  givesNoNewKey = false;
   /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
   /** Holds back the answer to the next sign-in, which is decided regardless. */
@@ -109,11 +111,12 @@ export class FakeAuthServer {
 
   #keysFor({ deviceId, newLocalKey }: Login): Keys {
     const known = this.#keys.get(deviceId) ?? [];
+    const isAsked = newLocalKey === true && !this.givesNoNewKey;
     this.#keysMade += 1;
     const made = createHash('sha256').update(`${deviceId} ${this.#keysMade}`).digest('base64url');
-    const keys = known.length === 0 || newLocalKey ? [made, ...known] : known;
+    const keys = known.length === 0 || isAsked ? [made, ...known] : known;
     this.#keys.set(deviceId, keys);
-    return { localKey: keys[0], earlierLocalKeys: keys.slice(1), localKeyIsNew: known.length === 0 };
+    return { localKey: keys[0], earlierLocalKeys: keys.slice(1) };
   }
 
   #login(login: Login): Response {

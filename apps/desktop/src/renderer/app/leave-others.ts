@@ -11,8 +11,8 @@ export interface OthersPorts extends LeavingPorts {
 
 /**
  * One person at a time: whoever works here, everybody else known to this device has left it, whether they signed out, their
- * session ran out, or they were replaced by this sign-in. Their pages, drafts and keys go, as at their own sign-out; their
- * unsettled commands stay. Never fails: the next start tries again.
+ * session ran out, or they were replaced by this sign-in. Their pages and drafts go, as at their own sign-out; their
+ * unsettled commands stay, with the keys of those. Never fails: the next start tries again.
  */
 export async function leaveOthers(person: PersonId, { bridge, registry, ...ports }: OthersPorts): Promise<void> {
   const own = databaseNameOf(person);
@@ -21,13 +21,15 @@ export async function leaveOthers(person: PersonId, { bridge, registry, ...ports
     const stored = await bridge.storedSession().catch(() => null);
     return stored !== null && databaseNameOf(stored.profile) === own;
   };
-  const onDisk = (await peopleOnDisk().catch(() => [])).filter((one) => databaseNameOf(one) !== own);
-  if (!(await isStillHere())) return;
-  const names = onDisk.map(databaseNameOf);
+  const onDisk = await peopleOnDisk().catch(() => null);
+  // Unless we know whose unsettled commands are here, no key may go.
+  if (onDisk === null || !(await isStillHere())) return;
+  const names = onDisk.map(databaseNameOf).filter((name) => name !== own);
   for (const name of names) noteLeaving(ports.storage, name);
   // A key may be left of somebody who has nothing else here.
   for (const other of registry.owners()) {
-    if (databaseNameOf(other) !== own) await ports.forgetKeys(other).catch(() => undefined);
+    const name = databaseNameOf(other);
+    if (name !== own && !names.includes(name)) await ports.forgetKeys(other).catch(() => undefined);
   }
   for (const name of names) {
     if (await isStillHere()) await leaveLocalData(ports, name);

@@ -176,6 +176,16 @@ describe('leaving a device', () => {
     expect(noted.keysGone).toHaveLength(3);
   });
 
+  it('takes no key along while a command is left that it may have sealed', async () => {
+    await person(NAME, ['waiting']);
+    const noted = leavingPorts();
+    await leaveLocalData(noted, NAME);
+    await finishLeaving(noted);
+    expect(noted.keysGone).toEqual([]);
+    await wipeLocalData(noted, NAME);
+    expect(noted.keysGone).toEqual([ANNA]);
+  });
+
   it('tries again at the next start if the key could not be removed', async () => {
     const noted = leavingPorts();
     const failing = { ...noted, forgetKeys: () => Promise.reject(new Error('no disk')) };

@@ -108,16 +108,20 @@ async function clearDrafts(name: string): Promise<void> {
   }
 }
 
-/** Removes everything but commands that were not settled: those stay until their person signs in again (law 6). */
-async function removeLocalData(name: string): Promise<void> {
+/**
+ * Removes everything but commands that were not settled: those stay until their person signs in again (law 6).
+ * @returns whether nothing is left
+ */
+async function removeLocalData(name: string): Promise<boolean> {
   // Also one whose state cannot be read: nobody knows that it was settled.
   const unsettled = await commandsIn(name, (state) => state !== 'accepted');
   if (unsettled?.length === 0) {
     await deleteLocalDatabase(name);
-    return;
+    return true;
   }
   for (const one of await storesOf(name, 'pages')) await deleteIndexedDb(one);
   for (const one of await storesOf(name, 'local')) await clearDrafts(one);
+  return false;
 }
 
 /** Resolves when the work is done, or failed, or has taken so long that another window seems to hold the data. */
@@ -142,8 +146,9 @@ async function forgetKeysOf(name: string, { forgetKeys }: LeavingPorts): Promise
 }
 
 /**
- * Removes a person's local data and their key, except what they did and the server has not decided. The key of that comes back
- * when they sign in. Noted first; what cannot be removed in time is removed at the next start.
+ * Removes a person's local data, except what they did and the server has not decided. While some of that is left its keys stay
+ * too, unless a sign-out has removed them: the server may have lost them, if it was restored from a backup. Noted first; what
+ * cannot be removed in time is removed at the next start.
  *
  * @param closed when this window itself has let go of it
  */
@@ -158,8 +163,7 @@ export async function leaveLocalData(
     await closed;
     // Signed in again meanwhile: called off.
     if (isNoted && !readNames(storage, LEAVING_KEY).includes(name)) return;
-    await removeLocalData(name);
-    await forgetKeysOf(name, ports);
+    if (await removeLocalData(name)) await forgetKeysOf(name, ports);
     forget(storage, LEAVING_KEY, name);
   };
   await patiently(leave(), name);

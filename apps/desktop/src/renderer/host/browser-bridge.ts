@@ -3,7 +3,7 @@ import type { LocalKeys } from '@marginiq/sync/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION, personKey } from '../../bridge/identity.ts';
-import { mapRing, ringOfReply } from '../../bridge/key-ring.ts';
+import { ringOfReply, usableKeys } from '../../bridge/key-ring.ts';
 import type { PassphrasePorts } from '../../bridge/passphrase.ts';
 import { SessionTimer, type TimePorts } from '../../bridge/session-clock.ts';
 import { BrowserKeys, type Look, type Sealing } from './browser-keys.ts';
@@ -200,7 +200,12 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
           ...(newLocalKey ? { newLocalKey } : {}),
         });
         if (!answer.ok) return answer;
-        const { refreshToken } = answer.reply;
+        const { profile, refreshToken, localKey } = answer.reply;
+        if (newLocalKey && localKey && (await keys.isBare(personKey(profile), localKey))) {
+          // An older server. Whatever was here before stays as it was.
+          if (refreshToken !== null) await logouts.end(profile, refreshToken);
+          return { ok: false, fault: 'serverOutdated', message: 'newLocalKey' };
+        }
         const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
         return keepSignIn(answer, { sealing, isOvertaken });
       });
@@ -225,7 +230,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       keys.use(look);
       const takeBack = await keys.keepAgain(look).catch(() => null);
       if (isOver(stored)) await takeBack?.();
-      return look.open.ring === null ? null : mapRing(look.open.ring, ({ key }) => key);
+      return look.open.ring === null ? null : usableKeys(look.open.ring, ({ key }) => key);
     },
     noteSealed: (identity) =>
       // Not while a renewal writes, which would lose its token.
@@ -246,7 +251,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     forgetKeys: async (person) => {
       const stored = session.read();
       if (stored !== null && personKey(stored.profile) === personKey(person)) return;
-      await keys.forget(personKey(person));
+      await keys.forgetAll(personKey(person));
     },
     signOut: async (identity) => {
       const stored = sessionOf(identity);

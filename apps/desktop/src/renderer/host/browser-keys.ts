@@ -1,33 +1,22 @@
-import { z } from 'zod';
-import { joinRings, joinTextRings, type KeyRing, keyRingSchema, type TextRing } from '../../bridge/key-ring.ts';
+import { joinRings, joinTextRings, type KeyRing, type TextRing, withDeviceOnly } from '../../bridge/key-ring.ts';
 import { PassphraseKey, type PassphrasePorts, type PassphraseSeal } from '../../bridge/passphrase.ts';
-import { type HeldKey, holdRing } from './held-key.ts';
-import type { KeptKeys, KeyStore, RingRecord, SealedRecord } from './key-store.ts';
-
-/** Unopened seals and bare keys that are kept of one person. */
-const MAX_KEPT = 8;
-
-const sealedSchema = z.object({ refreshToken: z.string(), ring: keyRingSchema.nullable() });
-type SealedContent = z.infer<typeof sealedSchema>;
-
-/** What a passphrase seals, in a window where it was given. */
-interface Unsealed {
-  passphrase: PassphraseKey;
-  content: SealedContent;
-}
-
-/** A person's keys, ready for use in this window. */
-export interface OpenKeys {
-  name: string;
-  /** As last kept, in case the browser takes it away. */
-  kept: KeptKeys;
-  /** Null if the server gave none. */
-  ring: KeyRing<HeldKey> | null;
-  /** Null without a passphrase. */
-  unsealed: Unsealed | null;
-  /** The version that `kept` was to replace, if it could not be written: this window works with it all the same. */
-  insteadOf?: string | null;
-}
+import { type HeldKey, holdRing, importKey } from './held-key.ts';
+import type { KeptKeys, KeyStore, SealedRecord } from './key-store.ts';
+import {
+  allOf,
+  contentOf,
+  idOf,
+  isSameRing,
+  leftOf,
+  MAX_KEPT,
+  type OpenKeys,
+  opened,
+  type SealedContent,
+  standsFor,
+  trueIdOf,
+  usable,
+  vouchedFor,
+} from './open-keys.ts';
 
 /** `over`: the version of what is kept, null if the browser took it away while the program ran. */
 export type Look =
@@ -52,8 +41,13 @@ export interface BrowserKeysPorts extends PassphrasePorts {
 /** Everything that went before a sign-in, as far as it can be opened. */
 interface Before {
   found: KeptKeys | null;
+  /** Of the passphrases that could be opened, the one last in use first. */
   texts: TextRing[];
   held: KeyRing<HeldKey> | null;
+  /** As the ring last in use says; true if that could not be opened. */
+  mayHoldClear: boolean;
+  /** What a sign-out has left. */
+  left: HeldKey[];
   bare: HeldKey[];
   aside: PassphraseSeal[];
   passphrase: PassphraseKey | null;
@@ -77,6 +71,7 @@ export class BrowserKeys {
     const kept = await this.#ports.store.get(name);
     if (kept === 'damaged') return { state: 'damaged' };
     if (kept === null) return open === null ? { state: 'missing' } : { state: 'open', open, over: null };
+    if (kept.kind === 'left') return { state: 'missing' };
     const now = standsFor(open, kept) ? open : await opened(name, kept, open?.unsealed?.passphrase);
     // A sign-in or a sign-out meanwhile knows better.
     if (this.#open === open) this.#open = now;
@@ -86,7 +81,7 @@ export class BrowserKeys {
   /** @returns false for a wrong passphrase */
   async unlock(name: string, passphrase: string): Promise<boolean> {
     const kept = await this.#ports.store.get(name);
-    if (kept === null || kept === 'damaged' || kept.kind === 'ring') return true;
+    if (kept === null || kept === 'damaged' || kept.kind !== 'sealed') return true;
     const found = await PassphraseKey.open(passphrase, kept.seal, this.#ports.randomBytes);
     if (found === null) return false;
     this.#open = await opened(name, kept, found.key);
@@ -106,7 +101,8 @@ export class BrowserKeys {
   ): Promise<{ by: KeptBy; isHeldOnly: boolean }> {
     const before = await this.#before(name, sealing?.passphrase ?? null);
     const [newest, ...others] = [came, ...before.texts].filter((ring) => ring !== null);
-    const text = newest === undefined ? null : others.reduce(joinTextRings, newest);
+    const joined = newest === undefined ? null : others.reduce(joinTextRings, newest);
+    const text = joined === null ? null : { ...joined, mayHoldClear: before.mayHoldClear };
     const open = await (sealing === null
       ? this.#inTheOpen(name, text, before)
       : this.#underPassphrase(name, text, { before, sealing }));
@@ -139,24 +135,45 @@ export class BrowserKeys {
     const unsealed = open?.unsealed ?? null;
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
-    const bare = kept?.kind === 'sealed' ? kept.bare : [];
+    const bare = kept?.kind === 'sealed' ? await vouchedFor(unsealed?.content.bareIds, kept.bare) : [];
+    const left = kept?.kind === 'left' ? kept.keys : [];
+    const mayHoldClear = (unsealed?.content.ring ?? held)?.mayHoldClear ?? true;
     const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];
-    const before: Before = { found, texts, held, bare, aside: [], passphrase: unsealed?.passphrase ?? null };
+    const before: Before = {
+      found,
+      texts,
+      held,
+      mayHoldClear,
+      left,
+      bare,
+      aside: [],
+      passphrase: unsealed?.passphrase ?? null,
+    };
     if (passphrase === null) return { ...before, aside: seals.slice(0, MAX_KEPT) };
     for (const seal of seals) {
       const own = await PassphraseKey.open(passphrase, seal, randomBytes);
       const ring = own === null ? null : contentOf(own.text)?.ring;
       if (ring) before.texts.push(ring);
+      if (ring && look.state === 'locked' && seal === seals[0]) before.mayHoldClear = ring.mayHoldClear;
       if (own === null) before.aside.push(seal);
     }
     return { ...before, passphrase: await PassphraseKey.create(passphrase, this.#ports) };
   }
 
-  async #inTheOpen(name: string, text: TextRing | null, { held, bare, aside }: Before): Promise<OpenKeys | null> {
+  /** Whether this key can be read by whoever copies the disk, as far as this browser knows. */
+  async isBare(name: string, localKey: string): Promise<boolean> {
+    const kept = await this.#ports.store.get(name);
+    if (kept === null || kept === 'damaged') return false;
+    const bare = kept.kind === 'ring' ? allOf(kept.ring) : kept.kind === 'sealed' ? kept.bare : kept.keys;
+    const { id } = await importKey(localKey);
+    return bare.map(idOf).includes(id);
+  }
+
+  async #inTheOpen(name: string, text: TextRing | null, { held, left, bare, aside }: Before): Promise<OpenKeys | null> {
     const came = text === null ? null : await holdRing(text);
-    const ring = came === null ? held : joinRings(came, held, ({ id }) => id);
+    const ring = came === null ? held : joinRings(came, held, idOf);
     if (ring === null) return null;
-    const all = withBare(ring, bare);
+    const all = withDeviceOnly(ring, [...left, ...bare], idOf);
     const kept: KeptKeys = { kind: 'ring', version: this.#ports.newId(), aside, ring: all };
     return { name, kept, ring: all, unsealed: null };
   }
@@ -166,17 +183,17 @@ export class BrowserKeys {
     text: TextRing | null,
     { before, sealing }: { before: Before; sealing: Sealing },
   ): Promise<OpenKeys> {
-    const { passphrase, held } = before;
+    const { passphrase, held, left, aside } = before;
     if (passphrase === null) throw new Error('no passphrase is open in this window');
-    // Whether something stands in the clear is known by the keys that were here, whatever protected them.
-    const mayHoldClear = held?.mayHoldClear ?? text?.mayHoldClear ?? true;
-    const ring = text === null ? null : { ...text, mayHoldClear };
-    const content: SealedContent = { refreshToken: sealing.refreshToken, ring };
     // They cannot be read, so nothing can seal them; they stay as bare as they were, and seal nothing any more.
-    const bare = [...(held === null ? [] : [held.current, ...held.earlier]), ...before.bare].slice(0, MAX_KEPT);
+    const bare = [...(held === null ? [] : allOf(held)), ...left, ...before.bare].slice(0, MAX_KEPT);
+    const bareIds = await Promise.all(bare.map(trueIdOf));
+    const content: SealedContent = { refreshToken: sealing.refreshToken, ring: text, bareIds };
     const seal = await passphrase.seal(JSON.stringify(content));
-    const kept: SealedRecord = { kind: 'sealed', version: this.#ports.newId(), aside: before.aside, seal, bare };
-    return { name, kept, ring: await usable(content, bare), unsealed: { passphrase, content } };
+    const ring = await usable(content, bare);
+    const deviceOnly = ring === null ? bare.map(idOf) : ring.deviceOnly.map(idOf);
+    const kept: SealedRecord = { kind: 'sealed', version: this.#ports.newId(), aside, seal, bare, deviceOnly };
+    return { name, kept, ring, unsealed: { passphrase, content } };
   }
 
   /**
@@ -248,49 +265,29 @@ export class BrowserKeys {
   }
 
   /**
-   * Forgets everything: in this window at once.
+   * Forgets the keys that come back with the next sign-in, in this window at once. What the server did not return stays, because
+   * commands that were not sent may be sealed by it (law 6).
    * @returns as what it was kept last, by whichever window
    */
   async forget(name: string): Promise<Look> {
     const open = this.#open?.name === name ? this.#open : null;
     if (open !== null) this.#open = null;
-    const { store } = this.#ports;
-    const [last] = await Promise.all([store.get(name).catch(() => null), store.remove(name)]);
-    if (last === null || last === 'damaged') return { state: 'missing' };
+    const { store, newId } = this.#ports;
+    const last = await store.get(name).catch(() => null);
+    // What this window holds only in memory, for want of room, is newer than what is kept.
+    const newest = last !== null && last !== 'damaged' && standsFor(open, last) ? (open?.kept ?? last) : last;
+    const left = newest === null || newest === 'damaged' ? null : leftOf(newest, newId());
+    if (left === null) await store.remove(name);
+    // Where there is no room for it everything stays: too much rather than too little.
+    else await store.set(name, left).catch(() => undefined);
+    if (last === null || last === 'damaged' || last.kind === 'left') return { state: 'missing' };
     const now = standsFor(open, last) ? open : await opened(name, last, open?.unsealed?.passphrase);
     return now === null ? { state: 'locked' } : { state: 'open', open: now, over: null };
   }
-}
 
-/** Whether what this window has open is what is kept, or newer but without room to replace it. */
-const standsFor = (open: OpenKeys | null, kept: KeptKeys): boolean =>
-  open !== null && (kept.version === open.kept.version || kept.version === open.insteadOf);
-
-function isSameRing(kept: KeptKeys | null, next: KeptKeys): kept is RingRecord {
-  if (kept?.kind !== 'ring' || next.kind !== 'ring') return false;
-  return JSON.stringify([kept.ring, kept.aside]) === JSON.stringify([next.ring, next.aside]);
-}
-
-function contentOf(text: string): SealedContent | null {
-  try {
-    return sealedSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
+  /** Once nothing is left here that this person's keys could open. */
+  async forgetAll(name: string): Promise<void> {
+    if (this.#open?.name === name) this.#open = null;
+    await this.#ports.store.remove(name);
   }
-}
-
-function withBare(ring: KeyRing<HeldKey>, bare: readonly HeldKey[]): KeyRing<HeldKey> {
-  const known = new Set([ring.current, ...ring.earlier].map(({ id }) => id));
-  return { ...ring, earlier: [...ring.earlier, ...bare.filter(({ id }) => !known.has(id))] };
-}
-
-const usable = async ({ ring }: SealedContent, bare: readonly HeldKey[]): Promise<KeyRing<HeldKey> | null> =>
-  ring === null ? null : withBare(await holdRing(ring), bare);
-
-async function opened(name: string, kept: KeptKeys, passphrase: PassphraseKey | undefined): Promise<OpenKeys | null> {
-  if (kept.kind === 'ring') return { name, kept, ring: kept.ring, unsealed: null };
-  const text = (await passphrase?.unseal(kept.seal)) ?? null;
-  const content = text === null ? null : contentOf(text);
-  if (passphrase === undefined || content === null) return null;
-  return { name, kept, ring: await usable(content, kept.bare), unsealed: { passphrase, content } };
 }

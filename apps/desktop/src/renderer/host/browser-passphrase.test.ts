@@ -8,7 +8,7 @@ import { personKey } from '../../bridge/identity.ts';
 import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
 import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { BrowserKeys } from './browser-keys.ts';
-import { heldKeyId } from './held-key.ts';
+import { heldKeyId, holdKey } from './held-key.ts';
 import { fakeBrowser } from './testing/fake-browser.ts';
 
 const BOAT = 'tie the red boat';
@@ -67,6 +67,40 @@ describe('a passphrase in a browser', () => {
       await signIn(bridge, { ...anna, passphrase });
       expect((await idsIn(await bridge.localKeys(profile))).slice(1)).toContain(first);
     }
+  });
+
+  it('is refused where the server gives no other key than the one that was bare, and everything stays as it was', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, anna);
+    const before = await browser.keys.get(personKey(profile));
+    server.givesNoNewKey = true;
+    expect(await bridge.signIn(sealed)).toMatchObject({ ok: false, fault: 'serverOutdated' });
+    expect(await bridge.keeping()).toBe('browser');
+    expect(await browser.keys.get(personKey(profile))).toEqual(before);
+    expect(await browser.start().storedSession()).toEqual({ profile });
+    server.givesNoNewKey = false;
+    expect(await bridge.signIn(sealed)).toMatchObject({ ok: true });
+  });
+
+  it('opens nothing by a key that somebody put beside what it seals', async () => {
+    const bridge = browser.start();
+    const profile = await signIn(bridge, anna);
+    await signIn(bridge, sealed);
+    const kept = await browser.keys.get(personKey(profile));
+    if (kept === null || kept === 'damaged' || kept.kind !== 'sealed') throw new Error('nothing is sealed');
+    const raw = crypto.getRandomValues(new Uint8Array(32));
+    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    // Also under the id of one that belongs there.
+    const forged = [await holdKey(key), { id: kept.bare[0]?.id ?? '', key }];
+    await browser.keys.set(personKey(profile), { ...kept, bare: [...forged, ...kept.bare] });
+    const earlierIn = async (window: DesktopBridge) => {
+      const { earlier = [] } = (await window.localKeys(profile)) ?? {};
+      return Promise.all(earlier.map(async (one) => (await holdKey(one as CryptoKey)).id));
+    };
+    const window = await unlocked(BOAT);
+    expect(await earlierIn(window)).toEqual([kept.bare[0]?.id]);
+    await signIn(window, { ...anna, passphrase: GOAT });
+    expect(await earlierIn(await unlocked(GOAT))).not.toContain(forged[0]?.id);
   });
 
   it('can only be changed by signing in', async () => {

@@ -19,7 +19,7 @@ export async function heldKeyId(key: CryptoKey): Promise<string> {
 
 export const holdKey = async (key: CryptoKey): Promise<HeldKey> => ({ id: await heldKeyId(key), key });
 
-async function importKey(base64url: string): Promise<HeldKey> {
+export async function importKey(base64url: string): Promise<HeldKey> {
   const raw = fromBase64Url(base64url);
   return holdKey(await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']));
 }

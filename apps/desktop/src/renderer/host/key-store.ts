@@ -4,13 +4,19 @@ import { type PassphraseSeal, passphraseSealSchema } from '../../bridge/passphra
 import { type HeldKey, holdKey } from './held-key.ts';
 
 /** What a browser keeps of a person besides their profile: see `browser-keys.ts`. */
-export type KeptKeys = RingRecord | SealedRecord;
+export type KeptKeys = RingRecord | SealedRecord | LeftRecord;
 
 interface AnyRecord {
   /** Differs with each writing, so that a late one changes nothing. */
   version: string;
   /** What passphrases had sealed when their person signed in by password instead. Keys in there may be needed yet. */
   aside: PassphraseSeal[];
+}
+
+/** Of somebody who has signed out: keys that no sign-in may bring back. They go with the last of that person's data. */
+export interface LeftRecord extends AnyRecord {
+  kind: 'left';
+  keys: HeldKey[];
 }
 
 /** Keys that are ready for use; a cookie keeps the session. */
@@ -25,6 +31,8 @@ export interface SealedRecord extends AnyRecord {
   seal: PassphraseSeal;
   /** Keys of before there was a passphrase. They open what was sealed then, and seal nothing. */
   bare: HeldKey[];
+  /** The ids of those keys, in the seal or bare, that the server did not return. */
+  deviceOnly: string[];
 }
 
 /** Where a browser keeps the keys of its people's local data; a test hands in its own. */
@@ -42,10 +50,21 @@ export interface KeyStore {
 const cryptoKeySchema = z.custom<CryptoKey>((value) => value instanceof CryptoKey);
 const heldKeySchema = z.object({ id: z.string(), key: cryptoKeySchema });
 const anySchema = z.object({ version: z.string(), aside: z.array(passphraseSealSchema) });
-const ringSchema = z.object({ current: heldKeySchema, earlier: z.array(heldKeySchema), mayHoldClear: z.boolean() });
+const ringSchema = z.object({
+  current: heldKeySchema,
+  earlier: z.array(heldKeySchema),
+  deviceOnly: z.array(heldKeySchema).default([]),
+  mayHoldClear: z.boolean(),
+});
 const keptSchema = z.discriminatedUnion('kind', [
   anySchema.extend({ kind: z.literal('ring'), ring: ringSchema }),
-  anySchema.extend({ kind: z.literal('sealed'), seal: passphraseSealSchema, bare: z.array(heldKeySchema) }),
+  anySchema.extend({
+    kind: z.literal('sealed'),
+    seal: passphraseSealSchema,
+    bare: z.array(heldKeySchema),
+    deviceOnly: z.array(z.string()).default([]),
+  }),
+  anySchema.extend({ kind: z.literal('left'), keys: z.array(heldKeySchema) }),
 ]);
 /**
  * Of earlier versions: one key, ready for use. What a passphrase sealed then was less protected than it seemed, and
