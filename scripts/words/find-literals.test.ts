@@ -21,6 +21,7 @@ const NOT_READ: readonly (readonly [string, RegExp])[] = [
   ['admin ', /admin\/src\/start\.ts$/],
   // A session's failure is shown by its fault; its message is for the log.
   ['this session was signed out, or is another person’s by now', /bridge\/identity\.ts$/],
+  ['the server made no new key', /host\/browser-bridge\.ts$/],
   ['no refresh token is kept', /main\/session-service\.ts$/],
 ];
 

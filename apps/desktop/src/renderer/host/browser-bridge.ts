@@ -204,7 +204,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         if (newLocalKey && localKey && (await keys.isBare(personKey(profile), localKey))) {
           // An older server. Whatever was here before stays as it was.
           if (refreshToken !== null) await logouts.end(profile, refreshToken);
-          return { ok: false, fault: 'serverOutdated', message: 'newLocalKey' };
+          return { ok: false, fault: 'serverOutdated', message: 'the server made no new key' };
         }
         const sealing = seals && refreshToken !== null ? { passphrase: passphrase ?? null, refreshToken } : null;
         return keepSignIn(answer, { sealing, isOvertaken });
