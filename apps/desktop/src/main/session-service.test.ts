@@ -159,6 +159,19 @@ describe('the session of an installation', () => {
     expect(await start().unlock('tie the red boat')).toBe(true);
   });
 
+  it('says that nobody’s keys go while a passphrase locks them, so that whoever asked tries again', async () => {
+    const { start } = computer();
+    const before = profileOf(await start().signIn(anna));
+    const service = start();
+    const profile = profileOf(await service.signIn({ ...benjamin, passphrase: 'tie the red boat' }));
+    const restarted = start();
+    await expect(restarted.forgetKeys(before)).rejects.toThrow('locked');
+    await restarted.forgetKeys(profile);
+    expect(await restarted.unlock('tie the red boat')).toBe(true);
+    await restarted.forgetKeys(before);
+    expect(await restarted.localKeys(profile)).not.toBeNull();
+  });
+
   it('gets no passphrase from a window of somebody who was signed in before', async () => {
     const { start } = computer();
     const service = start();

@@ -203,11 +203,12 @@ export class SessionService {
     await this.#auth.reportWipe(session.refreshToken, identity, unanswered);
   }
 
-  /** @throws if it cannot be written: then the key is still on the disk */
+  /** @throws if it cannot be written, or the vault is locked: then the key is still on the disk */
   async forgetKeys(person: PersonId): Promise<void> {
     const locked = await this.#vault.lockedProfile();
-    // What a passphrase locks is the session, too. A change of the vault would give it up.
-    if (locked !== null) return;
+    if (locked !== null && personKey(locked) === personKey(person)) return;
+    // A change of the vault would give up the session that the passphrase locks, too.
+    if (locked !== null) throw new Error('the vault is locked');
     const isKnown = ({ rings, left, aside }: VaultContent) =>
       (rings[personKey(person)] ?? left[personKey(person)]) !== undefined ||
       aside.some(({ profile }) => personKey(profile) === personKey(person));
