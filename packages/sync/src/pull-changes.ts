@@ -55,6 +55,7 @@ export async function pullChanges(
     page.catch(() => undefined);
     return page;
   };
+  const { doubts } = replica;
   let { cursor } = replica;
   let next: Promise<PullReply> | null = null;
   do {
@@ -62,7 +63,7 @@ export async function pullChanges(
     const reply: PullReply = checked(await (next ?? ask(cursor)));
     next = reply.more ? ahead(reply.cursor) : null;
     const anew = reply.reset || cursor?.epoch !== reply.cursor.epoch;
-    if (anew) replica.begin();
+    if (anew) replica.begin(doubts);
     if (anew || cursor?.seq !== reply.cursor.seq) await replica.append(reply);
     if (reply.newestSeq > (cursor?.seq ?? 0)) onProgress({ seq: reply.cursor.seq, newestSeq: reply.newestSeq });
     cursor = reply.cursor;

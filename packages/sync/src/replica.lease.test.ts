@@ -68,6 +68,47 @@ describe('a term of a leading window', () => {
     // It looked up the lease before the other window took it, and writes behind that.
     await append(first, 9, [customer(1, 9)]);
     await eventually(() => second.cursor === null);
+    second.begin();
+    await append(second, 3, [customer(1, 3)]);
+    await second.completeReading();
+    expect(names(second)).toEqual(['Customer 1 of 3']);
+    expect(second.cursor).toEqual(at(3));
+  });
+
+  it('in which another window wrote while changes were on their way keeps everything else until it has read it again', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-on-its-way');
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1), customer(2, 1)]);
+    await eventually(() => names(first).length === 2);
+    // The changes behind the cursor are asked for; before they come, the other window writes.
+    await append(first, 9, [customer(3, 9)]);
+    await eventually(() => second.cursor === null);
+    await append(second, 2, [customer(1, 2)]);
+    await second.completeReading();
+    expect(names(second).toSorted()).toEqual(['Customer 1 of 2', 'Customer 2 of 1', 'Customer 3 of 9']);
+    expect(second.cursor).toBeNull();
+    second.begin();
+    await append(second, 3, [customer(1, 2), customer(2, 1)]);
+    await second.completeReading();
+    expect(names(second).toSorted()).toEqual(['Customer 1 of 2', 'Customer 2 of 1']);
+    expect(second.cursor).toEqual(at(3));
+  });
+
+  it('in which another window wrote while everything was on its way reads it once more', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-everything');
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1)]);
+    await eventually(() => names(first).length === 1);
+    const { doubts } = second;
+    await append(first, 9, [customer(3, 9)]);
+    await eventually(() => second.cursor === null);
+    second.begin(doubts);
+    await append(second, 2, [customer(1, 2)]);
+    await second.completeReading();
+    expect(second.cursor).toBeNull();
+    second.begin();
     await append(second, 3, [customer(1, 3)]);
     await second.completeReading();
     expect(names(second)).toEqual(['Customer 1 of 3']);

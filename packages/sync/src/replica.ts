@@ -57,6 +57,11 @@ export class Replica {
   #hasOldPages = false;
   /** The next page begins a reading from the beginning. */
   #anew = false;
+  /** How often another window wrote at the same time as this one, so that the pages may not be what they should. */
+  #doubts = 0;
+  /** How many of these a reading from the beginning has settled, and how many the one will that begins with the next page. */
+  #settledDoubts = 0;
+  #settlesNext = 0;
   /** Serialises writes: each starts from the state left by the previous one. */
   #writing: Promise<unknown> = Promise.resolve();
   /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
@@ -90,7 +95,16 @@ export class Replica {
 
   /** Where to go on reading; null: from the beginning. */
   get cursor(): Cursor | null {
-    return this.#anew || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
+    return this.#isDoubtful || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
+  }
+
+  get #isDoubtful(): boolean {
+    return this.#anew || this.#settledDoubts < this.#doubts;
+  }
+
+  /** To be read when a reading is asked for, and handed to `begin`: what comes up afterwards, it does not settle. */
+  get doubts(): number {
+    return this.#doubts;
   }
 
   /** The documents of one collection as they are now: requests newest first, others by name, reference by kind. */
@@ -110,9 +124,13 @@ export class Replica {
 
   /**
    * The next page begins a reading from the beginning. Current documents stay until it completes; the old cursor is dropped.
+   * Only whoever has that page may say so: a page that was asked for behind a cursor, and came after a doubt, holds a few changes
+   * only, and everything else would be swept in its favour.
+   * @param doubts as they were when it was asked for
    */
-  begin(): void {
+  begin(doubts = this.#doubts): void {
     this.#anew = true;
+    this.#settlesNext = doubts;
   }
 
   /**
@@ -156,6 +174,7 @@ export class Replica {
       // The disk may have been read meanwhile, before the page stood there.
       if (this.#documents !== documents) show();
       this.#generation = generation;
+      if (this.#anew) this.#settledDoubts = Math.max(this.#settledDoubts, this.#settlesNext);
       this.#anew = false;
       this.#cursor = cursor;
     });
@@ -165,7 +184,7 @@ export class Replica {
   completeReading(): Promise<void> {
     return this.#inTurn(async () => {
       const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#generation));
-      if (older.size === 0 || this.#anew) return;
+      if (older.size === 0 || this.#isDoubtful) return;
       await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
       this.#documents.forget(older);
       this.#changed$.next(ALL);
@@ -315,10 +334,10 @@ export class Replica {
     const own = context === this.#context;
     if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known(events)) {
       // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
-      this.catchUp().then(
-        () => this.begin(),
-        () => undefined,
-      );
+      const doubt = () => {
+        this.#doubts += 1;
+      };
+      this.catchUp().then(doubt, doubt);
       return;
     }
     const added = events.every(({ operation, documentData }) => operation === 'INSERT' && !documentData._deleted);
