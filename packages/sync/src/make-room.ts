@@ -1,8 +1,7 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { PageConflictError, readPageRows, writePages } from './page-store.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
-import { UnsealError } from './sealer.ts';
-import { filtered, pageOf, type StoredPage, type StoredRow } from './stored-page.ts';
+import { filtered, openPage } from './stored-page.ts';
 
 const MAX_TRIES = 5;
 
@@ -31,15 +30,12 @@ export async function makeRoom(database: LocalRxDatabase): Promise<number> {
 async function thin(database: LocalRxDatabase): Promise<number> {
   const { pages, commands } = database;
   const sealer = sealerOf(database);
-  /** What cannot be opened is of no use to anybody; the replica sees to it. */
-  const open = (row: StoredRow): Promise<StoredPage | null> =>
-    pageOf(row, sealer).catch((error: unknown) => {
-      if (error instanceof UnsealError) return null;
-      throw error;
-    });
   const rows = await readPageRows(pages);
-  const opened = await Promise.all(rows.map(async (previous) => ({ previous, page: await open(previous) })));
+  const opened = await Promise.all(
+    rows.map(async (previous) => ({ previous, page: await openPage(previous, sealer) })),
+  );
   const thinned = opened.flatMap(({ previous, page }) => {
+    // What cannot be opened is of no use to anybody; the replica sees to it.
     if (page === null) return [];
     const left = filtered(
       page,

@@ -8,19 +8,20 @@ import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
 import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
+import { Reading } from './reading.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
-import { type Sealer, UnsealError } from './sealer.ts';
+import type { Sealer } from './sealer.ts';
 import {
   filtered,
   generationOf,
   keyOf,
   noUpserts,
   numberOf,
+  openPage,
   type PageRow,
   type PulledDocument,
   pageId,
-  pageOf,
   type StoredPage,
   type StoredRow,
   type Upserts,
@@ -48,24 +49,14 @@ export class Replica {
   #documents = new PulledDocuments();
   /** Revision of each page as last loaded; null when memory and disk may differ. */
   #revisions: Map<string, string> | null = null;
-  #cursor: Cursor | null = null;
-  #generation = 0;
-  /** Of the documents of this reading some were given up to make room, or cannot be opened: it cannot be continued. */
-  #thinnedGeneration = 0;
+  readonly #reading = new Reading();
   #lastNumber = 0;
   /** Some page stood in the clear, or was sealed by an earlier key, when all were last read. */
   #hasOldPages = false;
-  /** The next page begins a reading from the beginning. */
-  #anew = false;
-  /** How often another window wrote at the same time as this one, so that the pages may not be what they should. */
-  #doubts = 0;
-  /** How many of these a reading from the beginning has settled, and how many the one will that begins with the next page. */
-  #settledDoubts = 0;
-  #settlesNext = 0;
   /** Serialises writes: each starts from the state left by the previous one. */
   #writing: Promise<unknown> = Promise.resolve();
-  /** A reading of the pages is under way; it begins anew where more happened meanwhile. */
-  #reading: Promise<void> | null = null;
+  /** The pages are being loaded; that begins again if more happens meanwhile. */
+  #loading: Promise<void> | null = null;
   #outdated = false;
   /** Pages that other windows added, opened one behind the other. */
   #taking: Promise<void> = Promise.resolve();
@@ -95,16 +86,12 @@ export class Replica {
 
   /** Where to go on reading; null: from the beginning. */
   get cursor(): Cursor | null {
-    return this.#isDoubtful || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
+    return this.#reading.cursor;
   }
 
-  get #isDoubtful(): boolean {
-    return this.#anew || this.#settledDoubts < this.#doubts;
-  }
-
-  /** To be read when a reading is asked for, and handed to `begin`: what comes up afterwards, it does not settle. */
+  /** To be noted when a page is asked for, and handed to `begin`: a reading settles no doubt that comes up after it was asked for. */
   get doubts(): number {
-    return this.#doubts;
+    return this.#reading.doubts;
   }
 
   /** The documents of one collection as they are now: requests newest first, others by name, reference by kind. */
@@ -124,13 +111,12 @@ export class Replica {
 
   /**
    * The next page begins a reading from the beginning. Current documents stay until it completes; the old cursor is dropped.
-   * Only whoever has that page may say so: a page that was asked for behind a cursor, and came after a doubt, holds a few changes
-   * only, and everything else would be swept in its favour.
+   * Only whoever has that page may say so: one that was asked for from a cursor holds a few changes, and in its favour everything
+   * else would be swept.
    * @param doubts as they were when it was asked for
    */
-  begin(doubts = this.#doubts): void {
-    this.#anew = true;
-    this.#settlesNext = doubts;
+  begin(doubts = this.doubts): void {
+    this.#reading.begin(doubts);
   }
 
   /**
@@ -149,7 +135,7 @@ export class Replica {
       reference: changes.reference.upserts,
     };
     return this.#inTurn(async () => {
-      const generation = this.#anew || this.#generation === 0 ? this.#generation + 1 : this.#generation;
+      const generation = this.#reading.nextGeneration;
       const id = pageId(generation, this.#lastNumber + 1);
       const page = filtered({ id, cursor, thinned: false, upserts }, stays);
       const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
@@ -173,18 +159,15 @@ export class Replica {
       await this.#write({ added: [page], changed });
       // The disk may have been read meanwhile, before the page stood there.
       if (this.#documents !== documents) show();
-      this.#generation = generation;
-      if (this.#anew) this.#settledDoubts = Math.max(this.#settledDoubts, this.#settlesNext);
-      this.#anew = false;
-      this.#cursor = cursor;
+      this.#reading.goOn(generation, cursor);
     });
   }
 
   /** The reading is complete: what an older one left, and this one did not bring, is not this person's any more. */
   completeReading(): Promise<void> {
     return this.#inTurn(async () => {
-      const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#generation));
-      if (older.size === 0 || this.#isDoubtful) return;
+      const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#reading.generation));
+      if (older.size === 0 || this.#reading.isDoubtful) return;
       await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
       this.#documents.forget(older);
       this.#changed$.next(ALL);
@@ -202,7 +185,7 @@ export class Replica {
       if (cursor === null) return;
       const plan = planCompaction(this.#documents, {
         cursor,
-        generation: this.#generation,
+        generation: this.#reading.generation,
         firstNumber: this.#lastNumber + 1,
       });
       if (plan === null) return;
@@ -216,8 +199,8 @@ export class Replica {
   /** Reloads from disk if memory differs: another window has led until now, say. */
   async catchUp(): Promise<void> {
     this.#outdated = true;
-    this.#reading ??= this.#readAll();
-    await this.#reading;
+    this.#loading ??= this.#load();
+    await this.#loading;
     await this.#taking;
   }
 
@@ -239,14 +222,8 @@ export class Replica {
     }).catch(() => undefined);
   }
 
-  /** Null if it was sealed by a key that is not here, or is damaged, or was written by somebody else: it comes again. */
-  async #opened(row: StoredRow): Promise<StoredPage | null> {
-    try {
-      return await pageOf(row, this.#sealer);
-    } catch (error) {
-      if (error instanceof UnsealError) return null;
-      throw error;
-    }
+  #opened(row: StoredRow): Promise<StoredPage | null> {
+    return openPage(row, this.#sealer);
   }
 
   /** Resolves once all that is shown so far is on the disk, or could not be written. */
@@ -268,7 +245,7 @@ export class Replica {
     this.#changed$.complete();
   }
 
-  async #readAll(): Promise<void> {
+  async #load(): Promise<void> {
     try {
       while (this.#outdated) {
         this.#outdated = false;
@@ -288,23 +265,14 @@ export class Replica {
         this.#documents = documents;
         this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
         this.#hasOldPages = opened.some((page, index) => page !== null && isCurrent[index] === false);
-        this.#stand(rows, unopened);
+        this.#reading.standAt(rows, unopened);
+        this.#lastNumber = Math.max(this.#lastNumber, ...rows.map(({ id }) => numberOf(id)));
         this.#changed$.next(ALL);
       }
     } finally {
-      // Here, and not behind the promise: whoever asks in between would be given a reading that is over.
-      this.#reading = null;
+      // Here, and not behind the promise: whoever asks in between would be given a loading that is over.
+      this.#loading = null;
     }
-  }
-
-  /** Takes up where these pages lead to. */
-  #stand(rows: readonly StoredRow[], unopened: readonly StoredRow[]): void {
-    const last = rows.at(-1);
-    this.#generation = last === undefined ? 0 : generationOf(last.id);
-    this.#lastNumber = Math.max(this.#lastNumber, ...rows.map(({ id }) => numberOf(id)));
-    this.#cursor = last?.cursor ?? null;
-    const thinned = [...rows.filter((row) => row.thinned), ...unopened].map(({ id }) => generationOf(id));
-    this.#thinnedGeneration = Math.max(0, ...thinned);
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -334,20 +302,20 @@ export class Replica {
     const own = context === this.#context;
     if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known(events)) {
       // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
-      const doubt = () => {
-        this.#doubts += 1;
-      };
+      // Doubted at once, so that nothing is swept, and again once it is loaded: only what is asked for after that settles it.
+      const doubt = () => this.#reading.doubt();
+      doubt();
       this.catchUp().then(doubt, doubt);
       return;
     }
     const added = events.every(({ operation, documentData }) => operation === 'INSERT' && !documentData._deleted);
-    if (!own && (!added || this.#reading !== null)) {
+    if (!own && (!added || this.#loading !== null)) {
       // Something was taken away, or the whole is being read: rare, and simplest read again.
       this.catchUp().catch(() => undefined);
       return;
     }
     // What is being read may lack it.
-    if (this.#reading !== null) this.#outdated = true;
+    if (this.#loading !== null) this.#outdated = true;
     for (const { documentId, documentData } of events) {
       if (documentData._deleted) this.#revisions?.delete(documentId);
       else this.#revisions?.set(documentId, documentData._rev);
@@ -377,13 +345,8 @@ export class Replica {
     for (const [index, row] of rows.entries()) {
       // Meanwhile it may have been removed, or changed, or everything read again with it.
       if (this.#revisions?.get(row.id) !== row._rev) continue;
-      const page = opened[index] ?? noPage(row);
-      if (opened[index] === null) this.#thinnedGeneration = Math.max(this.#thinnedGeneration, generationOf(row.id));
-      for (const name of this.#documents.put(page)) changed.add(name);
-      // One of an older reading comes late: it is swept with that.
-      if (generationOf(row.id) < this.#generation) continue;
-      this.#generation = generationOf(row.id);
-      this.#cursor = row.cursor ?? null;
+      for (const name of this.#documents.put(opened[index] ?? noPage(row))) changed.add(name);
+      this.#reading.follow(row, opened[index] !== null);
     }
     if (changed.size > 0) this.#changed$.next(changed);
   }

@@ -1,7 +1,7 @@
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
-import { isSealed, type Sealer } from './sealer.ts';
+import { isSealed, type Sealer, UnsealError } from './sealer.ts';
 
 /**
  * A page of what was pulled, as it stands on the device: one record, with the cursor that goes on behind it, so that the
@@ -85,6 +85,19 @@ export async function toRow({ upserts, ...rest }: StoredPage, sealer: Sealer): P
 /** @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
   return { id, cursor, thinned, upserts: JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts };
+}
+
+/**
+ * Null if it was sealed by a key that is not here, or is damaged, or was written by somebody else: it comes again.
+ * @throws SyntaxError if a page in the clear is damaged
+ */
+export async function openPage(row: PageRow, sealer: Sealer): Promise<StoredPage | null> {
+  try {
+    return await pageOf(row, sealer);
+  } catch (error) {
+    if (error instanceof UnsealError) return null;
+    throw error;
+  }
 }
 
 /** Whether it shows nothing of what was pulled, whichever key it was sealed by. */
