@@ -23,7 +23,7 @@ export interface KeyRing<K> {
 export const keyRingSchema = z.object({
   current: localKeySchema,
   earlier: z.array(localKeySchema),
-  deviceOnly: z.array(localKeySchema).default([]),
+  deviceOnly: z.array(localKeySchema),
   mayHoldClear: z.boolean(),
 });
 export type TextRing = z.infer<typeof keyRingSchema>;

@@ -56,7 +56,6 @@ export class SessionService {
     if (locked !== null) return { locked: true, profile: locked };
     const { session } = await this.#vault.read();
     if (session === null) return null;
-    if (session.clock === null) return { profile: session.profile };
     const clock = this.#timer.look(session.clock);
     if (clock === null) return null;
     const tick = (content: VaultContent) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ringOfOne } from '../bridge/key-ring.ts';
+import { startSessionClock } from '../bridge/session-clock.ts';
 import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { type SafeStorage, SessionVault } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
@@ -28,12 +29,17 @@ const lockedSafe: SafeStorage = {
 };
 
 const ANNA = ID;
+const NOON = '2026-06-01T12:00:00.000Z';
+const LATER = '2026-07-01T12:00:00.000Z';
 const BEN = ID.replace('8057', '8058');
 
 function sessionOf(userId: string): VaultContent {
   const person = { userId, companyId: ID, deviceId: ID, name: 'Somebody', email: 'somebody@nordlicht.example' };
   const company = { companyName: 'Nordlicht', companySlug: 'nordlicht', role: 'salesperson' as const, teamId: null };
-  const tokens = { refreshToken: 'secret', clock: null };
+  const tokens = {
+    refreshToken: 'secret',
+    clock: startSessionClock({ serverTime: NOON, sessionExpiresAt: LATER }, Date.parse(NOON)),
+  };
   return { ...EMPTY_VAULT, session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens } };
 }
 const content = sessionOf(ANNA);

@@ -7,9 +7,8 @@ import { sessionClockSchema } from '../bridge/session-clock.ts';
 const sessionSchema = z.object({
   profile: profileSchema,
   /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
-  signInId: z.string().default(''),
-  /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
-  clock: sessionClockSchema.nullable().default(null),
+  signInId: z.string(),
+  clock: sessionClockSchema,
   refreshToken: z.string().nullable(),
 });
 export type VaultSession = z.infer<typeof sessionSchema>;
@@ -19,18 +18,18 @@ export const lockedSchema = z.object({
   profile: profileSchema,
   seal: passphraseSealSchema,
   /** Some of the keys in there the server did not return, so a sign-out puts the seal aside. */
-  isOnlyHere: z.boolean().default(false),
+  isOnlyHere: z.boolean(),
 });
 export type Locked = z.infer<typeof lockedSchema>;
 
 const contentSchema = z.object({
   session: sessionSchema.nullable(),
   /** By company and person: the keys of what each has on this device. They outlive the session, until its person signs out. */
-  rings: z.record(z.string(), keyRingSchema).default({}),
+  rings: z.record(z.string(), keyRingSchema),
   /** Of people who have signed out: the keys that no sign-in may bring back. They go with the last of that person's data. */
-  left: z.record(z.string(), z.array(localKeySchema)).default({}),
+  left: z.record(z.string(), z.array(localKeySchema)),
   /** Vaults that were sealed by a passphrase when somebody signed in by password over them. The keys in them may be needed yet. */
-  aside: z.array(lockedSchema).default([]),
+  aside: z.array(lockedSchema),
 });
 export type VaultContent = z.infer<typeof contentSchema>;
 

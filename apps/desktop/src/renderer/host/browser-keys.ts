@@ -135,7 +135,9 @@ export class BrowserKeys {
     const unsealed = open?.unsealed ?? null;
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
-    const bare = kept?.kind === 'sealed' ? await vouchedFor(unsealed?.content.bareIds, kept.bare) : [];
+    const beside = kept?.kind === 'sealed' ? kept.bare : [];
+    // Beside a seal that was not opened none can be told from another, and none may be lost (law 6).
+    const bare = unsealed === null ? beside : await vouchedFor(unsealed.content.bareIds, beside);
     const left = kept?.kind === 'left' ? kept.keys : [];
     const mayHoldClear = (unsealed?.content.ring ?? held)?.mayHoldClear ?? true;
     const seals = [...(look.state === 'locked' && kept?.kind === 'sealed' ? [kept.seal] : []), ...(kept?.aside ?? [])];

@@ -53,7 +53,7 @@ const anySchema = z.object({ version: z.string(), aside: z.array(passphraseSealS
 const ringSchema = z.object({
   current: heldKeySchema,
   earlier: z.array(heldKeySchema),
-  deviceOnly: z.array(heldKeySchema).default([]),
+  deviceOnly: z.array(heldKeySchema),
   mayHoldClear: z.boolean(),
 });
 const keptSchema = z.discriminatedUnion('kind', [
@@ -62,7 +62,7 @@ const keptSchema = z.discriminatedUnion('kind', [
     kind: z.literal('sealed'),
     seal: passphraseSealSchema,
     bare: z.array(heldKeySchema),
-    deviceOnly: z.array(z.string()).default([]),
+    deviceOnly: z.array(z.string()),
   }),
   anySchema.extend({ kind: z.literal('left'), keys: z.array(heldKeySchema) }),
 ]);

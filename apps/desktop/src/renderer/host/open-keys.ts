@@ -10,8 +10,8 @@ export const MAX_KEPT = 8;
 const sealedSchema = z.object({
   refreshToken: z.string(),
   ring: keyRingSchema.nullable(),
-  /** Which keys may stand bare beside the seal: whoever writes to the disk can add others. Absent in earlier versions. */
-  bareIds: z.array(z.string()).optional(),
+  /** Which keys may stand bare beside the seal: whoever writes to the disk can add others. */
+  bareIds: z.array(z.string()),
 });
 export type SealedContent = z.infer<typeof sealedSchema>;
 
@@ -63,8 +63,7 @@ export function contentOf(text: string): SealedContent | null {
 export const trueIdOf = async ({ key }: HeldKey): Promise<string> => (await holdKey(key)).id;
 
 /** Those of the bare keys whose ids were sealed, by what the keys do and not by what stands beside them. */
-export async function vouchedFor(bareIds: readonly string[] | undefined, bare: HeldKey[]): Promise<HeldKey[]> {
-  if (bareIds === undefined) return bare;
+export async function vouchedFor(bareIds: readonly string[], bare: HeldKey[]): Promise<HeldKey[]> {
   const ids = await Promise.all(bare.map(trueIdOf));
   return bare.filter((_, index) => bareIds.includes(ids[index] ?? ''));
 }
