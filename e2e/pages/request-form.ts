@@ -83,6 +83,15 @@ export class RequestForm {
     return this.#page.getByTestId('evaluation-missing');
   }
 
+  /** Makes and submits a request that exceeds no limit, offline as well. @returns the request's code */
+  async submitSmall(nthProduct = 0): Promise<string> {
+    await this.open();
+    await this.chooseCustomer();
+    await this.chooseProduct(1, nthProduct);
+    await this.discount(2);
+    return this.submit();
+  }
+
   /** Submits, by whatever the button says right now. @returns the request's code */
   async submit(): Promise<string> {
     await this.#page.getByRole('button', { name: /Submit|Save and send later/ }).click();

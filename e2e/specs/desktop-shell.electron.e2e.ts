@@ -20,12 +20,7 @@ test('a request link given to a second start opens that request in the first', a
   const laptop = await unpackDevice();
   const page = await laptop.start();
   await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
   await page.getByRole('link', { name: 'New request' }).first().click();
 
   const opened = launchElectron({
@@ -81,12 +76,7 @@ test('a repair whose backup is cancelled in the save dialog deletes nothing', as
   let page = await laptop.start();
   await signIn(page, company, loginOf(company, 'salesperson'));
   laptop.link.cut();
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
   await laptop.showInertPage(page);
   await tearPagesOut(page);
   await laptop.shutDown();
@@ -134,12 +124,7 @@ test('a link that the program is started with opens its request, and waits for t
   const laptop = await unpackDevice();
   let page = await laptop.start();
   await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
   await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
   await laptop.shutDown();
 
@@ -229,12 +214,7 @@ test('another server is shown nothing of the first one’s session and data, and
   let page = await laptop.start();
   await signIn(page, company, loginOf(company, 'salesperson'));
   laptop.link.cut();
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
   await laptop.shutDown();
 
   // The same ids under another address, as on a restored copy.

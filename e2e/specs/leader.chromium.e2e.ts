@@ -7,15 +7,6 @@ import { loginOf, signIn } from '../pages/sign-in.ts';
 
 const TAKEN_OVER_MS = 10_000;
 
-async function submitIn(page: Page, productIndex: number): Promise<string> {
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1, productIndex);
-  await form.discount(2);
-  return form.submit();
-}
-
 /** Stops a window in one of the ways in which a window stops. @returns what lets it go on */
 type Stop = (page: Page) => Promise<() => Promise<unknown>>;
 
@@ -75,14 +66,14 @@ for (const [stopped, stop] of [
 
     const goOn = await stop(first);
     const stoppedAt = Date.now();
-    const code = await submitIn(second, 0);
+    const code = await new RequestForm(second).submitSmall();
     await expect(second.getByTestId('pending')).toBeHidden({ timeout: TAKEN_OVER_MS });
     expect(Date.now() - stoppedAt).toBeLessThan(TAKEN_OVER_MS + 5_000);
 
     await goOn();
     await expect(first.getByRole('link', { name: new RegExp(code) })).toBeVisible();
     await expect(first.getByTestId('sync-chip')).toContainText('Up to date');
-    const another = await submitIn(second, 1);
+    const another = await new RequestForm(second).submitSmall(1);
     await expect(second.getByTestId('pending')).toBeHidden();
     await expect(first.getByRole('link', { name: new RegExp(another) })).toBeVisible();
   });

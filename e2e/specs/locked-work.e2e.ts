@@ -5,15 +5,6 @@ import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
-async function submitRequest(page: Page): Promise<string> {
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  return form.submit();
-}
-
 /**
  * Makes every command on this device one that an unknown key has sealed: another key's id stands where this one's was.
  * @param page an inert one of the app's origin
@@ -44,14 +35,14 @@ test('an action that stays locked can be discarded with a copy, and what was mad
   let page = await laptop.start();
   await signIn(page, company, loginOf(company, 'salesperson'));
   laptop.link.cut();
-  await submitRequest(page);
+  await new RequestForm(page).submitSmall();
   await laptop.showInertPage(page);
   await lockCommands(page);
   await laptop.shutDown();
   laptop.link.restore();
   page = await laptop.start();
   await expect(page.getByText('1 action is sealed by a key that this device does not have now.')).toBeVisible();
-  const later = await submitRequest(page);
+  const later = await new RequestForm(page).submitSmall();
   await expect(page.getByTestId('pending')).toBeVisible();
 
   const discard = page.getByRole('button', { name: 'Discard 1 locked action…' });

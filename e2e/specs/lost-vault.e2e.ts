@@ -5,15 +5,6 @@ import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
-async function submitRequest(page: Page): Promise<string> {
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  return form.submit();
-}
-
 const deviceIds = (page: Page) => page.evaluate(() => localStorage.getItem('marginiq.devices'));
 
 for (const [what, registry] of [
@@ -31,10 +22,10 @@ for (const [what, registry] of [
     await signIn(page, company, login);
     const devices = await deviceIds(page);
     // One is sent before, so that the device's numbers do not begin at 1.
-    const sent = await submitRequest(page);
+    const sent = await new RequestForm(page).submitSmall();
     await expect(page.getByTestId('pending')).toBeHidden();
     laptop.link.cut();
-    const waiting = [await submitRequest(page), await submitRequest(page)];
+    const waiting = [await new RequestForm(page).submitSmall(), await new RequestForm(page).submitSmall()];
     expect(new Set([sent, ...waiting]).size).toBe(3);
 
     if (registry === 'lost') await page.evaluate(() => localStorage.removeItem('marginiq.devices'));

@@ -58,12 +58,7 @@ test('the packaged program starts outside of the repository, signs in, works off
     const company = installation.company('nordlicht');
     await signIn(program.firstWindow, company, loginOf(company, 'salesperson'));
     link.cut();
-    const form = new RequestForm(program.firstWindow);
-    await form.open();
-    await form.chooseCustomer();
-    await form.chooseProduct(1);
-    await form.discount(2);
-    const code = await form.submit();
+    const code = await new RequestForm(program.firstWindow).submitSmall();
     await program.close();
 
     program = await start();

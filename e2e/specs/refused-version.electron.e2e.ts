@@ -22,12 +22,7 @@ test('a program whose version the server refuses sends what waits, and offers wh
   await signIn(page, company, loginOf(company, 'salesperson'));
   await expect(page.getByTestId('sync-chip')).toContainText('Up to date');
   laptop.link.cut();
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
 
   await page.route(/\/trpc\/sync\.(pull|stream)/, (route) =>
     route.continue({ url: inAnUnknownProtocol(route.request().url()) }),

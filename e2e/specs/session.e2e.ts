@@ -27,12 +27,7 @@ test('signing out leaves nothing behind, but what was not sent', async ({ instal
   expect((await databases()).length).toBeGreaterThan(0);
 
   laptop.link.cut();
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  const code = await form.submit();
+  const code = await new RequestForm(page).submitSmall();
   await page.getByRole('button', { name: /: account$/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByText('1 action is waiting to be sent')).toBeVisible();
@@ -81,12 +76,7 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   let page = await laptop.start();
   await signIn(page, company, login);
   laptop.link.cut();
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  await form.submit();
+  await new RequestForm(page).submitSmall();
   await installation.endSessions(company.slug, login.email);
   await laptop.shutDown();
   laptop.link.restore();
@@ -120,12 +110,7 @@ test('a device whose access is taken away sends nothing, is wiped, and the admin
   await signIn(page, company, login);
   laptop.link.cut();
   for (let number = 0; number < 2; number += 1) {
-    const form = new RequestForm(page);
-    await form.open();
-    await form.chooseCustomer();
-    await form.chooseProduct(1);
-    await form.discount(2);
-    await form.submit();
+    await new RequestForm(page).submitSmall();
   }
 
   const office = await (await unpackDevice({ host: 'chromium' })).start();

@@ -8,15 +8,6 @@ import { loginOf, signIn, signOut } from '../pages/sign-in.ts';
 
 const STOPPED = 'This window has stopped';
 
-async function submitRequest(page: Page): Promise<string> {
-  const form = new RequestForm(page);
-  await form.open();
-  await form.chooseCustomer();
-  await form.chooseProduct(1);
-  await form.discount(2);
-  return form.submit();
-}
-
 /** The local databases of one person, and their content. */
 const ofPerson = async (page: Page, userId: string) =>
   Object.entries(await storedData(page)).filter(([name]) => name.includes(userId));
@@ -43,7 +34,7 @@ test('somebody of another company signs in, and the previous person’s window s
   await expect(second.getByRole('link', { name: 'New request' }).first()).toBeVisible();
 
   laptop.link.cut();
-  const code = await submitRequest(first);
+  const code = await new RequestForm(first).submitSmall();
   await signOut(second);
   await expect(first.getByRole('heading', { name: STOPPED })).toBeVisible();
   await expect(first.getByText(`${anna.name} signed out in another window`)).toBeVisible();

@@ -4,53 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readLease } from './lease-store.ts';
 import { ACME } from './testing/company.ts';
 import { installDeafChannel } from './testing/deaf-channel.ts';
+import { Desk, turns } from './testing/desk.ts';
 import { submission } from './testing/device.ts';
-import { FakeServer, oneTurn } from './testing/fake-server.ts';
-import { idSource, testId } from './testing/ids.ts';
-import { LeaseAudit } from './testing/lease-audit.ts';
-import { Locks } from './testing/mutex.ts';
-import { TestWindow } from './testing/window.ts';
+import { testId } from './testing/ids.ts';
+import type { TestWindow } from './testing/window.ts';
 
 /** A visible window takes over after so many of its heartbeats in which it heard nothing of the leader. */
 const VISIBLE_BEATS = 3;
 const HIDDEN_BEATS = 6;
-
-let names = 0;
-
-/** Several windows of one person on one local database; the first of them leads. */
-class Desk {
-  readonly server = new FakeServer();
-  readonly locks = new Locks();
-  readonly audit = new LeaseAudit();
-  readonly windows: TestWindow[] = [];
-  readonly #newId = idSource();
-  readonly #name = `marginiq-leaders-${++names}`;
-
-  async open(count: number): Promise<TestWindow[]> {
-    const { server, locks, audit } = this;
-    for (let number = this.windows.length; this.windows.length < count; number += 1) {
-      this.windows.push(await TestWindow.open({ name: this.#name, number, locks, newId: this.#newId, server, audit }));
-      if (number === 0) await this.windows[0]?.until(({ phase, live }) => live && phase === 'synced');
-    }
-    return this.windows;
-  }
-
-  async beat(times = 1): Promise<void> {
-    for (let beats = 0; beats < times; beats += 1) {
-      await Promise.all(this.windows.map((window) => window.beat()));
-      await turns(30);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const window of this.windows) window.thaw();
-    for (const window of this.windows) await window.close();
-  }
-}
-
-const turns = async (count: number) => {
-  for (let turn = 0; turn < count; turn += 1) await oneTurn();
-};
 
 const at = <T>(values: readonly T[], index: number): T => {
   const value = values[index % values.length];
