@@ -3,7 +3,7 @@ import type { Installation } from './installation.ts';
 
 type Login = { _id: string; userId: string };
 
-/** Works on what the server has on record of a person's devices. */
+/** Reads and changes the server's device records. */
 async function withDevices<T>(
   installation: Installation,
   [slug, email]: [string, string],

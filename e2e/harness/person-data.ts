@@ -4,7 +4,7 @@ import { storedData } from './stored-data.ts';
 const COLLECTIONS = ['commands', 'local', 'pages'];
 const kindOf = (database: string) => database.split('--').at(-1) ?? '';
 
-/** What of a person stands on the device, by the collection. */
+/** Which collections of a person's data are on the device. */
 export async function dataOf(page: Page, userId: string): Promise<[kind: string, rows: string][]> {
   const found = Object.entries(await storedData(page)).filter(([name]) => name.includes(userId));
   return found

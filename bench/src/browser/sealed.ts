@@ -39,7 +39,7 @@ export async function sealed({ browser, account }: Stage, { runs, log }: BenchWo
     await page.close();
     return ms;
   };
-  /** Whoever comes second finds a warmer machine, so each is first as often as the other. */
+  /** The second run finds a warmer machine, so each cipher goes first equally often. */
   const inTurns = async <T>(turn: number, ours: () => Promise<T>, plain: () => Promise<T>): Promise<[T, T]> => {
     if (turn % 2 === 0) return [await ours(), await plain()];
     const before = await plain();

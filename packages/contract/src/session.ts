@@ -24,7 +24,7 @@ export const loginInputSchema = z.object({
   tokenTransport: z.enum(['cookie', 'body']),
   /**
    * Asks for another key of the local data, because the one before was stored in the clear. The earlier sessions of this device
-   * end with it: whoever copied its disk holds one of their tokens. Absent in older programs.
+   * end with it, because somebody who copied the disk has one of their tokens. Absent in older programs.
    */
   newLocalKey: z.boolean().nullish(),
 });

@@ -89,7 +89,7 @@ export class Replica {
     return this.#reading.cursor;
   }
 
-  /** To be noted when a page is asked for, and handed to `begin`: a reading settles no doubt that comes up after it was asked for. */
+  /** To be noted when a page is asked for, and handed to `begin`: a reading does not settle doubts that arise after it was asked for. */
   get doubts(): number {
     return this.#reading.doubts;
   }
@@ -111,8 +111,8 @@ export class Replica {
 
   /**
    * The next page begins a reading from the beginning. Current documents stay until it completes; the old cursor is dropped.
-   * Only whoever has that page may say so: one that was asked for from a cursor holds a few changes, and in its favour everything
-   * else would be swept.
+   * Call it only with such a page in hand: a page that was asked for from a cursor holds a few changes, and everything else
+   * would be swept.
    * @param doubts as they were when it was asked for
    */
   begin(doubts = this.doubts): void {
@@ -270,7 +270,7 @@ export class Replica {
         this.#changed$.next(ALL);
       }
     } finally {
-      // Here, and not behind the promise: whoever asks in between would be given a loading that is over.
+      // Here, and not in a `then`: a caller in between would be given a load that has finished.
       this.#loading = null;
     }
   }

@@ -131,17 +131,20 @@ describe('isAllSealed', () => {
     return device;
   }
 
-  it.each(['commands', 'local', 'pages'])('is false while %s could not be sealed, for want of room', async (full) => {
-    await using device = await clearDevice();
-    const storage = storageWith(({ collection, ids }) => {
-      if (collection === full && !ids.includes('device')) throw new DOMException('no room', 'QuotaExceededError');
-    });
-    const cramped = await Device.open({ name: device.name, sealer: testSealer(1), storage });
-    expect(await isAllSealed(cramped.database)).toBe(false);
-    await cramped.database.close();
-    await using roomy = await Device.open({ name: device.name, sealer: testSealer(1) });
-    expect(await isAllSealed(roomy.database)).toBe(true);
-  });
+  it.each(['commands', 'local', 'pages'])(
+    'is false while %s could not be sealed because the disk is full',
+    async (full) => {
+      await using device = await clearDevice();
+      const storage = storageWith(({ collection, ids }) => {
+        if (collection === full && !ids.includes('device')) throw new DOMException('no room', 'QuotaExceededError');
+      });
+      const cramped = await Device.open({ name: device.name, sealer: testSealer(1), storage });
+      expect(await isAllSealed(cramped.database)).toBe(false);
+      await cramped.database.close();
+      await using roomy = await Device.open({ name: device.name, sealer: testSealer(1) });
+      expect(await isAllSealed(roomy.database)).toBe(true);
+    },
+  );
 
   it.each([
     ['a damaged command', 'commands', () => ({ entry: { state: 'waiting', command: { id: 'another' } } })],

@@ -73,9 +73,9 @@ async function reseal<Row extends { id: string }>(
 }
 
 /**
- * Whether nothing of this database stands in the clear, according to the storage itself, removed rows included. Whatever was
- * not sealed for want of room, because of another window, or because it is damaged, makes it false, and so does what an
- * interrupted repair put aside. What a key that is not here has sealed is sealed.
+ * Whether nothing in this database is in the clear, read from the storage itself, removed rows included. False if anything
+ * could not be sealed (a full disk, another window's write, damage) or an interrupted repair has put something aside. What
+ * was sealed by a key that is not here counts as sealed.
  * @throws whatever the storage throws; then it is not known
  */
 export async function isAllSealed(database: LocalRxDatabase): Promise<boolean> {

@@ -42,7 +42,7 @@ describe('text in the clear', () => {
     expect(await plainSealer.isCurrent(await testSealer(1).seal('{"a":1}', 'p'))).toBe(false);
   });
 
-  it('never comes out of a sealer that was told that none is ours', async () => {
+  it('is never returned by a sealer for a device on which everything is sealed', async () => {
     const strict = testSealer(1, { earlier: [2], mayHoldClear: false });
     await fc.assert(
       // No text that is sealed begins like this.

@@ -8,7 +8,7 @@ import type { TenantCollection } from '../tenancy/tenant-collection.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const MAX_ROWS = 100;
-/** More than MongoDB merges in the order of an index; and whoever typed "a" is helped by no list. */
+/** MongoDB merges only so many index ranges in order, and a longer list would not help somebody who typed "a". */
 export const MAX_CUSTOMERS = 50;
 const MAX_WORDS = 200;
 

@@ -141,8 +141,8 @@ export interface DesktopBridge extends ShellBridge {
    */
   forgetKeys: (person: PersonId) => Promise<void>;
   /**
-   * Ends this session: here at once, whatever the server says, and on the server if it can be reached. Its keys go, but for those
-   * that the server did not return at the sign-in: commands that were not sent may be sealed by them.
+   * Ends this session: here at once, whatever the server says, and on the server if it can be reached. Its keys go, except those
+   * that the server did not return at sign-in: unsent commands may be sealed by them.
    */
   signOut: (identity: Identity) => Promise<void>;
 }

@@ -78,7 +78,7 @@ export async function mapRing<A, B>(ring: KeyRing<A>, change: (key: A) => B | Pr
   return { current, earlier, deviceOnly, mayHoldClear: ring.mayHoldClear };
 }
 
-/** The ring as a sealer takes it, to which it is all one where a key can be had again. */
+/** The ring as a sealer needs it: it does not matter there where a key can be fetched again. */
 export async function usableKeys<K>(
   ring: KeyRing<K>,
   change: (key: K) => LocalKey | Promise<LocalKey>,

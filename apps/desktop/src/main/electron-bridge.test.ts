@@ -74,7 +74,7 @@ const electron = () => {
     window: exposed,
     clock,
     readableByPage: () => JSON.stringify(wire.exposed) + readFileSync(join(folder, 'session.vault'), 'utf8'),
-    // Whoever's keys a vault holds, sealed or not, it names.
+    // A vault names everybody whose keys it holds, sealed or not.
     keepsKeyOf: async ({ userId }: PersonId) =>
       turningSafe()
         .decryptString(readFileSync(join(folder, 'session.vault')))

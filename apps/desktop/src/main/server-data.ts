@@ -14,7 +14,7 @@ export interface ServerData {
  * restored from another's backup, so ids do not tell servers apart: a session of the one must never be sent to the other, nor
  * its people's unsent actions. Whoever points the program back at the first server finds everything as it was.
  *
- * Another name of this computer, or https in the place of http, is the same server: what waits there must not seem to be gone.
+ * Another name of this computer, or https instead of http, is the same server: what waits there must not seem lost.
  *
  * @param serverUrl its origin
  */

@@ -262,7 +262,7 @@ function withRings(content: VaultContent, came: VaultContent['rings']): VaultCon
 const withFound = (content: VaultContent, { rings, left }: VaultContent): VaultContent =>
   withRings({ ...content, left: { ...left, ...content.left } }, rings);
 
-/** A sign-out takes the person's keys along, but for those that the server did not return. */
+/** A sign-out removes the person's keys, except those that the server did not return. */
 function withoutRingOf(content: VaultContent, person: PersonId): VaultContent {
   const name = personKey(person);
   const { [name]: ring, ...rings } = content.rings;

@@ -77,7 +77,7 @@ export class SessionVault {
     return this.#state;
   }
 
-  /** To change it: what was awaited may have been replaced since, though nothing but the waiting itself lies in between. */
+  /** The state to base a change on: another change may have replaced the one that was awaited. */
   #newest(loaded: State): State {
     return this.#state ?? loaded;
   }
@@ -166,7 +166,7 @@ export class SessionVault {
     const content = change(before.content);
     if (content === before.content) return;
     const person = ({ session }: VaultContent) => (session === null ? null : personKey(session.profile));
-    // A passphrase is one person's: whoever else signs in by password has none.
+    // A passphrase belongs to one person: somebody else who signs in by password has none.
     const isSamePerson = person(content) === person(before.content);
     const passphrase = sealing === undefined ? (isSamePerson ? before.passphrase : null) : sealing.passphrase;
     const isReplaced = content.session !== null && !isSamePerson && before.passphrase !== null;

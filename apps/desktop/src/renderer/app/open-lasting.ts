@@ -36,7 +36,7 @@ export function openLasting(
     return stored !== null && !('locked' in stored) && isSameIdentity(stored.profile, profile);
   };
   let isRecovering = false;
-  /** Closed while it was being written again: whoever does that notices, or sees to it afterwards. */
+  /** Closed while it was being written again: the rewriting notices, or handles it afterwards. */
   let closedMeanwhile: Workspace | null = null;
   const onClosed = (_error: unknown, broken: Workspace) => {
     if (isRecovering) closedMeanwhile = broken;

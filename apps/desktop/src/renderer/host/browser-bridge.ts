@@ -72,7 +72,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   const oneAtATime = <T>(work: () => Promise<T>): Promise<T> =>
     patientLock(locks, { name: REFRESH_LOCK, patienceMs }, work);
 
-  /** A renewal's late reply would put its cookie in the place of a new sign-in's. One of a frozen window is not waited for. */
+  /** A renewal's late reply would replace a new sign-in's cookie. We do not wait for a frozen window's. */
   const renewalsAreOver = () =>
     locks
       .request(REFRESH_LOCK, { signal: AbortSignal.timeout(patienceMs) }, async () => undefined)
@@ -125,7 +125,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       .keep(personKey(profile), ringOfReply(answer.reply), { sealing, mayHoldOnly: isAgain })
       .catch(() => null);
     if (isOvertaken()) {
-      // As the sign-out did. Whoever signed in again in another window needs their keys.
+      // As the sign-out did. If the same person has signed in again in another window, the keys are needed.
       if (sessionOf(profile) === null) await keys.forget(personKey(profile)).catch(() => undefined);
       endThis();
       return OTHER_SESSION;

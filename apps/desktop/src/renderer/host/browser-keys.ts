@@ -38,7 +38,7 @@ export interface BrowserKeysPorts extends PassphrasePorts {
   newId: () => string;
 }
 
-/** Everything that went before a sign-in, as far as it can be opened. */
+/** What this device had before a sign-in, as far as it can be opened. */
 interface Before {
   found: KeptKeys | null;
   /** Of the passphrases that could be opened, the one last in use first. */
@@ -162,7 +162,7 @@ export class BrowserKeys {
     return { ...before, passphrase: await PassphraseKey.create(passphrase, this.#ports) };
   }
 
-  /** Whether this key can be read by whoever copies the disk, as far as this browser knows. */
+  /** Whether somebody who copies the disk can read this key, as far as this browser knows. */
   async isBare(name: string, localKey: string): Promise<boolean> {
     const kept = await this.#ports.store.get(name);
     if (kept === null || kept === 'damaged') return false;
@@ -276,11 +276,11 @@ export class BrowserKeys {
     if (open !== null) this.#open = null;
     const { store, newId } = this.#ports;
     const last = await store.get(name).catch(() => null);
-    // What this window holds only in memory, for want of room, is newer than what is kept.
+    // If the disk was full, this window holds something newer in memory than what is kept.
     const newest = last !== null && last !== 'damaged' && standsFor(open, last) ? (open?.kept ?? last) : last;
     const left = newest === null || newest === 'damaged' ? null : leftOf(newest, newId());
     if (left === null) await store.remove(name);
-    // Where there is no room for it everything stays: too much rather than too little.
+    // On a full disk everything stays: keeping too much is safer than keeping too little.
     else await store.set(name, left).catch(() => undefined);
     if (last === null || last === 'damaged' || last.kind === 'left') return { state: 'missing' };
     const now = standsFor(open, last) ? open : await opened(name, last, open?.unsealed?.passphrase);

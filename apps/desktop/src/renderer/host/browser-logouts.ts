@@ -43,7 +43,7 @@ export class BrowserLogouts {
   }
 
   /**
-   * @param refreshToken null where a cookie carries it. What a passphrase sealed is told of now or never: it is gone from here,
+   * @param refreshToken null where a cookie carries it. The server is told of a token that a passphrase sealed now or never: it is deleted here,
    * and its session runs out by itself.
    */
   async end(whose: Identity, refreshToken: string | null): Promise<void> {
@@ -64,7 +64,7 @@ export class BrowserLogouts {
 
   /**
    * A sign-out's late reply clears the device's cookie, even if that belongs to a new sign-in. So whoever signs in waits for
-   * those on their way, and none is sent meanwhile. One of a frozen window is not waited for.
+   * those on their way, and none is sent meanwhile. We do not wait for a frozen window's.
    */
   async after<T>(work: () => Promise<T>): Promise<T> {
     const { locks, patienceMs } = this.#ports;

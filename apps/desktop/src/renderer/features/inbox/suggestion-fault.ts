@@ -6,10 +6,10 @@ import { decisionContext, type Knowledge } from '@marginiq/sync/local-data';
 import { withSuggestion } from '../request/draft.ts';
 import { approvalOf } from './approvability.ts';
 
-/** Why a discount must not be suggested: whoever suggests it says that they would approve it. */
+/** Why a discount must not be suggested: a suggestion says that its author would approve it. */
 export type SuggestionFault = 'aboveAsked' | 'needsAdmin' | 'aboveLimits';
 
-/** The discount of the line that was given the most: a suggestion is the most for every line. */
+/** The highest discount of any line: a suggestion is an upper limit for every line. */
 export const deepestBp = ({ items }: Pick<DiscountRequest, 'items'>): number =>
   Math.max(...items.map(({ discountBp }) => discountBp));
 

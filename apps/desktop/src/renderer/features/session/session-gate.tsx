@@ -168,7 +168,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   const reopenByOtherKey = useCallback(
     async (workspace: Workspace) => {
-      // Whose keys cannot be had now is told so when their data is next opened.
+      // If the keys cannot be read now, their person is told when the data is next opened.
       if (!(await hasOtherKey(bridge, workspace).catch(() => false))) return;
       // What is being typed is saved first; the page stays.
       await announce('reload', SAVING_MS);

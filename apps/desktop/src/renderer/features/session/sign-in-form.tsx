@@ -19,7 +19,7 @@ interface Props {
   open?: { wake: () => void };
   /** Signing in again: the person is fixed, only the password is asked for. */
   fixed?: { company: string; email: string };
-  /** While the server is asked: whoever shows the form must not take it away, because the answer may sign somebody in. */
+  /** While the server is asked, the form must stay open, because the answer may sign somebody in. */
   onBusy?: (isBusy: boolean) => void;
   /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
   offersPassphrase?: boolean;

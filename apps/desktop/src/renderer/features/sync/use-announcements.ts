@@ -14,7 +14,7 @@ function show(announcement: Announcement | null, id?: string): void {
 }
 
 /**
- * A refusal that was dealt with is no news any more. Its notice would stay for as long as the pointer rests on it, over a button
+ * A refusal that was dealt with is no longer news. Its notice would stay while the pointer rests on it, over a button
  * perhaps that comes next.
  */
 function useHideSettled(refusals: RefObject<Set<string>>): void {
