@@ -2,6 +2,7 @@ import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marg
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, merge, type Observable, Subject, switchMap } from 'rxjs';
+import { changeEntries } from './change-entries.ts';
 import { checkedCommand } from './checked-command.ts';
 import { CommandNumbers } from './command-numbers.ts';
 import { makeRoom } from './make-room.ts';
@@ -11,7 +12,7 @@ import { InvalidCommandError, NotSavedError } from './save-errors.ts';
 import { type HeldBack, isSameHeld, isUnsettledRow, type ReadEntries, SealedEntries } from './sealed-entries.ts';
 import { refusedHere, settledBy } from './settling.ts';
 import { isStorageFull } from './storage-full.ts';
-import { removeStored, storedRow, storedRows } from './stored-rows.ts';
+import { removeStored, storedRow, storedRows, storedRowsOf } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -37,6 +38,7 @@ export interface NewCommand<T extends CommandType> {
 }
 
 const noGuard = async () => undefined;
+const isWaiting = ({ state }: OutboxEntry) => state === 'waiting';
 
 /**
  * The commands of this device that are not settled yet. A command is durable before `submit` resolves, and leaves
@@ -106,10 +108,6 @@ export class Outbox {
   }
 
   /** From the storage itself, under the outbox's lock: whoever held it before may have been another window. */
-  async #stored(): Promise<OutboxEntry[]> {
-    return this.#sealed.openReadable(await this.#storedRows());
-  }
-
   async #storedRows(): Promise<OutboxRow[]> {
     const rows = await storedRows(this.#database.commands, {});
     return rows.sort((a, b) => (a.order < b.order ? -1 : 1));
@@ -170,7 +168,7 @@ export class Outbox {
 
   /** What waits to be sent, first acted first. */
   async waiting(): Promise<CommandEnvelope[]> {
-    return (await this.entries()).filter(({ state }) => state === 'waiting').map(({ command }) => command);
+    return (await this.entries()).filter(isWaiting).map(({ command }) => command);
   }
 
   /**
@@ -180,7 +178,7 @@ export class Outbox {
   async sendable(): Promise<CommandEnvelope[]> {
     const { entries, held } = await this.#sealed.openAll(await this.#rows());
     if (held.lockedWaiting > 0) return [];
-    return entries.filter(({ state }) => state === 'waiting').map(({ command }) => command);
+    return entries.filter(isWaiting).map(({ command }) => command);
   }
 
   /** The ids of what waits, also of what cannot be read. */
@@ -209,17 +207,31 @@ export class Outbox {
   async settle(reply: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
     const { nextDeviceSeq } = reply;
     return this.#exclusively(async () => {
-      const changed = settledBy(await this.#stored(), reply);
-      const rows = await Promise.all(changed.map((entry) => this.#sealed.seal(entry)));
-      const isNewNumber = (await this.#numbers.expected()) !== nextDeviceSeq;
-      await guard();
-      // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
-      // would be given out a second time once they are forgotten.
-      if (isNewNumber) await this.#numbers.remember(nextDeviceSeq);
-      if (rows.length > 0) await this.#database.commands.bulkUpsert(rows);
+      const changed = await changeEntries(this.#database, this.#sealed, {
+        read: () => this.#rowsToSettle(reply),
+        change: (entries) => settledBy(entries, reply),
+        before: async () => {
+          const isNewNumber = (await this.#numbers.expected()) !== nextDeviceSeq;
+          await guard();
+          // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
+          // would be given out a second time once they are forgotten.
+          if (isNewNumber) await this.#numbers.remember(nextDeviceSeq);
+        },
+      });
       for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
       return changed.length > 0;
     });
+  }
+
+  /**
+   * What was answered, if the server's next number follows it; otherwise all, for what still waits has to be renumbered. (A
+   * command that waits elsewhere in the order is not answered when it is sent, and so is found then.)
+   */
+  async #rowsToSettle({ outcomes, nextDeviceSeq }: PushReply): Promise<OutboxRow[]> {
+    const ids = outcomes.map(({ commandId }) => commandId);
+    const answered = await storedRowsOf(this.#database.commands, ids);
+    const last = (await this.#sealed.openReadable(answered)).at(-1);
+    return last !== undefined && last.command.deviceSeq + 1 === nextDeviceSeq ? answered : this.#storedRows();
   }
 
   /**
@@ -233,13 +245,12 @@ export class Outbox {
     guard: () => Promise<void> = noGuard,
   ): Promise<void> {
     await this.#exclusively(async () => {
-      const entry = (await this.#stored()).find(({ command }) => command.id === commandId);
-      if (entry?.state !== 'waiting') return;
-      const refused = refusedHere(entry, refusal, this.#ports.now());
-      const row = await this.#sealed.seal(refused);
-      await guard();
-      await this.#database.commands.bulkUpsert([row]);
-      this.settled$.next(refused.outcome);
+      const refused = await changeEntries(this.#database, this.#sealed, {
+        read: () => storedRowsOf(this.#database.commands, [commandId]),
+        change: (entries) => entries.filter(isWaiting).map((entry) => refusedHere(entry, refusal, this.#ports.now())),
+        before: guard,
+      });
+      for (const { outcome } of refused) if (outcome !== null) this.settled$.next(outcome);
     });
   }
 
@@ -260,7 +271,7 @@ export class Outbox {
   async #remove(commandIds: readonly string[], state: EntryState): Promise<void> {
     if (commandIds.length === 0) return;
     for (let isDone = false; !isDone; ) {
-      const rows = await this.#database.commands.storageInstance.findDocumentsById([...commandIds], false);
+      const rows = await storedRowsOf(this.#database.commands, commandIds);
       isDone = await removeStored(this.#database.commands, await this.#in(state, rows), emptiedCommand);
     }
   }

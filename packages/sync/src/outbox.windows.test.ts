@@ -130,6 +130,23 @@ describe('a window that has not heard of what another one wrote', () => {
   });
 });
 
+it('a refused command stays dismissed, also if the server turns out to have accepted it just then', async () => {
+  const { sealer, hold } = slowSealer();
+  await using device = await Device.open({ sealer });
+  const server = new FakeServer();
+  const { id } = await device.outbox.submit(submission(testId(0xa1)));
+  const input = { protocol: 2, deviceId: device.deviceId, commands: await device.outbox.waiting() };
+  const reply = await server.connect(device.session).push(input, never.signal);
+  await device.outbox.refuseLocally(id, TOO_LARGE);
+  const letGo = hold();
+  const settling = device.outbox.settle(reply);
+  await oneTurn();
+  await device.outbox.dismiss(id);
+  letGo();
+  await settling;
+  expect(await device.outbox.entries()).toEqual([]);
+});
+
 it('only accepted commands are forgotten', async () => {
   await using device = await Device.open();
   const { id } = await device.outbox.submit(submission(testId(0xa1)));

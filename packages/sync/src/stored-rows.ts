@@ -6,8 +6,13 @@ import { type MangoQuerySelector, normalizeMangoQuery, prepareQuery, type RxColl
  */
 
 export async function storedRow<Row>(collection: RxCollection<Row>, id: string): Promise<Row | null> {
-  const [row] = await collection.storageInstance.findDocumentsById([id], false);
+  const [row] = await storedRowsOf(collection, [id]);
   return row ?? null;
+}
+
+/** Those of these ids that stand there, in any order. */
+export async function storedRowsOf<Row>(collection: RxCollection<Row>, ids: readonly string[]): Promise<Row[]> {
+  return await collection.storageInstance.findDocumentsById([...ids], false);
 }
 
 export async function storedRows<Row>(
@@ -32,21 +37,37 @@ async function query<Row>(collection: RxCollection<Row>, query: object): Promise
   return (await collection.storageInstance.query(prepared)).documents;
 }
 
+/** A row as it was read, and as it is to be. */
+export interface Rewrite<Row> {
+  previous: Row;
+  document: Row;
+}
+
 /**
- * Removes these rows as they were read, with what they held (`emptied`). One that somebody has written since stays: @returns false in that case
+ * Replaces rows as they were read, in one write. One that somebody has written since stays as it is: @returns false in that case
  * @throws whatever the storage throws
  */
-export async function removeStored<Row>(
+export async function replaceStored<Row>(
+  collection: RxCollection<Row>,
+  rewrites: readonly Rewrite<Row>[],
+): Promise<boolean> {
+  if (rewrites.length === 0) return true;
+  const { error } = await collection.storageInstance.bulkWrite([...rewrites] as never, 'marginiq-replace');
+  const other = error.find(({ status }) => status !== 409);
+  if (other !== undefined) throw new Error(`a row could not be replaced (status ${other.status})`);
+  return error.length === 0;
+}
+
+/** As `replaceStored`, for rows that are removed with what they held (`emptied`). */
+export function removeStored<Row>(
   collection: RxCollection<Row>,
   rows: readonly Row[],
   emptied: (row: Row) => Row,
 ): Promise<boolean> {
-  if (rows.length === 0) return true;
-  const writes = rows.map((previous) => ({ previous, document: { ...emptied(previous), _deleted: true } }));
-  const { error } = await collection.storageInstance.bulkWrite(writes as never, 'marginiq-remove');
-  const other = error.find(({ status }) => status !== 409);
-  if (other !== undefined) throw new Error(`a row could not be removed (status ${other.status})`);
-  return error.length === 0;
+  return replaceStored(
+    collection,
+    rows.map((previous) => ({ previous, document: { ...emptied(previous), _deleted: true } })),
+  );
 }
 
 /** The ids among these that are on the disk, and those that somebody removed there: the storage keeps a mark of each. */
