@@ -6,37 +6,44 @@ import { replaceStored } from './stored-rows.ts';
 export interface EntryChange {
   /** The rows that it is about, from the storage itself. */
   read: () => Promise<OutboxRow[]>;
-  /** What becomes of their entries, which come in the order of their numbers; only those that change. */
-  change: (entries: readonly OutboxEntry[]) => OutboxEntry[];
-  /** Called right before what changes is written, which it forbids by what it throws. */
-  before: () => Promise<void>;
+  /**
+   * What becomes of those that can be read, in steps: one is written once the one before stands.
+   * @param entries in the order of their numbers
+   */
+  change: (entries: readonly OutboxEntry[]) => OutboxEntry[][];
+  /** Called right before anything is written, and if nothing is to be. What it throws forbids the writing. */
+  beforeWrite: () => Promise<void>;
+  /** Called with what was written, as soon as it stands. */
+  written: (entries: readonly OutboxEntry[]) => void;
 }
 
 /**
- * Changes commands of the outbox, under its lock. Not everybody waits for that lock: a row that was dismissed or sealed again since
- * it was read stays as it then is, and all is read anew. (RxDB's own upsert would write a dismissed one again. It also takes three
- * times as long, because it finds out which rows exist by writing them as new ones.)
- * @returns the entries as they were changed
+ * Changes commands of the outbox, under its lock. Not everybody waits for that lock: where a row was dismissed or sealed again since
+ * it was read, that stands, and everything is read and changed anew, until all of it could be written. (RxDB's own upsert would
+ * write a dismissed command again. It also finds out which rows exist by writing them as new ones first.)
  */
 export async function changeEntries(
   { commands }: LocalRxDatabase,
   sealed: SealedEntries,
-  { read, change, before }: EntryChange,
-): Promise<OutboxEntry[]> {
-  const changed = new Map<string, OutboxEntry>();
+  { read, change, beforeWrite, written }: EntryChange,
+): Promise<void> {
   for (let isDone = false; !isDone; ) {
     const rows = new Map((await read()).map((row) => [row.id, row]));
-    const entries = change(await sealed.openReadable([...rows.values()]));
-    const rewrites = await Promise.all(
-      entries.map(async (entry) => {
-        const previous = rows.get(entry.command.id);
-        if (previous === undefined) throw new Error(`the command ${entry.command.id} was not read`);
-        return { previous, document: { ...previous, ...(await sealed.seal(entry)) } };
-      }),
-    );
-    await before();
-    isDone = await replaceStored(commands, rewrites);
-    for (const entry of entries) changed.set(entry.command.id, entry);
+    const steps = change(await sealed.openReadable([...rows.values()]));
+    const rewritten = async (entry: OutboxEntry) => {
+      const previous = rows.get(entry.command.id);
+      if (previous === undefined) throw new Error(`the command ${entry.command.id} was not read`);
+      return { previous, document: { ...previous, ...(await sealed.seal(entry)) } };
+    };
+    const rewrites = await Promise.all(steps.map((step) => Promise.all(step.map(rewritten))));
+    await beforeWrite();
+    isDone = true;
+    for (const [index, step] of steps.entries()) {
+      const conflicts = await replaceStored(commands, rewrites[index] ?? []);
+      written(step.filter(({ command }) => !conflicts.has(command.id)));
+      if (conflicts.size === 0) continue;
+      isDone = false;
+      break;
+    }
   }
-  return [...changed.values()];
 }

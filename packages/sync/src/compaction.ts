@@ -9,7 +9,7 @@ const SMALL_PAGE = 500;
 /** What small pages are put together to. */
 export const FULL_PAGE = 1_000;
 
-interface Reading {
+interface Where {
   cursor: Cursor;
   generation: number;
   /** Of the first page to be added. */
@@ -23,7 +23,7 @@ interface Reading {
  */
 export function planCompaction(
   documents: PulledDocuments,
-  { cursor, generation, firstNumber }: Reading,
+  { cursor, generation, firstNumber }: Where,
 ): { added: StoredPage[]; replaced: Set<string> } | null {
   if (documents.pages.length <= MAX_SMALL_PAGES) return null;
   const counts = [...documents.countByPage()];

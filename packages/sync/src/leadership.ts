@@ -13,9 +13,9 @@ import { isStorageFull } from './storage-full.ts';
  *    a number, for which it tries again before each write.
  * 2. A leader looks up the number right before each write of pages and before it settles a push: if it is not its own, it
  *    writes nothing and its term is over. Between this look and the write it can still be overtaken, by a few
- *    milliseconds: pages have ids that follow each other, so one of the two writes then meets a conflict and is made
- *    again from what is there; and a leader that hears of pages which another window wrote in its term reads everything
- *    from scratch (replica.ts).
+ *    milliseconds: where the two write a page of one id, one of them meets a conflict and is made again from what is there;
+ *    and a leader that hears of pages which another window wrote in its term reads everything from scratch. Until then no page
+ *    of its own says where to go on, so that no later window goes on there either (reading.ts).
  * 3. A leader says at every beat that it is there, having read the number from the database: a blocked main thread, a
  *    closed database or a storage that does not answer leave it silent. Beats are counted by each listener with its own
  *    heartbeat, so no clock is compared, and a computer that slept wakes up with every window's count as it was.

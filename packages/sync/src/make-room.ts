@@ -28,7 +28,7 @@ export async function makeRoom(database: LocalRxDatabase): Promise<number> {
 }
 
 async function thin(database: LocalRxDatabase): Promise<number> {
-  const { pages, commands } = database;
+  const { pages } = database;
   const sealer = sealerOf(database);
   const rows = await readPageRows(pages);
   const opened = await Promise.all(
@@ -45,7 +45,8 @@ async function thin(database: LocalRxDatabase): Promise<number> {
     return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
   });
   await writePages(pages, { changed: thinned }, { sealer, context: MAKE_ROOM });
-  // RxDB keeps what was deleted for a while; the room is needed now.
-  for (const collection of [pages, commands]) await collection.storageInstance.cleanup(0);
+  // RxDB keeps what was deleted for a while; the room is needed now. (Not of the outbox: the marks of removed commands hold nothing,
+  // and without them a window that stood still would write such a command again.)
+  await pages.storageInstance.cleanup(0);
   return thinned.reduce((sum, { gone }) => sum + gone, 0);
 }

@@ -54,6 +54,20 @@ describe('a command that is locked', () => {
   });
 });
 
+it('those behind locked commands are not numbered before them when the server counts anew', async () => {
+  await using device = await Device.open({ sealer: OTHER });
+  const locked = [
+    await device.outbox.submit(submission(testId(0xa1))),
+    await device.outbox.submit(submission(testId(0xa2))),
+  ];
+  await device.reopen(OWN);
+  const behind = await device.outbox.submit(submission(testId(0xa3)));
+  await device.outbox.settle({ outcomes: [], nextDeviceSeq: 1 });
+  await device.reopen(testSealer(1, { earlier: [2] }));
+  const acted = [...locked, behind].map(({ id }) => id);
+  expect((await device.outbox.sendable()).map(({ id }) => id)).toEqual(acted);
+});
+
 it('a row that holds no command is counted as damaged, and those beside it are sent and settled', async () => {
   const server = new FakeServer();
   await using device = await Device.open();

@@ -1,7 +1,9 @@
 import './testing/browser-globals.ts';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it } from 'vitest';
+import { LeaseLostError } from './lease-store.ts';
 import { pushCommands } from './push-commands.ts';
+import { replaceStored, storedRow } from './stored-rows.ts';
 import { ACME, BROKE } from './testing/company.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
@@ -56,9 +58,13 @@ describe('Outbox.settle', () => {
     expect((await device.outbox.submit(submission(R3))).deviceSeq).toBe(3);
   });
 
-  it.each([0, 1, 2, 3, 4, 5])(
-    'gives no number out twice when it is killed after %i of its writes',
-    async (writesLeft) => {
+  it.each([
+    { writesLeft: 0, isKilled: true },
+    { writesLeft: 1, isKilled: true },
+    { writesLeft: 2, isKilled: false },
+  ])(
+    'gives no number out twice when it is killed after $writesLeft of its writes',
+    async ({ writesLeft, isKilled }) => {
       let left = Number.POSITIVE_INFINITY;
       const storage = storageWith(() => {
         left -= 1;
@@ -71,7 +77,11 @@ describe('Outbox.settle', () => {
       const input = { protocol: 1, deviceId: device.deviceId, commands: await device.outbox.waiting() };
       const reply = await server.connect(device.session).push(input, never.signal);
       left = writesLeft;
-      await device.outbox.settle(reply).catch(() => undefined);
+      const settling = await device.outbox.settle(reply).then(
+        () => 'done',
+        () => 'killed',
+      );
+      expect(settling).toBe(isKilled ? 'killed' : 'done');
       left = Number.POSITIVE_INFINITY;
       await push(device, server);
       await device.outbox.forgetAccepted((await device.outbox.entries()).map(({ command }) => command.id));
@@ -79,6 +89,53 @@ describe('Outbox.settle', () => {
       expect(server.decided).toHaveLength(2);
     },
   );
+});
+
+/** As another window does that seals a row again: it stands as it stood, in another revision. */
+async function touch({ database }: Device, id: string): Promise<void> {
+  const previous = await storedRow(database.commands, id);
+  if (previous === null) throw new Error('there is no such row');
+  expect(await replaceStored(database.commands, [{ previous, document: previous }])).toEqual(new Set());
+}
+
+/** A device with so many commands, and what the server says to all of them at once. */
+async function answered(device: Device, server: FakeServer, count: number) {
+  for (let n = 0; n < count; n += 1) await device.outbox.submit(submission(testId(0xa1 + n)));
+  const input = { protocol: 2, deviceId: device.deviceId, commands: await device.outbox.waiting() };
+  return await server.connect(device.session).push(input, never.signal);
+}
+
+describe('what a push was answered', () => {
+  it('is settled where a number in between is missing, and what is behind a gap is renumbered with it', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const { outcomes } = await answered(device, server, 3);
+    const [first, , third] = outcomes;
+    if (first === undefined || third === undefined) throw new Error('three were sent');
+    expect(await device.outbox.settle({ outcomes: [first, third], nextDeviceSeq: 4 })).toBe(true);
+    expect(await statesOf(device)).toEqual(['accepted', 'waiting', 'accepted']);
+    expect(await device.outbox.settle({ outcomes: [first, third], nextDeviceSeq: 4 })).toBe(true);
+    expect((await device.outbox.waiting()).map(({ deviceSeq }) => deviceSeq)).toEqual([4]);
+  });
+
+  it('is told once it is written, also if the rest can be written only after another window has led', async () => {
+    await using device = await openDevice();
+    const reply = await answered(device, new FakeServer(), 2);
+    const told: string[] = [];
+    device.outbox.settled$.subscribe(({ commandId }) => told.push(commandId));
+    const [first, second] = (await device.outbox.entries()).map(({ command }) => command.id) as [string, string];
+    let guarded = 0;
+    const guard = async () => {
+      guarded += 1;
+      if (guarded === 1) return await touch(device, second);
+      throw new LeaseLostError();
+    };
+    await expect(device.outbox.settle(reply, guard)).rejects.toBeInstanceOf(LeaseLostError);
+    expect(told).toEqual([first]);
+    expect(await statesOf(device)).toEqual(['accepted', 'waiting']);
+    await device.outbox.settle(reply);
+    expect(told).toEqual([first, second]);
+  });
 });
 
 describe('Outbox.dismiss', () => {

@@ -2,6 +2,7 @@ import './testing/browser-globals.ts';
 import { expect, it } from 'vitest';
 import { pullChanges } from './pull-changes.ts';
 import type { Sealer } from './sealer.ts';
+import { presenceOf } from './stored-rows.ts';
 import { Device, submission, withdrawal } from './testing/device.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
@@ -56,6 +57,17 @@ it('gives up closed requests to seal what was not sent by the current key, befor
   await using cramped = await Device.open({ name, storage, sealer: testSealer(2, { earlier: [1] }) });
   await cramped.reopen(testSealer(2));
   expect((await cramped.outbox.waiting()).map(({ id }) => id)).toEqual([command.id]);
+});
+
+it('keeps the marks of removed commands when it makes room: a window that stood still would write such a command again', async () => {
+  const { device, fill } = await fullDevice({ holdsClosed: true });
+  await using _ = device;
+  const { id } = await device.outbox.submit(submission(testId(0xe5)));
+  await device.outbox.refuseLocally(id, { code: 'invalidCommand', message: 'too large', current: null });
+  await device.outbox.dismiss(id);
+  fill();
+  await device.outbox.submit(submission(testId(0xe6)));
+  expect((await presenceOf(device.database.commands, [id])).removed).toEqual(new Set([id]));
 });
 
 it('says that there is no room where nothing can be given up, and nothing is lost', async () => {

@@ -9,10 +9,18 @@ import { makeRoom } from './make-room.ts';
 import { type EntryState, type OutboxEntry, outboxEntrySchema } from './outbox-entry.ts';
 import { asOutboxRow, deviceSeqOf, emptiedCommand, type LocalRxDatabase, type OutboxRow, sealerOf } from './row.ts';
 import { InvalidCommandError, NotSavedError } from './save-errors.ts';
-import { type HeldBack, isSameHeld, isUnsettledRow, type ReadEntries, SealedEntries } from './sealed-entries.ts';
-import { refusedHere, settledBy } from './settling.ts';
+import {
+  type HeldBack,
+  isSameHeld,
+  isUnsettledRow,
+  type ReadEntries,
+  SealedEntries,
+  storedOutbox,
+} from './sealed-entries.ts';
+import { settleAnswered } from './settle-answered.ts';
+import { refusedHere } from './settling.ts';
 import { isStorageFull } from './storage-full.ts';
-import { removeStored, storedRow, storedRows, storedRowsOf } from './stored-rows.ts';
+import { removeStored, storedRow, storedRowsOf } from './stored-rows.ts';
 
 /**
  * Runs `work` while nobody else on this device does, in whichever window. The browser's Web Locks in production.
@@ -85,7 +93,7 @@ export class Outbox {
   /** A change that comes while the one before is still being opened takes its place: nothing is shown out of order. */
   get #read$(): Observable<ReadEntries> {
     const told$ = this.#query().$.pipe(map((rows) => rows.map((row) => row.toJSON() as OutboxRow)));
-    const readAgain$ = this.#again$.pipe(switchMap(() => this.#storedRows()));
+    const readAgain$ = this.#again$.pipe(switchMap(() => storedOutbox(this.#database)));
     return merge(told$, readAgain$).pipe(switchMap((rows) => this.#sealed.openAll(rows)));
   }
 
@@ -105,12 +113,6 @@ export class Outbox {
   /** Those that can be read. */
   async entries(): Promise<OutboxEntry[]> {
     return (await this.#sealed.openAll(await this.#rows())).entries;
-  }
-
-  /** From the storage itself, under the outbox's lock: whoever held it before may have been another window. */
-  async #storedRows(): Promise<OutboxRow[]> {
-    const rows = await storedRows(this.#database.commands, {});
-    return rows.sort((a, b) => (a.order < b.order ? -1 : 1));
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -198,40 +200,26 @@ export class Outbox {
 
   /**
    * Settles what a push answered. Commands that are still waiting and do not follow the server's next number (the
-   * local database was lost, or the server's restored) are renumbered; the server knows commands by id, so none
-   * counts twice.
+   * local database was lost, or the server's restored) are renumbered, at the latest when the server answers the next push with that
+   * number alone. It knows commands by id, so none counts twice. Nothing is renumbered while a command that waits is locked: the
+   * others would go before it.
    *
    * @param guard called right before anything is written, which it forbids by what it throws: another window leads
    * @returns whether anything was settled or renumbered; if not, pushing the same again will not help
    */
   async settle(reply: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
-    const { nextDeviceSeq } = reply;
-    return this.#exclusively(async () => {
-      const changed = await changeEntries(this.#database, this.#sealed, {
-        read: () => this.#rowsToSettle(reply),
-        change: (entries) => settledBy(entries, reply),
-        before: async () => {
-          const isNewNumber = (await this.#numbers.expected()) !== nextDeviceSeq;
-          await guard();
-          // The number first: killed right behind it, the commands are only sent again. The other way round, their numbers
-          // would be given out a second time once they are forgotten.
-          if (isNewNumber) await this.#numbers.remember(nextDeviceSeq);
-        },
-      });
-      for (const { outcome } of changed) if (outcome !== null) this.settled$.next(outcome);
-      return changed.length > 0;
-    });
+    let isChanged = false;
+    const written = (entries: readonly OutboxEntry[]) => {
+      isChanged ||= entries.length > 0;
+      this.#tell(entries);
+    };
+    const parts = { database: this.#database, sealed: this.#sealed, numbers: this.#numbers };
+    await this.#exclusively(() => settleAnswered(parts, reply, { guard, written }));
+    return isChanged;
   }
 
-  /**
-   * What was answered, if the server's next number follows it; otherwise all, for what still waits has to be renumbered. (A
-   * command that waits elsewhere in the order is not answered when it is sent, and so is found then.)
-   */
-  async #rowsToSettle({ outcomes, nextDeviceSeq }: PushReply): Promise<OutboxRow[]> {
-    const ids = outcomes.map(({ commandId }) => commandId);
-    const answered = await storedRowsOf(this.#database.commands, ids);
-    const last = (await this.#sealed.openReadable(answered)).at(-1);
-    return last !== undefined && last.command.deviceSeq + 1 === nextDeviceSeq ? answered : this.#storedRows();
+  #tell(entries: readonly OutboxEntry[]): void {
+    for (const { outcome } of entries) if (outcome !== null) this.settled$.next(outcome);
   }
 
   /**
@@ -244,14 +232,14 @@ export class Outbox {
     refusal: NonNullable<Outcome['refusal']>,
     guard: () => Promise<void> = noGuard,
   ): Promise<void> {
-    await this.#exclusively(async () => {
-      const refused = await changeEntries(this.#database, this.#sealed, {
+    await this.#exclusively(() =>
+      changeEntries(this.#database, this.#sealed, {
         read: () => storedRowsOf(this.#database.commands, [commandId]),
-        change: (entries) => entries.filter(isWaiting).map((entry) => refusedHere(entry, refusal, this.#ports.now())),
-        before: guard,
-      });
-      for (const { outcome } of refused) if (outcome !== null) this.settled$.next(outcome);
-    });
+        change: (entries) => [entries.filter(isWaiting).map((entry) => refusedHere(entry, refusal, this.#ports.now()))],
+        beforeWrite: guard,
+        written: (entries) => this.#tell(entries),
+      }),
+    );
   }
 
   /** Forgets accepted commands whose result has been pulled. */

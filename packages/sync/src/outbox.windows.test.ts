@@ -1,7 +1,9 @@
 import './testing/browser-globals.ts';
 import { describe, expect, it } from 'vitest';
+import { discardHeld } from './discard-held.ts';
 import { LeaseLostError } from './lease-store.ts';
 import { pushCommands } from './push-commands.ts';
+import { storedOutbox } from './sealed-entries.ts';
 import type { Sealer } from './sealer.ts';
 import { BROKE } from './testing/company.ts';
 import { physicalName, rawRows } from './testing/damage.ts';
@@ -144,6 +146,23 @@ it('a refused command stays dismissed, also if the server turns out to have acce
   await device.outbox.dismiss(id);
   letGo();
   await settling;
+  expect(await device.outbox.entries()).toEqual([]);
+});
+
+it('a command that is discarded while it is being refused is announced to nobody', async () => {
+  const { sealer, hold } = slowSealer();
+  await using device = await Device.open({ sealer });
+  const told: string[] = [];
+  device.outbox.settled$.subscribe(({ commandId }) => told.push(commandId));
+  const { id } = await device.outbox.submit(submission(testId(0xa1)));
+  const letGo = hold();
+  const refusing = device.outbox.refuseLocally(id, TOO_LARGE);
+  await oneTurn();
+  const rows = await storedOutbox(device.database);
+  expect(await discardHeld(device.database, rows)).toBe(1);
+  letGo();
+  await refusing;
+  expect(told).toEqual([]);
   expect(await device.outbox.entries()).toEqual([]);
 });
 

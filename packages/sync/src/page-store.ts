@@ -44,11 +44,6 @@ export async function readPageRows(pages: RxCollection<PageRow>): Promise<Stored
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Those of these ids that exist. */
-export async function readRowsById(pages: RxCollection<PageRow>, ids: readonly string[]): Promise<StoredRow[]> {
-  return ids.length === 0 ? [] : await pages.storageInstance.findDocumentsById([...ids], false);
-}
-
 /**
  * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a
  * bulk where one of them meets a conflict. Stopped on its way it has taken content away whose cursor was not moved yet, or

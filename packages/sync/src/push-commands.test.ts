@@ -8,7 +8,7 @@ import type { OutboxEntry } from './outbox-entry.ts';
 import { cutBatch, pushCommands } from './push-commands.ts';
 import { BROKE } from './testing/company.ts';
 import { Device, submission } from './testing/device.ts';
-import { FakeServer } from './testing/fake-server.ts';
+import { FakeServer, oneTurn } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
@@ -159,6 +159,37 @@ describe('pushCommands', () => {
       await expect(pushing).rejects.toMatchObject({ name: 'TransportError', fault: 'server' });
     }
     expect(await device.outbox.waiting()).toEqual([command]);
+  });
+
+  it('sends what is behind while it writes what became of the batch before', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await device.outbox.restore(madeOffline(device, 3));
+    const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    const pushing = pushCommands(device.outbox, server.connect(device.session), { ...never, guard: () => written });
+    for (let turn = 0; turn < 200 && server.decided.length < 3; turn += 1) await oneTurn();
+    expect(server.decided).toHaveLength(3);
+    expect(await device.outbox.waiting()).toHaveLength(3);
+    write();
+    await pushing;
+    expect(await device.outbox.waiting()).toEqual([]);
+  });
+
+  it('writes nothing of what was sent ahead if another window leads by then, and it is decided once', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    await device.outbox.restore(madeOffline(device, 3));
+    const told: string[] = [];
+    device.outbox.settled$.subscribe(({ commandId }) => told.push(commandId));
+    const guard = async () => {
+      throw new LeaseLostError();
+    };
+    const transport = server.connect(device.session);
+    await expect(pushCommands(device.outbox, transport, { ...never, guard })).rejects.toBeInstanceOf(LeaseLostError);
+    expect(await device.outbox.waiting()).toHaveLength(3);
+    await pushCommands(device.outbox, transport, never);
+    expect(server.decided).toHaveLength(3);
+    expect(told.toSorted()).toEqual(server.decided.toSorted());
   });
 
   it('stops between two pushes when it is told to', async () => {

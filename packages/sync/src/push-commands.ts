@@ -1,6 +1,6 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import { MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, pushReplySchema } from '@marginiq/contract/push';
+import { MAX_PUSH_BYTES, MAX_PUSH_COMMANDS, type PushReply, pushReplySchema } from '@marginiq/contract/push';
 import type { Outbox } from './outbox.ts';
 import { type SyncTransport, TransportError, type TransportFault } from './transport.ts';
 
@@ -33,9 +33,38 @@ export interface PushOptions {
   guard?: () => Promise<void>;
 }
 
+interface Sending {
+  commands: readonly CommandEnvelope[];
+  reply: Promise<PushReply>;
+}
+
+async function send(
+  { deviceId }: Outbox,
+  transport: Pick<SyncTransport, 'push'>,
+  commands: readonly CommandEnvelope[],
+  signal: AbortSignal,
+): Promise<PushReply> {
+  // If two devices numbered this database in turn, all commands carry the current one's id: they are known by id.
+  const input = {
+    protocol: PROTOCOL_VERSION,
+    deviceId,
+    commands: commands.map((one) => (one.deviceId === deviceId ? one : { ...one, deviceId })),
+  };
+  const reply = pushReplySchema.safeParse(await transport.push(input, signal));
+  if (reply.success) return reply.data;
+  throw new TransportError('server', 'The server answered something this program does not understand.');
+}
+
+/** Whether the server answered each of these, and waits for the one behind them. */
+function isTakenWhole(commands: readonly CommandEnvelope[], { outcomes, nextDeviceSeq }: PushReply): boolean {
+  const answered = new Set(outcomes.map(({ commandId }) => commandId));
+  return commands.every(({ id }) => answered.has(id)) && commands.at(-1)?.deviceSeq === nextDeviceSeq - 1;
+}
+
 /**
- * Sends what waits, batch by batch, until nothing does. A batch that the server finds too large, or cannot read, is
- * halved; a single such command is refused here, visibly, so that those behind it are sent.
+ * Sends what waits, batch by batch, until nothing does. While what became of one batch is written, the next is on its way. A batch
+ * that the server finds too large, or cannot read, is halved; a single such command is refused here, visibly, so that those behind
+ * it are sent.
  *
  * @returns whether anything was sent
  */
@@ -49,37 +78,41 @@ export async function pushCommands(
   // A local database that was lost counts from 1 again. More than one command from it could be taken up in the middle,
   // where the server's number happens to stand, and so be decided before those in front of it.
   let maxCommands = (await outbox.isNumbered()) ? MAX_PUSH_COMMANDS : 1;
-  let sent = false;
-  for (; waiting.length > 0; waiting = await outbox.sendable()) {
+  const sending = (): Sending | null => {
+    if (waiting.length === 0) return null;
     signal.throwIfAborted();
     const commands = cutBatch(waiting, maxCommands);
+    const reply = send(outbox, transport, commands, signal);
+    // If what came before it cannot be written, nobody waits for it: it is sent again.
+    reply.catch(() => undefined);
+    return { commands, reply };
+  };
+  let isSent = false;
+  let next = sending();
+  while (next !== null) {
+    const { commands } = next;
     try {
-      const { deviceId } = outbox;
-      // If two devices numbered this database in turn, all commands carry the current one's id: they are known by id.
-      const input = {
-        protocol: PROTOCOL_VERSION,
-        deviceId,
-        commands: commands.map((one) => (one.deviceId === deviceId ? one : { ...one, deviceId })),
-      };
-      const reply = pushReplySchema.safeParse(await transport.push(input, signal));
-      if (!reply.success) {
-        throw new TransportError('server', 'The server answered something this program does not understand.');
-      }
-      sent = true;
-      if (!(await outbox.settle(reply.data, guard))) {
+      const reply = await next.reply;
+      isSent = true;
+      maxCommands = MAX_PUSH_COMMANDS;
+      waiting = waiting.slice(commands.length);
+      next = isTakenWhole(commands, reply) && !signal.aborted ? sending() : null;
+      if (!(await outbox.settle(reply, guard))) {
         throw new TransportError('server', 'The server took none of the waiting commands.');
       }
-      maxCommands = MAX_PUSH_COMMANDS;
+      if (next !== null) continue;
     } catch (error) {
       if (!(error instanceof TransportError) || !(error.fault in NEVER_TAKEN)) throw error;
       const [only, ...others] = commands;
       if (only === undefined || others.length > 0) {
         maxCommands = Math.max(1, Math.floor(commands.length / 2));
-        continue;
+      } else {
+        const message = NEVER_TAKEN[error.fault] ?? error.message;
+        await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null }, guard);
       }
-      const message = NEVER_TAKEN[error.fault] ?? error.message;
-      await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null }, guard);
     }
+    waiting = await outbox.sendable();
+    next = sending();
   }
-  return sent;
+  return isSent;
 }

@@ -14,9 +14,9 @@ export class Reading {
   #begins = false;
   /** How often another window wrote at the same time as this one, so that the pages may not be what they should be. */
   #doubts = 0;
-  /** How many doubts a reading from the beginning has settled, and how many the one that begins with the next page will. */
-  #settled = 0;
-  #settlesNext = 0;
+  /** How many doubts a reading from the beginning has dispelled, and how many the one that begins with the next page will. */
+  #dispelled = 0;
+  #dispelsNext = 0;
 
   /** Where to go on; null: from the beginning. */
   get cursor(): Cursor | null {
@@ -28,7 +28,7 @@ export class Reading {
   }
 
   get isDoubtful(): boolean {
-    return this.#begins || this.#settled < this.#doubts;
+    return this.#begins || this.#dispelled < this.#doubts;
   }
 
   get doubts(): number {
@@ -39,9 +39,17 @@ export class Reading {
     this.#doubts += 1;
   }
 
+  /**
+   * Where to go on behind the next page, as it is kept with that page: nowhere while there is a doubt that its reading does not
+   * dispel. Otherwise a window that opens after this one has closed, and knows of no doubt, would go on there.
+   */
+  behind(cursor: Cursor): Cursor | undefined {
+    return this.#begins || !this.isDoubtful ? cursor : undefined;
+  }
+
   begin(doubts: number): void {
     this.#begins = true;
-    this.#settlesNext = doubts;
+    this.#dispelsNext = doubts;
   }
 
   /** The generation that the next page belongs to. */
@@ -51,7 +59,7 @@ export class Reading {
 
   /** A page of this generation was written. */
   goOn(generation: number, cursor: Cursor): void {
-    if (this.#begins) this.#settled = Math.max(this.#settled, this.#settlesNext);
+    if (this.#begins) this.#dispelled = Math.max(this.#dispelled, this.#dispelsNext);
     this.#begins = false;
     this.#generation = generation;
     this.#cursor = cursor;

@@ -55,7 +55,7 @@ describe('a replica of which several things are asked at once', () => {
               if (anew) {
                 // A reading begins and ends with nothing else of the leader's under way, as in a pull.
                 await Promise.all(asked);
-                first.replica.begin();
+                first.replica.begin(first.replica.doubts);
                 held = new Map();
               }
               seq += 1;
@@ -114,7 +114,7 @@ describe('a replica of which several things are asked at once', () => {
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     await append(first.replica, 1, [customer(1, 1)]);
     await second.replica.catchUp();
-    second.replica.begin();
+    second.replica.begin(second.replica.doubts);
     await append(second.replica, 9, [customer(3, 9)]);
     await second.replica.completeReading();
     await first.replica.catchUp();

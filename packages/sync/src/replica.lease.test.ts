@@ -51,7 +51,7 @@ describe('a term of a leading window', () => {
     await append(first, 1, [customer(1, 1)]);
     await eventually(() => names(second).length === 1);
     await lead(second);
-    first.begin();
+    first.begin(first.doubts);
     await expect(append(first, 5, [customer(1, 5)])).rejects.toBeInstanceOf(LeaseLostError);
     expect(names(first)).toEqual(['Customer 1 of 1']);
     await append(second, 2, [customer(2, 2)]);
@@ -68,7 +68,7 @@ describe('a term of a leading window', () => {
     // It looked up the lease before the other window took it, and writes behind that.
     await append(first, 9, [customer(1, 9)]);
     await eventually(() => second.cursor === null && names(second).includes('Customer 1 of 9'));
-    second.begin();
+    second.begin(second.doubts);
     await append(second, 3, [customer(1, 3)]);
     await second.completeReading();
     expect(names(second)).toEqual(['Customer 1 of 3']);
@@ -88,11 +88,61 @@ describe('a term of a leading window', () => {
     await second.completeReading();
     expect(names(second).toSorted()).toEqual(['Customer 1 of 2', 'Customer 2 of 1', 'Customer 3 of 9']);
     expect(second.cursor).toBeNull();
-    second.begin();
+    second.begin(second.doubts);
     await append(second, 3, [customer(1, 2), customer(2, 1)]);
     await second.completeReading();
     expect(names(second).toSorted()).toEqual(['Customer 1 of 2', 'Customer 2 of 1']);
     expect(second.cursor).toEqual(at(3));
+  });
+
+  it('in which another window began a reading leaves a window that opens later to read everything again', async () => {
+    const name = 'marginiq-lease-begun';
+    await using replicas = await twoReplicas(name);
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1), customer(2, 1)]);
+    await eventually(() => names(first).length === 2);
+    // The changes behind the cursor are asked for; before they come, the other window writes the first page of everything.
+    first.begin(first.doubts);
+    await append(first, 9, [customer(3, 9)]);
+    await eventually(() => second.cursor === null && names(second).includes('Customer 3 of 9'));
+    await append(second, 2, [customer(1, 2)]);
+    await eventually(() => first.cursor === null);
+    // Before it has read anything again, it is closed. Another one opens, which knows of no doubt.
+    const later = await Replica.open(await openLocalDatabase(name, storageOfWindow(3)));
+    expect(later.cursor).toBeNull();
+    later.begin(later.doubts);
+    await append(later, 10, [customer(1, 2), customer(2, 1), customer(3, 9)]);
+    await later.completeReading();
+    expect(later.cursor).toEqual(at(10));
+    expect(names(later).toSorted()).toEqual(['Customer 1 of 2', 'Customer 2 of 1', 'Customer 3 of 9']);
+    later.close();
+    await later.database.close();
+  });
+
+  it('in which another window wrote is not settled by what was asked for before that was loaded', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-loaded');
+    const { first, second, lead } = replicas;
+    await lead(second);
+    await append(second, 1, [customer(1, 1)]);
+    await eventually(() => names(first).length === 1);
+    const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+    const { storageInstance } = second.database.pages;
+    const query = storageInstance.query.bind(storageInstance);
+    storageInstance.query = async (prepared) => {
+      await loaded;
+      return query(prepared);
+    };
+    await append(first, 9, [customer(3, 9)]);
+    await eventually(() => second.isDoubtful);
+    const { doubts } = second;
+    load();
+    await eventually(() => names(second).includes('Customer 3 of 9'));
+    second.begin(doubts);
+    await append(second, 2, [customer(1, 2)]);
+    await second.completeReading();
+    expect(second.cursor).toBeNull();
+    expect(names(second)).toContain('Customer 3 of 9');
   });
 
   it('in which another window wrote is doubted at once, not only when what it wrote is loaded', async () => {
@@ -129,7 +179,8 @@ describe('a term of a leading window', () => {
     await append(second, 2, [customer(1, 2)]);
     await second.completeReading();
     expect(second.cursor).toBeNull();
-    second.begin();
+    expect(names(second)).toContain('Customer 3 of 9');
+    second.begin(second.doubts);
     await append(second, 3, [customer(1, 3)]);
     await second.completeReading();
     expect(names(second)).toEqual(['Customer 1 of 3']);
@@ -143,7 +194,7 @@ describe('a term of a leading window', () => {
     const none = { upserts: [], removals: [] };
     const changes = { ...changesOf([customer(1, 1)]), requests: { ...none, upserts: [closedRequest(1)] } };
     await second.append({ changes, cursor: at(1) });
-    second.begin();
+    second.begin(second.doubts);
     await append(second, 2, [customer(1, 2)]);
     expect(await makeRoom(first.database)).toBe(1);
     await eventually(() => second.list('requests').length === 0);

@@ -58,7 +58,7 @@ describe('a replica', () => {
     await append(replica, 5, [customer(1, 5)]);
     await append(replica, 6, [customer(1, 4)]);
     expect(names(replica)).toEqual(['Customer 1 of 5']);
-    replica.begin();
+    replica.begin(replica.doubts);
     expect(replica.cursor).toBeNull();
     await append(replica, 3, [customer(1, 3)]);
     expect(names(replica)).toEqual(['Customer 1 of 3']);
@@ -112,7 +112,7 @@ describe('a replica', () => {
           const upserts = [...new Set(puts)].filter((one) => !gone.includes(one)).map((one) => customer(one, seq));
           killed = kills;
           if (begins && !kills) {
-            device.replica.begin();
+            device.replica.begin(device.replica.doubts);
             held = new Map();
           }
           const written = await append(device.replica, seq, upserts, gone).then(
@@ -144,7 +144,7 @@ describe('a replica', () => {
     await using device = await Device.open();
     const { replica } = device;
     for (let seq = 1; seq <= 40; seq += 1) await append(replica, seq, [customer(seq, seq)]);
-    replica.begin();
+    replica.begin(replica.doubts);
     for (let seq = 41; seq <= 80; seq += 1) await append(replica, seq, [customer(100, seq)]);
     await replica.compact();
     await replica.completeReading();
@@ -186,7 +186,7 @@ describe('the replicas of two windows', () => {
     expect(second.replica.cursor).toEqual(at(2));
     await append(first.replica, 3, [], [1]);
     await shows(second, ['Customer 2 of 2']);
-    first.replica.begin();
+    first.replica.begin(first.replica.doubts);
     await append(first.replica, 9, [customer(3, 9)]);
     await first.replica.completeReading();
     await shows(second, ['Customer 3 of 9']);
@@ -221,7 +221,7 @@ describe('the replicas of two windows', () => {
     // A page that was on its way does not make it whole again.
     await append(first.replica, 3, [customer(2, 3)]);
     expect(first.replica.cursor).toBeNull();
-    first.replica.begin();
+    first.replica.begin(first.replica.doubts);
     await append(first.replica, 3, [customer(2, 3)]);
     expect(first.replica.cursor).toEqual(at(3));
     expect(await makeRoom(second.database)).toBe(0);

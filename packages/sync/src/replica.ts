@@ -6,7 +6,7 @@ import { planCompaction } from './compaction.ts';
 import { LocalDataLostError } from './lease-store.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
-import { type PageWrite, readPageRows, readRowsById, writePages } from './page-store.ts';
+import { type PageWrite, readPageRows, writePages } from './page-store.ts';
 import { PulledDocuments } from './pulled-documents.ts';
 import { Reading } from './reading.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
@@ -26,6 +26,7 @@ import {
   type StoredRow,
   type Upserts,
 } from './stored-page.ts';
+import { storedRowsOf } from './stored-rows.ts';
 
 const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({ id, cursor, thinned, upserts: noUpserts() });
 
@@ -45,6 +46,7 @@ export class Replica {
   /** Tells own writes from other windows' in the storage's change stream. */
   readonly #context: string;
   readonly #changed$ = new Subject<ReadonlySet<PulledCollection>>();
+  readonly #doubted$ = new Subject<void>();
   readonly #following: Subscription;
   #documents = new PulledDocuments();
   /** Revision of each page as last loaded; null when memory and disk may differ. */
@@ -89,7 +91,17 @@ export class Replica {
     return this.#reading.cursor;
   }
 
-  /** To be noted when a page is asked for, and handed to `begin`: a reading does not settle doubts that arise after it was asked for. */
+  /** Another window wrote at the same time as this one, so everything has to be read anew. */
+  get isDoubtful(): boolean {
+    return this.#reading.isDoubtful;
+  }
+
+  /** Emits with each such doubt. */
+  get doubted$(): Observable<void> {
+    return this.#doubted$;
+  }
+
+  /** To be noted when a page is asked for, and handed to `begin`: a reading does not dispel doubts that arise after it was asked for. */
   get doubts(): number {
     return this.#reading.doubts;
   }
@@ -115,7 +127,7 @@ export class Replica {
    * would be swept.
    * @param doubts as they were when it was asked for
    */
-  begin(doubts = this.doubts): void {
+  begin(doubts: number): void {
     this.#reading.begin(doubts);
   }
 
@@ -137,9 +149,9 @@ export class Replica {
     return this.#inTurn(async () => {
       const generation = this.#reading.nextGeneration;
       const id = pageId(generation, this.#lastNumber + 1);
-      const page = filtered({ id, cursor, thinned: false, upserts }, stays);
+      const page = filtered({ id, cursor: this.#reading.behind(cursor), thinned: false, upserts }, stays);
       const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
-      const rows = await readRowsById(this.database.pages, [...new Set(affected)]);
+      const rows = await storedRowsOf(this.database.pages, [...new Set(affected)]);
       const opened = await Promise.all(rows.map((row) => this.#opened(row)));
       const changed = rows.map((previous, index) => ({
         previous,
@@ -168,7 +180,7 @@ export class Replica {
     return this.#inTurn(async () => {
       const older = new Set(this.#documents.pages.filter((id) => generationOf(id) < this.#reading.generation));
       if (older.size === 0 || this.#reading.isDoubtful) return;
-      await this.#write({ removed: await readRowsById(this.database.pages, [...older]) });
+      await this.#write({ removed: await storedRowsOf(this.database.pages, [...older]) });
       this.#documents.forget(older);
       this.#changed$.next(ALL);
     });
@@ -190,7 +202,7 @@ export class Replica {
       });
       if (plan === null) return;
       const { added, replaced } = plan;
-      await this.#write({ added, removed: await readRowsById(this.database.pages, [...replaced]) });
+      await this.#write({ added, removed: await storedRowsOf(this.database.pages, [...replaced]) });
       for (const page of added) this.#documents.put(page);
       this.#documents.forget(replaced);
     });
@@ -243,6 +255,7 @@ export class Replica {
   close(): void {
     this.#following.unsubscribe();
     this.#changed$.complete();
+    this.#doubted$.complete();
   }
 
   async #load(): Promise<void> {
@@ -302,8 +315,11 @@ export class Replica {
     const own = context === this.#context;
     if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known(events)) {
       // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
-      // Doubted at once, so that nothing is swept, and again once it is loaded: only what is asked for after that settles it.
-      const doubt = () => this.#reading.doubt();
+      // Doubted at once, so that nothing is swept, and again once it is loaded: only what is asked for after that dispels it.
+      const doubt = () => {
+        this.#reading.doubt();
+        this.#doubted$.next();
+      };
       doubt();
       this.catchUp().then(doubt, doubt);
       return;

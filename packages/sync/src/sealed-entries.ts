@@ -6,8 +6,9 @@ import {
   type SealedEntry,
   sealedEntrySchema,
 } from './outbox-entry.ts';
-import { byDeviceSeq, type OutboxRow } from './row.ts';
+import { byDeviceSeq, type LocalRxDatabase, type OutboxRow } from './row.ts';
 import { isSealed, type Sealer, UnsealError } from './sealer.ts';
+import { storedRows } from './stored-rows.ts';
 
 /** Commands in the outbox that cannot be read. None is sent or changed for that, and only its person can discard it. */
 export interface HeldBack {
@@ -33,6 +34,12 @@ export interface ReadEntries {
 
 type Opened = OutboxEntry | 'locked' | 'damaged';
 type Contents = Pick<OutboxRow, 'id' | 'entry'>;
+
+/** All rows, from the storage itself: another window may have written some. */
+export async function storedOutbox({ commands }: LocalRxDatabase): Promise<OutboxRow[]> {
+  const rows = await storedRows(commands, {});
+  return rows.sort((a, b) => (a.order < b.order ? -1 : 1));
+}
 
 const placeOf = (id: string) => `commands/${id}`;
 
@@ -141,6 +148,11 @@ export class SealedEntries {
   async stateOf(row: OutboxRow): Promise<EntryState | null> {
     const opened = await this.open(row);
     return typeof opened === 'string' ? stateOf(row) : opened.state;
+  }
+
+  /** Whether a command among these rows waits and is locked. */
+  async isAnyWaitingLocked(rows: readonly OutboxRow[]): Promise<boolean> {
+    return (await Promise.all(rows.map((row) => this.heldAs(row)))).includes('lockedWaiting');
   }
 
   /** The commands among these rows, in the order in which the user acted: by their own numbers, which nobody can change. */

@@ -2,29 +2,31 @@ import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import type { OutboxEntry } from './outbox-entry.ts';
 
-/**
- * What a push's answer changes of the outbox's entries: those with an outcome are settled, and those that still wait are
- * renumbered if they do not follow the server's next number.
- * @param entries in the order of their numbers
- */
-export function settledBy(entries: readonly OutboxEntry[], { outcomes, nextDeviceSeq }: PushReply): OutboxEntry[] {
+/** What a push's answer settles of the outbox's entries. */
+export function settledBy(entries: readonly OutboxEntry[], { outcomes }: PushReply): OutboxEntry[] {
   const byId = new Map(outcomes.map((outcome) => [outcome.commandId, outcome]));
-  const changed: OutboxEntry[] = [];
-  let expected = nextDeviceSeq;
-  for (const entry of entries) {
+  return entries.flatMap((entry) => {
     const outcome = byId.get(entry.command.id);
     // Another window gave it up as one that cannot be sent, while this one sent it: what the server says counts.
     const isOverruled = entry.state === 'refused' && outcome?.status === 'accepted';
-    if (entry.state !== 'waiting' && !isOverruled) continue;
-    if (outcome !== undefined) changed.push({ ...entry, state: outcome.status, outcome });
-    else {
-      if (entry.command.deviceSeq !== expected) {
-        changed.push({ ...entry, command: { ...entry.command, deviceSeq: expected } });
-      }
-      expected += 1;
-    }
-  }
-  return changed;
+    if (outcome === undefined || (entry.state !== 'waiting' && !isOverruled)) return [];
+    return [{ ...entry, state: outcome.status, outcome }];
+  });
+}
+
+/**
+ * The entries that still wait after a push's answer and do not follow the server's next number, with the number that they get. In
+ * an order in which they can be written one by one: wherever that stops, what waits is still numbered in the order in which the
+ * user acted. So those that move up do so from the last to the first, and those that move down from the first to the last.
+ * @param entries in the order of their numbers
+ */
+export function renumberedBy(entries: readonly OutboxEntry[], { outcomes, nextDeviceSeq }: PushReply): OutboxEntry[] {
+  const answered = new Set(outcomes.map(({ commandId }) => commandId));
+  const waiting = entries.filter(({ state, command }) => state === 'waiting' && !answered.has(command.id));
+  const moved = waiting.map((entry, index) => ({ entry, number: nextDeviceSeq + index }));
+  const up = moved.filter(({ entry, number }) => number > entry.command.deviceSeq).reverse();
+  const down = moved.filter(({ entry, number }) => number < entry.command.deviceSeq);
+  return [...up, ...down].map(({ entry, number }) => ({ ...entry, command: { ...entry.command, deviceSeq: number } }));
 }
 
 /** The entry as this device refuses it, for a command that can never be sent. */

@@ -1,7 +1,13 @@
-import { type MangoQuerySelector, normalizeMangoQuery, prepareQuery, type RxCollection } from 'rxdb';
+import {
+  type MangoQuerySelector,
+  normalizeMangoQuery,
+  prepareQuery,
+  type RxCollection,
+  type RxDocumentData,
+} from 'rxdb';
 
 /*
- * Reads from the storage itself. RxDB answers `exec()` from caches that learn of another window's writes only when its
+ * Reads from the storage itself, and writes what was read there. RxDB answers `exec()` from caches that learn of another window's writes only when its
  * message has come, and a lock is handed over faster than that: who holds it must see what the holder before wrote.
  */
 
@@ -11,8 +17,11 @@ export async function storedRow<Row>(collection: RxCollection<Row>, id: string):
 }
 
 /** Those of these ids that stand there, in any order. */
-export async function storedRowsOf<Row>(collection: RxCollection<Row>, ids: readonly string[]): Promise<Row[]> {
-  return await collection.storageInstance.findDocumentsById([...ids], false);
+export async function storedRowsOf<Row>(
+  collection: RxCollection<Row>,
+  ids: readonly string[],
+): Promise<RxDocumentData<Row>[]> {
+  return ids.length === 0 ? [] : await collection.storageInstance.findDocumentsById([...ids], false);
 }
 
 export async function storedRows<Row>(
@@ -44,30 +53,33 @@ export interface Rewrite<Row> {
 }
 
 /**
- * Replaces rows as they were read, in one write. One that somebody has written since stays as it is: @returns false in that case
+ * Replaces rows as they were read, in one write. What somebody has written since stays as it is.
+ * @returns the ids of those that somebody has written since
  * @throws whatever the storage throws
  */
 export async function replaceStored<Row>(
   collection: RxCollection<Row>,
   rewrites: readonly Rewrite<Row>[],
-): Promise<boolean> {
-  if (rewrites.length === 0) return true;
+): Promise<ReadonlySet<string>> {
+  if (rewrites.length === 0) return new Set();
   const { error } = await collection.storageInstance.bulkWrite([...rewrites] as never, 'marginiq-replace');
   const other = error.find(({ status }) => status !== 409);
-  if (other !== undefined) throw new Error(`a row could not be replaced (status ${other.status})`);
-  return error.length === 0;
+  if (other !== undefined) throw new Error(`a row could not be written (status ${other.status})`);
+  return new Set(error.map(({ documentId }) => documentId));
 }
 
-/** As `replaceStored`, for rows that are removed with what they held (`emptied`). */
-export function removeStored<Row>(
+/**
+ * Removes these rows as they were read, with what they held (`emptied`).
+ * @returns false if one of them stays, because somebody has written it since
+ * @throws whatever the storage throws
+ */
+export async function removeStored<Row>(
   collection: RxCollection<Row>,
   rows: readonly Row[],
   emptied: (row: Row) => Row,
 ): Promise<boolean> {
-  return replaceStored(
-    collection,
-    rows.map((previous) => ({ previous, document: { ...emptied(previous), _deleted: true } })),
-  );
+  const removals = rows.map((previous) => ({ previous, document: { ...emptied(previous), _deleted: true } }));
+  return (await replaceStored(collection, removals)).size === 0;
 }
 
 /** The ids among these that are on the disk, and those that somebody removed there: the storage keeps a mark of each. */

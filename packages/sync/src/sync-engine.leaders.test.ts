@@ -7,6 +7,7 @@ import { installDeafChannel } from './testing/deaf-channel.ts';
 import { Desk, turns } from './testing/desk.ts';
 import { submission } from './testing/device.ts';
 import { testId } from './testing/ids.ts';
+import { append, customer } from './testing/pages.ts';
 import type { TestWindow } from './testing/window.ts';
 
 /** A visible window takes over after so many of its heartbeats in which it heard nothing of the leader. */
@@ -109,6 +110,28 @@ describe('a leader that was told nothing while it stood still', () => {
     await desk.beat(2);
     expect(first.device.replica.list('customers').map(({ name }) => name)).toContain('Acme of now');
     expect(shown).toEqual(['waiting']);
+    showing.unsubscribe();
+  });
+});
+
+describe('a leader in whose term another window wrote', () => {
+  it('reads everything again at once, and does not say before that it is up to date', async () => {
+    await using desk = new Desk();
+    const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
+    await desk.beat();
+    const phases: string[] = [];
+    const { replica } = first.device;
+    const showing = first.engine.status$.subscribe(({ phase }) => {
+      if (replica.isDoubtful) phases.push(phase);
+    });
+    const { calls } = first;
+    // It looked up the lease before the first window took it.
+    await append(second.device.replica, 0, [customer(1, 1)]);
+    await turns(60);
+    expect(first.calls).toBeGreaterThan(calls);
+    expect(replica.isDoubtful).toBe(false);
+    expect(phases).not.toContain('synced');
+    expect(await first.device.pulled()).toEqual(desk.server.store.visibleTo(first.device.actor));
     showing.unsubscribe();
   });
 });

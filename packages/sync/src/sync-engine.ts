@@ -164,6 +164,7 @@ export class SyncEngine {
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
     const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
+    const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
     const streaming = this.#stream(AbortSignal.any([term.signal, ending.signal]));
@@ -172,6 +173,7 @@ export class SyncEngine {
     } finally {
       ending.abort();
       submitted.unsubscribe();
+      doubted.unsubscribe();
       await streaming;
       this.#replica.guard = null;
     }
@@ -180,9 +182,8 @@ export class SyncEngine {
   /** Nothing comes any more on a line that looks open. It counts as dead until something is heard on it. */
   #doubt({ message }: SilentLineError): void {
     this.#suspect = true;
-    this.#mustPull = true;
     this.#board.show({ phase: 'waiting', fault: 'offline', message, live: false });
-    this.#alarm.ring();
+    this.#pullAtOnce();
   }
 
   /** Something came from the server. */
@@ -222,11 +223,17 @@ export class SyncEngine {
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
     if (mustPull || pushed || !applied) await this.#pull(signal);
-    if (mustPull || pushed || !applied) this.#hear();
+    // What was pulled answered a question from before the doubt arose; nobody is told that this window is up to date.
+    if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
     this.#board.show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
     if (failedBefore) this.#hurry$.next();
+  }
+
+  #pullAtOnce(): void {
+    this.#mustPull = true;
+    this.#alarm.ring();
   }
 
   #showSyncing(): void {
@@ -244,6 +251,7 @@ export class SyncEngine {
     });
     // Their results were committed before the pull began, so they are in it.
     await this.#outbox.forgetAccepted(accepted);
+    this.#hear();
   }
 
   /** @throws where the local database failed: another window may be able to work */
@@ -272,9 +280,7 @@ export class SyncEngine {
       },
       onRetry: () => {
         // What is shown must not wait for the next poll.
-        if (this.#board.status.phase !== 'synced') return;
-        this.#mustPull = true;
-        this.#alarm.ring();
+        if (this.#board.status.phase === 'synced') this.#pullAtOnce();
       },
       mayOpen: async () => {
         // Nothing more happens until the user acts: signs in, updates.

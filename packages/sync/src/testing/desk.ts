@@ -13,7 +13,7 @@ export class Desk {
   readonly audit = new LeaseAudit();
   readonly windows: TestWindow[] = [];
   readonly #newId = idSource();
-  readonly #name = `marginiq-leaders-${++names}`;
+  readonly #name = `marginiq-desk-${++names}`;
 
   async open(count: number): Promise<TestWindow[]> {
     const { server, locks, audit } = this;

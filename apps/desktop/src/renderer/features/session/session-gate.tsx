@@ -240,7 +240,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         <UnlockScreen
           bridge={bridge}
           profile={state.profile}
-          onUnlocked={() => void resume()}
+          // A locked vault keeps the keys of those who left, too.
+          onUnlocked={() => void finishLeaving(leaving).then(resume)}
           onSignedIn={(session) => void open(session.profile, session)}
           onRefused={(failure) =>
             setState({ at: 'signedOut', notice: <Alert color="red">{faultText(failure)}</Alert> })
