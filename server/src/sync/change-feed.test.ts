@@ -10,6 +10,7 @@ class FakeStream {
   readonly resumeAfter: unknown;
   #events: Event[] = [];
   #error: Error | null = null;
+  #closeError: Error | null = null;
   #closed = false;
   #wake: () => void = () => undefined;
 
@@ -27,9 +28,21 @@ class FakeStream {
     this.#wake();
   }
 
-  async close(): Promise<void> {
+  /** The connection is gone so thoroughly that not even closing works. */
+  breakForGood(): void {
+    this.#closeError = new Error('closing failed too');
+    this.break();
+  }
+
+  /** As after its collection was dropped. */
+  end(): void {
     this.#closed = true;
     this.#wake();
+  }
+
+  async close(): Promise<void> {
+    this.end();
+    if (this.#closeError !== null) throw this.#closeError;
   }
 
   async *[Symbol.asyncIterator]() {
@@ -44,16 +57,20 @@ class FakeStream {
   }
 }
 
-function makeFeed() {
+function makeFeed({ failingToOpen = 0 } = {}) {
   const streams: FakeStream[] = [];
+  let failures = failingToOpen;
   const watchCounters = (resumeAfter: unknown) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error('no stream can be opened');
     const stream = new FakeStream(resumeAfter);
     streams.push(stream);
     return stream;
   };
   // Another process's commits are read from here: what they wrote is not what these tests are about.
-  const find = async () => [];
-  const tenant = () => ({ collection: () => ({ find }) });
+  const findTogether = async (_first: unknown, others: unknown[]) => [[], ...others.map(() => [])];
+  const store = { collection: () => ({ findTogether }), asOfNow: (work: (asOf: unknown) => unknown) => work(store) };
+  const tenant = () => store;
   const feed = new ChangeFeed({ watchCounters, tenant } as unknown as Database, pino({ level: 'silent' }));
   const newest = () => {
     const stream = streams.at(-1);
@@ -134,6 +151,40 @@ describe('the change feed', () => {
     }
     expect(streams.map(({ resumeAfter }) => resumeAfter)).toEqual([undefined, 't1', undefined]);
     expect(heard).toEqual([1, null, null]);
+    await feed.stop();
+  });
+
+  test('that breaks and then fails to close is replaced like any other', async () => {
+    const { feed, streams, newest } = makeFeed();
+    const heard: (number | null)[] = [];
+    feed.listen('a', ({ seq }) => heard.push(seq));
+    feed.start();
+    newest().breakForGood();
+    await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
+    newest().emit(update('a', 1, 't1'));
+    await vi.waitFor(() => expect(heard).toEqual([null, 1]));
+    await feed.stop();
+  });
+
+  test('that cannot be opened is tried again', async () => {
+    const { feed, streams, newest } = makeFeed({ failingToOpen: 1 });
+    const heard: (number | null)[] = [];
+    feed.listen('a', ({ seq }) => heard.push(seq));
+    feed.start();
+    await vi.waitFor(() => expect(streams).toHaveLength(1), 5_000);
+    newest().emit(update('a', 1, 't1'));
+    await vi.waitFor(() => expect(heard).toEqual([null, 1]));
+    await feed.stop();
+  });
+
+  test('that ends without an error is opened again after a pause, and everybody is told to pull', async () => {
+    const { feed, streams, newest } = makeFeed();
+    const heard: (number | null)[] = [];
+    feed.listen('a', ({ seq }) => heard.push(seq));
+    feed.start();
+    newest().end();
+    await vi.waitFor(() => expect(streams.length).toBeGreaterThan(1), 5_000);
+    expect(heard).toEqual([null]);
     await feed.stop();
   });
 

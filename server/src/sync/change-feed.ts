@@ -12,6 +12,12 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 const STOP_GRACE_MS = 1_000;
 
+/** Where a change stream goes on, and how long to wait before that. */
+interface Place {
+  resumeAfter: unknown;
+  retryMs: number;
+}
+
 /**
  * Tells the streams of this process that a company has news, whichever process committed it. One MongoDB change
  * stream over the companies' counters per process; each commit moves one counter, inside its own transaction.
@@ -89,31 +95,36 @@ export class ChangeFeed {
     for (const news of this.#companies.values()) news.missed();
   }
 
+  /** Never rejects, for nobody waits for it: however a stream ends, the next one is opened. */
   async #run(): Promise<void> {
-    let resumeAfter: unknown;
-    let retryMs = FIRST_RETRY_MS;
+    const place: Place = { resumeAfter: undefined, retryMs: FIRST_RETRY_MS };
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const stream = this.#database.watchCounters(resumeAfter);
-      this.#close = () => stream.close();
-      try {
-        for await (const change of stream) {
-          resumeAfter = change._id;
-          retryMs = FIRST_RETRY_MS;
-          if (change.operationType === 'update')
-            this.#moved(change.documentKey._id, change.updateDescription.updatedFields);
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#log.warn({ err: error }, 'the change stream broke; opening it again');
-        // The place to resume from may be gone from the oplog. What happened since is found by pulling.
-        if (resumeAfter !== undefined && retryMs > FIRST_RETRY_MS) resumeAfter = undefined;
-        await wait(retryMs, undefined, { signal }).catch(() => undefined);
-        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
-        this.#everybodyPulls();
-      } finally {
-        await stream.close();
+      const cause = await this.#follow(place).catch((error: unknown) => error);
+      if (signal.aborted) return;
+      this.#log.warn({ err: cause }, 'the change stream ended; opening it again');
+      // The place to resume from may be gone from the oplog. What happened since is found by pulling.
+      if (place.resumeAfter !== undefined && place.retryMs > FIRST_RETRY_MS) place.resumeAfter = undefined;
+      await wait(place.retryMs, undefined, { signal }).catch(() => undefined);
+      place.retryMs = Math.min(place.retryMs * 2, LAST_RETRY_MS);
+      this.#everybodyPulls();
+    }
+  }
+
+  /** One stream, until it breaks, or ends by itself as it does when the collection is dropped. */
+  async #follow(place: Place): Promise<void> {
+    const stream = this.#database.watchCounters(place.resumeAfter);
+    this.#close = () => stream.close();
+    try {
+      for await (const change of stream) {
+        place.resumeAfter = change._id;
+        place.retryMs = FIRST_RETRY_MS;
+        if (change.operationType === 'update')
+          this.#moved(change.documentKey._id, change.updateDescription.updatedFields);
       }
+    } finally {
+      // A stream whose connection is gone may fail to close, or never finish closing.
+      stream.close().catch((error) => this.#log.debug({ err: error }, 'the change stream did not close cleanly'));
     }
   }
 }
