@@ -44,10 +44,17 @@ export async function standingOf(store: TenantStore, { companyId, userId, device
   };
 }
 
-/** The session of a valid token, or why it does not continue. */
-export async function loadSession(database: Database, claims: AccessClaims): Promise<LoadedSession> {
+/**
+ * The session of a valid token, or why it does not continue.
+ * @param asOf the moment of the company's at which to look
+ */
+export async function loadSession(
+  database: Database,
+  claims: AccessClaims,
+  asOf?: TenantStore,
+): Promise<LoadedSession> {
   const store = database.tenant(claims.companyId);
-  const standing = await standingOf(store, claims);
+  const standing = await standingOf(asOf ?? store, claims);
   const { user } = standing;
   const refusal = refusalOf(standing);
   if (refusal !== null || user === null) return { ok: false, refusal: refusal ?? 'ended' };

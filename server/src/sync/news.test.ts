@@ -1,6 +1,6 @@
 import type { StreamItem } from '@marginiq/contract/stream';
-import { aProduct } from '@marginiq/domain/testing/fixtures';
-import { describe, expect, test } from 'vitest';
+import { aCustomer, aProduct } from '@marginiq/domain/testing/fixtures';
+import { describe, expect, test, vi } from 'vitest';
 import type { Session } from '../auth/authority.ts';
 import type { Written } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
@@ -24,18 +24,28 @@ function world(start: number) {
     position.reads += 1;
     return { seq: position.seq, epoch: 'e' };
   };
-  const store = { companyId: 'a', collection: () => ({ findById }) };
-  const actor = { userId: 'me', name: 'Me', role: 'salesperson', teamId: null };
+  const asOfNow = (work: (asOf: unknown) => unknown) => work(store);
+  const store = { companyId: 'a', collection: () => ({ findById }), asOfNow };
+  const actor = { userId: 'me', name: 'Me', role: 'salesperson', teamId: 'north' };
   const session = { store, actor, viewEpoch: 1 } as unknown as Session;
+  const asManager = { ...session, actor: { ...actor, role: 'manager' } } as Session;
   let allowed = true;
+  let promotedAt = Number.POSITIVE_INFINITY;
+  const reload = async () => {
+    if (!allowed) return null;
+    return position.seq < promotedAt ? session : asManager;
+  };
   const signal = new AbortController();
   return {
     position,
     signal,
-    news: newsOf(feed, { session, reload: async () => (allowed ? session : null) }, signal.signal),
+    news: newsOf(feed, { session, reload }, signal.signal),
     tell: (news: Partial<News>) => listener?.({ after: 0, seq: null, written: null, ...news }),
     take: () => {
       allowed = false;
+    },
+    promoteAt: (seq: number) => {
+      promotedAt = seq;
     },
     listens: () => listener !== null,
   };
@@ -61,8 +71,9 @@ describe('news', () => {
   });
 
   test('that nobody takes fold into the newest', async () => {
-    const { news, tell } = world(5);
+    const { news, position, tell } = world(5);
     await news.next();
+    position.seq = 100;
     for (let seq = 6; seq <= 100; seq += 1) tell({ after: seq - 1, seq, written: [product(seq)] });
     const seqs: number[] = [];
     while (seqs.at(-1) !== 100) seqs.push(value(await news.next())?.seq ?? 0);
@@ -95,9 +106,24 @@ describe('news', () => {
     tell({ after: 5, seq: 6, written: [product(6)] });
     await news.next();
     expect(position.reads).toBe(1);
+    position.seq = 7;
     tell({ after: 6, seq: 7, written: [user('me', 7)] } as never);
     await news.next().catch(() => undefined);
     expect(position.reads).toBe(2);
+  });
+
+  test('are told by an authority that is no older than they are, however late the database shows it', async () => {
+    const { news, position, tell, promoteAt } = world(5);
+    await news.next();
+    promoteAt(6);
+    const next = news.next();
+    const customer = { ...toStored(aCustomer({ ownerId: 'a colleague', teamId: 'north' })), seq: 7 };
+    tell({ after: 5, seq: 7, written: [user('me', 6), { name: 'customers', document: customer }] });
+    // As a primary that was just elected: it shows what stood before.
+    await vi.waitFor(() => expect(position.reads).toBeGreaterThan(2));
+    position.seq = 7;
+    expect(value(await next)?.page?.changes.customers.upserts).toHaveLength(1);
+    await news.return(undefined);
   });
 
   test.each(['while they wait', 'while an item is out', 'before they begin'])('end by the signal, %s', async (when) => {

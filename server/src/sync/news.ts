@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamItem } from '@marginiq/contract/stream';
 import type { Session } from '../auth/authority.ts';
 import type { Written } from '../tenancy/commit.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { News } from './company-news.ts';
 import { viewName } from './view.ts';
@@ -9,8 +11,12 @@ import { visibleChanges } from './visible-changes.ts';
 /** A stream whose client reads slowly is told no more than this one by one; the rest folds into one hint. */
 const MAX_WAITING = 20;
 
-/** The person's authority of now; null when the person may not go on. */
-export type Reload = () => Promise<Session | null>;
+/** How often, and how far apart, the database is asked until it shows what was told. */
+const MAX_LOOKS = 100;
+const LOOK_MS = 50;
+
+/** The person's authority at that moment of the company's; null when the person may not continue. */
+export type Reload = (asOf: TenantStore) => Promise<Session | null>;
 
 interface Reader {
   session: Session;
@@ -57,9 +63,21 @@ export async function* newsOf(
     wake();
   };
   signal.addEventListener('abort', onAbort);
-  const read = async (): Promise<(Reader & { seq: number }) | null> => {
-    const [session, counter] = await Promise.all([reload(), store.collection('counters').findById(store.companyId)]);
-    return session && counter && { session, view: viewName(counter, session), seq: counter.seq };
+  const read = (): Promise<(Reader & { seq: number }) | null> =>
+    store.asOfNow(async (asOf) => {
+      const counter = await asOf.collection('counters').findById(store.companyId);
+      const session = await reload(asOf);
+      return session && counter && { session, view: viewName(counter, session), seq: counter.seq };
+    });
+  // A primary that was just elected may show what stood before the news: nobody is judged by an authority that old.
+  const readSince = async (seq: number | null): Promise<(Reader & { seq: number }) | null> => {
+    for (let looks = 1; looks <= MAX_LOOKS && !ended; looks += 1) {
+      const now = await read();
+      if (now === null || now.seq >= (seq ?? 0)) return now;
+      await wait(LOOK_MS);
+    }
+    // The client opens another stream, and pulls.
+    return null;
   };
   let reader: Reader | null = null;
   try {
@@ -74,7 +92,7 @@ export async function* newsOf(
       }
       const { seq, written } = news;
       if (written === null || reader === null || touchesAuthority(written, actor.userId)) {
-        const now = await read();
+        const now = await readSince(seq);
         if (now === null) return;
         reader = now;
         if (written === null) {

@@ -38,14 +38,29 @@ function continues(given: Cursor | null, view: string, counter: CounterRecord): 
   return Math.max(given.seq, startOf(given.epoch)) >= (counter.horizonSeq ?? 0);
 }
 
+/** By as many elections in a row a reading may be set back. */
+const MAX_SETBACKS = 5;
+
 /**
  * One page of changes behind a cursor.
  *
- * Law 3: the company's position is read first and bounds the page. Every commit up to it is done (its seq was taken
- * inside its transaction), so a commit that lands while the collections are read one by one is left to the next
- * page as a whole, and none is skipped.
+ * Law 3: the company's position and its documents are read as of one moment, and the position bounds the page. Every commit
+ * up to it is done (its seq was taken inside its transaction) and is in that moment, whoever answers which of the reads:
+ * while a primary is replaced, a read may otherwise show less than the one before it.
  */
 export async function pull(session: Session, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
+  for (let setbacks = 0; setbacks < MAX_SETBACKS; setbacks += 1) {
+    const reply = await session.store.asOfNow((store) => readPage({ ...session, store }, given, maxRows));
+    if (given === null || given.seq <= reply.newestSeq) return reply;
+    // The client has read more than that. Either an older backup was restored, and it reads from scratch; or a primary that
+    // was just elected does not show the last commits yet, and a thousand clients must not read from scratch for it.
+    if ((await session.store.confirmedPosition()) < given.seq) return reply;
+  }
+  throw new Error('MongoDB elects one primary after another');
+}
+
+/** `session.store` is of one moment. */
+async function readPage(session: Session, given: Cursor | null, maxRows: number): Promise<PullReply> {
   const counter = await session.store.collection('counters').findById(session.store.companyId);
   if (counter === null) throw new UnknownCompanyError(`company ${session.store.companyId} has no counter`);
   const view = viewName(counter, session);

@@ -7,7 +7,7 @@ import { loadSession } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
-import { newsOf } from './news.ts';
+import { newsOf, type Reload } from './news.ts';
 import { pull } from './pull.ts';
 
 function requireProtocol(protocol: number): void {
@@ -58,8 +58,8 @@ export const syncRouter = router({
     const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
     const ended = AbortSignal.timeout(Math.max(endsAt, 0));
     const either = signal === undefined ? ended : AbortSignal.any([signal, ended]);
-    const reload = async () => {
-      const loaded = await loadSession(services.database, session.claims);
+    const reload: Reload = async (asOf) => {
+      const loaded = await loadSession(services.database, session.claims, asOf);
       return loaded.ok ? loaded.session : null;
     };
     return streamOf(newsOf(services.feed, { session, reload }, either), input.protocol);

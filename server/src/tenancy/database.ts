@@ -1,10 +1,20 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
-import { type ChangeStream, type Db, MongoClient } from 'mongodb';
+import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
 import type { CounterRecord, LoginRecord } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
 import { TenantStore } from './tenant-store.ts';
 
 const PING_TIMEOUT_MS = 3_000;
+
+/**
+ * What the laws rest on, whatever the address asks for: a cursor is only right if it comes from the primary and from what a
+ * majority has, and an outcome is only told once a majority has it. An option of the database wins over the address.
+ */
+const PRIMARY_AND_MAJORITY: DbOptions = {
+  readPreference: ReadPreference.primary,
+  readConcern: new ReadConcern('majority'),
+  writeConcern: { w: 'majority' },
+};
 
 /** MongoDB cannot be used. The message says what to do. */
 export class DatabaseUnavailableError extends Error {
@@ -21,15 +31,13 @@ export class Database {
 
   private constructor(client: MongoClient, name: string) {
     this.#client = client;
-    this.#db = client.db(name);
+    this.#db = client.db(name, PRIMARY_AND_MAJORITY);
   }
 
-  /** @throws DatabaseUnavailableError when nothing answers, or what answers is not a replica set. */
+  /** @throws DatabaseUnavailableError when nothing answers, or what answers cannot be relied on. */
   static async connect(uri: string, name: string): Promise<Database> {
     const client = new MongoClient(uri, {
       serverSelectionTimeoutMS: 10_000,
-      readConcernLevel: 'majority',
-      writeConcern: { w: 'majority' },
       ignoreUndefined: true,
     });
     try {
@@ -38,6 +46,13 @@ export class Database {
       if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
         throw new DatabaseUnavailableError(
           'MONGODB_URI names a single MongoDB server. MarginIQ needs a replica set (one member will do) or a sharded cluster, because it commits in transactions: start mongod with --replSet and run rs.initiate() once.',
+        );
+      }
+      // The driver then takes whatever that member says, also while another one is the primary.
+      const members = [...(hello.hosts ?? []), ...(hello.passives ?? [])].length;
+      if (client.options.directConnection && members > 1) {
+        throw new DatabaseUnavailableError(
+          `MONGODB_URI asks for a direct connection to one of the ${members} members of a replica set, which may answer from old data. Remove directConnection, so that the primary is found.`,
         );
       }
     } catch (error) {

@@ -42,6 +42,13 @@ export class GatheredReads {
     return (await this.#ask(name, { filter }))[0] ?? null;
   }
 
+  async all<N extends TenantCollectionName>(
+    name: N,
+    filter: TenantFilter<TenantDocuments[N]>,
+  ): Promise<TenantDocuments[N][]> {
+    return this.#ask(name, { filter });
+  }
+
   #ask<N extends TenantCollectionName>(
     name: N,
     what: { ids: readonly string[] } | { filter: TenantFilter<TenantDocuments[N]> },

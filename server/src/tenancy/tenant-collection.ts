@@ -30,6 +30,7 @@ export interface FindOptions {
   limit?: number;
   skip?: number;
   projection?: Record<string, 0 | 1>;
+  maxTimeMS?: number;
 }
 
 /** A document of one company was about to be written through another's store. Always a bug, never bad input. */

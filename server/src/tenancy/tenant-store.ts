@@ -1,6 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientSession, type Db, type MongoClient, ReadConcernLevel } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+import { isSnapshotGone } from './mongo-errors.ts';
 import { TenantCollection } from './tenant-collection.ts';
+
+/** A moment that cannot be read any more, say because an index was just made, is followed by one that can. */
+const MAX_MOMENTS = 50;
+const MOMENT_PAUSE_MS = 20;
+
+/** How long a primary may take to learn from a majority that it still is the primary. */
+const CONFIRM_MS = 5_000;
 
 /** Everything of one company, and nothing else. */
 export class TenantStore {
@@ -26,13 +35,34 @@ export class TenantStore {
   }
 
   /**
-   * Lets `work` read, also several things at once, as everything stood at one moment: all that was acknowledged by then,
-   * and nothing that came later.
+   * Lets `work` read as everything stood at one moment, and nothing that came later. Its first read chooses the moment, so
+   * that one must not be several at once; those after it may. All that was acknowledged by then is in it, unless the
+   * primary was just elected: until a majority has something of that primary's own, it may show an earlier moment.
+   *
+   * @param work runs again from the start where its moment cannot be read any more
    */
   async asOfNow<T>(work: (store: TenantStore) => Promise<T>): Promise<T> {
-    return this.#client.withSession({ snapshot: true }, (session) =>
-      work(new TenantStore(this.#client, this.#db, this.companyId, session)),
-    );
+    for (let moments = 1; ; moments += 1) {
+      try {
+        return await this.#client.withSession({ snapshot: true }, (session) =>
+          work(new TenantStore(this.#client, this.#db, this.companyId, session)),
+        );
+      } catch (error) {
+        if (!isSnapshotGone(error) || moments === MAX_MOMENTS) throw error;
+        await wait(MOMENT_PAUSE_MS);
+      }
+    }
+  }
+
+  /**
+   * The company's position, once a majority has confirmed that whoever answers is the primary and has all that was
+   * acknowledged: a snapshot that is taken after this shows it too. Costs what a write does. 0 for an unknown company.
+   */
+  async confirmedPosition(): Promise<number> {
+    const readConcern = { level: ReadConcernLevel.linearizable };
+    const counters = this.#db.collection<TenantDocuments['counters']>('counters', { readConcern });
+    const own = new TenantCollection(counters, this.companyId, undefined);
+    return (await own.findOne({ _id: this.companyId }, { maxTimeMS: CONFIRM_MS }))?.seq ?? 0;
   }
 
   /**
@@ -43,6 +73,7 @@ export class TenantStore {
     return this.#client.withSession((session) =>
       session.withTransaction(() => work(new TenantStore(this.#client, this.#db, this.companyId, session)), {
         readConcern: { level: 'snapshot' },
+        readPreference: 'primary',
         writeConcern: { w: 'majority' },
       }),
     );

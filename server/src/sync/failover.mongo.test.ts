@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../auth/authority.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { duringFailover } from '../testing/failover.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { startTestPair } from '../testing/test-pair.ts';
+import { TestReader } from '../testing/test-reader.ts';
+import { pull } from './pull.ts';
+import { readWritten } from './read-written.ts';
+
+const [api] = await startTestPair();
+
+/** Somebody who has read all there is, a moment that is kept, and a request that is committed after it. */
+async function world(work: (given: World) => Promise<void>): Promise<void> {
+  const company = await createTestCompany(api.services);
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  const reader = new TestReader(anna);
+  await reader.catchUp(api);
+  const after = await company.seq();
+  await company.store.asOfNow(async (before) => {
+    await before.collection('counters').findById(company.id);
+    const submit = anna.submit();
+    await anna.push(api, [submit]);
+    const sessionOn = (store: TenantStore): Session => ({
+      claims: anna.claims(api.clock),
+      actor: anna.actor,
+      viewEpoch: 1,
+      store,
+    });
+    const seq = await company.seq();
+    const { requestId } = submit.args;
+    await work({ now: company.store, before, reader, sessionOn, after, seq, requestId });
+  });
+}
+
+interface World {
+  now: TenantStore;
+  before: TenantStore;
+  reader: TestReader;
+  sessionOn: (store: TenantStore) => Session;
+  /** Where the company stood before, and where it stands now. */
+  after: number;
+  seq: number;
+  requestId: string;
+}
+
+describe('while a primary is replaced', () => {
+  // A failover may come before any of the reads of a pull.
+  test.each([0, 1, 2, 3])('no cursor passes a change, if it happens after %i reads (law 3)', async (firstReads) => {
+    await world(async ({ now, before, reader, sessionOn, requestId }) => {
+      const page = await pull(sessionOn(duringFailover(now, before, firstReads)), reader.cursor);
+      const brought = page.changes.requests.upserts.map(({ id }) => id);
+      reader.cursor = page.cursor;
+      const next = await reader.page(api);
+      expect([...brought, ...next.changes.requests.upserts.map(({ id }) => id)]).toEqual([requestId]);
+      expect(next.reset).toBe(false);
+    });
+  });
+
+  test('a client that has read more than the new primary shows does not read from scratch', async () => {
+    await world(async ({ now, before, reader, sessionOn, seq }) => {
+      await reader.catchUp(api);
+      const { cursor } = reader;
+      const page = await pull(sessionOn(duringFailover(now, before, 0)), cursor);
+      expect(page).toMatchObject({ reset: false, more: false, newestSeq: seq, cursor });
+    });
+  });
+
+  test('no page for the streams is made of what the new primary shows too early', async () => {
+    await world(async ({ now, before, after, seq, requestId }) => {
+      expect(await readWritten(duringFailover(now, before, 0), after, seq)).toBeNull();
+      const written = await readWritten(duringFailover(now, before, 1), after, seq);
+      expect(written?.map(({ document }) => document._id)).toEqual([requestId]);
+    });
+  });
+});

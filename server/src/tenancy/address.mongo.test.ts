@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { startTestApi } from '../testing/test-api.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { TestReader } from '../testing/test-reader.ts';
+
+/** What an address may ask for that the laws do not allow. */
+const LESS = 'readPreference=secondaryPreferred&maxStalenessSeconds=120&readConcernLevel=local&w=1&journal=false';
+
+interface Profiled {
+  command: {
+    $readPreference?: { mode: string };
+    readConcern?: { level?: string };
+    writeConcern?: { w?: unknown; j?: unknown };
+    txnNumber?: unknown;
+    autocommit?: boolean;
+  } & Record<string, unknown>;
+}
+
+const READS = ['find', 'aggregate', 'distinct', 'count'];
+const WRITES = ['insert', 'update', 'delete', 'findAndModify'];
+
+test('an address that asks for secondaries, or for less than a majority, is not obeyed', async () => {
+  await using database = await createTestDatabase();
+  await using api = await startTestApi({ database, mongoUri: `${testMongoUri()}&${LESS}` });
+  const company = await createTestCompany(api.services);
+  const anna = await TestDevice.register(company, company.person('Anna'));
+  await database.raw.command({ profile: 2 });
+  await anna.push(api, [anna.submit()]);
+  await new TestReader(anna).catchUp(api);
+  await database.raw.command({ profile: 0 });
+  const profiled = await database.raw
+    .collection<Profiled>('system.profile')
+    .find({ ns: { $ne: `${database.name}.system.profile` } })
+    .toArray();
+  const commands = profiled.map(({ command }) => command);
+  const inTransaction = ({ autocommit }: Profiled['command']) => autocommit === false;
+  const reads = commands.filter((command) => READS.some((name) => name in command) && !inTransaction(command));
+  const writes = commands.filter((command) => WRITES.some((name) => name in command) && !inTransaction(command));
+  expect(reads.length).toBeGreaterThan(5);
+  for (const { $readPreference, readConcern } of reads) {
+    // To the only member there is the driver says that it would prefer the primary.
+    expect(['primary', 'primaryPreferred']).toContain($readPreference?.mode ?? 'primary');
+    expect(['majority', 'snapshot']).toContain(readConcern?.level);
+  }
+  for (const { writeConcern } of writes) expect(writeConcern).toMatchObject({ w: 'majority' });
+  for (const { writeConcern } of writes) expect(writeConcern?.j).not.toBe(false);
+});
