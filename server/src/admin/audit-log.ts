@@ -4,6 +4,7 @@ import { idEndOfCode, requestCode } from '@marginiq/domain/request-code';
 import { matches, searchKey, searchWords } from '@marginiq/domain/search-text';
 import { z } from 'zod';
 import { fromStored, type TenantDocuments } from '../tenancy/documents.ts';
+import { AUDIT_BY_REQUEST } from '../tenancy/indexes.ts';
 import type { TenantCollection } from '../tenancy/tenant-collection.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -72,8 +73,15 @@ async function shown(store: TenantStore, entries: readonly AuditEntry[]): Promis
   }));
 }
 
-/** A code is the end of an id, so MongoDB walks this company's keys in the index on `requestId`, not its entries. */
-const withCode = (end: string) => ({ requestId: { $regex: `${end}$` } });
+/**
+ * The requests that the log names and that have this code. It is the end of an id, so MongoDB walks the company's keys in the
+ * index on `requestId`, and no entries. Asked for a page of entries at once, it would read all there are, in their order.
+ */
+async function requestsWithCode(log: Log, end: string): Promise<string[]> {
+  const keysAlone = { projection: { requestId: 1 }, hint: AUDIT_BY_REQUEST } as const;
+  const found = await log.find({ requestId: { $regex: `${end}$` } }, keysAlone);
+  return [...new Set(found.flatMap(({ requestId }) => requestId ?? []))];
+}
 
 /** Entries about requests of these customers. Before and after have an index each, in the order of the pages. */
 export const aboutCustomers = (names: readonly string[]) => ({
@@ -92,7 +100,8 @@ async function customersNamed(log: Log, words: string): Promise<string[]> {
 async function about(log: Log, { requestId, requestCode: code, customer }: AuditInput) {
   if (requestId !== null) return { requestId };
   const end = code === null ? null : idEndOfCode(code);
-  if (end !== null && (customer === null || (await log.findOne(withCode(end))) !== null)) return withCode(end);
+  const requestIds = end === null ? [] : await requestsWithCode(log, end);
+  if (requestIds.length > 0 || (end !== null && customer === null)) return { requestId: { $in: requestIds } };
   if (customer === null || customer.trim() === '') return {};
   const names = await customersNamed(log, customer);
   return names.length > MAX_CUSTOMERS ? null : aboutCustomers(names);

@@ -11,22 +11,28 @@ export const TOMBSTONE_DAYS = 180;
  * @returns how many tombstones were taken away
  */
 export async function purgeTombstones(store: TenantStore, clock: Clock): Promise<number> {
+  const { companyId } = store;
   const now = clock.now();
   const ago = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
   return store.transaction(async (inTransaction) => {
     const counters = inTransaction.collection('counters');
-    const counter = await counters.findById(store.companyId);
+    const positionMarks = inTransaction.collection('positionMarks');
+    const counter = await counters.findById(companyId);
     if (counter === null) return 0;
-    const marks = counter.marks ?? [];
+    // An earlier release, which may still run beside this one, keeps its marks in the counter.
+    const { marks: ofEarlierRelease = [] } = counter;
+    const ofThisRelease = (await positionMarks.findById(companyId))?.marks ?? [];
+    const marks = [...ofThisRelease, ...ofEarlierRelease].sort((a, b) => (a.at < b.at ? -1 : 1));
     const isNoted = (marks.at(-1)?.at ?? '') > ago(1);
     const horizonSeq = Math.max(
       counter.horizonSeq ?? 0,
       ...marks.flatMap(({ at, seq }) => (at <= ago(TOMBSTONE_DAYS) ? seq : [])),
     );
     const kept = marks.filter(({ at }) => at > ago(TOMBSTONE_DAYS));
-    if (isNoted && kept.length === marks.length) return 0;
+    if (isNoted && kept.length === marks.length && ofEarlierRelease.length === 0) return 0;
     const noted = isNoted ? kept : [...kept, { at: now, seq: counter.seq }];
-    await counters.updateOne({ _id: store.companyId }, { $set: { horizonSeq, marks: noted } });
+    await positionMarks.replaceMany([{ _id: companyId, companyId, marks: noted }]);
+    await counters.updateOne({ _id: companyId }, { $set: { horizonSeq }, $unset: { marks: true } });
     return inTransaction.collection('tombstones').deleteMany({ seq: { $lte: horizonSeq } });
   });
 }

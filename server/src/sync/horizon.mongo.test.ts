@@ -1,3 +1,4 @@
+import { BSON } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
 import { purgeTombstones, TOMBSTONE_DAYS } from '../jobs/purge-tombstones.ts';
 import { renewEpochs } from '../operate/new-epochs.ts';
@@ -83,4 +84,26 @@ test('after a backup was restored everybody reads anew', async () => {
   await renewEpochs(api.services.database, api.clock);
   expect((await reader.page(api)).reset).toBe(true);
   expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+});
+
+test('a company’s counter stays small however long it lives, for every commit reads and writes it', async () => {
+  const { company, giveAway, purge } = await world();
+  // As an earlier release left it.
+  const noted = Array.from({ length: TOMBSTONE_DAYS }, (_, day) => ({
+    at: new Date(Date.parse(api.clock.now()) - (TOMBSTONE_DAYS - day) * 24 * 3_600_000).toISOString(),
+    seq: 1,
+  }));
+  await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { marks: noted } });
+  await giveAway();
+  for (let day = 0; day < 20; day += 1) {
+    await purge();
+    days(1);
+  }
+  const counter = await api.database.raw.collection('counters').findOne({ companyId: company.id });
+  expect(BSON.calculateObjectSize(counter ?? {})).toBeLessThan(400);
+  const book = await company.store.collection('positionMarks').findById(company.id);
+  expect(book?.marks).toHaveLength(TOMBSTONE_DAYS);
+  // What was noted before it moved still tells the age of a tombstone.
+  days(TOMBSTONE_DAYS - 1);
+  expect(await purge()).toBe(1);
 });

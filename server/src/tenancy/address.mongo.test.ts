@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { profiled } from '../testing/profiler.ts';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
 import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
@@ -8,15 +9,11 @@ import { TestReader } from '../testing/test-reader.ts';
 /** What an address may ask for that the laws do not allow. */
 const LESS = 'readPreference=secondaryPreferred&maxStalenessSeconds=120&readConcernLevel=local&w=1&journal=false';
 
-interface Profiled {
-  command: {
-    $readPreference?: { mode: string };
-    readConcern?: { level?: string };
-    writeConcern?: { w?: unknown; j?: unknown };
-    txnNumber?: unknown;
-    autocommit?: boolean;
-  } & Record<string, unknown>;
-}
+type Command = Record<string, unknown> & {
+  $readPreference?: { mode: string };
+  readConcern?: { level?: string };
+  writeConcern?: { w?: unknown; j?: unknown };
+};
 
 const READS = ['find', 'aggregate', 'distinct', 'count'];
 const WRITES = ['insert', 'update', 'delete', 'findAndModify'];
@@ -26,16 +23,12 @@ test('an address that asks for secondaries, or for less than a majority, is not 
   await using api = await startTestApi({ database, mongoUri: `${testMongoUri()}&${LESS}` });
   const company = await createTestCompany(api.services);
   const anna = await TestDevice.register(company, company.person('Anna'));
-  await database.raw.command({ profile: 2 });
-  await anna.push(api, [anna.submit()]);
-  await new TestReader(anna).catchUp(api);
-  await database.raw.command({ profile: 0 });
-  const profiled = await database.raw
-    .collection<Profiled>('system.profile')
-    .find({ ns: { $ne: `${database.name}.system.profile` } })
-    .toArray();
-  const commands = profiled.map(({ command }) => command);
-  const inTransaction = ({ autocommit }: Profiled['command']) => autocommit === false;
+  const profile = await profiled(database, async () => {
+    await anna.push(api, [anna.submit()]);
+    await new TestReader(anna).catchUp(api);
+  });
+  const commands = profile.map(({ command }): Command => command);
+  const inTransaction = ({ autocommit }: Command) => autocommit === false;
   const reads = commands.filter((command) => READS.some((name) => name in command) && !inTransaction(command));
   const writes = commands.filter((command) => WRITES.some((name) => name in command) && !inTransaction(command));
   expect(reads.length).toBeGreaterThan(5);
@@ -44,6 +37,8 @@ test('an address that asks for secondaries, or for less than a majority, is not 
     expect(['primary', 'primaryPreferred']).toContain($readPreference?.mode ?? 'primary');
     expect(['majority', 'snapshot']).toContain(readConcern?.level);
   }
-  for (const { writeConcern } of writes) expect(writeConcern).toMatchObject({ w: 'majority' });
-  for (const { writeConcern } of writes) expect(writeConcern?.j).not.toBe(false);
+  for (const { writeConcern } of writes) {
+    expect(writeConcern).toMatchObject({ w: 'majority' });
+    expect(writeConcern?.j).not.toBe(false);
+  }
 });

@@ -147,8 +147,9 @@ export class Commit {
       const all = [...puts.values()];
       const isNew = ({ former }: Put) => former === null;
       const documents = (some: Put[]) => some.map(({ document }) => document) as never;
-      await store.collection(name).insertMany(documents(all.filter(isNew)));
+      // What gives way before what takes its place, for an index may allow one of them only.
       await store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
+      await store.collection(name).insertMany(documents(all.filter(isNew)));
       written.push(...all.map(({ document }) => ({ name, document }) as Written));
     }
     for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);

@@ -96,8 +96,22 @@ export interface CounterRecord {
   seq: number;
   /** Tombstones up to here are gone: a client that has not read up to here reads anew. Absent: none is gone. */
   horizonSeq?: number;
-  /** Where the company stood, day by day, oldest first: by this the age of tombstones is known. */
-  marks?: { at: Instant; seq: number }[];
+  /** Where an earlier release kept what is in `positionMarks` now. */
+  marks?: PositionMark[];
+}
+
+/** Where a company stood at a time. */
+export interface PositionMark {
+  at: Instant;
+  seq: number;
+}
+
+/** One for each company, beside its counter: that one is read and written by every commit, and stays small. */
+export interface PositionMarksRecord {
+  _id: Id;
+  companyId: Id;
+  /** Day by day, oldest first: by this the age of tombstones is known. */
+  marks: PositionMark[];
 }
 
 /** Who sees a document, by the rule of domain's `canSee`. */
@@ -141,6 +155,7 @@ export interface TenantDocuments {
   commands: CommandRecord;
   auditLogs: Stored<AuditEntry>;
   counters: CounterRecord;
+  positionMarks: PositionMarksRecord;
   tombstones: TombstoneRecord;
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;

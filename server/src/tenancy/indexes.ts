@@ -10,21 +10,37 @@ const bySeq: Index = { keys: { companyId: 1, seq: 1 } };
 const byOwner: Index = { keys: { companyId: 1, ownerId: 1, seq: 1 } };
 const byTeam: Index = { keys: { companyId: 1, teamId: 1, seq: 1 } };
 
+/** One version is in force: nobody has to look for it among the others, and there is never a second one. */
+const versions: Index[] = [
+  bySeq,
+  { keys: { companyId: 1, version: 1 }, options: { unique: true } },
+  { keys: { companyId: 1, current: 1 }, options: { unique: true, partialFilterExpression: { current: true } } },
+];
+
+export const AUDIT_BY_REQUEST = { companyId: 1, requestId: 1, at: -1, _id: -1 } as const;
+
 /** Every index begins with the company. The pull reads by seq, and by seq within an owner or a team. */
 const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   companies: [{ keys: { companyId: 1, seq: 1 } }, { keys: { slug: 1 }, options: { unique: true } }],
   users: [bySeq, { keys: { companyId: 1, email: 1 }, options: { unique: true } }],
-  customers: [bySeq, byOwner, byTeam, { keys: { companyId: 1, code: 1 }, options: { unique: true } }],
+  customers: [
+    bySeq,
+    byOwner,
+    byTeam,
+    { keys: { companyId: 1, code: 1 }, options: { unique: true } },
+    // Those that are blocked: counted without looking at the others.
+    { keys: { companyId: 1, blocked: 1 }, options: { partialFilterExpression: { blocked: true } } },
+  ],
   products: [bySeq, { keys: { companyId: 1, sku: 1 }, options: { unique: true } }],
-  businessRules: [bySeq, { keys: { companyId: 1, version: 1 }, options: { unique: true } }],
-  aiGovernance: [bySeq, { keys: { companyId: 1, version: 1 }, options: { unique: true } }],
-  tenantMetrics: [bySeq, { keys: { companyId: 1, version: 1 }, options: { unique: true } }],
+  businessRules: versions,
+  aiGovernance: versions,
+  tenantMetrics: versions,
   discountRequests: [bySeq, byOwner, byTeam, { keys: { companyId: 1, status: 1, expiresAt: 1 } }],
   commands: [{ keys: { companyId: 1, deviceId: 1, deviceSeq: 1 } }],
   auditLogs: [
-    { keys: { companyId: 1, at: -1 } },
-    { keys: { companyId: 1, requestId: 1, at: 1 } },
-    // By customer, in the order of the pages. Not partial: MongoDB reads the distinct values of whole indexes only.
+    // All in the order of the pages. Not partial: MongoDB reads the distinct values of whole indexes only.
+    { keys: { companyId: 1, at: -1, _id: -1 } },
+    { keys: AUDIT_BY_REQUEST },
     { keys: { companyId: 1, 'after.customer': 1, at: -1, _id: -1 } },
     { keys: { companyId: 1, 'before.customer': 1, at: -1, _id: -1 } },
   ],
@@ -35,7 +51,13 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   counters: [],
-  tombstones: [bySeq],
+  positionMarks: [],
+  // By who saw it before: when half a company moves, the others do not read through its tombstones.
+  tombstones: [
+    bySeq,
+    { keys: { companyId: 1, 'from.ownerId': 1, seq: 1 } },
+    { keys: { companyId: 1, 'from.teamId': 1, seq: 1 } },
+  ],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [{ keys: { companyId: 1, at: -1 } }],
 };
@@ -43,8 +65,15 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
 /** Global collections; agenda makes its own. */
 const GLOBAL_INDEXES: Record<string, Index[]> = { logins: [] };
 
+/** Those of earlier releases that others have replaced. A process of such a release makes them again when it starts. */
+const RETIRED_INDEXES: Partial<Record<TenantCollectionName, string[]>> = {
+  auditLogs: ['companyId_1_at_-1', 'companyId_1_requestId_1_at_1'],
+};
+
+const INDEX_NOT_FOUND = 27;
+
 /**
- * Makes collections and indexes where they are missing. Collections are made ahead, because a transaction that
+ * Makes collections and indexes where they are missing, and drops retired ones. Collections are made ahead, because a transaction that
  * makes one on the way conflicts with its neighbours. Safe to run by several processes at once.
  */
 export async function ensureIndexes(db: Db): Promise<void> {
@@ -56,5 +85,15 @@ export async function ensureIndexes(db: Db): Promise<void> {
       });
     }
     for (const { keys, options } of indexes) await db.collection(name).createIndex(keys, options ?? {});
+  }
+  for (const [name, retired] of Object.entries(RETIRED_INDEXES)) {
+    for (const index of retired) {
+      await db
+        .collection(name)
+        .dropIndex(index)
+        .catch((error: { code?: number }) => {
+          if (error.code !== INDEX_NOT_FOUND) throw error;
+        });
+    }
   }
 }

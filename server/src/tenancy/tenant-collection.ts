@@ -31,6 +31,8 @@ export interface FindOptions {
   skip?: number;
   projection?: Record<string, 0 | 1>;
   maxTimeMS?: number;
+  /** The keys of the index to go by, where MongoDB could not tell which is best. */
+  hint?: Record<string, 1 | -1>;
 }
 
 /** A document of one company was about to be written through another's store. Always a bug, never bad input. */
