@@ -19,6 +19,7 @@ const OLDEST_MAJOR_VERSION = 6;
  * @property {string} [uri] the user's own MongoDB; default: MONGODB_URI
  * @property {number} [port] default: the one of last time, else a free one
  * @property {AbortSignal} [signal] ends a fetch that is under way
+ * @property {boolean} [isMember] of a replica set of several, which the caller puts together
  *
  * @typedef {object} ProvidedMongoDb
  * @property {string} uri a replica set's connection string, without a database name
@@ -52,7 +53,8 @@ export async function provideMongoDb(options) {
   }
   const program = await programOf(source, { cacheDir, mongodOnPath, log, signal });
   signal?.throwIfAborted();
-  return runMongod(program, { dataDir, source: source ?? 'path', wishedPort: options.port, log, signal });
+  const { port: wishedPort, isMember } = options;
+  return runMongod(program, { dataDir, source: source ?? 'path', wishedPort, log, signal, isMember });
 }
 
 /**

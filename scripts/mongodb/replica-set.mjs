@@ -67,6 +67,20 @@ export async function becomePrimary(port, { isAlive, timeoutMs, signal }) {
 }
 
 /**
+ * Waits until the server answers, and leaves its replica set to whoever puts that together from several members.
+ * @param {number} port
+ * @param {{ isAlive: () => boolean, timeoutMs: number, signal?: AbortSignal }} options
+ */
+export async function becomeMember(port, { isAlive, timeoutMs, signal }) {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await acceptsConnections(port))) {
+    if (!isAlive()) throw new Error('mongod ended while starting');
+    if (performance.now() > deadline) throw new Error(`mongod does not answer after ${Math.round(timeoutMs / 1000)} s`);
+    await sleep(50, undefined, { signal });
+  }
+}
+
+/**
  * @param {number} port
  * @returns {Promise<boolean>}
  */

@@ -7,7 +7,7 @@ import { errorMessage, UserError } from '../base/user-error.mjs';
 import { keepMongodLogSmall, lastWordsOfMongod } from './mongod-log.mjs';
 import { endMongod, endOrphan, mongodArguments, spawnMongod } from './mongod-process.mjs';
 import { choosePort } from './ports.mjs';
-import { becomePrimary, replicaSetUri } from './replica-set.mjs';
+import { becomeMember, becomePrimary, replicaSetUri } from './replica-set.mjs';
 import { readState, writeState } from './state-file.mjs';
 import { removePrefix } from './wine-prefix.mjs';
 
@@ -21,6 +21,7 @@ const READY_TIMEOUT_MS = 120_000;
  * @property {number | undefined} wishedPort
  * @property {import('../base/reporter.mjs').Reporter} log
  * @property {AbortSignal | undefined} signal
+ * @property {boolean} [isMember] of a replica set of several, which somebody else puts together
  */
 
 /**
@@ -29,7 +30,7 @@ const READY_TIMEOUT_MS = 120_000;
  * @param {RunOptions} options
  * @returns {Promise<import('./provide.mjs').ProvidedMongoDb>}
  */
-export async function runMongod(program, { dataDir, source, wishedPort, log, signal }) {
+export async function runMongod(program, { dataDir, source, wishedPort, log, signal, isMember }) {
   const logFile = join(dataDir, 'logs', 'mongod.log');
   mkdirSync(dbPathIn(dataDir), { recursive: true });
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
@@ -43,7 +44,7 @@ export async function runMongod(program, { dataDir, source, wishedPort, log, sig
     const port = await choosePort(wishedPort ?? readState(dataDir)?.port);
     const isNew = !existsSync(join(dbPathIn(dataDir), 'WiredTiger'));
     const server = await reportStep(log, isNew ? 'Starting MongoDB with a new data folder' : 'Starting MongoDB', () =>
-      startServer(program, { dataDir, logFile, port, source, signal }),
+      startServer(program, { dataDir, logFile, port, source, signal, isMember }),
     );
     const leaveLog = keepMongodLogSmall({ port, logFile });
     let asked = false;
@@ -83,9 +84,9 @@ export async function endLeftMongoDb(dataDir) {
 
 /**
  * @param {import('./mongod-process.mjs').MongodProgram} program
- * @param {Pick<RunOptions, 'dataDir' | 'source' | 'signal'> & { logFile: string, port: number }} options
+ * @param {Pick<RunOptions, 'dataDir' | 'source' | 'signal' | 'isMember'> & { logFile: string, port: number }} options
  */
-async function startServer(program, { dataDir, source, logFile, port, signal }) {
+async function startServer(program, { dataDir, source, logFile, port, signal, isMember }) {
   const prefix = await program.makePrefix?.();
   const args = mongodArguments(program, { dbPath: dbPathIn(dataDir), logFile, port });
   const server = await spawnMongod(program, args, prefix?.env ?? process.env);
@@ -101,7 +102,8 @@ async function startServer(program, { dataDir, source, logFile, port, signal }) 
     writeState(dataDir, { port, source, pid: null, winePrefix: null });
   };
   try {
-    await becomePrimary(port, { isAlive: () => isAlive, timeoutMs: READY_TIMEOUT_MS, signal });
+    const become = isMember ? becomeMember : becomePrimary;
+    await become(port, { isAlive: () => isAlive, timeoutMs: READY_TIMEOUT_MS, signal });
     return { exited: server.exited, end };
   } catch (error) {
     await end();

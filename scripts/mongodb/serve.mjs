@@ -1,15 +1,17 @@
 /**
- * A MongoDB of its own for development and benches: `node scripts/mongodb/serve.mjs <data folder> [port]`.
- * Prints the connection string as its last line and runs until SIGTERM or Ctrl-C.
+ * A MongoDB of its own for development and benches: `node scripts/mongodb/serve.mjs <data folder> [port] [--member]`.
+ * Prints the connection string as its last line and runs until SIGTERM or Ctrl-C. With `--member` it is one of several, and
+ * whoever starts them makes them a replica set.
  */
 import { resolve } from 'node:path';
 import { cacheFolder } from '../base/paths.mjs';
 import { UserError } from '../base/user-error.mjs';
 import { provideMongoDb } from './provide.mjs';
 
-const [dataDir, port] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const [dataDir, port] = args.filter((arg) => arg !== '--member');
 if (!dataDir) {
-  process.stderr.write('Usage: node scripts/mongodb/serve.mjs <data folder> [port]\n');
+  process.stderr.write('Usage: node scripts/mongodb/serve.mjs <data folder> [port] [--member]\n');
   process.exit(1);
 }
 const stopping = new AbortController();
@@ -23,6 +25,7 @@ try {
     // One's own server by MONGODB_URI would make no sense here.
     uri: '',
     signal: stopping.signal,
+    isMember: args.includes('--member'),
   });
   process.stdout.write(`${mongo.uri}\n`);
   const stopped = new Promise((done) => stopping.signal.addEventListener('abort', () => done(undefined)));

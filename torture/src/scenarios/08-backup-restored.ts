@@ -19,9 +19,9 @@ export const backupRestored: Scenario = {
     ]);
     await anna.client.call('submitMany', { commands: submissions(anna, 5) });
     await quiet(world);
-    await world.mongo.stop();
-    world.mongo.saveBackup();
-    await world.mongo.start();
+    await stage.mongo.stop();
+    stage.mongo.saveBackup();
+    await stage.mongo.start();
 
     await anna.client.call('submitMany', { commands: submissions(anna, 5) });
     await quiet(world);
@@ -29,9 +29,9 @@ export const backupRestored: Scenario = {
     const kept = await Promise.all([1, 2, 3].map(() => anna.client.call('submit', submission(anna))));
     const before = [anna, mona].map(resets);
 
-    await world.mongo.stop();
-    world.mongo.restoreBackup();
-    await world.mongo.start();
+    await stage.mongo.stop();
+    stage.mongo.restoreBackup();
+    await stage.mongo.start();
     world.restored = true;
     must((await renewEpochs(world.database, systemClock)) >= 2, 'no company got a new epoch');
     await quiet(world);

@@ -1,10 +1,8 @@
-import { expectedView } from '@marginiq/server/testing/expected-view';
 import { checkLaws } from '../laws/check-laws.ts';
 import { Pusher } from '../world/pusher.ts';
 import { quiet } from '../world/quiet.ts';
 import type { World } from '../world/world.ts';
-import { Poller } from './poller.ts';
-import { must } from './scenario.ts';
+import { mustHaveMissedNothing, pollersOf } from './poller.ts';
 import { submission } from './wishes.ts';
 
 const ROUNDS = 12;
@@ -23,12 +21,7 @@ export async function manyWriters(world: World): Promise<void> {
   const people = [...NAMES, ...NAMES].map((name) => company.person(name));
   const urlOf = (index: number) => `http://127.0.0.1:${world.api(index).port}`;
   const pushers = await Promise.all(people.map((person, index) => Pusher.signIn(urlOf(index), company, person)));
-  const pollers = await Promise.all(
-    world.apis.map(async (_, index) => {
-      const pusher = await Pusher.signIn(urlOf(index), company, company.person('Ada'));
-      return new Poller(pusher, urlOf(index));
-    }),
-  );
+  const pollers = await pollersOf(world);
   const sway = setInterval(() => {
     for (const { mongo } of world.apis) mongo.requestDelayMs = world.random.below(40);
   }, 50);
@@ -46,14 +39,7 @@ export async function manyWriters(world: World): Promise<void> {
   } finally {
     clearInterval(sway);
   }
-  const behind = { database: { raw: await world.raw() } };
-  const ada = company.person('Ada');
-  const actor = { userId: ada.id, name: ada.name, role: ada.role, teamId: ada.teamId };
-  const view = Object.entries(await expectedView(behind, company, actor)) as [string, { seq: number }][];
-  for (const { brought } of pollers) {
-    const missed = view.filter(([key, { seq }]) => !brought.has(`${key}@${seq}`));
-    must(missed.length === 0, `a reader missed ${missed.length} documents, ${missed[0]?.[0]} for one`);
-  }
+  await mustHaveMissedNothing(world, pollers);
   await quiet(world);
   await checkLaws(world);
 }

@@ -27,6 +27,7 @@ import { frozenLeader } from './25-frozen-leader.ts';
 import { signedOut } from './26-signed-out.ts';
 import { databaseClosed } from './27-database-closed.ts';
 import { personDeactivated } from './28-person-deactivated.ts';
+import { failover } from './29-failover.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -60,6 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
   signedOut,
   databaseClosed,
   personDeactivated,
+  failover,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

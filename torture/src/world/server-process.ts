@@ -3,7 +3,7 @@ import { Child } from './child.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 
 export interface ServerSettings {
-  mongoPort: number;
+  mongoUri: string;
   database: string;
   logFile: string;
   clockShiftMs: number;
@@ -29,13 +29,13 @@ abstract class ServerProcess {
   }
 
   protected launch(entry: string, env: Record<string, string>): void {
-    const { database, clockShiftMs, logFile } = this.settings;
+    const { mongoUri, database, clockShiftMs, logFile } = this.settings;
     const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
     this.child = new Child([...preload, entry], {
       logFile,
       env: {
         ...env,
-        MONGODB_URI: `mongodb://127.0.0.1:${this.mongo.port}/?directConnection=true`,
+        MONGODB_URI: mongoUri,
         MARGINIQ_DATABASE: database,
         MARGINIQ_LOG_LEVEL: 'warn',
         TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs),

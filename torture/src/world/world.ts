@@ -8,7 +8,7 @@ import { v7 } from 'uuid';
 import { Random } from '../run/random.ts';
 import { ClientHandle } from './client-handle.ts';
 import { FaultProxy } from './fault-proxy.ts';
-import type { MongoServer } from './mongo-server.ts';
+import type { MongoDb } from './mongo-db.ts';
 import { ApiProcess, WorkerProcess } from './server-process.ts';
 
 export type PersonName = Parameters<TestCompany['person']>[0];
@@ -18,6 +18,8 @@ export interface WorldOptions {
   /** How far each api's clock goes wrong; one api for each. */
   apiClocks?: readonly number[];
   worker?: boolean;
+  /** Another MongoDB than the one of most worlds. */
+  mongo?: MongoDb;
 }
 
 /** Somebody of one of the companies. */
@@ -76,7 +78,7 @@ function freePort(): Promise<number> {
 export class World implements AsyncDisposable {
   readonly seed: number;
   readonly random: Random;
-  readonly mongo: MongoServer;
+  readonly mongo: MongoDb;
   readonly folder: string;
   readonly name: string;
   readonly companies: TestCompany[] = [];
@@ -89,7 +91,7 @@ export class World implements AsyncDisposable {
   worker: WorkerProcess | null = null;
   #database: Database | null = null;
 
-  private constructor(mongo: MongoServer, folder: string, seed: number) {
+  private constructor(mongo: MongoDb, folder: string, seed: number) {
     this.mongo = mongo;
     this.seed = seed;
     this.random = new Random(seed);
@@ -99,15 +101,18 @@ export class World implements AsyncDisposable {
   }
 
   static async create(
-    mongo: MongoServer,
+    usual: MongoDb,
     folder: string,
-    { seed, apiClocks = [0, 0], worker = false }: WorldOptions,
+    { seed, apiClocks = [0, 0], worker = false, mongo = usual }: WorldOptions,
   ): Promise<World> {
     const world = new World(mongo, folder, seed);
     try {
       await world.#connect();
       for (const clock of apiClocks) world.apis.push(await world.#api(clock));
-      if (worker) world.worker = new WorkerProcess(await FaultProxy.start(mongo.port), world.#settings('worker', 0));
+      if (worker) {
+        const proxy = await FaultProxy.start(mongo.port);
+        world.worker = new WorkerProcess(proxy, world.#settings('worker', proxy, 0));
+      }
       await Promise.all([...world.apis, ...(world.worker === null ? [] : [world.worker])].map((one) => one.start()));
       return world;
     } catch (error) {
@@ -144,13 +149,14 @@ export class World implements AsyncDisposable {
     for (const slug of ['acorn', 'birch']) this.companies.push(await createTestCompany({ database }, { slug }));
   }
 
-  #settings(name: string, clockShiftMs: number) {
-    return { mongoPort: this.mongo.port, database: this.name, logFile: join(this.folder, `${name}.log`), clockShiftMs };
+  #settings(name: string, { port }: FaultProxy, clockShiftMs: number) {
+    const mongoUri = this.mongo.uriBehind(port);
+    return { mongoUri, database: this.name, logFile: join(this.folder, `${name}.log`), clockShiftMs };
   }
 
   async #api(clockShiftMs: number): Promise<ApiProcess> {
     const proxy = await FaultProxy.start(this.mongo.port);
-    return new ApiProcess(proxy, this.#settings(`api-${this.apis.length}`, clockShiftMs), await freePort());
+    return new ApiProcess(proxy, this.#settings(`api-${this.apis.length}`, proxy, clockShiftMs), await freePort());
   }
 
   /** A new device of somebody, on the way to one of the apis. Not started yet. */

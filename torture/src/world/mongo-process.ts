@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Child } from './child.ts';
+import { lineOf } from './lines.ts';
+
+const START_MS = 150_000;
+
+/** A mongod of the harness's own, which may be killed and started again on the same data and port. */
+export class MongoProcess {
+  readonly data: string;
+  readonly #options: readonly string[];
+  #child: Child | null = null;
+  #uri = '';
+
+  constructor(data: string, options: readonly string[] = []) {
+    this.data = data;
+    this.#options = options;
+  }
+
+  /** The way to this one alone. */
+  get uri(): string {
+    return this.#uri;
+  }
+
+  get port(): number {
+    return Number(new URL(this.#uri).port);
+  }
+
+  get running(): boolean {
+    return this.#child?.running ?? false;
+  }
+
+  async start(): Promise<void> {
+    const port = this.#uri === '' ? [] : [String(this.port)];
+    const logFile = `${this.data}.out`;
+    const args = ['scripts/mongodb/serve.mjs', this.data, ...port, ...this.#options];
+    const child = new Child(args, { env: { MONGODB_URI: '' }, logFile });
+    this.#child = child;
+    const { stdout } = child.process;
+    if (stdout === null) throw new Error('no output');
+    const late = setTimeout(() => void child.end('SIGTERM'), START_MS);
+    const line = await lineOf(stdout, (text) => text.startsWith('mongodb://'));
+    clearTimeout(late);
+    if (line === null) throw new Error(`MongoDB did not start; see ${logFile}`);
+    this.#uri = line;
+  }
+
+  /** The server process itself, in the middle of everything. */
+  async kill(): Promise<void> {
+    const { pid } = JSON.parse(readFileSync(join(this.data, 'mongodb.json'), 'utf8')) as { pid: number | null };
+    const child = this.#child;
+    if (pid === null || child === null) return;
+    const ended = new Promise((resolve) => child.process.once('exit', resolve));
+    process.kill(pid, 'SIGKILL');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.#child?.end('SIGTERM');
+  }
+}
