@@ -29,9 +29,10 @@ export const customerSchema = syncedSchema.extend({
   blocked: z.boolean(),
   /** Why a blocked customer is blocked, in the words of whoever blocked it. */
   blockedReason: z.string().max(200).nullable(),
-  /** The salesperson who looks after the customer; only that person's team sees it. */
-  ownerId: idSchema,
-  teamId: idSchema,
+  /** Who looks after the customer: seen by that person, the team's manager and admins. Null: nobody yet, so by admins alone. */
+  ownerId: idSchema.nullable(),
+  /** The team whose manager sees the customer too. */
+  teamId: idSchema.nullable(),
   history: customerHistorySchema,
 });
 export type Customer = z.infer<typeof customerSchema>;

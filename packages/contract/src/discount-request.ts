@@ -87,7 +87,8 @@ export const discountRequestSchema = syncedSchema.extend({
   /** Grows with each change of what is asked for. A decision names the one it is about. */
   revision: z.int().min(1),
   status: requestStatusSchema,
-  ownerId: idSchema,
+  /** Null: an imported deal that belongs to nobody yet, seen by admins alone; `ownerName` is empty then. */
+  ownerId: idSchema.nullable(),
   ownerName: z.string(),
   teamId: idSchema.nullable(),
   customerId: idSchema,

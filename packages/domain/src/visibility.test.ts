@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANNA, BEN, EVERYBODY, JONAS, MARTA, OLGA, TEAM_NORTH, TEAM_SOUTH } from './testing/fixtures.ts';
 import { canSee } from './visibility.ts';
 
-const whoSees = (document: { ownerId: string; teamId: string | null }) =>
+const whoSees = (document: { ownerId: string | null; teamId: string | null }) =>
   EVERYBODY.filter((actor) => canSee(actor, document)).map(({ name }) => name);
 
 describe('who sees a customer or a request', () => {
@@ -18,6 +18,11 @@ describe('who sees a customer or a request', () => {
   it('is nobody’s manager where there is no team', () => {
     expect(whoSees({ ownerId: ANNA.userId, teamId: null })).toEqual([ANNA.name, OLGA.name]);
     expect(canSee({ ...MARTA, teamId: null }, { ownerId: ANNA.userId, teamId: null })).toBe(false);
+  });
+
+  it('is an admin alone while it belongs to nobody', () => {
+    expect(whoSees({ ownerId: null, teamId: null })).toEqual([OLGA.name]);
+    expect(canSee({ ...MARTA, teamId: null }, { ownerId: null, teamId: null })).toBe(false);
   });
 
   it('is no colleague of the same team', () => {

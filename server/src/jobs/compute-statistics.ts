@@ -67,7 +67,7 @@ export function computeStatistics(requests: Iterable<Past>): ComputedStatistics 
     if (!DECIDED.has(request.status)) continue;
     all.add(request);
     tallyOf(byCustomer, request.customerId).add(request);
-    tallyOf(byOwner, request.ownerId).add(request);
+    if (request.ownerId !== null) tallyOf(byOwner, request.ownerId).add(request);
   }
   const { deals, averageDiscountBp, averageMarginBp } = all;
   const history = ({

@@ -17,7 +17,7 @@ const actorArbitrary: fc.Arbitrary<ActingUser> = fc.record({
 
 test('the server’s filter lets through exactly what the domain lets be seen', async () => {
   await using database = await createTestDatabase();
-  const documents = USERS.flatMap((ownerId) => TEAMS.map((teamId) => ({ ownerId, teamId })));
+  const documents = [...USERS, null].flatMap((ownerId) => TEAMS.map((teamId) => ({ ownerId, teamId })));
   const collection = database.raw.collection('documents');
   await collection.insertMany(documents.map((document) => ({ ...document })));
   await fc.assert(

@@ -116,7 +116,8 @@ export interface PositionMarksRecord {
 
 /** Who sees a document, by the rule of domain's `canSee`. */
 export interface Audience {
-  ownerId: Id;
+  /** Null: nobody yet. */
+  ownerId: Id | null;
   teamId: Id | null;
 }
 
@@ -138,8 +139,18 @@ export interface ImportRecord {
   _id: Id;
   companyId: Id;
   at: Instant;
+  /** Absent in imports that made the ids of deals of number and date; since then the number alone makes them. */
+  dealsByNumber?: true;
   /** By kind of document: how many were new, changed, as they were. */
   counts: Record<string, { created: number; updated: number; unchanged: number }>;
+}
+
+/** What was stated of a company's files and holds for the next ones. One document a company, under the company's id. */
+export interface ImportSettingsRecord {
+  _id: Id;
+  companyId: Id;
+  /** Whom files mean by a key (folded); null is nobody yet. */
+  salespeople: { key: string; userId: Id | null }[];
 }
 
 /** Every tenant collection by name. All have `companyId`, first in the shard key and in every index. */
@@ -160,6 +171,7 @@ export interface TenantDocuments {
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;
   imports: ImportRecord;
+  importSettings: ImportSettingsRecord;
 }
 export type TenantCollectionName = keyof TenantDocuments;
 

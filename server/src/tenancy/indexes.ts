@@ -60,6 +60,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   ],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [{ keys: { companyId: 1, at: -1 } }],
+  importSettings: [],
 };
 
 /** Global collections; agenda makes its own. */

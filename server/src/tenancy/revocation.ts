@@ -20,8 +20,10 @@ export function revocation(
 ): TombstoneRecord | null {
   if (before === null || after === null) return null;
   if (before.ownerId === after.ownerId && before.teamId === after.teamId) return null;
+  // It belonged to nobody: only admins saw it, and they still do.
+  if (before.ownerId === null && before.teamId === null) return null;
   const collection = OWNED[name];
   // One for each document and former audience: a document that goes to and fro leaves no trail.
-  const _id = `${collection}/${id}/${before.ownerId}/${before.teamId ?? '-'}`;
+  const _id = `${collection}/${id}/${before.ownerId ?? '-'}/${before.teamId ?? '-'}`;
   return { _id, companyId, seq: 0, collection, documentId: id, from: before, to: after };
 }

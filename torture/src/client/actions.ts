@@ -39,11 +39,11 @@ const at = <T>(values: readonly T[], pick: number): T | undefined => values[pick
 const sorted = <T extends { id: string }>(values: Iterable<T>) => [...values].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** What the screen shows of a wish: the verdict and what it stood on. Null while too little is known. */
-function provisionalOf({ knowledge }: Desk, items: WishedItem[], who: { customerId: string; ownerId: string }) {
+function provisionalOf({ knowledge }: Desk, items: WishedItem[], who: { customerId: string; ownerId: string | null }) {
   const { reference, customers, products } = knowledge;
   const { ruleSet, governance, statistics } = reference;
   const customer = customers.get(who.customerId);
-  const owner = reference.people.get(who.ownerId);
+  const owner = reference.people.get(who.ownerId ?? '');
   const priced = priceItems(items, products);
   if (customer === undefined || owner === undefined || priced === null) return null;
   if (ruleSet === null || governance === null || statistics === null) return null;

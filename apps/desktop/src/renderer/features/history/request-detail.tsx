@@ -7,6 +7,7 @@ import { useIsOutOfDate } from '../inbox/use-approvability.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
+import { ownerWords } from './owner-words.ts';
 import { isUndecided } from './request-filter.ts';
 import { RequestItems } from './request-items.tsx';
 import { Timeline } from './timeline.tsx';
@@ -37,7 +38,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
               <Text size="sm" c="dimmed">
                 {t('request.meta', {
                   revision: request.revision,
-                  owner: request.ownerName,
+                  owner: ownerWords(request),
                   date: formats.date(request.submittedAt),
                 })}
               </Text>

@@ -8,6 +8,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { marginText } from '../request/margin-words.ts';
+import { ownerWords } from './owner-words.ts';
 import { RequestStatusBadge } from './request-status.tsx';
 import classes from './request-table.module.css';
 import { useDeadline } from './use-deadline.ts';
@@ -25,7 +26,7 @@ function Meta({ view, showOwner }: RowProps) {
   const { request } = view;
   const deadline = useDeadline(view)?.short;
   const code = requestCode(request.id);
-  const detail = showOwner ? request.ownerName : (request.items[0]?.name ?? '');
+  const detail = showOwner ? ownerWords(request) : (request.items[0]?.name ?? '');
   return deadline === undefined
     ? t('requests.meta', { code, detail })
     : t('requests.metaDeadline', { code, detail, deadline });
