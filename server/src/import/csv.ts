@@ -1,15 +1,20 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { type CsvRecord, headerKey, recogniseSeparator, records, splitDeclaration } from './csv-text.ts';
+import { decode } from './encoding.ts';
+import type { FileFormat, StatedFormat } from './file-format.ts';
 import type { Problems } from './problem.ts';
+import { fitToHeader } from './row-width.ts';
 
 /** One row of a file, with access to its fields by the name that this program gives them. */
 export interface Row {
   line: number;
+  /** Trimmed; empty where there is no such column, or nothing in it. */
   get: (column: string) => string;
 }
 
 export interface CsvFile {
   /** As shown in problems. */
   name: string;
+  format: Pick<FileFormat, 'encoding' | 'separator'>;
   /** The columns that were found, by the names that this program gives them. */
   columns: ReadonlySet<string>;
   /** Headers that mean nothing here. */
@@ -17,132 +22,143 @@ export interface CsvFile {
   rows: Row[];
   /** Lines whose unquoted commas were taken for text, so that a person can look at them. */
   mended: number[];
-  /** Files with semicolons come from places that write 1,50. */
-  decimalComma: boolean;
 }
 
-/** By name in this program: the headers under which a column may come, compared without case, spaces and `_`. */
-export type Columns = Record<string, { headers: readonly string[]; required?: boolean }>;
+/** By name in this program: the headers under which a column may come, compared without case, spaces, `-` and `_`. */
+export type Columns = Record<
+  string,
+  {
+    /** If a file has several of them, the first one in this list counts. */
+    headers: readonly string[];
+    required?: boolean;
+    /** Keys and names: two headers for one is a problem, and `NULL` may be what somebody is called. */
+    literal?: boolean;
+  }
+>;
 
 export const MAX_ROWS = 50_000;
+const NOTHING = 'NULL';
 
-const key = (header: string) => header.trim().toLowerCase().replaceAll(/[\s_]/g, '');
+interface Header {
+  /** Index of each column that was found. */
+  found: Map<string, number>;
+  ignored: string[];
+}
 
-function decode(name: string, content: Uint8Array, problems: Problems): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    const valid = new TextDecoder('utf-8').decode(content);
-    const line = valid.slice(0, valid.indexOf('\uFFFD')).split('\n').length;
-    problems.add({ file: name, line, column: null, value: null, reason: 'is not UTF-8; save the file as CSV UTF-8' });
-    return null;
+/** Columns without a name behind it are what a spreadsheet leaves of deleted ones. */
+const lastNamed = (fields: readonly string[]) => fields.findLastIndex((header) => header.trim() !== '');
+
+function readHeader(
+  { fields, line }: CsvRecord,
+  { columns, at }: { columns: Columns; at: (line: number, reason: string, column?: string) => void },
+): Header {
+  const keys = fields.map(headerKey);
+  const found = new Map<string, number>();
+  for (const [column, { headers: names, required, literal }] of Object.entries(columns)) {
+    const places = names.map(headerKey).flatMap((name) => keys.flatMap((key, index) => (key === name ? [index] : [])));
+    const [first, second] = places;
+    if (first === undefined) {
+      if (required) at(line, `is a missing column; it may be called ${names.join(' or ')}`, column);
+      continue;
+    }
+    if (second !== undefined && (literal || keys[first] === keys[second])) {
+      const shown = places.map((place) => `"${fields[place]?.trim()}" (column ${place + 1})`);
+      at(line, `is named by two headers: ${shown.join(' and ')}. Leave one of them`, column);
+      continue;
+    }
+    found.set(column, first);
   }
+  const used = new Set(found.values());
+  const shown = (header: string, index: number) => (header.trim() === '' ? `column ${index + 1}` : header.trim());
+  const last = lastNamed(fields);
+  return {
+    found,
+    ignored: fields.flatMap((header, index) => (used.has(index) || index > last ? [] : shown(header, index))),
+  };
 }
 
-/** The separator that the header has more of, outside of quotes. */
-function delimiterOf(text: string): ',' | ';' {
-  const header = (text.split('\n', 1)[0] ?? '').replaceAll(/"[^"]*"/g, '');
-  return header.split(';').length > header.split(',').length ? ';' : ',';
-}
+const isBlank = ({ fields }: CsvRecord) => fields.every((field) => field.trim() === '');
 
-interface Parsed {
-  record: string[];
-  raw: string;
-  info: { lines: number };
-}
-
-function records(name: string, text: string, problems: Problems): Parsed[] {
-  try {
-    const options = {
-      delimiter: delimiterOf(text),
-      bom: true,
-      info: true,
-      raw: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    };
-    return parse(text, options) as unknown as Parsed[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === 'number' ? error.lines : 1;
-    const reason = `cannot be read as CSV from here: ${error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is never closed' : error.message}`;
-    problems.add({ file: name, line, column: null, value: null, reason });
-    return [];
-  }
-}
-
-const blank = (value: string) => (value.trim().toUpperCase() === 'NULL' ? '' : value.trim());
-
-/**
- * Mends a row that has too many fields: a comma with a blank behind it ("12, rue des Bouchers") is taken for text that
- * somebody forgot to quote. Used only where the row then fits its header exactly.
- */
-function joinSpaced(record: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const field of record) {
-    const before = joined.length - 1;
-    if (field.startsWith(' ') && before >= 0) joined[before] = `${joined[before]},${field}`;
-    else joined.push(field);
-  }
-  return joined;
+/** Whether the file writes a word where it has nothing: somewhere that is neither a key nor a name, and without quotes. */
+function usesWord(word: string, body: readonly CsvRecord[], literal: ReadonlySet<number>): boolean {
+  const isWord = (field: string, index: number) => field.trim() === word && !literal.has(index);
+  return body.some(({ fields, raw }) => fields.some(isWord) && !raw.includes(`"${word}"`));
 }
 
 /**
- * Reads a CSV file: commas or semicolons, quotes, any line ends, a byte order mark, `NULL` for nothing.
- * @returns null when it cannot be read at all; why stands in `problems`
+ * Reads a CSV file: its encoding and separator are recognised or stated, quotes and any line ends understood, and what is
+ * no row (blank lines, rows of separators, a header that comes again) is left out.
+ *
+ * @returns null if it cannot be read at all; why stands in `problems`
  */
 export function readCsv(
   name: string,
   content: Uint8Array,
-  { columns, problems }: { columns: Columns; problems: Problems },
+  { columns, problems, stated = {} }: { columns: Columns; problems: Problems; stated?: StatedFormat },
 ): CsvFile | null {
-  const text = decode(name, content, problems);
-  if (text === null) return null;
+  const decoded = decode({ name, content }, { stated: stated.encoding, problems });
+  if (decoded === null) return null;
   const before = problems.found.length;
-  const [head, ...body] = records(name, text, problems);
-  if (problems.found.length > before) return null;
-  const at = (reason: string, column: string | null = null) =>
-    problems.add({ file: name, line: 1, column, value: null, reason });
+  const { declared, rest, lines } = splitDeclaration(decoded.text);
+  const known = new Set(Object.values(columns).flatMap(({ headers }) => headers.map(headerKey)));
+  const separator = stated.separator ?? declared ?? recogniseSeparator(rest, known);
+  const [head, ...all] = records(rest, { name, separator, lines, problems }).filter((record) => !isBlank(record));
+  const at = (line: number, reason: string, column: string | null = null) =>
+    problems.add({ file: name, line, column, value: null, reason });
   if (head === undefined) {
-    at('the file is empty');
+    if (problems.found.length === before) at(1, 'the file is empty');
     return null;
   }
-  if (body.length > MAX_ROWS) {
-    at(`has ${body.length} rows; at most ${MAX_ROWS} go into one import. Split the file`);
+  if (all.length > MAX_ROWS) {
+    at(1, `has ${all.length} rows; at most ${MAX_ROWS} fit into one import. Split the file`);
     return null;
   }
-  const headers = head.record.map(key);
-  const found = new Map<string, number>();
-  for (const [column, { headers: names, required }] of Object.entries(columns)) {
-    const accepted = new Set(names.map(key));
-    const index = headers.findIndex((header) => accepted.has(header));
-    if (index >= 0) found.set(column, index);
-    else if (required) at(`the column is missing; it may be called ${names.join(' or ')}`, column);
-  }
-  if (problems.found.length > before) return null;
+  const faults = problems.found.length;
+  const { found, ignored } = readHeader(head, { columns, at });
+  if (problems.found.length > faults) return null;
+
+  const headerText = head.fields.map(headerKey).join('\n');
+  const body = all.filter((record) => {
+    if (record.fields.map(headerKey).join('\n') !== headerText) return true;
+    problems.note({
+      file: name,
+      line: record.line,
+      column: null,
+      value: null,
+      reason: 'is the header again; left out',
+    });
+    return false;
+  });
   const used = new Set(found.values());
-  const mended: number[] = [];
-  const rows = body.flatMap(({ record, raw, info }): Row[] => {
-    const line = info.lines - (raw.trimEnd().split('\n').length - 1);
-    const fields = record.length > head.record.length ? joinSpaced(record) : record;
-    if (fields.length !== head.record.length) {
-      const reason = `has ${record.length} fields where the header has ${head.record.length}`;
-      problems.add({ file: name, line, column: null, value: null, reason });
-      return [];
-    }
-    if (fields !== record) mended.push(line);
+  const width = { named: lastNamed(head.fields) + 1, header: head.fields.length };
+  const { fitting, mended } = fitToHeader(body, { width, used, at });
+  const word = stated.nothing ?? NOTHING;
+  const literal = new Set([...found].flatMap(([column, index]) => (columns[column]?.literal ? [index] : [])));
+  const wordIsNothing = word !== '' && usesWord(word, fitting, literal);
+  const rows = fitting.map(({ line, fields, raw }): Row => {
     const get = (column: string) => {
       const index = found.get(column);
-      return index === undefined ? '' : blank(fields[index] ?? '');
+      const value = index === undefined ? '' : (fields[index] ?? '').trim();
+      if (value !== word || index === undefined) return value;
+      return literal.has(index) ? value : raw.includes(`"${word}"`) ? value : '';
     };
-    return [{ line, get }];
+    for (const column of found.keys()) {
+      if (!wordIsNothing || columns[column]?.literal !== true || get(column) !== word || raw.includes(`"${word}"`))
+        continue;
+      at(
+        line,
+        `is ${word}, which means nothing elsewhere in this file. If it is what it is called, put it in quotes`,
+        column,
+      );
+    }
+    return { line, get };
   });
   return {
     name,
+    format: { encoding: decoded.encoding, separator },
     columns: new Set(found.keys()),
-    ignored: head.record.filter((_, index) => !used.has(index)),
+    ignored,
     rows,
     mended,
-    decimalComma: delimiterOf(text) === ';',
   };
 }

@@ -1,12 +1,27 @@
 import { createHash } from 'node:crypto';
+import { foldKey, withoutZeros } from './keys.ts';
+
+const NOTE = 'Imported deal ';
+
+/** The note on a deal's first step. It holds the deal's number as the first file wrote it. */
+export const dealNote = (deal: string): string => `${NOTE}${deal}`;
+
+/** The number that a deal was imported under; null for a request that people made. */
+export function dealNumberOf(note: string | null | undefined): string | null {
+  return note?.startsWith(NOTE) === true ? note.slice(NOTE.length) : null;
+}
+
+/** A deal's number as it is compared. */
+export const dealKey = (deal: string): string => withoutZeros(foldKey(deal));
 
 /**
- * The id of a past deal, the same each time it is imported: a UUIDv7 of the deal's own moment whose random part is a
- * digest of company and deal number.
+ * The id of an imported deal, by its number alone, so that a corrected date changes the deal and makes no second one. A
+ * UUIDv7 whose time is 0 and whose random part is a digest of company and number.
  */
-export function dealId(companyId: string, deal: string, at: string): string {
-  const digest = createHash('sha256').update(`${companyId}\n${deal}`).digest('hex');
-  const time = Math.max(0, Date.parse(at)).toString(16).padStart(12, '0');
+export function dealId(companyId: string, deal: string): string {
+  const digest = createHash('sha256')
+    .update(`${companyId}\n${dealKey(deal)}`)
+    .digest('hex');
   const variant = ((Number.parseInt(digest[3] ?? '0', 16) & 0x3) | 0x8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(8, 20)}`;
+  return `00000000-0000-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(8, 20)}`;
 }

@@ -1,121 +1,169 @@
 import { WHOLE_BP } from '@marginiq/domain/money';
-import type { CsvFile, Row } from './csv.ts';
+import type { Row } from './csv.ts';
+import { readDate } from './dates.ts';
+import type { DateOrder, DiscountUnit } from './file-format.ts';
+import { type Digits, type NumberFormat, readDigits, toUnits, whyNoNumber } from './numbers.ts';
 import type { Problems } from './problem.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+/** What spreadsheets show instead of a value that they could not compute, in the languages they write it in. */
+const SPREADSHEET_ERROR =
+  /^#(N\/A|NV|N\/D|REF!|BEZUG!|VALUE!|WERT!|VALEUR!|DIV\/0!|NAME\?|NOM\?|NUM!|ZAHL!|NOMBRE!|NULL!|SPILL!|CALC!|#+)$/i;
+/** `4,00639E+12`: a spreadsheet's damage of an article number. Its last digits are lost. */
+const SHORTENED = /^\d+([.,]\d+)?E\+\d+$/i;
 
-/** Digits of a decimal number as text, cut to whole units of 10^-places. Exact: no float is ever made. */
-export function decimalToInteger(text: string, places: number): bigint | null {
-  const match = /^([+-]?)(\d{1,15})(?:\.(\d+))?$/.exec(text);
-  if (match === null) return null;
-  const [, sign, whole = '', fraction = ''] = match;
-  const kept = fraction.slice(0, places).padEnd(places, '0');
-  const rest = fraction.slice(places);
-  const up = rest !== '' && rest >= '5' ? 1n : 0n;
-  const magnitude = BigInt(whole + kept) + up;
-  return sign === '-' ? -magnitude : magnitude;
+const MAX_MINOR = 1_000_000_000_000n;
+
+/** How the cells of a file are read. `open`: it could not be settled, and that has been said once for the file. */
+export interface CellFormat {
+  numbers: NumberFormat | 'open';
+  dates: DateOrder | null | 'open';
+  /** Of the plain `discount` column. */
+  discounts: DiscountUnit | null | 'open';
+  now: string;
 }
 
-/** Reads the fields of one row, noting what does not fit. A field that does not fit reads as its fallback. */
+interface Source {
+  file: string;
+  row: Row;
+  format: CellFormat;
+  problems: Problems;
+}
+
+/**
+ * Reads the fields of one row, noting what does not fit. A column that is absent, a blank cell and a cell that does not fit
+ * all read as undefined: none of them is a value.
+ */
 export class Fields {
-  readonly #file: CsvFile;
-  readonly #row: Row;
-  readonly #problems: Problems;
+  readonly #source: Source;
   ok = true;
 
-  constructor(file: CsvFile, row: Row, problems: Problems) {
-    this.#file = file;
-    this.#row = row;
-    this.#problems = problems;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
-  fail(column: string, reason: string): void {
+  get line(): number {
+    return this.#source.row.line;
+  }
+
+  fail(column: string, reason: string): undefined {
+    const { file, row, problems } = this.#source;
     this.ok = false;
-    this.#problems.add({
-      file: this.#file.name,
-      line: this.#row.line,
-      column,
-      value: this.#row.get(column).slice(0, 80),
-      reason,
-    });
+    problems.add({ file, line: row.line, column, value: row.get(column).slice(0, 80), reason });
   }
 
-  text(column: string, { max, required = false }: { max: number; required?: boolean }): string {
-    const value = this.#row.get(column);
-    if (required && value === '') this.fail(column, 'is missing');
-    if (value.length > max) this.fail(column, `is longer than ${max} characters`);
-    if (CONTROL.test(value)) this.fail(column, 'has control characters');
+  text(column: string, max: number): string | undefined {
+    const value = this.#source.row.get(column).normalize('NFC');
+    if (value === '') return undefined;
+    if (value.length > max) return this.fail(column, `is longer than ${max} characters`);
+    if (CONTROL.test(value)) return this.fail(column, 'has control characters');
+    if (value.includes('\uFFFD')) return this.fail(column, 'has a character that was damaged in an earlier conversion');
+    if (SPREADSHEET_ERROR.test(value))
+      return this.fail(column, 'is a spreadsheet’s error: correct the cell, and save again');
     return value;
   }
 
-  #decimal(column: string, text: string, places: number): bigint | null {
-    const plain = this.#file.decimalComma ? text.replace(',', '.') : text;
-    const value = decimalToInteger(plain, places);
-    if (value === null)
-      this.fail(column, `is not a number; write it as ${this.#file.decimalComma ? '1234,50' : '1234.50'}`);
-    return value;
+  /** By what the row, or another one, is known. Empty if there is none that can be used. */
+  key(column: string, max: number): string {
+    const value = this.optionalKey(column, max);
+    if (value === undefined && this.#source.row.get(column) === '') this.fail(column, 'is missing');
+    return value ?? '';
   }
 
-  /** @param digits behind the point of the currency */
-  money(column: string, digits: number): number {
-    const text = this.text(column, { max: 40, required: true });
-    if (text === '') return 0;
-    const minor = this.#decimal(column, text, digits);
-    if (minor === null) return 0;
-    if (minor < 0n) this.fail(column, 'is negative');
-    if (minor > 1_000_000_000_000n) this.fail(column, 'is larger than MarginIQ counts');
+  optionalKey(column: string, max: number): string | undefined {
+    const value = this.text(column, max);
+    if (value === undefined || !SHORTENED.test(value)) return value;
+    const format = 'give the column a text format, enter the number again, and save';
+    return this.fail(column, `was shortened to an exponent by a spreadsheet, and its last digits are lost: ${format}`);
+  }
+
+  #digits(column: string, text: string): Digits | undefined {
+    const { numbers } = this.#source.format;
+    if (numbers !== 'open') {
+      const digits = readDigits(text, numbers.decimal ?? '.');
+      const apart = digits?.thousands ?? null;
+      if (digits === null) return this.fail(column, whyNoNumber(text, numbers));
+      if (apart === null || apart === numbers.thousands) return digits;
+      return this.fail(column, 'sets its thousands apart otherwise than the rest of the file: write all numbers alike');
+    }
+    const [point, comma] = [readDigits(text, '.'), readDigits(text, ',')];
+    if (point === null && comma === null)
+      return this.fail(column, whyNoNumber(text, { decimal: null, thousands: null }));
+    if (point?.whole === comma?.whole && point?.fraction === comma?.fraction) return point ?? undefined;
+    // Said once for the file; the row cannot be used.
+    this.ok = false;
+    return undefined;
+  }
+
+  /** Minor units. Finer than the currency's digits is refused: a price is never rounded. */
+  money(column: string, digits: number): number | undefined {
+    const text = this.text(column, 40);
+    const number = text === undefined ? undefined : this.#digits(column, text);
+    if (number === undefined) return undefined;
+    const minor = toUnits(number, digits);
+    if (minor === null)
+      return this.fail(column, `has more than ${digits} digits behind the decimal sign; prices are not rounded`);
+    if (minor < 0n) return this.fail(column, 'is negative');
+    if (minor > MAX_MINOR) return this.fail(column, 'is larger than MarginIQ counts');
     return Number(minor);
   }
 
-  whole(column: string, { min, max }: { min: number; max: number }): number {
-    const text = this.text(column, { max: 40, required: true });
-    if (text === '') return min;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max)
-      this.fail(column, `is not a whole number from ${min} to ${max}`);
-    return value;
-  }
-
-  /** `0.15` or `15%`, as basis points; empty is none. */
-  share(column: string): number {
-    const text = this.text(column, { max: 40 });
-    if (text === '') return 0;
-    const percent = text.endsWith('%');
-    const value = this.#decimal(column, percent ? text.slice(0, -1).trim() : text, percent ? 2 : 4);
-    if (value === null) return 0;
-    if (value < 0n || value > BigInt(WHOLE_BP)) {
-      this.fail(column, 'is not between 0 and 100 %; write 15 % as 0.15 or 15%');
-      return 0;
-    }
+  whole(column: string, { min, max }: { min: number; max: number }): number | undefined {
+    const text = this.text(column, 40);
+    const number = text === undefined ? undefined : this.#digits(column, text);
+    if (number === undefined) return undefined;
+    const value = toUnits(number, 0);
+    if (value === null || value < BigInt(min) || value > BigInt(max))
+      return this.fail(column, `is not a whole number from ${min} to ${max}`);
     return Number(value);
   }
 
-  /** `1996-07-04`, with or without a time, read as UTC. */
-  date(column: string): string {
-    const text = this.text(column, { max: 40, required: true });
-    const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)Z?)?$/.exec(text);
-    const time = match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}Z`);
-    // 2023-02-31 would roll over into March without a word.
-    if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== match?.[1]) {
-      if (text !== '') this.fail(column, 'is not a date; write it as 2026-01-31');
-      return '1970-01-01T00:00:00.000Z';
+  /** Basis points. A percent sign in the cell counts before the unit of the column. */
+  share(column: string, unit: DiscountUnit | null | 'open'): number | undefined {
+    const text = this.text(column, 40);
+    if (text === undefined) return undefined;
+    const hasSign = text.endsWith('%');
+    const number = this.#digits(column, hasSign ? text.slice(0, -1).trim() : text);
+    if (number === undefined) return undefined;
+    const isNothing = !/[1-9]/.test(number.whole + number.fraction);
+    if (!hasSign && unit === 'open' && !isNothing) {
+      this.ok = false;
+      return undefined;
     }
-    return new Date(time).toISOString();
+    const bp = toUnits(number, hasSign || unit === 'percent' ? 2 : 4);
+    if (bp === null) return this.fail(column, 'is finer than 0.01 %; discounts are not rounded');
+    if (bp < 0n || bp > BigInt(WHOLE_BP)) {
+      const written = hasSign || unit === 'percent' ? 'percent' : 'a share';
+      return this.fail(column, `is not between 0 and 100 %: it is read as ${written}`);
+    }
+    return Number(bp);
   }
 
-  flag(column: string): boolean {
-    const text = this.text(column, { max: 10 }).toLowerCase();
+  /** An instant. */
+  date(column: string): string | undefined {
+    const text = this.text(column, 40);
+    if (text === undefined) return undefined;
+    const { dates: order, now } = this.#source.format;
+    const { at, reason } = readDate(text, { order, now });
+    if (reason !== undefined) return this.fail(column, reason);
+    if (at !== null && at !== undefined) return at;
+    this.ok = false;
+    return undefined;
+  }
+
+  flag(column: string): boolean | undefined {
+    const text = this.text(column, 10)?.toLowerCase();
+    if (text === undefined) return undefined;
     if (['1', 'true', 'yes'].includes(text)) return true;
-    if (!['', '0', 'false', 'no'].includes(text)) this.fail(column, 'is not yes or no');
-    return false;
+    if (['0', 'false', 'no'].includes(text)) return false;
+    return this.fail(column, 'is not yes or no');
   }
 
-  oneOf<const T extends string>(column: string, allowed: readonly T[], fallback: T): T {
-    const text = this.text(column, { max: 40 });
-    if (text === '') return fallback;
+  oneOf<const T extends string>(column: string, allowed: readonly T[]): T | undefined {
+    const text = this.text(column, 40);
+    if (text === undefined) return undefined;
     const found = allowed.find((one) => one.toLowerCase() === text.toLowerCase());
-    if (found === undefined) this.fail(column, `is none of ${allowed.join(', ')}`);
-    return found ?? fallback;
+    return found ?? this.fail(column, `is none of ${allowed.join(', ')}`);
   }
 }

@@ -8,15 +8,16 @@ import { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
-import { type ImportFiles, importCsv } from './import-csv.ts';
+import { importCsv } from './import-csv.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const NORTHWIND = join(process.env.MARGINIQ_SHARED_DATA ?? join(ROOT, '../shared/data'), 'northwind');
 
 const options = { dryRun: false, costShareBp: 6_500, defaultClass: 'B' } as const;
-const text = (name: string, content: string) => ({ name, content: new TextEncoder().encode(content) });
+const shares = { discounts: 'share' } as const;
+const text = (name: string, content: string) => ({ name, content: new TextEncoder().encode(content), stated: shares });
 
-const few = (): Required<Pick<ImportFiles, 'customers' | 'products' | 'deals' | 'dealLines'>> => ({
+const few = () => ({
   customers: text('customers.csv', 'code,name\nX1,First\nX2,Second\n'),
   products: text('products.csv', 'sku,name,category,listPrice,cost\nY1,Thing,Things,10.00,6.00\n'),
   deals: text('deals.csv', 'deal,customer,date\nD1,X1,2025-01-02\nD2,X2,2025-02-03\n'),
@@ -151,7 +152,14 @@ describe('importing', () => {
   if (!existsSync(NORTHWIND))
     console.warn(`The Northwind sample is not at ${NORTHWIND}: its import is not tested here.`);
   it.runIf(existsSync(NORTHWIND))('takes the Northwind sample as it is, to the cent', async () => {
-    const open = (name: string) => ({ name, content: readFileSync(join(NORTHWIND, name)) });
+    const open = (name: string) => ({ name, content: readFileSync(join(NORTHWIND, name)), stated: shares });
+    const sellers = await other.collection('users').find({ role: 'salesperson' }, { sort: { email: 1 } });
+    const emailOf = (employee: number) => sellers[employee % sellers.length]?.email ?? '';
+    // Nine employees sold here; who they are in this company has to be said.
+    const nine = Array.from({ length: 9 }, (_, index) => index + 1);
+    const salespeople = new Map(
+      nine.map((employee) => [String(employee), employee === 9 ? 'nobody' : emailOf(employee)]),
+    );
     const files = {
       customers: open('customers.csv'),
       products: open('products.csv'),
@@ -159,8 +167,13 @@ describe('importing', () => {
       deals: open('orders.csv'),
       dealLines: open('order-details.csv'),
     };
-    const report = await importCsv(other, files, { options, clock });
+    const unknown = await importCsv(other, files, { options, clock });
+    expect(unknown.problems.map(({ file, column, value }) => `${file} ${column} ${value}`).sort()).toEqual(
+      nine.map((employee) => `orders.csv salesperson ${employee}`),
+    );
+    const report = await importCsv(other, files, { options: { ...options, salespeople }, clock });
     expect(report.problems).toEqual([]);
+    expect(report.formats['order-details.csv']).toBe('utf-8, commas, decimal point, discounts as shares');
     expect(report.counts).toMatchObject({
       customers: { created: 91 },
       products: { created: 77 },

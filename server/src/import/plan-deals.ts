@@ -1,33 +1,40 @@
 import type { Customer } from '@marginiq/contract/customer';
-import type { DiscountRequest, RequestItem, RequestStep } from '@marginiq/contract/discount-request';
+import { type DiscountRequest, MAX_ITEMS, type RequestItem } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
-import type { Company, Statistics } from '@marginiq/contract/reference';
+import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
-import { SYSTEM } from '@marginiq/domain/decision';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { multiplyDivide } from '@marginiq/domain/money';
-import { dealId } from './deal-id.ts';
-import type { Plan } from './plan-catalogue.ts';
+import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
+import { foldKey, type KeyIndex, writtenReason } from './keys.ts';
+import { type DealFacts, mergeDeal, newDeal } from './merge-deal.ts';
+import { addChange, emptyPlan, type Plan } from './plan.ts';
+import { type CustomerScope, ownedBy, whyItStays } from './plan-customers.ts';
 import type { Problems } from './problem.ts';
+import type { Table } from './read-table.ts';
+import { Required } from './required.ts';
 import type { DealLineRow, DealRow } from './rows.ts';
-import type { Owner, Salespeople } from './salespeople.ts';
+import type { Salespeople } from './salespeople.ts';
 
-export interface DealWorld {
+export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   company: Company;
   ruleSet: RuleSet;
   governance: Governance;
   statistics: Statistics;
-  customers: ReadonlyMap<string, Customer>;
-  products: ReadonlyMap<string, Product>;
+  customers: KeyIndex<Customer>;
+  products: KeyIndex<Product>;
   salespeople: Salespeople;
+  now: string;
+  /** Folded keys of rows with problems of their own: what refers to them is not told that they are missing. */
+  faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
+  /** Files that could not be read at all: nothing can be said of what refers to them. */
+  unread: { customers: boolean; products: boolean };
 }
 
-interface DealFiles {
-  dealsFile: string;
-  deals: readonly DealRow[];
-  linesFile: string;
-  lines: readonly DealLineRow[];
+export interface DealFiles {
+  deals: Table<DealRow>;
+  lines: Table<DealLineRow>;
 }
 
 /** The same share of the list price as the product costs today: what it cost then, nobody wrote down. */
@@ -36,116 +43,212 @@ function costThen(product: Product, listPriceMinor: number): number {
   return multiplyDivide(listPriceMinor, product.costMinor, product.listPriceMinor);
 }
 
-function toItems(lines: readonly DealLineRow[], products: DealWorld['products']): RequestItem[] {
-  return lines.flatMap(({ sku, quantity, listPriceMinor, discountBp }) => {
-    const product = products.get(sku);
-    if (product === undefined) return [];
-    const { id: productId, name, category } = product;
-    return [
-      { productId, name, category, quantity, discountBp, listPriceMinor, costMinor: costThen(product, listPriceMinor) },
-    ];
-  });
-}
+/** Stands in for the salesperson of a deal that belongs to nobody: the rules for salespeople hold. */
+const nobody = (companyId: string): Person => ({
+  id: companyId,
+  companyId,
+  seq: 0,
+  kind: 'person',
+  name: '',
+  email: '',
+  role: 'salesperson',
+  teamId: null,
+  active: false,
+  pattern: null,
+});
 
-/**
- * A deal of the past as a request that was submitted, approved and sold. It is evaluated with the rules of now, so
- * that it can be compared, and stands whatever they say: it happened.
- */
-function toRequest(
-  deal: DealRow,
-  items: RequestItem[],
-  { customer, owner, world }: { customer: Customer; owner: Owner; world: DealWorld },
-): DiscountRequest {
-  const { company, ruleSet, governance, statistics } = world;
-  const byProductId = new Map([...world.products.values()].map((product) => [product.id, product]));
-  const context = { customer, owner, products: byProductId, ruleSet, governance, statistics };
-  const step = (kind: RequestStep['kind'], note: string | null): RequestStep => ({
-    kind,
-    revision: 1,
-    by: SYSTEM,
-    at: deal.at,
-    note,
-    suggestedDiscountBp: null,
-  });
-  return {
-    id: dealId(company.id, deal.deal, deal.at),
-    companyId: company.id,
-    seq: 0,
-    revision: 1,
-    status: 'approved',
-    ownerId: owner.id,
-    ownerName: owner.name,
-    teamId: owner.teamId,
-    customerId: customer.id,
-    customerName: customer.name,
-    currency: company.currency,
-    items,
-    justification: '',
-    evaluation: evaluate(items, context),
-    steps: [step('submit', `Imported deal ${deal.deal}`), step('approve', null), step('recordSale', null)],
-    sale: deal.sale,
-    madeAt: deal.at,
-    submittedAt: deal.at,
-    changedAt: deal.at,
-    expiresAt: deal.at,
-  };
-}
+/** Plans the deals of one import. They are evaluated by the rules of now, and stand whatever those say: they happened. */
+export class DealPlanner {
+  readonly plan: Plan<DiscountRequest> & { ownerless: number } = { ...emptyPlan<DiscountRequest>(), ownerless: 0 };
+  readonly #world: DealWorld;
+  readonly #files: DealFiles;
+  readonly #problems: Problems;
+  readonly #required: { deals: Required; lines: Required };
+  readonly #productsById: ReadonlyMap<string, Product>;
+  readonly #customersById: ReadonlyMap<string, Customer>;
 
-/** What a deal is about, without what the program made of it: tells whether a file brings anything new. */
-function essence({ items, customerId, ownerId, sale, submittedAt }: DiscountRequest): string {
-  return JSON.stringify([items, customerId, ownerId, sale, submittedAt]);
-}
-
-export function planDeals(
-  files: DealFiles,
-  {
-    world,
-    existing,
-    problems,
-  }: { world: DealWorld; existing: ReadonlyMap<string, DiscountRequest>; problems: Problems },
-): Plan<DiscountRequest> {
-  const result: Plan<DiscountRequest> = { changes: [], created: 0, updated: 0, unchanged: 0, byKey: new Map() };
-  const linesOf = Map.groupBy(files.lines, ({ deal }) => deal);
-  const known = new Set(files.deals.map(({ deal }) => deal));
-  for (const { line, deal, sku } of files.lines) {
-    const at = { file: files.linesFile, line };
-    if (!known.has(deal)) problems.add({ ...at, column: 'deal', value: deal, reason: `is not in ${files.dealsFile}` });
-    if (!world.products.has(sku))
-      problems.add({ ...at, column: 'sku', value: sku, reason: 'is not a product of this company' });
+  constructor(files: DealFiles, world: DealWorld, problems: Problems) {
+    this.#files = files;
+    this.#world = world;
+    this.#problems = problems;
+    this.#required = { deals: new Required(files.deals, problems), lines: new Required(files.lines, problems) };
+    this.#productsById = new Map([...world.products.values()].map((product) => [product.id, product]));
+    this.#customersById = new Map([...world.customers.values()].map((customer) => [customer.id, customer]));
   }
-  for (const [index, deal] of files.deals.entries()) {
-    const at = { file: files.dealsFile, line: deal.line };
-    const customer = world.customers.get(deal.customerCode);
-    const named = world.salespeople.find(deal.salesperson);
-    if (customer === undefined) {
-      problems.add({
-        ...at,
-        column: 'customer',
-        value: deal.customerCode,
-        reason: 'is not a customer of this company',
-      });
+
+  /** @param existing the deals that are here, by their compared numbers */
+  run(existing: ReadonlyMap<string, DiscountRequest>): this {
+    const { deals, lines } = this.#files;
+    const linesOf = Map.groupBy(lines.rows, ({ deal }) => dealKey(deal));
+    const withFaults = new Set(lines.faulty.map(({ deal }) => dealKey(deal)));
+    const known = new Set([...deals.rows, ...deals.faulty].map(({ deal }) => dealKey(deal)));
+    for (const { line, deal } of [...lines.rows, ...lines.faulty]) {
+      if (deal === '' || known.has(dealKey(deal)) || deals.format === null) continue;
+      this.#problems.add({ file: lines.file, line, column: 'deal', value: deal, reason: `is not in ${deals.file}` });
     }
-    if (deal.salesperson.includes('@') && named === null) {
-      const reason = 'is not the email of an active salesperson of this company';
-      problems.add({ ...at, column: 'salesperson', value: deal.salesperson, reason });
+    // Rows with a fault of their own are looked through too, so that all is said at once.
+    for (const row of lines.faulty) this.#productOf(row);
+    for (const row of deals.faulty) {
+      this.#customerOf(row);
+      this.#ownerOf(row, null);
     }
-    const lines = linesOf.get(deal.deal) ?? [];
-    if (lines.length === 0) {
-      problems.add({ ...at, column: 'deal', value: deal.deal, reason: `has no line in ${files.linesFile}` });
+    for (const row of deals.rows) {
+      const key = dealKey(row.deal);
+      const before = existing.get(key) ?? null;
+      this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });
     }
-    const items = toItems(lines, world.products);
-    const owner = named ?? world.salespeople.inTurn(index);
-    if (customer === undefined || owner === null || items.length === 0) continue;
-    const request = toRequest(deal, items, { customer, owner, world });
-    const before = existing.get(request.id);
-    result.byKey.set(deal.deal, request);
-    if (before !== undefined && essence(before) === essence(request)) {
-      result.unchanged += 1;
-      continue;
-    }
-    if (before === undefined) result.created += 1;
-    else result.updated += 1;
-    result.changes.push(request);
+    this.#required.deals.addProblems();
+    this.#required.lines.addProblems();
+    return this;
   }
-  return result;
+
+  #one(
+    row: DealRow,
+    before: DiscountRequest | null,
+    { lines, linesHaveFaults }: { lines: readonly DealLineRow[]; linesHaveFaults: boolean },
+  ): void {
+    const { company, now } = this.#world;
+    const at = { file: this.#files.deals.file, line: row.line };
+    const say = (column: string, reason: string, value: string | null = row.deal) => ({ ...at, column, value, reason });
+    const number = dealNumberOf(before?.steps[0]?.note);
+    if (number !== null && foldKey(number) !== foldKey(row.deal)) {
+      const reason = `differs from deal "${number}" here in leading zeros alone, which spreadsheets drop: correct it`;
+      this.#problems.add(say('deal', reason));
+      return;
+    }
+    if (number !== null && number !== row.deal) this.#problems.note(say('deal', writtenReason(number)));
+    const customer = this.#customerOf(row);
+    const owner = this.#ownerOf(row, before);
+    const items = this.#itemsOf(row, lines, before);
+    const complete =
+      before !== null ||
+      this.#required.deals.check(
+        { line: row.line, key: row.deal, what: 'deal' },
+        { customer: row.customerCode, date: row.at },
+      );
+    if (lines.length === 0 && before === null) {
+      const unread = this.#files.lines.format === null;
+      if (!linesHaveFaults && !unread) this.#problems.add(say('deal', `has no line in ${this.#files.lines.file}`));
+      return;
+    }
+    if (items !== null && items.length > MAX_ITEMS) {
+      this.#problems.add(say('deal', `has ${items.length} lines; a deal has at most ${MAX_ITEMS}`));
+      return;
+    }
+    if (!complete || customer === null || owner === null || items === null || linesHaveFaults) return;
+    const facts: DealFacts = { row, customer, at: row.at, owner, items };
+    const evaluateNow = (sold: RequestItem[], customerId: string) =>
+      this.#evaluate(sold, { customerId, ownerId: owner.ownerId });
+    let after: DiscountRequest;
+    if (before !== null) {
+      const keep = (column: string, reason: string) => this.#problems.keep(say(column, reason));
+      after = mergeDeal(before, facts, { now, evaluate: evaluateNow, keep });
+    } else if (customer !== undefined && row.at !== undefined) {
+      const about = { id: dealId(company.id, row.deal), companyId: company.id, currency: company.currency };
+      after = newDeal({ ...about, note: dealNote(row.deal) }, { ...facts, customer, at: row.at }, evaluateNow);
+    } else return;
+    if (
+      !Number.isSafeInteger(after.evaluation.total.listMinor) ||
+      !Number.isSafeInteger(after.evaluation.total.costMinor)
+    ) {
+      this.#problems.add(say('deal', 'adds up to more than MarginIQ counts'));
+      return;
+    }
+    if (before === null && after.ownerId === null) this.plan.ownerless += 1;
+    addChange(this.plan, { key: row.deal, before, after });
+  }
+
+  /** Undefined: the file does not say; null: it is not known, which is a problem. */
+  #customerOf({ customerCode, line }: DealRow): Customer | undefined | null {
+    if (customerCode === undefined) return undefined;
+    const { customers, faulty, unread } = this.#world;
+    const found = customers.find(customerCode);
+    if (found !== undefined) return found;
+    if (unread.customers || faulty.customers.has(foldKey(customerCode))) return null;
+    const reason = `is not a customer of this company${hint(customers.differingInZeros(customerCode))}`;
+    this.#problems.add({ file: this.#files.deals.file, line, column: 'customer', value: customerCode, reason });
+    return null;
+  }
+
+  #ownerOf(row: DealRow, before: DiscountRequest | null): DealFacts['owner'] | null {
+    const { salespeople } = this.#world;
+    const at = { file: this.#files.deals.file, line: row.line, column: 'salesperson' };
+    const stands = before === null ? { ownerId: null, ownerName: '', teamId: null } : before;
+    const { ownerId, ownerName, teamId } = stands;
+    const same = { ownerId, ownerName, teamId };
+    if (row.salesperson === undefined) return same;
+    const person = salespeople.meantAt({ ...at, value: row.salesperson });
+    if (person === undefined) return null;
+    if (person === null || person.id === ownerId) return same;
+    const stays = ownerId === null ? null : whyItStays(stands, person, this.#world);
+    if (stays === null) return { ...ownedBy(person), ownerName: person.name };
+    this.#problems.keep({ ...at, value: row.salesperson, reason: stays });
+    return same;
+  }
+
+  /** Lines by product: those of the file, and those that are here and that it does not name. Null if one is a problem. */
+  #itemsOf(row: DealRow, lines: readonly DealLineRow[], before: DiscountRequest | null): RequestItem[] | null {
+    const items = new Map((before?.items ?? []).map((item) => [item.productId, item]));
+    const given = new Set<string>();
+    let ok = true;
+    for (const line of lines) {
+      const product = this.#productOf(line);
+      if (product === null) {
+        ok = false;
+        continue;
+      }
+      const item = this.#itemOf(line, product, items.get(product.id) ?? null);
+      if (item === null) ok = false;
+      else items.set(product.id, item);
+      given.add(product.id);
+    }
+    if (lines.length > 0 && ok) {
+      for (const { productId, name } of before?.items ?? []) {
+        if (given.has(productId)) continue;
+        const reason = `has a line for ${name} here that ${this.#files.lines.file} does not have; it stays`;
+        this.#problems.keep({ file: this.#files.deals.file, line: row.line, column: 'deal', value: row.deal, reason });
+      }
+    }
+    return ok ? [...items.values()] : null;
+  }
+
+  #productOf({ sku, line }: DealLineRow): Product | null {
+    const { products, faulty, unread } = this.#world;
+    const found = products.find(sku);
+    if (found !== undefined) return found;
+    if (sku !== '' && !unread.products && !faulty.products.has(foldKey(sku))) {
+      const reason = `is not a product of this company${hint(products.differingInZeros(sku))}`;
+      this.#problems.add({ file: this.#files.lines.file, line, column: 'sku', value: sku, reason });
+    }
+    return null;
+  }
+
+  /** What a line says replaces what is here. What the product cost then is worked out once, when the line first comes. */
+  #itemOf(line: DealLineRow, product: Product, before: RequestItem | null): RequestItem | null {
+    const quantity = line.quantity ?? before?.quantity;
+    const listPriceMinor = line.listPriceMinor ?? before?.listPriceMinor;
+    const about = { line: line.line, key: `${line.deal} / ${line.sku}`, what: 'line' };
+    const complete = this.#required.lines.check(about, { quantity, listPrice: listPriceMinor });
+    if (!complete || quantity === undefined || listPriceMinor === undefined) return null;
+    return {
+      productId: product.id,
+      quantity,
+      discountBp: line.discountBp ?? before?.discountBp ?? 0,
+      name: before?.name ?? product.name,
+      category: before?.category ?? product.category,
+      listPriceMinor,
+      costMinor: before?.listPriceMinor === listPriceMinor ? before.costMinor : costThen(product, listPriceMinor),
+    };
+  }
+
+  #evaluate(items: RequestItem[], { customerId, ownerId }: { customerId: string; ownerId: string | null }) {
+    const { ruleSet, governance, statistics, people, company } = this.#world;
+    const customer = this.#customersById.get(customerId);
+    if (customer === undefined) throw new Error(`a deal of customer ${customerId}, who does not exist`);
+    const owner = people.get(ownerId ?? '') ?? nobody(company.id);
+    return evaluate(items, { customer, owner, products: this.#productsById, ruleSet, governance, statistics });
+  }
 }
+
+const hint = (similar: string | null) =>
+  similar === null ? '' : `, but "${similar}" is: a spreadsheet drops leading zeros`;

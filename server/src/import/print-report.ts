@@ -2,29 +2,55 @@ import type { ImportReport } from './import-csv.ts';
 import type { Problem } from './problem.ts';
 
 const SHOWN = 200;
+const SHOWN_NOTES = 20;
 
 function problemLine({ file, line, column, value, reason }: Problem): string {
   const place = line === 0 ? '' : `${file} line ${line}${column === null ? '' : `, ${column}`}: `;
   return `  ${place}${value === null || value === '' ? '' : `"${value}" `}${reason}`;
 }
 
+function list(title: string, problems: readonly Problem[], shown: number): string[] {
+  if (problems.length === 0) return [];
+  const more = problems.length > shown ? [`  and ${problems.length - shown} more`] : [];
+  return ['', `${title} (${problems.length}):`, ...problems.slice(0, shown).map(problemLine), ...more];
+}
+
 /** The report as lines for a terminal. */
-export function reportLines({ dryRun, written, counts, problems, ignored, mended }: ImportReport): string[] {
-  const lines = Object.entries(ignored).map(([file, columns]) => `${file}: not used: ${columns.join(', ')}`);
+export function reportLines(report: ImportReport): string[] {
+  const { dryRun, written, counts, problems, kept, notes, ownerless, movedRequests, formats, ignored, mended } = report;
+  const lines = Object.entries(formats).map(([file, words]) => `${file}: read as ${words}`);
+  for (const [file, columns] of Object.entries(ignored)) lines.push(`${file}: not used: ${columns.join(', ')}`);
   for (const [file, at] of Object.entries(mended)) {
     const some = at.slice(0, 5).join(', ');
+    const where = `(lines ${some}${at.length > 5 ? ', ...' : ''})`;
     lines.push(
-      `${file}: ${at.length} rows hold commas without quotes; read as text (lines ${some}${at.length > 5 ? ', ...' : ''})`,
+      `${file}: ${at.length} rows hold commas without quotes in columns that are not used; read as text ${where}`,
     );
   }
   for (const [kind, { created, updated, unchanged }] of Object.entries(counts)) {
     lines.push(`${kind.padEnd(10)} ${created} new, ${updated} changed, ${unchanged} as they were`);
   }
-  if (problems.length > 0) {
-    lines.push('', `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing was imported:`);
-    lines.push(...problems.slice(0, SHOWN).map(problemLine));
-    if (problems.length > SHOWN) lines.push(`  and ${problems.length - SHOWN} more`);
-  } else if (dryRun) lines.push('', 'A dry run: nothing was written. Run it without --dry-run to import.');
+  const { customers, deals } = ownerless;
+  if (customers + deals > 0) {
+    lines.push(`Belonging to nobody yet, so that only admins see them: ${customers} customers, ${deals} deals`);
+  }
+  if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
+  lines.push(...list('Worth a look', notes, SHOWN_NOTES));
+  lines.push(...list('Kept as it is here', kept, SHOWN_NOTES));
+  if (problems.length > 0) lines.push(...list('Problems; nothing was imported', problems, SHOWN));
+  else if (dryRun) lines.push('', 'A dry run: nothing was written. Run it without --dry-run to import.');
   else lines.push('', written ? 'Imported.' : 'Nothing is new: nothing was written.');
   return lines;
+}
+
+/** A cell that a spreadsheet shows as it is: one that begins like a formula would be computed. */
+const cell = (text: string) => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
+
+/** All problems as CSV, for working them off in a spreadsheet. */
+export function problemsCsv(problems: readonly Problem[]): string {
+  const rows = problems.map(({ file, line, column, value, reason }) => [file, line, column ?? '', value ?? '', reason]);
+  const lines = [['file', 'line', 'column', 'value', 'problem'], ...rows].map((row) =>
+    row.map(String).map(cell).join(','),
+  );
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
 }

@@ -1,17 +1,36 @@
-/** What is wrong with one place in a file. Lines count from 1, the header among them. */
+/** Something to know about one place in a file. Lines count from 1, the header among them; 0 is the file as a whole. */
 export interface Problem {
   file: string;
   line: number;
   column: string | null;
   value: string | null;
+  /** A sentence whose subject is the value, or the line: what is wrong, and what to do. */
   reason: string;
 }
 
-/** Gathers problems of one file; nothing is imported while there is one. */
+/** What the files are found to be like: nothing is imported while there is one problem. */
 export class Problems {
   readonly found: Problem[] = [];
+  /** Read all the same, and worth a look. */
+  readonly notes: Problem[] = [];
+  /** What a file says otherwise, and what stays as it is here because somebody decided it. */
+  readonly kept: Problem[] = [];
 
   add(problem: Problem): void {
     this.found.push(problem);
   }
+
+  note(problem: Problem): void {
+    this.notes.push(problem);
+  }
+
+  keep(problem: Problem): void {
+    this.kept.push(problem);
+  }
+}
+
+/** In the order in which somebody works them off: file by file, from the top of each. */
+export function inFileOrder(problems: readonly Problem[], files: readonly string[]): Problem[] {
+  const place = ({ file }: Problem) => files.indexOf(file);
+  return problems.toSorted((a, b) => place(a) - place(b) || a.line - b.line);
 }

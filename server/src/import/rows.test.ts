@@ -1,48 +1,91 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StatedFormat } from './file-format.ts';
 import { Problems } from './problem.ts';
+import type { ReadContext } from './read-table.ts';
 import { readCustomers, readDealLines, readDeals, readProducts } from './rows.ts';
 
-const file = (text: string | Uint8Array, name = 'file.csv') => ({
-  name,
-  content: typeof text === 'string' ? new TextEncoder().encode(text) : text,
+const bytes = (text: string) => new TextEncoder().encode(text);
+const file = (text: string | Uint8Array, stated: StatedFormat = {}) => ({
+  name: 'file.csv',
+  content: typeof text === 'string' ? bytes(text) : text,
+  stated,
 });
 
-function customers(text: string | Uint8Array) {
+type File = ReturnType<typeof file>;
+
+function reading<T>(read: (given: File, context: ReadContext) => T, given: File) {
   const problems = new Problems();
-  const { rows, mended } = readCustomers(file(text), problems);
-  return {
-    rows,
-    mended,
-    problems: problems.found.map(({ line, column, reason }) => `${line} ${column ?? '-'}: ${reason}`),
-  };
+  const table = read(given, { problems, now: '2026-06-01T12:00:00.000Z', keysAsWritten: false });
+  const words = (found: typeof problems.found) =>
+    found.map(({ line, column, reason }) => `${line} ${column ?? '-'}: ${reason}`);
+  return { ...table, problems: words(problems.found), notes: words(problems.notes) };
 }
-function products(text: string, costShareBp: number | null = null) {
-  const problems = new Problems();
-  const { rows } = readProducts(file(text), problems, { digits: 2, costShareBp, categories: null });
-  return { rows, problems: problems.found.map(({ line, column, reason }) => `${line} ${column ?? '-'}: ${reason}`) };
-}
+const customers = (text: string | Uint8Array, stated?: StatedFormat) => reading(readCustomers, file(text, stated));
+const products = (text: string | Uint8Array, stated?: StatedFormat, digits = 2) =>
+  reading((given, context) => readProducts(given, context, { digits, categories: null }), file(text, stated));
+const lines = (text: string, stated?: StatedFormat) =>
+  reading((given, context) => readDealLines(given, context, 2), file(text, stated));
+const deals = (text: string, stated?: StatedFormat) => reading(readDeals, file(text, stated));
 
 const field = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const utf16 = (text: string, order: 'le' | 'be') => {
+  const content = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  return new Uint8Array(order === 'le' ? content : content.swap16());
+};
 
-describe('reading customers', () => {
-  it('gives back whatever was written, in any dialect', () => {
+describe('reading a file', () => {
+  it('gives the same rows in every way of writing them', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .map((one) => one.replaceAll(/[\p{Cc}\p{Cs}\uFEFF\uFFFD]/gu, '').trim());
-    const real = text.filter((one) => one !== '' && one.toUpperCase() !== 'NULL');
-    const row = fc.record({ code: fc.uuid(), name: real, city: real });
-    const dialect = fc.record({
-      delimiter: fc.constantFrom(',', ';'),
+      .map((one) =>
+        one
+          .replaceAll(/[\p{Cc}\p{Cs}\uFEFF\uFFFD]/gu, '')
+          .normalize('NFC')
+          .trim(),
+      )
+      .filter((one) => one !== '' && !one.startsWith('#') && !['NULL'].includes(one));
+    const cents = fc.integer({ min: 0, max: 10 ** 11 });
+    const row = fc.record({ sku: fc.uuid(), name: text, price: cents, cost: cents });
+    const written = fc.record({
+      separator: fc.constantFrom(',', ';', '\t', '|'),
+      declared: fc.boolean(),
       end: fc.constantFrom('\n', '\r\n'),
-      mark: fc.constantFrom('', '\uFEFF'),
+      numbers: fc.constantFrom(['.', ''], [',', ''], ['.', ','], [',', '.'], ['.', "'"], [',', ' ']),
+      encode: fc.constantFrom(
+        bytes,
+        (one: string) => bytes(`\uFEFF${one}`),
+        (one: string) => utf16(one, 'le'),
+        (one: string) => utf16(one, 'be'),
+      ),
     });
+    const money = (minor: number, [decimal = '', thousands = '']: readonly string[]) => {
+      const digits = String(minor).padStart(3, '0');
+      return `${digits.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, thousands)}${decimal}${digits.slice(-2)}`;
+    };
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 10 }), dialect, (rows, { delimiter, end, mark }) => {
-        const lines = [['code', 'name', 'city'], ...rows.map((one) => [one.code, one.name, one.city].map(field))];
-        const read = customers(mark + lines.map((one) => one.join(delimiter)).join(end));
+      fc.property(fc.uniqueArray(row, { selector: ({ sku }) => sku, minLength: 1 }), written, (rows, how) => {
+        const table = [
+          ['sku', 'name', 'category', 'listPrice', 'cost'],
+          ...rows.map(({ sku, name, price, cost }) => [
+            sku,
+            field(name),
+            'x',
+            field(money(price, how.numbers)),
+            field(money(cost, how.numbers)),
+          ]),
+        ];
+        const body = table.map((cells) => cells.join(how.separator)).join(how.end);
+        const read = products(how.encode(`${how.declared ? `sep=${how.separator}${how.end}` : ''}${body}`));
         expect(read.problems).toEqual([]);
-        expect(read.rows.map(({ code, name, city }) => ({ code, name, city }))).toEqual(rows);
+        expect(
+          read.rows.map(({ sku, name, listPriceMinor, costMinor }) => ({
+            sku,
+            name,
+            price: listPriceMinor,
+            cost: costMinor,
+          })),
+        ).toEqual(rows);
       }),
     );
   });
@@ -56,73 +99,257 @@ describe('reading customers', () => {
       '3 code: is missing',
       '4 class: is none of A, B, C',
       '6 blocked: is not yes or no',
-      '7 -: stands in line 2 already',
+      '7 -: is in line 2 already',
     ]);
   });
 
   it('says what is wrong with a file as a whole', () => {
     expect(customers('').problems).toEqual(['1 -: the file is empty']);
     expect(customers('foo,bar\n1,2').problems[0]).toContain('it may be called code or customerID');
-    expect(customers('code,name\n1,"never closed\n2,b').problems[0]).toContain('a quote is never closed');
-    const latin1 = Buffer.from('code,name\n1,ok\n2,M\xFCller\n', 'latin1');
-    expect(customers(latin1).problems).toEqual(['3 -: is not UTF-8; save the file as CSV UTF-8']);
-    expect(customers('code,name\n1,a,b\n').problems).toEqual(['2 -: has 3 fields where the header has 2']);
     expect(customers(`code,name\n1,${'x'.repeat(201)}`).problems).toEqual(['2 name: is longer than 200 characters']);
     expect(customers('code,name\n1,a\u0007b').problems).toEqual(['2 name: has control characters']);
+    expect(customers('code,name,name\n1,a,b').problems[0]).toMatch(
+      /^1 name: is named by two headers: "name" \(column 2\)/,
+    );
+    expect(customers('code,customerID,name\n1,2,b').problems[0]).toMatch(/^1 code: is named by two headers/);
   });
 
-  it('takes a comma with a blank behind it for text where the row then fits, and says where', () => {
-    const read = customers('customerID,companyName,city\nB,Bon app,12, rue des Bouchers\nC,Other,Paris\n');
-    expect(read.rows.map(({ city }) => city)).toEqual(['12, rue des Bouchers', 'Paris']);
+  it('a broken quote hides no other fault of the rows before it, and none behind it is made up', () => {
+    expect(customers('code,name\n1,"never closed\n2,b\n3,c').problems).toEqual([
+      '2 -: opens a quote that is never closed; nothing behind it could be read',
+    ]);
+    expect(customers('code,name,class\n1,a,X\n2,"b"c,A\n3,"d",Y\n').problems.map((one) => one.slice(0, 10))).toEqual([
+      '3 -: has t',
+      '2 class: i',
+    ]);
+    expect(customers('code,name,class\n1,Pipe 5" x 6",A\n2,b,X\n').problems).toEqual([
+      '2 -: has a quote inside a text. Put the whole text in quotes, and double those inside it',
+      '3 class: is none of A, B, C',
+    ]);
+  });
+});
+
+describe('encodings', () => {
+  const latin = new Uint8Array(Buffer.from('code,name\n1,ok\n2,M\xFCller\n', 'latin1'));
+
+  it('single bytes are read only as what somebody says they are', () => {
+    expect(customers(latin).problems[0]).toMatch(/^3 -: is not UTF-8\..*--encoding windows-1252/);
+    const read = customers(latin, { encoding: 'windows-1252' });
+    expect(read.problems).toEqual([]);
+    expect(read.rows.map(({ name }) => name)).toEqual(['ok', 'Müller']);
+    expect(read.format).toMatchObject({ encoding: 'windows-1252' });
+  });
+
+  it('UTF-16 without its mark is named, and damage of an earlier conversion too', () => {
+    const bare = new Uint8Array(Buffer.from('code,name\n1,a\n', 'utf16le'));
+    expect(customers(bare).problems[0]).toContain('--encoding utf-16le');
+    expect(customers(bare, { encoding: 'utf-16le' }).rows).toHaveLength(1);
+    expect(customers('code,name\n1,M\uFFFDller').problems[0]).toContain('damaged in an earlier conversion');
+  });
+});
+
+describe('what spreadsheets do to rows', () => {
+  it.each([
+    ['rows of separators and blank lines', 'code,name,city\n\n1,a,b\n,,\n \n2,c,d\n', 2],
+    ['empty cells that are left out at the end', 'code,name,city\n1,a\n2,b,c\n', 2],
+    ['a separator at the end of every row', 'code,name,city\n1,a,x,\n2,b,,\n', 2],
+    ['empty columns behind the last one', 'code,name,,\n1,a,,\n2,b,,\n', 2],
+    ['the header again', 'code,name\n1,a\nCode,NAME\n2,b\n', 2],
+    ['a declared separator', 'sep=;\ncode;name\n1;a\n', 1],
+    ['tabs', 'code\tname\n1\ta, b\n', 1],
+    ['the same row twice', 'code,name\n1,a\n1,a\n', 1],
+  ])('no fault is found in %s', (_what, text, count) => {
+    const read = customers(text);
+    expect(read.problems).toEqual([]);
+    expect(read.rows).toHaveLength(count);
+    expect(read.ignored).toEqual([]);
+  });
+
+  it('lines are counted as an editor counts them', () => {
+    expect(customers('sep=;\ncode;name;class\n\n1;"a\nb";A\n2;c;X\n').problems).toEqual([
+      '6 class: is none of A, B, C',
+    ]);
+  });
+
+  it('what is counted once is said', () => {
+    expect(customers('code,name\n1,a\n1,a\n').notes).toEqual(['3 -: is the same row as line 2; counted once']);
+    expect(customers('code,name\n1,a\ncode,name\n').notes).toEqual(['3 -: is the header again; left out']);
+  });
+
+  it('a row that a line end broke in two is named, and makes no record of its own', () => {
+    const read = customers('code,name,segment,city\n1,a,b,c\n2,First\nStreet,b,c\n3,a,b,c\n');
+    expect(read.rows.map(({ code }) => code)).toEqual(['1', '3']);
+    expect(read.problems.map((one) => one.slice(0, 20))).toEqual(['3 -: has 2 fields wh', '4 -: has 3 fields wh']);
+  });
+
+  it.each(['#N/A', '#REF!', '#NV', '#####'])('%s is an error of the spreadsheet, and no text', (value) => {
+    expect(customers(`code,name,city\n1,a,${value}\n`).problems).toEqual([
+      '2 city: is a spreadsheet’s error: correct the cell, and save again',
+    ]);
+  });
+
+  it('a key that was shortened to an exponent is named', () => {
+    expect(products('sku;name\n4,00639E+12;a\n').problems[0]).toMatch(/^2 sku: was shortened to an exponent/);
+    expect(products('sku,name\n12E4,a\n').problems).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  it('that differ in case or in how Unicode writes them are one', () => {
+    expect(customers('code,name\nC-1,a\nc-1,b\n').problems).toEqual(['3 -: is in line 2 already as "C-1"']);
+    expect(customers('code,name\nM\u00FC,a\nMu\u0308,b\n').problems).toEqual(['3 -: is in line 2 already']);
+  });
+
+  it('that lost their leading zeros are pointed out', () => {
+    expect(customers('code,name\n00417,a\n417,b\n').problems[0]).toMatch(
+      /^3 -: differs from "00417" in line 2 in leading zeros alone/,
+    );
+  });
+});
+
+describe('a word for nothing', () => {
+  it('means nothing in upper case, where it is neither a key nor a name', () => {
+    const [first, second] = customers('code,name,city,segment\n1,Null,NULL,Null\n2,b,"NULL",x\n').rows;
+    expect(first).toMatchObject({ name: 'Null', city: undefined, segment: 'Null' });
+    expect(second).toMatchObject({ city: 'NULL' });
+  });
+
+  it('is a name in a file that does not use it, and is asked about in one that does', () => {
+    expect(customers('code,name,city\n1,NULL,Berlin\n').rows).toMatchObject([{ name: 'NULL' }]);
+    expect(customers('code,name,city\n1,NULL,NULL\n').problems[0]).toMatch(
+      /^2 name: is NULL, which means nothing elsewhere/,
+    );
+    expect(customers('code,name,city\n1,"NULL",\n2,b,NULL\n').rows).toMatchObject([
+      { name: 'NULL' },
+      { city: undefined },
+    ]);
+  });
+
+  it('can be another one, or none', () => {
+    expect(customers('code,name,city\n1,a,null\n', { nothing: 'null' }).rows).toMatchObject([{ city: undefined }]);
+    expect(customers('code,name,city\n1,a,NULL\n', { nothing: '' }).rows).toMatchObject([{ city: 'NULL' }]);
+  });
+});
+
+describe('commas without quotes', () => {
+  it('are text in a column that is not used, and the row is named', () => {
+    const read = customers(
+      'customerID,companyName,address,city\nB,Bon app,12, rue des Bouchers,Marseille\nC,Other,x,Paris\n',
+    );
+    expect(read.rows.map(({ city }) => city)).toEqual(['Marseille', 'Paris']);
     expect(read).toMatchObject({ mended: [2], problems: [] });
   });
-});
 
-describe('reading products', () => {
-  const head = 'sku,name,category,listPrice,cost\n';
-  it('reads money, and the decimal comma of files with semicolons', () => {
-    expect(products(`${head}1,a,x,14.00,9.5\n`).rows[0]).toMatchObject({ listPriceMinor: 1_400, costMinor: 950 });
-    expect(products(`${head.replaceAll(',', ';')}1;a;x;14,05;9,5\n`).rows[0]).toMatchObject({
-      listPriceMinor: 1_405,
-      costMinor: 950,
+  it.each([
+    ['in a column that is used', 'sku,name,listPrice\n1,Bolt, long,5\n'],
+    ['in a number that pushes an empty cell behind the header', 'sku,name,listPrice,note\n1,a,1,234.50,\n2,b,5,\n'],
+    ['in a number of the only row', 'sku,name,listPrice,note\n1,a,1,234.50,\n'],
+    ['in a number that ends in a column without a name', 'sku,name,listPrice,,\n1,a,1,234.50,\n'],
+    ['in a number', 'sku,name,listPrice\n1,a,1,234.50\n'],
+    [
+      'in a number beside a text that begins with a blank',
+      'sku,name,contact,address,listPrice,cost\n1,a,Bob, Street 5,1,234.50,7\n',
+    ],
+  ])('are refused %s', (_where, text) => {
+    expect(products(text)).toMatchObject({
+      rows: text.includes('\n2,') ? [{ sku: '2' }] : [],
+      mended: [],
+      problems: [expect.stringMatching(/^2 -: has \d fields/)],
     });
   });
+});
 
-  it('refuses prices that are none', () => {
-    expect(products(`${head}1,a,x,-1,0\n2,b,x,free,0\n3,c,x,,0\n`).problems).toEqual([
-      '2 listPrice: is negative',
-      '3 listPrice: is not a number; write it as 1234.50',
-      '4 listPrice: is missing',
+describe('prices and quantities', () => {
+  const head = 'sku;name;category;listPrice;cost\n';
+
+  it('are read by the one decimal sign of the file', () => {
+    expect(products(`${head}1;a;x;1.234;1\n2;a;x;1.355,90;9,5\n`).rows).toMatchObject([
+      { listPriceMinor: 123_400, costMinor: 100 },
+      { listPriceMinor: 135_590, costMinor: 950 },
+    ]);
+    const open = products(`${head}1;a;x;1.234;1\n2;a;x;5;7\n`);
+    expect(open.problems).toEqual([expect.stringMatching(/^2 listPrice: can be 1234 or 1\.234.*--decimal/)]);
+    expect(open.rows.map(({ sku }) => sku)).toEqual(['2']);
+    expect(products(`${head}1;a;x;1.234;1\n`, { decimal: ',' }).rows).toMatchObject([{ listPriceMinor: 123_400 }]);
+  });
+
+  it('below a cent are refused and never rounded', () => {
+    const text = 'sku,name,category,listPrice,cost\n1,a,x,0.0125,0.0049\n2,a,x,14.0000,1\n';
+    const read = products(text);
+    expect(read.problems).toEqual([
+      '2 listPrice: has more than 2 digits behind the decimal sign; prices are not rounded',
+      '2 cost: has more than 2 digits behind the decimal sign; prices are not rounded',
+    ]);
+    expect(read.rows).toMatchObject([{ sku: '2', listPriceMinor: 1_400 }]);
+    expect(products(text, {}, 4).problems).toEqual([]);
+  });
+
+  it.each([
+    ['-1', 'is negative'],
+    ['free', 'is not a number: write it as 1234.50'],
+    ['0x10', 'is not a number here'],
+    ['1e5', 'was shortened to an exponent'],
+    ['€ 5.00', 'has a currency in it'],
+    ['1.2.3', 'is not a number'],
+    ['#VALUE!', 'is a spreadsheet’s error'],
+  ])('%s is refused: it %s', (value, reason) => {
+    expect(products(`sku,listPrice\n1,${value}\n`).problems).toEqual([
+      expect.stringContaining(`2 listPrice: ${reason}`),
     ]);
   });
 
-  it('needs costs, or a share that stands for them', () => {
-    const without = 'sku,name,category,listPrice\n1,a,x,10.00\n';
-    expect(products(without).problems[0]).toContain('--cost-share');
-    expect(products(without, 6_500).rows[0]).toMatchObject({ costMinor: 650 });
+  it('a quantity is whole', () => {
+    expect(lines('deal,sku,quantity,listPrice\n1,a,1.000,3.50\n').rows).toMatchObject([{ quantity: 1 }]);
+    expect(lines('deal;sku;quantity;listPrice\n1;a;1.000;3,50\n').rows).toMatchObject([{ quantity: 1_000 }]);
+    expect(lines('deal,sku,quantity\n1,a,0\n2,a,1.5\n3,a,0x10\n').problems.map((one) => one.slice(0, 10))).toEqual([
+      '2 quantity',
+      '3 quantity',
+      '4 quantity',
+    ]);
   });
 });
 
-describe('reading deals', () => {
-  it('knows dates that exist', () => {
-    const problems = new Problems();
-    const text = 'deal,customer,date\n1,a,1996-07-04 00:00:00.000\n2,a,2026-02-31\n3,a,04.07.1996\n';
-    const { rows } = readDeals(file(text), problems);
-    expect(rows.map(({ at }) => at)).toEqual(['1996-07-04T00:00:00.000Z']);
-    expect(problems.found.map(({ line, column }) => [line, column])).toEqual([
-      [3, 'date'],
-      [4, 'date'],
-    ]);
+describe('discounts', () => {
+  const read = (header: string, values: string[], stated?: StatedFormat) => {
+    const { rows, problems } = lines(
+      [`deal,sku,${header}`, ...values.map((value, index) => `${index},a,${value}`)].join('\n'),
+      stated,
+    );
+    return { bp: rows.map(({ discountBp }) => discountBp), problems };
+  };
+
+  it('have the unit that the header, the cell or somebody states', () => {
+    expect(read('discount %', ['15', '0.5', '']).bp).toEqual([1_500, 50, undefined]);
+    expect(read('discountShare', ['0.15', '1']).bp).toEqual([1_500, 10_000]);
+    expect(read('discount', ['15%', '0.5 %', '0']).bp).toEqual([1_500, 50, 0]);
+    expect(read('discount', ['0.15', '0'], { discounts: 'share' }).bp).toEqual([1_500, 0]);
+    expect(read('discount', ['0.15', '0'], { discounts: 'percent' }).bp).toEqual([15, 0]);
   });
 
-  it('reads a discount as a share or in percent, and no more than all of it', () => {
-    const problems = new Problems();
-    const text = 'deal,sku,quantity,unitPrice,discount\n1,a,1,1,0.15\n2,a,1,1,15%\n3,a,1,1,\n4,a,1,1,15\n5,a,0,1,0\n';
-    const { rows } = readDealLines(file(text), problems, 2);
-    expect(rows.map(({ discountBp }) => discountBp)).toEqual([1_500, 1_500, 0]);
-    expect(problems.found.map(({ line, column }) => [line, column])).toEqual([
-      [5, 'discount'],
-      [6, 'quantity'],
+  it.each([[['0', '1', '1']], [['0.15']], [['15']]])('of %j without a unit are asked about once', (values) => {
+    const { problems } = read('discount', values);
+    expect(problems).toEqual([expect.stringContaining('can be a share or a percentage. Say --discounts share')]);
+  });
+
+  it('are between nothing and all, and not finer than 0.01 %', () => {
+    expect(read('discount', ['15', '-0.1', '0.00001'], { discounts: 'share' }).problems).toEqual([
+      '2 discount: is not between 0 and 100 %: it is read as a share',
+      '3 discount: is not between 0 and 100 %: it is read as a share',
+      '4 discount: is finer than 0.01 %; discounts are not rounded',
     ]);
+  });
+});
+
+describe('deals', () => {
+  it('have dates in one order, and every wrong one is named', () => {
+    const read = deals(
+      'deal,customer,date\n1,a,1996-07-04 00:00:00.000\n2,a,2026-02-31\n3,a,04.07.1996\n4,a,0026-01-01\n',
+    );
+    expect(read.rows.map(({ at }) => at)).toEqual(['1996-07-04T00:00:00.000Z', '1996-07-04T00:00:00.000Z']);
+    expect(read.problems.map((one) => one.slice(0, 6))).toEqual(['3 date', '5 date']);
+  });
+
+  it('the same article twice in a deal is never counted once: it may have been sold twice', () => {
+    expect(lines('deal,sku,quantity\n1,a,5\n1,a,5\n').problems).toEqual(['3 -: is in line 2 already']);
   });
 });

@@ -1,40 +1,93 @@
 import type { Person } from '@marginiq/contract/reference';
+import { foldKey } from './keys.ts';
+import type { Problems } from './problem.ts';
 
-/** A salesperson who can own customers and deals. */
-export type Owner = Person & { teamId: string };
+/** Says of a salesperson that it is nobody yet: what belongs to nobody is seen by admins alone. */
+export const NOBODY = 'nobody';
+
+/** Who a file means by a key. Null: nobody yet. */
+export type Meant = { known: true; person: Person | null } | { known: false; reason: string };
+
+interface Use {
+  file: string;
+  line: number;
+  column: string;
+  value: string;
+}
 
 /**
- * Finds the salesperson that a file means. An email of ours names one. Any other key (a number of the system that the
- * file comes from) is given one of the company's salespeople in turn, in the keys' order, so that the same files give
- * the same owners each time.
+ * Finds the person that a file means: by what was stated (now, or in an earlier import), by an email of the company, or by
+ * a full name that exactly one person has. Anything else is a problem: who owns a customer decides who sees it, so an owner
+ * is never dealt out. People who have left are found too, because their past deals stay theirs.
  */
 export class Salespeople {
-  readonly #owners: Owner[];
-  readonly #byKey = new Map<string, Owner>();
+  readonly #byEmail: ReadonlyMap<string, Person>;
+  readonly #byName: ReadonlyMap<string, readonly Person[]>;
+  /** By folded key; null is nobody yet. */
+  readonly #stated = new Map<string, Person | null>();
+  readonly #unknown = new Map<string, { first: Use; rows: number; reason: string }>();
 
-  constructor(people: readonly Person[], keys: Iterable<string>) {
-    this.#owners = people
-      .filter((person): person is Owner => person.role === 'salesperson' && person.active && person.teamId !== null)
-      .sort((a, b) => (a.email < b.email ? -1 : 1));
-    const foreign = [...new Set(keys)].filter((key) => key !== '' && !key.includes('@'));
-    const ordered = foreign.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    for (const [index, key] of ordered.entries()) {
-      const owner = this.inTurn(index);
-      if (owner !== null) this.#byKey.set(key, owner);
+  constructor(people: readonly Person[]) {
+    this.#byEmail = new Map(people.map((person) => [foldKey(person.email), person]));
+    this.#byName = Map.groupBy(people, ({ name }) => foldKey(name));
+  }
+
+  /** What an earlier import was told. A person who is no longer there is forgotten. */
+  remember(mapping: readonly { key: string; userId: string | null }[]): void {
+    const byId = new Map([...this.#byEmail.values()].map((person) => [person.id, person]));
+    for (const { key, userId } of mapping) {
+      const person = userId === null ? null : byId.get(userId);
+      if (person !== undefined) this.#stated.set(key, person);
     }
-    for (const owner of this.#owners) this.#byKey.set(owner.email.toLowerCase(), owner);
   }
 
-  get none(): boolean {
-    return this.#owners.length === 0;
+  /** @returns false if nobody has this email */
+  state(key: string, email: string): boolean {
+    const person = foldKey(email) === NOBODY ? null : this.#byEmail.get(foldKey(email));
+    if (person !== undefined) this.#stated.set(foldKey(key), person);
+    return person !== undefined;
   }
 
-  /** Null where the key is an email that is not one of an active salesperson. */
-  find(key: string): Owner | null {
-    return this.#byKey.get(key) ?? null;
+  /** For the next import. */
+  stated(): { key: string; userId: string | null }[] {
+    const all = [...this.#stated].map(([key, person]) => ({ key, userId: person?.id ?? null }));
+    return all.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  inTurn(index: number): Owner | null {
-    return this.#owners[index % this.#owners.length] ?? null;
+  find(key: string): Meant {
+    const folded = foldKey(key);
+    const stated = this.#stated.get(folded);
+    if (stated !== undefined) return { known: true, person: stated };
+    const byEmail = this.#byEmail.get(folded);
+    if (byEmail !== undefined) return { known: true, person: byEmail };
+    const [named, namesake] = this.#byName.get(folded) ?? [];
+    if (named !== undefined && namesake === undefined) return { known: true, person: named };
+    return {
+      known: false,
+      reason: named === undefined ? 'is nobody of this company' : 'is the name of several people here',
+    };
+  }
+
+  /**
+   * The same for one place in a file. A key that is not known is one problem, however many rows have it.
+   * @returns undefined if it is not known
+   */
+  meantAt(use: Use): Person | null | undefined {
+    const meant = this.find(use.value);
+    if (meant.known) return meant.person;
+    const id = `${use.file}\n${foldKey(use.value)}`;
+    const before = this.#unknown.get(id);
+    if (before === undefined) this.#unknown.set(id, { first: use, rows: 1, reason: meant.reason });
+    else before.rows += 1;
+    return undefined;
+  }
+
+  addProblems(problems: Problems): void {
+    for (const { first, rows, reason } of this.#unknown.values()) {
+      const many = rows === 1 ? '' : ` (${rows} rows)`;
+      const option = `--salesperson "${first.value}=<email>"`;
+      const nobody = `or "${first.value}=${NOBODY}" if only admins are to see what is theirs`;
+      problems.add({ ...first, reason: `${reason}${many}. Say who it is: ${option}, ${nobody}` });
+    }
   }
 }

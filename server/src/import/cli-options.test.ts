@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readCliOptions } from './cli-options.ts';
+
+const read = (...args: string[]) => readCliOptions(['--company', 'c', '--customers', 'c.csv', ...args]);
+
+describe('the options of an import', () => {
+  it('state formats for all files, and for one of them', () => {
+    const { stated } = read('--decimal', 'comma', '--decimal', 'orders=point', '--encoding', 'customers=windows-1252');
+    expect(stated.products).toEqual({ decimal: ',' });
+    expect(stated.customers).toEqual({ decimal: ',', encoding: 'windows-1252' });
+    expect(stated.deals).toEqual({ decimal: '.' });
+  });
+
+  it('say who a salesperson is, also under a key with an = in it', () => {
+    const { options } = read('--salesperson', '7=anna@c.example', '--salesperson', 'a=b=nobody');
+    expect([...(options.salespeople ?? [])]).toEqual([
+      ['7', 'anna@c.example'],
+      ['a=b', 'nobody'],
+    ]);
+  });
+
+  it.each([
+    [['--decimal', 'dot'], '--decimal is one of point, comma'],
+    [['--salesperson', '7'], '--salesperson is <key>=<email>'],
+    [['--orders', 'o.csv'], '--orders and --order-details go together'],
+    [['--cost-share', '1.2'], '--cost-share is a share'],
+    [['--keys', 'folded'], '--keys is as-written'],
+    [['--wrong'], 'wrong'],
+  ])('%j is answered with what to write', (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+  });
+});

@@ -1,0 +1,112 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Separator } from './file-format.ts';
+import type { Problems } from './problem.ts';
+
+/** One line of the table: its fields as they stand, and where it begins. */
+export interface CsvRecord {
+  line: number;
+  fields: string[];
+  /** With its quotes: tells `NULL` from `"NULL"`. */
+  raw: string;
+}
+
+const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
+
+/** `Customer ID`, `customer_id` and `customerID` are one header. */
+export const headerKey = (header: string): string => header.toLowerCase().replaceAll(/[\s_-]/g, '');
+
+/** The line `sep=;` with which some spreadsheets begin a file. It is not part of the table. */
+export function splitDeclaration(text: string): { declared: Separator | null; rest: string; lines: number } {
+  const [line, sign] = /^"?sep=(.)"?\r?\n/i.exec(text) ?? [];
+  const declared = SEPARATORS.find((one) => one === sign) ?? null;
+  if (line === undefined || declared === null) return { declared: null, rest: text, lines: 0 };
+  return { declared, rest: text.slice(line.length), lines: 1 };
+}
+
+const MAX_HEADER = 64 * 1024;
+
+function headersBy(separator: Separator, text: string): string[] {
+  try {
+    const options = {
+      delimiter: separator,
+      to: 1,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    };
+    const [header] = parse(text.slice(0, MAX_HEADER), options) as string[][];
+    return header ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** The separator by which the first row has most headers that mean something here; if none does, most fields. */
+export function recogniseSeparator(text: string, known: ReadonlySet<string>): Separator {
+  const scored = SEPARATORS.map((separator) => {
+    const headers = headersBy(separator, text);
+    return {
+      separator,
+      known: headers.filter((header) => known.has(headerKey(header))).length,
+      fields: headers.length,
+    };
+  });
+  const [best] = scored.toSorted((a, b) => b.known - a.known || b.fields - a.fields);
+  return best?.separator ?? ',';
+}
+
+const QUOTE_REASONS: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'opens a quote that is never closed; nothing behind it could be read',
+  CSV_INVALID_CLOSING_QUOTE:
+    'has text behind a closing quote; nothing behind it could be read. Double the quotes inside a text',
+  INVALID_OPENING_QUOTE: 'has a quote inside a text. Put the whole text in quotes, and double those inside it',
+};
+
+interface Parsed {
+  record: string[];
+  raw: string;
+  info: { lines: number };
+}
+
+/** Splits the text into records. Rows that cannot be split are problems, and the others are read. */
+export function records(
+  text: string,
+  {
+    name,
+    separator,
+    lines: before,
+    problems,
+  }: { name: string; separator: Separator; lines: number; problems: Problems },
+): CsvRecord[] {
+  const faults = new Map<number, { code: string; message: string }>();
+  const options = {
+    delimiter: separator,
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error: CsvError | undefined) => {
+      if (!(error instanceof CsvError)) return;
+      const line = typeof error.lines === 'number' ? error.lines : 1;
+      if (!faults.has(line)) faults.set(line, { code: error.code, message: error.message });
+    },
+  };
+  const parsed = (parse(text, options as never) as unknown as Parsed[]).map(({ record, raw, info }) => ({
+    line: before + info.lines - (raw.trim().split('\n').length - 1),
+    lastLine: info.lines,
+    fields: record,
+    raw,
+  }));
+  // Behind a quote that closes too early, or never, rows and fields are no longer what they seem.
+  let end = Number.POSITIVE_INFINITY;
+  for (const [line, { code, message }] of faults) {
+    if (line > end) break;
+    const reason = QUOTE_REASONS[code] ?? `cannot be read as CSV: ${message}`;
+    // A quote that is never closed is noticed at the end; it opens behind the last row that could be read.
+    const opens = code === 'CSV_QUOTE_NOT_CLOSED' ? (parsed.at(-1)?.lastLine ?? 0) + 1 : line;
+    problems.add({ file: name, line: before + opens, column: null, value: null, reason });
+    if (code !== 'INVALID_OPENING_QUOTE') end = line;
+  }
+  return parsed.filter(({ lastLine }) => lastLine < end);
+}

@@ -1,0 +1,44 @@
+import type { Problems } from './problem.ts';
+
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** The marks with which a file itself says how it is encoded. */
+const MARKS: readonly { encoding: Encoding; bytes: readonly number[] }[] = [
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+];
+
+const NOT_UTF8 =
+  'is not UTF-8. Save the file as "CSV UTF-8", or say what it is: --encoding windows-1252 for most older Western files';
+const UNMARKED_UTF16 = 'has zero bytes: this is UTF-16 without its mark. Say --encoding utf-16le or utf-16be';
+
+/**
+ * The file as text. Its own mark counts, then what is stated, then UTF-8. A file of single bytes is never guessed at:
+ * Windows-1252 cannot be told from its cousins of other languages.
+ *
+ * @returns null if it cannot be read; why stands in `problems`
+ */
+export function decode(
+  { name, content }: { name: string; content: Uint8Array },
+  { stated, problems }: { stated: Encoding | undefined; problems: Problems },
+): { text: string; encoding: Encoding } | null {
+  const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => content[index] === byte));
+  const encoding = mark?.encoding ?? stated ?? 'utf-8';
+  const at = (line: number, reason: string) => problems.add({ file: name, line, column: null, value: null, reason });
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(content);
+  } catch {
+    const readable = new TextDecoder(encoding).decode(content);
+    const line = readable.slice(0, readable.indexOf('\uFFFD')).split('\n').length;
+    at(line, encoding === 'utf-8' ? NOT_UTF8 : `is not ${encoding}. Save the file as "CSV UTF-8"`);
+    return null;
+  }
+  if (text.includes('\u0000')) {
+    at(1, UNMARKED_UTF16);
+    return null;
+  }
+  return { text, encoding };
+}

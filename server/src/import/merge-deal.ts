@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Customer } from '@marginiq/contract/customer';
+import type { DiscountRequest, RequestItem, RequestStep } from '@marginiq/contract/discount-request';
+import { SYSTEM } from '@marginiq/domain/decision';
+import type { DealRow } from './rows.ts';
+
+/** What the files say of a deal, looked up. Undefined: they do not say it. */
+export interface DealFacts {
+  row: DealRow;
+  customer: Customer | undefined;
+  at: string | undefined;
+  owner: Pick<DiscountRequest, 'ownerId' | 'ownerName' | 'teamId'>;
+  items: RequestItem[];
+}
+
+type Evaluate = (items: RequestItem[], customerId: string) => DiscountRequest['evaluation'];
+
+const step = (
+  kind: RequestStep['kind'],
+  { revision, at, note = null }: { revision: number; at: string; note?: string | null },
+) => ({ kind, revision, by: SYSTEM, at, note, suggestedDiscountBp: null }) satisfies RequestStep;
+
+/** A deal of the past as a request that was submitted, approved and sold, dated as it was. */
+export function newDeal(
+  { id, companyId, currency, note }: Pick<DiscountRequest, 'id' | 'companyId' | 'currency'> & { note: string },
+  { customer, at, owner, items, row }: DealFacts & { customer: Customer; at: string },
+  evaluate: Evaluate,
+): DiscountRequest {
+  const first = { revision: 1, at };
+  return {
+    id,
+    companyId,
+    seq: 0,
+    revision: 1,
+    status: 'approved',
+    ...owner,
+    customerId: customer.id,
+    customerName: customer.name,
+    currency,
+    items,
+    justification: '',
+    evaluation: evaluate(items, customer.id),
+    steps: [step('submit', { ...first, note }), step('approve', first), step('recordSale', first)],
+    sale: row.sale ?? 'won',
+    madeAt: at,
+    submittedAt: at,
+    changedAt: at,
+    expiresAt: at,
+  };
+}
+
+/** Who last said how the sale ended: a person, rather than an import. */
+const saleIsPersons = ({ steps }: DiscountRequest) =>
+  steps.findLast(({ kind }) => kind === 'recordSale')?.by.userId != null;
+
+/**
+ * An imported deal with what a later file corrects. Steps are only ever added, so what people did stays; if what was sold or
+ * to whom is corrected, that is another revision, evaluated by the rules of now. A date alone is corrected where it stands.
+ */
+export function mergeDeal(
+  before: DiscountRequest,
+  { row, customer, at, owner, items }: DealFacts,
+  { now, evaluate, keep }: { now: string; evaluate: Evaluate; keep: (column: string, reason: string) => void },
+): DiscountRequest {
+  const after: DiscountRequest = { ...before, ...owner, steps: [...before.steps] };
+  if (at !== undefined && at !== before.submittedAt) {
+    // One that nobody has touched since is as old as its date.
+    const untouched = before.changedAt === before.submittedAt;
+    Object.assign(after, { madeAt: at, submittedAt: at, expiresAt: at, changedAt: untouched ? at : before.changedAt });
+  }
+  const [customerId, customerName] =
+    customer === undefined || customer.id === before.customerId
+      ? [before.customerId, before.customerName]
+      : [customer.id, customer.name];
+  if (customerId !== before.customerId || !isDeepStrictEqual(items, before.items)) {
+    const revision = before.revision + 1;
+    const corrected = {
+      items,
+      customerId,
+      customerName,
+      evaluation: evaluate(items, customerId),
+      revision,
+      changedAt: now,
+    };
+    Object.assign(after, corrected);
+    after.steps.push(
+      step('revise', { revision, at: now, note: 'Corrected by an import' }),
+      step('approve', { revision, at: now }),
+    );
+  }
+  if (row.sale !== undefined && row.sale !== before.sale) {
+    if (saleIsPersons(before)) keep('sale', `is "${before.sale}" here, as somebody recorded it, and stays so`);
+    else {
+      after.sale = row.sale;
+      after.changedAt = now;
+      after.steps.push(step('recordSale', { revision: after.revision, at: now }));
+    }
+  }
+  return after;
+}

@@ -1,0 +1,113 @@
+import type { DecimalSign, Grouping } from './file-format.ts';
+import type { Problems } from './problem.ts';
+
+/** A cell that should hold a number, and where it stands. */
+export interface Cell {
+  line: number;
+  column: string;
+  text: string;
+}
+
+export interface NumberFormat {
+  /** Null: no number of the file tells. */
+  decimal: DecimalSign | null;
+  thousands: Grouping | null;
+}
+
+/** A number taken apart: its digits before and behind the decimal sign. */
+export interface Digits {
+  negative: boolean;
+  whole: string;
+  fraction: string;
+  /** What stood between its thousands. */
+  thousands: Grouping | null;
+}
+
+const SPACES = /[\u00A0\u202F\u2009]/g;
+const GROUPED = /^[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*$/;
+
+const plain = (text: string) => text.replaceAll(SPACES, ' ').replaceAll('’', "'");
+
+/** The number, if it is one with this decimal sign. Thousands are in groups of three, all apart by the same sign. */
+export function readDigits(text: string, decimal: DecimalSign): Digits | null {
+  const [, sign = '', body = ''] = /^([+-]?)(\d.*)$/.exec(plain(text)) ?? [];
+  const at = body.lastIndexOf(decimal);
+  const [left, fraction] = at < 0 ? [body, ''] : [body.slice(0, at), body.slice(at + 1)];
+  if (at >= 0 && !/^\d+$/.test(fraction)) return null;
+  const negative = sign === '-';
+  if (/^\d+$/.test(left)) return { negative, whole: left, fraction, thousands: null };
+  const thousands = (GROUPED.exec(left)?.[1] ?? null) as Grouping | null;
+  if (thousands === null || thousands === decimal) return null;
+  return { negative, whole: left.replaceAll(thousands, ''), fraction, thousands };
+}
+
+/** Which decimal sign a number can only have; `either` if both give a number, and another one each. */
+function decimalOf(text: string): DecimalSign | 'either' | null {
+  const [point, comma] = [readDigits(text, '.'), readDigits(text, ',')];
+  if (point === null) return comma === null ? null : ',';
+  if (comma === null) return '.';
+  return point.whole === comma.whole && point.fraction === comma.fraction ? null : 'either';
+}
+
+const WORDS: Record<DecimalSign, string> = { '.': 'point', ',': 'comma' };
+
+/**
+ * Finds the one decimal sign of a file from all its numbers together: where `1.234` and `1.355,90` both stand, the first
+ * is 1234. What no number of the file settles is a problem, and so are two numbers that contradict each other.
+ *
+ * @returns null where it stays open; the problem is noted once, and not again for each cell
+ */
+export function recogniseNumbers(
+  file: string,
+  cells: Iterable<Cell>,
+  { stated, problems }: { stated: Partial<NumberFormat>; problems: Problems },
+): NumberFormat | null {
+  const first = new Map<DecimalSign | 'either', Cell>();
+  let unclear = 0;
+  const all: Cell[] = [];
+  for (const cell of cells) {
+    all.push(cell);
+    const found = decimalOf(cell.text);
+    if (found === 'either') unclear += 1;
+    if (found !== null && !first.has(found)) first.set(found, cell);
+  }
+  const byThousands = stated.thousands === '.' ? ',' : stated.thousands === ',' ? '.' : null;
+  const given = stated.decimal ?? byThousands;
+  const [point, comma, either] = [first.get('.'), first.get(','), first.get('either')];
+  const add = ({ line, column, text: value }: Cell, reason: string) =>
+    problems.add({ file, line, column, value, reason });
+  if (given === null && point !== undefined && comma !== undefined) {
+    const [one, other] = point.line <= comma.line ? [point, comma] : [comma, point];
+    const sign = (cell: Cell) => (cell === point ? WORDS['.'] : WORDS[',']);
+    const before = `"${one.text}" in line ${one.line} has a decimal ${sign(one)}`;
+    add(other, `has a decimal ${sign(other)}, and ${before}. Write all numbers of the file alike, or say --decimal`);
+    return null;
+  }
+  const decimal = given ?? (point !== undefined ? '.' : comma !== undefined ? ',' : null);
+  if (decimal === null && either !== undefined) {
+    const [asThousands, asFraction] = [either.text.replaceAll(/[.,]/g, ''), either.text.replace(',', '.')];
+    const others = unclear === 1 ? '' : ` (so can ${unclear - 1} more)`;
+    const readings = `can be ${asThousands} or ${asFraction}${others}, and no number of the file tells which`;
+    add(either, `${readings}. Say --decimal point or --decimal comma`);
+    return null;
+  }
+  // Those that set their thousands apart otherwise are told so one by one.
+  const thousands = all.map(({ text }) => readDigits(text, decimal ?? '.')?.thousands ?? null);
+  return { decimal, thousands: stated.thousands ?? thousands.find((one) => one !== null) ?? null };
+}
+
+/** Exactly so many units of 10^-places; null if the number is finer than that. No float is ever made. */
+export function toUnits({ negative, whole, fraction }: Digits, places: number): bigint | null {
+  if (/[1-9]/.test(fraction.slice(places))) return null;
+  const magnitude = BigInt(whole + fraction.slice(0, places).padEnd(places, '0'));
+  return negative ? -magnitude : magnitude;
+}
+
+/** What is wrong with text that is no number, and what to do. */
+export function whyNoNumber(text: string, { decimal }: NumberFormat): string {
+  if (/^[+-]?0x/i.test(text)) return 'is not a number here: write it with decimal digits';
+  if (/^[+-]?\d+([.,]\d+)?e[+-]?\d+$/i.test(text))
+    return 'was shortened to an exponent by a spreadsheet: give the column a number format with all digits, and save again';
+  if (/[€$£¥]|\b[A-Z]{3}\b/.test(text)) return 'has a currency in it: leave the number alone';
+  return `is not a number: write it as ${decimal === ',' ? '1234,50' : '1234.50'}`;
+}

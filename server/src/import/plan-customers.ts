@@ -1,0 +1,164 @@
+import type { Customer } from '@marginiq/contract/customer';
+import type { Person } from '@marginiq/contract/reference';
+import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
+import { addChange, emptyPlan, type Plan } from './plan.ts';
+import type { Problem, Problems } from './problem.ts';
+import type { Table } from './read-table.ts';
+import { Required } from './required.ts';
+import type { CustomerRow, DealRow } from './rows.ts';
+import type { Salespeople } from './salespeople.ts';
+
+export interface CustomerPlan extends Plan<Customer> {
+  /** All there will be. */
+  customers: KeyIndex<Customer>;
+  /** Customers that go from one person to another, with the new owner: their open requests go along. */
+  moved: { before: Customer; owner: Person }[];
+  /** New ones that belong to nobody yet. */
+  ownerless: number;
+}
+
+export interface CustomerScope {
+  companyId: string;
+  newId: () => string;
+  salespeople: Salespeople;
+  /** People by id: names the owner of now. */
+  people: ReadonlyMap<string, Person>;
+  deals: readonly DealRow[];
+  defaultClass: Customer['class'];
+  keysAsWritten: boolean;
+  /** Customers that are here go to the owner whom the file names. */
+  handOver: boolean;
+  /** A file may lift a block. */
+  unblock: boolean;
+  problems: Problems;
+}
+
+const NO_HISTORY = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
+
+type Owned = { ownerId: string | null; teamId: string | null };
+export const ownedBy = (person: Person | null): Owned => ({
+  ownerId: person?.id ?? null,
+  teamId: person?.teamId ?? null,
+});
+
+/** Why what is here does not go to the person whom the file names; null if it does. */
+export function whyItStays(
+  before: Owned,
+  named: Person,
+  { handOver, people }: Pick<CustomerScope, 'handOver' | 'people'>,
+): string | null {
+  const owner = people.get(before.ownerId ?? '')?.name ?? 'somebody else';
+  if (!named.active) return `has left: it stays with ${owner}`;
+  return handOver ? null : `belongs to ${owner} here, and stays there; --hand-over gives it to ${named.name}`;
+}
+
+/** The owner afterwards. An owner is found for what is new or belongs to nobody; anything else needs `--hand-over`. */
+function ownerOf(
+  row: CustomerRow,
+  before: Customer | null,
+  { scope, at, latest }: { scope: CustomerScope; at: Problem; latest: ReadonlyMap<string, DealRow> },
+): Owned {
+  const { salespeople, problems } = scope;
+  const { file, line } = at;
+  const named =
+    row.owner === undefined ? null : (salespeople.meantAt({ file, line, column: 'owner', value: row.owner }) ?? null);
+  if (before === null) {
+    if (named !== null || row.owner !== undefined) return ownedBy(named);
+    const byDeal = latest.get(foldKey(row.code))?.salesperson;
+    const found = byDeal === undefined ? null : salespeople.find(byDeal);
+    return ownedBy(found?.known === true ? found.person : null);
+  }
+  if (named === null || named.id === before.ownerId) return before;
+  if (before.ownerId === null) return ownedBy(named);
+  const stays = whyItStays(before, named, scope);
+  if (stays === null) return ownedBy(named);
+  problems.keep({ ...at, column: 'owner', value: row.owner ?? null, reason: stays });
+  return before;
+}
+
+/** A block stays until it is lifted on purpose: a file may set one, and only `--unblock` lets it lift one. */
+function blockOf(
+  row: CustomerRow,
+  before: Customer | null,
+  { scope, at }: { scope: CustomerScope; at: Problem },
+): Pick<Customer, 'blocked' | 'blockedReason'> {
+  const lifts = before?.blocked === true && row.blocked === false;
+  if (lifts && !scope.unblock) {
+    scope.problems.keep({
+      ...at,
+      column: 'blocked',
+      value: row.code,
+      reason: 'is blocked here, and stays so; --unblock lifts it',
+    });
+  }
+  const blocked = lifts ? !scope.unblock : (row.blocked ?? before?.blocked ?? false);
+  return { blocked, blockedReason: blocked ? (row.blockedReason ?? before?.blockedReason ?? null) : null };
+}
+
+/**
+ * What the file says of a customer replaces what is here; what it does not say stays. Who owns a customer and whether it is
+ * blocked are decided by people: there the file only adds, unless whoever imports says otherwise.
+ */
+export function planCustomers(
+  existing: readonly Customer[],
+  { file, rows, faulty, columns }: Table<CustomerRow>,
+  scope: CustomerScope,
+): CustomerPlan {
+  const { problems } = scope;
+  const here = new KeyIndex(existing, ({ code }) => code);
+  const customers = new KeyIndex(existing, ({ code }) => code);
+  const plan: CustomerPlan = { ...emptyPlan<Customer>(), customers, moved: [], ownerless: 0 };
+  const required = new Required({ file, columns }, problems);
+  const latest = new Map<string, DealRow>();
+  for (const deal of scope.deals) {
+    const code = foldKey(deal.customerCode ?? '');
+    if (deal.salesperson !== undefined && (latest.get(code)?.at ?? '') <= (deal.at ?? '')) latest.set(code, deal);
+  }
+  // Rows with a fault of their own are looked through too, so that all is said at once.
+  for (const { line, owner } of faulty) {
+    if (owner !== undefined) scope.salespeople.meantAt({ file, line, column: 'owner', value: owner });
+  }
+  for (const row of rows) {
+    const before = here.find(row.code) ?? null;
+    const at: Problem = { file, line: row.line, column: 'code', value: row.code, reason: '' };
+    const zeros = before === null && !scope.keysAsWritten ? here.differingInZeros(row.code) : null;
+    if (zeros !== null) {
+      problems.add({ ...at, reason: zerosReason(zeros) });
+      continue;
+    }
+    if (before !== null && before.code !== row.code) problems.note({ ...at, reason: writtenReason(before.code) });
+    const name = row.name ?? before?.name;
+    if (!required.check({ line: row.line, key: row.code, what: 'customer' }, { name }) || name === undefined) {
+      plan.incomplete.add(foldKey(row.code));
+      continue;
+    }
+    const { ownerId, teamId } = ownerOf(row, before, { scope, at, latest });
+    const after: Customer = {
+      id: before?.id ?? scope.newId(),
+      companyId: scope.companyId,
+      seq: before?.seq ?? 0,
+      code: before?.code ?? row.code,
+      name,
+      class: row.class ?? before?.class ?? scope.defaultClass,
+      segment: row.segment ?? before?.segment ?? '',
+      city: row.city ?? before?.city ?? '',
+      country: row.country ?? before?.country ?? '',
+      ...blockOf(row, before, { scope, at }),
+      ownerId,
+      teamId,
+      history: before?.history ?? NO_HISTORY,
+    };
+    const owner = scope.people.get(ownerId ?? '');
+    if (before !== null && before.ownerId !== null && before.ownerId !== ownerId && owner !== undefined) {
+      plan.moved.push({ before, owner });
+    }
+    if (before === null && ownerId === null) plan.ownerless += 1;
+    if (before === null && owner?.active === false) {
+      problems.note({ ...at, reason: `goes to ${owner.name}, who has left; an admin can hand it over` });
+    }
+    customers.set(after);
+    addChange(plan, { key: after.code, before, after });
+  }
+  required.addProblems();
+  return plan;
+}

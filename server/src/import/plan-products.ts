@@ -1,0 +1,85 @@
+import type { Product } from '@marginiq/contract/product';
+import { multiplyDivide, WHOLE_BP } from '@marginiq/domain/money';
+import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
+import { addChange, emptyPlan, type Plan } from './plan.ts';
+import type { Problems } from './problem.ts';
+import type { Table } from './read-table.ts';
+import { Required } from './required.ts';
+import type { ProductRow } from './rows.ts';
+
+export interface ProductPlan extends Plan<Product> {
+  /** All there will be. */
+  products: KeyIndex<Product>;
+}
+
+/**
+ * What the file says of a product replaces what is here; what it does not say stays. A share of the list price stands in
+ * for a cost only where nobody knows one.
+ */
+export function planProducts(
+  existing: readonly Product[],
+  { file, rows, columns }: Table<ProductRow>,
+  {
+    companyId,
+    newId,
+    costShareBp,
+    keysAsWritten,
+    problems,
+  }: {
+    companyId: string;
+    newId: () => string;
+    costShareBp: number | null;
+    keysAsWritten: boolean;
+    problems: Problems;
+  },
+): ProductPlan {
+  const plan: ProductPlan = { ...emptyPlan<Product>(), products: new KeyIndex(existing, ({ sku }) => sku) };
+  const here = new KeyIndex(existing, ({ sku }) => sku);
+  const required = new Required({ file, columns }, problems);
+  for (const row of rows) {
+    const before = here.find(row.sku) ?? null;
+    const at = { file, line: row.line, column: 'sku', value: row.sku };
+    const zeros = before === null && !keysAsWritten ? here.differingInZeros(row.sku) : null;
+    if (zeros !== null) {
+      problems.add({ ...at, reason: zerosReason(zeros) });
+      continue;
+    }
+    if (before !== null && before.sku !== row.sku) problems.note({ ...at, reason: writtenReason(before.sku) });
+    const name = row.name ?? before?.name;
+    const category = row.category ?? before?.category;
+    const listPriceMinor = row.listPriceMinor ?? before?.listPriceMinor;
+    const share =
+      costShareBp === null || listPriceMinor === undefined
+        ? undefined
+        : multiplyDivide(listPriceMinor, costShareBp, WHOLE_BP);
+    const costMinor = row.costMinor ?? before?.costMinor ?? share;
+    const needed = { name, category, listPrice: listPriceMinor, ...(costShareBp === null ? { cost: costMinor } : {}) };
+    const complete = required.check({ line: row.line, key: row.sku, what: 'product' }, needed);
+    if (
+      !complete ||
+      name === undefined ||
+      category === undefined ||
+      listPriceMinor === undefined ||
+      costMinor === undefined
+    ) {
+      plan.incomplete.add(foldKey(row.sku));
+      continue;
+    }
+    const after: Product = {
+      id: before?.id ?? newId(),
+      companyId,
+      seq: before?.seq ?? 0,
+      sku: before?.sku ?? row.sku,
+      name,
+      category,
+      unit: row.unit ?? before?.unit ?? '',
+      listPriceMinor,
+      costMinor,
+      discontinued: row.discontinued ?? before?.discontinued ?? false,
+    };
+    plan.products.set(after);
+    addChange(plan, { key: after.sku, before, after });
+  }
+  required.addProblems();
+  return plan;
+}

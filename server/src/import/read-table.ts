@@ -1,0 +1,167 @@
+import { DATE_COLUMN, NUMBER_COLUMNS } from './columns.ts';
+import { type Columns, type CsvFile, readCsv } from './csv.ts';
+import { recogniseDates } from './dates.ts';
+import { Fields } from './fields.ts';
+import type { DiscountUnit, FileFormat, StatedFormat } from './file-format.ts';
+import { foldKey, withoutZeros } from './keys.ts';
+import { type Cell, recogniseNumbers } from './numbers.ts';
+import type { Problems } from './problem.ts';
+
+/** A file as it was handed in. */
+export interface ImportFile {
+  name: string;
+  content: Uint8Array;
+  /** What is known of how it is written. */
+  stated?: StatedFormat;
+}
+
+export interface ReadContext {
+  problems: Problems;
+  now: string;
+  /** Keys that differ in leading zeros alone are two keys. */
+  keysAsWritten: boolean;
+}
+
+export interface Table<T> {
+  file: string;
+  /** Null: the file could not be read as a table. */
+  format: FileFormat | null;
+  columns: ReadonlySet<string>;
+  rows: T[];
+  /** Rows with a problem: what refers to them is not told that they do not exist. */
+  faulty: T[];
+  ignored: string[];
+  mended: number[];
+}
+
+function* cellsOf(csv: CsvFile, columns: readonly string[]): Generator<Cell> {
+  const present = columns.filter((column) => csv.columns.has(column));
+  for (const { line, get } of csv.rows) {
+    for (const column of present) {
+      const text = get(column).replace(/\s*%$/, '');
+      if (text !== '') yield { line, column, text };
+    }
+  }
+}
+
+const DISCOUNTS = ['discount', 'discountPercent', 'discountShare'] as const;
+
+/** The unit of discounts: the header says it, or whoever imports. A number alone never does. */
+function discountUnit(
+  csv: CsvFile,
+  stated: DiscountUnit | undefined,
+  problems: Problems,
+): DiscountUnit | null | 'open' {
+  const [column, second] = DISCOUNTS.filter((one) => csv.columns.has(one));
+  const about = { file: csv.name, column: 'discount' };
+  if (second !== undefined) {
+    const reason = `stands beside ${second}: leave one column of discounts`;
+    problems.add({ ...about, line: 1, value: column ?? null, reason });
+    return 'open';
+  }
+  if (column === 'discountPercent') return 'percent';
+  if (column === 'discountShare') return 'share';
+  if (column === undefined) return null;
+  if (stated !== undefined) return stated;
+  for (const { line, get } of csv.rows) {
+    const value = get('discount');
+    if (!/[1-9]/.test(value) || value.endsWith('%')) continue;
+    const reason = 'can be a share or a percentage. Say --discounts share or --discounts percent';
+    problems.add({ ...about, line, value, reason });
+    return 'open';
+  }
+  return null;
+}
+
+/** A second row of the same key is a problem, unless it is the same row again. */
+class Uniqueness<T extends { line: number }> {
+  readonly #rows = new Map<string, { row: T; key: string; text: string }>();
+  readonly #zeros = new Map<string, { key: string; line: number }>();
+  readonly #context: ReadContext & { file: string; repeatable: boolean };
+
+  constructor(context: ReadContext & { file: string; repeatable: boolean }) {
+    this.#context = context;
+  }
+
+  /** @returns false if the row is not to be used */
+  add(row: T, key: string): boolean {
+    const { file, problems, keysAsWritten, repeatable } = this.#context;
+    const { line } = row;
+    const about = { file, line, column: null, value: key };
+    const [folded, text] = [foldKey(key), JSON.stringify({ ...row, line: 0 })];
+    const before = this.#rows.get(folded);
+    if (before !== undefined) {
+      if (repeatable && before.text === text) {
+        problems.note({ ...about, reason: `is the same row as line ${before.row.line}; counted once` });
+      } else {
+        const as = before.key === key ? '' : ` as "${before.key}"`;
+        problems.add({ ...about, reason: `is in line ${before.row.line} already${as}` });
+      }
+      return false;
+    }
+    const other = keysAsWritten ? undefined : this.#zeros.get(withoutZeros(folded));
+    if (other !== undefined) {
+      const reason = `differs from "${other.key}" in line ${other.line} in leading zeros alone, which spreadsheets drop`;
+      problems.add({ ...about, reason: `${reason}. Correct one of them, or say --keys as-written` });
+      return false;
+    }
+    this.#rows.set(folded, { row, key, text });
+    this.#zeros.set(withoutZeros(folded), { key, line });
+    return true;
+  }
+}
+
+interface Reading<T> {
+  columns: Columns;
+  toRow: (fields: Fields, units: { discounts: DiscountUnit | null | 'open' }) => T;
+  /** By what a row is known in its file. */
+  keyOf: (row: T) => string;
+  /** Whether a row that comes twice, the same in all that is read, is one row. */
+  repeatable: boolean;
+}
+
+/** Reads a file whole: every fault of every row is noted. */
+export function readTable<T extends { line: number }>(
+  { name, content, stated = {} }: ImportFile,
+  context: ReadContext,
+  { columns, toRow, keyOf, repeatable }: Reading<T>,
+): Table<T> {
+  const { problems, now } = context;
+  const table: Table<T> = {
+    file: name,
+    format: null,
+    columns: new Set(),
+    rows: [],
+    faulty: [],
+    ignored: [],
+    mended: [],
+  };
+  const csv = readCsv(name, content, { columns, problems, stated });
+  if (csv === null) return table;
+  const numbers = recogniseNumbers(name, cellsOf(csv, NUMBER_COLUMNS), { stated, problems });
+  const hasDates = csv.columns.has(DATE_COLUMN);
+  const dates = hasDates ? recogniseDates(name, cellsOf(csv, [DATE_COLUMN]), { stated: stated.dates, problems }) : null;
+  const hasNumbers = NUMBER_COLUMNS.some((column) => csv.columns.has(column));
+  const discounts = discountUnit(csv, stated.discounts, problems);
+  const unique = new Uniqueness<T>({ ...context, file: name, repeatable });
+  const format = { numbers: numbers ?? ('open' as const), dates, discounts, now };
+  for (const row of csv.rows) {
+    const fields = new Fields({ file: name, row, format, problems });
+    const read = toRow(fields, { discounts });
+    if (!fields.ok) table.faulty.push(read);
+    else if (unique.add(read, keyOf(read))) table.rows.push(read);
+  }
+  return {
+    ...table,
+    format: {
+      ...csv.format,
+      decimal: hasNumbers ? (numbers?.decimal ?? null) : null,
+      thousands: hasNumbers ? (numbers?.thousands ?? null) : null,
+      dates: dates === 'open' ? null : dates,
+      discounts: discounts === 'open' ? null : discounts,
+    },
+    columns: csv.columns,
+    ignored: csv.ignored,
+    mended: csv.mended,
+  };
+}
