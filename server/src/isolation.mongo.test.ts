@@ -131,6 +131,10 @@ const CASES: Record<string, Case> = {
   'auth.reportWipe': ({ companyId, commandId }, caller) => [
     { client: 'desktop', refreshToken: `${companyId}.${caller.secret}`, unanswered: [commandId] },
   ],
+  'auth.passwordLink': ({ companyId }, caller) => [{ token: `${companyId}.${caller.secret}` }],
+  'auth.setPassword': ({ companyId }, caller) => [
+    { token: `${companyId}.${caller.secret}`, password: 'a password of somebody else' },
+  ],
   'auth.logout': ({ companyId }, caller) => [{ client: 'desktop', refreshToken: `${companyId}.${caller.secret}` }],
   'sync.push': (ids, { device }) => [
     { protocol: 1, deviceId: ids.deviceId, commands: [] },
@@ -252,7 +256,14 @@ test('there is no case without a procedure', () => {
   expect(Object.keys(CASES).filter((path) => !PROCEDURES.includes(path))).toEqual([]);
 });
 
-const PUBLIC = ['auth.login', 'auth.refresh', 'auth.logout', 'auth.reportWipe'];
+const PUBLIC = [
+  'auth.login',
+  'auth.refresh',
+  'auth.logout',
+  'auth.reportWipe',
+  'auth.passwordLink',
+  'auth.setPassword',
+];
 
 test.each(PROCEDURES.filter((path) => !PUBLIC.includes(path)))('%s is for signed-in people only', async (path) => {
   const device = await TestDevice.register(ours, ours.person('Ada'));

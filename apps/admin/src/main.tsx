@@ -8,6 +8,8 @@ import { requireHost } from '@marginiq/ui/host-check';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { isPasswordPage } from './features/password/password-link.ts';
+import { PasswordPage } from './features/password/password-page.tsx';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { failureHost, startRoot, startWatch } from './start.ts';
 
@@ -19,7 +21,7 @@ function start(): void {
       <ErrorBoundary host={failureHost}>
         <UiProvider>
           <QueryClientProvider client={queries}>
-            <SessionGate />
+            {isPasswordPage(location) ? <PasswordPage /> : <SessionGate />}
           </QueryClientProvider>
         </UiProvider>
       </ErrorBoundary>

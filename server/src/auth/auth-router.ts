@@ -1,3 +1,4 @@
+import { type PasswordLink, passwordLinkInputSchema, setPasswordInputSchema } from '@marginiq/contract/password';
 import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/session';
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
@@ -9,6 +10,7 @@ import { refusalOf, standingOf } from './authority.ts';
 import { noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
 import { localKeysFor } from './local-keys.ts';
+import { findPasswordLink, setPassword } from './password-links.ts';
 import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from './refresh-tokens.ts';
 import {
   carriedTokens,
@@ -91,6 +93,8 @@ async function renew(
   }
   throw new SessionRefusedError('ended');
 }
+
+const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is not valid, or no longer.' } as const;
 
 export const authRouter = router({
   /**
@@ -188,4 +192,31 @@ export const authRouter = router({
     clearCookies(ctx.reply, cookies);
     return { ended: true };
   }),
+
+  /**
+   * Whose one-time link this is. A mutation, because the address of a query stands in logs. Errors: NOT_FOUND (unknown, used,
+   * replaced or expired; not told apart).
+   */
+  passwordLink: publicProcedure
+    .input(passwordLinkInputSchema)
+    .mutation(async ({ ctx, input }): Promise<PasswordLink> => {
+      const { database, clock } = ctx.services;
+      const found = await findPasswordLink(database, input.token, clock.now());
+      if (found === null) throw new TRPCError(LINK_GONE);
+      return found.link;
+    }),
+
+  /**
+   * Sets a password by a one-time link, which is used up by it, and ends all sessions of that person. Signs nobody in: the
+   * person may work in another program than the browser that opened the link. Errors: NOT_FOUND as above; BAD_REQUEST for a
+   * password that `passwordProblem` refuses, after which the link can be used again.
+   */
+  setPassword: publicProcedure
+    .input(setPasswordInputSchema)
+    .mutation(async ({ ctx, input }): Promise<{ set: true }> => {
+      const result = await setPassword(ctx.services, input);
+      if (result === 'noLink') throw new TRPCError(LINK_GONE);
+      if (result !== 'set') throw new TRPCError({ code: 'BAD_REQUEST', message: `This password is ${result}.` });
+      return { set: true };
+    }),
 });

@@ -24,7 +24,8 @@ export function fromStored<T extends { id: Id }>(stored: Stored<T>): T {
 
 /** A person with what never leaves the server. */
 export interface UserRecord extends Stored<Person> {
-  passwordHash: string;
+  /** Null until the person has set a password. */
+  passwordHash: string | null;
   /** Grows when what the user may see changes as a whole; part of the cursor's epoch. */
   viewEpoch: number;
 }
@@ -85,6 +86,19 @@ export interface RefreshTokenRecord {
   usedAt: Instant | null;
   successorId: string | null;
   revokedAt: Instant | null;
+}
+
+/** The one-time link by which a person sets a password. A person has one, the newest: another takes its place. */
+export interface PasswordLinkRecord {
+  /** The person's id. */
+  _id: Id;
+  companyId: Id;
+  /** SHA-256 of the link's secret: the secret itself is stored nowhere. */
+  digest: string;
+  madeAt: Instant;
+  /** A Date, for MongoDB's TTL index. */
+  expiresAt: Date;
+  usedAt: Instant | null;
 }
 
 /** The company's position: `seq` is taken inside each commit's transaction (see sync/ARCHITECTURE.md). */
@@ -170,6 +184,7 @@ export interface TenantDocuments {
   tombstones: TombstoneRecord;
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;
+  passwordLinks: PasswordLinkRecord;
   imports: ImportRecord;
   importSettings: ImportSettingsRecord;
 }

@@ -14,6 +14,12 @@ describe('the words of the audit log', () => {
       'request.expire',
       'import.csv',
       'person.change',
+      'person.add',
+      'person.link',
+      'person.password',
+      'team.add',
+      'company.create',
+      'rules.publish',
       'reassign',
     ]) {
       expect(actionWords(action, 'Mona')).toMatch(/^Mona [a-z]/);

@@ -1,0 +1,168 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { commit } from '../tenancy/commit.ts';
+import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
+import { expectPositionsHold } from '../testing/laws.ts';
+import { startSibling, startTestApi } from '../testing/test-api.ts';
+import { createTestCompany, type TestCompany, type TestPerson } from '../testing/test-company.ts';
+import { newPasswordLink, replacePasswordLink } from './password-links.ts';
+
+const api = await startTestApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+const NEW = 'a train to Kiel at seven';
+const DAY_MINUTES = 24 * 60;
+
+async function linkFor(company: TestCompany, person: TestPerson): Promise<string> {
+  const { token, record } = newPasswordLink({ companyId: company.id, userId: person.id }, api.clock.now());
+  await commit(company.store, async (unit) => replacePasswordLink(unit, record));
+  return token;
+}
+
+const look = (token: string) => httpCall(api, 'auth.passwordLink', { token });
+const set = (token: string, password = NEW, at = api) => httpCall(at, 'auth.setPassword', { token, password });
+const signIn = (company: TestCompany, person: TestPerson, password: string) =>
+  httpCall(api, 'auth.login', credentials(company, person, { password }));
+
+describe('a one-time link', () => {
+  test('says whose it is, sets the password once, and signs nobody in', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    const token = await linkFor(company, anna);
+    expect((await look(token)).data).toEqual({
+      name: 'Anna',
+      email: anna.email,
+      role: 'salesperson',
+      companyName: company.data.company.name,
+      companySlug: company.slug,
+      expiresAt: expect.stringMatching(/Z$/),
+    });
+    const answer = await set(token);
+    expect(answer.data).toEqual({ set: true });
+    expect(answer.cookies).toEqual([]);
+    expect((await signIn(company, anna, NEW)).code).toBeNull();
+    expect((await signIn(company, anna, 'correct horse battery staple')).code).toBe('UNAUTHORIZED');
+    expect((await set(token, 'another train at eight')).code).toBe('NOT_FOUND');
+    expect((await look(token)).code).toBe('NOT_FOUND');
+    await expectPositionsHold(api, company);
+  });
+
+  test('opens the account of somebody who had neither a password nor a login', async () => {
+    const company = await createTestCompany(api.services);
+    const bert = company.person('Bert');
+    await api.services.database.logins.deleteOne({ _id: `${company.slug}/${bert.email}` });
+    await company.store.collection('users').updateOne({ _id: bert.id }, { $set: { passwordHash: null } });
+    expect((await signIn(company, bert, NEW)).code).toBe('UNAUTHORIZED');
+    expect((await set(await linkFor(company, bert))).code).toBeNull();
+    expect((await signIn(company, bert, NEW)).code).toBeNull();
+  });
+
+  test('ends after seven days, and with the next link', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    const first = await linkFor(company, anna);
+    const second = await linkFor(company, anna);
+    expect((await set(first)).code).toBe('NOT_FOUND');
+    api.clock.advance({ minutes: 7 * DAY_MINUTES - 1 });
+    expect((await look(second)).code).toBeNull();
+    api.clock.advance({ minutes: 1 });
+    expect((await look(second)).code).toBe('NOT_FOUND');
+    expect((await set(second)).code).toBe('NOT_FOUND');
+  });
+
+  test('does not work for somebody who was deactivated', async () => {
+    const company = await createTestCompany(api.services);
+    const token = await linkFor(company, company.person('Anna'));
+    await company.changePerson(company.person('Anna'), { active: false });
+    expect((await set(token)).code).toBe('NOT_FOUND');
+  });
+
+  test('belongs to its person: in the name of another company it is unknown', async () => {
+    const company = await createTestCompany(api.services);
+    const other = await createTestCompany(api.services);
+    const token = await linkFor(company, company.person('Anna'));
+    expect((await set(token.replace(company.id, other.id))).code).toBe('NOT_FOUND');
+  });
+
+  test('survives a password that is refused', async () => {
+    const company = await createTestCompany(api.services);
+    const token = await linkFor(company, company.person('Anna'));
+    for (const weak of ['short', 'aaaaaaaaaaaaaaaa', `${company.slug} Trading 1`]) {
+      expect((await set(token, weak)).code).toBe('BAD_REQUEST');
+    }
+    expect((await set(token)).code).toBeNull();
+  });
+
+  test('is stored only as a hash', async () => {
+    const company = await createTestCompany(api.services);
+    const token = await linkFor(company, company.person('Anna'));
+    const [, secret = ''] = token.split('.');
+    expect(secret).toHaveLength(43);
+    const everything = [];
+    for (const { name } of await api.database.raw.listCollections().toArray()) {
+      everything.push(await api.database.raw.collection(name).find({}).toArray());
+    }
+    expect(JSON.stringify(everything)).not.toContain(secret);
+  });
+
+  test('used at once from several places on several servers sets one password', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    const token = await linkFor(company, anna);
+    const sibling = await startSibling(api);
+    const passwords = ['a first long password', 'a second long password', 'a third long password', 'one more of them'];
+    const answers = await Promise.all(passwords.map((password, at) => set(token, password, at % 2 ? api : sibling)));
+    await sibling.stop();
+    expect(answers.map(({ code }) => code).sort()).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', null].sort());
+    const winner = passwords[answers.findIndex(({ code }) => code === null)] ?? '';
+    expect((await signIn(company, anna, winner)).code).toBeNull();
+  });
+});
+
+describe('a new password', () => {
+  test('ends the sessions of its person on every device, and of nobody else', async () => {
+    const company = await createTestCompany(api.services);
+    const [anna, bert] = [company.person('Anna'), company.person('Bert')];
+    const open = async (person: TestPerson) =>
+      sessionOf(await httpCall(api, 'auth.login', credentials(company, person)));
+    const sessions = [await open(anna), await open(anna), await open(bert)];
+    expect((await set(await linkFor(company, anna))).code).toBeNull();
+    const renewals = [];
+    for (const session of sessions) {
+      const input = { client: 'desktop', refreshToken: refreshTokenOf(session) };
+      renewals.push((await httpCall(api, 'auth.refresh', input)).code);
+    }
+    expect(renewals).toEqual(['UNAUTHORIZED', 'UNAUTHORIZED', null]);
+  });
+
+  test('lifts the lock that somebody’s guesses put on the account', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    for (let guess = 0; guess < 8; guess += 1) await signIn(company, anna, 'wrong');
+    expect((await signIn(company, anna, 'wrong')).code).toBe('TOO_MANY_REQUESTS');
+    expect((await set(await linkFor(company, anna))).code).toBeNull();
+    expect((await signIn(company, anna, NEW)).code).toBeNull();
+  });
+
+  test('is not undone by an admin’s change that was begun before it', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    const token = await linkFor(company, anna);
+    let attempts = 0;
+    await commit(company.store, async (unit) => {
+      const user = await unit.store.collection('users').findById(anna.id);
+      attempts += 1;
+      if (attempts === 1) expect((await set(token)).code).toBeNull();
+      if (user !== null) unit.put('users', { ...user, role: 'manager' }, user);
+    });
+    expect((await company.store.collection('users').findById(anna.id))?.role).toBe('manager');
+    expect((await signIn(company, anna, NEW)).code).toBeNull();
+  });
+
+  test('stands in the audit log without a word of it', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    await set(await linkFor(company, anna));
+    const entries = await company.store.collection('auditLogs').find({ action: 'person.password' });
+    expect(entries).toMatchObject([{ actor: { userId: anna.id, name: 'Anna' }, before: null, after: null }]);
+  });
+});
