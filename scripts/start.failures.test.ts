@@ -37,7 +37,7 @@ describe('npm start tells what is wrong in one line', { timeout: 30_000 }, () =>
     expect(await start('start.mjs', ['--port=1'])).toEqual({
       code: 1,
       out: '',
-      err: 'MarginIQ: Unknown option --port=1. Valid options: --no-open, --help.\n',
+      err: 'MarginIQ: Unknown option --port=1. Valid options: --no-demo, --no-open, --help.\n',
     });
   });
 

@@ -15,16 +15,16 @@ const STOPPING_MS = 30_000;
  * @returns {Promise<() => void>} releases it
  */
 export async function takeInstanceLock({ dataDir, url, log, signal }) {
-  const addressFile = join(dataDir, 'address.json');
+  const file = addressFile(dataDir);
   const deadline = performance.now() + STOPPING_MS;
   let isTold = false;
   for (;;) {
     const lock = acquireLock(join(dataDir, 'marginiq.lock'));
     if (lock.held) {
-      writeAtomically(addressFile, `${JSON.stringify({ url })}\n`);
+      writeAtomically(file, `${JSON.stringify({ url })}\n`);
       return lock.release;
     }
-    const running = readAddress(addressFile);
+    const running = runningAddress(dataDir);
     const isUp = running !== undefined && (await readHealth(running)).isHealthy;
     if (isUp || performance.now() > deadline) {
       throw new UserError(
@@ -38,13 +38,17 @@ export async function takeInstanceLock({ dataDir, url, log, signal }) {
   }
 }
 
+/** @param {string} dataDir */
+const addressFile = (dataDir) => join(dataDir, 'address.json');
+
 /**
- * @param {string} file
+ * Where the MarginIQ that runs on a data folder, or did last, is reached.
+ * @param {string} dataDir
  * @returns {string | undefined}
  */
-function readAddress(file) {
+export function runningAddress(dataDir) {
   try {
-    const url = JSON.parse(readFileSync(file, 'utf8'))?.url;
+    const url = JSON.parse(readFileSync(addressFile(dataDir), 'utf8'))?.url;
     return typeof url === 'string' ? url : undefined;
   } catch {
     return undefined;

@@ -99,6 +99,7 @@ export async function launch({ settings, log, signal }) {
 
     for (const line of addresses(url)) log.line(line);
     if (demo) for (const line of ['', 'Demo logins:', ...demoTable(demo), '']) log.line(line);
+    if (!settings.seedsDemo) for (const line of ownCompany()) log.line(line);
     log.line(`MarginIQ is ready: ${url}/app/ (Ctrl-C stops it)`);
     const { cacheDir, open } = settings;
     takeDown.push(await openDesktopApp({ root: repoRoot, url, open, cacheDir, log, signal }));
@@ -132,6 +133,16 @@ function addresses(url) {
     `  Desktop app in a browser  ${url}/app/`,
     `  Admin console             ${url}/admin/`,
     `  Health                    ${url}/health`,
+  ];
+}
+
+/** How to continue where no demo company is made. */
+function ownCompany() {
+  return [
+    '',
+    'No demo companies are made. A company of your own, while this runs, in another terminal:',
+    '  npm run company -- create',
+    '',
   ];
 }
 

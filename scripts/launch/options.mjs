@@ -1,9 +1,10 @@
 import { UserError } from '../base/user-error.mjs';
 
-/** @typedef {{ open: boolean, help: boolean }} StartOptions */
+/** @typedef {{ open: boolean, demo: boolean, help: boolean }} StartOptions */
 
 export const START_HELP = `Usage: npm start [-- options]
 
+  --no-demo   make no demo companies (also: MARGINIQ_DEMO=0); for a company of your own
   --no-open   do not open the desktop app (also: MARGINIQ_NO_OPEN=1)
   --help      this text
 
@@ -20,11 +21,12 @@ Environment:
  * @returns {StartOptions}
  */
 export function parseStartOptions(args) {
-  const options = { open: true, help: false };
+  const options = { open: true, demo: true, help: false };
   for (const arg of args) {
     if (arg === '--no-open') options.open = false;
+    else if (arg === '--no-demo') options.demo = false;
     else if (arg === '--help' || arg === '-h') options.help = true;
-    else throw new UserError(`Unknown option ${arg}. Valid options: --no-open, --help.`);
+    else throw new UserError(`Unknown option ${arg}. Valid options: --no-demo, --no-open, --help.`);
   }
   return options;
 }

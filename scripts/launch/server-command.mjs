@@ -19,15 +19,17 @@ function databaseUri(env) {
  *
  * @param {string} script its path in the clone
  * @param {string[]} args
+ * @param {Record<string, string>} [env] more for its environment
  * @returns {Promise<number>} its exit code
  */
-export async function runServerCommand(script, args) {
+export async function runServerCommand(script, args, env = {}) {
   const child = spawn(process.execPath, [script, ...args], {
     cwd: repoRoot,
     stdio: 'inherit',
     // Paths are the caller's, not the clone's.
     env: {
       ...process.env,
+      ...env,
       // Whoever asks how a command is used need not have started anything.
       MONGODB_URI: args.includes('--help') ? '' : databaseUri(process.env),
       MARGINIQ_CALLER_FOLDER: process.env.INIT_CWD ?? process.cwd(),

@@ -19,7 +19,7 @@ const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @param {{ open: boolean }} options
+ * @param {{ open: boolean, demo: boolean }} options
  * @returns {Settings}
  */
 export function readSettings(env, options) {
@@ -35,7 +35,7 @@ export function readSettings(env, options) {
     open: options.open && !isOn(env.MARGINIQ_NO_OPEN),
     hasOwnMongoDb,
     // Whoever names a database of their own does not expect demo companies in it.
-    seedsDemo: env.MARGINIQ_DEMO?.trim() ? isOn(env.MARGINIQ_DEMO) : !hasOwnMongoDb,
+    seedsDemo: options.demo && (env.MARGINIQ_DEMO?.trim() ? isOn(env.MARGINIQ_DEMO) : !hasOwnMongoDb),
   };
 }
 

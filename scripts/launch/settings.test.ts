@@ -18,7 +18,7 @@ test.each(['0', '65536', '-1', '44x', '4.4', '1e3', '0x10', 'http'])('MARGINIQ_P
 });
 
 test('without any setting everything stays on this machine and inside the clone', () => {
-  expect(readSettings({}, { open: true })).toEqual({
+  expect(readSettings({}, { open: true, demo: true })).toEqual({
     port: 4400,
     host: '127.0.0.1',
     url: 'http://127.0.0.1:4400',
@@ -31,8 +31,8 @@ test('without any setting everything stays on this machine and inside the clone'
 });
 
 test('a host that means every address is reached by the local one', () => {
-  expect(readSettings({ MARGINIQ_HOST: '0.0.0.0' }, { open: true }).url).toBe('http://127.0.0.1:4400');
-  expect(readSettings({ MARGINIQ_HOST: '::1' }, { open: true }).url).toBe('http://[::1]:4400');
+  expect(readSettings({ MARGINIQ_HOST: '0.0.0.0' }, { open: true, demo: true }).url).toBe('http://127.0.0.1:4400');
+  expect(readSettings({ MARGINIQ_HOST: '::1' }, { open: true, demo: true }).url).toBe('http://[::1]:4400');
 });
 
 test.each([
@@ -41,10 +41,14 @@ test.each([
   [{ MONGODB_URI: 'mongodb://db.example/', MARGINIQ_DEMO: '1' }, true],
   [{ MARGINIQ_DEMO: '0' }, false],
 ])('demo companies with %j: %s', (env, seedsDemo) => {
-  expect(readSettings(env, { open: true }).seedsDemo).toBe(seedsDemo);
+  expect(readSettings(env, { open: true, demo: true }).seedsDemo).toBe(seedsDemo);
+});
+
+test('--no-demo counts whatever the environment says', () => {
+  expect(readSettings({ MARGINIQ_DEMO: '1' }, { open: true, demo: false }).seedsDemo).toBe(false);
 });
 
 test('either way of saying it keeps the desktop app closed', () => {
-  expect(readSettings({ MARGINIQ_NO_OPEN: '1' }, { open: true }).open).toBe(false);
-  expect(readSettings({}, { open: false }).open).toBe(false);
+  expect(readSettings({ MARGINIQ_NO_OPEN: '1' }, { open: true, demo: true }).open).toBe(false);
+  expect(readSettings({}, { open: false, demo: true }).open).toBe(false);
 });

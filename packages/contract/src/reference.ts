@@ -14,6 +14,8 @@ export const companySchema = syncedSchema.extend({
   currency: currencySchema,
   /** BCP 47 locale in which the company reads money and dates. */
   locale: z.string().min(2).max(20),
+  /** IANA time zone in which the company's days begin and end. Absent from companies made before there was one. */
+  timeZone: z.string().min(1).max(64).optional(),
   teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(80) })),
 });
 export type Company = z.infer<typeof companySchema>;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { EnvError, readStorageEnv } from '../env.ts';
+import { operator } from '../operate/operator.ts';
 import { systemClock } from '../services.ts';
 import { Database, DatabaseUnavailableError } from '../tenancy/database.ts';
 import { type CliOptions, readCliOptions, USAGE, UsageError } from './cli-options.ts';
@@ -29,15 +29,6 @@ async function open({ paths, stated }: CliOptions): Promise<ImportFiles> {
   return files;
 }
 
-/** Who runs it, as the system knows them: only somebody who can reach the database gets here. */
-function operatorName(): string {
-  try {
-    return `operator ${userInfo().username}`;
-  } catch {
-    return 'operator';
-  }
-}
-
 async function main(): Promise<number> {
   const given = readCliOptions(process.argv.slice(2));
   if (given.help) {
@@ -54,7 +45,7 @@ async function main(): Promise<number> {
     const report = await importCsv(database.tenant(companyId), files, {
       options,
       clock: systemClock,
-      operator: operatorName(),
+      operator: operator().name,
     });
     for (const line of reportLines(report)) console.log(line);
     if (given.problems !== undefined) await writeFile(callersPath(given.problems), problemsCsv(report.problems));

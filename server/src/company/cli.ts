@@ -1,0 +1,29 @@
+import { readStorageEnv } from '../env.ts';
+import { CallError, runCommand } from '../operate/run-command.ts';
+import { Database } from '../tenancy/database.ts';
+import { CREATE_USAGE, create } from './create.ts';
+
+const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE };
+
+const USAGE = `npm run company -- <command>, while MarginIQ is running (npm start)
+
+  create   makes a company
+
+npm run company -- <command> --help says more. Described in docs/company.md.`;
+
+/** `node server/src/company/cli.ts`. MARGINIQ_ADDRESS: where this machine reaches the server. */
+await runCommand(async () => {
+  const [command = '', ...args] = process.argv.slice(2);
+  const usage = USAGES[command];
+  if (args.includes('--help') || command === '--help' || command === '') return console.log(usage ?? USAGE);
+  if (usage === undefined) throw new CallError(`There is no command "${command}".\n\n${USAGE}`);
+
+  const env = readStorageEnv(process.env);
+  const address = process.env.MARGINIQ_ADDRESS?.trim() || 'http://127.0.0.1:4400';
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  try {
+    await create(database, args, address);
+  } finally {
+    await database.close();
+  }
+});

@@ -1,0 +1,123 @@
+import { companySchema, personSchema } from '@marginiq/contract/reference';
+import type { Field } from './fill-in.ts';
+
+/** What a new company is made of, as it was typed and then checked. */
+export interface CompanySettings {
+  name: string;
+  slug: string;
+  currency: string;
+  locale: string;
+  timeZone: string;
+  adminName: string;
+  adminEmail: string;
+}
+
+const MAX_EMAIL = 200;
+
+/** A name as a person reads it: without blanks around, in one Unicode form. Null if it is empty, too long or not one line. */
+export function cleanName(text: string, max: number): string | null {
+  const name = text.normalize('NFC').trim();
+  return name === '' || name.length > max || /\p{Cc}/u.test(name) ? null : name;
+}
+
+/** An email as accounts are found by; null if it is none. */
+export function cleanEmail(text: string): string | null {
+  const email = text.normalize('NFC').trim().toLowerCase();
+  return email.length <= MAX_EMAIL && personSchema.shape.email.safeParse(email).success ? email : null;
+}
+
+function currencyOf(text: string): string | null {
+  const code = text.trim().toUpperCase();
+  return Intl.supportedValuesOf('currency').includes(code) ? code : null;
+}
+
+function localeOf(text: string): string | null {
+  try {
+    const [locale = ''] = Intl.getCanonicalLocales(text.trim());
+    const isKnown = Intl.NumberFormat.supportedLocalesOf([locale]).length > 0;
+    return isKnown && companySchema.shape.locale.safeParse(locale).success ? locale : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An offset such as +01:00 is none: half of the year it would be wrong in most places. */
+function timeZoneOf(text: string): string | null {
+  const typed = text.trim();
+  if (!/^[A-Za-z]/.test(typed)) return null;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: typed }).resolvedOptions();
+    const same = (zone: string) => zone.toLowerCase() === typed.toLowerCase();
+    return [timeZone, ...Intl.supportedValuesOf('timeZone')].find(same) ?? typed;
+  } catch {
+    return null;
+  }
+}
+
+/** A short name from a name: "Müller & Sons Ltd." is `muller-sons-ltd`. Empty where nothing is left of it. */
+function suggestedSlug(name: string): string {
+  const plain = name.normalize('NFD').toLowerCase().replaceAll(/\p{M}/gu, '');
+  return plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+/** In the order in which they are asked for. */
+export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
+  {
+    key: 'name',
+    option: '--name',
+    question: 'Name of the company',
+    wanted: 'a name of 1 to 120 characters, as in "Acme Tools Ltd."',
+    read: (text) => cleanName(text, 120),
+  },
+  {
+    key: 'slug',
+    option: '--short-name',
+    question: 'Short name, which people type when they sign in',
+    wanted: '1 to 40 of the letters a to z, digits and hyphens, as in acme-tools',
+    read: (text) => {
+      const slug = text.trim().toLowerCase();
+      return companySchema.shape.slug.safeParse(slug).success ? slug : null;
+    },
+    suggest: ({ name }) => suggestedSlug(name ?? ''),
+  },
+  {
+    key: 'currency',
+    option: '--currency',
+    question: 'Currency of all prices',
+    wanted: 'a currency code of ISO 4217, as in EUR, USD or CHF',
+    read: currencyOf,
+  },
+  {
+    key: 'locale',
+    option: '--locale',
+    question: 'Language and country, by which amounts and dates are written',
+    wanted: 'a language and country, as in en-GB, de-DE or fr-CH',
+    read: localeOf,
+    suggest: () => Intl.DateTimeFormat().resolvedOptions().locale,
+  },
+  {
+    key: 'timeZone',
+    option: '--time-zone',
+    question: 'Time zone',
+    wanted: 'a time zone by its place, as in Europe/Berlin, America/New_York or UTC',
+    read: timeZoneOf,
+    suggest: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+  },
+  {
+    key: 'adminName',
+    option: '--admin-name',
+    question: 'Name of the first admin',
+    wanted: 'a name of 1 to 120 characters, as in "Ada Stern"',
+    read: (text) => cleanName(text, 120),
+  },
+  {
+    key: 'adminEmail',
+    option: '--admin-email',
+    question: 'Email of the first admin, which is also the name to sign in by',
+    wanted: 'an email address, as in ada@acme.example',
+    read: cleanEmail,
+  },
+];

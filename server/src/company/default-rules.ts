@@ -1,0 +1,28 @@
+import type { Governance } from '@marginiq/contract/governance';
+import type { Rule } from '@marginiq/contract/rule-set';
+
+type WithoutId<R> = R extends Rule ? Omit<R, 'id'> : never;
+
+/**
+ * What a new company begins with. Strict enough that nothing is given away before anybody has thought about it, and few enough
+ * to be said in one breath (`defaultRulesInWords`): without a past the averages know nothing, so only small discounts pass by
+ * themselves.
+ */
+export const DEFAULT_RULES: readonly WithoutId<Rule>[] = [
+  { kind: 'discountLimit', name: 'Above 20 % an admin decides', when: {}, maxDiscountBp: 2_000, onBreach: 'admin' },
+  { kind: 'minimumMargin', name: 'Margin of at least 10 %', when: {}, minMarginBp: 1_000, onBreach: 'manager' },
+  { kind: 'minimumMargin', name: 'Never below cost', when: {}, minMarginBp: 0, onBreach: 'forbid' },
+];
+
+/** In whole units of the company's currency. */
+const AUTOMATIC_UP_TO = 10_000;
+
+/** @param digits behind the point of the company's currency */
+export function defaultAutoApproval(digits: number): Governance['autoApproval'] {
+  return { enabled: true, maxRisk: 40, maxDiscountBp: 500, maxNetTotalMinor: AUTOMATIC_UP_TO * 10 ** digits };
+}
+
+export const defaultRulesInWords = (currency: string): string[] => [
+  `Discounts up to 5 % and ${AUTOMATIC_UP_TO} ${currency} are approved by themselves if their risk is low; a manager decides on more.`,
+  'Above 20 % an admin decides. A margin below 10 % needs a manager. Nothing is sold below cost.',
+];

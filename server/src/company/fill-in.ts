@@ -1,0 +1,88 @@
+import { createInterface } from 'node:readline/promises';
+import { CallError } from '../operate/run-command.ts';
+
+/** One thing that a command has to know: from an option, or asked for. */
+export interface Field<K extends string> {
+  key: K;
+  option: string;
+  question: string;
+  /** What fits, for whoever typed something else. */
+  wanted: string;
+  /** What was typed, as it is kept; null where it does not fit. */
+  read: (text: string) => string | null;
+  /** What is most likely meant, from what is known by then. */
+  suggest?: (known: Readonly<Partial<Record<K, string>>>) => string;
+}
+
+/** A person at a keyboard. */
+export interface Terminal {
+  ask: (question: string) => Promise<string>;
+  say: (line: string) => void;
+}
+
+const doesNotFit = ({ option, wanted }: Field<string>, typed: string) =>
+  `${option} "${typed}" does not fit. Give ${wanted}.`;
+
+/**
+ * What was given, read field by field; what is missing is asked for, again until it fits.
+ * @param terminal null where nobody sits: then everything that is missing or does not fit is named at once
+ * @throws CallError
+ */
+export async function fillIn<K extends string>(
+  fields: readonly Field<K>[],
+  given: Readonly<Partial<Record<K, string | undefined>>>,
+  terminal: Terminal | null,
+): Promise<Record<K, string>> {
+  const known: Partial<Record<K, string>> = {};
+  const wrong: string[] = [];
+  for (const field of fields) {
+    const typed = given[field.key];
+    const value = typed === undefined ? null : field.read(typed);
+    if (value !== null) known[field.key] = value;
+    else if (typed !== undefined) wrong.push(doesNotFit(field, typed));
+    else if (terminal === null) wrong.push(`${field.option} is missing. Give ${field.wanted}.`);
+  }
+  // An option that does not fit was typed on purpose, maybe by a script: it is not asked for in its place.
+  if (wrong.length > 0) throw new CallError(wrong.join('\n'));
+  for (const field of fields) {
+    while (terminal !== null && known[field.key] === undefined) {
+      const value = await askOnce(field, known, terminal);
+      if (value !== null) known[field.key] = value;
+    }
+  }
+  return known as Record<K, string>;
+}
+
+async function askOnce<K extends string>(
+  field: Field<K>,
+  known: Partial<Record<K, string>>,
+  { ask, say }: Terminal,
+): Promise<string | null> {
+  const suggested = field.suggest?.(known) ?? '';
+  const likely = suggested === '' ? null : field.read(suggested);
+  const typed = await ask(`${field.question}${likely === null ? '' : ` [${likely}]`}: `);
+  if (typed.trim() === '' && likely !== null) return likely;
+  const value = field.read(typed);
+  if (value === null) say(`  That does not fit. Give ${field.wanted}.`);
+  return value;
+}
+
+/** The terminal that this command was started in; null where there is none, as in a script. */
+export async function withTerminal<T>(work: (terminal: Terminal | null) => Promise<T>): Promise<T> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return work(null);
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new AbortController();
+  // Ctrl-D: nothing more will be typed, and nothing was made yet.
+  lines.once('close', () => closed.abort());
+  try {
+    return await work({
+      ask: (question) => lines.question(question, { signal: closed.signal }),
+      say: (line) => console.log(line),
+    });
+  } catch (error) {
+    if (closed.signal.aborted && (error as Error).name === 'AbortError') throw new CallError('\nNothing was made.');
+    throw error;
+  } finally {
+    lines.close();
+  }
+}

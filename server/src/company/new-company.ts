@@ -1,0 +1,88 @@
+import type { Actor } from '@marginiq/contract/discount-request';
+import { newPasswordLink } from '../auth/password-links.ts';
+import { auditEntry } from '../commands/audit-entry.ts';
+import { CallError } from '../operate/run-command.ts';
+import type { Clock } from '../services.ts';
+import { createCompany } from '../tenancy/create-company.ts';
+import type { Database } from '../tenancy/database.ts';
+import { type CompanyRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
+import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
+import type { CompanySettings } from './company-fields.ts';
+import { currencyDigits } from './currency-digits.ts';
+import { DEFAULT_RULES, defaultAutoApproval } from './default-rules.ts';
+
+export interface MadeCompany {
+  companyId: string;
+  slug: string;
+  /** Secret of the admin's one-time link. */
+  token: string;
+}
+
+const taken = (slug: string) =>
+  new CallError(`There is a company with the short name "${slug}" already. Give another --short-name.`);
+
+/**
+ * Makes a company with the default rules and its first admin, all of it or nothing.
+ * @throws CallError where the short name is taken
+ */
+export async function makeCompany(
+  database: Database,
+  { clock, actor }: { clock: Clock; actor: Actor },
+  { name, slug, currency, locale, timeZone, adminName, adminEmail }: CompanySettings,
+): Promise<MadeCompany> {
+  if ((await database.companyIdBySlug(slug)) !== null) throw taken(slug);
+  const [companyId, at] = [clock.newId(), clock.now()];
+  const own = () => ({ companyId, seq: 0, _id: clock.newId() });
+  const version = () => ({ ...own(), version: 1, current: true });
+  const company: CompanyRecord = {
+    ...own(),
+    _id: companyId,
+    kind: 'company',
+    name,
+    slug,
+    currency,
+    locale,
+    timeZone,
+    teams: [],
+    status: 'active',
+  };
+  const admin: UserRecord = {
+    ...own(),
+    kind: 'person',
+    name: adminName,
+    email: adminEmail,
+    role: 'admin',
+    teamId: null,
+    active: true,
+    pattern: null,
+    passwordHash: null,
+    viewEpoch: 1,
+  };
+  const rules = DEFAULT_RULES.map((rule) => ({ ...rule, id: clock.newId() }));
+  const autoApproval = defaultAutoApproval(currencyDigits(currency));
+  // Nothing was sold yet: what the worker would count.
+  const nothing = { deals: 0, averageDiscountBp: 0, averageMarginBp: 0 };
+  const { token, record } = newPasswordLink({ companyId, userId: admin._id }, at);
+  const about = { name, slug, currency, locale, timeZone, admin: adminEmail };
+  const entry = auditEntry({ id: clock.newId(), companyId, at, action: 'company.create', actor }, { after: about });
+  const documents = {
+    ruleSet: { ...version(), kind: 'ruleSet' as const, rules, madeAt: at },
+    governance: { ...version(), kind: 'governance' as const, autoApproval, madeAt: at },
+    statistics: { ...version(), kind: 'statistics' as const, ...nothing, computedAt: at },
+  };
+  try {
+    await createCompany(database.tenant(companyId), { company, epoch: clock.newId() }, (unit) => {
+      unit.put('businessRules', documents.ruleSet, null);
+      unit.put('aiGovernance', documents.governance, null);
+      unit.put('tenantMetrics', documents.statistics, null);
+      unit.put('users', admin, null);
+      unit.insert('passwordLinks', record);
+      unit.insert('auditLogs', toStored(entry));
+    });
+  } catch (error) {
+    // Somebody else took the short name since it was looked up.
+    if (isDuplicateKey(error)) throw taken(slug);
+    throw error;
+  }
+  return { companyId, slug, token };
+}

@@ -1,0 +1,34 @@
+import { CallError } from '../operate/run-command.ts';
+
+const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Where people reach the server: links are made from it. */
+export interface ServerAddress {
+  linkOf: (token: string) => string;
+  /** What whoever passes links on has to know. */
+  notes: string[];
+}
+
+/**
+ * @param text as in `https://marginiq.acme.example`
+ * @throws CallError
+ */
+export function serverAddress(text: string): ServerAddress {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain =
+    url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '';
+  if (!isPlain || url.username + url.password !== '') {
+    throw new CallError(
+      `--address "${text}" does not fit. Give the address under which people reach the server, as in https://marginiq.acme.example.`,
+    );
+  }
+  const notes: string[] = [];
+  if (LOCAL.test(url.hostname)) {
+    notes.push(
+      'The links work on this computer only. Give --address if people reach the server under another address.',
+    );
+  } else if (url.protocol === 'http:') {
+    notes.push('The address is without https: passwords would travel readably. Use it in a closed network only.');
+  }
+  return { linkOf: (token) => `${url.origin}/admin/password#${token}`, notes };
+}
