@@ -1,4 +1,4 @@
-import type { ActingUser } from '@marginiq/domain/context';
+import type { Actor } from '@marginiq/contract/discount-request';
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import type { Commit, CommitNews } from '../tenancy/commit.ts';
@@ -10,7 +10,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 export interface AdminContext {
   store: TenantStore;
   clock: Clock;
-  actor: ActingUser;
+  actor: Actor;
   /** Told what was committed. */
   announce: (companyId: string, news: CommitNews) => void;
 }

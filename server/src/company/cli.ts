@@ -2,12 +2,14 @@ import { readStorageEnv } from '../env.ts';
 import { CallError, runCommand } from '../operate/run-command.ts';
 import { Database } from '../tenancy/database.ts';
 import { CREATE_USAGE, create } from './create.ts';
+import { PEOPLE_USAGE, people } from './people.ts';
 
-const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE };
+const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE, people: PEOPLE_USAGE };
 
 const USAGE = `npm run company -- <command>, while MarginIQ is running (npm start)
 
   create   makes a company
+  people   adds people to one, and gives them links to set their passwords
 
 npm run company -- <command> --help says more. Described in docs/company.md.`;
 
@@ -22,7 +24,8 @@ await runCommand(async () => {
   const address = process.env.MARGINIQ_ADDRESS?.trim() || 'http://127.0.0.1:4400';
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
-    await create(database, args, address);
+    if (command === 'create') await create(database, args, address);
+    else process.exitCode = await people(database, args, address);
   } finally {
     await database.close();
   }

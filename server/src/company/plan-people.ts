@@ -1,0 +1,72 @@
+import type { Role } from '@marginiq/contract/roles';
+import type { Problem } from '../import/problem.ts';
+import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import type { PersonRow } from './person-rows.ts';
+
+type Team = CompanyRecord['teams'][number];
+
+export type Planned =
+  /** Somebody new. */
+  | { kind: 'add'; row: PersonRow; name: string; role: Role; team: Team | null }
+  /** Somebody who is there, with another role or team. */
+  | { kind: 'change'; row: PersonRow; user: UserRecord; role: Role; team: Team | null }
+  /** Somebody who is there just so. */
+  | { kind: 'known'; row: PersonRow; user: UserRecord };
+
+export interface PeoplePlan {
+  /** With one problem nothing is done. */
+  problems: Problem[];
+  newTeams: Team[];
+  people: Planned[];
+}
+
+const fold = (text: string) => text.normalize('NFC').trim().toLowerCase();
+
+/** Only admins see beyond teams: a salesperson's customers and a manager's inbox are those of a team. */
+const needsTeam = (role: Role) => role !== 'admin';
+
+/** What the rows mean for the company as it stands. Pure, but for the ids of new teams. */
+export function planPeople(
+  rows: readonly PersonRow[],
+  {
+    company,
+    users,
+    file,
+    newId,
+  }: { company: CompanyRecord; users: readonly UserRecord[]; file: string; newId: () => string },
+): PeoplePlan {
+  const problems: Problem[] = [];
+  const teams = new Map(company.teams.map((team) => [fold(team.name), team]));
+  const newTeams: Team[] = [];
+  const byEmail = new Map(users.map((user) => [fold(user.email), user]));
+  const teamById = new Map(company.teams.map((team) => [team.id, team]));
+
+  const teamNamed = (name: string): Team => {
+    const found = teams.get(fold(name));
+    if (found !== undefined) return found;
+    const made = { id: newId(), name };
+    teams.set(fold(name), made);
+    newTeams.push(made);
+    return made;
+  };
+  const people = rows.flatMap((row): Planned[] => {
+    const fail = (column: string, reason: string): Planned[] => {
+      problems.push({ file, line: row.line, column, value: null, reason });
+      return [];
+    };
+    const user = byEmail.get(row.email);
+    const role = row.role ?? user?.role;
+    const name = row.name ?? user?.name;
+    if (name === undefined) return fail('name', `is missing; ${row.email} is new here`);
+    if (role === undefined) return fail('role', `is missing; ${row.email} is new here`);
+    const kept = user?.teamId == null ? null : (teamById.get(user.teamId) ?? null);
+    if (row.team === null && kept === null && needsTeam(role)) {
+      return fail('team', `is missing; a ${role} works in a team, and one that does not exist yet is made`);
+    }
+    const team = row.team === null ? kept : teamNamed(row.team);
+    if (user === undefined) return [{ kind: 'add', row, name, role, team }];
+    if (role === user.role && (team?.id ?? null) === user.teamId) return [{ kind: 'known', row, user }];
+    return [{ kind: 'change', row, user, role, team }];
+  });
+  return { problems, newTeams, people };
+}
