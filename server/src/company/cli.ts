@@ -3,13 +3,15 @@ import { CallError, runCommand } from '../operate/run-command.ts';
 import { Database } from '../tenancy/database.ts';
 import { CREATE_USAGE, create } from './create.ts';
 import { PEOPLE_USAGE, people } from './people.ts';
+import { RULES_USAGE, rules } from './rules.ts';
 
-const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE, people: PEOPLE_USAGE };
+const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE, people: PEOPLE_USAGE, rules: RULES_USAGE };
 
 const USAGE = `npm run company -- <command>, while MarginIQ is running (npm start)
 
   create   makes a company
   people   adds people to one, and gives them links to set their passwords
+  rules    prints, checks and publishes its rules and limits
 
 npm run company -- <command> --help says more. Described in docs/company.md.`;
 
@@ -25,6 +27,7 @@ await runCommand(async () => {
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
     if (command === 'create') await create(database, args, address);
+    else if (command === 'rules') await rules(database, args);
     else process.exitCode = await people(database, args, address);
   } finally {
     await database.close();

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
+
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'marginiq-company-'));
+});
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function company(...args: string[]): Promise<Ended> {
+  const env = {
+    ...process.env,
+    MONGODB_URI: testMongoUri(),
+    MARGINIQ_DATABASE: database.name,
+    MARGINIQ_CALLER_FOLDER: folder,
+    MARGINIQ_ADDRESS: 'https://marginiq.acme.example',
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { env }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+const ACME = ['--name', 'Acme Tools', '--short-name', 'acme', '--currency', 'EUR', '--locale', 'en-GB'];
+const ADA = ['--time-zone', 'Europe/Berlin', '--admin-name', 'Ada', '--admin-email', 'ada@acme.example'];
+const LINK = /https:\/\/marginiq\.acme\.example\/admin\/password#\S+/g;
+
+it('says how it is used, and what is wrong with a call, without a stack', async () => {
+  expect((await company()).out).toContain('npm run company -- <command>');
+  expect((await company('people', '--help')).out).toContain('--file <people.csv>');
+  for (const [args, words] of [
+    [['crate'], 'There is no command "crate"'],
+    [['create', '--nmae', 'x'], "Unknown option '--nmae'"],
+    [['create', ...ACME, ...ADA, '--address', 'acme'], '--address "acme" does not fit'],
+    [['create', ...ACME.slice(0, 4), '--currency', 'EURO', '--locale', 'de_DE'], '--currency "EURO" does not fit'],
+    [['people'], '--company is missing'],
+    [['people', '--company', 'nobody', '--email', 'a@b.example'], 'There is no company "nobody"'],
+    [['rules', '--company', 'nobody'], 'npm run company -- create'],
+  ] as const) {
+    const { code, err } = await company(...args);
+    expect(code).toBe(1);
+    expect(err).toContain(words);
+    expect(err).not.toMatch(/^\s+at /m);
+  }
+  expect(await database.raw.collection('companies').countDocuments()).toBe(0);
+});
+
+it('makes a company, its people and its next rules', async () => {
+  const made = await company('create', ...ACME, ...ADA);
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made.out.match(LINK)).toHaveLength(1);
+  expect(made.out).toContain('Nothing is sold below cost');
+  expect((await company('create', ...ACME, ...ADA)).err).toContain('already. Give another --short-name');
+
+  await writeFile(join(folder, 'people.csv'), 'email,name,role,team\nanna@acme.example,Anna,boss,North\n');
+  const refused = await company('people', '--company', 'acme', '--file', 'people.csv');
+  expect(refused.code).toBe(1);
+  expect(refused.out).toContain('people.csv line 2, role "boss" is none of salesperson, manager, admin');
+  await writeFile(
+    join(folder, 'people.csv'),
+    'email,name,role,team\nanna@acme.example,Anna,sales,North\nmona@acme.example,Mona,manager,north\n',
+  );
+  const added = await company('people', '--company', 'ACME', '--file', 'people.csv');
+  expect(added).toMatchObject({ code: 0, err: '' });
+  expect(added.out.match(LINK)).toHaveLength(2);
+  expect(added.out).toContain('New team: North\nanna@acme.example added as salesperson in North');
+  const again = await company('people', '--company', 'acme', '--email', 'ANNA@acme.example', '--new-link');
+  expect(again.out).toContain('anna@acme.example is there already, as salesperson');
+  expect(again.out.match(LINK)).toHaveLength(1);
+
+  const rules = (...args: string[]) => company('rules', '--company', 'acme', ...args);
+  expect((await rules('--save', 'rules.json')).code).toBe(0);
+  expect((await rules('--save', 'rules.json')).err).toContain('is there already; give another name');
+  const file = join(folder, 'rules.json');
+  const text = await readFile(file, 'utf8');
+  expect(JSON.parse((await rules()).out)).toEqual(JSON.parse(text));
+  expect((await rules('--publish', 'rules.json')).out).toContain('nothing was published');
+  await writeFile(file, text.replace('"maxDiscountPercent": 20', '"maxDiscountPercent": 200'));
+  const wrong = await rules('--publish', 'rules.json');
+  expect(wrong.code).toBe(1);
+  expect(wrong.err).toContain('rule 1 ("Above 20 % an admin decides"), maxDiscountPercent must be at most 100');
+  await writeFile(file, text.replace('"maxDiscountPercent": 20', '"maxDiscountPercent": 25'));
+  expect((await rules('--check', 'rules.json')).out).toContain('changed rule: Above 20 % an admin decides');
+  expect((await rules('--publish', 'rules.json')).out).toContain('Published: rules version 2.');
+  // What was printed at first is of an older version now.
+  expect((await rules('--publish', 'rules.json')).err).toContain(
+    'made from rules 1 and limits 1, but 2 and 1 are in force',
+  );
+  expect(JSON.parse((await company('rules', '--schema')).out)).toMatchObject({ type: 'object' });
+});

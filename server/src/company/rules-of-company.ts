@@ -1,0 +1,140 @@
+import type { Governance } from '@marginiq/contract/governance';
+import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
+import type { Clock } from '../services.ts';
+import type { TenantDocuments } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { currencyDigits } from './currency-digits.ts';
+import type { FileRule, RulesFile } from './rules-file.ts';
+
+/** What is in force, with what the file says in other words. */
+export interface CompanyRules {
+  slug: string;
+  digits: number;
+  ruleSet: TenantDocuments['businessRules'];
+  governance: TenantDocuments['aiGovernance'];
+  customers: { id: string; code: string; segment: string }[];
+  products: { id: string; sku: string; category: string }[];
+}
+
+/** @returns null where the company has no rules in force */
+export async function readRules(store: TenantStore): Promise<CompanyRules | null> {
+  const company = await store.collection('companies').findById(store.companyId);
+  const ruleSet = await store.collection('businessRules').findOne({ current: true });
+  const governance = await store.collection('aiGovernance').findOne({ current: true });
+  if (company === null || ruleSet === null || governance === null) return null;
+  const customers = await store.collection('customers').find({}, { projection: { code: 1, segment: 1 } });
+  const products = await store.collection('products').find({}, { projection: { sku: 1, category: 1 } });
+  return {
+    slug: company.slug,
+    digits: currencyDigits(company.currency),
+    ruleSet,
+    governance,
+    customers: customers.map(({ _id: id, code, segment }) => ({ id, code, segment })),
+    products: products.map(({ _id: id, sku, category }) => ({ id, sku, category })),
+  };
+}
+
+/** Basis points and minor units as decimals, and back. By their digits, so that no float is rounded on the way. */
+const toDecimal = (units: number, digits: number): number => Number((units / 10 ** digits).toFixed(digits));
+const toUnits = (decimal: number, digits: number): number => Number(decimal.toFixed(digits).replace('.', ''));
+
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
+
+/** The rules and limits in force, as the file that `parseRulesFile` reads. */
+export function toRulesFile({ slug, digits, ruleSet, governance, customers, products }: CompanyRules): RulesFile {
+  const codes = new Map(customers.map(({ id, code }) => [id, code]));
+  const skus = new Map(products.map(({ id, sku }) => [id, sku]));
+  const when = ({ customerId, productId, ...rest }: RuleCondition): FileRule['when'] =>
+    withoutUndefined({
+      ...rest,
+      // A rule about something that is gone keeps its id, which publishing understands too.
+      customer: customerId === undefined ? undefined : (codes.get(customerId) ?? customerId),
+      product: productId === undefined ? undefined : (skus.get(productId) ?? productId),
+    });
+  const fileRule = (rule: Rule): FileRule => {
+    const common = { name: rule.name, when: when(rule.when), onBreach: rule.onBreach };
+    return rule.kind === 'discountLimit'
+      ? { kind: rule.kind, ...common, maxDiscountPercent: toDecimal(rule.maxDiscountBp, 2) }
+      : { kind: rule.kind, ...common, minMarginPercent: toDecimal(rule.minMarginBp, 2) };
+  };
+  const { enabled, maxRisk, maxDiscountBp, maxNetTotalMinor } = governance.autoApproval;
+  return {
+    company: slug,
+    basedOn: { rules: ruleSet.version, limits: governance.version },
+    rules: ruleSet.rules.map(fileRule),
+    automaticApproval: {
+      enabled,
+      maxRisk,
+      maxDiscountPercent: toDecimal(maxDiscountBp, 2),
+      maxNetTotal: toDecimal(maxNetTotalMinor, digits),
+    },
+  };
+}
+
+/** A file's content for the company as it is now. */
+export interface RulesOfFile {
+  problems: string[];
+  /** What may be meant so, and may be a slip: a rule that nothing falls under. */
+  notes: string[];
+  rules: Rule[];
+  autoApproval: Governance['autoApproval'];
+}
+
+const MAX_MINOR = 1_000_000_000_000;
+
+/** Finds what the file names by code, and says what is unknown. A rule that keeps its name and kind keeps its id. */
+export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pick<Clock, 'newId'>): RulesOfFile {
+  const { slug, digits, ruleSet, governance, customers, products } = now;
+  const problems: string[] = [];
+  const notes: string[] = [];
+  if (file.company !== slug) problems.push(`company is "${file.company}", but this is about "${slug}"`);
+  const { rules: rulesVersion, limits: limitsVersion } = file.basedOn;
+  if (rulesVersion !== ruleSet.version || limitsVersion !== governance.version) {
+    problems.push(
+      `basedOn: the file was made from rules ${rulesVersion} and limits ${limitsVersion}, but ${ruleSet.version} and ${governance.version} are in force now. Save the current ones to a new file and change that`,
+    );
+  }
+  const byCode = new Map(customers.flatMap(({ id, code }) => [[id, id] as const, [code, id] as const]));
+  const bySku = new Map(products.flatMap(({ id, sku }) => [[id, id] as const, [sku, id] as const]));
+  const segments = new Set(customers.map(({ segment }) => segment));
+  const categories = new Set(products.map(({ category }) => category));
+
+  const rules = file.rules.map((rule, index): Rule => {
+    const here = `rule ${index + 1} ("${rule.name}"), when,`;
+    const { customer, product, ...rest } = rule.when;
+    const customerId = customer === undefined ? undefined : byCode.get(customer);
+    const productId = product === undefined ? undefined : bySku.get(product);
+    if (customer !== undefined && customerId === undefined) {
+      problems.push(`${here} customer: no customer has the code "${customer}"`);
+    }
+    if (product !== undefined && productId === undefined) {
+      problems.push(`${here} product: no product has the article number "${product}"`);
+    }
+    if (rest.segment !== undefined && !segments.has(rest.segment)) {
+      notes.push(`${here} segment: no customer is in the segment "${rest.segment}" yet`);
+    }
+    if (rest.category !== undefined && !categories.has(rest.category)) {
+      notes.push(`${here} category: no product is in the category "${rest.category}" yet`);
+    }
+    const before = ruleSet.rules.find(({ name, kind }) => name === rule.name && kind === rule.kind);
+    const when = withoutUndefined({ ...rest, customerId, productId });
+    const common = { id: before?.id ?? newId(), name: rule.name, when, onBreach: rule.onBreach };
+    return rule.kind === 'discountLimit'
+      ? { kind: rule.kind, ...common, maxDiscountBp: toUnits(rule.maxDiscountPercent, 2) }
+      : { kind: rule.kind, ...common, minMarginBp: toUnits(rule.minMarginPercent, 2) };
+  });
+  const { enabled, maxRisk, maxDiscountPercent, maxNetTotal } = file.automaticApproval;
+  const maxNetTotalMinor = toUnits(maxNetTotal, digits);
+  if (toDecimal(maxNetTotalMinor, digits) !== maxNetTotal || maxNetTotalMinor > MAX_MINOR) {
+    problems.push(
+      `automaticApproval, maxNetTotal must have at most ${digits} digits behind the point, and be at most ${toDecimal(MAX_MINOR, digits)}`,
+    );
+  }
+  return {
+    problems,
+    notes,
+    rules,
+    autoApproval: { enabled, maxRisk, maxDiscountBp: toUnits(maxDiscountPercent, 2), maxNetTotalMinor },
+  };
+}
