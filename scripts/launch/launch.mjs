@@ -86,15 +86,18 @@ export async function launch({ settings, log, signal }) {
       takeDown.push(child.stop);
       child.start();
     };
+    const ready = async (/** @type {Promise<unknown>} */ one) => {
+      await inTime(Promise.race([one, lost.happened, stop(signal)]), dataDir);
+      signal.throwIfAborted();
+    };
+    // One after the other: each makes the collections that are missing, and in a new database a MongoDB under Wine hangs when
+    // two make the same one at once.
+    supervise('api', () => undefined);
+    await ready(untilHealthy(url, signal));
     supervise('worker', (msg) => {
       if (msg === 'worker ready') untilWorks.resolve(undefined);
     });
-    supervise('api', () => undefined);
-    await inTime(
-      Promise.race([Promise.all([untilHealthy(url, signal), untilWorks.promise]), lost.happened, stop(signal)]),
-      dataDir,
-    );
-    signal.throwIfAborted();
+    await ready(untilWorks.promise);
     step.done();
 
     for (const line of addresses(url)) log.line(line);
@@ -196,7 +199,7 @@ async function inTime(work, dataDir) {
 }
 
 /**
- * In reverse order of coming up: the desktop app, the api, the worker, MongoDB, the lock.
+ * In reverse order of coming up: the desktop app, the worker, the api, MongoDB, the lock.
  * @param {(() => Promise<void> | void)[]} takeDown
  * @param {import('../base/reporter.mjs').Reporter} log
  */
