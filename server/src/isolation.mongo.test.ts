@@ -171,7 +171,7 @@ const CASES: Record<string, Case> = {
   'admin.audit': ({ requestId }) => [
     { before: null, requestId },
     { before: null, requestId: null },
-    { before: '9999-01-01T00:00:00.000Z', requestId: null },
+    { before: '2999-01-01T00:00:00.000Z', requestId: null },
   ],
 };
 

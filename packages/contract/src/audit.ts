@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { actorSchema } from './discount-request.ts';
 import { evaluationInputsSchema } from './evaluation.ts';
 import { refusalSchema } from './outcome.ts';
-import { idSchema, instantSchema } from './scalars.ts';
+import { boundedRecord, idSchema, instantSchema } from './scalars.ts';
+
+/** What is shown of a thing before or after, by field. */
+const shownSchema = boundedRecord(z.string().max(60), z.unknown(), 50);
 
 /** One line of the audit log: who did what to what, before and after, and on which versions. Never edited. */
 export const auditEntrySchema = z.object({
@@ -12,13 +15,13 @@ export const auditEntrySchema = z.object({
   actor: actorSchema,
   deviceId: idSchema.nullable(),
   /** A command type, or the name of an administrative action such as `import.customers`. */
-  action: z.string(),
+  action: z.string().min(1).max(60),
   commandId: idSchema.nullable(),
   requestId: idSchema.nullable(),
   result: z.enum(['accepted', 'refused']),
   refusal: refusalSchema.nullable(),
-  before: z.record(z.string(), z.unknown()).nullable(),
-  after: z.record(z.string(), z.unknown()).nullable(),
+  before: shownSchema.nullable(),
+  after: shownSchema.nullable(),
   versions: evaluationInputsSchema.nullable(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

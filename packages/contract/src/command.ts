@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { MAX_ITEMS, saleResultSchema, wishedItemSchema } from './discount-request.ts';
+import { saleResultSchema, wishedItemSchema } from './discount-request.ts';
 import { evaluationInputsSchema, verdictSchema } from './evaluation.ts';
+import { MAX_ITEMS } from './limits.ts';
 import { MAX_PROSE } from './prose.ts';
-import { discountBpSchema, idSchema, instantSchema, proseSchema } from './scalars.ts';
+import { countSchema, discountBpSchema, idSchema, instantSchema, positionSchema, proseSchema } from './scalars.ts';
 
 const requestId = idSchema;
 const reason = proseSchema(MAX_PROSE).min(1, 'a reason is required');
@@ -42,11 +43,11 @@ export const commandEnvelopeSchema = z.object({
   id: idSchema,
   deviceId: idSchema,
   /** 1, 2, 3 ... without a gap on each device: the order in which the user acted. */
-  deviceSeq: z.int().min(1),
+  deviceSeq: positionSchema.min(1),
   type: z.string().min(1).max(60),
   args: z.unknown(),
   /** The request's revision that the user saw; 0 where the command makes the request. */
-  baseRevision: z.int().min(0),
+  baseRevision: countSchema,
   /** The device's clock. Never orders anything. */
   madeAt: instantSchema,
   provisional: provisionalSchema.nullable(),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { positionSchema } from './scalars.ts';
 
 /**
  * How far a client has read. `epoch` changes when the company's data was restored, when what the user may see changed
  * as a whole, or when the client was away for longer than tombstones are kept; the client then reads everything anew.
  * `seq` 0 is the beginning.
  */
-export const cursorSchema = z.object({ epoch: z.string().min(1).max(100), seq: z.int().min(0) });
+export const cursorSchema = z.object({ epoch: z.string().min(1).max(100), seq: positionSchema });
 export type Cursor = z.infer<typeof cursorSchema>;
 
 const READING = '~';

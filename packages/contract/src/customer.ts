@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { basisPointsSchema, idSchema } from './scalars.ts';
+import { MAX_LONG_NAME, MAX_SEGMENT } from './limits.ts';
+import { basisPointsSchema, countSchema, idSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
 export const CUSTOMER_CLASSES = ['A', 'B', 'C'] as const;
@@ -9,7 +10,7 @@ export type CustomerClass = z.infer<typeof customerClassSchema>;
 /** What past deals say of a customer. Computed by the worker, read by the risk score. */
 export const customerHistorySchema = z.object({
   /** Requests that reached a decision. */
-  deals: z.int().min(0),
+  deals: countSchema,
   averageDiscountBp: basisPointsSchema,
   /** Share of the decided requests that were approved. */
   approvedShareBp: basisPointsSchema,
@@ -21,14 +22,14 @@ export type CustomerHistory = z.infer<typeof customerHistorySchema>;
 export const customerSchema = syncedSchema.extend({
   /** The company's own key for the customer, unique in the company: what an import matches on. */
   code: z.string().min(1).max(40),
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(MAX_LONG_NAME),
   class: customerClassSchema,
-  segment: z.string().max(60),
+  segment: z.string().max(MAX_SEGMENT),
   city: z.string().max(100),
   country: z.string().max(100),
   blocked: z.boolean(),
   /** Why a blocked customer is blocked, in the words of whoever blocked it. */
-  blockedReason: z.string().max(200).nullable(),
+  blockedReason: z.string().max(MAX_LONG_NAME).nullable(),
   /** Who looks after the customer: seen by that person, the team's manager and admins. Null: nobody yet, so by admins alone. */
   ownerId: idSchema.nullable(),
   /** The team whose manager sees the customer too. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluationSchema } from './evaluation.ts';
+import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS } from './limits.ts';
 import { MAX_PROSE } from './prose.ts';
 import { roleSchema } from './roles.ts';
 import {
@@ -10,6 +11,7 @@ import {
   priceMinorSchema,
   proseSchema,
   quantitySchema,
+  versionSchema,
 } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
@@ -43,18 +45,16 @@ export type WishedItem = z.infer<typeof wishedItemSchema>;
 
 /** A wished item with the prices that were in force when it was evaluated. */
 export const requestItemSchema = wishedItemSchema.extend({
-  name: z.string(),
-  category: z.string(),
+  name: z.string().max(MAX_LONG_NAME),
+  category: z.string().max(MAX_CATEGORY),
   listPriceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,
 });
 export type RequestItem = z.infer<typeof requestItemSchema>;
 
-export const MAX_ITEMS = 100;
-
 export const actorSchema = z.object({
   userId: idSchema.nullable(),
-  name: z.string(),
+  name: z.string().max(MAX_NAME),
   role: roleSchema.or(z.literal('system')),
 });
 export type Actor = z.infer<typeof actorSchema>;
@@ -71,11 +71,11 @@ export const DECISION_KINDS = [
   'recordSale',
 ] as const;
 
-/** One step in a request's life. The list is only ever added to. */
+/** One step in a request's life. The list is only ever added to, up to `MAX_STEPS`. */
 export const requestStepSchema = z.object({
   kind: z.enum(DECISION_KINDS),
   /** The revision that the step is about; for a decision, the exact one that the approver saw (law 7). */
-  revision: z.int().min(1),
+  revision: versionSchema,
   by: actorSchema,
   at: instantSchema,
   note: proseSchema(MAX_PROSE).nullable(),
@@ -85,19 +85,19 @@ export type RequestStep = z.infer<typeof requestStepSchema>;
 
 export const discountRequestSchema = syncedSchema.extend({
   /** Grows with each change of what is asked for. A decision names the one it is about. */
-  revision: z.int().min(1),
+  revision: versionSchema,
   status: requestStatusSchema,
   /** Null: an imported deal that belongs to nobody yet, seen by admins alone; `ownerName` is empty then. */
   ownerId: idSchema.nullable(),
-  ownerName: z.string(),
+  ownerName: z.string().max(MAX_NAME),
   teamId: idSchema.nullable(),
   customerId: idSchema,
-  customerName: z.string(),
+  customerName: z.string().max(MAX_LONG_NAME),
   currency: currencySchema,
   items: z.array(requestItemSchema).min(1).max(MAX_ITEMS),
   justification: proseSchema(MAX_PROSE),
   evaluation: evaluationSchema,
-  steps: z.array(requestStepSchema),
+  steps: z.array(requestStepSchema).max(MAX_STEPS),
   sale: saleResultSchema,
   /** On the salesperson's clock; a hint for people, never an order. */
   madeAt: instantSchema,

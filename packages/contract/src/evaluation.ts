@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { MAX_ITEMS, MAX_LONG_NAME, MAX_VIOLATIONS } from './limits.ts';
 import { approverSchema } from './roles.ts';
 import { onBreachSchema } from './rule-set.ts';
-import { basisPointsSchema, idSchema, minorUnitsSchema } from './scalars.ts';
+import {
+  basisPointsSchema,
+  boundedRecord,
+  countSchema,
+  idSchema,
+  minorUnitsSchema,
+  positionSchema,
+} from './scalars.ts';
 
 export const marginSchema = z.object({
   listMinor: minorUnitsSchema,
@@ -24,7 +32,7 @@ export const violationSchema = z.object({
   /** Null for guardrails that are not a rule of the rule set (a blocked customer). */
   ruleId: idSchema.nullable(),
   /** The rule's name, or what blocks. */
-  label: z.string(),
+  label: z.string().max(MAX_LONG_NAME),
   /** Null where the whole request breaks it. */
   productId: idSchema.nullable(),
   limitBp: basisPointsSchema.nullable(),
@@ -39,7 +47,10 @@ export const riskFactorSchema = z.object({
   points: z.int().min(0).max(100),
   maxPoints: z.int().min(1).max(100),
 });
-export const riskSchema = z.object({ score: z.int().min(0).max(100), factors: z.array(riskFactorSchema) });
+export const riskSchema = z.object({
+  score: z.int().min(0).max(100),
+  factors: z.array(riskFactorSchema).max(RISK_FACTORS.length),
+});
 export type Risk = z.infer<typeof riskSchema>;
 
 export const VERDICTS = ['autoApprove', 'review', 'refuse'] as const;
@@ -56,25 +67,25 @@ export type HoldReason = z.infer<typeof holdReasonSchema>;
  * decide the same (law 5); where they differ, the difference names what changed in between.
  */
 export const evaluationInputsSchema = z.object({
-  rulesVersion: z.int(),
-  governanceVersion: z.int(),
-  statisticsVersion: z.int(),
-  customerSeq: z.int(),
+  rulesVersion: countSchema,
+  governanceVersion: countSchema,
+  statisticsVersion: countSchema,
+  customerSeq: positionSchema,
   /** Of the salesperson's own document, whose pattern counts in the risk. */
-  ownerSeq: z.int(),
-  productSeqs: z.record(idSchema, z.int()),
+  ownerSeq: positionSchema,
+  productSeqs: boundedRecord(idSchema, positionSchema, MAX_ITEMS),
 });
 export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
 
 export const evaluationSchema = z.object({
   total: marginSchema,
   /** One per item, in the request's order. */
-  lines: z.array(marginSchema),
-  violations: z.array(violationSchema),
+  lines: z.array(marginSchema).max(MAX_ITEMS),
+  violations: z.array(violationSchema).max(MAX_VIOLATIONS),
   requiredApprover: approverSchema,
   risk: riskSchema,
   verdict: verdictSchema,
-  holdReasons: z.array(holdReasonSchema),
+  holdReasons: z.array(holdReasonSchema).max(HOLD_REASONS.length),
   inputs: evaluationInputsSchema,
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { discountBpSchema, instantSchema, priceMinorSchema } from './scalars.ts';
+import { discountBpSchema, instantSchema, priceMinorSchema, versionSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
 /** What the company lets the program decide on its own. One document per version, never edited. */
 export const governanceSchema = syncedSchema.extend({
   kind: z.literal('governance'),
-  version: z.int().min(1),
+  version: versionSchema,
   autoApproval: z.object({
     enabled: z.boolean(),
     /** Risk (0 to 100) up to which the fixed rules may approve. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { MAX_CATEGORY, MAX_LONG_NAME } from './limits.ts';
 import { priceMinorSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
 export const productSchema = syncedSchema.extend({
   /** The company's own article number, unique in the company: what an import matches on. */
   sku: z.string().min(1).max(60),
-  name: z.string().min(1).max(200),
-  category: z.string().min(1).max(80),
+  name: z.string().min(1).max(MAX_LONG_NAME),
+  category: z.string().min(1).max(MAX_CATEGORY),
   /** What one is sold in: "piece", "10 boxes x 20 bags". */
   unit: z.string().max(60),
   listPriceMinor: priceMinorSchema,

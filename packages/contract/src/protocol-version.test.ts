@@ -28,6 +28,7 @@ const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
+  4: 'fe1eeab1ba9c87458078da7e26d836bf',
 };
 
 describe('the protocol', () => {

@@ -3,7 +3,9 @@ import { cursorSchema } from './cursor.ts';
 import { customerSchema } from './customer.ts';
 import { discountRequestSchema } from './discount-request.ts';
 import { productSchema } from './product.ts';
+import { protocolSchema } from './protocol.ts';
 import { referenceSchema } from './reference.ts';
+import { positionSchema } from './scalars.ts';
 import { identitySchema } from './session.ts';
 import { tombstoneSchema } from './synced.ts';
 
@@ -16,7 +18,7 @@ export const PULLED_COLLECTIONS = ['requests', 'customers', 'products', 'referen
 export type PulledCollection = (typeof PULLED_COLLECTIONS)[number];
 
 export const pullInputSchema = z.object({
-  protocol: z.int().min(1),
+  protocol: protocolSchema,
   identity: identitySchema.nullish(),
   cursor: cursorSchema.nullable(),
   /** On a line that breaks down under full pages, the client asks for smaller ones. */
@@ -25,7 +27,7 @@ export const pullInputSchema = z.object({
 export type PullInput = z.infer<typeof pullInputSchema>;
 
 const changes = <T extends z.ZodType>(document: T) =>
-  z.object({ upserts: z.array(document), removals: z.array(tombstoneSchema) });
+  z.object({ upserts: z.array(document).max(MAX_PULL_ROWS), removals: z.array(tombstoneSchema).max(MAX_PULL_ROWS) });
 
 /** What became of documents, by collection. No id is in both lists. */
 export const changesSchema = z.object({
@@ -48,6 +50,6 @@ export const pullReplySchema = z.object({
   /** More pages wait behind this one. */
   more: z.boolean(),
   /** The company's newest position, for showing progress. */
-  newestSeq: z.int().min(0),
+  newestSeq: positionSchema,
 });
 export type PullReply = z.infer<typeof pullReplySchema>;

@@ -17,7 +17,26 @@ export const REASON_CODES = [
   'productDiscontinued',
   'guardrail',
   'notConfigured',
+  'saleUnchanged',
+  'stepLimit',
+  'cannotStore',
   'internalError',
 ] as const;
 export const reasonCodeSchema = z.enum(REASON_CODES);
 export type ReasonCode = z.infer<typeof reasonCodeSchema>;
+
+/**
+ * Codes that came with a later protocol, and what a client of an older one is told instead. Such a client takes a reply with a
+ * code that it does not know for nonsense as a whole, and its outbox would stand still for good (law 1).
+ */
+export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: ReasonCode }>> = {
+  saleUnchanged: { since: 4, before: 'statusChanged' },
+  stepLimit: { since: 4, before: 'statusChanged' },
+  cannotStore: { since: 4, before: 'internalError' },
+};
+
+/** The code as a client of this protocol knows it. */
+export function codeFor(protocol: number, code: ReasonCode): ReasonCode {
+  const later = LATER_CODES[code];
+  return later === undefined || protocol >= later.since ? code : later.before;
+}

@@ -1,28 +1,32 @@
 import { z } from 'zod';
 import { governanceSchema } from './governance.ts';
+import { MAX_EMAIL, MAX_NAME, MAX_TEAMS } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { ruleSetSchema } from './rule-set.ts';
-import { basisPointsSchema, currencySchema, idSchema, instantSchema } from './scalars.ts';
+import { basisPointsSchema, countSchema, currencySchema, idSchema, instantSchema, versionSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
 /** The company itself, as its people see it. */
 export const companySchema = syncedSchema.extend({
   kind: z.literal('company'),
-  name: z.string().min(1).max(120),
+  name: z.string().min(1).max(MAX_NAME),
   /** Short name typed at sign-in: lower case letters, digits and hyphens. */
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  slug: z
+    .string()
+    .max(40)
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   currency: currencySchema,
   /** BCP 47 locale in which the company reads money and dates. */
   locale: z.string().min(2).max(20),
   /** IANA time zone in which the company's days begin and end. Absent from companies made before there was one. */
   timeZone: z.string().min(1).max(64).optional(),
-  teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(80) })),
+  teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(80) })).max(MAX_TEAMS),
 });
 export type Company = z.infer<typeof companySchema>;
 
 /** How a salesperson discounts. Computed by the worker, read by the risk score. */
 export const salesPatternSchema = z.object({
-  deals: z.int().min(0),
+  deals: countSchema,
   averageDiscountBp: basisPointsSchema,
   approvedShareBp: basisPointsSchema,
 });
@@ -31,8 +35,8 @@ export type SalesPattern = z.infer<typeof salesPatternSchema>;
 /** A colleague. Never carries credentials. `pattern` is null for those who may not see it. */
 export const personSchema = syncedSchema.extend({
   kind: z.literal('person'),
-  name: z.string().min(1).max(120),
-  email: z.email(),
+  name: z.string().min(1).max(MAX_NAME),
+  email: z.email().max(MAX_EMAIL),
   role: roleSchema,
   teamId: idSchema.nullable(),
   active: z.boolean(),
@@ -43,8 +47,8 @@ export type Person = z.infer<typeof personSchema>;
 /** Company-wide averages that the risk score compares with. */
 export const statisticsSchema = syncedSchema.extend({
   kind: z.literal('statistics'),
-  version: z.int().min(1),
-  deals: z.int().min(0),
+  version: versionSchema,
+  deals: countSchema,
   averageDiscountBp: basisPointsSchema,
   averageMarginBp: basisPointsSchema,
   computedAt: instantSchema,

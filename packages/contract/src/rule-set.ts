@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { customerClassSchema } from './customer.ts';
+import { MAX_CATEGORY, MAX_NAME, MAX_RULES, MAX_SEGMENT } from './limits.ts';
 import { roleSchema } from './roles.ts';
-import { basisPointsSchema, discountBpSchema, idSchema, instantSchema } from './scalars.ts';
+import { basisPointsSchema, discountBpSchema, idSchema, instantSchema, versionSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
 /**
@@ -10,11 +11,11 @@ import { syncedSchema } from './synced.ts';
  */
 export const ruleConditionSchema = z.object({
   role: roleSchema.optional(),
-  category: z.string().min(1).optional(),
+  category: z.string().min(1).max(MAX_CATEGORY).optional(),
   productId: idSchema.optional(),
   customerClass: customerClassSchema.optional(),
   customerId: idSchema.optional(),
-  segment: z.string().min(1).optional(),
+  segment: z.string().min(1).max(MAX_SEGMENT).optional(),
 });
 export type RuleCondition = z.infer<typeof ruleConditionSchema>;
 
@@ -25,7 +26,7 @@ export type OnBreach = z.infer<typeof onBreachSchema>;
 const ruleBase = z.object({
   id: idSchema,
   /** Shown to the salesperson when the rule is hit. */
-  name: z.string().min(1).max(120),
+  name: z.string().min(1).max(MAX_NAME),
   when: ruleConditionSchema,
   onBreach: onBreachSchema,
 });
@@ -39,8 +40,8 @@ export type Rule = z.infer<typeof ruleSchema>;
 /** One version of a company's rules. Versions are never edited, so an old decision can be replayed. */
 export const ruleSetSchema = syncedSchema.extend({
   kind: z.literal('ruleSet'),
-  version: z.int().min(1),
-  rules: z.array(ruleSchema).max(500),
+  version: versionSchema,
+  rules: z.array(ruleSchema).max(MAX_RULES),
   madeAt: instantSchema,
 });
 export type RuleSet = z.infer<typeof ruleSetSchema>;

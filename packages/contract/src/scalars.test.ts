@@ -25,6 +25,18 @@ describe('scalars', () => {
     );
   });
 
+  it('take an instant as the program writes it: 24 characters, in a year that a person may mean', () => {
+    const written = new Date(Date.UTC(2026, 5, 1, 12)).toISOString();
+    expect(takes(instantSchema, written, '1900-01-01T00:00:00.000Z', '2999-12-31T23:59:59.999Z')).toEqual(
+      Array(3).fill(true),
+    );
+    const decimals = (count: number) => `2026-06-01T12:00:00.${'0'.repeat(count)}Z`;
+    expect(takes(instantSchema, decimals(2), decimals(4), decimals(400_000), '2026-06-01T12:00:00Z')).toEqual(
+      Array(4).fill(false),
+    );
+    expect(takes(instantSchema, '0026-06-01T12:00:00.000Z', '9999-06-01T12:00:00.000Z')).toEqual([false, false]);
+  });
+
   it('count in whole units: no half cents, half points or half pieces', () => {
     expect(takes(priceMinorSchema, 0, 1_000_000_000_000)).toEqual([true, true]);
     expect(takes(priceMinorSchema, -1, 0.5, 1_000_000_000_001, Number.NaN, '5')).toEqual(Array(5).fill(false));

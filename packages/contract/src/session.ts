@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { MAX_EMAIL, MAX_NAME } from './limits.ts';
+import { protocolSchema } from './protocol.ts';
 import { roleSchema } from './roles.ts';
 import { idSchema, instantSchema } from './scalars.ts';
 
@@ -9,9 +11,9 @@ export type SessionClient = z.infer<typeof sessionClientSchema>;
 export const loginInputSchema = z.object({
   client: sessionClientSchema,
   /** Absent in programs before protocol 3, which keep one session for a whole browser. */
-  protocol: z.int().min(1).nullish(),
+  protocol: protocolSchema.nullish(),
   company: z.string().trim().toLowerCase().min(1, 'enter your company').max(60),
-  email: z.string().trim().toLowerCase().min(1, 'enter your email').max(200),
+  email: z.string().trim().toLowerCase().min(1, 'enter your email').max(MAX_EMAIL),
   password: z.string().min(1, 'enter your password').max(200),
   /** Chosen by the client once per installation and person. */
   deviceId: idSchema,
@@ -34,10 +36,10 @@ export type LoginInput = z.infer<typeof loginInputSchema>;
 export const profileSchema = z.object({
   userId: idSchema,
   companyId: idSchema,
-  companyName: z.string(),
-  companySlug: z.string(),
-  name: z.string(),
-  email: z.string(),
+  companyName: z.string().max(MAX_NAME),
+  companySlug: z.string().max(60),
+  name: z.string().max(MAX_NAME),
+  email: z.string().max(MAX_EMAIL),
   role: roleSchema,
   teamId: idSchema.nullable(),
   deviceId: idSchema,
@@ -51,15 +53,18 @@ export type Profile = z.infer<typeof profileSchema>;
 export const identitySchema = profileSchema.pick({ companyId: true, userId: true, deviceId: true });
 export type Identity = z.infer<typeof identitySchema>;
 
+/** The longest token that is made is a fraction of this. */
+const tokenSchema = z.string().max(2_000);
+
 /** 32 bytes as base64url. */
 export const localKeySchema = z.base64url().length(43);
 
 export const sessionReplySchema = z.object({
   profile: profileSchema,
-  accessToken: z.string(),
+  accessToken: tokenSchema,
   accessExpiresAt: instantSchema,
   /** Only with `tokenTransport: 'body'`. */
-  refreshToken: z.string().nullable(),
+  refreshToken: tokenSchema.nullable(),
   /** Until when the session can be renewed, and so until when it may be used offline. */
   sessionExpiresAt: instantSchema,
   /** When the server wrote this reply, by its own clock. Absent from servers before protocol 3. */
@@ -70,7 +75,7 @@ export const sessionReplySchema = z.object({
    */
   localKey: localKeySchema.nullish(),
   /** The keys that this device had before, the newest first: some of what is on its disk may still be sealed by them. */
-  earlierLocalKeys: z.array(localKeySchema).nullish(),
+  earlierLocalKeys: z.array(localKeySchema).max(100).nullish(),
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './scalars.ts';
+import { idSchema, positionSchema } from './scalars.ts';
 
 /**
  * What every replicated document carries. `seq` is the company's cursor position of its last change: unique in
@@ -8,10 +8,10 @@ import { idSchema } from './scalars.ts';
 export const syncedSchema = z.object({
   id: idSchema,
   companyId: idSchema,
-  seq: z.int().min(0),
+  seq: positionSchema,
 });
 export type Synced = z.infer<typeof syncedSchema>;
 
 /** A document that is gone, or that this user may no longer see. The client purges its copy. */
-export const tombstoneSchema = z.object({ id: idSchema, seq: z.int().min(0) });
+export const tombstoneSchema = z.object({ id: idSchema, seq: positionSchema });
 export type Tombstone = z.infer<typeof tombstoneSchema>;

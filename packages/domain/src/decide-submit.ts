@@ -1,6 +1,6 @@
 import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contract/discount-request';
-import type { Evaluation } from '@marginiq/contract/evaluation';
+import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import type { DecisionContext, EvaluationContext } from './context.ts';
 import { actorOf, type Decision, refused, refusedFor, SYSTEM } from './decision.ts';
@@ -31,6 +31,10 @@ export function evaluationContext(context: DecisionContext): EvaluationContext |
   return { customer, owner, products, ruleSet, governance, statistics };
 }
 
+/** Whether every figure can be counted exactly. The margin of something expensive that is sold for a cent is a share that cannot. */
+const isCountable = ({ total, lines }: Evaluation): boolean =>
+  [total, ...lines].every((figures) => marginSchema.safeParse(figures).success);
+
 type Assessed = { ok: true; items: RequestItem[]; evaluation: Evaluation } | { ok: false; decision: Decision };
 
 /** The reason code of a request that nobody may approve, from the first guardrail that forbids it. */
@@ -59,7 +63,7 @@ function assess(wished: readonly WishedItem[], context: DecisionContext): Assess
   const full = evaluationContext(context);
   if (full === null) return no('notConfigured', 'The company has no rules in force yet. Ask an admin to set them up.');
   const evaluation = evaluate(items, full);
-  if (!Number.isSafeInteger(evaluation.total.listMinor) || !Number.isSafeInteger(evaluation.total.costMinor)) {
+  if (!isCountable(evaluation)) {
     return no('invalidCommand', 'items: the total is larger than MarginIQ can count exactly');
   }
   if (evaluation.verdict === 'refuse') {

@@ -1,10 +1,13 @@
 import type { Command } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { MAX_STEPS } from '@marginiq/contract/limits';
+import { MAX_REFUSAL } from '@marginiq/contract/outcome';
 import { REASON_CODES, type ReasonCode } from '@marginiq/contract/reason-code';
 import { describe, expect, it } from 'vitest';
 import { applyAll } from './apply.ts';
 import type { DecisionContext } from './context.ts';
 import { decide } from './decide.ts';
+import { STEPS_FOR_THE_END } from './step-limit.ts';
 import {
   ANNA,
   aCommand,
@@ -14,6 +17,7 @@ import {
   aPerson,
   aProduct,
   aRequest,
+  aRuleSet,
   aSubmit,
   BEN,
   MARTA,
@@ -22,7 +26,7 @@ import {
 } from './testing/fixtures.ts';
 
 /** Said by the server alone: about ids it has seen before, and about its own faults. */
-const SERVER_CODES: readonly ReasonCode[] = ['commandIdReused', 'internalError'];
+const SERVER_CODES: readonly ReasonCode[] = ['commandIdReused', 'cannotStore', 'internalError'];
 
 /** Deep enough for a manager to look at it. */
 const one = (discountBp = 2_000, product = 1) => ({ productId: anId('p', product), quantity: 10, discountBp });
@@ -48,6 +52,12 @@ const REVISED = moved(OPEN, revise(), {});
 const APPROVED = moved(OPEN, approve(), { actor: MARTA });
 const REJECTED = moved(OPEN, reject, { actor: MARTA });
 const WITHDRAWN = moved(OPEN, withdraw, {});
+const SOLD = moved(APPROVED, won, {});
+/** As long as a request can become while it is negotiated, or the given number of steps longer. */
+const longer = (request: DiscountRequest, by = 0): DiscountRequest => ({
+  ...request,
+  steps: Array(MAX_STEPS - STEPS_FOR_THE_END + by).fill(request.steps[0]),
+});
 const FREE = aRequest(500);
 const EXPIRED: DiscountRequest = { ...OPEN, status: 'expired' };
 const DEEP = aRequest(3_000);
@@ -58,6 +68,7 @@ const MARTAS = aRequest(
 
 type Case = [code: ReasonCode, what: string, Command, DiscountRequest | null, Partial<DecisionContext>];
 const discontinued = new Map([[anId('p', 1), aProduct(1, { discontinued: true })]]);
+const givenAway = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1, costMinor: 1_000_000_000_000 })]]);
 const huge = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);
 
 const CASES: Case[] = [
@@ -69,6 +80,13 @@ const CASES: Case[] = [
     aSubmit(0, { items: [{ ...one(0), quantity: 1_000_000 }] }),
     null,
     { products: huge },
+  ],
+  [
+    'invalidCommand',
+    'a margin beyond what counts exactly, where no rule forbids it',
+    aSubmit(0, { items: [{ ...one(0), quantity: 9_000 }] }),
+    null,
+    { products: givenAway, ruleSet: aRuleSet([]) },
   ],
   ['requestExists', 'the same request again', aSubmit(), OPEN, {}],
   ['notFound', 'a decision on nothing', approve(), null, { actor: MARTA }],
@@ -99,6 +117,10 @@ const CASES: Case[] = [
   ['statusChanged', 'a withdrawal twice', withdraw, WITHDRAWN, {}],
   ['statusChanged', 'a sale without approval', won, OPEN, {}],
   ['statusChanged', 'a sale of a rejected request', won, REJECTED, {}],
+  ['saleUnchanged', 'the same sale again', won, SOLD, {}],
+  ['stepLimit', 'a revision of what was negotiated for too long', revise(), longer(OPEN), {}],
+  ['stepLimit', 'a question that leaves no room for its answer', ask, longer(OPEN, -2), { actor: MARTA }],
+  ['stepLimit', 'a sale corrected too often', won, longer(APPROVED, STEPS_FOR_THE_END), {}],
   ['customerUnknown', 'an unknown customer', aSubmit(), null, { customer: null }],
   ['customerUnknown', 'a colleague’s customer', aSubmit(), null, { customer: aCustomer({ ownerId: BEN.userId }) }],
   [
@@ -129,6 +151,16 @@ const CASES: Case[] = [
   ['notConfigured', 'an approval without rules', approve(), OPEN, { actor: MARTA, ruleSet: null }],
 ];
 
+const SAYING_WHAT_STANDS: ReadonlySet<ReasonCode> = new Set([
+  'notAllowed',
+  'ownRequest',
+  'approverLimit',
+  'revisionChanged',
+  'statusChanged',
+  'saleUnchanged',
+  'stepLimit',
+]);
+
 describe('a refusal', () => {
   it.each(CASES)('%s: %s', (code, _what, command, request, change) => {
     const decision = decide(command, request, aContext(change));
@@ -143,11 +175,18 @@ describe('a refusal', () => {
       const decision = decide(command, request, aContext(change));
       if (decision.accepted) throw new Error('it was accepted');
       const { current } = decision.refusal;
-      if (['notAllowed', 'ownRequest', 'approverLimit', 'revisionChanged', 'statusChanged'].includes(code)) {
+      if (SAYING_WHAT_STANDS.has(code)) {
         expect(current).toEqual({ revision: request?.revision, status: request?.status });
       }
       if (code === 'notFound') expect(current).toBeNull();
     }
+  });
+
+  it('never has a longer sentence than a device reads, however many rules are broken', () => {
+    const name = `Never above 1 %: ${'x'.repeat(100)}`;
+    const forbid = { kind: 'discountLimit', name, when: {}, maxDiscountBp: 100, onBreach: 'forbid' } as const;
+    const decision = decide(aSubmit(), null, aContext({ ruleSet: aRuleSet(Array(500).fill(forbid)) }));
+    expect(decision.accepted ? 0 : decision.refusal.message.length).toBe(MAX_REFUSAL);
   });
 
   it('has a case here for every code that the domain can give', () => {

@@ -4,6 +4,7 @@ import type { DecisionContext } from './context.ts';
 import { decideReview } from './decide-review.ts';
 import { decideRevise, decideSubmit } from './decide-submit.ts';
 import { type Decision, decided, refused, refusedFor } from './decision.ts';
+import { withinStepLimit } from './step-limit.ts';
 import { canSee } from './visibility.ts';
 
 const SALE_STATUSES: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved']);
@@ -20,6 +21,15 @@ export function decide(command: Command, request: DiscountRequest | null, contex
   if (request === null || !canSee(context.actor, request)) {
     return refused('notFound', 'There is no such request, or it is not yours to see.');
   }
+  return withinStepLimit(command.type, request, decideOn(command, request, context));
+}
+
+/** Precondition: the actor may see the request. */
+function decideOn(
+  command: Exclude<Command, { type: 'request.submit' }>,
+  request: DiscountRequest,
+  context: DecisionContext,
+): Decision {
   switch (command.type) {
     case 'request.revise':
       return decideRevise(command, request, context);
@@ -41,6 +51,10 @@ export function decide(command: Command, request: DiscountRequest | null, contex
       }
       if (!SALE_STATUSES.has(request.status)) {
         return refusedFor(request, 'statusChanged', 'Only the sale of an approved request can be won or lost.');
+      }
+      // Recorded again and again, it would only make the request longer.
+      if (request.sale === command.args.sale) {
+        return refusedFor(request, 'saleUnchanged', 'The sale of this request is already recorded that way.');
       }
       return decided(context, { type: 'saleRecorded', sale: command.args.sale });
   }

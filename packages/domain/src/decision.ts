@@ -1,6 +1,6 @@
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { EvaluationInputs } from '@marginiq/contract/evaluation';
-import type { Refusal } from '@marginiq/contract/outcome';
+import { MAX_REFUSAL, type Refusal } from '@marginiq/contract/outcome';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import type { DecisionContext } from './context.ts';
 import type { RequestEvent } from './request-event.ts';
@@ -24,8 +24,12 @@ export function decided(context: DecisionContext, body: EventBody, inputs: Evalu
   return { accepted: true, events: [event], inputs };
 }
 
+/** A sentence that lists what is wrong may name hundreds of rules; a device refuses a reply with a longer one than this. */
+const sentence = (message: string) =>
+  message.length <= MAX_REFUSAL ? message : `${message.slice(0, MAX_REFUSAL - 1)}…`;
+
 export function refused(code: ReasonCode, message: string, inputs: EvaluationInputs | null = null): Decision {
-  return { accepted: false, refusal: { code, message, current: null }, inputs };
+  return { accepted: false, refusal: { code, message: sentence(message), current: null }, inputs };
 }
 
 /** A refusal about a request that the actor may see: it says what stands now. */
@@ -36,5 +40,5 @@ export function refusedFor(
   inputs: EvaluationInputs | null = null,
 ): Decision {
   const current = { revision: request.revision, status: request.status };
-  return { accepted: false, refusal: { code, message, current }, inputs };
+  return { accepted: false, refusal: { code, message: sentence(message), current }, inputs };
 }

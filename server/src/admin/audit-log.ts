@@ -20,6 +20,7 @@ export const auditInputSchema = z.object({
   requestId: z.uuid().nullable().default(null),
   requestCode: z
     .string()
+    .max(MAX_WORDS)
     .refine((code) => idEndOfCode(code) !== null, 'not the number of a request')
     .nullable()
     .default(null),

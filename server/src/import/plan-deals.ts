@@ -1,6 +1,7 @@
 import type { Customer } from '@marginiq/contract/customer';
-import { type DiscountRequest, MAX_ITEMS, type RequestItem } from '@marginiq/contract/discount-request';
+import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
+import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';

@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import { afterAll, describe, expect, test } from 'vitest';
 import { commit } from '../tenancy/commit.ts';
@@ -46,11 +47,12 @@ describe('a page', () => {
     if (request === null || step === undefined) throw new Error('the request is not there');
     const long = { ...step, note: 'n'.repeat(2_000) };
     const heavy = (steps: number) => ({ ...request, _id: api.clock.newId(), steps: Array(steps).fill(long) });
-    await commit(company.store, async (unit) => {
-      // Fourteen of 200 KB, and one of 1.2 MB, which is more than a page may weigh.
-      for (let number = 0; number < 14; number += 1) unit.put('discountRequests', heavy(92));
-      unit.put('discountRequests', heavy(550));
-    });
+    const put = (all: ReturnType<typeof heavy>[]) =>
+      commit(company.store, async (unit) => {
+        for (const one of all) unit.put('discountRequests', one);
+      });
+    // Fourteen of 200 KB.
+    await put(Array.from({ length: 14 }, () => heavy(92)));
     const reader = new TestReader(device);
     const pages: PullReply[] = [];
     do pages.push(await reader.page(api));
@@ -63,6 +65,18 @@ describe('a page', () => {
     }
     expect(pages.length).toBeGreaterThanOrEqual(4);
     expect(reader.view()).toEqual(await expectedView(api, company, device.actor));
+
+    // One of 1.2 MB, from before there was a limit: it stops nobody, and what lies behind it comes with the next page.
+    const [huge, behind] = [heavy(1), heavy(1)];
+    await put([huge, behind]);
+    const change = { $set: { steps: Array(550).fill(long) } };
+    await company.store.collection('discountRequests').updateMany({ _id: huge._id }, change);
+    const pull = (cursor: PullReply['cursor'] | null) =>
+      device.on(api).sync.pull({ protocol: PROTOCOL_VERSION, cursor });
+    const first = await pull(reader.cursor);
+    expect([documentsOf(first), first.more]).toMatchObject([[{ id: huge._id }], true]);
+    const second = await pull(first.cursor);
+    expect([documentsOf(second), second.more]).toMatchObject([[{ id: behind._id }], false]);
   });
 
   test('has as few rows as the client asks for, and the pages together are still complete', async () => {

@@ -1,6 +1,8 @@
+import type { Outcome } from '@marginiq/contract/outcome';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contract/pull';
 import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
+import { codeFor } from '@marginiq/contract/reason-code';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { TRPCError, tracked } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
@@ -14,6 +16,12 @@ function requireProtocol(protocol: number): void {
   if (protocol >= OLDEST_PROTOCOL_VERSION && protocol <= PROTOCOL_VERSION) return;
   const who = protocol < OLDEST_PROTOCOL_VERSION ? 'This MarginIQ is too old for the server' : 'The server is too old';
   throw new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
+}
+
+/** The outcome as a client of this protocol understands it. */
+function outcomeFor(protocol: number, outcome: Outcome): Outcome {
+  const { refusal } = outcome;
+  return refusal === null ? outcome : { ...outcome, refusal: { ...refusal, code: codeFor(protocol, refusal.code) } };
 }
 
 export const syncRouter = router({
@@ -36,7 +44,7 @@ export const syncRouter = router({
       envelopes: input.commands,
     });
     if (refusal !== null) throw new SessionRefusedError(refusal);
-    return reply;
+    return { ...reply, outcomes: reply.outcomes.map((outcome) => outcomeFor(input.protocol, outcome)) };
   }),
 
   /** One page of what changed behind a cursor. */

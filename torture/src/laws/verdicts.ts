@@ -14,6 +14,8 @@ const STATUS_OF: Record<Verdict, RequestStatus | null> = {
 const ABOUT_STATE = new Set([
   'revisionChanged',
   'statusChanged',
+  'saleUnchanged',
+  'stepLimit',
   'notFound',
   'notAllowed',
   'requestExists',

@@ -1,4 +1,5 @@
-import { MAX_ITEMS, type WishedItem } from '@marginiq/contract/discount-request';
+import type { WishedItem } from '@marginiq/contract/discount-request';
+import { MAX_ITEMS } from '@marginiq/contract/limits';
 import { z } from 'zod';
 import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import { checkNumber, formatValue } from './parse-number.ts';

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { MAX_ITEMS } from '@marginiq/contract/discount-request';
+import { MAX_ITEMS } from '@marginiq/contract/limits';
 import { t } from '@marginiq/ui/messages';
 import { IconPlus } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';

@@ -1,5 +1,5 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
-import { MAX_ITEMS } from '@marginiq/contract/discount-request';
+import { MAX_ITEMS } from '@marginiq/contract/limits';
 import { cleanProse } from '@marginiq/contract/prose';
 import { z } from 'zod';
 import { type Draft, type DraftItem, emptyDraft } from './draft.ts';

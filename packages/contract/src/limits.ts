@@ -1,0 +1,29 @@
+/*
+ * How much of anything there may be. Each limit is kept where things are made (by `decide`, by the import, by the admin's
+ * forms), so that whoever reads by these schemas never meets more.
+ */
+
+/** Lines of one request. */
+export const MAX_ITEMS = 100;
+
+/** Steps of one request. The last ones are kept for its end: see domain/step-limit. */
+export const MAX_STEPS = 100;
+
+/** Rules of one rule set. */
+export const MAX_RULES = 500;
+
+/** A request breaks each rule once at the most, names a discontinued product on each line, and is for a blocked customer. */
+export const MAX_VIOLATIONS = MAX_RULES + MAX_ITEMS + 1;
+
+/** Teams of one company. */
+export const MAX_TEAMS = 1_000;
+
+/** Characters of the name of a person, a company or a rule. */
+export const MAX_NAME = 120;
+
+/** Characters of the name of a customer or a product, and of whatever repeats one. */
+export const MAX_LONG_NAME = 200;
+
+export const MAX_CATEGORY = 80;
+export const MAX_SEGMENT = 60;
+export const MAX_EMAIL = 200;
