@@ -4,6 +4,7 @@ import type { Clock } from '../services.ts';
 import type { Commit, CommitNews } from '../tenancy/commit.ts';
 import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
+import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** Who does it, where, and what the streams are told by. */
@@ -35,12 +36,16 @@ export async function adminCommit(
   { store, clock, actor, announce }: AdminContext,
   work: (unit: Commit) => Promise<AdminChange>,
 ): Promise<void> {
-  const { result: _result, ...news } = await commit(store, async (unit) => {
+  const committed = commit(store, async (unit) => {
     const { action, before, after } = await work(unit);
     const { userId, name, role } = actor;
     const about = { id: clock.newId(), companyId: store.companyId, at: clock.now(), action };
     const entry = auditEntry({ ...about, actor: { userId, name, role } }, { before, after });
     unit.insert('auditLogs', toStored(entry));
+  });
+  const { result: _result, ...news } = await committed.catch((error: unknown) => {
+    if (!(error instanceof UnfitDocumentError)) throw error;
+    throw new AdminRefusal(`Nothing was changed, because devices could not read the result: ${error.message}.`);
   });
   announce(store.companyId, news);
 }

@@ -1,9 +1,9 @@
 import type { Person } from '@marginiq/contract/reference';
 import { TRPCError } from '@trpc/server';
 import type { Session } from '../auth/authority.ts';
-import { personOf } from '../commands/decision-state.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
 import type { Services } from '../services.ts';
+import { personOf } from '../tenancy/told.ts';
 import { type AdminContext, AdminRefusal } from './admin-action.ts';
 import { type AuditPage, auditInputSchema, readAudit } from './audit-log.ts';
 import { changePerson, changePersonInputSchema } from './change-person.ts';

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
+import { UnfitDocumentError } from '../tenancy/fit.ts';
 import { auditEntry, auditedRequest } from './audit-entry.ts';
 import { DecisionState } from './decision-state.ts';
 
@@ -38,6 +39,9 @@ export interface BatchResult {
 /** A batch with the authority of its person, as it stands in the commit. */
 type ActingBatch = CommandBatch & { actor: ActingUser };
 
+/** Characters that are kept of arguments that fit no command. */
+const MAX_KEPT_ARGS = 10_000;
+
 /** Arguments that may be anything, as text. What is nested too deep to be written has none; no program of ours makes it. */
 function textOf(args: unknown): string {
   try {
@@ -61,7 +65,7 @@ const parse = (envelope: CommandEnvelope): Parsed => ({ ...parseCommand(envelope
 /**
  * Decides several pushes of one company inside one commit. Every command reaches exactly one outcome (law 1): one
  * that has its outcome gets that again, one that does not fit is refused, and a bug in deciding one command refuses
- * that one instead of holding up those behind it.
+ * that one instead of holding up those behind it. So is one whose result no client could read.
  */
 export class BatchDecider {
   readonly #clock: Clock;
@@ -196,13 +200,13 @@ export class BatchDecider {
     const { companyId } = commit.store;
     // One instant for all that a decision leaves: a client knows its own step in the document by it.
     const at = this.#clock.now();
-    const decision = one.ok
+    const decided = one.ok
       ? this.#decision(state, batch.actor, { command: one.command, at })
-      : refused('invalidCommand', one.issues.join('; ').slice(0, 2000));
+      : refused('invalidCommand', one.issues.join('; '));
     const requestId = one.ok ? one.command.args.requestId : null;
     const before = requestId === null ? null : state.request(requestId);
-    const after = decision.accepted ? applyAll(before, decision.events) : null;
-    if (after !== null) state.setRequest({ ...after, seq: this.#put(commit, after, before) });
+    const decision = this.#carriedOut(commit, state, { decided, before });
+    const after = decision.accepted && requestId !== null ? state.request(requestId) : null;
 
     const outcome = this.#outcome(envelope, decision, { request: after, requestId, at });
     const record: CommandRecord = {
@@ -213,7 +217,7 @@ export class BatchDecider {
       deviceSeq: envelope.deviceSeq,
       type: envelope.type,
       // Arguments that fit no command may not fit BSON either (a key with a zero byte), and must not hold up the queue.
-      args: one.ok ? one.command.args : textOf(envelope.args),
+      args: one.ok ? one.command.args : textOf(envelope.args).slice(0, MAX_KEPT_ARGS),
       baseRevision: envelope.baseRevision,
       madeAt: envelope.madeAt,
       digest: digestOf(envelope),
@@ -224,8 +228,26 @@ export class BatchDecider {
     return record;
   }
 
-  #put(commit: Commit, after: DiscountRequest, before: DiscountRequest | null): number {
-    return commit.put('discountRequests', toStored(after), before && toStored(before)).seq;
+  /**
+   * Puts aside what a decision makes of the request. One that clients could not read is not written: then the command is refused,
+   * and the others of the batch go through.
+   */
+  #carriedOut(
+    commit: Commit,
+    state: DecisionState,
+    { decided, before }: { decided: Decision; before: DiscountRequest | null },
+  ): Decision {
+    const after = decided.accepted ? applyAll(before, decided.events) : null;
+    if (after === null) return decided;
+    try {
+      const { seq } = commit.put('discountRequests', toStored(after), before && toStored(before));
+      state.setRequest({ ...after, seq });
+      return decided;
+    } catch (error) {
+      if (!(error instanceof UnfitDocumentError)) throw error;
+      this.#log.error({ err: error }, 'the result of a command cannot be stored');
+      return refused('cannotStore', 'The server cannot store the result of this. It is noted there.', decided.inputs);
+    }
   }
 
   #audit(

@@ -11,12 +11,7 @@ import { type NeededInputs, neededInputs } from '@marginiq/domain/needed-inputs'
 import { refusalOf } from '../auth/authority.ts';
 import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
-
-/** The person without what never leaves the server. */
-export function personOf(user: UserRecord): Person {
-  const { passwordHash: _hash, viewEpoch: _epoch, ...person } = user;
-  return fromStored<Person>(person);
-}
+import { personOf } from '../tenancy/told.ts';
 
 const read = <T extends { id: string }>(stored: Stored<T> | null | undefined): T | null =>
   stored === null || stored === undefined ? null : fromStored<T>(stored);

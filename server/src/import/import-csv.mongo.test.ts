@@ -9,6 +9,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
 import { importCsv } from './import-csv.ts';
+import type { ImportFiles } from './import-files.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const NORTHWIND = join(process.env.MARGINIQ_SHARED_DATA ?? join(ROOT, '../shared/data'), 'northwind');
@@ -97,6 +98,39 @@ describe('importing', () => {
     expect(report.problems).toContainEqual(expect.objectContaining({ file, line }));
     expect(await dump(store.companyId)).toBe(before);
   });
+
+  const skus = Array.from({ length: 101 }, (_, index) => `Z${index}`);
+  const UNREADABLE: Record<string, Partial<ImportFiles>> = {
+    'a deal of more lines than a request may have': {
+      products: text(
+        'products.csv',
+        `sku,name,category,listPrice,cost\n${['Y1', ...skus].map((sku) => `${sku},Thing,Things,10.00,6.00\n`).join('')}`,
+      ),
+      dealLines: text(
+        'lines.csv',
+        `deal,sku,quantity,unitPrice,discount\nD1,Y1,1,10.00,0\n${skus.map((sku) => `D2,${sku},1,10.00,0\n`).join('')}`,
+      ),
+    },
+    'a deal with a total that cannot be counted exactly': {
+      dealLines: text(
+        'lines.csv',
+        'deal,sku,quantity,unitPrice,discount\nD1,Y1,5,10.00,0\nD2,Y1,1000000,10000000000.00,0\n',
+      ),
+    },
+  };
+  it.each(Object.keys(UNREADABLE))(
+    'imports nothing with %s, which no device could read, and names it',
+    async (what) => {
+      const before = await dump(store.companyId);
+      const files = { ...few(), ...UNREADABLE[what] };
+      for (const dryRun of [true, false]) {
+        const report = await importCsv(store, files, { options: { ...options, dryRun }, clock });
+        expect(report.written).toBe(false);
+        expect(report.problems).toMatchObject([{ file: 'deals.csv', column: 'deal', value: 'D2' }]);
+        expect(await dump(store.companyId)).toBe(before);
+      }
+    },
+  );
 
   it('leaves nothing behind when it breaks in the middle', async () => {
     const before = await dump(store.companyId);

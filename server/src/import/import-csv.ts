@@ -2,11 +2,13 @@ import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { type Commit, commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
+import { requireFit } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { auditedImport } from './audit-import.ts';
 import { formatWords } from './file-format.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
+import { type Place, placeAll } from './place-all.ts';
 import type { Plan } from './plan.ts';
 import { inFileOrder, type Problem } from './problem.ts';
 
@@ -69,18 +71,14 @@ function reportOf(files: ImportFiles, read: FilesRead, dryRun: boolean): ImportR
   return report;
 }
 
-function write(
+/** Notes an import beside what was placed. */
+function note(
   unit: Commit,
   plans: Plans,
   { clock, report, operator }: { clock: Clock; report: ImportReport; operator: string },
 ) {
   const { companyId } = unit.store;
-  const { customers, products, deals, requests, settings, admin } = plans;
-  for (const { before, after } of customers.changes) unit.put('customers', toStored(after), before && toStored(before));
-  for (const { before, after } of products.changes) unit.put('products', toStored(after), before && toStored(before));
-  for (const { before, after } of deals.changes)
-    unit.put('discountRequests', toStored(after), before && toStored(before));
-  for (const request of requests) unit.put('discountRequests', toStored(request));
+  const { settings, admin } = plans;
   if (settings !== null) unit.update('importSettings', { _id: companyId }, { $set: settings }, { upsert: true });
   const [at, id] = [clock.now(), clock.newId()];
   unit.insert('imports', { _id: id, companyId, at, counts: report.counts, dealsByNumber: true });
@@ -125,8 +123,16 @@ export async function importCsv(
     return report.problems.length > 0 || (changes === 0 && settings === null) ? null : plans;
   };
 
+  /** @returns false if no device could read some of it */
+  const placed = (plans: Plans, place: Place): boolean => {
+    const misfits = placeAll(plans, files, place);
+    report.problems = inFileOrder([...report.problems, ...misfits], names);
+    return misfits.length === 0;
+  };
+
   if (options.dryRun) {
-    await planned(store);
+    const plans = await planned(store);
+    if (plans !== null) placed(plans, requireFit);
     return report;
   }
   try {
@@ -134,7 +140,8 @@ export async function importCsv(
     await commit(store, async (unit) => {
       const plans = await planned(unit.store);
       if (plans === null) throw new NothingToWrite();
-      write(unit, plans, { clock, report, operator });
+      if (!placed(plans, (name, after, before) => void unit.put(name, after, before))) throw new NothingToWrite();
+      note(unit, plans, { clock, report, operator });
     });
     report.written = true;
   } catch (error) {

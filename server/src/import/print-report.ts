@@ -5,7 +5,8 @@ const SHOWN = 200;
 const SHOWN_NOTES = 20;
 
 function problemLine({ file, line, column, value, reason }: Problem): string {
-  const place = line === 0 ? '' : `${file} line ${line}${column === null ? '' : `, ${column}`}: `;
+  const where = line === 0 ? file : `${file} line ${line}`;
+  const place = file === '-' ? '' : `${where}${column === null ? '' : `, ${column}`}: `;
   return `  ${place}${value === null || value === '' ? '' : `"${value}" `}${reason}`;
 }
 

@@ -6,6 +6,7 @@ import { auditEntry, auditedRequest } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
+import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** As many as one transaction carries with ease; the next run takes the rest. */
@@ -13,9 +14,14 @@ const MAX_AT_ONCE = 500;
 
 /**
  * Closes a company's open requests whose time to be decided is over.
+ * @param onUnfit told of each that stays open because devices could not read it when closed
  * @returns how many were closed
  */
-export async function expireRequests(store: TenantStore, clock: Clock): Promise<number> {
+export async function expireRequests(
+  store: TenantStore,
+  clock: Clock,
+  onUnfit: (error: UnfitDocumentError) => void = () => undefined,
+): Promise<number> {
   const now = clock.now();
   const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now } };
   const found = await store
@@ -31,7 +37,11 @@ export async function expireRequests(store: TenantStore, clock: Clock): Promise<
       const event = decideExpiry(request, now);
       if (event === null) continue;
       const expired = apply(request, event);
-      unit.put('discountRequests', toStored(expired));
+      const unfit = unit.putIfFit('discountRequests', toStored(expired));
+      if (unfit !== null) {
+        onUnfit(unfit);
+        continue;
+      }
       const entry = auditEntry(
         { id: clock.newId(), companyId: store.companyId, at: now, action: 'request.expire', actor: SYSTEM },
         { requestId: request.id, before: auditedRequest(request), after: auditedRequest(expired) },

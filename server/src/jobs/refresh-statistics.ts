@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Statistics } from '@marginiq/contract/reference';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
+import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { computeStatistics } from './compute-statistics.ts';
 
@@ -14,9 +15,14 @@ const COUNTED = { status: 1, sale: 1, customerId: 1, ownerId: 1, companyId: 1, '
  * Computes a company's averages, its customers' histories and its salespeople's patterns anew, once a day. Only
  * documents that changed get a new position, so that clients pull no more than the news.
  *
+ * @param onUnfit told of each document that stays as it is because devices could not read it
  * @returns how many documents changed; 0 where the statistics are young enough
  */
-export async function refreshStatistics(store: TenantStore, clock: Clock): Promise<number> {
+export async function refreshStatistics(
+  store: TenantStore,
+  clock: Clock,
+  onUnfit: (error: UnfitDocumentError) => void = () => undefined,
+): Promise<number> {
   const now = clock.now();
   const current = await store.collection('tenantMetrics').findOne({ current: true });
   if (current !== null && Date.parse(now) - Date.parse(current.computedAt) < MAX_AGE_MS) return 0;
@@ -26,19 +32,21 @@ export async function refreshStatistics(store: TenantStore, clock: Clock): Promi
 
   const { result } = await commit(store, async (unit) => {
     let changed = 0;
+    const count = (unfit: UnfitDocumentError | null) => {
+      if (unfit === null) changed += 1;
+      else onUnfit(unfit);
+    };
     const customers = await unit.store.collection('customers').findByIds(histories.keys());
     for (const customer of customers.values()) {
       const history = histories.get(customer._id);
       if (history === undefined || isDeepStrictEqual(history, customer.history)) continue;
-      unit.put('customers', { ...customer, history });
-      changed += 1;
+      count(unit.putIfFit('customers', { ...customer, history }));
     }
     const users = await unit.store.collection('users').findByIds(patterns.keys());
     for (const user of users.values()) {
       const pattern = patterns.get(user._id);
       if (pattern === undefined || isDeepStrictEqual(pattern, user.pattern)) continue;
-      unit.put('users', { ...user, pattern });
-      changed += 1;
+      count(unit.putIfFit('users', { ...user, pattern }));
     }
     const before = await unit.store.collection('tenantMetrics').findOne({ current: true });
     const version = (before?.version ?? 0) + 1;

@@ -2,6 +2,8 @@ import { Agenda } from 'agenda';
 import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
+import type { UnfitDocumentError } from '../tenancy/fit.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { expireRequests } from './expire-requests.ts';
 import { forEachCompany } from './for-each-company.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
@@ -12,11 +14,17 @@ const MINUTE_MS = 60_000;
 /** A worker that died in the middle of a job holds it no longer than this; jobs may run again without harm. */
 const LOCK_MS = 30 * MINUTE_MS;
 
-const JOBS = [
+interface Job {
+  name: string;
+  everyMs: number;
+  work: (store: TenantStore, clock: Clock, onUnfit: (error: UnfitDocumentError) => void) => Promise<number>;
+}
+
+const JOBS: readonly Job[] = [
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
-] as const;
+];
 
 /** Runs the periodic jobs; of several workers one takes each, by a lock in MongoDB. */
 export async function startScheduler(
@@ -27,7 +35,8 @@ export async function startScheduler(
   const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
   for (const { name, work } of JOBS) {
-    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock) });
+    const onUnfit = (error: UnfitDocumentError) => log.error({ err: error, job: name }, 'a document was left as it is');
+    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock, onUnfit) });
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
   await agenda.start();

@@ -1,48 +1,17 @@
-import type { Customer } from '@marginiq/contract/customer';
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
-import type { Product } from '@marginiq/contract/product';
 import type { Changes, PulledCollection } from '@marginiq/contract/pull';
-import type { Company, Reference } from '@marginiq/contract/reference';
 import type { ActingUser } from '@marginiq/domain/context';
 import { canSee } from '@marginiq/domain/visibility';
-import { personOf } from '../commands/decision-state.ts';
-import type { SyncedCollectionName } from '../tenancy/commit.ts';
-import { fromStored, type Stored, type TenantDocuments, type TombstoneRecord } from '../tenancy/documents.ts';
+import type { TenantDocuments } from '../tenancy/documents.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
+import { type Told, toldOf } from '../tenancy/told.ts';
 
 /** Something that clients hold was written, at a position of its own. */
-export type Change =
-  | { seq: number; collection: 'requests'; document: DiscountRequest }
-  | { seq: number; collection: 'customers'; document: Customer }
-  | { seq: number; collection: 'products'; document: Product }
-  | { seq: number; collection: 'reference'; document: Reference }
-  | { seq: number; collection: 'requests' | 'customers'; revoked: TombstoneRecord };
+export type Change = Told & { seq: number };
 
-const from = <T extends { id: string }>(stored: unknown) => fromStored<T>(stored as Stored<T>);
-
-/** `current` is the server's own mark; of a thing whose versions are kept, clients hold the one in force. */
-function currentVersion({ current, ...stored }: { seq: number; current: boolean }): Change | null {
-  return current ? { seq: stored.seq, collection: 'reference', document: from<Reference>(stored) } : null;
-}
-
-const CHANGES: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Change | null } = {
-  discountRequests: (stored) => ({ seq: stored.seq, collection: 'requests', document: from(stored) }),
-  customers: (stored) => ({ seq: stored.seq, collection: 'customers', document: from(stored) }),
-  products: (stored) => ({ seq: stored.seq, collection: 'products', document: from(stored) }),
-  users: (stored) => ({ seq: stored.seq, collection: 'reference', document: personOf(stored) }),
-  companies: ({ status: _status, ...stored }) => ({
-    seq: stored.seq,
-    collection: 'reference',
-    document: from<Company>(stored),
-  }),
-  businessRules: currentVersion,
-  aiGovernance: currentVersion,
-  tenantMetrics: currentVersion,
-  tombstones: (revoked) => ({ seq: revoked.seq, collection: revoked.collection, revoked }),
-};
-
-/** What clients are told of a stored document; null where they do not hold it. */
+/** What clients are told of a stored document, with its position; null where they do not hold it. */
 export function changeOf<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): Change | null {
-  return CHANGES[name](stored);
+  const told = toldOf(name, stored);
+  return told && { ...told, seq: stored.seq };
 }
 
 /** The change as this person may see it, or null. Looked at for every document, however it was found. */

@@ -1,7 +1,7 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { MAX_HEAD_ROWS } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
-import type { SyncedCollectionName } from '../tenancy/commit.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { FindOptions } from '../tenancy/tenant-collection.ts';
 import { type Change, seenBy } from './change.ts';
 import { visibleFilter } from './visibility.ts';

@@ -1,5 +1,5 @@
 import type { Session } from '../auth/authority.ts';
-import type { SyncedCollectionName } from '../tenancy/commit.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import { type Change, seenBy } from './change.ts';
 import { visibleFilter } from './visibility.ts';
 

@@ -1,6 +1,7 @@
 import { MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
-import type { SyncedCollectionName, Written } from '../tenancy/commit.ts';
+import type { Written } from '../tenancy/commit.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const SYNCED: Record<SyncedCollectionName, true> = {

@@ -1,18 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Id } from '@marginiq/contract/scalars';
 import type { UpdateFilter } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+import { requireFit, UnfitDocumentError } from './fit.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { isDuplicateKey, isSnapshotGone } from './mongo-errors.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
+import type { SyncedCollectionName } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
-
-/** The tenant collections whose documents carry a cursor position. */
-type SyncedName = {
-  [N in TenantCollectionName]: TenantDocuments[N] extends { seq: number; companyId: Id } ? N : never;
-}[TenantCollectionName];
-export type SyncedCollectionName = Exclude<SyncedName, 'counters'>;
 
 /** A synced document that a commit wrote, with its position. */
 export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
@@ -87,20 +82,39 @@ export class Commit {
 
   /**
    * Puts a synced document aside with the next position. The last one put under an id is the one written.
+   *
+   * The one door for what clients hold: what they could not read does not pass (law 9). Nothing is put aside then, so whoever
+   * catches the error goes on with the rest.
    * @param former as it stands, null where there is none; left out, it is looked up where it matters
+   * @throws UnfitDocumentError
    */
   put<N extends SyncedCollectionName>(
     name: N,
     document: TenantDocuments[N],
     former?: TenantDocuments[N] | null,
   ): TenantDocuments[N] {
-    this.#seq += 1;
-    const placed = { ...document, seq: this.#seq };
+    const placed = { ...document, seq: this.#seq + 1 };
+    requireFit(name, placed);
+    this.#seq = placed.seq;
     const puts = this.#puts.get(name) ?? new Map<string, Put>();
     const before = puts.get(placed._id);
     puts.set(placed._id, { document: placed, former: before === undefined ? former : before.former });
     this.#puts.set(name, puts);
     return placed;
+  }
+
+  /**
+   * The same for work on many documents, where one that clients could not read is to keep none of the others from being written.
+   * @returns why it was left out; null where it was put aside
+   */
+  putIfFit<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N]): UnfitDocumentError | null {
+    try {
+      this.put(name, document);
+      return null;
+    } catch (error) {
+      if (error instanceof UnfitDocumentError) return error;
+      throw error;
+    }
   }
 
   /** Puts a document aside that is written once and never synced: an outcome, an audit entry. */

@@ -1,0 +1,66 @@
+import { customerSchema } from '@marginiq/contract/customer';
+import { discountRequestSchema } from '@marginiq/contract/discount-request';
+import { productSchema } from '@marginiq/contract/product';
+import type { PulledCollection } from '@marginiq/contract/pull';
+import { referenceSchema } from '@marginiq/contract/reference';
+import { tombstoneSchema } from '@marginiq/contract/synced';
+import type { z } from 'zod';
+import type { TenantDocuments } from './documents.ts';
+import type { SyncedCollectionName } from './synced.ts';
+import { type Told, toldOf } from './told.ts';
+
+/**
+ * Characters of a document as JSON, which is how clients are sent it; a page of the pull has about as many. MongoDB itself takes
+ * several times as much. Counting bytes of BSON instead would cost ten times as much.
+ */
+export const MAX_DOCUMENT_LENGTH = 1_000_000;
+
+const MAX_PLACES = 5;
+
+const SCHEMAS: Record<PulledCollection, z.ZodType> = {
+  requests: discountRequestSchema,
+  customers: customerSchema,
+  products: productSchema,
+  reference: referenceSchema,
+};
+
+/** A document was about to be written that no client could read, or that is too large. It is not written. */
+export class UnfitDocumentError extends Error {
+  override name = 'UnfitDocumentError';
+  readonly collection: SyncedCollectionName;
+  readonly id: string;
+  /** Where it does not fit and why, the first few. Names of fields and limits, never what stands there. */
+  readonly places: readonly string[];
+
+  constructor(collection: SyncedCollectionName, id: string, places: readonly string[]) {
+    super(`${collection} ${id} does not fit what clients read: ${places.join('; ')}`);
+    this.collection = collection;
+    this.id = id;
+    this.places = places;
+  }
+}
+
+function misfits(told: Told): string[] {
+  const parsed =
+    'revoked' in told
+      ? tombstoneSchema.safeParse({ id: told.revoked.documentId, seq: told.revoked.seq })
+      : SCHEMAS[told.collection].safeParse(told.document);
+  const issues = parsed.error?.issues ?? [];
+  return issues.slice(0, MAX_PLACES).map(({ path, message }) => `${path.join('.') || 'document'}: ${message}`);
+}
+
+/**
+ * Whether every client that sees a document will be able to read it (law 9): what the pull and the stream would tell of it is
+ * judged by the schemas by which clients judge it.
+ * @throws UnfitDocumentError
+ */
+export function requireFit<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): void {
+  // First: the schemas would walk through all of a document that is far too large.
+  const { length } = JSON.stringify(stored);
+  if (length > MAX_DOCUMENT_LENGTH) {
+    throw new UnfitDocumentError(name, stored._id, [`document: ${length} characters, at most ${MAX_DOCUMENT_LENGTH}`]);
+  }
+  const told = toldOf(name, stored);
+  const places = told === null ? [] : misfits(told);
+  if (places.length > 0) throw new UnfitDocumentError(name, stored._id, places);
+}

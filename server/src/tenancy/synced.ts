@@ -1,0 +1,10 @@
+import type { Id } from '@marginiq/contract/scalars';
+import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+
+/** The tenant collections whose documents carry a cursor position. */
+type WithPosition = {
+  [N in TenantCollectionName]: TenantDocuments[N] extends { seq: number; companyId: Id } ? N : never;
+}[TenantCollectionName];
+
+/** Those that clients hold, or are told of: only a commit writes them. */
+export type SyncedCollectionName = Exclude<WithPosition, 'counters'>;
