@@ -8,6 +8,7 @@ import { createHttpServer } from './http/server.ts';
 import { createLogger } from './observe/logger.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
 import { ChangeFeed } from './sync/change-feed.ts';
+import { UnreadableReports } from './sync/unreadable-reports.ts';
 import { Database } from './tenancy/database.ts';
 
 export interface Api {
@@ -27,7 +28,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const feed = new ChangeFeed(database, log);
   const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
-  const services: Services = { database, clock, log, accessTokens, commands, feed };
+  const unreadable = new UnreadableReports(clock, log);
+  const services: Services = { database, clock, log, accessTokens, commands, feed, unreadable };
   const server = await createHttpServer(services, {
     trustProxy: env.MARGINIQ_TRUST_PROXY === 'true',
     desktopRoot: builtApp('desktop/dist-web'),

@@ -154,6 +154,9 @@ const CASES: Record<string, Case> = {
     { protocol: 1, cursor: { epoch, seq: 0 } },
     { protocol: 1, cursor: { epoch, seq: 5 } },
   ],
+  'sync.reportUnreadable': ({ customerId }) => [
+    { protocol: 4, program: '1', documents: [{ collection: 'customers', key: customerId, seq: 1, where: 'name' }] },
+  ],
   'sync.stream': () => [{ protocol: 1 }],
   'admin.overview': () => [undefined],
   'admin.people': () => [undefined],

@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import type { AccessTokens } from './auth/access-tokens.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
+import type { UnreadableReports } from './sync/unreadable-reports.ts';
 import type { Database } from './tenancy/database.ts';
 
 /** Time and ids, so that nothing below reaches for a global one. */
@@ -22,4 +23,5 @@ export interface Services {
   accessTokens: AccessTokens;
   commands: CommandQueue;
   feed: ChangeFeed;
+  unreadable: UnreadableReports;
 }

@@ -7,6 +7,7 @@ import { pullInputSchema, pullReplySchema } from './pull.ts';
 import { pushInputSchema, pushReplySchema } from './push.ts';
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema, sessionReplySchema } from './session.ts';
 import { streamInputSchema, streamItemSchema } from './stream.ts';
+import { reportUnreadableInputSchema } from './unreadable.ts';
 
 const WIRE = {
   ...commandArgsSchemas,
@@ -21,6 +22,7 @@ const WIRE = {
   refreshInput: refreshInputSchema,
   reportWipeInput: reportWipeInputSchema,
   sessionReply: sessionReplySchema,
+  reportUnreadableInput: reportUnreadableInputSchema,
 };
 
 /** Of every message that crosses the wire, by protocol version. */
@@ -28,7 +30,7 @@ const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
-  4: 'fe1eeab1ba9c87458078da7e26d836bf',
+  4: 'afc0349bff4d951edb37d6e7d4a830d7',
 };
 
 describe('the protocol', () => {

@@ -8,7 +8,8 @@ import { z } from 'zod';
  *
  * 1: the first. 2: stream items may carry small changes, and have ids to resume by. 3: every call names whose
  * session it uses; a session's reply carries the server's time and, on signing in, the key of the local data. 4: more
- * reasons for a refusal (an older client is told the nearest one that it knows, see `codeFor`), everything has a limit.
+ * reasons for a refusal (an older client is told the nearest one that it knows, see `codeFor`), everything has a limit,
+ * and a client tells what it cannot read.
  */
 export const PROTOCOL_VERSION = 4;
 

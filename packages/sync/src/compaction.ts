@@ -31,11 +31,13 @@ export function planCompaction(
   if (small.length <= MAX_SMALL_PAGES) return null;
   const replaced = new Set(small.map(([id]) => id));
   const standing = documents.standingIn(replaced);
+  const setAside = documents.setAsideIn(replaced);
   const added: StoredPage[] = [];
   // One page at least: it carries the cursor.
   for (let from = 0; from === 0 || from < standing.length; from += FULL_PAGE) {
     const id = pageId(generation, firstNumber + added.length);
-    added.push({ id, cursor, thinned: false, upserts: upsertsOf(standing.slice(from, from + FULL_PAGE)) });
+    const upserts = upsertsOf(standing.slice(from, from + FULL_PAGE));
+    added.push({ id, cursor, thinned: false, upserts, setAside: from === 0 ? setAside : [] });
   }
   return { added, replaced };
 }

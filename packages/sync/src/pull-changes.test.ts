@@ -122,15 +122,26 @@ describe('pullChanges', () => {
     );
   }, 30_000);
 
-  it('does not let its cursor pass a document that it does not understand, and goes on once it does', async () => {
+  const SPOILED: Record<string, (reply: PullReply) => unknown> = {
+    'without a cursor': ({ cursor: _cursor, ...reply }) => reply,
+    'with a cursor that is none': (reply) => ({ ...reply, cursor: { ...reply.cursor, seq: 'high' } }),
+    'without changes': ({ changes: _changes, ...reply }) => reply,
+    'without the changes of one collection': ({ changes: { customers: _customers, ...changes }, ...reply }) => ({
+      ...reply,
+      changes,
+    }),
+    'with more rows than a page has': (reply) => ({
+      ...reply,
+      changes: { ...reply.changes, customers: { upserts: Array(1_001).fill(ACME), removals: [] } },
+    }),
+    'that is none': () => 'a captive portal',
+  };
+  it.each(Object.keys(SPOILED))('does not let its cursor pass a page %s, and goes on once it is one', async (how) => {
     await using device = await openDevice();
     const server = new FakeServer();
     server.pageSize = 4;
     const transport = server.connect(device.session);
-    const spoil = (reply: PullReply) => {
-      const [first, ...rest] = reply.changes.reference.upserts;
-      return { ...reply, changes: { ...reply.changes, reference: { upserts: [{ ...first, seq: 'high' }, ...rest] } } };
-    };
+    const spoil = SPOILED[how] ?? (() => null);
     await expect(pull(device, spoiled(transport, spoil))).rejects.toMatchObject({ fault: 'server' });
     expect(device.replica.cursor).toBeNull();
     expect((await device.pulled()).reference?.size).toBe(0);

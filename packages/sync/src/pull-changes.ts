@@ -1,9 +1,9 @@
 import type { Cursor } from '@marginiq/contract/cursor';
 import { viewOf } from '@marginiq/contract/cursor';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import { type PullReply, pullReplySchema } from '@marginiq/contract/pull';
-import type { StreamedPage } from '@marginiq/contract/stream';
+import type { PullReply } from '@marginiq/contract/pull';
 import { PageSize } from './page-size.ts';
+import { type ReadPage, readReply, readStreamed } from './read-page.ts';
 import type { Replica } from './replica.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
@@ -12,6 +12,8 @@ export interface PullOptions {
   onProgress: (progress: PullProgress) => void;
   /** Outlives the pull: the next pull starts with the size the last one ended on. */
   pageSize?: PageSize;
+  /** Which program reads: noted with what it cannot read. */
+  program?: string;
 }
 
 export interface PullProgress {
@@ -20,22 +22,23 @@ export interface PullProgress {
   newestSeq: number;
 }
 
-function checked(reply: PullReply): PullReply {
-  const parsed = pullReplySchema.safeParse(reply);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.') ?? 'reply';
-  throw new TransportError('server', `The server sent something this program does not understand (${where}).`);
+export const UNKNOWN_PROGRAM = 'unknown';
+
+function checked(reply: PullReply, program: string): ReadPage<PullReply> {
+  const read = readReply(reply, program);
+  if (!('where' in read)) return read;
+  throw new TransportError('server', `The server sent something this program does not understand (${read.where}).`);
 }
 
 /**
- * Reads pages until there are no more; while one is written, the next is on its way. A page that does not fit the
- * contract never advances the cursor. What an older reading left is swept by the run that completes a new one, however
+ * Reads pages until there are no more; while one is written, the next is on its way. A document that cannot be read is set
+ * aside (set-aside.ts); a page that does not fit the contract as a whole never advances the cursor. What an older reading left is swept by the run that completes a new one, however
  * often that was interrupted.
  */
 export async function pullChanges(
   replica: Replica,
   transport: SyncTransport,
-  { signal, onProgress, pageSize = new PageSize() }: PullOptions,
+  { signal, onProgress, pageSize = new PageSize(), program = UNKNOWN_PROGRAM }: PullOptions,
 ): Promise<void> {
   const ask = async (from: Cursor | null) => {
     const { maxRows } = pageSize;
@@ -60,7 +63,7 @@ export async function pullChanges(
   let next: Promise<PullReply> | null = null;
   do {
     signal.throwIfAborted();
-    const reply: PullReply = checked(await (next ?? ask(cursor)));
+    const reply: ReadPage<PullReply> = checked(await (next ?? ask(cursor)), program);
     next = reply.more ? ahead(reply.cursor) : null;
     const anew = reply.reset || cursor?.epoch !== reply.cursor.epoch;
     if (anew) replica.begin(doubts);
@@ -73,16 +76,25 @@ export async function pullChanges(
 }
 
 /**
- * Writes what the stream brought, where it follows the cursor directly.
- * @returns false where something lies between, or the page is of another view: then it must be pulled
+ * Writes what the stream brought, where it follows the cursor directly. It is checked as what is pulled is.
+ * @param pages as they came
+ * @returns false where something lies between, or the page is of another view, or does not fit the contract as a whole: then it
+ *   must be pulled
  */
-export async function applyStreamed(replica: Replica, pages: readonly StreamedPage[]): Promise<boolean> {
-  for (const { view, after, seq, changes } of pages) {
+export async function applyStreamed(
+  replica: Replica,
+  pages: readonly unknown[],
+  program: string = UNKNOWN_PROGRAM,
+): Promise<boolean> {
+  for (const given of pages) {
+    const page = readStreamed(given, program);
+    if (page === null) return false;
+    const { view, after, seq, changes, setAside } = page;
     const { cursor } = replica;
     if (cursor === null || viewOf(cursor.epoch) !== view || cursor.seq < after) return false;
     if (cursor.seq >= seq) continue;
     if (cursor.seq > after) return false;
-    await replica.append({ changes, cursor: { ...cursor, seq } });
+    await replica.append({ changes, setAside, cursor: { ...cursor, seq } });
   }
   if (pages.length > 0) await replica.compact();
   return true;

@@ -1,4 +1,5 @@
 import { PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
+import type { SetAside } from './set-aside.ts';
 import { generationOf, keyOf, type PulledDocument, type StoredPage, type Upserts } from './stored-page.ts';
 
 const LAST_MILLISECOND = 9_999_999_999_999;
@@ -11,14 +12,22 @@ const ORDERS: { [C in PulledCollection]: (document: Upserts[C][number]) => strin
   reference: ({ kind }) => kind,
 };
 
-interface Held {
+interface Standing {
   key: string;
-  order: string;
   seq: number;
   generation: number;
   /** The page that it stands in. */
   page: string;
+}
+
+interface Held extends Standing {
+  order: string;
   document: PulledDocument;
+}
+
+/** Stands where a document would that cannot be read. */
+interface Missing extends Standing {
+  setAside: SetAside;
 }
 
 const inOrder = (a: Held, b: Held) => {
@@ -28,21 +37,25 @@ const inOrder = (a: Held, b: Held) => {
 
 /** The documents of one collection, by key and in order. */
 class Documents {
-  readonly byKey = new Map<string, Held>();
+  readonly byKey = new Map<string, Held | Missing>();
+  readonly missing = new Map<string, Missing>();
   #inOrder: Held[] = [];
   #unlisted: Held[] = [];
   #list: PulledDocument[] | null = null;
 
-  put(held: Held): void {
-    this.byKey.set(held.key, held);
-    this.#unlisted.push(held);
+  put(standing: Held | Missing): void {
+    this.byKey.set(standing.key, standing);
     this.#list = null;
+    this.missing.delete(standing.key);
+    if ('document' in standing) this.#unlisted.push(standing);
+    else this.missing.set(standing.key, standing);
     // Versions that nobody asked for meanwhile.
     if (this.#unlisted.length > 2 * this.byKey.size) this.#unlisted = this.#unlisted.filter((one) => this.#stands(one));
   }
 
   delete(key: string): void {
     if (this.byKey.delete(key)) this.#list = null;
+    this.missing.delete(key);
   }
 
   #stands(held: Held): boolean {
@@ -82,23 +95,29 @@ export class PulledDocuments {
   }
 
   /** Takes in what a page holds, where it is not older than what is here. @returns the collections that changed */
-  put({ id, upserts }: Pick<StoredPage, 'id' | 'upserts'>): Set<PulledCollection> {
+  put({ id, upserts, setAside }: Pick<StoredPage, 'id' | 'upserts' | 'setAside'>): Set<PulledCollection> {
     const generation = generationOf(id);
     const keys = this.#pages.get(id) ?? new Set();
     this.#pages.set(id, keys);
     const changed = new Set<PulledCollection>();
+    const put = (name: PulledCollection, standing: Held | Missing) => {
+      const { byKey } = this.#collections[name];
+      const { key, seq } = standing;
+      keys.add(`${name}/${key}`);
+      const known = byKey.get(key);
+      if (known && (known.generation > generation || (known.generation === generation && known.seq > seq))) return;
+      this.#collections[name].put(standing);
+      changed.add(name);
+    };
     for (const name of PULLED_COLLECTIONS) {
-      const documents = this.#collections[name];
       const orderOf = ORDERS[name] as (document: PulledDocument) => string;
       for (const document of upserts[name]) {
-        const key = keyOf(document);
-        keys.add(`${name}/${key}`);
-        const known = documents.byKey.get(key);
         const { seq } = document;
-        if (known && (known.generation > generation || (known.generation === generation && known.seq > seq))) continue;
-        documents.put({ key, order: orderOf(document), seq, generation, page: id, document });
-        changed.add(name);
+        put(name, { key: keyOf(document), order: orderOf(document), seq, generation, page: id, document });
       }
+    }
+    for (const one of setAside) {
+      put(one.collection, { key: one.key, seq: one.seq, generation, page: id, setAside: one });
     }
     return changed;
   }
@@ -128,9 +147,15 @@ export class PulledDocuments {
   standingIn(pages: ReadonlySet<string>): [PulledCollection, PulledDocument][] {
     return PULLED_COLLECTIONS.flatMap((name) =>
       [...this.#collections[name].byKey.values()]
-        .filter(({ page }) => pages.has(page))
+        .filter((one): one is Held => 'document' in one && pages.has(one.page))
         .map(({ document }): [PulledCollection, PulledDocument] => [name, document]),
     );
+  }
+
+  /** What stands in these pages for documents that cannot be read. */
+  setAsideIn(pages: ReadonlySet<string>): SetAside[] {
+    const missing = Object.values(this.#collections).flatMap((documents) => [...documents.missing.values()]);
+    return missing.flatMap(({ page, setAside }) => (pages.has(page) ? [setAside] : []));
   }
 
   /** Forgets pages, with the documents that stand in them. */

@@ -12,6 +12,7 @@ import { Reading } from './reading.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
 import type { Sealer } from './sealer.ts';
+import type { SetAside } from './set-aside.ts';
 import {
   filtered,
   generationOf,
@@ -28,7 +29,20 @@ import {
 } from './stored-page.ts';
 import { storedRowsOf } from './stored-rows.ts';
 
-const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({ id, cursor, thinned, upserts: noUpserts() });
+const noPage = ({ id, cursor, thinned }: StoredRow): StoredPage => ({
+  id,
+  cursor,
+  thinned,
+  upserts: noUpserts(),
+  setAside: [],
+});
+
+/** What a page brings, read (read-page.ts). */
+export interface AppendedPage {
+  changes: Changes;
+  cursor: Cursor;
+  setAside?: readonly SetAside[];
+}
 
 type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
 
@@ -111,6 +125,20 @@ export class Replica {
     return this.#documents.list(name);
   }
 
+  /** What the server sent and cannot be read. */
+  get setAside(): SetAside[] {
+    return this.#documents.setAsideIn(new Set(this.#documents.pages));
+  }
+
+  /**
+   * What another version of the program set aside may be read by this one: then everything is read from the beginning. Only what
+   * the current reading brought counts, or a reading that was interrupted would begin again and again.
+   */
+  readAgainFor(program: string): void {
+    const current = this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation);
+    if (this.#documents.setAsideIn(new Set(current)).some(({ by }) => by !== program)) this.#reading.doubt();
+  }
+
   /** The documents of one collection, now and with each change, from whichever window. */
   list$<C extends PulledCollection>(name: C): Observable<Upserts[C]> {
     return this.#changed$.pipe(
@@ -134,12 +162,14 @@ export class Replica {
   /**
    * Writes what became of documents together with where to go on behind it: killed in between, neither happened.
    * What is removed goes from the disk with every version of it.
+   * @param setAside what of the page could not be read: it stands where those documents would
    * @throws where the storage does not take it; then the cursor stands where it stood
    */
-  append({ changes, cursor }: { changes: Changes; cursor: Cursor }): Promise<void> {
+  append({ changes, cursor, setAside = [] }: AppendedPage): Promise<void> {
     const removals = PULLED_COLLECTIONS.map((name) => [name, changes[name].removals.map(({ id }) => id)] as const);
     const gone = new Map(removals.map(([name, keys]) => [name, new Set(keys)]));
     const stays = (name: PulledCollection, document: PulledDocument) => !gone.get(name)?.has(keyOf(document));
+    const staysAside = ({ collection, key }: SetAside) => !gone.get(collection)?.has(key);
     const upserts: Upserts = {
       requests: changes.requests.upserts,
       customers: changes.customers.upserts,
@@ -149,13 +179,14 @@ export class Replica {
     return this.#inTurn(async () => {
       const generation = this.#reading.nextGeneration;
       const id = pageId(generation, this.#lastNumber + 1);
-      const page = filtered({ id, cursor: this.#reading.behind(cursor), thinned: false, upserts }, stays);
+      const leadsTo = this.#reading.behind(cursor);
+      const page = filtered({ id, cursor: leadsTo, thinned: false, upserts, setAside }, stays, staysAside);
       const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
       const rows = await storedRowsOf(this.database.pages, [...new Set(affected)]);
       const opened = await Promise.all(rows.map((row) => this.#opened(row)));
       const changed = rows.map((previous, index) => ({
         previous,
-        page: filtered(opened[index] ?? noPage(previous), stays),
+        page: filtered(opened[index] ?? noPage(previous), stays, staysAside),
       }));
       // It is the server's already, so it is shown while it is written.
       const documents = this.#documents;
@@ -249,7 +280,9 @@ export class Replica {
 
   /** What memory holds, whatever became of the disk. */
   get memory(): ReplicaMemory {
-    return { cursor: this.cursor, documents: this.#documents.standingIn(new Set(this.#documents.pages)) };
+    const pages = new Set(this.#documents.pages);
+    const documents = this.#documents.standingIn(pages);
+    return { cursor: this.cursor, documents, setAside: this.#documents.setAsideIn(pages) };
   }
 
   close(): void {

@@ -26,7 +26,8 @@ export class StatusBoard {
     this.#now = now;
     this.#channel = new StatusChannel(databaseName, {
       onStatus: (status, term) => {
-        if (leadership.hear(term)) this.status$.next(status);
+        // A window of an older version says less.
+        if (leadership.hear(term)) this.status$.next({ ...INITIAL_STATUS, ...status });
       },
       onHello: () => this.tell(),
       onWake: () => {

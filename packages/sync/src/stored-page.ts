@@ -2,6 +2,7 @@ import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
 import { isSealed, type Sealer, UnsealError } from './sealer.ts';
+import type { SetAside } from './set-aside.ts';
 
 /**
  * A page of what was pulled, as it stands on the device: one record, with the cursor that goes on behind it, so that the
@@ -17,7 +18,7 @@ export interface PageRow {
   /** Something was given up to make room: its generation is incomplete. */
   thinned: boolean;
   /**
-   * The documents, by collection, as JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an
+   * The documents, by collection, and beside them what could not be read (`setAside`), as JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an
    * object, a text as a whole.
    */
   upserts: string;
@@ -45,6 +46,8 @@ export interface StoredPage {
   cursor?: Cursor | undefined;
   thinned: boolean;
   upserts: Upserts;
+  /** What the page brought and this program, or another version of it, could not read. */
+  setAside: readonly SetAside[];
 }
 
 const GENERATION_DIGITS = 6;
@@ -78,13 +81,16 @@ export function keyOf(document: PulledDocument): string {
 
 const placeOf = (id: string) => `pages/${id}`;
 
-export async function toRow({ upserts, ...rest }: StoredPage, sealer: Sealer): Promise<PageRow> {
-  return { ...rest, upserts: await sealer.sealLarge(JSON.stringify(upserts), placeOf(rest.id)) };
+export async function toRow({ upserts, setAside, ...rest }: StoredPage, sealer: Sealer): Promise<PageRow> {
+  const content = setAside.length === 0 ? upserts : { ...upserts, setAside };
+  return { ...rest, upserts: await sealer.sealLarge(JSON.stringify(content), placeOf(rest.id)) };
 }
 
 /** @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
-  return { id, cursor, thinned, upserts: JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts };
+  const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts & { setAside?: SetAside[] };
+  const { setAside = [], ...documents } = content;
+  return { id, cursor, thinned, upserts: documents, setAside };
 }
 
 /**
@@ -103,12 +109,16 @@ export async function openPage(row: PageRow, sealer: Sealer): Promise<StoredPage
 /** Whether it shows nothing of what was pulled, whichever key it was sealed by. */
 export const isClosedPage = ({ upserts }: PageRow): boolean => upserts === '' || isSealed(upserts);
 
-/** The page with only those of its documents that are to stay. */
-export function filtered(page: StoredPage, stays: (name: PulledCollection, document: PulledDocument) => boolean) {
+/** The page with only those of its documents, and of what was set aside in it, that are to stay. */
+export function filtered(
+  page: StoredPage,
+  stays: (name: PulledCollection, document: PulledDocument) => boolean,
+  staysAside: (one: SetAside) => boolean = () => true,
+): StoredPage {
   const upserts = noUpserts();
   for (const name of PULLED_COLLECTIONS) {
     const kept = page.upserts[name] as PulledDocument[];
     (upserts[name] as PulledDocument[]) = kept.filter((document) => stays(name, document));
   }
-  return { ...page, upserts };
+  return { ...page, upserts, setAside: page.setAside.filter(staysAside) };
 }

@@ -9,7 +9,7 @@ import { readLocalState, writeLocalState } from './local-state.ts';
 import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Outbox } from './outbox.ts';
 import { PageSize } from './page-size.ts';
-import { applyStreamed, pullChanges } from './pull-changes.ts';
+import { applyStreamed, pullChanges, UNKNOWN_PROGRAM } from './pull-changes.ts';
 import { pushCommands } from './push-commands.ts';
 import type { Replica } from './replica.ts';
 import { somethingWaits$ } from './something-waits.ts';
@@ -18,6 +18,7 @@ import { isStorageFull } from './storage-full.ts';
 import { StreamedPages } from './streamed-pages.ts';
 import { afterByTimer, type SyncPorts } from './sync-ports.ts';
 import type { SyncStatus } from './sync-status.ts';
+import { SetAsideTeller } from './tell-set-aside.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
 /** The stream is only a hint, so we also poll. */
@@ -57,6 +58,8 @@ export class SyncEngine {
   /** The stream may have missed a change. */
   #mustPull = true;
   readonly #streamed = new StreamedPages();
+  readonly #program: string;
+  readonly #teller: SetAsideTeller;
   /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
   readonly #hurry$ = new Subject<void>();
 
@@ -66,6 +69,8 @@ export class SyncEngine {
     this.#transport = transport;
     this.#ports = ports;
     this.#after = ports.after ?? afterByTimer;
+    this.#program = ports.program ?? UNKNOWN_PROGRAM;
+    this.#teller = new SetAsideTeller(replica, transport, this.#program);
     this.#alarm = new Alarm(this.#after);
     const { exclusively, steal, heartbeat = timerHeartbeat, isVisible = () => true } = ports;
     this.#leadership = new Leadership(
@@ -163,6 +168,8 @@ export class SyncEngine {
     this.#replica.guard = term.check;
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
+    this.#replica.readAgainFor(this.#program);
+    this.#board.show({ unreadable: this.#teller.unreadable });
     const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
     const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
     // The stream ends with the term, and also where the loop ends it by an error.
@@ -217,7 +224,7 @@ export class SyncEngine {
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; even if there is no room for it, the outbox is sent.
-    const applying = applyStreamed(this.#replica, this.#streamed.take());
+    const applying = applyStreamed(this.#replica, this.#streamed.take(), this.#program);
     const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
@@ -227,8 +234,10 @@ export class SyncEngine {
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    this.#board.show({ phase: 'synced', fault: null, message: null, progress: null, syncedAt: at, live: this.#live });
+    const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
+    this.#board.show({ ...inStep, syncedAt: at, live: this.#live, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#hurry$.next();
+    if (await this.#teller.tell(signal)) this.#board.show({ unreadable: this.#teller.unreadable });
   }
 
   #pullAtOnce(): void {
@@ -248,6 +257,7 @@ export class SyncEngine {
       signal,
       onProgress: (progress) => this.#board.show({ progress }),
       pageSize: this.#pageSize,
+      program: this.#program,
     });
     // Their results were committed before the pull began, so they are in it.
     await this.#outbox.forgetAccepted(accepted);
@@ -291,11 +301,11 @@ export class SyncEngine {
     return listenForNews(ports, listener, signal);
   }
 
-  #onNews({ page }: StreamItem, first: boolean): void {
+  #onNews(item: StreamItem, first: boolean): void {
     this.#live = true;
     this.#hear();
     if (!this.#board.status.live) this.#board.show({ live: true });
-    if (!this.#streamed.add(page, first)) this.#mustPull = true;
+    if (!this.#streamed.add(item, first)) this.#mustPull = true;
     if (this.#board.status.phase !== 'stopped') this.#alarm.ring();
   }
 }

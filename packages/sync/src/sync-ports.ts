@@ -17,6 +17,8 @@ export interface SyncPorts {
   isVisible?: () => boolean;
   /** The platform's timers where it is left out. */
   after?: After;
+  /** Which program this is: another version reads again what this one could not. */
+  program?: string;
 }
 
 export const afterByTimer: After = (ms, work) => {

@@ -1,4 +1,5 @@
 import type { PullProgress } from './pull-changes.ts';
+import type { Unreadable } from './tell-set-aside.ts';
 import type { TransportFault } from './transport.ts';
 
 /** What the user is told about the connection. */
@@ -23,6 +24,8 @@ export interface SyncStatus {
   heardAt: string | null;
   /** True while the stream is live; otherwise we poll. */
   live: boolean;
+  /** What the server sent and this program cannot read, so that it is not shown; null: nothing. */
+  unreadable: Unreadable | null;
 }
 
 export const INITIAL_STATUS: SyncStatus = {
@@ -33,4 +36,5 @@ export const INITIAL_STATUS: SyncStatus = {
   syncedAt: null,
   heardAt: null,
   live: false,
+  unreadable: null,
 };

@@ -1,6 +1,7 @@
 import type { PullInput, PullReply } from '@marginiq/contract/pull';
 import type { PushInput, PushReply } from '@marginiq/contract/push';
 import type { StreamItem } from '@marginiq/contract/stream';
+import type { ReportUnreadableInput } from '@marginiq/contract/unreadable';
 import type { Observable } from 'rxjs';
 
 export const TRANSPORT_FAULTS = [
@@ -55,6 +56,8 @@ export interface SyncTransport {
   readonly heard$?: Observable<void>;
   push(input: PushInput, signal: AbortSignal): Promise<PushReply>;
   pull(input: PullInput, signal: AbortSignal): Promise<PullReply>;
+  /** Tells what this program cannot read of what it was sent. Left out where nobody is to be told. */
+  reportUnreadable?(input: ReportUnreadableInput, signal: AbortSignal): Promise<unknown>;
   /** Resolves when the server ends the stream, as it does from time to time. */
   stream(onNews: (item: StreamItem) => void, signal: AbortSignal): Promise<void>;
 }

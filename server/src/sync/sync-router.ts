@@ -4,6 +4,7 @@ import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contra
 import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { codeFor } from '@marginiq/contract/reason-code';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
+import { reportUnreadableInputSchema } from '@marginiq/contract/unreadable';
 import { TRPCError, tracked } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
@@ -52,6 +53,14 @@ export const syncRouter = router({
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
     return pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+  }),
+
+  /** What the device could not read of what it was sent. */
+  reportUnreadable: sessionProcedure.input(reportUnreadableInputSchema).mutation(({ ctx, input }): { noted: true } => {
+    const { session, services } = ctx;
+    requireIdentity(input.identity, session.claims);
+    services.unreadable.take(session.claims, input);
+    return { noted: true };
   }),
 
   /**

@@ -24,6 +24,7 @@ import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
 import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
+import { VERSION } from '../host/version.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
 import { noteWhenSealed, writeInTheClear } from './note-sealed.ts';
@@ -137,7 +138,7 @@ async function openInto(
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
   const engine = new SyncEngine(replica, outbox, {
     transport: createTrpcTransport(bridge.serverUrl, accessToken),
-    ports: { now: systemNow, random: Math.random, ...leadershipPorts },
+    ports: { now: systemNow, random: Math.random, program: VERSION, ...leadershipPorts },
   });
   opened.toClose(() => engine.stop());
   const isBroken = (error: unknown) => engine.broken$.next(error);

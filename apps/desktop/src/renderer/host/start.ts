@@ -1,7 +1,7 @@
 import { watchStart } from '@marginiq/ui/watch-start';
-import { version } from '../../../package.json';
 import { reloadForMissingChunks } from './missing-chunk.ts';
 import { reloadFresh } from './reload-fresh.ts';
+import { VERSION } from './version.ts';
 
 /** Read once: a browser that blocks site data throws when the property is read. */
 function sessionStorageOrNull(): Storage | null {
@@ -11,11 +11,6 @@ function sessionStorageOrNull(): Storage | null {
     return null;
   }
 }
-
-const build: string | undefined = import.meta.env.VITE_MARGINIQ_BUILD;
-
-/** Which program this is, for details that people copy. */
-export const VERSION = build === undefined ? version : `${version} (${build})`;
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -8,6 +8,7 @@ import { useLive } from '../../app/live.ts';
 import { Page } from '../../app/page.tsx';
 import { useEntries, useFormats, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import type { SyncTone } from './sync-words.ts';
+import { UnreadableDocuments } from './unreadable-documents.tsx';
 import { UnreadableEntries } from './unreadable-entries.tsx';
 import { UnsettledEntry } from './unsettled-entry.tsx';
 import { useSyncWords } from './use-sync-words.ts';
@@ -56,6 +57,7 @@ export function OutboxPage() {
     >
       <Stack gap="md" ref={list}>
         <Connection />
+        <UnreadableDocuments />
         {entries.length + unreadable === 0 ? (
           <Paper withBorder radius="lg">
             <EmptyState icon={<IconCircleCheck size={28} />} title={t('outbox.empty')}>

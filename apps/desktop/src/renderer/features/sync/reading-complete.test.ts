@@ -19,3 +19,8 @@ it('a later reading is not complete while it runs, or before its first page', ()
   expect(isReadingComplete({ ...synced, progress: { seq: 7, newestSeq: 9 } }, { cursor })).toBe(false);
   expect(isReadingComplete(synced, { cursor: null })).toBe(false);
 });
+
+it('a reading with something that could not be read is not complete: what is missing may be that', () => {
+  const counts = { requests: 0, customers: 1, products: 0, reference: 0 };
+  expect(isReadingComplete({ ...synced, unreadable: { counts, isTold: true } }, { cursor })).toBe(false);
+});

@@ -4,14 +4,14 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 
 /**
- * Whether the company's data has been read to its end. Until then, what is missing on this device says nothing: it may be
- * on its way.
+ * Whether all of the company's data has been read. Until then, what is missing on this device says nothing: it may be on its way,
+ * or be one of those that could not be read.
  */
 export function isReadingComplete(
-  { syncedAt, progress }: Pick<SyncStatus, 'syncedAt' | 'progress'>,
+  { syncedAt, progress, unreadable }: Pick<SyncStatus, 'syncedAt' | 'progress' | 'unreadable'>,
   { cursor }: Pick<Replica, 'cursor'>,
 ): boolean {
-  return syncedAt !== null && progress === null && cursor !== null;
+  return syncedAt !== null && progress === null && cursor !== null && unreadable === null;
 }
 
 /** Draws again only when the answer changes: the status itself changes every second. */

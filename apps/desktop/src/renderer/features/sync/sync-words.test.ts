@@ -72,6 +72,23 @@ describe('the words of a connection', () => {
     expect(locked.detail).toContain('2 unsent actions are locked');
   });
 
+  it('what could not be read is counted by what it is, and never called up to date', () => {
+    const heard = { phase: 'synced', heardAt: secondsAgo(1) } as const;
+    const none = { requests: 0, customers: 0, products: 0, reference: 0 };
+    expect(words({ ...heard, unreadable: { counts: { ...none, customers: 1 }, isTold: true } })).toEqual({
+      tone: 'bad',
+      label: '1 not readable',
+      detail: '1 customer could not be read and is not shown. The server has been told.',
+    });
+    const several = { ...none, requests: 2, products: 1 };
+    const untold = words({ ...heard, unreadable: { counts: several, isTold: false } });
+    expect(untold.label).toBe('3 not readable');
+    // Law 10: that the server knows is said when it does.
+    expect(untold.detail).toBe(
+      '2 requests and 1 product could not be read and are not shown. The server will be told.',
+    );
+  });
+
   it('on the outbox’s own page, what was not accepted is below', () => {
     const heard = status({ phase: 'synced', heardAt: secondsAgo(1) });
     const unsettled = { waiting: 0, refused: 1, locked: 0 };

@@ -1,6 +1,8 @@
+import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
+import type { Unreadable } from '@marginiq/sync/tell-set-aside';
 import type { Formats } from '@marginiq/ui/format';
-import { t, textForCode } from '@marginiq/ui/messages';
+import { listText, t, textForCode } from '@marginiq/ui/messages';
 import type { Unsettled } from './unsettled.ts';
 
 export type SyncTone = 'good' | 'busy' | 'waiting' | 'bad';
@@ -29,8 +31,21 @@ export interface Surroundings {
   isInOutbox: boolean;
 }
 
+/** "1 customer and 2 requests could not be read and are not shown." Law 10: that the server knows is said only when it does. */
+export function unreadableWords({ counts, isTold }: Unreadable): { label: string; detail: string } {
+  const things = PULLED_COLLECTIONS.filter((name) => counts[name] > 0);
+  const count = things.reduce((sum, name) => sum + counts[name], 0);
+  const named = listText(things.map((name) => t(`sync.unreadable.${name}`, { count: counts[name] })));
+  const what = t('sync.unreadable.detail', { count, things: named });
+  const told = t(isTold ? 'sync.unreadable.told' : 'sync.unreadable.untold');
+  return { label: t('sync.unreadable.label', { count }), detail: `${what} ${told}` };
+}
+
 /** In step when last heard from; law 10: more than that is said only while it is known. */
-function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now, isInOutbox }: Surroundings): SyncWords {
+function syncedWords(
+  { heardAt, unreadable }: SyncStatus,
+  { unsettled, formats, now, isInOutbox }: Surroundings,
+): SyncWords {
   const { waiting, refused, locked } = unsettled;
   if (heardAt === null) return { tone: 'busy', label: t('sync.neverHeard'), detail: t('sync.neverHeardDetail') };
   if (Math.abs(now - Date.parse(heardAt)) > FRESH_MS) {
@@ -47,6 +62,7 @@ function syncedWords({ heardAt }: SyncStatus, { unsettled, formats, now, isInOut
     const detail = t(isInOutbox ? 'sync.refusedBelow' : 'sync.refusedDetail', { count });
     return { tone: 'bad', label: t('sync.refused', { count }), detail };
   }
+  if (unreadable !== null) return { tone: 'bad', ...unreadableWords(unreadable) };
   return { tone: 'good', label: t('sync.upToDate'), detail: t('sync.upToDateDetail') };
 }
 

@@ -104,6 +104,8 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
     heard$: line.heard$,
     push: (input, signal) => call(() => trpc.sync.push.mutate({ ...input, identity }, { signal }), signal),
     pull: (input, signal) => call(() => trpc.sync.pull.query({ ...input, identity }, { signal }), signal),
+    reportUnreadable: (input, signal) =>
+      call(() => trpc.sync.reportUnreadable.mutate({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
       const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,0 +1,119 @@
+import {
+  type Changes,
+  changesSchema,
+  MAX_PULL_ROWS,
+  PULLED_COLLECTIONS,
+  type PulledCollection,
+  type PullReply,
+  pullReplySchema,
+} from '@marginiq/contract/pull';
+import type { Reference } from '@marginiq/contract/reference';
+import { positionSchema } from '@marginiq/contract/scalars';
+import { type StreamedPage, streamedPageSchema } from '@marginiq/contract/stream';
+import { tombstoneSchema } from '@marginiq/contract/synced';
+import { z } from 'zod';
+import type { SetAside } from './set-aside.ts';
+
+/** A page with only what can be read in its changes. */
+export type ReadPage<P> = P & { setAside: SetAside[] };
+
+const anything = z.array(z.unknown()).max(MAX_PULL_ROWS);
+const unread = z.object({ upserts: anything, removals: anything });
+const unreadChangesSchema = z.object({ requests: unread, customers: unread, products: unread, reference: unread });
+type UnreadChanges = z.infer<typeof unreadChangesSchema>;
+
+const unreadReplySchema = pullReplySchema.extend({ changes: unreadChangesSchema });
+const unreadStreamedSchema = streamedPageSchema.extend({ changes: unreadChangesSchema });
+
+/** Of all but people there is one document of each kind, known by its kind. */
+const IS_ONE_OF_ITS_KIND: Record<Reference['kind'], boolean> = {
+  company: true,
+  person: false,
+  ruleSet: true,
+  governance: true,
+  statistics: true,
+};
+
+const idSchema = z.string().min(1).max(64);
+const keySchema = z.object({ kind: z.string(), id: idSchema });
+
+/** What a document that cannot be read would be known by, as far as that can be told. */
+function keyIn(collection: PulledCollection, document: unknown): string | null {
+  const { kind, id } = keySchema.shape;
+  const given = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
+  const named = kind.safeParse(given.kind).data ?? '';
+  const isOne = Object.hasOwn(IS_ONE_OF_ITS_KIND, named) && IS_ONE_OF_ITS_KIND[named as Reference['kind']];
+  if (collection === 'reference' && isOne) return named;
+  return id.safeParse(given.id).data ?? null;
+}
+
+interface Reading {
+  /** The newest position that the page can tell of: no document in it is newer, whatever it claims. */
+  newestSeq: number;
+  by: string;
+}
+
+function setAsideOf(
+  collection: PulledCollection,
+  document: unknown,
+  { index, error, newestSeq, by }: Reading & { index: number; error: z.ZodError },
+): SetAside {
+  const claimed = positionSchema.safeParse((document as { seq?: unknown } | null)?.seq).data ?? newestSeq;
+  const seq = Math.min(claimed, newestSeq);
+  const [issue] = error.issues;
+  const where = `${issue?.path.join('.') || 'document'}: ${issue?.code ?? 'unknown'}`.slice(0, 200);
+  return { collection, key: keyIn(collection, document) ?? `unnamed/${seq}/${index}`, seq, where, by };
+}
+
+function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; setAside: SetAside[] } {
+  const changes: Record<PulledCollection, { upserts: unknown[]; removals: unknown[] }> = {
+    requests: { upserts: [], removals: [] },
+    customers: { upserts: [], removals: [] },
+    products: { upserts: [], removals: [] },
+    reference: { upserts: [], removals: [] },
+  };
+  const setAside: SetAside[] = [];
+  for (const name of PULLED_COLLECTIONS) {
+    const schema: z.ZodType = changesSchema.shape[name].shape.upserts.element;
+    for (const [index, document] of unsorted[name].upserts.entries()) {
+      const { data, error } = schema.safeParse(document);
+      if (error === undefined) changes[name].upserts.push(data);
+      else setAside.push(setAsideOf(name, document, { ...reading, index, error }));
+    }
+    for (const [index, removal] of unsorted[name].removals.entries()) {
+      const { data, error } = tombstoneSchema.safeParse(removal);
+      // What is to go goes, whatever else does not fit.
+      const id = keyIn('requests', removal);
+      if (error === undefined) changes[name].removals.push(data);
+      else if (id !== null) changes[name].removals.push({ id, seq: reading.newestSeq });
+      else setAside.push(setAsideOf(name, removal, { ...reading, index, error }));
+    }
+  }
+  return { changes: changes as Changes, setAside };
+}
+
+/** Where a reply does not fit as a whole. */
+export interface UnfitReply {
+  where: string;
+}
+
+/**
+ * A reply of the pull, with what cannot be read of its documents set aside. Most replies are read in one go.
+ * @returns where it does not fit, if that is anywhere else: nothing can be gone on from then
+ */
+export function readReply(reply: unknown, by: string): ReadPage<PullReply> | UnfitReply {
+  const whole = pullReplySchema.safeParse(reply);
+  if (whole.success) return { ...whole.data, setAside: [] };
+  const { data, error } = unreadReplySchema.safeParse(reply);
+  if (error !== undefined) return { where: error.issues[0]?.path.join('.') || 'reply' };
+  return { ...data, ...sorted(data.changes, { newestSeq: data.newestSeq, by }) };
+}
+
+/** The same for a page that the stream brought; null where it does not fit as a whole: it is pulled then. */
+export function readStreamed(page: unknown, by: string): ReadPage<StreamedPage> | null {
+  const whole = streamedPageSchema.safeParse(page);
+  if (whole.success) return { ...whole.data, setAside: [] };
+  const { data, error } = unreadStreamedSchema.safeParse(page);
+  if (error !== undefined) return null;
+  return { ...data, ...sorted(data.changes, { newestSeq: data.seq, by }) };
+}
