@@ -50,7 +50,14 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
             )}
             <RequestItems request={request} />
             {request.justification === '' ? null : (
-              <Blockquote mt="md" p="md" fz="sm" radius="md" color="gray" style={{ overflowWrap: 'anywhere' }}>
+              <Blockquote
+                mt="md"
+                p="md"
+                fz="sm"
+                radius="md"
+                color="gray"
+                style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}
+              >
                 {request.justification}
               </Blockquote>
             )}

@@ -56,7 +56,11 @@ export function Timeline({ view }: { view: RequestView }) {
               </Group>
             }
           >
-            {step.note === null || step.note === '' ? null : <Text size="sm">{step.note}</Text>}
+            {step.note === null || step.note === '' ? null : (
+              <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+                {step.note}
+              </Text>
+            )}
             {step.suggestedDiscountBp === null ? null : (
               <Text size="sm">{t('timeline.suggested', { discount: formats.percent(step.suggestedDiscountBp) })}</Text>
             )}

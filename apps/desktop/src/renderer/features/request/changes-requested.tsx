@@ -16,7 +16,9 @@ export function ChangesRequested({ request, filled = false }: { request: Discoun
       style={{ overflowWrap: 'anywhere' }}
       data-testid="changes-requested"
     >
-      <Text size="sm">{note}</Text>
+      <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+        {note}
+      </Text>
       {suggestedDiscountBp === null ? null : (
         <Text size="sm" fw={600} mt={4}>
           {t(filled ? 'requestForm.suggestedFilled' : 'requestForm.suggested', {

@@ -46,6 +46,16 @@ describe('DraftForm', () => {
     expect(rows.at(-1)?.discardedAt).toBeNull();
   });
 
+  it('keeps a paste at once, and what is typed after it soon', async () => {
+    const { rows, type } = aForm();
+    type('A whole mail');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(rows.get(ID)?.draft.justification).toBe('A whole mail');
+    type('A whole mail, and more');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.get(ID)?.draft.justification).toBe('A whole mail, and more');
+  });
+
   it('keeps what is typed without a pause too', async () => {
     const { rows, type } = aForm();
     let text = '';
@@ -56,8 +66,8 @@ describe('DraftForm', () => {
     }
     const kept = rows.get(ID)?.draft.justification ?? '';
     expect(text.startsWith(kept)).toBe(true);
-    // A quarter of a second, at ten letters a second.
-    expect(text.length - kept.length).toBeLessThanOrEqual(3);
+    // A tenth of a second, at ten letters a second.
+    expect(text.length - kept.length).toBeLessThanOrEqual(1);
   });
 
   it('leaves no row for a draft that was emptied', async () => {

@@ -1,9 +1,7 @@
+import { SaveSoon } from '../../app/save-soon.ts';
 import type { Draft } from './draft.ts';
 import { isEmpty } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
-
-/** So much of the typing can be lost with the program, and no more: continued typing does not delay saving. */
-const SAVE_AFTER_MS = 250;
 
 export interface DraftFormPorts {
   now: () => string;
@@ -20,7 +18,7 @@ export class DraftForm {
   #kept: KeptDraft;
   readonly #ports: DraftFormPorts;
   readonly #watchers = new Set<() => void>();
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #soon = new SaveSoon(() => void this.flush());
   #writing: Promise<void> = Promise.resolve();
   #unsaved = false;
   #closed = false;
@@ -58,14 +56,13 @@ export class DraftForm {
     this.#kept = kept;
     for (const watcher of this.#watchers) watcher();
     if (this.#closed) return;
-    this.#timer ??= setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+    this.#soon.ask();
   }
 
   /** Keeps what was typed last. Never rejects: `unsaved` tells. */
   flush(): Promise<void> {
-    if (this.#timer === null) return this.#writing;
-    clearTimeout(this.#timer);
-    this.#timer = null;
+    if (!this.#soon.isWaiting) return this.#writing;
+    this.#soon.done();
     const kept = this.#kept;
     // One after another, so that an older text is never written last.
     this.#writing = this.#writing
@@ -96,8 +93,7 @@ export class DraftForm {
   /** It was submitted or discarded: whatever is typed from now on is not kept. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#soon.done();
     await this.#writing;
   }
 }
