@@ -30,7 +30,7 @@ const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
-  4: 'afc0349bff4d951edb37d6e7d4a830d7',
+  4: '3565e860d1ed5fe01b22a425a3b8f5ca',
 };
 
 describe('the protocol', () => {

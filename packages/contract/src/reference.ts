@@ -16,6 +16,8 @@ export const companySchema = syncedSchema.extend({
     .max(40)
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   currency: currencySchema,
+  /** Digits behind the point of the amounts of this company, for good. Absent: those of ISO 4217. */
+  currencyDigits: z.int().min(0).max(4).nullish(),
   /** BCP 47 locale in which the company reads money and dates. */
   locale: z.string().min(2).max(20),
   /** IANA time zone in which the company's days begin and end. Absent from companies made before there was one. */

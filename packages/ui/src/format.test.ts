@@ -4,7 +4,7 @@ import { createFormats } from './format.ts';
 const LOCALES = ['en', 'en-IE', 'de', 'de-CH', 'pt-BR', 'fr', 'nl', 'sv', 'hi', 'ja', 'tr'];
 
 it.each(LOCALES)('amounts and percentages below zero have the minus sign, and never a hyphen, in %s', (locale) => {
-  const formats = createFormats(locale, 'EUR');
+  const formats = createFormats(locale, 'EUR', 2);
   for (const text of [formats.money(-123_450), formats.percent(-1_250), formats.count(-3)]) {
     expect(text).toContain('\u2212');
     expect(text).not.toContain('-');
@@ -12,11 +12,18 @@ it.each(LOCALES)('amounts and percentages below zero have the minus sign, and ne
 });
 
 it('zero and above are written without a sign', () => {
-  const formats = createFormats('en', 'EUR');
+  const formats = createFormats('en', 'EUR', 2);
   expect([formats.money(0), formats.money(-0), formats.percent(500), formats.count(2)]).toEqual([
     '€0.00',
     '€0.00',
     '5%',
     '2',
   ]);
+});
+
+it('amounts have the digits that are given, whatever the runtime thinks of the currency', () => {
+  expect(createFormats('en', 'HUF', 2).money(123_456)).toBe('HUF\u00a01,234.56');
+  expect(createFormats('en', 'HUF', 0).money(123_456)).toBe('HUF\u00a0123,456');
+  expect(createFormats('en', 'JPY', 0).money(1_500)).toBe('¥1,500');
+  expect(createFormats('en', 'KWD', 3).money(1_500)).toBe('KWD\u00a01.500');
 });

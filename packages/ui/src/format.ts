@@ -24,15 +24,23 @@ function signed(format: Intl.NumberFormat, unit = 1): (number: number) => string
   return (number) => format.format(number / unit + 0).replace('-', MINUS);
 }
 
-/** @param locale BCP 47; @param currency ISO 4217 */
-export function createFormats(locale: string, currency: string): Formats {
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency });
+/**
+ * @param locale BCP 47
+ * @param currency ISO 4217
+ * @param moneyDigits behind the point of its amounts: given, because the runtime's own differ between releases
+ */
+export function createFormats(locale: string, currency: string, moneyDigits: number): Formats {
+  const money = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: moneyDigits,
+    maximumFractionDigits: moneyDigits,
+  });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const count = new Intl.NumberFormat(locale);
-  const moneyDigits = money.resolvedOptions().maximumFractionDigits ?? 2;
   return {
     money: signed(money, 10 ** moneyDigits),
     percent: signed(percent, 10_000),

@@ -1,9 +1,10 @@
 import type { RequestStatus } from '@marginiq/contract/discount-request';
 import { REQUEST_STATUSES } from '@marginiq/contract/discount-request';
+import { digitsOf } from '@marginiq/domain/currency';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 export interface Overview {
-  company: { name: string; slug: string; currency: string; locale: string };
+  company: { name: string; slug: string; currency: string; currencyDigits: number; locale: string };
   people: number;
   customers: number;
   blockedCustomers: number;
@@ -30,6 +31,7 @@ export async function readOverview(store: TenantStore): Promise<Overview> {
       name: company?.name ?? '',
       slug: company?.slug ?? '',
       currency: company?.currency ?? '',
+      currencyDigits: company === null ? 2 : digitsOf(company),
       locale: company?.locale ?? 'en',
     },
     people,

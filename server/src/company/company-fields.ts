@@ -1,4 +1,5 @@
 import { companySchema, personSchema } from '@marginiq/contract/reference';
+import { isCurrency } from '@marginiq/domain/currency';
 import type { Field } from './fill-in.ts';
 
 /** What a new company is made of, as it was typed and then checked. */
@@ -28,7 +29,7 @@ export function cleanEmail(text: string): string | null {
 
 function currencyOf(text: string): string | null {
   const code = text.trim().toUpperCase();
-  return Intl.supportedValuesOf('currency').includes(code) ? code : null;
+  return isCurrency(code) ? code : null;
 }
 
 function localeOf(text: string): string | null {

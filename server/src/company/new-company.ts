@@ -1,4 +1,5 @@
 import type { Actor } from '@marginiq/contract/discount-request';
+import { currencyDigits } from '@marginiq/domain/currency';
 import { newPasswordLink } from '../auth/password-links.ts';
 import { auditEntry } from '../commands/audit-entry.ts';
 import { CallError } from '../operate/run-command.ts';
@@ -8,7 +9,6 @@ import type { Database } from '../tenancy/database.ts';
 import { type CompanyRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { CompanySettings } from './company-fields.ts';
-import { currencyDigits } from './currency-digits.ts';
 import { DEFAULT_RULES, defaultAutoApproval } from './default-rules.ts';
 
 export interface MadeCompany {
@@ -41,6 +41,7 @@ export async function makeCompany(
     name,
     slug,
     currency,
+    currencyDigits: currencyDigits(currency),
     locale,
     timeZone,
     teams: [],

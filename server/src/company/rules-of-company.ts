@@ -1,9 +1,9 @@
 import type { Governance } from '@marginiq/contract/governance';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
+import { digitsOf } from '@marginiq/domain/currency';
 import type { Clock } from '../services.ts';
 import type { TenantDocuments } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { currencyDigits } from './currency-digits.ts';
 import type { FileRule, RulesFile } from './rules-file.ts';
 
 /** What is in force, with what the file says in other words. */
@@ -26,7 +26,7 @@ export async function readRules(store: TenantStore): Promise<CompanyRules | null
   const products = await store.collection('products').find({}, { projection: { sku: 1, category: 1 } });
   return {
     slug: company.slug,
-    digits: currencyDigits(company.currency),
+    digits: digitsOf(company),
     ruleSet,
     governance,
     customers: customers.map(({ _id: id, code, segment }) => ({ id, code, segment })),

@@ -1,3 +1,4 @@
+import { digitsOf } from '@marginiq/domain/currency';
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { type Commit, commit } from '../tenancy/commit.ts';
@@ -43,9 +44,6 @@ export interface ImportReport {
 
 const counts = ({ created, updated, unchanged }: Plan<unknown>): ImportCounts => ({ created, updated, unchanged });
 const NOTHING: ImportCounts = { created: 0, updated: 0, unchanged: 0 };
-
-const digitsOf = (currency: string) =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 function reportOf(files: ImportFiles, read: FilesRead, dryRun: boolean): ImportReport {
   const report: ImportReport = {
@@ -105,7 +103,7 @@ export async function importCsv(
   { options, clock, operator = 'operator' }: { options: ImportOptions; clock: Clock; operator?: string },
 ): Promise<ImportReport> {
   const company = await store.collection('companies').findById(store.companyId);
-  const digits = company === null ? 2 : digitsOf(company.currency);
+  const digits = company === null ? 2 : digitsOf(company);
   const read = readFiles(files, { digits, now: clock.now(), keysAsWritten: options.keysAsWritten ?? false });
   const report = reportOf(files, read, options.dryRun);
   const names = FILE_KINDS.flatMap((kind) => files[kind]?.name ?? []);

@@ -5,6 +5,7 @@ import type { Product } from '@marginiq/contract/product';
 import type { Company, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Instant } from '@marginiq/contract/scalars';
+import { currencyDigits } from '@marginiq/domain/currency';
 import { computeStatistics } from '../../jobs/compute-statistics.ts';
 import { generateCustomers, generateProducts } from './catalogue.ts';
 import { MEDICAL_TRADE } from './medical-trade.ts';
@@ -39,6 +40,7 @@ function generateCompany(trade: Trade, seed: number, now: number): DemoCompany {
   const scope = { companyId, since };
   const company: Company = {
     ...trade.company,
+    currencyDigits: currencyDigits(trade.company.currency),
     id: companyId,
     companyId,
     seq: 0,

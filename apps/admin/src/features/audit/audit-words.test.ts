@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { actionWords, fieldWords, reasonWords, valueWords } from './audit-words.ts';
 import { auditedRequest } from './audited-items.ts';
 
-const formats = createFormats('en', 'EUR');
+const formats = createFormats('en', 'EUR', 2);
 
 describe('the words of the audit log', () => {
   it('every action of the server says who did it', () => {

@@ -1,5 +1,6 @@
 import type { Profile } from '@marginiq/contract/session';
 import type { ActingUser } from '@marginiq/domain/context';
+import { digitsOf } from '@marginiq/domain/currency';
 import { KeptRows } from '@marginiq/sync/kept-rows';
 import { type Knowledge, LocalData } from '@marginiq/sync/local-data';
 import { localDatabaseName, openLocalDatabase } from '@marginiq/sync/local-database';
@@ -75,12 +76,16 @@ export function outboxPorts(profile: Profile): OutboxPorts {
   return { deviceId: profile.deviceId, now: systemNow, newId: () => v7(), exclusively };
 }
 
+/** Until the company is known. */
+const FIRST_FORMATS = { locale: 'en', currency: 'EUR', currencyDigits: 2 };
+
 /** The company's formats; made again only when its locale or currency changes. */
 const formatsOf = ({ reference$ }: LocalData) =>
   reference$.pipe(
-    map(({ company }) => ({ locale: company?.locale ?? 'en', currency: company?.currency ?? 'EUR' })),
-    distinctUntilChanged((a, b) => a.locale === b.locale && a.currency === b.currency),
-    map(({ locale, currency }) => createFormats(locale, currency)),
+    map(({ company }) => company ?? FIRST_FORMATS),
+    map(({ locale, ...company }) => ({ locale, currency: company.currency, digits: digitsOf(company) })),
+    distinctUntilChanged((a, b) => a.locale === b.locale && a.currency === b.currency && a.digits === b.digits),
+    map(({ locale, currency, digits }) => createFormats(locale, currency, digits)),
   );
 
 export const databaseNameOf = ({ companyId, userId }: PersonId) => localDatabaseName(companyId, userId);
@@ -148,7 +153,7 @@ async function openInto(
     entries: new Live<OutboxEntry[]>(outbox.entries$, [], isBroken),
     actor: new Live<ActingUser>(data.actor$, actor, isBroken),
     status: new Live<SyncStatus>(engine.status$, INITIAL_STATUS, isBroken),
-    formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR'), isBroken),
+    formats: new Live<Formats>(formatsOf(data), createFormats('en', 'EUR', 2), isBroken),
     held: new Live<HeldBack>(outbox.held$, NOTHING_HELD, isBroken),
     heldRows: new Live<OutboxRow[]>(outbox.heldRows$, [], isBroken),
   };

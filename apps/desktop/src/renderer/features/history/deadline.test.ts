@@ -2,7 +2,7 @@ import { createFormats } from '@marginiq/ui/format';
 import { describe, expect, it } from 'vitest';
 import { deadlineOf } from './deadline.ts';
 
-const formats = createFormats('en', 'EUR');
+const formats = createFormats('en', 'EUR', 2);
 const at = (status: Parameters<typeof deadlineOf>[0]['status'], now: string) =>
   deadlineOf({ status, expiresAt: '2026-12-09T12:00:00.000Z' }, { now: Date.parse(now), formats });
 

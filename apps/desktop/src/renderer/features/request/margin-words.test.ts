@@ -3,7 +3,7 @@ import { createFormats } from '@marginiq/ui/format';
 import { expect, it } from 'vitest';
 import { marginText } from './margin-words.ts';
 
-const formats = createFormats('en', 'EUR');
+const formats = createFormats('en', 'EUR', 2);
 const text = (discountBp: number, costMinor: number) =>
   marginText(lineMargin({ listPriceMinor: 1_000, costMinor, quantity: 2, discountBp }), formats);
 

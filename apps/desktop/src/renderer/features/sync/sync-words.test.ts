@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-25T10:00:00.000Z');
 const secondsAgo = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
 const status = (change: Partial<SyncStatus>): SyncStatus => ({ ...INITIAL_STATUS, ...change });
 const words = (change: Partial<SyncStatus>, unsettled = { waiting: 0, refused: 0, locked: 0 }) =>
-  syncWords(status(change), { unsettled, formats: createFormats('en', 'EUR'), now: NOW, isInOutbox: false });
+  syncWords(status(change), { unsettled, formats: createFormats('en', 'EUR', 2), now: NOW, isInOutbox: false });
 
 describe('the words of a connection', () => {
   it('progress is a share and never more than all', () => {
@@ -93,7 +93,7 @@ describe('the words of a connection', () => {
     const heard = status({ phase: 'synced', heardAt: secondsAgo(1) });
     const unsettled = { waiting: 0, refused: 1, locked: 0 };
     const said = (isInOutbox: boolean) =>
-      syncWords(heard, { unsettled, formats: createFormats('en', 'EUR'), now: NOW, isInOutbox }).detail;
+      syncWords(heard, { unsettled, formats: createFormats('en', 'EUR', 2), now: NOW, isInOutbox }).detail;
     expect(said(true)).toBe('Connected. 1 action was not accepted; see below.');
     expect(said(false)).toBe('Connected. 1 action was not accepted; see the outbox.');
   });
