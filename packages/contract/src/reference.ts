@@ -53,6 +53,8 @@ export const statisticsSchema = syncedSchema.extend({
   deals: countSchema,
   averageDiscountBp: basisPointsSchema,
   averageMarginBp: basisPointsSchema,
+  /** Decided requests that cannot be compared, and are in no average. Absent in versions that left none out. */
+  leftOut: countSchema.nullish(),
   computedAt: instantSchema,
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -6,17 +6,20 @@
  */
 export const WHOLE_BP = 10_000;
 
-/** `a * b / divisor`, rounded. `divisor` must not be 0. */
-export function multiplyDivide(a: number, b: number, divisor: number): number {
-  if (divisor === 0) throw new RangeError('multiplyDivide: the divisor is 0');
-  const product = BigInt(a) * BigInt(b);
-  const by = BigInt(divisor);
-  const negative = product < 0n !== by < 0n;
-  const magnitude = product < 0n ? -product : product;
-  const divisorMagnitude = by < 0n ? -by : by;
+/** `dividend / divisor`, rounded. `divisor` must not be 0. */
+export function divideRounded(dividend: bigint, divisor: bigint): number {
+  if (divisor === 0n) throw new RangeError('divideRounded: the divisor is 0');
+  const negative = dividend < 0n !== divisor < 0n;
+  const magnitude = dividend < 0n ? -dividend : dividend;
+  const divisorMagnitude = divisor < 0n ? -divisor : divisor;
   const rounded = (magnitude * 2n + divisorMagnitude) / (divisorMagnitude * 2n);
   // `-0` would survive into JSON as 0 and compare unequal in tests, so it is never made.
   return negative && rounded !== 0n ? -Number(rounded) : Number(rounded);
+}
+
+/** `a * b / divisor`, rounded. `divisor` must not be 0. */
+export function multiplyDivide(a: number, b: number, divisor: number): number {
+  return divideRounded(BigInt(a) * BigInt(b), BigInt(divisor));
 }
 
 /** An amount after a discount. */

@@ -33,7 +33,7 @@ export function assessRisk(total: Margin, context: EvaluationContext): Risk {
   const factors = [
     {
       code: 'customerHistory' as const,
-      points: known ? points(failures, 2 * WHOLE_BP, max.customerHistory) : Math.ceil(max.customerHistory / 2),
+      points: known ? points(failures, 2 * WHOLE_BP, max.customerHistory) : multiplyDivide(max.customerHistory, 1, 2),
       maxPoints: max.customerHistory,
     },
     {
@@ -46,7 +46,7 @@ export function assessRisk(total: Margin, context: EvaluationContext): Risk {
       points:
         pattern !== null && pattern.deals >= FEW_DEALS
           ? points(pattern.averageDiscountBp - statistics.averageDiscountBp, 800, max.salespersonPattern)
-          : Math.ceil(max.salespersonPattern / 2),
+          : multiplyDivide(max.salespersonPattern, 1, 2),
       maxPoints: max.salespersonPattern,
     },
     {

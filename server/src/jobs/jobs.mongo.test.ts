@@ -57,7 +57,7 @@ describe('the worker’s jobs', () => {
     const all = (await store.collection('discountRequests').find({})).map((stored) =>
       fromStored<DiscountRequest>(stored),
     );
-    const computed = computeStatistics(all);
+    const computed = computeStatistics(all, 'EUR');
     const customer = await store.collection('customers').findById(one.customerId);
     expect(customer?.history).toEqual(computed.histories.get(one.customerId));
     const versions = await store.collection('tenantMetrics').find({}, { sort: { version: 1 } });
@@ -67,6 +67,23 @@ describe('the worker’s jobs', () => {
       [3, true],
     ]);
     expect(versions.at(-1)).toMatchObject(computed.company);
+  });
+
+  it('take the history of whoever’s deals are gone', async () => {
+    const customer = (await store.collection('customers').find({ 'history.deals': { $gt: 0 } } as never))[0];
+    if (customer === undefined) throw new Error('the demo has no customer with a history');
+    await store.collection('discountRequests').deleteMany({ customerId: customer._id });
+    clock.advance({ minutes: DAY_MINUTES + 1 });
+    await refreshStatistics(store, clock);
+    const after = await store.collection('customers').findById(customer._id);
+    expect(after?.history).toEqual({ deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 });
+    expect(after?.seq).toBeGreaterThan(customer.seq);
+
+    const owner = customer.ownerId ?? '';
+    await store.collection('discountRequests').deleteMany({ ownerId: owner });
+    clock.advance({ minutes: DAY_MINUTES + 1 });
+    await refreshStatistics(store, clock);
+    expect((await store.collection('users').findById(owner))?.pattern).toBeNull();
   });
 
   it('close what nobody decided in time, once, and write it down, in this company alone', async () => {

@@ -1,5 +1,6 @@
 import type { Customer, CustomerClass } from '@marginiq/contract/customer';
 import type { Product } from '@marginiq/contract/product';
+import { multiplyDivide } from '@marginiq/domain/money';
 import type { DemoPerson } from './people.ts';
 import type { Random } from './random.ts';
 import { SHARED_CUSTOMER_NAMES, type Trade } from './trade.ts';
@@ -68,8 +69,9 @@ export function generateProducts(random: Random, trade: Trade, { companyId, sinc
     category.things.flatMap((thing, t) =>
       category.sizes.map((size, s): Product => {
         // A larger size costs more, and no two things earn quite the same.
-        const listPriceMinor = Math.round((thing.priceMinor * (1 + s * 0.18)) / 10) * 10;
+        const listPriceMinor = multiplyDivide(thing.priceMinor, 100 + s * 18, 1_000) * 10;
         const share = Math.min(0.88, Math.max(0.3, category.costShare + random.normal() * 0.04));
+        const millionths = Math.round(share * 1_000_000);
         return {
           id: random.id(since),
           companyId,
@@ -79,7 +81,7 @@ export function generateProducts(random: Random, trade: Trade, { companyId, sinc
           category: category.name,
           unit: category.unit,
           listPriceMinor,
-          costMinor: Math.round(listPriceMinor * share),
+          costMinor: multiplyDivide(listPriceMinor, millionths, 1_000_000),
           discontinued: false,
         };
       }),
