@@ -24,11 +24,11 @@ export class AdminApi {
   }
 
   async changeRole(login: Pick<DemoLogin, 'email'>, role: Role): Promise<void> {
-    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), role });
+    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), role, confirmed: true });
   }
 
   async setActive(login: Pick<DemoLogin, 'email'>, active: boolean): Promise<void> {
-    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), active });
+    await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), active, confirmed: true });
   }
 
   async #idOf({ email }: Pick<DemoLogin, 'email'>): Promise<string> {

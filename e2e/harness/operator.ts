@@ -1,3 +1,4 @@
+import { multiplyDivide } from '@marginiq/domain/money';
 import { commit } from '@marginiq/server/tenancy/commit';
 import { Database } from '@marginiq/server/tenancy/database';
 import type { Installation } from './installation.ts';
@@ -70,4 +71,21 @@ export async function renameUnchecked(
   } finally {
     await database.close();
   }
+}
+
+/** Makes everything that a request asks for cost more, as an import does. */
+export function raiseCosts(
+  installation: Installation,
+  slug: string,
+  { requestId, percent }: { requestId: string; percent: number },
+): Promise<void> {
+  return change(installation, slug, async (unit) => {
+    const request = await unit.store.collection('discountRequests').findById(requestId);
+    if (request === null) throw new Error(`there is no request ${requestId}`);
+    const products = await unit.store.collection('products').findByIds(request.items.map(({ productId }) => productId));
+    for (const product of products.values()) {
+      const costMinor = multiplyDivide(product.costMinor, 100 + percent, 100);
+      unit.put('products', { ...product, costMinor }, product);
+    }
+  });
 }

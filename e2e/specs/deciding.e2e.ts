@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { goOffline, goOnline } from '../harness/network.ts';
-import { setCustomerBlocked } from '../harness/operator.ts';
+import { raiseCosts, setCustomerBlocked } from '../harness/operator.ts';
 import { SalesApi } from '../harness/sales-api.ts';
 import { sentCommands } from '../harness/sent-commands.ts';
 import { expect, test } from '../harness/test.ts';
@@ -63,6 +63,51 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   await setCustomerBlocked(installation, company.slug, { name: asked.customer, blocked: false });
   await expect(button(page, 'Approve')).toBeEnabled();
   expect(await sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
+});
+
+test('a cost that rises while an approval is being written has to be looked at, and below cost nobody can approve', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const sales = await SalesApi.signIn(installation, company, loginOf(company, 'salesperson'));
+  const asked = await sales.submit({ discountBp: FOR_A_MANAGER });
+  const desk = await unpackDevice();
+  const page = await desk.start();
+  await signIn(page, company, loginOf(company, 'manager'));
+  const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
+  await expect(card).not.toContainText('Prices changed');
+  await card.press('Enter');
+  await button(page, 'Approve').press('Enter');
+  const note = page.getByRole('textbox', { name: 'Note (optional)' });
+  await note.pressSequentially('Fine.');
+
+  await raiseCosts(installation, company.slug, { requestId: asked.id, percent: 1 });
+  await expect(page.getByTestId('basis-changed')).toBeVisible();
+  await expect(page.getByTestId('price-changes')).toContainText('Cost of');
+  await expect(button(page, 'Approve')).toBeDisabled();
+  await button(page, 'I have looked at it').press('Enter');
+  await expect(page.getByTestId('basis-changed')).toBeHidden();
+  await expect(note).toHaveValue('Fine.');
+  await expect(button(page, 'Approve')).toBeEnabled();
+
+  await raiseCosts(installation, company.slug, { requestId: asked.id, percent: 900 });
+  await expect(page.getByTestId('cannot-approve')).toContainText('Never below cost');
+  await expect(button(page, 'Approve')).toBeDisabled();
+  await page.getByRole('link', { name: /^Inbox/ }).press('Enter');
+  await expect(card).toContainText('Cannot be approved');
+  await expect(card).toContainText('Prices changed');
+  await expect(card.getByTestId('margin-now')).toBeVisible();
+
+  // As it was: the approval is the one that was looked at, and is accepted.
+  await raiseCosts(installation, company.slug, { requestId: asked.id, percent: -90 });
+  await expect(card).not.toContainText('Cannot be approved');
+  await card.press('Enter');
+  await expect(button(page, 'Approve')).toBeEnabled();
+  await button(page, 'Approve').press('Enter');
+  await expect(page.getByTestId('after-decision')).toBeVisible();
+  await expect.poll(() => sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
+  await expect(page.getByText('Approved', { exact: true })).toBeVisible();
 });
 
 test('every decision is sent once however fast it is pressed, and the focus goes on to the next', async ({
@@ -179,7 +224,7 @@ test('submitting, withdrawing, discarding and recording a sale happen once howev
 
   await form.open();
   await form.justify('Not now.');
-  await button(page, 'Discard').dblclick();
+  await pressTwice(page, 'Discard');
   await expect(page.getByText('1 discarded draft')).toBeVisible();
 
   await expect.poll(() => sentCommands(installation, withdrawn.id)).toEqual(['request.submit', 'request.withdraw']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { saleResultSchema, wishedItemSchema } from './discount-request.ts';
-import { evaluationInputsSchema, verdictSchema } from './evaluation.ts';
+import { approvalBasisSchema, evaluationInputsSchema, verdictSchema } from './evaluation.ts';
 import { MAX_ITEMS } from './limits.ts';
 import { MAX_PROSE } from './prose.ts';
 import { countSchema, discountBpSchema, idSchema, instantSchema, positionSchema, proseSchema } from './scalars.ts';
@@ -32,7 +32,12 @@ export type CommandType = keyof typeof commandArgsSchemas;
 export const COMMAND_TYPES = Object.keys(commandArgsSchemas) as [CommandType, ...CommandType[]];
 
 /** What the device showed when the user acted, so that the server can say which input changed since. */
-export const provisionalSchema = z.object({ verdict: verdictSchema, inputs: evaluationInputsSchema });
+export const provisionalSchema = z.object({
+  verdict: verdictSchema,
+  inputs: evaluationInputsSchema,
+  /** Of an approval: what the approver saw. Absent in programs that showed the revision's own evaluation only. */
+  basis: approvalBasisSchema.nullish(),
+});
 export type Provisional = z.infer<typeof provisionalSchema>;
 
 /**

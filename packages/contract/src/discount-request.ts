@@ -69,6 +69,7 @@ export const DECISION_KINDS = [
   'withdraw',
   'expire',
   'recordSale',
+  'handOver',
 ] as const;
 
 /** One step in a request's life. The list is only ever added to, up to `MAX_STEPS`. */
@@ -80,6 +81,8 @@ export const requestStepSchema = z.object({
   at: instantSchema,
   note: proseSchema(MAX_PROSE).nullable(),
   suggestedDiscountBp: discountBpSchema.nullable(),
+  /** Only of a hand-over: whose request it was, and whose it is from then on. */
+  handOver: z.object({ from: z.string().max(MAX_NAME), to: z.string().max(MAX_NAME) }).nullish(),
 });
 export type RequestStep = z.infer<typeof requestStepSchema>;
 
@@ -104,7 +107,9 @@ export const discountRequestSchema = syncedSchema.extend({
   /** On the server's clock. */
   submittedAt: instantSchema,
   changedAt: instantSchema,
-  /** An undecided request is closed as expired after this. */
+  /** An undecided request cannot be decided after this, and is closed as expired. */
   expiresAt: instantSchema,
+  /** Until when an approved request can be sold. Absent before its approval, and in those that an earlier version approved. */
+  approvedUntil: instantSchema.nullish(),
 });
 export type DiscountRequest = z.infer<typeof discountRequestSchema>;

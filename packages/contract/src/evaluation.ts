@@ -77,6 +77,19 @@ export const evaluationInputsSchema = z.object({
 });
 export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
 
+/**
+ * What an approval rests on: who must approve, the limits exceeded, and the list total and cost of now. Two that are equal
+ * would lead to the same decision, whatever else has changed.
+ */
+export const approvalBasisSchema = z.object({
+  requiredApprover: approverSchema,
+  /** The limits exceeded, by what they are, which rule says so and which product it is about; sorted. By four evaluations. */
+  violations: z.array(z.string().max(120)).max(4 * MAX_VIOLATIONS),
+  listMinor: minorUnitsSchema,
+  costMinor: minorUnitsSchema,
+});
+export type ApprovalBasis = z.infer<typeof approvalBasisSchema>;
+
 export const evaluationSchema = z.object({
   total: marginSchema,
   /** One per item, in the request's order. */

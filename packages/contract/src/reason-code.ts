@@ -10,6 +10,14 @@ export const REASON_CODES = [
   'approverLimit',
   'revisionChanged',
   'statusChanged',
+  /** The time for a decision is over, whether or not the request has been closed yet. */
+  'expired',
+  /** The sale of an approval that is no longer valid. */
+  'approvalExpired',
+  /** Something that the approver had not seen changed what the approval rests on. */
+  'inputsChanged',
+  'ownerLeft',
+  'suggestionTooHigh',
   'requestExists',
   'customerUnknown',
   'customerBlocked',
@@ -33,6 +41,11 @@ export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: Re
   saleUnchanged: { since: 4, before: 'statusChanged' },
   stepLimit: { since: 4, before: 'statusChanged' },
   cannotStore: { since: 4, before: 'internalError' },
+  expired: { since: 4, before: 'statusChanged' },
+  approvalExpired: { since: 4, before: 'statusChanged' },
+  inputsChanged: { since: 4, before: 'revisionChanged' },
+  ownerLeft: { since: 4, before: 'notAllowed' },
+  suggestionTooHigh: { since: 4, before: 'guardrail' },
 };
 
 /** The code as a client of this protocol knows it. */

@@ -5,7 +5,7 @@ function step(
   kind: RequestStep['kind'],
   revision: number,
   event: RequestEvent,
-  extra: { note?: string | null; suggestedDiscountBp?: number | null } = {},
+  extra: Partial<Pick<RequestStep, 'note' | 'suggestedDiscountBp' | 'handOver'>> = {},
 ): RequestStep {
   return {
     kind,
@@ -14,6 +14,7 @@ function step(
     at: event.at,
     note: extra.note ?? null,
     suggestedDiscountBp: extra.suggestedDiscountBp ?? null,
+    ...(extra.handOver ? { handOver: extra.handOver } : {}),
   };
 }
 
@@ -43,9 +44,15 @@ export function apply(request: DiscountRequest | null, event: RequestEvent): Dis
       );
     }
     case 'autoApproved':
-      return moved(request, 'autoApproved', step('autoApprove', revision, event));
+      return {
+        ...moved(request, 'autoApproved', step('autoApprove', revision, event)),
+        approvedUntil: event.validUntil,
+      };
     case 'approved':
-      return moved(request, 'approved', step('approve', revision, event, { note: event.note }));
+      return {
+        ...moved(request, 'approved', step('approve', revision, event, { note: event.note })),
+        approvedUntil: event.validUntil,
+      };
     case 'rejected':
       return moved(request, 'rejected', step('reject', revision, event, { note: event.reason }));
     case 'adjustmentRequested':
@@ -63,6 +70,12 @@ export function apply(request: DiscountRequest | null, event: RequestEvent): Dis
       return moved(request, 'expired', step('expire', revision, event));
     case 'saleRecorded':
       return { ...moved(request, request.status, step('recordSale', revision, event)), sale: event.sale };
+    case 'handedOver': {
+      const { userId: ownerId, name: ownerName, teamId } = event.to;
+      const handOver = { from: request.ownerName, to: ownerName };
+      const next = moved(request, request.status, step('handOver', revision, event, { handOver }));
+      return { ...next, ownerId, ownerName, teamId };
+    }
   }
 }
 

@@ -1,9 +1,14 @@
 import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Evaluation } from '@marginiq/contract/evaluation';
+import { basisOfRevision, isSameBasis, type PriceChange, type Standing, standingOf } from './approval.ts';
+import { isAuthor } from './authors.ts';
 import type { DecisionContext } from './context.ts';
+import { approvalValidUntil, isOverdue } from './deadlines.ts';
 import { evaluationContext, forbiddenCode, forbiddenMessage } from './decide-submit.ts';
-import { type Decision, decided, refusedFor } from './decision.ts';
-import { evaluate, hasAuthority, moreAuthority } from './evaluate.ts';
+import { type Decision, decided, refusedAsExpired, refusedFor } from './decision.ts';
+import { hasAuthority } from './evaluate.ts';
+import { type SuggestionFault, suggestionFault } from './suggestion.ts';
 
 type ReviewCommand =
   | CommandOf<'request.approve'>
@@ -11,9 +16,8 @@ type ReviewCommand =
   | CommandOf<'request.requestAdjustment'>;
 
 /**
- * A manager's or an admin's word on a request under review. It binds to the exact revision that the approver saw
- * (law 7), and an approval is checked once more against the guardrails of now: a customer that was blocked since,
- * or a rule that asks for more authority, stops it. The agreed prices stay those of the revision.
+ * A manager's or an admin's word on a request under review, by somebody who had no part in asking for it. It binds to the
+ * exact revision, prices and inputs that the approver saw (law 7).
  *
  * Precondition: the actor may see the request.
  */
@@ -22,8 +26,8 @@ export function decideReview(command: ReviewCommand, request: DiscountRequest, c
   if (actor.role === 'salesperson') {
     return refusedFor(request, 'notAllowed', 'Only a manager or an admin can decide on a request.');
   }
-  if (request.ownerId === actor.userId) {
-    return refusedFor(request, 'ownRequest', 'Nobody decides on a request of their own.');
+  if (isAuthor(request, actor.userId)) {
+    return refusedFor(request, 'ownRequest', 'Nobody decides on a request of their own, or that they asked for.');
   }
   if (command.baseRevision !== request.revision) {
     const message = `You saw revision ${command.baseRevision}; revision ${request.revision} stands now.`;
@@ -32,18 +36,52 @@ export function decideReview(command: ReviewCommand, request: DiscountRequest, c
   if (request.status !== 'underReview') {
     return refusedFor(request, 'statusChanged', 'The request is not under review any more.');
   }
-  switch (command.type) {
-    case 'request.reject':
-      return decided(context, { type: 'rejected', reason: command.args.reason });
-    case 'request.requestAdjustment': {
-      const { reason, suggestedDiscountBp } = command.args;
-      return decided(context, { type: 'adjustmentRequested', reason, suggestedDiscountBp });
-    }
-    case 'request.approve':
-      return decideApproval(command, request, context);
+  if (isOverdue(request, context.now)) return refusedAsExpired(request);
+  if (command.type === 'request.reject') return decided(context, { type: 'rejected', reason: command.args.reason });
+  // Nobody would revise it, and nobody would stand for it: it is handed over first. Rejecting needs nobody.
+  if (context.owner?.active === false) {
+    return refusedFor(request, 'ownerLeft', `${request.ownerName} has left the company. Hand the request over first.`);
   }
+  return command.type === 'request.approve'
+    ? decideApproval(command, request, context)
+    : decideAdjustment(command, request, context);
 }
 
+const SUGGESTION_MESSAGES: Record<SuggestionFault, string> = {
+  aboveAsked: 'The suggested discount is more than was asked for.',
+  needsAdmin: 'The suggested discount needs the approval of an admin.',
+  aboveLimits: 'The suggested discount exceeds a limit that nobody may exceed.',
+};
+
+function decideAdjustment(
+  { args: { reason, suggestedDiscountBp } }: CommandOf<'request.requestAdjustment'>,
+  request: DiscountRequest,
+  context: DecisionContext,
+): Decision {
+  if (suggestedDiscountBp !== null) {
+    const { actor } = context;
+    const fault = suggestionFault(suggestedDiscountBp, request, { actor, context: evaluationContext(context) });
+    if (fault !== null) return refusedFor(request, 'suggestionTooHigh', SUGGESTION_MESSAGES[fault]);
+  }
+  return decided(context, { type: 'adjustmentRequested', reason, suggestedDiscountBp });
+}
+
+const WHAT: Record<PriceChange['what'], string> = { listPrice: 'list price', cost: 'cost' };
+
+/** What changed since the revision, for the refusal's message: in minor units, as no currency is written here. */
+function sayChanges({ changes, atCostsOfNow }: Standing, { total }: Evaluation): string {
+  if (changes.length === 0) return '';
+  const prices = changes.map(
+    ({ name, what, fromMinor, toMinor }) => `${WHAT[what]} of ${name} ${fromMinor} -> ${toMinor}`,
+  );
+  const margin = `margin ${total.marginBp} -> ${atCostsOfNow.total.marginBp} bp`;
+  return ` Changed since it was submitted: ${[...prices, margin].join(', ')}.`.slice(0, 1_000);
+}
+
+/**
+ * An approval is checked against the limits, prices and costs of now as well as those of the revision; the stricter count.
+ * The agreed prices stay those of the revision.
+ */
 function decideApproval(
   command: CommandOf<'request.approve'>,
   request: DiscountRequest,
@@ -53,13 +91,23 @@ function decideApproval(
   if (full === null) {
     return refusedFor(request, 'notConfigured', 'The customer or the rules of this request are missing.');
   }
-  const now = evaluate(request.items, full);
-  if (now.verdict === 'refuse') {
-    return refusedFor(request, forbiddenCode(now), forbiddenMessage(now), now.inputs);
+  if (request.items.some(({ productId }) => !full.products.has(productId))) {
+    return refusedFor(request, 'productUnknown', 'A product of this request does not exist any more.');
   }
-  const required = moreAuthority(request.evaluation.requiredApprover, now.requiredApprover);
-  if (context.actor.role === 'manager' && !hasAuthority('manager', required)) {
-    return refusedFor(request, 'approverLimit', 'This request needs the approval of an admin.', now.inputs);
+  const standing = standingOf(request, full);
+  const { inputs } = standing.now;
+  const changed = sayChanges(standing, request.evaluation);
+  if (standing.forbidden) {
+    const message = `${forbiddenMessage(standing)}${changed}`.slice(0, 2_000);
+    return refusedFor(request, forbiddenCode(standing), message, inputs);
   }
-  return decided(context, { type: 'approved', note: command.args.note }, now.inputs);
+  if (context.actor.role === 'manager' && !hasAuthority('manager', standing.requiredApprover)) {
+    return refusedFor(request, 'approverLimit', `This request needs the approval of an admin.${changed}`, inputs);
+  }
+  const seen = command.provisional?.basis ?? basisOfRevision(request);
+  if (!isSameBasis(seen, standing.basis)) {
+    return refusedFor(request, 'inputsChanged', `What the approval rests on is not what was seen.${changed}`, inputs);
+  }
+  const validUntil = approvalValidUntil(context.now, context.governance);
+  return decided(context, { type: 'approved', note: command.args.note, validUntil }, inputs);
 }

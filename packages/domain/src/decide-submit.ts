@@ -3,10 +3,10 @@ import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contrac
 import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import type { DecisionContext, EvaluationContext } from './context.ts';
-import { actorOf, type Decision, refused, refusedFor, SYSTEM } from './decision.ts';
+import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
+import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
 import { evaluate } from './evaluate.ts';
 import type { RequestEvent } from './request-event.ts';
-import { reviewDeadline } from './review-deadline.ts';
 import { canSee } from './visibility.ts';
 
 const REVISABLE: ReadonlySet<DiscountRequest['status']> = new Set(['underReview', 'adjustmentRequested']);
@@ -38,15 +38,15 @@ const isCountable = ({ total, lines }: Evaluation): boolean =>
 type Assessed = { ok: true; items: RequestItem[]; evaluation: Evaluation } | { ok: false; decision: Decision };
 
 /** The reason code of a request that nobody may approve, from the first guardrail that forbids it. */
-export function forbiddenCode(evaluation: Evaluation): ReasonCode {
-  const first = evaluation.violations.find(({ onBreach }) => onBreach === 'forbid');
+export function forbiddenCode({ violations }: Pick<Evaluation, 'violations'>): ReasonCode {
+  const first = violations.find(({ onBreach }) => onBreach === 'forbid');
   if (first?.code === 'customerBlocked') return 'customerBlocked';
   if (first?.code === 'productDiscontinued') return 'productDiscontinued';
   return 'guardrail';
 }
 
-export function forbiddenMessage(evaluation: Evaluation): string {
-  const labels = evaluation.violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label);
+export function forbiddenMessage({ violations }: Pick<Evaluation, 'violations'>): string {
+  const labels = violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label);
   return `Nobody may approve this: ${labels.join('; ')}.`;
 }
 
@@ -75,7 +75,10 @@ function assess(wished: readonly WishedItem[], context: DecisionContext): Assess
 
 function accepted(context: DecisionContext, event: RequestEvent, evaluation: Evaluation): Decision {
   const events: RequestEvent[] = [event];
-  if (evaluation.verdict === 'autoApprove') events.push({ type: 'autoApproved', by: SYSTEM, at: context.now });
+  if (evaluation.verdict === 'autoApprove') {
+    const validUntil = approvalValidUntil(context.now, context.governance);
+    events.push({ type: 'autoApproved', by: SYSTEM, at: context.now, validUntil });
+  }
   return { accepted: true, events, inputs: evaluation.inputs };
 }
 
@@ -126,6 +129,7 @@ export function decideRevise(
   if (!REVISABLE.has(request.status)) {
     return refusedFor(request, 'statusChanged', 'Only an open request can be revised.');
   }
+  if (isOverdue(request, context.now)) return refusedAsExpired(request);
   if (command.baseRevision !== request.revision) {
     return refusedFor(request, 'revisionChanged', 'The request was revised meanwhile.');
   }

@@ -29,7 +29,7 @@ const DAY = 86_400_000;
 
 /** What somebody does; `seen` is how many revisions behind they are. A day or two may pass first. */
 interface Act {
-  type: 'submit' | 'revise' | 'approve' | 'reject' | 'ask' | 'withdraw' | 'won' | 'lost' | 'expire';
+  type: 'submit' | 'revise' | 'approve' | 'reject' | 'ask' | 'withdraw' | 'won' | 'lost' | 'expire' | 'handOver';
   actor: ActingUser;
   discountBp: number;
   behind: number;
@@ -58,6 +58,8 @@ const acts: fc.Arbitrary<Act> = fc.record({
       'won',
       'lost',
       'expire',
+      'handOver',
+      'handOver',
     ] as const),
   ),
   // Anybody may try; those who can get somewhere try more often, so that lives become long.
@@ -68,8 +70,33 @@ const acts: fc.Arbitrary<Act> = fc.record({
   world: fc.constantFrom(...WORLDS),
 });
 
+const act = (type: Act['type'], actor: ActingUser, change: Partial<Act> = {}): Act => ({
+  type,
+  actor,
+  discountBp: 1_500,
+  behind: 0,
+  days: 0,
+  world: {},
+  ...change,
+});
+
+/** Somebody who could decide asks, gives it to somebody else, and decides. */
+const givenAway = fc
+  .record({
+    author: fc.constantFrom(MARTA, OLGA),
+    discountBp: fc.integer({ min: 1_100, max: 2_500 }),
+    decision: fc.constantFrom<Act['type']>('approve', 'reject', 'ask'),
+    rest: fc.array(acts, { maxLength: 5 }),
+  })
+  .map(({ author, discountBp, decision, rest }): Act[] => [
+    act('submit', author, { discountBp }),
+    act('handOver', ANNA),
+    act(decision, author),
+    ...rest,
+  ]);
+
 /** A life, mostly begun by somebody who may: what never begins proves nothing. */
-const lives = fc
+const begun = fc
   .tuple(
     fc.oneof(
       { weight: 1, arbitrary: acts },
@@ -88,6 +115,22 @@ const lives = fc
     fc.array(acts, { maxLength: 25 }),
   )
   .map(([first, rest]) => [first, ...rest]);
+
+/** Somebody asks, and somebody who may decides: of lives drawn at random, few get that far. */
+const decided = fc
+  .record({
+    decision: fc.constantFrom<Act['type']>('approve', 'approve', 'reject', 'ask'),
+    by: fc.constantFrom(MARTA, OLGA),
+    days: fc.constantFrom(0, 1, 13),
+    rest: fc.array(acts, { maxLength: 10 }),
+  })
+  .map(({ decision, by, days, rest }): Act[] => [act('submit', ANNA), act(decision, by, { days }), ...rest]);
+
+const lives = fc.oneof(
+  { weight: 8, arbitrary: begun },
+  { weight: 1, arbitrary: givenAway },
+  { weight: 1, arbitrary: decided },
+);
 
 function commandOf({ type, discountBp, behind }: Act, revision: number): Command | null {
   const base = { baseRevision: Math.max(0, revision - behind) };
@@ -110,11 +153,21 @@ function commandOf({ type, discountBp, behind }: Act, revision: number): Command
     case 'lost':
       return aCommand('request.recordSale', { requestId, sale: type }, base);
     case 'expire':
+    case 'handOver':
       return null;
   }
 }
 
+/** An admin hands it to somebody: to anybody, as what that makes of deciding is what is tested. */
+const handOver = ({ userId, name, teamId }: ActingUser, at: string): RequestEvent => ({
+  type: 'handedOver',
+  by: { userId: OLGA.userId, name: OLGA.name, role: 'admin' },
+  at,
+  to: { userId, name, teamId: teamId ?? anId('t', 1) },
+});
+
 function eventsOf(act: Act, command: Command | null, before: DiscountRequest | null, now: string): RequestEvent[] {
+  if (act.type === 'handOver') return before === null ? [] : [handOver(act.actor, now)];
   if (command === null) {
     const expired = before && decideExpiry(before, now);
     return expired ? [expired] : [];
@@ -135,10 +188,13 @@ function expectForward(before: DiscountRequest, after: DiscountRequest): void {
   expect(after.steps.length).toBeGreaterThan(before.steps.length);
   expect(after.steps.slice(0, before.steps.length)).toEqual(before.steps);
   expect(after.revision).toBeGreaterThanOrEqual(before.revision);
-  expect([after.id, after.ownerId, after.customerId]).toEqual([before.id, before.ownerId, before.customerId]);
+  expect([after.id, after.customerId]).toEqual([before.id, before.customerId]);
+  const isHandedOver = after.steps.at(-1)?.kind === 'handOver';
+  if (!isHandedOver) expect(after.ownerId).toBe(before.ownerId);
   if (OPEN.has(before.status)) return;
   // Nothing that is final opens again or becomes another end, and only how the sale ended is still written.
-  const still = ({ sale: _sale, steps: _steps, changedAt: _changedAt, ...rest }: DiscountRequest) => rest;
+  const still = ({ sale: _sale, steps: _steps, changedAt: _changedAt, ...rest }: DiscountRequest) =>
+    isHandedOver ? { ...rest, ownerId: '', ownerName: '', teamId: '' } : rest;
   expect(still(after)).toEqual(still(before));
 }
 
@@ -164,6 +220,10 @@ describe('any life of a request', () => {
             if (!DECISIONS.includes(step.kind)) continue;
             expect(command?.baseRevision).toBe(before?.revision);
             expect(step.by.userId).not.toBe(after.ownerId);
+            // Whoever asked for it in any revision, whoever owns it now (law 8).
+            const asked = after.steps.filter(({ kind }) => kind === 'submit' || kind === 'revise');
+            expect(asked.map(({ by }) => by.userId)).not.toContain(step.by.userId);
+            expect(before && before.expiresAt >= step.at).toBe(true);
             expect(step.by.role).not.toBe('salesperson');
           }
           request = after;

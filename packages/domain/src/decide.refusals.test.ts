@@ -21,6 +21,7 @@ import {
   aSubmit,
   BEN,
   MARTA,
+  NOW,
   OLGA,
   REQUEST_ID,
 } from './testing/fixtures.ts';
@@ -35,9 +36,13 @@ const revise = (items = [one()], baseRevision = 1) =>
 const approve = (baseRevision = 1) =>
   aCommand('request.approve', { requestId: REQUEST_ID, note: null }, { baseRevision });
 const reject = aCommand('request.reject', { requestId: REQUEST_ID, reason: 'No.' });
-const ask = aCommand('request.requestAdjustment', { requestId: REQUEST_ID, reason: 'Less.', suggestedDiscountBp: 900 });
+const suggest = (suggestedDiscountBp: number) =>
+  aCommand('request.requestAdjustment', { requestId: REQUEST_ID, reason: 'Less.', suggestedDiscountBp });
+const ask = suggest(900);
 const withdraw = aCommand('request.withdraw', { requestId: REQUEST_ID });
 const won = aCommand('request.recordSale', { requestId: REQUEST_ID, sale: 'won' });
+
+const daysAfterNow = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000).toISOString();
 
 function moved(request: DiscountRequest, command: Command, change: Partial<DecisionContext>): DiscountRequest {
   const decision = decide(command, request, aContext(change));
@@ -66,9 +71,17 @@ const MARTAS = aRequest(
   aContext({ actor: MARTA, owner: aPerson(MARTA), customer: aCustomer({ ownerId: MARTA.userId }) }),
 );
 
+/** Handed to Anna by an admin. */
+const GIVEN_AWAY: DiscountRequest = { ...MARTAS, ownerId: ANNA.userId, ownerName: ANNA.name };
+const GONE = aPerson(ANNA, { active: false });
+/** A day past the deadline, and past the end of an approval: the worker has not run. */
+const LATE = daysAfterNow(15);
+const LONG_AFTER = daysAfterNow(31);
+
 type Case = [code: ReasonCode, what: string, Command, DiscountRequest | null, Partial<DecisionContext>];
 const discontinued = new Map([[anId('p', 1), aProduct(1, { discontinued: true })]]);
 const givenAway = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1, costMinor: 1_000_000_000_000 })]]);
+const dearer = new Map([[anId('p', 1), aProduct(1, { costMinor: 6_100 })]]);
 const huge = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);
 
 const CASES: Case[] = [
@@ -101,6 +114,20 @@ const CASES: Case[] = [
   ['ownRequest', 'a manager approving their own', approve(), MARTAS, { actor: MARTA }],
   ['ownRequest', 'a manager rejecting their own', reject, MARTAS, { actor: MARTA }],
   ['ownRequest', 'a manager asking less of themselves', ask, MARTAS, { actor: MARTA }],
+  ['ownRequest', 'a manager approving what they submitted and gave away', approve(), GIVEN_AWAY, { actor: MARTA }],
+  ['ownRequest', 'a manager rejecting what they submitted and gave away', reject, GIVEN_AWAY, { actor: MARTA }],
+  ['expired', 'an approval after the deadline', approve(), OPEN, { actor: MARTA, now: LATE }],
+  ['expired', 'a rejection after the deadline', reject, OPEN, { actor: MARTA, now: LATE }],
+  ['expired', 'a question after the deadline', ask, OPEN, { actor: MARTA, now: LATE }],
+  ['expired', 'a revision after the deadline', revise(), OPEN, { now: LATE }],
+  ['expired', 'a withdrawal after the deadline', withdraw, OPEN, { now: LATE }],
+  ['approvalExpired', 'a sale of an old approval', won, APPROVED, { now: LONG_AFTER }],
+  ['approvalExpired', 'a sale of what the rules approved long ago', won, FREE, { now: LONG_AFTER }],
+  ['inputsChanged', 'an approval at another cost than was seen', approve(), OPEN, { actor: MARTA, products: dearer }],
+  ['ownerLeft', 'an approval for somebody who has left', approve(), OPEN, { actor: OLGA, owner: GONE }],
+  ['ownerLeft', 'a question to somebody who has left', ask, OPEN, { actor: OLGA, owner: GONE }],
+  ['suggestionTooHigh', 'more than was asked for', suggest(2_001), OPEN, { actor: OLGA }],
+  ['suggestionTooHigh', 'more than a manager may approve', suggest(2_600), DEEP, { actor: MARTA }],
   ['approverLimit', 'a manager where an admin is needed', approve(), DEEP, { actor: MARTA }],
   ['revisionChanged', 'an approval of what was revised', approve(1), REVISED, { actor: MARTA }],
   ['revisionChanged', 'an approval of what is not there yet', approve(3), REVISED, { actor: OLGA }],
@@ -159,6 +186,11 @@ const SAYING_WHAT_STANDS: ReadonlySet<ReasonCode> = new Set([
   'statusChanged',
   'saleUnchanged',
   'stepLimit',
+  'expired',
+  'approvalExpired',
+  'inputsChanged',
+  'ownerLeft',
+  'suggestionTooHigh',
 ]);
 
 describe('a refusal', () => {

@@ -1,9 +1,10 @@
-import type { Command } from '@marginiq/contract/command';
+import type { Command, CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { DecisionContext } from './context.ts';
+import { approvedUntil, isOverdue } from './deadlines.ts';
 import { decideReview } from './decide-review.ts';
 import { decideRevise, decideSubmit } from './decide-submit.ts';
-import { type Decision, decided, refused, refusedFor } from './decision.ts';
+import { type Decision, decided, refused, refusedAsExpired, refusedFor } from './decision.ts';
 import { withinStepLimit } from './step-limit.ts';
 import { canSee } from './visibility.ts';
 
@@ -44,6 +45,7 @@ function decideOn(
       if (!OPEN_STATUSES.has(request.status)) {
         return refusedFor(request, 'statusChanged', 'Only an open request can be withdrawn.');
       }
+      if (isOverdue(request, context.now)) return refusedAsExpired(request);
       return decided(context, { type: 'withdrawn' });
     case 'request.recordSale':
       if (request.ownerId !== context.actor.userId && context.actor.role === 'salesperson') {
@@ -56,6 +58,19 @@ function decideOn(
       if (request.sale === command.args.sale) {
         return refusedFor(request, 'saleUnchanged', 'The sale of this request is already recorded that way.');
       }
-      return decided(context, { type: 'saleRecorded', sale: command.args.sale });
+      return decideSale(command, request, context);
   }
+}
+
+/** An approval is an offer for a while: what was agreed long ago cannot be sold today. That a sale was lost can always be said. */
+function decideSale(
+  { args: { sale } }: CommandOf<'request.recordSale'>,
+  request: DiscountRequest,
+  context: DecisionContext,
+): Decision {
+  const until = approvedUntil(request);
+  if (sale === 'won' && until !== null && until < context.now) {
+    return refusedFor(request, 'approvalExpired', `The approval was valid until ${until}.`);
+  }
+  return decided(context, { type: 'saleRecorded', sale });
 }

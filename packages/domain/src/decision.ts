@@ -32,6 +32,10 @@ export function refused(code: ReasonCode, message: string, inputs: EvaluationInp
   return { accepted: false, refusal: { code, message: sentence(message), current: null }, inputs };
 }
 
+/** Said whether or not the worker has closed the request yet. */
+export const refusedAsExpired = (request: DiscountRequest): Decision =>
+  refusedFor(request, 'expired', `The time for a decision ended at ${request.expiresAt}.`);
+
 /** A refusal about a request that the actor may see: it says what stands now. */
 export function refusedFor(
   request: DiscountRequest,

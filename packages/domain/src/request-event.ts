@@ -17,10 +17,11 @@ export type RequestEvent =
       evaluation: Evaluation;
       expiresAt: Instant;
     })
-  | (Common & { type: 'autoApproved' })
-  | (Common & { type: 'approved'; note: string | null })
+  | (Common & { type: 'autoApproved'; validUntil: Instant })
+  | (Common & { type: 'approved'; note: string | null; validUntil: Instant })
   | (Common & { type: 'rejected'; reason: string })
   | (Common & { type: 'adjustmentRequested'; reason: string; suggestedDiscountBp: number | null })
   | (Common & { type: 'withdrawn' })
   | (Common & { type: 'expired' })
-  | (Common & { type: 'saleRecorded'; sale: SaleResult });
+  | (Common & { type: 'saleRecorded'; sale: SaleResult })
+  | (Common & { type: 'handedOver'; to: { userId: string; name: string; teamId: string } });

@@ -14,10 +14,11 @@ import { FakeServer } from './testing/fake-server.ts';
 import { idSource, testId, tickingClock } from './testing/ids.ts';
 import { commandOfMove, type Move, moves } from './testing/moves.ts';
 
-const OFFLINE_AT = '2026-05-01T00:00:00.000Z';
+/** Another time than the server's, and before the deadlines of what is there. */
+const OFFLINE_AT = '2026-03-05T00:00:00.000Z';
 
 /** Times and positions are the server's to set; everything else has to be the same. */
-const WITHOUT = new Set(['at', 'seq', 'submittedAt', 'changedAt', 'expiresAt']);
+const WITHOUT = new Set(['at', 'seq', 'submittedAt', 'changedAt', 'expiresAt', 'approvedUntil']);
 const essence = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (WITHOUT.has(key) ? undefined : inner)));
 

@@ -14,7 +14,7 @@ const R2 = testId(0xa2);
 const R3 = testId(0xa3);
 const deviceId = testId(0xd1);
 const SAM_ACTS = { actor: actorOf(SAM), deviceId };
-const NOW = '2026-06-01T12:00:00.000Z';
+const NOW = '2026-03-05T12:00:00.000Z';
 
 /** A server and what Sam sends to it, one command at a time. */
 function office() {

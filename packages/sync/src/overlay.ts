@@ -59,7 +59,9 @@ export function overlay(
       continue;
     }
     const before = view?.request ?? null;
-    const context = contextFor(command, before);
+    const known = contextFor(command, before);
+    // What was decided was decided at its time, even if a deadline has passed since.
+    const context = entry.outcome === null ? known : { ...known, now: entry.outcome.decidedAt };
     if (entry.state === 'accepted' && isPulled(entry, before, context.actor)) continue;
     const decision = decide(command, before, context);
     if (!decision.accepted) {

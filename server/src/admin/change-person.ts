@@ -5,12 +5,15 @@ import { z } from 'zod';
 import type { Commit } from '../tenancy/commit.ts';
 import type { UserRecord } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+import { leftUndecided } from './left-undecided.ts';
 
 export const changePersonInputSchema = z.object({
   personId: idSchema,
   role: roleSchema.optional(),
   teamId: idSchema.nullable().optional(),
   active: z.boolean().optional(),
+  /** The admin was told what the change leaves undecided, and wants it all the same. */
+  confirmed: z.boolean().optional(),
 });
 export type ChangePersonInput = z.infer<typeof changePersonInputSchema>;
 
@@ -34,7 +37,7 @@ async function takeAlong(unit: Commit, ownerId: string, teamId: string): Promise
 
 /**
  * Gives a person another role or team, or ends or restores the person's access. What the person sees is another view
- * from then on, and the person's devices read anew.
+ * from then on, and the person's devices read anew. What that leaves undecided is said first, and has to be confirmed.
  *
  * @throws AdminRefusal
  */
@@ -43,16 +46,19 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
     const user = await unit.store.collection('users').findById(input.personId);
     const company = await unit.store.collection('companies').findById(unit.store.companyId);
     if (user === null || company === null) throw new AdminRefusal('There is no such person.');
-    const { personId: _id, ...given } = input;
+    const { personId: _id, confirmed = false, ...given } = input;
     const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const changed: UserRecord = { ...user, ...wanted };
     if (changed.teamId !== null && !company.teams.some(({ id }) => id === changed.teamId)) {
       throw new AdminRefusal('There is no such team.');
     }
     await requireAnAdmin(unit, changed);
+    const left = await leftUndecided(unit, { before: user, after: changed, company });
+    if (left.length > 0 && !confirmed) throw new AdminRefusal(`${left.join(' ')} Confirm to do it all the same.`);
     unit.put('users', changed, user);
     if (changed.teamId !== user.teamId && changed.teamId !== null) await takeAlong(unit, user._id, changed.teamId);
     const shown = ({ name, role, teamId, active }: UserRecord) => ({ personId: user._id, name, role, teamId, active });
-    return { action: 'person.change', before: shown(user), after: shown(changed) };
+    const after = { ...shown(changed), ...(left.length > 0 ? { left: left.join(' ') } : {}) };
+    return { action: 'person.change', before: shown(user), after };
   });
 }

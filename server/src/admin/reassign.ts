@@ -1,5 +1,11 @@
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { MAX_STEPS } from '@marginiq/contract/limits';
 import { idSchema } from '@marginiq/contract/scalars';
+import { apply } from '@marginiq/domain/apply';
+import { requestCode } from '@marginiq/domain/request-code';
+import { STEPS_FOR_THE_END } from '@marginiq/domain/step-limit';
 import { z } from 'zod';
+import { fromStored, toStored } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
 
 const MAX_AT_ONCE = 500;
@@ -9,8 +15,8 @@ export const reassignInputSchema = z.object({ customerIds: ids, requestIds: ids,
 export type ReassignInput = z.infer<typeof reassignInputSchema>;
 
 /**
- * Hands customers and requests to another person, in that person's team. Whoever loses sight of them is told in the
- * same commit, and the devices purge them.
+ * Hands customers and requests to another person, in that person's team. It stands in each request from whom it came and
+ * who handed it over. Whoever loses sight of them is told in the same commit, and the devices purge them.
  *
  * @throws AdminRefusal
  */
@@ -29,7 +35,28 @@ export async function reassign(
       throw new AdminRefusal('Some of these do not exist. Load the list again.');
     }
     for (const customer of customers.values()) unit.put('customers', { ...customer, ownerId, teamId }, customer);
-    for (const request of requests.values()) unit.put('discountRequests', { ...request, ownerId, teamId }, request);
+    const { userId, name, role } = context.actor;
+    const at = context.clock.now();
+    for (const stored of requests.values()) {
+      if (stored.ownerId !== ownerId && stored.steps.length + 1 + STEPS_FOR_THE_END > MAX_STEPS) {
+        throw new AdminRefusal(
+          `${requestCode(stored._id)} has too many steps to be handed over. It can still be rejected.`,
+        );
+      }
+      // One that is that person's already only follows into the team.
+      const after =
+        stored.ownerId === ownerId
+          ? { ...stored, teamId }
+          : toStored(
+              apply(fromStored<DiscountRequest>(stored), {
+                type: 'handedOver',
+                by: { userId, name, role },
+                at,
+                to: { userId: ownerId, name: owner.name, teamId },
+              }),
+            );
+      unit.put('discountRequests', after, stored);
+    }
     const owners = [...customers.values(), ...requests.values()].map((one) => ({ id: one._id, ownerId: one.ownerId }));
     return { action: 'reassign', before: { owners }, after: { ownerId, ownerName: owner.name } };
   });

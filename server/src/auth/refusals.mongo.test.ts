@@ -26,7 +26,7 @@ async function world() {
     httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken, identity: whose });
   const caller = callerAs(api, { ...identity, client: 'desktop', expiresAt: Date.parse(api.clock.now()) / 1000 + 900 });
   const revoke = () => admin.revokeDevice({ deviceId });
-  const setActive = (active: boolean) => admin.changePerson({ personId: anna.id, active });
+  const setActive = (active: boolean) => admin.changePerson({ personId: anna.id, active, confirmed: true });
   return {
     company,
     anna,

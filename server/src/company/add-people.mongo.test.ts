@@ -72,6 +72,18 @@ describe('adding people', () => {
     expect(look.code).toBeNull();
   });
 
+  it('changes a team’s only manager only once what that leaves undecided was said and confirmed', async () => {
+    const company = await createTestCompany(api.services);
+    const mona = company.person('Mona');
+    const rows = [row(mona.email, { name: 'Mona' })];
+    const said = await add(company, rows);
+    expect(said.people[0]?.refusal).toMatch(/Mona is the only manager of North/);
+    const roleOf = async () => (await company.store.collection('users').findById(mona.id))?.role;
+    expect(await roleOf()).toBe('manager');
+    expect((await add(company, rows, { confirmed: true })).people[0]?.refusal).toBeNull();
+    expect(await roleOf()).toBe('salesperson');
+  });
+
   it('gives another link to who asks for one, and ends the one before', async () => {
     const company = await createTestCompany(api.services);
     const [first] = (await add(company, [row('new@acme.example')])).people;

@@ -29,6 +29,8 @@ interface Options {
   /** Where the rows come from, as shown in problems. */
   file: string;
   dryRun: boolean;
+  /** Changes also what leaves requests without somebody to decide on them. */
+  confirmed?: boolean;
   /** Who of those that are there already gets another link. */
   newLinks: 'nobody' | 'withoutPassword' | 'everybody';
 }
@@ -86,9 +88,10 @@ async function renewLinks(context: AdminContext, users: readonly UserRecord[]): 
 async function change(
   context: AdminContext,
   { user, role, team }: Planned & { kind: 'change' },
+  confirmed: boolean,
 ): Promise<string | null> {
   try {
-    await changePerson(context, { personId: user._id, role, teamId: team?.id ?? null });
+    await changePerson(context, { personId: user._id, role, teamId: team?.id ?? null, confirmed });
     return null;
   } catch (error) {
     if (error instanceof AdminRefusal) return error.message;
@@ -103,7 +106,7 @@ async function change(
 export async function addPeople(
   context: AdminContext,
   rows: readonly PersonRow[],
-  { file, dryRun, newLinks }: Options,
+  { file, dryRun, newLinks, confirmed = false }: Options,
 ): Promise<PeopleReport> {
   const { store, clock, announce } = context;
   const { result, ...news } = await commit(store, async (unit) => {
@@ -119,7 +122,7 @@ export async function addPeople(
   const refusals = new Map<string, string>();
   if (!dryRun && plan.problems.length === 0) {
     for (const planned of plan.people) {
-      const refusal = planned.kind === 'change' ? await change(context, planned) : null;
+      const refusal = planned.kind === 'change' ? await change(context, planned, confirmed) : null;
       if (refusal !== null) refusals.set(planned.row.email, refusal);
     }
     const wants = ({ active, passwordHash }: UserRecord) =>

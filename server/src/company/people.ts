@@ -22,6 +22,8 @@ export const PEOPLE_USAGE = `npm run company -- people --company <short name> [o
   --file <people.csv>    many people: the columns email, name, role, team
   --new-link             another link for who is there already (in a file: who has no password
                          yet); the link before it ends
+  --confirm              change people also where that leaves requests without somebody to decide;
+                         without it, what it would leave is said and nothing changed
   --dry-run              only say what would happen
   --address <address>    where people reach the server, as in https://marginiq.acme.example`;
 
@@ -33,6 +35,7 @@ const OPTIONS = {
   team: { type: 'string' },
   file: { type: 'string' },
   'new-link': { type: 'boolean', default: false },
+  confirm: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   address: { type: 'string' },
 } as const;
@@ -111,7 +114,12 @@ export async function people(database: Database, args: string[], address: string
   const dryRun = given['dry-run'];
   const another = file === undefined ? 'everybody' : 'withoutPassword';
   const newLinks = given['new-link'] ? another : 'nobody';
-  const report = await addPeople(context, read.rows, { file: opened?.name ?? '', dryRun, newLinks });
+  const report = await addPeople(context, read.rows, {
+    file: opened?.name ?? '',
+    dryRun,
+    newLinks,
+    confirmed: given.confirm,
+  });
   print(peopleLines(report, { dryRun, linkOf }));
   if (report.people.some(({ token }) => token !== null)) print(notes);
   return report.problems.length > 0 || report.people.some(({ refusal }) => refusal !== null) ? 1 : 0;

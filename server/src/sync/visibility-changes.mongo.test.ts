@@ -90,8 +90,8 @@ describe('a person', () => {
     for (const change of [{ role: 'manager' as const }, { active: false }]) {
       await expect(admin().changePerson({ personId, ...change })).rejects.toThrow(/last active admin/);
     }
-    await admin().changePerson({ personId: company.person('Mona').id, role: 'admin' });
-    await admin().changePerson({ personId, role: 'manager' });
+    await admin().changePerson({ personId: company.person('Mona').id, role: 'admin', confirmed: true });
+    await admin().changePerson({ personId, role: 'manager', confirmed: true });
     await expect(admin().devices()).rejects.toThrow(/Only admins/);
   });
 
@@ -130,10 +130,14 @@ test('whatever goes to whomever, everybody ends with exactly the visible set (la
           const customers = company.data.customers.filter((_, index) => index % 6 === at).map(({ id }) => id);
           await admin().reassign({ customerIds: customers, requestIds: moved, ownerId: company.person(to).id });
         } else if (kind === 'team') {
-          await admin(sibling).changePerson({ personId: company.person(who).id, teamId: company.person(to).teamId });
+          await admin(sibling).changePerson({
+            personId: company.person(who).id,
+            teamId: company.person(to).teamId,
+            confirmed: true,
+          });
         } else if (kind === 'role') {
           const role = (['salesperson', 'manager', 'admin'] as const)[at % 3] ?? 'salesperson';
-          await admin().changePerson({ personId: company.person(who).id, role });
+          await admin().changePerson({ personId: company.person(who).id, role, confirmed: true });
         } else if (kind === 'read') await readers[at]?.reader.page(api);
         else {
           api.clock.advance({ minutes: 100 * 24 * 60 });

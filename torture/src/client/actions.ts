@@ -1,6 +1,8 @@
 import type { CommandType } from '@marginiq/contract/command';
 import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
-import type { ActingUser } from '@marginiq/domain/context';
+import { standingOf } from '@marginiq/domain/approval';
+import { isAuthor } from '@marginiq/domain/authors';
+import type { ActingUser, EvaluationContext } from '@marginiq/domain/context';
 import { priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
 import type { Knowledge } from '@marginiq/sync/local-data';
@@ -38,17 +40,38 @@ export interface Desk {
 const at = <T>(values: readonly T[], pick: number): T | undefined => values[pick % Math.max(values.length, 1)];
 const sorted = <T extends { id: string }>(values: Iterable<T>) => [...values].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** What the screen shows of a wish: the verdict and what it stood on. Null while too little is known. */
-function provisionalOf({ knowledge }: Desk, items: WishedItem[], who: { customerId: string; ownerId: string | null }) {
+interface Parties {
+  customerId: string;
+  ownerId: string | null;
+}
+
+function contextOf({ knowledge }: Desk, who: Parties): EvaluationContext | null {
   const { reference, customers, products } = knowledge;
   const { ruleSet, governance, statistics } = reference;
   const customer = customers.get(who.customerId);
   const owner = reference.people.get(who.ownerId ?? '');
-  const priced = priceItems(items, products);
-  if (customer === undefined || owner === undefined || priced === null) return null;
+  if (customer === undefined || owner === undefined) return null;
   if (ruleSet === null || governance === null || statistics === null) return null;
-  const { verdict, inputs } = evaluate(priced, { customer, owner, products, ruleSet, governance, statistics });
+  return { customer, owner, products, ruleSet, governance, statistics };
+}
+
+/** What the screen shows of a wish: the verdict and what it stood on. Null while too little is known. */
+function provisionalOf(desk: Desk, items: WishedItem[], who: Parties) {
+  const context = contextOf(desk, who);
+  const priced = priceItems(items, desk.knowledge.products);
+  if (context === null || priced === null) return null;
+  const { verdict, inputs } = evaluate(priced, context);
   return { verdict, inputs };
+}
+
+/** An approval of what the screen shows. */
+function approve(desk: Desk, request: DiscountRequest | undefined): NewCommand<CommandType> | null {
+  if (request === undefined) return null;
+  const context = contextOf(desk, request);
+  const standing = context && standingOf(request, context);
+  const provisional = standing && { verdict: standing.now.verdict, inputs: standing.now.inputs, basis: standing.basis };
+  const args = { requestId: request.id, note: null };
+  return { type: 'request.approve', baseRevision: request.revision, provisional, args };
 }
 
 function wish({ knowledge }: Desk, { pick, discountBp, quantity }: Action): WishedItem[] | null {
@@ -91,7 +114,7 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
           provisional: null,
           args: { requestId: request.id, ...args },
         } as NewCommand<CommandType>);
-  const inbox = (one: DiscountRequest) => !own(one) && one.status === 'underReview';
+  const inbox = (one: DiscountRequest) => !isAuthor(one, userId) && one.status === 'underReview';
   switch (action.kind) {
     case 'withdraw':
       return about(
@@ -99,7 +122,7 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
         among((one) => own(one) && undecided(one)),
       );
     case 'approve':
-      return about('request.approve', among(inbox), { note: null });
+      return approve(desk, among(inbox));
     case 'reject':
       return about('request.reject', among(inbox), { reason: 'too much' });
     case 'requestAdjustment':

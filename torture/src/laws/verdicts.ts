@@ -20,7 +20,11 @@ const ABOUT_STATE = new Set([
   'notAllowed',
   'requestExists',
   'customerUnknown',
+  'expired',
 ]);
+
+/** What is evaluated for its owner. An approval carries what its approver saw, and leads elsewhere. */
+const EVALUATED = new Set(['request.submit', 'request.revise']);
 
 async function broken(world: World, company: World['companies'][number]): Promise<string[]> {
   const raw = await world.raw();
@@ -29,7 +33,8 @@ async function broken(world: World, company: World['companies'][number]): Promis
   const saved = world.members.filter((member) => member.company === company).flatMap(({ client }) => client.saved());
   return saved.flatMap(({ id, type, provisional }) => {
     const outcome = outcomeOf.get(id);
-    if (provisional === null || outcome === undefined || outcome.changedInputs.length > 0) return [];
+    if (!EVALUATED.has(type) || provisional === null || outcome === undefined || outcome.changedInputs.length > 0)
+      return [];
     if (outcome.refusal !== null && ABOUT_STATE.has(outcome.refusal.code)) return [];
     const shown = STATUS_OF[provisional.verdict];
     const decided = outcome.status === 'accepted' ? outcome.requestStatus : null;

@@ -17,7 +17,9 @@ export const roleTaken: Scenario = {
     ]);
     const { company, person } = bert;
     const become = (role: 'manager' | 'salesperson') =>
-      asAdmin(world, company, (admin) => admin.admin.changePerson.mutate({ personId: person.id, role }));
+      asAdmin(world, company, (admin) =>
+        admin.admin.changePerson.mutate({ personId: person.id, role, confirmed: true }),
+      );
     const requestId = v7();
     await anna.client.call('submit', submission(anna, 1_500, requestId));
     await become('manager');

@@ -51,7 +51,7 @@ async function move(world: World, company: TestCompany, { person: name, to, forM
     to
   ];
   const apply = (given: object) =>
-    asAdmin(world, company, (admin) => admin.admin.changePerson.mutate({ personId, ...given }));
+    asAdmin(world, company, (admin) => admin.admin.changePerson.mutate({ personId, confirmed: true, ...given }));
   await forAWhile(
     forMs,
     () => apply(change),

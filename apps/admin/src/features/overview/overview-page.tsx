@@ -1,4 +1,4 @@
-import { Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { RequestStatus } from '@marginiq/contract/discount-request';
 import { StatusBadge } from '@marginiq/ui/components/status-badge';
 import { t } from '@marginiq/ui/messages';
@@ -104,6 +104,11 @@ export function OverviewPage() {
                 note={t('adminOverview.rulesNote', { version: version(overview.governanceVersion) })}
               />
             </SimpleGrid>
+            {overview.withoutApprover === 0 ? null : (
+              <Alert color="orange" data-testid="without-approver">
+                {t('adminOverview.withoutApprover', { count: overview.withoutApprover })}
+              </Alert>
+            )}
             <ByStatus requests={overview.requests} />
           </Stack>
         )}

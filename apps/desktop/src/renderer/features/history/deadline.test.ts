@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { deadlineOf } from './deadline.ts';
 
 const formats = createFormats('en', 'EUR', 2);
-const at = (status: Parameters<typeof deadlineOf>[0]['status'], now: string) =>
-  deadlineOf({ status, expiresAt: '2026-12-09T12:00:00.000Z' }, { now: Date.parse(now), formats });
+type Course = Parameters<typeof deadlineOf>[0];
+const course: Omit<Course, 'status'> = { expiresAt: '2026-12-09T12:00:00.000Z', steps: [], sale: 'unknown' };
+const at = (status: Course['status'], now: string, change: Partial<Course> = {}) =>
+  deadlineOf({ ...course, status, ...change }, { now: Date.parse(now), formats });
 
 describe('the deadline of a decision', () => {
   it('an open request says when it expires if nobody decides', () => {
@@ -25,9 +27,29 @@ describe('the deadline of a decision', () => {
     expect(over?.sentence).toContain('ended on');
   });
 
-  it('a decided request has none', () => {
-    for (const status of ['approved', 'autoApproved', 'rejected', 'withdrawn', 'expired'] as const) {
+  it('a closed request has none', () => {
+    for (const status of ['rejected', 'withdrawn', 'expired'] as const) {
       expect(at(status, '2026-11-25T12:00:00.000Z')).toBeNull();
     }
+  });
+});
+
+describe('the end of an approval', () => {
+  const approvedUntil = '2026-12-09T12:00:00.000Z';
+
+  it('is said while the sale is open, and that it is over', () => {
+    for (const status of ['approved', 'autoApproved'] as const) {
+      expect(at(status, '2026-11-25T12:00:00.000Z', { approvedUntil })).toMatchObject({
+        isSoon: false,
+        short: 'Valid until Dec 9, 2026',
+      });
+      expect(at(status, '2026-12-08T12:00:00.000Z', { approvedUntil })?.isSoon).toBe(true);
+      const over = at(status, '2026-12-09T12:00:00.001Z', { approvedUntil });
+      expect(over?.sentence).toContain('can no longer be recorded as won');
+    }
+  });
+
+  it('is not said once it is known how the sale ended', () => {
+    expect(at('approved', '2026-11-25T12:00:00.000Z', { approvedUntil, sale: 'won' })).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { approvedUntil } from '@marginiq/domain/deadlines';
 import type { Formats } from '@marginiq/ui/format';
 import { t } from '@marginiq/ui/messages';
 
 const SOON_MS = 3 * 86_400_000;
 const OPEN: ReadonlySet<DiscountRequest['status']> = new Set(OPEN_STATUSES);
+const SELLABLE: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved']);
 
 export interface Deadline {
   /** Near enough to be pointed out. */
@@ -12,15 +14,38 @@ export interface Deadline {
   sentence: string;
 }
 
-/** When an open request is closed as expired; null for one that is not open. @param now in milliseconds */
-export function deadlineOf(
-  { status, expiresAt }: Pick<DiscountRequest, 'status' | 'expiresAt'>,
-  { now, formats }: { now: number; formats: Pick<Formats, 'date'> },
-): Deadline | null {
-  if (!OPEN.has(status)) return null;
+type Course = Pick<DiscountRequest, 'status' | 'expiresAt' | 'approvedUntil' | 'steps' | 'sale'>;
+
+interface Shown {
+  /** In milliseconds. */
+  now: number;
+  formats: Pick<Formats, 'date'>;
+}
+
+/** Until when what was approved can be sold; null once it is known how the sale ended. */
+function validityOf({ sale, ...request }: Course, { now, formats }: Shown): Deadline | null {
+  const until = sale === 'unknown' && SELLABLE.has(request.status) ? approvedUntil(request) : null;
+  if (until === null) return null;
+  const date = formats.date(until);
+  const left = Date.parse(until) - now;
+  if (left < 0) {
+    return {
+      isSoon: true,
+      short: t('deadline.approvalOver', { date }),
+      sentence: t('deadline.detailApprovalOver', { date }),
+    };
+  }
+  const sentence = t('deadline.detailApproval', { date });
+  return { isSoon: left < SOON_MS, short: t('deadline.approval', { date }), sentence };
+}
+
+/** When an open request is closed as expired, or until when an approved one can be sold; null for any other. */
+export function deadlineOf(course: Course, { now, formats }: Shown): Deadline | null {
+  const { status, expiresAt } = course;
+  if (!OPEN.has(status)) return validityOf(course, { now, formats });
   const left = Date.parse(expiresAt) - now;
   const date = formats.date(expiresAt);
-  if (left <= 0)
+  if (left < 0)
     return { isSoon: true, short: t('deadline.over', { date }), sentence: t('deadline.detailOver', { date }) };
   const sentence = t(status === 'adjustmentRequested' ? 'deadline.detailChanges' : 'deadline.detail', { date });
   return { isSoon: left < SOON_MS, short: t('deadline.open', { date }), sentence };

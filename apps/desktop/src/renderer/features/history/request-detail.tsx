@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { useIsOutOfDate } from '../inbox/use-approvability.ts';
 import { EvaluationPanel } from '../request/evaluation-panel.tsx';
+import { useLacksApprover } from '../request/use-lacks-approver.ts';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
 import { ownerWords } from './owner-words.ts';
@@ -19,6 +20,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
   const deadline = useDeadline(view);
   const { request } = view;
   const isOutOfDate = useIsOutOfDate(view);
+  const lacksApprover = useLacksApprover(request.evaluation, request);
   const { revision } = request;
   const evaluationTitle = isOutOfDate
     ? t('request.evaluationThen', { revision })
@@ -75,6 +77,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
           evaluation={request.evaluation}
           open={!isOutOfDate && (view.pending.length > 0 || isUndecided(request.status))}
           title={evaluationTitle}
+          noApprover={lacksApprover && request.status === 'underReview'}
         />
       </Grid.Col>
     </Grid>

@@ -26,6 +26,12 @@ describe('the activity of a request', () => {
     expect(shown(steps, 0)).toEqual(['Anna submitted the request', 'Approved by the rules']);
   });
 
+  it('a hand-over says from whom it came, if it belonged to anybody', () => {
+    const handed = { ...step('handOver'), handOver: { from: 'Ben', to: 'Carla' } };
+    expect(shown([handed], 0)).toEqual(['Anna handed the request over from Ben to Carla']);
+    expect(shown([{ ...handed, handOver: { from: '', to: 'Carla' } }], 0)).toEqual(['Anna gave the request to Carla']);
+  });
+
   it('only the steps of unconfirmed commands are pending, whatever came before', () => {
     const steps = [
       step('submit'),

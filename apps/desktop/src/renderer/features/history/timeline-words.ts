@@ -18,9 +18,11 @@ function firstPending(steps: readonly RequestStep[], pendingCommands: number): n
   return first;
 }
 
-function wordsOf({ kind, by, revision }: RequestStep, sale: DiscountRequest['sale'] | null): string {
+function wordsOf({ kind, by, revision, handOver }: RequestStep, sale: DiscountRequest['sale'] | null): string {
   const { name } = by;
-  if (kind !== 'recordSale') return t(`timeline.${kind}`, { name, revision });
+  // An imported deal may have belonged to nobody.
+  if (handOver?.from === '') return t('timeline.handOverFirst', { name, to: handOver.to });
+  if (kind !== 'recordSale') return t(`timeline.${kind}`, { name, revision, ...handOver });
   if (sale === 'won') return t('timeline.saleWon', { name });
   return t(sale === 'lost' ? 'timeline.saleLost' : 'timeline.recordSale', { name });
 }

@@ -4,6 +4,7 @@ import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import {
   IconArrowBackUp,
+  IconArrowsExchange,
   IconCheck,
   IconClockX,
   IconEdit,
@@ -27,6 +28,7 @@ const LOOKS: Record<RequestStep['kind'], { icon: ReactNode; color?: string }> = 
   withdraw: { icon: <IconArrowBackUp size={12} />, color: 'gray' },
   expire: { icon: <IconClockX size={12} />, color: 'gray' },
   recordSale: { icon: <IconFlag size={12} /> },
+  handOver: { icon: <IconArrowsExchange size={12} />, color: 'gray' },
 };
 
 /** What happened to a request, oldest first. The last steps may be this device's own, not confirmed yet. */

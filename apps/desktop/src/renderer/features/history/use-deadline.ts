@@ -5,7 +5,7 @@ import { type Deadline, deadlineOf } from './deadline.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Until when somebody has to decide; null unless the server has confirmed that the request is open. */
+/** Until when somebody has to decide, or the sale has to be won; null while the server has not confirmed it. */
 export function useDeadline({ request, pending }: RequestView): Deadline | null {
   const now = useNow(MINUTE_MS);
   const formats = useFormats();

@@ -16,24 +16,29 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import { describe, expect, it } from 'vitest';
-import { approvability, isOutOfDate } from './approvability.ts';
+import { approvability, choicesOff, isOutOfDate } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 
 const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
 function knowledge(
-  change: { customer?: Parameters<typeof aCustomer>[0]; ruleSet?: Knowledge['reference']['ruleSet'] } = {},
+  change: {
+    customer?: Parameters<typeof aCustomer>[0];
+    ruleSet?: Knowledge['reference']['ruleSet'];
+    costMinor?: number;
+    ownerActive?: boolean;
+  } = {},
 ) {
-  const { customer = {}, ruleSet = aRuleSet() } = change;
+  const { customer = {}, ruleSet = aRuleSet(), costMinor = 6_000, ownerActive: active = true } = change;
   return {
     reference: {
       company: aCompany(),
       ruleSet,
       governance: aGovernance(),
       statistics: aStatistics(),
-      people: byId([aPerson(ANNA), aPerson(MARTA), aPerson(OLGA)]),
+      people: byId([aPerson(ANNA, { active }), aPerson(MARTA), aPerson(OLGA)]),
     },
     customers: byId([aCustomer(customer)]),
-    products: byId([1, 2, 3, 4, 5].map((number) => aProduct(number))),
+    products: byId([1, 2, 3, 4, 5].map((number) => aProduct(number, { costMinor }))),
   } satisfies Knowledge;
 }
 const faultFor = (actor: ActingUser, request: DiscountRequest, known: Knowledge | null) =>
@@ -77,6 +82,29 @@ describe('whether a request can be approved now', () => {
     expect(fault?.forbidding.map(({ label }) => label)).toContain('Never above 12 %');
   });
 
+  it('a cost that has risen turns approving off if nobody may sell below cost, and says by how much', () => {
+    const known = knowledge({ costMinor: 9_500 });
+    expect(faultFor(OLGA, request, known)?.code).toBe('guardrail');
+    const { standing } = approvability(request, known, { actor: OLGA, now: NOW, isComplete: true });
+    expect(standing?.changes).toMatchObject([{ what: 'cost', fromMinor: 6_000, toMinor: 9_500 }]);
+    expect(standing?.atCostsOfNow.total.marginBp).toBeLessThan(0);
+  });
+
+  it('a cost that has risen a little leaves approving on: the approver sees it', () => {
+    expect(faultFor(MARTA, request, knowledge({ costMinor: 6_500 }))).toBeNull();
+  });
+
+  it('after the deadline nothing can be decided, and for somebody who has left only rejected', () => {
+    const late = new Date(Date.parse(request.expiresAt) + 1).toISOString();
+    const { fault } = approvability(request, knowledge(), { actor: MARTA, now: late, isComplete: true });
+    expect(fault?.code).toBe('expired');
+    expect(choicesOff(fault)).toEqual(['approve', 'adjust', 'reject']);
+    const left = faultFor(OLGA, request, knowledge({ ownerActive: false }));
+    expect(left?.code).toBe('ownerLeft');
+    expect(choicesOff(left)).toEqual(['approve', 'adjust']);
+    expect(choicesOff(null)).toEqual([]);
+  });
+
   it('a company without rules approves nothing', () => {
     expect(faultFor(MARTA, request, knowledge({ ruleSet: null }))?.code).toBe('notConfigured');
   });
@@ -103,11 +131,11 @@ describe('a request that arrives before what it is evaluated with', () => {
     ['the governance', { ...all, reference: { ...all.reference, governance: null } }],
     ['the statistics', { ...all, reference: { ...all.reference, statistics: null } }],
   ])('before %s, no fault is said of it, and it cannot be approved yet', (_, known) => {
-    expect(during(known)).toEqual({ fault: null, isArriving: true });
+    expect(during(known)).toEqual({ fault: null, isArriving: true, standing: null });
   });
 
   it('with everything that it needs, it is evaluated before the rest has arrived', () => {
-    expect(during(all)).toEqual({ fault: null, isArriving: false });
+    expect(during(all)).toMatchObject({ fault: null, isArriving: false });
     expect(during(knowledge({ customer: { blocked: true } })).fault?.code).toBe('customerBlocked');
   });
 });

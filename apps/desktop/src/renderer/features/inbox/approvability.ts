@@ -1,12 +1,13 @@
-import type { CommandOf } from '@marginiq/contract/command';
+import type { CommandOf, Provisional } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Violation } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
+import { type Standing, standingOf } from '@marginiq/domain/approval';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { evaluationContext } from '@marginiq/domain/decide-submit';
-import { evaluate } from '@marginiq/domain/evaluate';
 import { decisionContext, type Knowledge } from '@marginiq/sync/local-data';
+import { CHOICES, type Choice } from '../request/decision-draft.ts';
 
 /** Why an approval would be refused now. */
 export interface ApprovalFault {
@@ -19,6 +20,7 @@ export interface ApprovalFault {
 export const approvalOf = (
   { id: requestId, revision }: DiscountRequest,
   now: string,
+  provisional: Provisional | null = null,
 ): CommandOf<'request.approve'> => ({
   id: requestId,
   deviceId: requestId,
@@ -27,20 +29,32 @@ export const approvalOf = (
   args: { requestId, note: null },
   baseRevision: revision,
   madeAt: now,
-  provisional: null,
+  provisional,
 });
+
+/** What an approver sees who approves a request that stands like this: sent with the approval, which binds to it (law 7). */
+export const seenIn = ({ now: { verdict, inputs }, basis }: Standing): Provisional => ({ verdict, inputs, basis });
 
 export interface Approvability {
   /** Why the approval would be refused; null: it would be accepted, or nothing is known yet. */
   fault: ApprovalFault | null;
   /** What an approval is checked against is still being received. */
   isArriving: boolean;
+  /** How the request stands by the rules, prices and costs of now; null while something for it is missing. */
+  standing: Standing | null;
 }
 
 /** Whether the evaluation that was made when the request was submitted does not say why it cannot be approved now. */
 export function isOutOfDate({ evaluation }: DiscountRequest, fault: ApprovalFault | null): boolean {
   if (fault === null) return false;
   return fault.code !== 'approverLimit' || evaluation.requiredApprover !== 'admin';
+}
+
+/** The ways to decide that are off. What stops only an approval leaves the others. */
+export function choicesOff(fault: ApprovalFault | null): readonly Choice[] {
+  if (fault === null) return [];
+  if (fault.code === 'expired') return CHOICES;
+  return fault.code === 'ownerLeft' ? ['approve', 'adjust'] : ['approve'];
 }
 
 interface Circumstances {
@@ -51,24 +65,26 @@ interface Circumstances {
 }
 
 /**
- * Whether this person's approval would be refused, decided as the server will: with the current customer and limits, not
- * of the day on which the request was made. During a first sync the requests arrive before the rest, and an evaluation
- * without it finds faults that are none.
+ * Whether this person's approval would be refused, decided as the server will: with the current customer, limits, prices and
+ * costs, not those of the day on which the request was made. During a first sync the requests arrive before the rest, and an
+ * evaluation without it finds faults that are none.
  */
 export function approvability(
   request: DiscountRequest,
   knowledge: Knowledge | null,
   { actor, now, isComplete }: Circumstances,
 ): Approvability {
-  if (knowledge === null) return { fault: null, isArriving: true };
-  const command = approvalOf(request, now);
-  const context = decisionContext(knowledge, command, { request, actor, now });
+  const arriving: Approvability = { fault: null, isArriving: true, standing: null };
+  if (knowledge === null) return arriving;
+  const bare = approvalOf(request, now);
+  const context = decisionContext(knowledge, bare, { request, actor, now });
   const full = evaluationContext(context);
   const isAllHere = full !== null && request.items.every(({ productId }) => full.products.has(productId));
-  if (!isAllHere && !isComplete) return { fault: null, isArriving: true };
+  if (!isAllHere && !isComplete) return arriving;
+  const standing = full === null ? null : standingOf(request, full);
+  const command = standing === null ? bare : approvalOf(request, now, seenIn(standing));
   const decision = decide(command, request, context);
-  if (decision.accepted) return { fault: null, isArriving: false };
-  const violations = full === null ? [] : evaluate(request.items, full).violations;
-  const forbidding = violations.filter(({ onBreach }) => onBreach === 'forbid');
-  return { fault: { code: decision.refusal.code, forbidding }, isArriving: false };
+  if (decision.accepted) return { fault: null, isArriving: false, standing };
+  const forbidding = (standing?.violations ?? []).filter(({ onBreach }) => onBreach === 'forbid');
+  return { fault: { code: decision.refusal.code, forbidding }, isArriving: false, standing };
 }

@@ -1,7 +1,14 @@
+import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { RequestView } from '@marginiq/sync/overlay';
 
-/** Whether this person has something to decide here: under review, and neither their own nor waiting to be sent. */
+/** Whether this person has something to decide here: under review, and nothing that they asked for themselves. */
 export function awaitsDecision({ request }: RequestView, actor: ActingUser): boolean {
-  return actor.role !== 'salesperson' && request.status === 'underReview' && request.ownerId !== actor.userId;
+  return actor.role !== 'salesperson' && request.status === 'underReview' && !isAuthor(request, actor.userId);
+}
+
+/** Whether somebody else has to decide only because this person submitted or revised it, before it was handed over. */
+export function isOwnWork({ request }: RequestView, actor: ActingUser): boolean {
+  if (actor.role === 'salesperson' || request.status !== 'underReview') return false;
+  return request.ownerId !== actor.userId && isAuthor(request, actor.userId);
 }

@@ -5,7 +5,9 @@ import { useEffect, useRef } from 'react';
 import type { Choice } from '../request/decision-draft.ts';
 
 interface Props {
-  /** What says why approving is off; null while it is on. */
+  /** What is off. */
+  off: readonly Choice[];
+  /** What says why; null while everything is on. */
   faultId: string | null;
   /** The choice that was just left: its button has the focus again. */
   left: Choice | null;
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** The ways to decide. */
-export function DecisionChoices({ faultId, left, onChoose }: Props) {
+export function DecisionChoices({ off, faultId, left, onChoose }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const first = useRef(left);
   useEffect(() => {
@@ -22,32 +24,20 @@ export function DecisionChoices({ faultId, left, onChoose }: Props) {
     const same = [...buttons].find(({ dataset }) => dataset.choice === first.current);
     (same ?? buttons[0])?.focus();
   }, []);
+  const state = (choice: Choice) => {
+    const isOff = off.includes(choice);
+    const why = isOff && faultId !== null ? { 'aria-describedby': faultId } : {};
+    return { disabled: isOff, 'data-choice': choice, onClick: () => onChoose(choice), ...why };
+  };
   return (
     <Group ref={place}>
-      <Button
-        color="teal.9"
-        leftSection={<IconCheck size={18} />}
-        disabled={faultId !== null}
-        aria-describedby={faultId ?? undefined}
-        data-choice="approve"
-        onClick={() => onChoose('approve')}
-      >
+      <Button color="teal.9" leftSection={<IconCheck size={18} />} {...state('approve')}>
         {t('decision.approve')}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<IconMessageQuestion size={18} />}
-        data-choice="adjust"
-        onClick={() => onChoose('adjust')}
-      >
+      <Button variant="default" leftSection={<IconMessageQuestion size={18} />} {...state('adjust')}>
         {t('decision.adjust')}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<IconX size={18} />}
-        data-choice="reject"
-        onClick={() => onChoose('reject')}
-      >
+      <Button variant="default" leftSection={<IconX size={18} />} {...state('reject')}>
         {t('decision.reject')}
       </Button>
     </Group>

@@ -17,11 +17,13 @@ import { NumberField } from '../request/number-field.tsx';
 import { DISCOUNT } from '../request/number-rules.ts';
 import { checkNumber } from '../request/parse-number.ts';
 import { ProseField } from '../request/prose-field.tsx';
-import type { ApprovalFault } from './approvability.ts';
+import { type ApprovalFault, choicesOff, seenIn } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';
 import { DecisionChoices } from './decision-choices.tsx';
+import { PriceChanges } from './price-changes.tsx';
 import { suggestionFaultWords } from './suggestion-fault-words.ts';
 import { useApprovability } from './use-approvability.ts';
+import { useBasisSeen } from './use-basis-seen.ts';
 import type { DecisionHandle } from './use-decision-draft.ts';
 import { useSuggestionFault } from './use-suggestion-fault.ts';
 
@@ -47,7 +49,12 @@ function wordsOf(choice: Choice) {
 /** Why the request cannot be approved, and the limits that forbid it. */
 function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFault; request: DiscountRequest }) {
   return (
-    <Alert color="orange" icon={<IconForbid2 />} title={t('decision.cannotApprove')} data-testid="cannot-approve">
+    <Alert
+      color="orange"
+      icon={<IconForbid2 />}
+      title={t(fault.code === 'expired' ? 'decision.cannotDecide' : 'decision.cannotApprove')}
+      data-testid="cannot-approve"
+    >
       {/* Described by this alone: an alert as a whole is described by its title. */}
       <Text id={id} size="sm">
         {approvalFaultWords(fault, request)}
@@ -71,8 +78,8 @@ interface Props {
 }
 
 /**
- * Approve, reject or ask for an adjustment. The decision names the revision that is on this screen (law 7): if the
- * request was revised meanwhile, the server refuses it and says so.
+ * Approve, reject or ask for an adjustment. The decision names the revision that is on this screen, and an approval what it
+ * rests on (law 7): if either has changed meanwhile, the server refuses it and says so.
  */
 export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   const { request } = view;
@@ -81,8 +88,8 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   const { busy, submit } = useSubmit();
   const [failure, setFailure] = useState<string | null>(null);
   const [left, setLeft] = useState<Choice | null>(null);
-  const { fault, isArriving } = useApprovability(request);
-  const isOff = fault !== null || isArriving;
+  const { fault, isArriving, standing } = useApprovability(request);
+  const off: readonly Choice[] = isArriving ? ['approve'] : choicesOff(fault);
   const faultId = useId();
   const setSuggestion = useCallback((suggestion: string) => change({ suggestion }), [change]);
   const { choice } = draft;
@@ -96,7 +103,9 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
   // The revision that was on the screen when the decision was begun, whatever arrives while it is being written.
   const { seen, suggestion } = draft;
   const revised = choice !== null && seen !== request.revision;
-  const isBlocked = choice === 'approve' && isOff;
+  const isBlocked = choice !== null && off.includes(choice);
+  const { isChanged, lookAgain } = useBasisSeen(choice === 'approve' ? (standing?.basis ?? null) : null);
+  const isStale = revised || isChanged;
   const reason = choice === null ? '' : draft.reasons[choice];
   const suggestionFault = useSuggestionFault(choice === 'adjust' ? suggestion : '', request);
 
@@ -110,16 +119,21 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
     setFailure(null);
   };
 
+  const look = () => {
+    lookAgain();
+    focusPart('reason');
+  };
   const decideAgain = () => {
     change({ seen: request.revision });
-    focusPart('reason');
+    look();
   };
 
   const toCommand = (chosen: Choice, text: string): NewCommand<CommandType> | null => {
     const base = { baseRevision: seen, provisional: null };
     const { id: requestId } = request;
     if (chosen === 'approve') {
-      return { ...base, type: 'request.approve', args: { requestId, note: text === '' ? null : text } };
+      const provisional = standing === null ? null : seenIn(standing);
+      return { ...base, provisional, type: 'request.approve', args: { requestId, note: text === '' ? null : text } };
     }
     if (chosen === 'reject') return { ...base, type: 'request.reject', args: { requestId, reason: text } };
     const checked = checkNumber(suggestion, DISCOUNT);
@@ -129,7 +143,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
     return { ...base, type: 'request.requestAdjustment', args: { requestId, reason: text, suggestedDiscountBp } };
   };
   const send = () => {
-    if (choice === null || revised || isBlocked) return;
+    if (choice === null || isStale || isBlocked) return;
     const text = reason.trim();
     if (choice !== 'approve' && text === '') {
       setFailure(t('decision.reasonMissing'));
@@ -164,6 +178,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
     <Paper withBorder radius="lg" p="lg" data-testid="decision" onKeyDown={onKeyDown}>
       <Stack gap="md">
         <Text fw={650}>{t('decision.title', { revision: choice === null ? request.revision : seen })}</Text>
+        {standing === null ? null : <PriceChanges standing={standing} request={request} />}
         {fault === null ? null : <CannotApprove id={faultId} fault={fault} request={request} />}
         {isArriving ? (
           <Text id={faultId} size="sm" c="dimmed" role="status">
@@ -171,7 +186,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
           </Text>
         ) : null}
         {choice === null ? (
-          <DecisionChoices faultId={isOff ? faultId : null} left={left} onChoose={choose} />
+          <DecisionChoices off={off} faultId={off.length > 0 ? faultId : null} left={left} onChoose={choose} />
         ) : (
           <>
             {revised ? (
@@ -179,6 +194,14 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
                 <Text size="sm">{t('decision.revisedDetail')}</Text>
                 <Button size="xs" mt="sm" variant="default" onClick={decideAgain}>
                   {t('decision.decideAgain', { revision: request.revision })}
+                </Button>
+              </Alert>
+            ) : null}
+            {isChanged && !revised ? (
+              <Alert color="orange" title={t('decision.basisChanged')} role="alert" data-testid="basis-changed">
+                <Text size="sm">{t('decision.basisChangedDetail')}</Text>
+                <Button size="xs" mt="sm" variant="default" onClick={look}>
+                  {t('decision.basisSeen')}
                 </Button>
               </Alert>
             ) : null}
@@ -213,7 +236,7 @@ export function DecisionPanel({ view, draft, kept, onDecided }: Props) {
               <Button variant="subtle" color="gray" disabled={busy} onClick={leave}>
                 {t('decision.back')}
               </Button>
-              <Button color={COLORS[choice]} disabled={revised || isBlocked} loading={busy} onClick={send}>
+              <Button color={COLORS[choice]} disabled={isStale || isBlocked} loading={busy} onClick={send}>
                 {wordsOf(choice).send}
               </Button>
             </Group>

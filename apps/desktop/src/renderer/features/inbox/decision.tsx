@@ -1,8 +1,11 @@
+import { Text } from '@mantine/core';
 import type { RequestView } from '@marginiq/sync/overlay';
+import { t } from '@marginiq/ui/messages';
 import { useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { useReadingComplete } from '../sync/reading-complete.ts';
 import { AfterDecision } from './after-decision.tsx';
+import { isOwnWork } from './awaits-decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { decisionPlace, isTyped, overtakenTitle } from './overtaken.ts';
 import { OvertakenNotice } from './overtaken-notice.tsx';
@@ -21,11 +24,21 @@ export function Decision({ view }: { view: RequestView }) {
   const { draft } = kept;
   const place = decisionPlace(view, { actor, draft, decided });
   if (place === 'after') return <AfterDecision requestId={request.id} />;
+  if (place === null && isOwnWork(view, actor)) return <OwnWorkNotice />;
   if (place === null || draft === null) return null;
   if (place === 'form') {
     return <DecisionPanel view={view} draft={draft} kept={kept} onDecided={() => setDecided(draft.seen)} />;
   }
   return <OvertakenNotice title={overtakenTitle(request)} draft={draft} onDismiss={kept.forget} />;
+}
+
+/** In place of the decision, for somebody who could decide if they had not asked for it. */
+function OwnWorkNotice() {
+  return (
+    <Text size="sm" c="dimmed" data-testid="own-work">
+      {t('decision.ownWork')}
+    </Text>
+  );
 }
 
 /** What was typed for a request that is not on this device any more. */

@@ -23,7 +23,8 @@ function InboxCard({ view }: { view: RequestView }) {
   const { total, violations, risk, requiredApprover } = request.evaluation;
   const formats = useFormats();
   const deadline = useDeadline(view);
-  const { fault } = useApprovability(request);
+  const { fault, standing } = useApprovability(request);
+  const isPriced = standing !== null && standing.changes.length > 0;
   const cannotApprove = fault !== null && fault.code !== 'approverLimit';
   const exceeded = violations.map(violationLabel).join(' · ');
   return (
@@ -67,6 +68,11 @@ function InboxCard({ view }: { view: RequestView }) {
           {t('inbox.margin')}
         </Text>
         <Text fw={600}>{marginText(total, formats)}</Text>
+        {isPriced ? (
+          <Text size="xs" c="orange.9" data-testid="margin-now">
+            {t('inbox.marginNow', { margin: marginText(standing.atCostsOfNow.total, formats) })}
+          </Text>
+        ) : null}
       </div>
       <Group gap={6} className={classes.marks}>
         <Badge variant="light" color={riskColor(risk.score)} tt="none">
@@ -80,6 +86,11 @@ function InboxCard({ view }: { view: RequestView }) {
         {requiredApprover === 'admin' ? (
           <Badge variant="light" color="orange" tt="none">
             {t('inbox.needsAdmin')}
+          </Badge>
+        ) : null}
+        {isPriced ? (
+          <Badge variant="light" color="orange" tt="none">
+            {t('inbox.pricesChanged')}
           </Badge>
         ) : null}
         {cannotApprove ? (

@@ -1,7 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { deepestBp, type SuggestionFault } from '@marginiq/domain/suggestion';
 import type { Formats } from '@marginiq/ui/format';
 import { t } from '@marginiq/ui/messages';
-import { deepestBp, type SuggestionFault } from './suggestion-fault.ts';
 
 /** Why this discount must not be suggested, and what can be. */
 export const suggestionFaultWords = (fault: SuggestionFault, request: DiscountRequest, formats: Formats): string =>

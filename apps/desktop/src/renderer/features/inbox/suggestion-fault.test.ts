@@ -16,7 +16,7 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import { describe, expect, it } from 'vitest';
-import { suggestionFault } from './suggestion-fault.ts';
+import { faultOfSuggestion } from './suggestion-fault.ts';
 
 const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
 const knowledge = (change: { ruleSet?: Knowledge['reference']['ruleSet']; blocked?: boolean } = {}): Knowledge => ({
@@ -31,7 +31,7 @@ const knowledge = (change: { ruleSet?: Knowledge['reference']['ruleSet']; blocke
   products: byId([1, 2].map((number) => aProduct(number))),
 });
 const fault = (suggestedBp: number, asked: number, { actor = MARTA, known = knowledge() } = {}) =>
-  suggestionFault(suggestedBp, aRequest(asked), { knowledge: known, actor: actor as ActingUser, now: NOW });
+  faultOfSuggestion(suggestedBp, aRequest(asked), { knowledge: known, actor: actor as ActingUser, now: NOW });
 
 describe('a discount that is suggested with a request for changes', () => {
   it('may be less than was asked for', () => {
@@ -51,7 +51,7 @@ describe('a discount that is suggested with a request for changes', () => {
     if (item === undefined) throw new Error('the request has no item');
     const items = [item, { ...item, productId: anId('p', 2), discountBp: 500 }];
     const judged = { knowledge: knowledge(), actor: MARTA, now: NOW };
-    expect(suggestionFault(1_200, { ...request, items }, judged)).toBeNull();
+    expect(faultOfSuggestion(1_200, { ...request, items }, judged)).toBeNull();
   });
 
   it('may not need more authority than the person who suggests it has', () => {
@@ -70,6 +70,6 @@ describe('a discount that is suggested with a request for changes', () => {
   it('is not blamed for what no discount mends, nor while the rules are not here', () => {
     expect(fault(1_200, 1_500, { known: knowledge({ blocked: true }) })).toBeNull();
     expect(fault(1_200, 1_500, { known: knowledge({ ruleSet: null }) })).toBeNull();
-    expect(suggestionFault(1_200, aRequest(1_500), { knowledge: null, actor: MARTA, now: NOW })).toBeNull();
+    expect(faultOfSuggestion(1_200, aRequest(1_500), { knowledge: null, actor: MARTA, now: NOW })).toBeNull();
   });
 });

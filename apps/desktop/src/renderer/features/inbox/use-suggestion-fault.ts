@@ -1,10 +1,11 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { SuggestionFault } from '@marginiq/domain/suggestion';
 import { useMemo } from 'react';
 import { systemNow } from '../../app/workspace.ts';
 import { useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
 import { DISCOUNT } from '../request/number-rules.ts';
 import { checkNumber } from '../request/parse-number.ts';
-import { type SuggestionFault, suggestionFault } from './suggestion-fault.ts';
+import { faultOfSuggestion } from './suggestion-fault.ts';
 
 /** What is wrong with a suggested discount as typed; null while it cannot be read, which its field says itself. */
 export function useSuggestionFault(text: string, request: DiscountRequest): SuggestionFault | null {
@@ -13,6 +14,6 @@ export function useSuggestionFault(text: string, request: DiscountRequest): Sugg
   return useMemo(() => {
     const checked = checkNumber(text, DISCOUNT);
     if (checked.kind !== 'value') return null;
-    return suggestionFault(checked.value, request, { knowledge, actor, now: systemNow() });
+    return faultOfSuggestion(checked.value, request, { knowledge, actor, now: systemNow() });
   }, [text, request, knowledge, actor]);
 }

@@ -11,7 +11,6 @@ import {
   wishedItems,
   withItem,
   withItemAdded,
-  withSuggestion,
 } from './draft.ts';
 
 const filled = (): Draft => ({
@@ -86,14 +85,5 @@ describe('draft', () => {
     expect(isEmpty({ ...emptyDraft(), justification: 'x' })).toBe(false);
     const one = emptyDraft();
     expect(isEmpty(withItem(one, one.items[0]?.key ?? '', { discount: '5' }))).toBe(false);
-  });
-
-  it('lowers the lines that asked for more than was suggested, and leaves the others', () => {
-    const items = [
-      { productId: 'p', quantity: 1, discountBp: 2100 },
-      { productId: 'q', quantity: 1, discountBp: 500 },
-    ];
-    expect(withSuggestion(items, 1800).map(({ discountBp }) => discountBp)).toEqual([1800, 500]);
-    expect(withSuggestion(items, null)).toEqual(items);
   });
 });

@@ -72,13 +72,6 @@ export function draftOf({ customerId, items, justification }: Source, locale: st
   };
 }
 
-/** The lines that asked for more than was suggested, with the suggestion instead. */
-export function withSuggestion<T extends WishedItem>(items: readonly T[], suggestedBp: number | null): T[] {
-  return items.map((item) =>
-    suggestedBp !== null && item.discountBp > suggestedBp ? { ...item, discountBp: suggestedBp } : item,
-  );
-}
-
 /** The line still has only the values it started with. */
 const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
   productId === null && discount.trim() === '' && (quantity.trim() === '' || quantity === FIRST_QUANTITY);

@@ -119,8 +119,10 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   evaluation: Evaluation;
   title: string;
   open: boolean;
+  /** Nobody else here could approve it. */
+  noApprover?: boolean;
 }) {
-  const { evaluation, title, open } = props;
+  const { evaluation, title, open, noApprover = false } = props;
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
   return (
@@ -136,6 +138,14 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
         <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
       </div>
       <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
+      {noApprover ? (
+        <Text size="sm" component="div" role="status" data-testid="no-approver">
+          <Text size="sm" fw={600}>
+            {t('verdict.noApprover')}
+          </Text>
+          {t('verdict.noApproverDetail')}
+        </Text>
+      ) : null}
       {violations.length > 0 ? (
         <div className={classes.rows}>
           <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>

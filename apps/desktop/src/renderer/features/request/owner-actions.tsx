@@ -3,14 +3,17 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import type { CommandType } from '@marginiq/contract/command';
 import type { SaleResult } from '@marginiq/contract/discount-request';
+import { approvedUntil, isOverdue } from '@marginiq/domain/deadlines';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import { IconArrowBackUp, IconEdit, IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useNow } from '../../app/use-now.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import { ChangesRequested } from './changes-requested.tsx';
 
+const MINUTE_MS = 60_000;
 const REVISABLE = new Set(['underReview', 'adjustmentRequested']);
 const SELLABLE = new Set(['approved', 'autoApproved']);
 
@@ -19,6 +22,7 @@ export function OwnerActions({ view }: { view: RequestView }) {
   const { request, pending } = view;
   const { busy, submit } = useSubmit();
   const [asking, ask] = useDisclosure(false);
+  const now = new Date(useNow(MINUTE_MS)).toISOString();
   const { id: requestId, revision: baseRevision } = request;
   const base = { baseRevision, provisional: null };
   const send = (command: NewCommand<CommandType>) =>
@@ -32,6 +36,8 @@ export function OwnerActions({ view }: { view: RequestView }) {
   };
   const sendable = SELLABLE.has(request.status) && pending.every(({ type }) => type === 'request.recordSale');
 
+  // Its deadline says so above; the server will close it.
+  if (isOverdue(request, now)) return null;
   if (REVISABLE.has(request.status)) {
     return (
       <>
@@ -72,6 +78,8 @@ export function OwnerActions({ view }: { view: RequestView }) {
   }
   if (!sendable) return null;
   const { sale } = request;
+  const until = approvedUntil(request);
+  const isTooLate = until !== null && until < now;
   const asked =
     sale === 'unknown' ? 'ownerActions.howEnded' : sale === 'won' ? 'ownerActions.wasWon' : 'ownerActions.wasLost';
   return (
@@ -80,7 +88,7 @@ export function OwnerActions({ view }: { view: RequestView }) {
         <div>
           <Text fw={600}>{t(asked)}</Text>
           <Text size="sm" c="dimmed">
-            {t('ownerActions.why')}
+            {t(isTooLate ? 'ownerActions.tooLate' : 'ownerActions.why')}
           </Text>
         </div>
         <Group gap="xs">
@@ -88,7 +96,7 @@ export function OwnerActions({ view }: { view: RequestView }) {
             variant={sale === 'won' ? 'filled' : 'default'}
             color="teal.9"
             aria-pressed={sale === 'won'}
-            disabled={busy}
+            disabled={busy || isTooLate}
             leftSection={<IconThumbUp size={16} />}
             onClick={() => record('won')}
           >

@@ -9,7 +9,7 @@ import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 
 import { focusPart } from '../../app/focus.ts';
 import { useAction } from '../../app/use-action.ts';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
-import { useKnowledge, useSyncStatus } from '../../app/workspace-context.ts';
+import { useKnowledge, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 import type { Draft } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
@@ -21,6 +21,7 @@ import { ProseField } from './prose-field.tsx';
 import classes from './request-editor.module.css';
 import { type Assessment, type Assessor, useAssessment, useAssessor } from './use-assessment.ts';
 import { useDraftPart, useUnsaved } from './use-draft-form.ts';
+import { useLacksApprover } from './use-lacks-approver.ts';
 
 type RequestCommand = NewCommand<'request.submit'> | NewCommand<'request.revise'>;
 
@@ -65,12 +66,15 @@ interface Assessed {
 
 const Panel = memo(function Panel({ form, assessor }: Assessed) {
   const { evaluation, lacking } = useAssessment(form, assessor, whole);
+  const { actor } = useWorkspace();
+  // Of what is being written; who asked for it before it was handed over counts on the request's own page.
+  const noApprover = useLacksApprover(evaluation, { ownerId: actor.userId, teamId: actor.teamId, steps: [] });
   return (
     <div className={panelClasses.panel}>
       {evaluation === null ? (
         <EvaluationPlaceholder missing={missingText(lacking ?? { what: 'rules' })} />
       ) : (
-        <EvaluationPanel evaluation={evaluation} title={t('requestForm.panelTitle')} open />
+        <EvaluationPanel evaluation={evaluation} title={t('requestForm.panelTitle')} open noApprover={noApprover} />
       )}
     </div>
   );

@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { isOverdue } from '@marginiq/domain/deadlines';
 import { requestCode } from '@marginiq/domain/request-code';
+import { withSuggestion } from '@marginiq/domain/suggestion';
 import { t } from '@marginiq/ui/messages';
 import { Navigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,10 +10,11 @@ import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
+import { useNow } from '../../app/use-now.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
-import { draftOf, wishedItems, withSuggestion } from './draft.ts';
+import { draftOf, wishedItems } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { DraftGate } from './draft-gate.tsx';
 import { draftLink } from './draft-link.ts';
@@ -21,6 +24,7 @@ import { useDiscard } from './use-discard.tsx';
 import { DRAFT_PORTS, useKept } from './use-draft-form.ts';
 import { useDrafts } from './use-drafts.ts';
 
+const MINUTE_MS = 60_000;
 const REVISABLE = new Set<DiscountRequest['status']>(['underReview', 'adjustmentRequested']);
 
 /** What was suggested with the last request for changes, while it is what the request waits for. */
@@ -139,6 +143,7 @@ export function RevisePage() {
   const requests = useRequests();
   const drafts = useDrafts();
   const [newId] = useState(() => v7());
+  const now = new Date(useNow(MINUTE_MS)).toISOString();
   if (requests === null || drafts === null) return <Skeleton h={320} radius="lg" />;
   const request = requests.find((view) => view.request.id === requestId)?.request;
   if (request === undefined) return <RequestMissing />;
@@ -148,7 +153,8 @@ export function RevisePage() {
     const search = { draft: own[0]?.id ?? newId };
     return <Navigate to="/requests/$requestId/revise" params={{ requestId }} search={search} replace />;
   }
-  const mayRevise = request.ownerId === actor.userId && REVISABLE.has(request.status);
+  const isOpen = REVISABLE.has(request.status) && !isOverdue(request, now);
+  const mayRevise = request.ownerId === actor.userId && isOpen;
   return (
     <Page
       title={t('requestForm.reviseTitle', { code: requestCode(request.id) })}

@@ -1,0 +1,119 @@
+import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
+import type { ApprovalBasis, Evaluation, Violation } from '@marginiq/contract/evaluation';
+import type { Approver } from '@marginiq/contract/roles';
+import type { EvaluationContext } from './context.ts';
+import { evaluate, moreAuthority } from './evaluate.ts';
+
+/** A price or a cost that differs from the revision's. */
+export interface PriceChange {
+  productId: string;
+  name: string;
+  what: 'listPrice' | 'cost';
+  fromMinor: number;
+  toMinor: number;
+}
+
+/** How a request would be approved now. */
+export interface Standing {
+  /** The limits exceeded by the revision's prices, by its prices at the costs of now, or by the prices of now. */
+  violations: Violation[];
+  forbidden: boolean;
+  /** The most authority that any of these asks for, or that the revision asked for when it was submitted. */
+  requiredApprover: Approver;
+  /** At the prices and costs of now, with the discounts that were asked for. */
+  now: Evaluation;
+  /** What the customer would pay by the revision, at the costs of now. */
+  atCostsOfNow: Evaluation;
+  changes: PriceChange[];
+  basis: ApprovalBasis;
+}
+
+const keyOf = ({ code, ruleId, productId, onBreach }: Violation): string =>
+  [code, ruleId ?? '', productId ?? '', onBreach].join('/');
+
+/** Each once: by what is exceeded, not by how far. */
+function distinct(violations: readonly Violation[]): Violation[] {
+  return [...new Map(violations.map((violation) => [keyOf(violation), violation])).values()];
+}
+
+function changesOf(items: readonly RequestItem[], products: EvaluationContext['products']): PriceChange[] {
+  return items.flatMap(({ productId, name, listPriceMinor, costMinor }) => {
+    const product = products.get(productId);
+    if (product === undefined) return [];
+    const changed = (what: PriceChange['what'], fromMinor: number, toMinor: number): PriceChange[] =>
+      fromMinor === toMinor ? [] : [{ productId, name, what, fromMinor, toMinor }];
+    return [
+      ...changed('listPrice', listPriceMinor, product.listPriceMinor),
+      ...changed('cost', costMinor, product.costMinor),
+    ];
+  });
+}
+
+function repriced(items: readonly RequestItem[], products: EvaluationContext['products']) {
+  const withPrices = items.map((item): RequestItem => {
+    const { category, listPriceMinor, costMinor } = products.get(item.productId) ?? item;
+    return { ...item, category, listPriceMinor, costMinor };
+  });
+  const withCosts = items.map((item): RequestItem => {
+    const { costMinor } = products.get(item.productId) ?? item;
+    return { ...item, costMinor };
+  });
+  return { withPrices, withCosts };
+}
+
+/** What the revision's own evaluation says, for a program that showed nothing else. */
+export function basisOfRevision({ evaluation }: Pick<DiscountRequest, 'evaluation'>): ApprovalBasis {
+  const { requiredApprover, violations, total } = evaluation;
+  return {
+    requiredApprover,
+    violations: violations.map(keyOf).toSorted(),
+    listMinor: total.listMinor,
+    costMinor: total.costMinor,
+  };
+}
+
+/**
+ * How a request stands for an approval, by the rules of now. What is agreed stays the revision's prices, and the company
+ * pays the costs of now; so both are looked at, and so is what the same discounts would be on the prices of now. Whatever is
+ * strictest counts.
+ */
+export function standingOf(
+  request: Pick<DiscountRequest, 'items' | 'evaluation'>,
+  context: EvaluationContext,
+): Standing {
+  const { items, evaluation } = request;
+  const { withPrices, withCosts } = repriced(items, context.products);
+  const now = evaluate(withPrices, context);
+  const atCostsOfNow = evaluate(withCosts, context);
+  const all = [evaluate(items, context), atCostsOfNow, now];
+  const violations = distinct(all.flatMap((one) => one.violations));
+  const requiredApprover = all.reduce<Approver>(
+    (most, one) => moreAuthority(most, one.requiredApprover),
+    evaluation.requiredApprover,
+  );
+  const exceeded = distinct([...violations, ...evaluation.violations]);
+  return {
+    violations,
+    forbidden: violations.some(({ onBreach }) => onBreach === 'forbid'),
+    requiredApprover,
+    now,
+    atCostsOfNow,
+    changes: changesOf(items, context.products),
+    basis: {
+      requiredApprover,
+      violations: exceeded.map(keyOf).toSorted(),
+      listMinor: now.total.listMinor,
+      costMinor: now.total.costMinor,
+    },
+  };
+}
+
+export function isSameBasis(a: ApprovalBasis, b: ApprovalBasis): boolean {
+  return (
+    a.requiredApprover === b.requiredApprover &&
+    a.listMinor === b.listMinor &&
+    a.costMinor === b.costMinor &&
+    a.violations.length === b.violations.length &&
+    a.violations.every((key, index) => key === b.violations[index])
+  );
+}

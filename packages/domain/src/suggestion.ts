@@ -1,0 +1,36 @@
+import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
+import type { ActingUser, EvaluationContext } from './context.ts';
+import { priceItems } from './decide-submit.ts';
+import { evaluate, hasAuthority } from './evaluate.ts';
+
+/** Why a discount must not be suggested: a suggestion says that its author would approve it. */
+export type SuggestionFault = 'aboveAsked' | 'needsAdmin' | 'aboveLimits';
+
+/** The highest discount of any line: a suggestion is an upper limit for every line. */
+export const deepestBp = ({ items }: Pick<DiscountRequest, 'items'>): number =>
+  Math.max(...items.map(({ discountBp }) => discountBp));
+
+/** The items as suggested: no line with a higher discount, and those below it as they are. */
+export function withSuggestion<T extends WishedItem>(items: readonly T[], suggestedBp: number | null): T[] {
+  if (suggestedBp === null) return [...items];
+  return items.map((item) => ({ ...item, discountBp: Math.min(item.discountBp, suggestedBp) }));
+}
+
+/**
+ * Looks at the request as its owner would revise it: no line deeper than was suggested, at the prices of now.
+ * @param context null while the company's rules are not known: then only what was asked for counts
+ */
+export function suggestionFault(
+  suggestedBp: number,
+  request: Pick<DiscountRequest, 'items'>,
+  { actor, context }: { actor: Pick<ActingUser, 'role'>; context: EvaluationContext | null },
+): SuggestionFault | null {
+  if (suggestedBp > deepestBp(request)) return 'aboveAsked';
+  if (context === null) return null;
+  const revised = withSuggestion(request.items, suggestedBp);
+  const { violations, requiredApprover } = evaluate(priceItems(revised, context.products) ?? revised, context);
+  // A blocked customer or a discontinued product is no fault of the discount.
+  if (violations.some(({ onBreach, ruleId }) => onBreach === 'forbid' && ruleId !== null)) return 'aboveLimits';
+  const holder = actor.role === 'admin' ? 'admin' : 'manager';
+  return hasAuthority(holder, requiredApprover) ? null : 'needsAdmin';
+}

@@ -1,0 +1,68 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+import { startTestPair } from '../testing/test-pair.ts';
+
+const [api] = await startTestPair();
+
+async function world() {
+  const company = await createTestCompany(api.services);
+  const register = (name: 'Anna' | 'Mona' | 'Ada') => TestDevice.register(company, company.person(name));
+  const [anna, mona, ada] = await Promise.all([register('Anna'), register('Mona'), register('Ada')]);
+  return { company, anna, mona, ada, admin: ada.on(api).admin };
+}
+
+test('a team’s only manager goes only once an admin has heard what that leaves undecided', async () => {
+  const { company, anna, ada, admin } = await world();
+  const submit = anna.submit(1_500);
+  await anna.push(api, [submit]);
+  const personId = company.person('Mona').id;
+  const south = company.person('Sven').teamId;
+  for (const change of [{ active: false }, { role: 'salesperson' as const }, { teamId: south }]) {
+    await expect(admin.changePerson({ personId, ...change })).rejects.toThrow(
+      /Mona is the only manager of North.*only an admin.*1 open request/,
+    );
+  }
+  await admin.changePerson({ personId, active: false, confirmed: true });
+  const log = await company.store.collection('auditLogs').find({ action: 'person.change' });
+  expect(log.map(({ after }) => after?.left)).toEqual([expect.stringContaining('only manager of North')]);
+  expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]?.status).toBe('accepted');
+});
+
+test('one of two admins goes only once it was said who is left alone, and the overview counts what waits for nobody', async () => {
+  const { company, admin, ada } = await world();
+  await company.changePerson(company.person('Sven'), { role: 'admin' });
+  const sven = company.person('Sven').id;
+  const demote = { personId: sven, role: 'manager' as const };
+  await expect(admin.changePerson(demote)).rejects.toThrow(/Ada would be the only admin/);
+  // Of Ada's own, deep enough for an admin: Sven could approve it.
+  const submit = ada.command('request.submit', {
+    requestId: v7(),
+    customerId: company.customerOf(company.person('Anna')).id,
+    items: [{ productId: company.product(1).id, quantity: 10, discountBp: 3_000 }],
+    justification: 'mine',
+  });
+  expect((await ada.push(api, [submit])).outcomes[0]).toMatchObject({ requestStatus: 'underReview' });
+  expect((await admin.overview()).withoutApprover).toBe(0);
+  await expect(admin.changePerson(demote)).rejects.toThrow(/Nobody could approve 1 open request/);
+  await admin.changePerson({ ...demote, confirmed: true });
+  expect((await admin.overview()).withoutApprover).toBe(1);
+});
+
+test('somebody with open requests leaves only once it was said that they must be handed over', async () => {
+  const { company, anna, admin } = await world();
+  await anna.push(api, [anna.submit(1_500), anna.submit(1_600)]);
+  const personId = company.person('Anna').id;
+  await expect(admin.changePerson({ personId, active: false })).rejects.toThrow(/2 open requests of Anna/);
+  await admin.changePerson({ personId, active: false, confirmed: true });
+  // What is left is no news when it stays so.
+  await admin.changePerson({ personId, active: false });
+  await admin.changePerson({ personId, active: true });
+});
+
+test('whoever nobody’s work depends on changes without a question', async () => {
+  const { company, admin } = await world();
+  await admin.changePerson({ personId: company.person('Bert').id, role: 'manager' });
+  await admin.changePerson({ personId: company.person('Mona').id, role: 'salesperson' });
+});
