@@ -58,7 +58,13 @@ export const verdictSchema = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** Why a request without violations still needs a person. */
-export const HOLD_REASONS = ['autoApprovalOff', 'riskTooHigh', 'discountTooHigh', 'amountTooHigh'] as const;
+export const HOLD_REASONS = [
+  'autoApprovalOff',
+  'riskTooHigh',
+  'discountTooHigh',
+  'amountTooHigh',
+  'togetherTooHigh',
+] as const;
 export const holdReasonSchema = z.enum(HOLD_REASONS);
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 
@@ -74,6 +80,8 @@ export const evaluationInputsSchema = z.object({
   /** Of the salesperson's own document, whose pattern counts in the risk. */
   ownerSeq: positionSchema,
   productSeqs: boundedRecord(idSchema, positionSchema, MAX_ITEMS),
+  /** Of the customer's other requests that were added up. Absent where none were looked at. */
+  grantedMark: positionSchema.nullish(),
 });
 export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
 

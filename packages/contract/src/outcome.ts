@@ -3,7 +3,15 @@ import { requestStatusSchema } from './discount-request.ts';
 import { reasonCodeSchema } from './reason-code.ts';
 import { countSchema, idSchema, instantSchema, positionSchema, versionSchema } from './scalars.ts';
 
-export const CHANGED_INPUTS = ['rules', 'governance', 'statistics', 'customer', 'salesperson', 'product'] as const;
+export const CHANGED_INPUTS = [
+  'rules',
+  'governance',
+  'statistics',
+  'customer',
+  'salesperson',
+  'product',
+  'granted',
+] as const;
 export const changedInputSchema = z.enum(CHANGED_INPUTS);
 export type ChangedInput = z.infer<typeof changedInputSchema>;
 

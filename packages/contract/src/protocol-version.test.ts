@@ -30,7 +30,7 @@ const PINNED: Record<number, string> = {
   1: '62e54aadf9be678a0f62df6356b9dda8',
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
-  4: 'c7d534a825cc3b5db0d9bdcd3ed61195',
+  4: '43790fa93e0ecb97fb39c69a3ef1ab8a',
 };
 
 describe('the protocol', () => {

@@ -5,6 +5,7 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { Role } from '@marginiq/contract/roles';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Instant } from '@marginiq/contract/scalars';
+import type { Granted } from './granted.ts';
 
 /** Who acts. On the server from the session, on the client from the profile. Never from a command. */
 export interface ActingUser {
@@ -24,6 +25,8 @@ export interface EvaluationContext {
   ruleSet: RuleSet;
   governance: Governance;
   statistics: Statistics;
+  /** What else the customer was granted lately; absent where that is not added up. */
+  granted?: Granted | null;
 }
 
 /** Everything that `decide` reads beside the command and the request. Missing parts are refused, not thrown. */
@@ -37,4 +40,5 @@ export interface DecisionContext {
   ruleSet: RuleSet | null;
   governance: Governance | null;
   statistics: Statistics | null;
+  granted?: Granted | null;
 }

@@ -25,10 +25,10 @@ export function priceItems(items: readonly WishedItem[], products: DecisionConte
 
 /** The context of an evaluation, or null while the company's rules have not been set up. */
 export function evaluationContext(context: DecisionContext): EvaluationContext | null {
-  const { customer, owner, products, ruleSet, governance, statistics } = context;
+  const { customer, owner, products, ruleSet, governance, statistics, granted = null } = context;
   if (customer === null || owner === null || ruleSet === null || governance === null || statistics === null)
     return null;
-  return { customer, owner, products, ruleSet, governance, statistics };
+  return { customer, owner, products, ruleSet, governance, statistics, granted };
 }
 
 /** Whether every figure can be counted exactly. The margin of something expensive that is sold for a cent is a share that cannot. */

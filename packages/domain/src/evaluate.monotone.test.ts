@@ -59,6 +59,7 @@ const worlds = fc.record({
   averageMarginBp: share,
   maxRisk: fc.integer({ min: 0, max: 100 }),
   maxDiscountBp: share,
+  maxNetTotalMinor: fc.oneof(fc.constant(Number.MAX_SAFE_INTEGER), fc.integer({ min: 0, max: 2_000_000 })),
 });
 
 function contextOf(world: typeof worlds extends fc.Arbitrary<infer W> ? W : never) {
@@ -71,11 +72,10 @@ function contextOf(world: typeof worlds extends fc.Arbitrary<infer W> ? W : neve
     ruleSet: aRuleSet(world.rules),
     customer: aCustomer({ blocked: world.blocked, history }),
     statistics: aStatistics({ averageMarginBp: world.averageMarginBp }),
-    // The amount limit is left out: it is on what the customer pays, which a deeper discount makes smaller.
     governance: aGovernance({
       maxRisk: world.maxRisk,
       maxDiscountBp: world.maxDiscountBp,
-      maxNetTotalMinor: Number.MAX_SAFE_INTEGER,
+      maxNetTotalMinor: world.maxNetTotalMinor,
     }),
   });
 }

@@ -70,6 +70,15 @@ describe('evaluate', () => {
     ]);
   });
 
+  it('compares the list total with the limit: a deeper discount brings nothing under it', () => {
+    const governance = aGovernance({ maxNetTotalMinor: 9_800 });
+    for (const discountBp of [100, 500, 1_000]) {
+      expect(evaluated([{ quantity: 1, discountBp }], aContext({ governance })).holdReasons).toEqual(['amountTooHigh']);
+    }
+    const just = aGovernance({ maxNetTotalMinor: 10_000 });
+    expect(evaluated([{ quantity: 1, discountBp: 100 }], aContext({ governance: just })).verdict).toBe('autoApprove');
+  });
+
   it('approves up to the governed risk, and not a point beyond', () => {
     const at = (maxRisk: number) =>
       evaluated([{ quantity: 1, discountBp: 900 }], aContext({ governance: aGovernance({ maxRisk }) }));

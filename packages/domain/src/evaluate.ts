@@ -1,6 +1,5 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Evaluation, EvaluationInputs, HoldReason, Margin, Risk, Violation } from '@marginiq/contract/evaluation';
-import type { Governance } from '@marginiq/contract/governance';
 import type { Approver } from '@marginiq/contract/roles';
 import type { EvaluationContext } from './context.ts';
 import { lineMargin, totalMargin } from './margin.ts';
@@ -19,7 +18,7 @@ export function hasAuthority(holder: Approver, required: Approver): boolean {
 }
 
 function holdReasons(
-  { autoApproval }: Governance,
+  { governance: { autoApproval }, granted }: EvaluationContext,
   { items, total, risk }: { items: readonly RequestItem[]; total: Margin; risk: Risk },
 ): HoldReason[] {
   if (!autoApproval.enabled) return ['autoApprovalOff'];
@@ -28,7 +27,10 @@ function holdReasons(
   const reasons: HoldReason[] = [];
   if (risk.score > autoApproval.maxRisk) reasons.push('riskTooHigh');
   if (deepest > autoApproval.maxDiscountBp) reasons.push('discountTooHigh');
-  if (total.netMinor > autoApproval.maxNetTotalMinor) reasons.push('amountTooHigh');
+  // The list total: what the customer pays is less with each point of discount, which would then bring it under the limit.
+  const { maxNetTotalMinor: most } = autoApproval;
+  if (total.listMinor > most) reasons.push('amountTooHigh');
+  else if (total.listMinor + (granted?.listMinor ?? 0) > most) reasons.push('togetherTooHigh');
   return reasons;
 }
 
@@ -50,6 +52,7 @@ function inputsOf(items: readonly RequestItem[], context: EvaluationContext): Ev
     productSeqs: Object.fromEntries(
       items.map(({ productId }) => [productId, context.products.get(productId)?.seq ?? 0]),
     ),
+    ...(context.granted ? { grantedMark: context.granted.mark } : {}),
   };
 }
 
@@ -66,7 +69,7 @@ export function evaluate(items: readonly RequestItem[], context: EvaluationConte
   const priced = items.map((item, index) => ({ item, margin: lines[index] ?? lineMargin(item) }));
   const violations = findViolations(priced, total, context);
   const risk = assessRisk(total, context);
-  const held = holdReasons(context.governance, { items, total, risk });
+  const held = holdReasons(context, { items, total, risk });
   const forbidden = violations.some(({ onBreach }) => onBreach === 'forbid');
   const clear = violations.length === 0 && held.length === 0;
   return {

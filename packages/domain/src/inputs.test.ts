@@ -10,6 +10,7 @@ const seen = {
   customerSeq: 1,
   ownerSeq: 1,
   productSeqs: { [anId('p', 1)]: 1 },
+  grantedMark: 1,
 };
 
 describe('changedInputs', () => {
@@ -26,7 +27,14 @@ describe('changedInputs', () => {
       customerSeq: 2,
       ownerSeq: 2,
       productSeqs: {},
+      grantedMark: 2,
     };
     expect(changedInputs(seen, all)).toEqual(CHANGED_INPUTS);
+  });
+
+  it('says nothing of what was granted where one side did not add it up', () => {
+    const { grantedMark: _mark, ...without } = seen;
+    expect(changedInputs(without, seen)).toEqual([]);
+    expect(changedInputs(seen, without)).toEqual([]);
   });
 });

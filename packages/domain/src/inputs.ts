@@ -11,5 +11,8 @@ export function changedInputs(seen: EvaluationInputs, used: EvaluationInputs): C
   if (seen.ownerSeq !== used.ownerSeq) changed.push('salesperson');
   const products = new Set([...Object.keys(seen.productSeqs), ...Object.keys(used.productSeqs)]);
   if ([...products].some((id) => seen.productSeqs[id] !== used.productSeqs[id])) changed.push('product');
+  // Programs that did not add up, and approvals, name none.
+  if ((seen.grantedMark ?? used.grantedMark ?? 0) !== (used.grantedMark ?? seen.grantedMark ?? 0))
+    changed.push('granted');
   return changed;
 }

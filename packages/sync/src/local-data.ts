@@ -6,6 +6,7 @@ import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Reference, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
+import { type Grants, needsGrants } from '@marginiq/domain/granted';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
 import { combineLatest, distinctUntilChanged, map, type Observable, scan, shareReplay, startWith } from 'rxjs';
 import type { Outbox } from './outbox.ts';
@@ -44,13 +45,24 @@ function toReferenceData(documents: readonly Reference[]): ReferenceData {
 const byId = <T extends { id: string }>(documents: readonly T[]): ReadonlyMap<string, T> =>
   new Map(documents.map((document) => [document.id, document]));
 
+interface Acting {
+  request: DiscountRequest | null;
+  actor: ActingUser;
+  now: string;
+  /** Where what the customer was granted is added up. */
+  grants?: Grants;
+}
+
 /** The context in which this device decides, from what it knows. */
 export function decisionContext(
   { reference, customers, products }: Knowledge,
   command: Command,
-  { request, actor, now }: { request: DiscountRequest | null; actor: ActingUser; now: string },
+  { request, actor, now, grants }: Acting,
 ): DecisionContext {
   const { customerId, ownerId } = neededInputs(command, request);
+  const { governance } = reference;
+  const asked = { requestId: command.args.requestId, now, governance };
+  const isAddedUp = grants !== undefined && customerId !== null && needsGrants(command);
   return {
     now,
     actor,
@@ -59,8 +71,9 @@ export function decisionContext(
     owner: reference.people.get(ownerId ?? actor.userId) ?? null,
     products,
     ruleSet: reference.ruleSet,
-    governance: reference.governance,
+    governance,
     statistics: reference.statistics,
+    granted: isAddedUp ? grants.to(customerId, asked) : null,
   };
 }
 
@@ -107,8 +120,8 @@ export class LocalData {
     );
     this.requests$ = combineLatest([replica.list$('requests'), outbox.entries$, this.knowledge$, this.actor$]).pipe(
       map(([held, entries, knowledge, acting]) =>
-        overlay(held, entries, (command, request) =>
-          decisionContext(knowledge, command, { request, actor: acting, now: now() }),
+        overlay(held, entries, (command, request, grants) =>
+          decisionContext(knowledge, command, { request, actor: acting, now: now(), grants }),
         ),
       ),
       shareReplay({ bufferSize: 1, refCount: true }),

@@ -4,21 +4,25 @@ import type { Outcome } from '@marginiq/contract/outcome';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
 import type { ActingUser } from '@marginiq/domain/context';
+import { aGovernance } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decisionContext, type Knowledge } from './local-data.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { overlay, type RequestView } from './overlay.ts';
-import { ADA, actorOf, MAX, ruleSet, SAM } from './testing/company.ts';
+import { ACME, ADA, actorOf, DRILL, MAX, ruleSet, SAM } from './testing/company.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { idSource, testId, tickingClock } from './testing/ids.ts';
-import { commandOfMove, type Move, moves } from './testing/moves.ts';
+import { commandOfMove, type Move, moves, REQUESTS } from './testing/moves.ts';
 
 /** Another time than the server's, and before the deadlines of what is there. */
 const OFFLINE_AT = '2026-03-05T00:00:00.000Z';
 
-/** Times and positions are the server's to set; everything else has to be the same. */
-const WITHOUT = new Set(['at', 'seq', 'submittedAt', 'changedAt', 'expiresAt', 'approvedUntil']);
+/**
+ * Times and positions are the server's to set, and it adds up what this person may not see; everything else has to be the
+ * same.
+ */
+const WITHOUT = new Set(['at', 'seq', 'submittedAt', 'changedAt', 'expiresAt', 'approvedUntil', 'grantedMark']);
 const essence = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (WITHOUT.has(key) ? undefined : inner)));
 
@@ -79,8 +83,8 @@ class Scene {
   views(documents: readonly DiscountRequest[], entries: readonly OutboxEntry[]): RequestView[] {
     const knowledge = knowledgeOf(this.server, this.actor);
     const now = tickingClock(OFFLINE_AT);
-    return overlay(documents, entries, (command, request) =>
-      decisionContext(knowledge, command, { request, actor: this.actor, now: now() }),
+    return overlay(documents, entries, (command, request, grants) =>
+      decisionContext(knowledge, command, { request, actor: this.actor, now: now(), grants }),
     );
   }
 }
@@ -166,3 +170,27 @@ it('names every waiting command on a shown request as pending or doomed, and non
     { numRuns: 500 },
   );
 }, 30_000);
+
+it('adds up what a customer was granted as the server does, while all of it is on the device', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 20_000, max: 70_000 }), async (cut, most) => {
+      const scene = new Scene(actorOf(SAM));
+      scene.server.store.put('reference', aGovernance({ maxNetTotalMinor: most }));
+      const slice = { type: 'request.submit', baseRevision: 0, discountBp: 300 } as const;
+      const slices = REQUESTS.map(
+        (_, request): Move => ({ ...slice, request, customerId: ACME.id, productId: DRILL.id }),
+      );
+      const entries = scene.entriesOf(slices, testId(0xd9));
+      await scene.push(scene.actor, entries.slice(0, cut));
+      const statuses = (views: readonly RequestView[]) =>
+        new Map(views.map(({ request }) => [request.id, [request.status, request.evaluation.holdReasons]]));
+      const provisional = statuses(scene.views(scene.visible(), entries.slice(cut)));
+      await scene.push(scene.actor, entries.slice(cut));
+      expect(provisional).toEqual(statuses(scene.views(scene.visible(), [])));
+      // 200.00 each: as many as fit are approved by the rules.
+      const approved = [...provisional.values()].filter(([status]) => status === 'autoApproved');
+      expect(approved).toHaveLength(Math.min(3, Math.floor(most / 20_000)));
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -5,6 +5,7 @@ import type { Outcome, Refusal } from '@marginiq/contract/outcome';
 import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
+import { Grants } from '@marginiq/domain/granted';
 import type { OutboxEntry } from './outbox-entry.ts';
 
 /** A request as this device shows it: the server's document with the unsettled commands replayed over it. */
@@ -18,7 +19,8 @@ export interface RequestView {
   doomed: { command: Command; refusal: Refusal }[];
 }
 
-export type ContextFor = (command: Command, request: DiscountRequest | null) => DecisionContext;
+/** @param grants of what this device holds, with the commands before this one applied */
+export type ContextFor = (command: Command, request: DiscountRequest | null, grants: Grants) => DecisionContext;
 
 /** The entry's command with its arguments checked; null for one that this program cannot read. */
 export function commandOf({ command }: OutboxEntry): Command | null {
@@ -50,6 +52,8 @@ export function overlay(
     documents.map((request) => [request.id, { request, pending: [], refused: [], doomed: [] }]),
   );
   const made: RequestView[] = [];
+  // Of many requests, and needed only where something waits.
+  const grants = new Grants(entries.length === 0 ? [] : documents);
   for (const entry of entries) {
     const command = commandOf(entry);
     if (command === null) continue;
@@ -59,7 +63,7 @@ export function overlay(
       continue;
     }
     const before = view?.request ?? null;
-    const known = contextFor(command, before);
+    const known = contextFor(command, before, grants);
     // What was decided was decided at its time, even if a deadline has passed since.
     const context = entry.outcome === null ? known : { ...known, now: entry.outcome.decidedAt };
     if (entry.state === 'accepted' && isPulled(entry, before, context.actor)) continue;
@@ -70,6 +74,7 @@ export function overlay(
     }
     const request = applyAll(before, decision.events);
     if (request === null) continue;
+    grants.put(request);
     if (view !== undefined) {
       view.request = request;
       view.pending.push(command);

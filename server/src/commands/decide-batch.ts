@@ -91,7 +91,7 @@ export class BatchDecider {
         'devices',
         batches.flatMap(({ deviceId, numberedBy }) => [deviceId, numberedBy]),
       ),
-      DecisionState.load(reads, commands, actorIds),
+      DecisionState.load(reads, commands, { actorIds, now: this.#clock.now() }),
     ]);
 
     const results: BatchResult[] = [];

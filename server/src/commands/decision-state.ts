@@ -1,12 +1,14 @@
 import type { Command } from '@marginiq/contract/command';
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
-import type { Governance } from '@marginiq/contract/governance';
+import { type Governance, MAX_WINDOW_DAYS } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
+import type { Instant } from '@marginiq/contract/scalars';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
+import { Grants, needsGrants } from '@marginiq/domain/granted';
 import { type NeededInputs, neededInputs } from '@marginiq/domain/needed-inputs';
 import { refusalOf } from '../auth/authority.ts';
 import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
@@ -23,6 +25,24 @@ function currentVersion<T extends { id: string }>(stored: (Stored<T> & { current
   return fromStored<T>(version as unknown as Stored<T>);
 }
 
+const DAY_MS = 86_400_000;
+const GRANTED = ['approved', 'autoApproved'];
+
+/** As much of them as is added up. More than so many in a month are far above any limit that is worth having. */
+const NEWEST_GRANTS = {
+  sort: { changedAt: -1 },
+  limit: 2_000,
+  projection: {
+    customerId: 1,
+    status: 1,
+    sale: 1,
+    revision: 1,
+    'steps.kind': 1,
+    'steps.at': 1,
+    'evaluation.total.listMinor': 1,
+  },
+} as const;
+
 /**
  * What a batch of commands is decided on: read once at its start, inside its commit, and kept up to date as commands
  * are applied, so that a command sees those before it.
@@ -31,6 +51,7 @@ export class DecisionState {
   readonly #requests = new Map<string, DiscountRequest>();
   readonly #customers = new Map<string, Customer>();
   readonly #products = new Map<string, Product>();
+  readonly #grants = new Grants();
   #people = new Map<string, Person>();
   #company: Company | null = null;
   #authority: Pick<Parameters<typeof refusalOf>[0], 'company'> & { users: Map<string, UserRecord> } = {
@@ -41,9 +62,15 @@ export class DecisionState {
   #governance: Governance | null = null;
   #statistics: Statistics | null = null;
 
-  static async load(reads: GatheredReads, commands: readonly Command[], actorIds: readonly string[]) {
+  /** @param now of these commands; what was granted long before does not count */
+  static async load(
+    reads: GatheredReads,
+    commands: readonly Command[],
+    { actorIds, now }: { actorIds: readonly string[]; now: Instant },
+  ) {
     const state = new DecisionState();
     const users = new Map<string, UserRecord>();
+    const readGrants = state.#grantsReader(reads, now);
     /** Reads what is needed and not here yet. */
     const readNeeded = async (needed: readonly NeededInputs[], others: readonly string[]) => {
       const missing = (ids: readonly (string | null)[], here: ReadonlyMap<string, unknown>) =>
@@ -84,12 +111,16 @@ export class DecisionState {
         commands.map((command) => neededInputs(command, null)),
         actorIds,
       ),
+      readGrants(commands),
     ]);
     for (const [id, request] of requests) state.#requests.set(id, fromStored<DiscountRequest>(request));
-    await readNeeded(
-      commands.map((command) => neededInputs(command, state.request(command.args.requestId))),
-      [],
-    );
+    await Promise.all([
+      readNeeded(
+        commands.map((command) => neededInputs(command, state.request(command.args.requestId))),
+        [],
+      ),
+      readGrants(commands),
+    ]);
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
     const company = companies.get(reads.companyId) ?? null;
     state.#authority = { company, users };
@@ -101,6 +132,23 @@ export class DecisionState {
     state.#governance = currentVersion<Governance>(governance);
     state.#statistics = currentVersion<Statistics>(statistics);
     return state;
+  }
+
+  /** Reads what the customers of these commands were granted lately; those it has read already, it does not read again. */
+  #grantsReader(reads: GatheredReads, now: Instant) {
+    const read = new Set<string>();
+    const since = new Date(Date.parse(now) - MAX_WINDOW_DAYS * DAY_MS).toISOString();
+    return async (commands: readonly Command[]): Promise<void> => {
+      const customerIds = commands
+        .filter(needsGrants)
+        .flatMap((command) => neededInputs(command, this.request(command.args.requestId)).customerId ?? []);
+      const fresh = [...new Set(customerIds)].filter((id) => !read.has(id));
+      if (fresh.length === 0) return;
+      for (const id of fresh) read.add(id);
+      const granted = { customerId: { $in: fresh }, status: { $in: GRANTED }, changedAt: { $gte: since } };
+      const found = await reads.all('discountRequests', granted as never, NEWEST_GRANTS);
+      for (const one of found) this.#grants.put(fromStored<DiscountRequest>(one));
+    };
   }
 
   /**
@@ -145,10 +193,13 @@ export class DecisionState {
 
   setRequest(request: DiscountRequest): void {
     this.#requests.set(request.id, request);
+    this.#grants.put(request);
   }
 
   context(command: Command, actor: ActingUser, now: string): DecisionContext {
     const { customerId, ownerId } = neededInputs(command, this.request(command.args.requestId));
+    const asked = { requestId: command.args.requestId, now, governance: this.#governance };
+    const isAddedUp = customerId !== null && needsGrants(command);
     return {
       now,
       actor,
@@ -159,6 +210,7 @@ export class DecisionState {
       ruleSet: this.#ruleSet,
       governance: this.#governance,
       statistics: this.#statistics,
+      granted: isAddedUp ? this.#grants.to(customerId, asked) : null,
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { CommandEnvelope } from '@marginiq/contract/command';
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
@@ -5,6 +6,7 @@ import type { Product } from '@marginiq/contract/product';
 import type { Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import { type Standing, standingOf } from '@marginiq/domain/approval';
+import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored } from '../tenancy/documents.ts';
@@ -175,4 +177,43 @@ test('a suggestion above what was asked for, or above one’s own authority, is 
   expect(await codeOf(mona, suggest(3_001))).toBe('suggestionTooHigh');
   expect(await codeOf(mona, suggest(2_600))).toBe('suggestionTooHigh');
   expect(await codeOf(mona, suggest(2_500))).toBeNull();
+});
+
+describe('slices of one deal', () => {
+  const slice = (device: TestDevice, company: TestCompany, change: Partial<CommandEnvelope> = {}) =>
+    device.command(
+      'request.submit',
+      {
+        requestId: v7(),
+        customerId: company.customerOf(company.person('Anna')).id,
+        items: [{ productId: company.product(1).id, quantity: 400, discountBp: 300 }],
+        justification: 'a part of it',
+      },
+      change,
+    );
+
+  test('are added up per customer, in one push and over several, whoever submitted them', async () => {
+    const { company, anna, mona } = await underReview(3_000);
+    const statuses = async (device: TestDevice, commands: CommandEnvelope[]) =>
+      (await device.push(api, commands)).outcomes.map(({ requestStatus }) => requestStatus);
+    // 40,000.00 each; the limit is 100,000.00.
+    expect(await statuses(mona, [slice(mona, company)])).toEqual(['autoApproved']);
+    expect(await statuses(anna, [slice(anna, company), slice(anna, company)])).toEqual(['autoApproved', 'underReview']);
+    const [held] = await company.store
+      .collection('discountRequests')
+      .find({ ownerId: anna.person.id, status: 'underReview' }, { sort: { seq: -1 } });
+    expect(held?.evaluation.holdReasons).toEqual(['togetherTooHigh']);
+    api.clock.advance({ minutes: 8 * DAY_MINUTES });
+    expect(await statuses(anna, [slice(anna, company)])).toEqual(['autoApproved']);
+    await expectLawsHold(api, company);
+  });
+
+  test('that a salesperson cannot see are named as what changed', async () => {
+    const { company, anna, mona, request } = await underReview(3_000);
+    const { inputs, verdict } = (await request()).evaluation;
+    const provisional = { verdict, inputs: { ...inputs, grantedMark: 0 } };
+    await mona.push(api, [slice(mona, company)]);
+    const [outcome] = (await anna.push(api, [slice(anna, company, { provisional })])).outcomes;
+    expect(outcome?.changedInputs).toEqual(['granted']);
+  });
 });

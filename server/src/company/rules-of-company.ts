@@ -135,6 +135,13 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
     problems,
     notes,
     rules,
-    autoApproval: { enabled, maxRisk, maxDiscountBp: toUnits(maxDiscountPercent, 2), maxNetTotalMinor },
+    // What the file says nothing of stays.
+    autoApproval: {
+      ...governance.autoApproval,
+      enabled,
+      maxRisk,
+      maxDiscountBp: toUnits(maxDiscountPercent, 2),
+      maxNetTotalMinor,
+    },
   };
 }

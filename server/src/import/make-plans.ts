@@ -110,7 +110,7 @@ export async function makePlans(
   { options, clock }: { options: ImportOptions; clock: Clock },
 ): Promise<{ plans: Plans | null; problems: Problems }> {
   const problems = new Problems();
-  const state = await DecisionState.load(new GatheredReads(store), [], []);
+  const state = await DecisionState.load(new GatheredReads(store), [], { actorIds: [], now: clock.now() });
   const { company, ruleSet, governance, statistics } = state;
   const about = (reason: string) => problems.add({ file: '-', line: 0, column: null, value: null, reason });
   if (company === null) {

@@ -45,13 +45,14 @@ export class GatheredReads {
   async all<N extends TenantCollectionName>(
     name: N,
     filter: TenantFilter<TenantDocuments[N]>,
+    options: NonNullable<TogetherQuery['options']> = {},
   ): Promise<TenantDocuments[N][]> {
-    return this.#ask(name, { filter });
+    return this.#ask(name, { filter, options });
   }
 
   #ask<N extends TenantCollectionName>(
     name: N,
-    what: { ids: readonly string[] } | { filter: TenantFilter<TenantDocuments[N]> },
+    what: { ids: readonly string[] } | { filter: TenantFilter<TenantDocuments[N]>; options?: TogetherQuery['options'] },
   ): Promise<TenantDocuments[N][]> {
     return new Promise((resolve, reject) => {
       if (this.#asked.length === 0) queueMicrotask(() => void this.#send());

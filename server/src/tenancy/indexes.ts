@@ -35,7 +35,14 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   businessRules: versions,
   aiGovernance: versions,
   tenantMetrics: versions,
-  discountRequests: [bySeq, byOwner, byTeam, { keys: { companyId: 1, status: 1, expiresAt: 1 } }],
+  discountRequests: [
+    bySeq,
+    byOwner,
+    byTeam,
+    { keys: { companyId: 1, status: 1, expiresAt: 1 } },
+    // What a customer was granted lately.
+    { keys: { companyId: 1, customerId: 1, changedAt: -1 } },
+  ],
   commands: [{ keys: { companyId: 1, deviceId: 1, deviceSeq: 1 } }],
   auditLogs: [
     // All in the order of the pages. Not partial: MongoDB reads the distinct values of whole indexes only.

@@ -23,6 +23,7 @@ export interface TogetherQuery {
   collection: TenantCollection<TenantDocument>;
   ids?: readonly string[];
   filter?: Record<string, unknown>;
+  options?: Pick<FindOptions, 'sort' | 'limit' | 'projection'>;
 }
 
 export interface FindOptions {
@@ -132,9 +133,15 @@ export class TenantCollection<T extends TenantDocument> {
   }
 
   /** What fits the query, for those that come with it as for this one of their own collection: one command for all. */
-  #stages({ ids, filter = {} }: TogetherQuery, index: number): Document[] {
+  #stages({ ids, filter = {}, options: { sort, limit, projection } = {} }: TogetherQuery, index: number): Document[] {
     const scoped = ids === undefined ? this.#scoped(filter as TenantFilter<T>) : this.#scopedIds(ids);
-    return [{ $match: scoped }, { $project: { _id: 0, index: { $literal: index }, document: '$$ROOT' } }];
+    return [
+      { $match: scoped },
+      ...(sort === undefined ? [] : [{ $sort: sort }]),
+      ...(limit === undefined ? [] : [{ $limit: limit }]),
+      ...(projection === undefined ? [] : [{ $project: projection }]),
+      { $project: { _id: 0, index: { $literal: index }, document: '$$ROOT' } },
+    ];
   }
 
   /** Several queries, this collection's and others', in one command. @returns what each of them found, in their order */

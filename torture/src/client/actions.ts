@@ -5,6 +5,7 @@ import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser, EvaluationContext } from '@marginiq/domain/context';
 import { priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
+import { Grants } from '@marginiq/domain/granted';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
@@ -56,11 +57,14 @@ function contextOf({ knowledge }: Desk, who: Parties): EvaluationContext | null 
 }
 
 /** What the screen shows of a wish: the verdict and what it stood on. Null while too little is known. */
-function provisionalOf(desk: Desk, items: WishedItem[], who: Parties) {
+function provisionalOf(desk: Desk, items: WishedItem[], who: Parties & { requestId: string | null }) {
   const context = contextOf(desk, who);
   const priced = priceItems(items, desk.knowledge.products);
   if (context === null || priced === null) return null;
-  const { verdict, inputs } = evaluate(priced, context);
+  const { governance } = desk.knowledge.reference;
+  const asked = { requestId: who.requestId, now: new Date().toISOString(), governance };
+  const granted = new Grants(desk.views.map(({ request }) => request)).to(who.customerId, asked);
+  const { verdict, inputs } = evaluate(priced, { ...context, granted });
   return { verdict, inputs };
 }
 
@@ -83,7 +87,11 @@ function submit(desk: Desk, action: Action): NewCommand<CommandType> | null {
   const customer = at(sorted(desk.knowledge.customers.values()), action.pick);
   const items = wish(desk, action);
   if (customer === undefined || items === null) return null;
-  const provisional = provisionalOf(desk, items, { customerId: customer.id, ownerId: desk.actor.userId });
+  const provisional = provisionalOf(desk, items, {
+    customerId: customer.id,
+    ownerId: desk.actor.userId,
+    requestId: null,
+  });
   const args = { requestId: v7(), customerId: customer.id, items, justification: 'a good customer' };
   return { type: 'request.submit', baseRevision: 0, provisional, args };
 }
@@ -101,7 +109,7 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
     const request = among((one) => own(one) && undecided(one));
     const items = wish(desk, action);
     if (request === undefined || items === null) return null;
-    const provisional = provisionalOf(desk, items, request);
+    const provisional = provisionalOf(desk, items, { ...request, requestId: request.id });
     const args = { requestId: request.id, items, justification: 'a better wish' };
     return { type: 'request.revise', baseRevision: request.revision, provisional, args };
   }

@@ -8,6 +8,7 @@ import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused } from '@marginiq/domain/decision';
+import { Grants, needsGrants } from '@marginiq/domain/granted';
 import { changedInputs } from '@marginiq/domain/inputs';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
 import { type SyncTransport, TransportError } from '../transport.ts';
@@ -184,6 +185,9 @@ export class FakeServer {
   ): DecisionContext {
     const { customerId, ownerId } = neededInputs(command, request);
     const reference = (kind: string) => this.store.get('reference', kind) as never;
+    const governance = reference('governance');
+    const asked = { requestId: command.args.requestId, now, governance };
+    const isAddedUp = customerId !== null && needsGrants(command);
     return {
       now,
       actor,
@@ -192,8 +196,9 @@ export class FakeServer {
       owner: this.store.get('reference', ownerId ?? actor.userId) as Person | null,
       products: this.store.all('products'),
       ruleSet: reference('ruleSet'),
-      governance: reference('governance'),
+      governance,
       statistics: reference('statistics'),
+      granted: isAddedUp ? new Grants(this.store.all('requests').values()).to(customerId, asked) : null,
     };
   }
 }

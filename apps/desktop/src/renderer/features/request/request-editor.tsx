@@ -165,7 +165,7 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
 /** The form of a request beside its evaluation; used for a new one and for a revision. */
 export function RequestEditor(props: Props) {
   const { form, customer, submitLabel, blocked = false, onDiscard } = props;
-  const assessor = useAssessor();
+  const assessor = useAssessor(form);
   const discarding = useAction();
   const isDiscarding = discarding.busy;
   const { busy, tried, failure, send } = useSubmitForm({ ...props, blocked: blocked || isDiscarding }, assessor);

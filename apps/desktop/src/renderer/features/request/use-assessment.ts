@@ -1,9 +1,12 @@
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
+import { type Granted, Grants } from '@marginiq/domain/granted';
 import type { Knowledge } from '@marginiq/sync/local-data';
+import type { RequestView } from '@marginiq/sync/overlay';
 import { useMemo } from 'react';
-import { useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
+import { systemNow } from '../../app/workspace.ts';
+import { useKnowledge, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { type Draft, type Missing, missingInLines, whatIsMissing, wishedItems } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { useDraftPart } from './use-draft-form.ts';
@@ -22,8 +25,14 @@ export interface Assessment {
 
 type Lines = Pick<Draft, 'customerId' | 'items'>;
 
+/** Who asks, and what the customer was granted before. */
+interface Asking {
+  ownerId: string;
+  grantedTo: (customerId: string, knowledge: Knowledge) => Granted | null;
+}
+
 /** This device's evaluation of the form's content, and what is missing. */
-export function assess({ customerId, items }: Lines, ownerId: string, knowledge: Knowledge): Assessment {
+export function assess({ customerId, items }: Lines, { ownerId, grantedTo }: Asking, knowledge: Knowledge): Assessment {
   const nothing = (lacking: Lacking): Assessment => ({ evaluation: null, lacking });
   const { reference, customers, products } = knowledge;
   const lines = { customerId, items, justification: '' };
@@ -40,7 +49,8 @@ export function assess({ customerId, items }: Lines, ownerId: string, knowledge:
   if (owner === undefined || priced === null || ruleSet === null || governance === null || statistics === null) {
     return nothing({ what: 'rules' });
   }
-  const evaluation = evaluate(priced, { customer, owner, products, ruleSet, governance, statistics });
+  const granted = grantedTo(customer.id, knowledge);
+  const evaluation = evaluate(priced, { customer, owner, products, ruleSet, governance, statistics, granted });
   const { listMinor, costMinor } = evaluation.total;
   if (!Number.isSafeInteger(listMinor) || !Number.isSafeInteger(costMinor)) return nothing({ what: 'tooLarge' });
   return { evaluation, lacking: missing };
@@ -49,10 +59,21 @@ export function assess({ customerId, items }: Lines, ownerId: string, knowledge:
 /** The assessment of a form's content, worked out once for every component that asks. */
 export class Assessor {
   #last: { lines: Lines; knowledge: Knowledge | null; assessment: Assessment } | null = null;
-  readonly #ownerId: string;
+  readonly #asking: Asking;
 
-  constructor(ownerId: string) {
-    this.#ownerId = ownerId;
+  /**
+   * @param views the requests of this device, whose sums count; a new assessor for others
+   * @param revises the request that is revised, which does not count beside itself
+   */
+  constructor(ownerId: string, views: readonly RequestView[] = [], revises: string | null = null) {
+    let grants: Grants | null = null;
+    this.#asking = {
+      ownerId,
+      grantedTo: (customerId, { reference: { governance } }) => {
+        grants ??= new Grants(views.map(({ request }) => request));
+        return grants.to(customerId, { requestId: revises, now: systemNow(), governance });
+      },
+    };
   }
 
   of({ customerId, items }: Lines, knowledge: Knowledge | null): Assessment {
@@ -63,15 +84,19 @@ export class Assessor {
     const assessment =
       knowledge === null
         ? { evaluation: null, lacking: missingInLines({ items }) ?? ({ what: 'rules' } as const) }
-        : assess({ customerId, items }, this.#ownerId, knowledge);
+        : assess({ customerId, items }, this.#asking, knowledge);
     this.#last = { lines: { customerId, items }, knowledge, assessment };
     return assessment;
   }
 }
 
-export function useAssessor(): Assessor {
+export function useAssessor(form: DraftForm): Assessor {
   const { actor } = useWorkspace();
-  return useMemo(() => new Assessor(actor.userId), [actor]);
+  const views = useRequests();
+  return useMemo(
+    () => new Assessor(actor.userId, views ?? [], form.kept().revises?.requestId ?? null),
+    [actor, views, form],
+  );
 }
 
 /**
