@@ -1,8 +1,6 @@
-import type { Outcome } from '@marginiq/contract/outcome';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contract/pull';
 import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
-import { codeFor } from '@marginiq/contract/reason-code';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { reportUnreadableInputSchema } from '@marginiq/contract/unreadable';
 import { TRPCError, tracked } from '@trpc/server';
@@ -10,6 +8,7 @@ import { loadSession } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
+import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
 import { pull } from './pull.ts';
 
@@ -17,12 +16,6 @@ function requireProtocol(protocol: number): void {
   if (protocol >= OLDEST_PROTOCOL_VERSION && protocol <= PROTOCOL_VERSION) return;
   const who = protocol < OLDEST_PROTOCOL_VERSION ? 'This MarginIQ is too old for the server' : 'The server is too old';
   throw new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
-}
-
-/** The outcome as a client of this protocol understands it. */
-function outcomeFor(protocol: number, outcome: Outcome): Outcome {
-  const { refusal } = outcome;
-  return refusal === null ? outcome : { ...outcome, refusal: { ...refusal, code: codeFor(protocol, refusal.code) } };
 }
 
 export const syncRouter = router({
@@ -49,10 +42,11 @@ export const syncRouter = router({
   }),
 
   /** One page of what changed behind a cursor. */
-  pull: sessionProcedure.input(pullInputSchema).query(({ ctx, input }): Promise<PullReply> => {
+  pull: sessionProcedure.input(pullInputSchema).query(async ({ ctx, input }): Promise<PullReply> => {
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
-    return pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+    const page = await pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+    return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
 
   /** What the device could not read of what it was sent. */
@@ -83,11 +77,17 @@ export const syncRouter = router({
   }),
 });
 
+function itemFor(protocol: number, item: StreamItem): StreamItem {
+  const { page } = item;
+  const changes = page ? changesFor(protocol, page.changes) : null;
+  return !page || changes === null || changes === page.changes ? item : { ...item, page: { ...page, changes } };
+}
+
 /** As the protocol tells them. By hand, for a generator around a generator costs every stream of every commit. */
 function streamOf(items: AsyncGenerator<StreamItem>, protocol: number) {
   const told = (item: StreamItem) => {
     const bare: StreamItem = { seq: item.seq };
-    return protocol === 1 ? bare : tracked(String(item.seq), item);
+    return protocol === 1 ? bare : tracked(String(item.seq), itemFor(protocol, item));
   };
   const next = () =>
     items.next().then((result) => (result.done ? result : { done: false as const, value: told(result.value) }));
