@@ -25,13 +25,16 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const log = createLogger('api', env.MARGINIQ_LOG_LEVEL);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   await database.ensureIndexes();
+  const trustedProxies = (setting: string): number =>
+    setting === 'true' ? 1 : setting === 'false' ? 0 : Number(setting);
+
   const feed = new ChangeFeed(database, log);
   const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
   const unreadable = new UnreadableReports(clock, log);
   const services: Services = { database, clock, log, accessTokens, commands, feed, unreadable };
   const server = await createHttpServer(services, {
-    trustProxy: env.MARGINIQ_TRUST_PROXY === 'true',
+    trustedProxies: trustedProxies(env.MARGINIQ_TRUST_PROXY),
     desktopRoot: builtApp('desktop/dist-web'),
     adminRoot: builtApp('admin/dist'),
   });

@@ -61,6 +61,7 @@ const WRONG: [string, string | undefined, RegExp][] = [
   ['MARGINIQ_JWT_SECRET', 'short', /must have at least 32 characters/],
   ['MARGINIQ_LOG_LEVEL', 'loud', /must be one of trace, debug, info, warn, error, silent/],
   ['MARGINIQ_TRUST_PROXY', 'yes', /must be true or false/],
+  ['MARGINIQ_TRUST_PROXY', '0', /must be true or false/],
 ];
 
 describe('a setting that is missing or wrong', () => {

@@ -19,8 +19,14 @@ const envSchema = z.object({
     .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
     .min(32, 'must have at least 32 characters'),
   MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  /** `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https. */
-  MARGINIQ_TRUST_PROXY: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  /**
+   * `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https, and callers are known by
+   * their own addresses. Where there are several one behind the other, their number: what comes before them, callers make up.
+   */
+  MARGINIQ_TRUST_PROXY: z
+    .string()
+    .regex(/^(?:true|false|[1-9])$/, 'must be true or false, or the number of proxies one behind the other')
+    .default('false'),
 });
 
 /** The worker and the commands need no secret and no port. */

@@ -88,6 +88,9 @@ export const refreshInputSchema = z.object({
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
+/** A device that has more names the last of them: its report is taken from whoever holds its token, so it has to be small. */
+export const MAX_REPORTED_COMMANDS = 5_000;
+
 /**
  * The last word of a device whose access was taken away: the commands that it had no answer to when it wiped its data.
  * Named and not counted, because some of them may have been decided, and their replies lost.

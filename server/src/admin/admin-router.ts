@@ -1,6 +1,7 @@
 import type { Person } from '@marginiq/contract/reference';
 import { TRPCError } from '@trpc/server';
 import type { Session } from '../auth/authority.ts';
+import { bounded } from '../http/bounded-input.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
 import type { Services } from '../services.ts';
 import { personOf } from '../tenancy/told.ts';
@@ -36,12 +37,12 @@ export const adminRouter = router({
   }),
 
   changePerson: adminProcedure
-    .input(changePersonInputSchema)
+    .input(bounded(changePersonInputSchema))
     .mutation(({ ctx, input }) => act(ctx, (context) => changePerson(context, input))),
 
   /** Hands customers and requests to another person. */
   reassign: adminProcedure
-    .input(reassignInputSchema)
+    .input(bounded(reassignInputSchema))
     .mutation(({ ctx, input }) => act(ctx, (context) => reassign(context, input))),
 
   devices: adminProcedure.query(
@@ -50,10 +51,10 @@ export const adminRouter = router({
 
   /** Takes a device's access away: it wipes its data. */
   revokeDevice: adminProcedure
-    .input(revokeDeviceInputSchema)
+    .input(bounded(revokeDeviceInputSchema))
     .mutation(({ ctx, input }) => act(ctx, (context) => revokeDevice(context, input.deviceId))),
 
   audit: adminProcedure
-    .input(auditInputSchema)
+    .input(bounded(auditInputSchema))
     .query(({ ctx, input }): Promise<AuditPage> => readAudit(ctx.session.store, input)),
 });

@@ -3,6 +3,7 @@ import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/ses
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { TRPCError } from '@trpc/server';
+import { bounded } from '../http/bounded-input.ts';
 import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
@@ -101,7 +102,7 @@ export const authRouter = router({
    * Signs in. Errors: UNAUTHORIZED (wrong or unknown, not told apart; with a refusal only if the password was right),
    * TOO_MANY_REQUESTS (locked for a while).
    */
-  login: publicProcedure.input(loginInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
+  login: publicProcedure.input(bounded(loginInputSchema)).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock } = ctx.services;
     const result = await signIn(database, clock, input);
     if (!result.ok) {
@@ -145,26 +146,28 @@ export const authRouter = router({
    * Renews the session that the caller names. Errors: UNAUTHORIZED, with the refusal `ended` (sign in again), `otherSession`
    * (the token does not belong to the named identity), `deviceRevoked`, `personInactive` or `companySuspended`.
    */
-  refresh: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<SessionReply> => {
-    const { database } = ctx.services;
-    const issued = await renew(ctx, input);
-    const standing = await standingOf(database.tenant(issued.companyId), issued);
-    const { user, company } = standing;
-    const refusal = refusalOf(standing);
-    if (refusal !== null || user === null || company === null) throw new SessionRefusedError(refusal ?? 'ended');
-    const cookie = {
-      transport: input.refreshToken === null ? ('cookie' as const) : ('body' as const),
-      isNamed: Boolean(input.identity),
-    };
-    return reply(ctx, { company, user }, issued, cookie);
-  }),
+  refresh: publicProcedure
+    .input(bounded(refreshInputSchema))
+    .mutation(async ({ ctx, input }): Promise<SessionReply> => {
+      const { database } = ctx.services;
+      const issued = await renew(ctx, input);
+      const standing = await standingOf(database.tenant(issued.companyId), issued);
+      const { user, company } = standing;
+      const refusal = refusalOf(standing);
+      if (refusal !== null || user === null || company === null) throw new SessionRefusedError(refusal ?? 'ended');
+      const cookie = {
+        transport: input.refreshToken === null ? ('cookie' as const) : ('body' as const),
+        isNamed: Boolean(input.identity),
+      };
+      return reply(ctx, { company, user }, issued, cookie);
+    }),
 
   /**
    * A device whose access was taken away tells, as the last thing it does, that it wiped its data, and which commands it had
    * no answer to. The access token may have run out by then, so the refresh token says which device it is.
    */
   reportWipe: publicProcedure
-    .input(reportWipeInputSchema)
+    .input(bounded(reportWipeInputSchema))
     .mutation(async ({ ctx, input }): Promise<{ noted: true }> => {
       const { database, clock } = ctx.services;
       const tokens = new RefreshTokens(database, clock);
@@ -178,27 +181,29 @@ export const authRouter = router({
     }),
 
   /** Ends the session on this device. Never fails: a session that is gone is ended already. */
-  logout: publicProcedure.input(refreshInputSchema).mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
-    const { database, clock } = ctx.services;
-    const tokens = new RefreshTokens(database, clock);
-    const cookies: string[] = [];
-    for (const { token, cookie } of carriedTokens(ctx.request, input)) {
-      const grant = await tokens.grantOf(token);
-      // In a browser the shared cookie may be somebody else's.
-      if (grant !== null && input.identity && !isSameIdentity(input.identity, grant)) continue;
-      await tokens.end(token);
-      if (cookie !== null) cookies.push(cookie);
-    }
-    clearCookies(ctx.reply, cookies);
-    return { ended: true };
-  }),
+  logout: publicProcedure
+    .input(bounded(refreshInputSchema))
+    .mutation(async ({ ctx, input }): Promise<{ ended: true }> => {
+      const { database, clock } = ctx.services;
+      const tokens = new RefreshTokens(database, clock);
+      const cookies: string[] = [];
+      for (const { token, cookie } of carriedTokens(ctx.request, input)) {
+        const grant = await tokens.grantOf(token);
+        // In a browser the shared cookie may be somebody else's.
+        if (grant !== null && input.identity && !isSameIdentity(input.identity, grant)) continue;
+        await tokens.end(token);
+        if (cookie !== null) cookies.push(cookie);
+      }
+      clearCookies(ctx.reply, cookies);
+      return { ended: true };
+    }),
 
   /**
    * Whose one-time link this is. A mutation, because the address of a query stands in logs. Errors: NOT_FOUND (unknown, used,
    * replaced or expired; not told apart).
    */
   passwordLink: publicProcedure
-    .input(passwordLinkInputSchema)
+    .input(bounded(passwordLinkInputSchema))
     .mutation(async ({ ctx, input }): Promise<PasswordLink> => {
       const { database, clock } = ctx.services;
       const found = await findPasswordLink(database, input.token, clock.now());
@@ -212,7 +217,7 @@ export const authRouter = router({
    * password that `passwordProblem` refuses, after which the link can be used again.
    */
   setPassword: publicProcedure
-    .input(setPasswordInputSchema)
+    .input(bounded(setPasswordInputSchema))
     .mutation(async ({ ctx, input }): Promise<{ set: true }> => {
       const result = await setPassword(ctx.services, input);
       if (result === 'noLink') throw new TRPCError(LINK_GONE);

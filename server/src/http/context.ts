@@ -3,6 +3,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
 import type { Services } from '../services.ts';
+import { claimsOf } from './procedure-guard.ts';
 
 export interface RequestContext {
   services: Services;
@@ -12,12 +13,7 @@ export interface RequestContext {
   claims: AccessClaims | null;
 }
 
-export async function createContext(
+export const createContext = (
   services: Services,
   { req, res }: { req: FastifyRequest; res: FastifyReply },
-): Promise<RequestContext> {
-  const header = req.headers.authorization;
-  const token = header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : null;
-  const claims = token === null ? null : await services.accessTokens.verify(token, new Date(services.clock.now()));
-  return { services, request: req, reply: res, claims };
-}
+): RequestContext => ({ services, request: req, reply: res, claims: claimsOf(req) });

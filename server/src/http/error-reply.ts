@@ -3,22 +3,51 @@ import type { FastifyError } from 'fastify';
 
 type Code = keyof typeof TRPC_ERROR_CODES_BY_KEY;
 
-const CODE_BY_STATUS: Record<number, Code> = { 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+const CODE_BY_STATUS: Record<number, Code> = {
+  401: 'UNAUTHORIZED',
+  405: 'METHOD_NOT_SUPPORTED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+/** A call is refused before anybody looks at what it asks for. */
+export class EarlyRefusal extends Error {
+  override name = 'EarlyRefusal';
+  readonly statusCode: number;
+  /** What a program acts on, beside the code. */
+  readonly data: Record<string, unknown>;
+
+  constructor(statusCode: number, message: string, data: Record<string, unknown> = {}) {
+    super(message);
+    this.statusCode = statusCode;
+    this.data = data;
+  }
+}
+
+/** Of Fastify's own words, some repeat what was sent. */
+const WORDS_BY_STATUS: Record<number, string> = {
+  413: 'This is too large.',
+  415: 'Nobody here reads this type of content.',
+};
 
 /**
- * What Fastify refuses before tRPC sees it (a body too large, a type that nobody reads), said as tRPC would: the
+ * What is refused before tRPC sees it (a body too large, a type that nobody reads), said as tRPC would: the
  * programs act on its code, and take an answer of another form for that of a captive portal.
  */
-export function errorReply({ statusCode = 500, message }: FastifyError) {
-  const isOurs = statusCode >= 500;
+export function errorReply(error: FastifyError | EarlyRefusal) {
+  const { statusCode = 500 } = error;
+  const early = error instanceof EarlyRefusal ? error : null;
+  const isOurs = early === null && statusCode >= 500;
   const code = isOurs ? 'INTERNAL_SERVER_ERROR' : (CODE_BY_STATUS[statusCode] ?? 'BAD_REQUEST');
+  const words = early?.message ?? WORDS_BY_STATUS[statusCode] ?? 'This cannot be read.';
   return {
     statusCode,
     body: {
       error: {
-        message: isOurs ? 'The server failed. It is noted there; try again.' : message,
+        message: isOurs ? 'The server failed. It is noted there; try again.' : words,
         code: TRPC_ERROR_CODES_BY_KEY[code],
-        data: { code, httpStatus: statusCode },
+        data: { code, httpStatus: statusCode, ...early?.data },
       },
     },
   };

@@ -11,7 +11,10 @@ afterAll(() => api[Symbol.asyncDispose]());
 test.each([
   ['sync.pull', { protocol: PROTOCOL_VERSION, cursor: null }, 200],
   ['sync.pull', { protocol: 99, cursor: null }, 412],
+  ['%73ync.pull', { protocol: PROTOCOL_VERSION, cursor: null }, 200],
   ['sync.stream', { protocol: PROTOCOL_VERSION }, 200],
+  ['sync.stream', { protocol: 99 }, 200],
+  ['sync%2Estream', { protocol: PROTOCOL_VERSION }, 200],
   ['admin.people', null, 403],
 ])('the answer of %s to %j is kept by no cache on its way or on the device', async (procedure, input, status) => {
   const company = await createTestCompany(api.services);

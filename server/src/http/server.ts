@@ -4,39 +4,72 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import { readHealth } from '../observe/health.ts';
 import { type AppRouter, appRouter } from '../router.ts';
+import { ServerBusyError } from '../server-busy.ts';
 import type { Services } from '../services.ts';
 import { createContext } from './context.ts';
-import { errorReply } from './error-reply.ts';
+import { type EarlyRefusal, errorReply } from './error-reply.ts';
+import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { guardProcedures } from './procedure-guard.ts';
+import { endSlowBodies } from './slow-bodies.ts';
 import { serveApp } from './static-apps.ts';
 import { serveStream } from './stream-route.ts';
 
 /** The origin under which Electron loads the desktop app; browsers come from the server's own origin. */
 const DESKTOP_ORIGIN = 'app://marginiq';
 const COMPRESS_ABOVE_BYTES = 1024;
+/** A head that is not complete by then is given up. Node looks as often as the second says. */
+const HEAD_TIMEOUT_MS = 20_000;
+const LOOK_EVERY_MS = 5_000;
+const MOST_HEAD_BYTES = 16 * 1024;
 
 export interface HttpOptions {
-  trustProxy: boolean;
+  /** How many proxies, one behind the other, say truly where a caller is. */
+  trustedProxies: number;
   /** Folders of the built apps. */
   desktopRoot: string;
   adminRoot: string;
+  /** Others than the product's, for tests that do not want to wait as long. */
+  limits?: HttpLimits;
 }
 
 export async function createHttpServer(services: Services, options: HttpOptions): Promise<FastifyInstance> {
+  const { limits = HTTP_LIMITS } = options;
   const server = Fastify({
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy,
-    bodyLimit: 1024 * 1024,
+    trustProxy: options.trustedProxies > 0 && ((_address, hop) => hop < options.trustedProxies),
+    bodyLimit: limits.bodyBytes,
+    http: {
+      maxHeaderSize: MOST_HEAD_BYTES,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
+    // Node's timer of a socket, which counts what the other side takes as well as what it sends: whoever neither reads nor
+    // writes is ended, and a slow line that gets on is not.
+    connectionTimeout: limits.silenceMs,
+    // Addresses that Fastify itself cannot use: its own words repeat them.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      const { statusCode, body } = errorReply(error);
+      void reply.code(statusCode).send(body);
+    },
     // Streams stay open for long; closing the server ends them.
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 5_000 },
   });
-  server.setErrorHandler<FastifyError>((error, { url }, reply) => {
+  endSlowBodies(limits.bodyProgress, server.server);
+  server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.'));
+  server.setErrorHandler<FastifyError | EarlyRefusal>((error, { url }, reply) => {
     const { statusCode, body } = errorReply(error);
-    if (statusCode >= 500) services.log.error({ err: error, url: url.split('?')[0] }, 'a request failed');
+    if (body.error.data.code === 'INTERNAL_SERVER_ERROR')
+      services.log.error({ err: error, url: url.split('?')[0] }, 'a request failed');
     return reply.code(statusCode).send(body);
   });
   await server.register(fastifyHelmet, {
@@ -56,7 +89,12 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     },
     hsts: false,
   });
-  await server.register(fastifyCors, { origin: DESKTOP_ORIGIN, methods: ['GET', 'POST'] });
+  await server.register(fastifyCors, {
+    origin: DESKTOP_ORIGIN,
+    methods: ['GET', 'POST'],
+    // When to come again, which the program waits for.
+    exposedHeaders: ['retry-after'],
+  });
   await server.register(fastifyCookie);
   await server.register(fastifyCompress, {
     threshold: COMPRESS_ABOVE_BYTES,
@@ -66,19 +104,35 @@ export async function createHttpServer(services: Services, options: HttpOptions)
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,
     createContext: (given) => createContext(services, given),
+    // No client of ours batches, and one small request would ask for any amount of work.
+    allowBatching: false,
+    maxBodySize: limits.bodyBytes,
+    responseMeta: ({ errors, type }) => {
+      const busy = errors.find((error) => error instanceof ServerBusyError);
+      return {
+        headers: {
+          // tRPC's own for a stream would let a cache keep it.
+          ...(type === 'subscription' ? { 'cache-control': 'no-store, no-transform' } : {}),
+          ...(busy instanceof ServerBusyError ? { 'retry-after': String(busy.retryAfterSeconds) } : {}),
+        },
+      };
+    },
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
+      if (error instanceof ServerBusyError) services.log.warn({ err: error, path }, 'a call was told to come again');
     },
   };
-  // What a procedure answers is a company's data: a browser's cache would keep it on the disk in the clear.
-  server.addHook('onRequest', async ({ url }, reply) => {
-    if (url.startsWith('/trpc/')) reply.header('cache-control', 'no-store');
+  await server.register(async (scope) => {
+    guardProcedures(scope, services, limits);
+    serveStream(scope, services, trpcOptions);
+    await scope.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions });
   });
-  serveStream(server, services, trpcOptions);
-  await server.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions });
   server.get('/health', async (_request, reply) => {
     const health = await readHealth(services);
-    return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+    return reply
+      .code(health.status === 'ok' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(health);
   });
   server.get('/', (_request, reply) => reply.redirect('/app/'));
   await serveApp(server, { prefix: '/app', root: options.desktopRoot, title: 'MarginIQ' });

@@ -22,11 +22,12 @@ export function serveStream(
   services: Services,
   trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
 ): void {
-  server.get(`/trpc/${PATH}`, async (request, reply) => {
+  // A HEAD is left to tRPC: what is written here goes to the connection, body or not.
+  server.get(`/trpc/${PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
     const items = await (async () => {
-      const context = await createContext(services, { req: request, res: reply });
+      const context = createContext(services, { req: request, res: reply });
       const caller = appRouter.createCaller(context, { signal: gone.signal });
       return caller.sync.stream(inputOf(request) as { protocol: number });
     })().catch(() => null);

@@ -4,16 +4,25 @@ import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/sess
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
+const LONGEST_MESSAGE = 600;
+
+/** What went wrong inside is for the log. A client gets what it can act on, and nothing of what it sent. */
+function wordsOf({ code, message, cause }: TRPCError, type: string): string {
+  if (code === 'INTERNAL_SERVER_ERROR') return 'The server failed. It is noted there; try again.';
+  if (code === 'NOT_FOUND' && type === 'unknown') return 'There is no such procedure.';
+  if (code === 'METHOD_NOT_SUPPORTED') return 'This procedure is called by another method.';
+  if (cause instanceof SyntaxError) return 'The input is not JSON.';
+  return message.slice(0, LONGEST_MESSAGE);
+}
+
 const t = initTRPC.context<RequestContext>().create({
   sse: {
     ping: { enabled: true, intervalMs: PING_INTERVAL_MS },
     client: { reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS },
   },
-  errorFormatter: ({ shape, error, input }) => ({
+  errorFormatter: ({ shape, error, input, type }) => ({
     ...shape,
-    // What went wrong inside is for the log. A client gets what it can act on.
-    message:
-      error.code === 'INTERNAL_SERVER_ERROR' ? 'The server failed. It is noted there; try again.' : shape.message,
+    message: wordsOf(error, type),
     data: {
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,

@@ -7,6 +7,7 @@ import { TRPCError, tracked } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
+import { bounded } from '../http/bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
@@ -23,7 +24,7 @@ export const syncRouter = router({
    * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
    * data never blocks the queue behind it; an older client may always push its outbox.
    */
-  push: claimsProcedure.input(pushInputSchema).mutation(async ({ ctx, input }): Promise<PushReply> => {
+  push: claimsProcedure.input(bounded(pushInputSchema)).mutation(async ({ ctx, input }): Promise<PushReply> => {
     const { claims, services } = ctx;
     requireIdentity(input.identity, claims);
     if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
@@ -42,7 +43,7 @@ export const syncRouter = router({
   }),
 
   /** One page of what changed behind a cursor. */
-  pull: sessionProcedure.input(pullInputSchema).query(async ({ ctx, input }): Promise<PullReply> => {
+  pull: sessionProcedure.input(bounded(pullInputSchema)).query(async ({ ctx, input }): Promise<PullReply> => {
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
     const page = await pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
@@ -50,18 +51,20 @@ export const syncRouter = router({
   }),
 
   /** What the device could not read of what it was sent. */
-  reportUnreadable: sessionProcedure.input(reportUnreadableInputSchema).mutation(({ ctx, input }): { noted: true } => {
-    const { session, services } = ctx;
-    requireIdentity(input.identity, session.claims);
-    services.unreadable.take(session.claims, input);
-    return { noted: true };
-  }),
+  reportUnreadable: sessionProcedure
+    .input(bounded(reportUnreadableInputSchema))
+    .mutation(({ ctx, input }): { noted: true } => {
+      const { session, services } = ctx;
+      requireIdentity(input.identity, session.claims);
+      services.unreadable.take(session.claims, input);
+      return { noted: true };
+    }),
 
   /**
    * Hints that there is news, with small changes in them, for as long as the access token and the person's authority
    * hold; the client then opens it anew, and pulls. An item's id is its position. Protocol 1 gets bare hints.
    */
-  stream: sessionProcedure.input(streamInputSchema).subscription(({ ctx, input, signal }) => {
+  stream: sessionProcedure.input(bounded(streamInputSchema)).subscription(({ ctx, input, signal }) => {
     // Before the first item, so that who is refused is answered by an error and not by a stream that breaks.
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { HttpLimits } from '../http/limits.ts';
 import { createHttpServer } from '../http/server.ts';
 import { createLogger } from '../observe/logger.ts';
 import type { Services } from '../services.ts';
@@ -15,7 +16,9 @@ export interface BareServer extends AsyncDisposable {
 }
 
 /** The HTTP server over built apps of a test's making, with nothing behind it: no MongoDB, so nobody can sign in. */
-export async function createBareServer(apps: { desktop?: Files; admin?: Files } = {}): Promise<BareServer> {
+export async function createBareServer(
+  apps: { desktop?: Files; admin?: Files; limits?: HttpLimits } = {},
+): Promise<BareServer> {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-http-'));
   const build = (name: string, files: Files = {}) => {
     const root = join(folder, name);
@@ -31,9 +34,10 @@ export async function createBareServer(apps: { desktop?: Files; admin?: Files } 
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
   } as unknown as Services;
   const server = await createHttpServer(services, {
-    trustProxy: false,
+    trustedProxies: 0,
     desktopRoot: build('desktop', apps.desktop),
     adminRoot: build('admin', apps.admin),
+    ...(apps.limits === undefined ? {} : { limits: apps.limits }),
   });
   return {
     server,

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import type { Identity, SessionReply } from '@marginiq/contract/session';
+import { type Identity, MAX_REPORTED_COMMANDS, type SessionReply } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
@@ -103,7 +103,8 @@ export class AuthClient {
   }
 
   /** Best effort, tried twice: a device that cannot reach the server is wiped all the same. */
-  async reportWipe(refreshToken: string | null, identity: Identity, unanswered: string[]): Promise<void> {
+  async reportWipe(refreshToken: string | null, identity: Identity, unsettled: string[]): Promise<void> {
+    const unanswered = unsettled.slice(-MAX_REPORTED_COMMANDS);
     const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity), unanswered };
     const report = () => this.#trpc.auth.reportWipe.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await report()

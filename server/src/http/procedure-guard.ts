@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessClaims } from '../auth/access-tokens.ts';
+import type { Services } from '../services.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
+import { placeOf } from './client-address.ts';
+import { EarlyRefusal } from './error-reply.ts';
+import type { HttpLimits } from './limits.ts';
+
+/** What anybody may call who is not signed in, and how many bytes they may send for it. */
+const STRANGERS_MAY: Record<string, (limits: HttpLimits) => number> = {
+  'auth.login': ({ strangerBodyBytes }) => strangerBodyBytes,
+  'auth.refresh': ({ strangerBodyBytes }) => strangerBodyBytes,
+  'auth.logout': ({ strangerBodyBytes }) => strangerBodyBytes,
+  'auth.passwordLink': ({ strangerBodyBytes }) => strangerBodyBytes,
+  'auth.setPassword': ({ strangerBodyBytes }) => strangerBodyBytes,
+  'auth.reportWipe': ({ wipeReportBytes }) => wipeReportBytes,
+};
+
+/** A client opens it once and keeps it open; how many there may be is counted where it is served. */
+const LONG_LIVED = 'sync.stream';
+
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+const CLAIMS = 'claims';
+
+/** The claims of the valid token that a call came with; null where none did. */
+export const claimsOf = (request: FastifyRequest): AccessClaims | null =>
+  request.getDecorator<AccessClaims | null>(CLAIMS);
+
+/** The procedure that a route of tRPC's was asked for. Spelled in another way than it is named, it is nobody's. */
+function procedureOf(request: FastifyRequest): string {
+  const { path } = request.params as { path?: string };
+  return path ?? LONG_LIVED;
+}
+
+async function readClaims({ accessTokens, clock }: Services, request: FastifyRequest): Promise<AccessClaims | null> {
+  const header = request.headers.authorization;
+  if (!header?.startsWith('Bearer ')) return null;
+  return accessTokens.verify(header.slice('Bearer '.length), new Date(clock.now()));
+}
+
+/** How many bytes are announced; null where there is no body, and endless where nobody says. */
+function announcedBytes({ headers }: FastifyRequest): number | null {
+  if (headers['transfer-encoding'] !== undefined) return Number.POSITIVE_INFINITY;
+  const length = Number(headers['content-length'] ?? 0);
+  return length > 0 ? length : null;
+}
+
+function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLimits): void {
+  const bytes = announcedBytes(request);
+  if (bytes === null) return;
+  // Beyond this nobody wants to receive the rest, only to be told.
+  if (bytes > limits.bodyBytes) reply.header('connection', 'close');
+  if (request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
+    throw new EarlyRefusal(415, 'A procedure reads application/json alone.');
+  }
+  const isSignedIn = claimsOf(request) !== null;
+  const allowed = STRANGERS_MAY[procedureOf(request)]?.(limits);
+  // Not read at all: a program whose token has run out would otherwise learn of it behind everything that it sends.
+  if (!isSignedIn && allowed === undefined) {
+    throw new EarlyRefusal(401, 'Please sign in to continue.', { refusal: 'ended' });
+  }
+  // A body of unknown length is bounded while it is read, for people who are signed in.
+  const most = isSignedIn ? limits.bodyBytes : (allowed ?? 0);
+  if (bytes > most && (!isSignedIn || Number.isFinite(bytes))) {
+    throw new EarlyRefusal(413, 'This is larger than what the server takes at once.');
+  }
+}
+
+/**
+ * Decides what a call of a procedure may cost before its body is read: by whose token came with it, by what it asks for and
+ * by what else is under way. Belongs to the routes of tRPC, however an address is spelled that leads to them.
+ */
+export function guardProcedures(scope: FastifyInstance, services: Services, limits: HttpLimits): void {
+  const underWay = new CallsUnderWay();
+
+  const whose = (request: FastifyRequest) => {
+    const claims = claimsOf(request);
+    if (claims !== null) return [{ key: `person ${claims.userId}`, most: limits.callsOfOnePerson }];
+    const place = placeOf(request.ip);
+    const all = { key: 'strangers', most: limits.strangersAtOnce };
+    return place === null ? [all] : [all, { key: `at ${place}`, most: limits.strangersOfOneAddress }];
+  };
+
+  scope.decorateRequest(CLAIMS, null);
+  scope.addHook('onRequest', async (request, reply) => {
+    // For others no Request can be made (TRACE), which tRPC does for every call.
+    if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
+    if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, 'This address is too long.');
+    // tRPC makes an address of it, and fails where that is none.
+    if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
+      throw new EarlyRefusal(400, 'This names no host.');
+    request.setDecorator(CLAIMS, await readClaims(services, request));
+    checkBody(request, reply, limits);
+    if (procedureOf(request) === LONG_LIVED && claimsOf(request) !== null) return;
+    const leave = underWay.enter(whose(request));
+    if (leave === null) {
+      reply.header('retry-after', 1);
+      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.');
+    }
+    reply.raw.once('finish', leave);
+    reply.raw.once('close', leave);
+  });
+  // Whatever is answered here is a company's data, or about it: a browser's cache would keep it on the disk in the clear.
+  scope.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+}
