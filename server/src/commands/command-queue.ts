@@ -1,10 +1,18 @@
+import { ServerBusyError } from '../server-busy.ts';
 import { type CommitNews, commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { KnownPositions } from '../tenancy/known-positions.ts';
+import { isUnavailable } from '../tenancy/mongo-errors.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
 
 /** More commands than this do not go into one transaction: it must stay short. */
 const MAX_COMMANDS_PER_COMMIT = 400;
+/**
+ * Pushes of one company that wait while one is under way. Whoever comes behind them would not be answered in time, and all
+ * that wait is held in memory.
+ */
+const MAX_WAITING = 1_000;
+const RETRY_AFTER_OUTAGE_SECONDS = 5;
 
 interface Waiting {
   batch: CommandBatch;
@@ -36,10 +44,17 @@ export class CommandQueue {
     this.#feed = feed;
   }
 
-  /** Resolves once every outcome is committed by a majority of the replica set. */
+  /**
+   * Resolves once every outcome is committed by a majority of the replica set.
+   * @throws ServerBusyError when too many wait, or MongoDB cannot be reached: pushed again, each command finds its outcome
+   */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? [];
+      if (waiting.length >= MAX_WAITING) {
+        reject(new ServerBusyError());
+        return;
+      }
       waiting.push({ batch, resolve, reject });
       this.#waiting.set(companyId, waiting);
       if (!this.#running.has(companyId)) void this.#drain(companyId);
@@ -68,8 +83,11 @@ export class CommandQueue {
     return taken;
   }
 
-  /** Never throws: a merged commit that fails is tried push by push, so that one cannot fail the others. */
-  async #commit(companyId: string, taken: Waiting[]): Promise<void> {
+  /**
+   * Never throws: a merged commit that fails is tried push by push, so that one cannot fail the others. Where MongoDB is
+   * away, trying again would only take each of them as long as it took this one: all are told to come again.
+   */
+  async #commit(companyId: string, taken: Waiting[]): Promise<{ isAway: boolean }> {
     try {
       const batches = taken.map(({ batch }) => batch);
       const { result, ...news } = await commit(
@@ -84,8 +102,30 @@ export class CommandQueue {
         else resolve(own);
       }
     } catch (error) {
-      if (taken.length > 1) for (const one of taken) await this.#commit(companyId, [one]);
-      else for (const { reject } of taken) reject(error);
+      if (isUnavailable(error)) {
+        this.#refuse(companyId, taken, error);
+        return { isAway: true };
+      }
+      if (taken.length > 1) return this.#commitEach(companyId, taken, error);
+      for (const { reject } of taken) reject(error);
     }
+    return { isAway: false };
+  }
+
+  async #commitEach(companyId: string, taken: Waiting[], cause: unknown): Promise<{ isAway: boolean }> {
+    for (const [index, one] of taken.entries()) {
+      const { isAway } = await this.#commit(companyId, [one]);
+      if (!isAway) continue;
+      this.#refuse(companyId, taken.slice(index + 1), cause);
+      return { isAway };
+    }
+    return { isAway: false };
+  }
+
+  /** With those that wait behind them. */
+  #refuse(companyId: string, taken: Waiting[], cause: unknown): void {
+    const waiting = this.#waiting.get(companyId) ?? [];
+    this.#waiting.delete(companyId);
+    for (const { reject } of [...taken, ...waiting]) reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
   }
 }

@@ -1,4 +1,4 @@
-import { MongoServerError } from 'mongodb';
+import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 
 const DUPLICATE_KEY = 11_000;
 
@@ -10,4 +10,13 @@ const SNAPSHOT_GONE = new Set([239 /* SnapshotTooOld */, 246 /* SnapshotUnavaila
 /** What was to be read as it stood at one moment cannot be read so any more. A later moment can. */
 export function isSnapshotGone(error: unknown): boolean {
   return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
+}
+
+/**
+ * MongoDB cannot be reached, or has no primary now: whatever is asked next fails just as well. What was under way may have
+ * been done all the same.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  return error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult');
 }

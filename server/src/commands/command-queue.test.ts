@@ -1,0 +1,80 @@
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { describe, expect, test } from 'vitest';
+import { ServerBusyError } from '../server-busy.ts';
+import type { Database } from '../tenancy/database.ts';
+import { KnownPositions } from '../tenancy/known-positions.ts';
+import { CommandQueue } from './command-queue.ts';
+import type { BatchDecider, CommandBatch } from './decide-batch.ts';
+
+const feed = { positions: new KnownPositions(), announce: () => undefined };
+const batch = (commands = 1): CommandBatch => ({
+  userId: 'u',
+  deviceId: 'd',
+  numberedBy: 'd',
+  envelopes: Array.from({ length: commands }, () => ({})) as unknown as CommandBatch['envelopes'],
+});
+
+/** A queue before a MongoDB that fails in one way whenever it is asked, after a turn. */
+function queueBefore(fail: () => Error) {
+  let attempts = 0;
+  const asOfNow = async () => {
+    attempts += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    throw fail();
+  };
+  const tenant = (companyId: string) => ({ companyId, asOfNow });
+  const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, feed);
+  return { queue, attempts: () => attempts };
+}
+
+async function outcomes(pushes: Promise<unknown>[]): Promise<unknown[]> {
+  return (await Promise.allSettled(pushes)).map((one) => (one.status === 'rejected' ? one.reason : one.value));
+}
+
+describe('while MongoDB is away', () => {
+  test('everybody who waits is told to come again after one attempt, not one after the other', async () => {
+    const { queue, attempts } = queueBefore(() => new MongoNetworkError('gone'));
+    const told = await outcomes(Array.from({ length: 50 }, () => queue.push('company', batch())));
+    expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
+    expect(attempts()).toBe(1);
+    // And it is tried again for whoever comes next.
+    await outcomes([queue.push('company', batch())]);
+    expect(attempts()).toBe(2);
+  });
+
+  test('those who are tried one by one are told at the first that finds it so', async () => {
+    let count = 0;
+    const { queue, attempts } = queueBefore(() => {
+      count += 1;
+      return count <= 2
+        ? new MongoServerError({ message: 'one of them cannot be written' })
+        : new MongoNetworkError('gone');
+    });
+    // The first is on its way alone, the others come together behind it.
+    const told = await outcomes(Array.from({ length: 20 }, () => queue.push('company', batch())));
+    expect(told.filter((reason) => reason instanceof ServerBusyError)).toHaveLength(19);
+    expect(attempts()).toBe(3);
+  });
+});
+
+test('a push that cannot be written fails alone, and those that came with it are tried each', async () => {
+  const { queue, attempts } = queueBefore(() => new MongoServerError({ message: 'cannot be written' }));
+  const told = await outcomes(Array.from({ length: 5 }, () => queue.push('company', batch())));
+  expect(told.every((reason) => reason instanceof MongoServerError)).toBe(true);
+  expect(attempts()).toBe(1 + 1 + 4);
+});
+
+test('a company’s queue does not grow without end', async () => {
+  const { queue } = queueBefore(() => new MongoNetworkError('gone'));
+  const pushes = Array.from({ length: 1_500 }, () => queue.push('company', batch()));
+  const told: unknown[] = [];
+  for (const push of pushes) push.catch((reason) => told.push(reason));
+  await Promise.resolve();
+  await Promise.resolve();
+  // One is under way, a thousand wait; the others are told at once.
+  expect(told).toHaveLength(499);
+  expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
+  await outcomes(pushes);
+  // Another company is not held up by it.
+  expect(await outcomes([queue.push('other', batch())])).toHaveLength(1);
+});
