@@ -8,6 +8,8 @@ import { createHttpServer } from './http/server.ts';
 import { createLogger } from './observe/logger.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
 import { ChangeFeed } from './sync/change-feed.ts';
+import { OpenStreams } from './sync/open-streams.ts';
+import { SessionWatch } from './sync/session-watch.ts';
 import { UnreadableReports } from './sync/unreadable-reports.ts';
 import { Database } from './tenancy/database.ts';
 
@@ -32,7 +34,13 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
   const unreadable = new UnreadableReports(clock, log);
-  const services: Services = { database, clock, log, accessTokens, commands, feed, unreadable };
+  const streams = new OpenStreams();
+  const sessions = new SessionWatch(database, {
+    log,
+    ended: (sessionId) => streams.sessionEnded(sessionId),
+    missed: () => streams.endAll(),
+  });
+  const services: Services = { database, clock, log, accessTokens, commands, feed, streams, unreadable };
   const server = await createHttpServer(services, {
     trustedProxies: trustedProxies(env.MARGINIQ_TRUST_PROXY),
     desktopRoot: builtApp('desktop/dist-web'),
@@ -43,10 +51,11 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     services,
     start: async () => {
       feed.start();
+      sessions.start();
       return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
     },
     stop: async () => {
-      await feed.stop();
+      await Promise.all([feed.stop(), sessions.stop()]);
       await server.close();
       await database.close();
     },

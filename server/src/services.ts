@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import type { AccessTokens } from './auth/access-tokens.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
+import type { OpenStreams } from './sync/open-streams.ts';
 import type { UnreadableReports } from './sync/unreadable-reports.ts';
 import type { Database } from './tenancy/database.ts';
 
@@ -23,5 +24,6 @@ export interface Services {
   accessTokens: AccessTokens;
   commands: CommandQueue;
   feed: ChangeFeed;
+  streams: OpenStreams;
   unreadable: UnreadableReports;
 }

@@ -9,6 +9,8 @@ import type { Memory } from './process-probe.ts';
 import { call, inputOf } from './trpc-call.ts';
 
 const STREAMS = 1_000;
+/** As many as one device may have open at the same time. */
+const STREAMS_OF_A_DEVICE = 8;
 /** Of an item, around the request that it carries. */
 const ENVELOPE_BYTES = 270;
 const markOf = (seq: number) => `"seq":${seq}`;
@@ -57,12 +59,15 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
 
   const company = await createTestCompany(ours);
   const anna = await TestDevice.register(company, company.person('Anna'));
-  const mona = await TestDevice.register(company, company.person('Mona'));
   const request = await company.store.collection('discountRequests').findById(await commitOne(api, anna));
   // As many bytes as an item with one request in it.
   const ballast = 'x'.repeat(JSON.stringify(request).length + ENVELOPE_BYTES);
   const before = await memoryOf(api);
-  const tokens = Array<string>(STREAMS).fill(await tokenOf(mona));
+  const tokens: string[] = [];
+  while (tokens.length < STREAMS) {
+    const token = await tokenOf(await TestDevice.register(company, company.person('Mona')));
+    tokens.push(...Array<string>(STREAMS_OF_A_DEVICE).fill(token));
+  }
   const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: 2 })}`;
   await openStreams(ourClient, { url, tokens, mark: '"seq":' });
   await openStreams(rawClient, { url: `http://127.0.0.1:${rawPort}/`, tokens, mark: '"seq":' });

@@ -12,6 +12,8 @@ export interface AccessClaims {
   companyId: string;
   deviceId: string;
   client: SessionClient;
+  /** The sign-in that it was given for; with its end the token ends too. Absent in tokens of servers before that. */
+  sessionId?: string | undefined;
   /** When the token ends, in seconds since 1970. */
   expiresAt: number;
 }
@@ -25,7 +27,8 @@ export class AccessTokens {
 
   async issue(claims: Omit<AccessClaims, 'expiresAt'>, now: Date): Promise<{ token: string; expiresAt: Date }> {
     const expiresAt = new Date(now.getTime() + ACCESS_TOKEN_MINUTES * 60_000);
-    const token = await new SignJWT({ cid: claims.companyId, did: claims.deviceId, cli: claims.client })
+    const { companyId: cid, deviceId: did, client: cli, sessionId: sid } = claims;
+    const token = await new SignJWT({ cid, did, cli, ...(sid === undefined ? {} : { sid }) })
       .setProtectedHeader({ alg: ALGORITHM })
       .setIssuer(ISSUER)
       .setSubject(claims.userId)
@@ -43,11 +46,12 @@ export class AccessTokens {
         algorithms: [ALGORITHM],
         currentDate: now,
       });
-      const { sub, cid, did, cli, exp } = payload;
+      const { sub, cid, did, cli, sid, exp } = payload;
       if (typeof sub !== 'string' || typeof cid !== 'string' || typeof did !== 'string' || exp === undefined)
         return null;
       if (cli !== 'desktop' && cli !== 'admin') return null;
-      return { userId: sub, companyId: cid, deviceId: did, client: cli, expiresAt: exp };
+      const sessionId = typeof sid === 'string' ? sid : undefined;
+      return { userId: sub, companyId: cid, deviceId: did, client: cli, sessionId, expiresAt: exp };
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;

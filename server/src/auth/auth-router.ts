@@ -8,7 +8,7 @@ import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { refusalOf, standingOf } from './authority.ts';
-import { noteWipe, registerDevice } from './devices.ts';
+import { hasRoomForDevice, noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
 import { localKeysFor } from './local-keys.ts';
 import { findPasswordLink, setPassword } from './password-links.ts';
@@ -45,7 +45,7 @@ async function reply(
 ): Promise<SessionReply> {
   const { accessTokens, clock } = ctx.services;
   const now = clock.now();
-  const access = await accessTokens.issue(issued, new Date(now));
+  const access = await accessTokens.issue({ ...issued, sessionId: issued.familyId }, new Date(now));
   if (transport === 'cookie') setSessionCookie(ctx, issued, isNamed);
   return {
     profile: profileOf(who.company, who.user, issued.deviceId),
@@ -100,7 +100,7 @@ const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is not valid, or no l
 export const authRouter = router({
   /**
    * Signs in. Errors: UNAUTHORIZED (wrong or unknown, not told apart; with a refusal only if the password was right),
-   * TOO_MANY_REQUESTS (locked for a while).
+   * TOO_MANY_REQUESTS (locked for a while), UNPROCESSABLE_CONTENT (too many devices), SERVICE_UNAVAILABLE (busy).
    */
   login: publicProcedure.input(bounded(loginInputSchema)).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock } = ctx.services;
@@ -120,6 +120,9 @@ export const authRouter = router({
     if (refusal !== null) throw new SessionRefusedError(refusal);
     if (client === 'admin' && user.role !== 'admin') {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can use the admin console.' });
+    }
+    if (device === null && !(await hasRoomForDevice(database.tenant(company._id), user._id, clock.now()))) {
+      throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', message: 'You use MarginIQ on too many devices.' });
     }
     const refused = await registerDevice(database.tenant(company._id), user._id, input, clock.now());
     if (refused === 'revoked') throw new SessionRefusedError('deviceRevoked');

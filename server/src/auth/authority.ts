@@ -22,25 +22,32 @@ export function refusalOf(about: {
   user: UserRecord | null;
   company: CompanyRecord | null;
   device: DeviceRecord | null;
+  /** Whether the session itself was ended. What else stands in the way counts for more: a device has to hear of it. */
+  isEnded?: boolean;
 }): SessionRefusal | null {
   if (about.device?.revokedAt) return 'deviceRevoked';
   if (about.user === null || about.company === null) return 'ended';
   if (!about.user.active) return 'personInactive';
-  return about.company.status === 'active' ? null : 'companySuspended';
+  if (about.company.status !== 'active') return 'companySuspended';
+  return about.isEnded ? 'ended' : null;
 }
 
-/** What the database says now of the person, company and device that a session names. */
-export async function standingOf(store: TenantStore, { companyId, userId, deviceId }: Identity) {
+type Named = Identity & Pick<AccessClaims, 'sessionId'>;
+
+/** What the database says now of the person, company and device that a session names, and of the session itself. */
+export async function standingOf(store: TenantStore, { companyId, userId, deviceId, sessionId }: Named) {
   const reads = new GatheredReads(store);
-  const [users, companies, devices] = await Promise.all([
+  const [users, companies, devices, ended] = await Promise.all([
     reads.byIds('users', [userId]),
     reads.byIds('companies', [companyId]),
     reads.byIds('devices', [deviceId]),
+    reads.byIds('endedSessions', sessionId === undefined ? [] : [sessionId]),
   ]);
   return {
     user: users.get(userId) ?? null,
     company: companies.get(companyId) ?? null,
     device: devices.get(deviceId) ?? null,
+    isEnded: ended.size > 0,
   };
 }
 

@@ -3,6 +3,33 @@ import type { Clock } from '../services.ts';
 import { toStored } from '../tenancy/documents.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { SESSION_DAYS } from './refresh-tokens.ts';
+
+/** More than anybody works on, and few enough for an admin to see through. */
+export const MOST_DEVICES = 100;
+/** By then nothing that was made offline there could be sent any more without signing in, long since. */
+const FORGOTTEN_AFTER_DAYS = 180;
+/** The console seals nothing on its device: one whose session has run out is gone. */
+const FORGOTTEN_CONSOLE_AFTER_DAYS = SESSION_DAYS + 1;
+
+/**
+ * Whether a person may sign in on one more device. A device that never sent anything and was not seen for very long makes
+ * room. Others are kept: their data may be sealed by a key that only this server has (law 6). An admin can revoke them.
+ */
+export async function hasRoomForDevice(store: TenantStore, userId: string, now: string): Promise<boolean> {
+  const devices = store.collection('devices');
+  if ((await devices.count({ userId, revokedAt: null })) < MOST_DEVICES) return true;
+  const before = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
+  const unused = await devices.find({ userId, revokedAt: null, lastSeq: 0 }, { sort: { lastSeenAt: 1 } });
+  for (const { _id, lastSeenAt, localKey } of unused) {
+    if (lastSeenAt >= before(localKey ? FORGOTTEN_AFTER_DAYS : FORGOTTEN_CONSOLE_AFTER_DAYS)) continue;
+    const renewable = { deviceId: _id, usedAt: null, revokedAt: null };
+    const sessions = await store.collection('refreshTokens').find(renewable);
+    if (sessions.some(({ expiresAt }) => expiresAt.getTime() > Date.parse(now))) continue;
+    if ((await devices.deleteMany({ _id, lastSeq: 0, lastSeenAt })) === 1) return true;
+  }
+  return false;
+}
 
 /**
  * Notes the device that somebody signs in on. A device belongs to one person: its command numbers are theirs.

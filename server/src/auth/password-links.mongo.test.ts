@@ -132,6 +132,12 @@ describe('a new password', () => {
       renewals.push((await httpCall(api, 'auth.refresh', input)).code);
     }
     expect(renewals).toEqual(['UNAUTHORIZED', 'UNAUTHORIZED', null]);
+    const pushes = [];
+    for (const { accessToken: token, profile } of sessions) {
+      const input = { protocol: 3, deviceId: profile.deviceId, commands: [] };
+      pushes.push((await httpCall(api, 'sync.push', input, { token })).refusal);
+    }
+    expect(pushes).toEqual(['ended', 'ended', null]);
   });
 
   test('lifts the lock that somebody’s guesses put on the account', async () => {

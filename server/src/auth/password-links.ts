@@ -12,6 +12,7 @@ import type { Database } from '../tenancy/database.ts';
 import { type PasswordLinkRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { hashPassword } from './passwords.ts';
+import { endedSession } from './refresh-tokens.ts';
 import { loginId } from './sign-in.ts';
 
 /** How long a one-time link can be used. */
@@ -79,9 +80,12 @@ async function endSessions(unit: Commit, userId: string, now: string): Promise<v
   const devices = await unit.store.collection('devices').find({ userId });
   const own = { deviceId: { $in: devices.map(({ _id }) => _id) }, userId, usedAt: null, revokedAt: null };
   // Only the newest token of a sign-in is unused, and one before it counts for nothing without it.
-  for (const { _id } of await unit.store.collection('refreshTokens').find(own)) {
+  for (const { _id, familyId } of await unit.store.collection('refreshTokens').find(own)) {
     // One that is renewed at this moment no longer fits: the work is done again, and finds its successor.
     unit.update('refreshTokens', { _id, usedAt: null, revokedAt: null }, { $set: { revokedAt: now } });
+    // Its access tokens and streams end with it.
+    const { endedAt, expiresAt } = endedSession(unit.store.companyId, familyId, now);
+    unit.update('endedSessions', { _id: familyId }, { $set: { endedAt, expiresAt } }, { upsert: true });
   }
 }
 

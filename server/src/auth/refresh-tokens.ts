@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Instant } from '@marginiq/contract/scalars';
 import type { Identity, SessionClient } from '@marginiq/contract/session';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
-import type { RefreshTokenRecord } from '../tenancy/documents.ts';
+import type { EndedSessionRecord, RefreshTokenRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { ACCESS_TOKEN_MINUTES } from './access-tokens.ts';
 import { isSameIdentity } from './identity.ts';
 
 /** How long a session lives without being renewed, and so how long it can be used offline. */
@@ -18,6 +20,8 @@ export interface SessionGrant {
 
 export interface IssuedRefreshToken extends SessionGrant {
   token: string;
+  /** One sign-in and all its renewals. */
+  familyId: string;
   expiresAt: Date;
 }
 
@@ -25,6 +29,12 @@ export interface IssuedRefreshToken extends SessionGrant {
 export type Rotation = { ok: true; issued: IssuedRefreshToken } | { ok: false; reason: 'unknown' | 'reused' | 'other' };
 
 const idOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** The note that a session was ended, kept longer than any of its access tokens may still be good for, by whatever clock. */
+export function endedSession(companyId: string, familyId: string, endedAt: Instant): EndedSessionRecord {
+  const expiresAt = new Date(Date.parse(endedAt) + 2 * ACCESS_TOKEN_MINUTES * 60_000);
+  return { _id: familyId, companyId, endedAt, expiresAt };
+}
 
 /** A token names its company in the clear, so that looking it up goes through the company's store as all else. */
 function companyOf(token: string): string | null {
@@ -68,7 +78,7 @@ export class RefreshTokens {
       revokedAt: null,
     };
     await store.collection('refreshTokens').insertMany([record]);
-    return { ...grant, token, expiresAt };
+    return { ...grant, token, familyId, expiresAt };
   }
 
   /**
@@ -111,18 +121,20 @@ export class RefreshTokens {
     return revoked !== null;
   }
 
+  /** With its access tokens, which every process asks for (authority.ts), and its streams (ended-sessions.ts). */
   async #endFamily(store: TenantStore, familyId: string): Promise<void> {
-    await store
-      .collection('refreshTokens')
-      .updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: this.#clock.now() } });
+    const endedAt = this.#clock.now();
+    await store.collection('refreshTokens').updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: endedAt } });
+    await store.collection('endedSessions').replaceMany([endedSession(store.companyId, familyId, endedAt)]);
   }
 
   /** Ends every session of one program on a device of somebody's. */
   async endOfDevice({ companyId, userId, deviceId, client }: SessionGrant): Promise<void> {
-    const tokens = this.#database.tenant(companyId).collection('refreshTokens');
-    // Only the newest of each sign-in is unused, and those alone are in the index; one before it counts for nothing without it.
+    const store = this.#database.tenant(companyId);
+    // Only the newest of each sign-in is unused, and those alone are in the index.
     const own = { userId, deviceId, client, usedAt: null, revokedAt: null };
-    await tokens.updateMany(own, { $set: { revokedAt: this.#clock.now() } });
+    const newest = await store.collection('refreshTokens').find(own);
+    for (const familyId of new Set(newest.map((token) => token.familyId))) await this.#endFamily(store, familyId);
   }
 
   /** Whose session a token belongs to, whether it still holds or not; null for a token that never was. */
@@ -136,8 +148,9 @@ export class RefreshTokens {
   async end(token: string): Promise<void> {
     const companyId = companyOf(token);
     if (companyId === null) return;
-    const store = this.#database.tenant(companyId);
-    const record = await store.collection('refreshTokens').findById(idOf(token));
-    if (record !== null) await this.#endFamily(store, record.familyId);
+    await this.#database.tenant(companyId).transaction(async (store) => {
+      const record = await store.collection('refreshTokens').findById(idOf(token));
+      if (record !== null) await this.#endFamily(store, record.familyId);
+    });
   }
 }

@@ -35,7 +35,8 @@ async function world() {
     caller: caller.sync,
     refreshToken: refreshTokenOf(session),
     renewWith,
-    push: () => httpCall(api, 'sync.push', { protocol: 3, deviceId, commands: [], identity }, { token }),
+    push: (accessToken = token) =>
+      httpCall(api, 'sync.push', { protocol: 3, deviceId, commands: [], identity }, { token: accessToken }),
     pushAsProtocol2: () => httpCall(api, 'sync.push', { protocol: 2, deviceId, commands: [] }, { token }),
     login: (change?: Record<string, unknown>) => httpCall(api, 'auth.login', typed(change)),
     revoke,
@@ -105,8 +106,10 @@ describe('somebody whose account was deactivated', () => {
     expect((await one.login()).refusal).toBe('personInactive');
 
     await one.setActive(true);
-    expect((await one.login()).code).toBeNull();
-    expect((await one.push()).code).toBeNull();
+    const { accessToken } = sessionOf(await one.login());
+    expect((await one.push(accessToken)).code).toBeNull();
+    // The session from before was signed out.
+    expect((await one.push()).refusal).toBe('ended');
   });
 
   test('is told so only with the right password: otherwise nobody learns that there is such an account', async () => {

@@ -9,10 +9,12 @@ import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused, SYSTEM } from '@marginiq/domain/decision';
 import { changedInputs } from '@marginiq/domain/inputs';
 import type { Logger } from 'pino';
+import { MOST_DEVICES } from '../auth/devices.ts';
 import type { Clock } from '../services.ts';
 import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { auditEntry, auditedRequest } from './audit-entry.ts';
 import { DecisionState } from './decision-state.ts';
 
@@ -21,6 +23,8 @@ export interface CommandBatch {
   userId: string;
   /** The session's device. */
   deviceId: string;
+  /** The session itself: nothing is decided once it was ended. */
+  sessionId?: string | undefined;
   /**
    * The device that numbered the commands: the session's own, or an earlier one of the same person, whose session was lost and
    * whose unsent commands were not.
@@ -58,6 +62,14 @@ function digestOf({ type, args, baseRevision, madeAt }: CommandEnvelope): string
     .digest('base64url');
 }
 
+/**
+ * A device that nobody has signed in on is taken for one that was lost with the newest data, when a backup was restored. Of
+ * those there are not many, and whoever makes them up gets no more of them than by signing in.
+ */
+async function hasManyDevices(store: TenantStore, userId: string): Promise<boolean> {
+  return (await store.collection('devices').count({ userId, revokedAt: null })) >= MOST_DEVICES;
+}
+
 type Parsed = ParsedCommand & { envelope: CommandEnvelope };
 
 const parse = (envelope: CommandEnvelope): Parsed => ({ ...parseCommand(envelope), envelope });
@@ -82,7 +94,7 @@ export class BatchDecider {
     const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
     const actorIds = batches.map(({ userId }) => userId);
     const { reads } = commit;
-    const [known, devices, state] = await Promise.all([
+    const [known, devices, state, ended] = await Promise.all([
       reads.byIds(
         'commands',
         parsed.flat().map(({ envelope }) => envelope.id),
@@ -92,15 +104,24 @@ export class BatchDecider {
         batches.flatMap(({ deviceId, numberedBy }) => [deviceId, numberedBy]),
       ),
       DecisionState.load(reads, commands, { actorIds, now: this.#clock.now() }),
+      reads.byIds(
+        'endedSessions',
+        batches.flatMap(({ sessionId }) => sessionId ?? []),
+      ),
     ]);
 
     const results: BatchResult[] = [];
     for (const [index, batch] of batches.entries()) {
+      const isUnknown = batch.numberedBy !== batch.deviceId && !devices.has(batch.numberedBy);
+      const isOneTooMany = isUnknown && (await hasManyDevices(store, batch.userId));
       const device = devices.get(batch.numberedBy) ?? this.#newDevice(store.companyId, batch);
       // A device may push twice at once; the second batch of the same commit continues where the first ended.
       devices.set(device._id, device);
       const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
-      const refusal = state.refusalOf(batch.userId, [devices.get(batch.deviceId) ?? null, device]);
+      const refusal =
+        state.refusalOf(batch.userId, [devices.get(batch.deviceId) ?? null, device]) ??
+        (ended.has(batch.sessionId ?? '') ? 'ended' : null) ??
+        (isOneTooMany ? 'otherSession' : null);
       results.push(this.#batch(commit, state, known, { batch, device, ordered, refusal }));
     }
     return results;

@@ -66,6 +66,20 @@ describe('commands of an earlier device of the same person', () => {
     expect(await company.store.collection('commands').count()).toBe(0);
   });
 
+  test('are taken for a device that nobody knows any more, as after an older backup, but not for any number of those', async () => {
+    const { company, now } = await reinstalled();
+    const numberedBy = (deviceId: string) => ({ ...now.submit(), deviceId, deviceSeq: 1 });
+    const lost = v7();
+    expect((await pushThrough(now, lost, [numberedBy(lost)])).outcomes).toHaveLength(1);
+    const own = { companyId: company.id, userId: now.person.id, name: 'one of many', lastSeq: 0 };
+    const many = Array.from({ length: 97 }, () => ({ _id: v7(), ...own, lastSeenAt: api.clock.now() }));
+    await company.store.collection('devices').insertMany(many);
+    const another = v7();
+    await expect(pushThrough(now, another, [numberedBy(another)])).rejects.toMatchObject({ refusal: 'otherSession' });
+    expect(await company.store.collection('devices').findById(another)).toBeNull();
+    expect((await pushThrough(now, lost, [{ ...numberedBy(lost), deviceSeq: 2 }])).outcomes).toHaveLength(1);
+  });
+
   test('under a device id of another company count from 1 here, and that device is untouched', async () => {
     const [{ company, now }, theirs] = [await reinstalled(), await reinstalled()];
     await theirs.before.push(api, [theirs.before.submit()]);

@@ -30,11 +30,12 @@ export const syncRouter = router({
     if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'These commands were numbered by another device.' });
     }
-    const { companyId, userId, deviceId } = claims;
+    const { companyId, userId, deviceId, sessionId } = claims;
     // Authority is checked in the commit, where it cannot change any more.
     const { refusal, ...reply } = await services.commands.push(companyId, {
       userId,
       deviceId,
+      sessionId,
       numberedBy: input.deviceId,
       envelopes: input.commands,
     });
@@ -69,14 +70,15 @@ export const syncRouter = router({
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
     const { session, services } = ctx;
-    const endsAt = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
-    const ended = AbortSignal.timeout(Math.max(endsAt, 0));
-    const either = signal === undefined ? ended : AbortSignal.any([signal, ended]);
+    const endsIn = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
+    const place = services.streams.open(session.claims, Math.max(endsIn, 0));
+    signal?.addEventListener('abort', place.end, { once: true });
+    if (signal?.aborted) place.end();
     const reload: Reload = async (asOf) => {
       const loaded = await loadSession(services.database, session.claims, asOf);
       return loaded.ok ? loaded.session : null;
     };
-    return streamOf(newsOf(services.feed, { session, reload }, either), input.protocol);
+    return streamOf(newsOf(services.feed, { session, reload }, place.signal), input.protocol, place.end);
   }),
 });
 
@@ -87,13 +89,26 @@ function itemFor(protocol: number, item: StreamItem): StreamItem {
 }
 
 /** As the protocol tells them. By hand, for a generator around a generator costs every stream of every commit. */
-function streamOf(items: AsyncGenerator<StreamItem>, protocol: number) {
+function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, onEnd: () => void) {
   const told = (item: StreamItem) => {
     const bare: StreamItem = { seq: item.seq };
     return protocol === 1 ? bare : tracked(String(item.seq), itemFor(protocol, item));
   };
   const next = () =>
-    items.next().then((result) => (result.done ? result : { done: false as const, value: told(result.value) }));
-  const end = () => items.return(undefined);
+    items.next().then(
+      (result) => {
+        if (!result.done) return { done: false as const, value: told(result.value) };
+        onEnd();
+        return result;
+      },
+      (error) => {
+        onEnd();
+        throw error;
+      },
+    );
+  const end = () => {
+    onEnd();
+    return items.return(undefined);
+  };
   return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
 }

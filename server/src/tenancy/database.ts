@@ -1,6 +1,6 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
-import type { CounterRecord, LoginRecord } from './documents.ts';
+import type { CounterRecord, EndedSessionRecord, LoginRecord } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
 import { TenantStore } from './tenant-store.ts';
 
@@ -110,6 +110,17 @@ export class Database {
     ];
     return this.#db
       .collection<CounterRecord>('counters')
+      .watch(pipeline, resumeAfter === undefined ? {} : { resumeAfter });
+  }
+
+  /** Global: which sessions end, of whichever company. Carries ids, never data. */
+  watchEndedSessions(resumeAfter: unknown): ChangeStream<EndedSessionRecord> {
+    const pipeline = [
+      { $match: { operationType: { $in: ['insert', 'replace'] } } },
+      { $project: { documentKey: 1, operationType: 1 } },
+    ];
+    return this.#db
+      .collection<EndedSessionRecord>('endedSessions')
       .watch(pipeline, resumeAfter === undefined ? {} : { resumeAfter });
   }
 

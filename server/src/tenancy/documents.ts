@@ -101,6 +101,16 @@ export interface PasswordLinkRecord {
   usedAt: Instant | null;
 }
 
+/** A session that was ended: by signing out, or because its token was stolen. Kept until its last access token has run out. */
+export interface EndedSessionRecord {
+  /** The family of its refresh tokens. */
+  _id: Id;
+  companyId: Id;
+  endedAt: Instant;
+  /** A Date, for MongoDB's TTL index. */
+  expiresAt: Date;
+}
+
 /** The company's position: `seq` is taken inside each commit's transaction (see sync/ARCHITECTURE.md). */
 export interface CounterRecord {
   _id: Id;
@@ -185,6 +195,7 @@ export interface TenantDocuments {
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;
   passwordLinks: PasswordLinkRecord;
+  endedSessions: EndedSessionRecord;
   imports: ImportRecord;
   importSettings: ImportSettingsRecord;
 }

@@ -61,6 +61,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { companyId: 1, digest: 1 } },
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
+  endedSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   counters: [],
   positionMarks: [],
   // By who saw it before: when half a company moves, the others do not read through its tombstones.

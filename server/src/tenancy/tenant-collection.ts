@@ -48,6 +48,7 @@ export class TenantBreachError extends Error {
 const SEPARATOR = ':';
 
 export const companyOfPhysicalId = (physicalId: string) => physicalId.slice(0, physicalId.indexOf(SEPARATOR));
+export const logicalIdOf = (physicalId: string) => physicalId.slice(physicalId.indexOf(SEPARATOR) + 1);
 
 /**
  * One collection, seen by one company. Every query carries the company, every write is checked to be the company's

@@ -8,6 +8,8 @@ import { must, type Scenario } from './scenario.ts';
 const PROCESSES = 2;
 const EACH = 100;
 const CROWD = PROCESSES * EACH;
+/** A device has no more than eight streams. */
+const STREAMS_OF_A_DEVICE = 5;
 const BACK_WITHIN_MS = 90_000;
 /**
  * A tenth, and what chance adds to it in a crowd this small: they come evenly over 20 seconds, ten a second, give or take.
@@ -29,10 +31,17 @@ export const crowd: Scenario = {
     await using proxy = await FaultProxy.start(api.port);
     const company = world.company(0);
     const url = `http://127.0.0.1:${proxy.port}`;
-    const token = await (await Pusher.signIn(url, company, company.person('Anna'))).token();
+    const tokens: string[] = [];
+    for (let device = 0; device < CROWD / STREAMS_OF_A_DEVICE; device += 1) {
+      tokens.push(await (await Pusher.signIn(url, company, company.person('Anna'))).token());
+    }
+    const each = EACH / STREAMS_OF_A_DEVICE;
     const opened: number[] = [];
     const children = Array.from({ length: PROCESSES }, (_, index) => {
-      const args = ['torture/src/client/crowd-process.ts', JSON.stringify({ url, token, count: EACH })];
+      const args = [
+        'torture/src/client/crowd-process.ts',
+        JSON.stringify({ url, tokens: tokens.slice(index * each, (index + 1) * each), count: EACH }),
+      ];
       const child = new Child(args, { env: {}, logFile: join(world.folder, `crowd-${index}.log`) });
       child.process.on('message', ({ opened: at }: Listening) => opened.push(...at));
       return child;

@@ -44,6 +44,8 @@ function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   if (code === 'UNAUTHORIZED') return { ok: false, fault: onUnauthorized, message };
   if (code === 'CONFLICT') return { ok: false, fault: 'deviceTaken', message };
   if (code === 'FORBIDDEN') return { ok: false, fault: 'notAllowed', message };
+  if (code === 'UNPROCESSABLE_CONTENT') return { ok: false, fault: 'tooManyDevices', message };
+  if (code === 'SERVICE_UNAVAILABLE') return { ok: false, fault: 'busy', message };
   if (code === 'TOO_MANY_REQUESTS') {
     const { waitSeconds } = data ?? {};
     return { ok: false, fault: 'locked', message, ...(waitSeconds === undefined ? {} : { waitSeconds }) };

@@ -60,6 +60,10 @@ export type SessionFault =
   | 'deviceTaken'
   /** Only admins can do this. */
   | 'notAllowed'
+  /** This person is signed in on as many devices as may be. */
+  | 'tooManyDevices'
+  /** The server has too much to do for now. Nothing was done. */
+  | 'busy'
   /** An admin revoked this device's access: its data is to be wiped. */
   | 'revoked'
   /** An admin deactivated this person's account: what they hold here is to be removed, as at a sign-out. */
