@@ -1,6 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { AccessTokens } from './auth/access-tokens.ts';
+import { DeviceProofs } from './auth/device-proofs.ts';
+import { prepareDecoy } from './auth/passwords.ts';
+import { SignIns } from './auth/sign-in.ts';
+import { Turns } from './auth/turns.ts';
 import { CommandQueue } from './commands/command-queue.ts';
 import { BatchDecider } from './commands/decide-batch.ts';
 import type { Env } from './env.ts';
@@ -22,14 +26,15 @@ export interface Api {
 
 const builtApp = (path: string) => fileURLToPath(new URL(`../../apps/${path}`, import.meta.url));
 
+const trustedProxies = (setting: string): number =>
+  setting === 'true' ? 1 : setting === 'false' ? 0 : Number(setting);
+
 /** One api process: everything wired, nothing listening yet. */
 export async function createApi(env: Env, clock: Clock = systemClock): Promise<Api> {
   const log = createLogger('api', env.MARGINIQ_LOG_LEVEL);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   await database.ensureIndexes();
-  const trustedProxies = (setting: string): number =>
-    setting === 'true' ? 1 : setting === 'false' ? 0 : Number(setting);
-
+  await prepareDecoy();
   const feed = new ChangeFeed(database, log);
   const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
@@ -40,7 +45,11 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     ended: (sessionId) => streams.sessionEnded(sessionId),
     missed: () => streams.endAll(),
   });
-  const services: Services = { database, clock, log, accessTokens, commands, feed, streams, unreadable };
+  const turns = new Turns();
+  const deviceProofs = new DeviceProofs(env.MARGINIQ_JWT_SECRET);
+  const signIns = new SignIns({ database, clock, proofs: deviceProofs, turns });
+  const people = { accessTokens, deviceProofs, signIns, turns };
+  const services: Services = { database, clock, log, ...people, commands, feed, streams, unreadable };
   const server = await createHttpServer(services, {
     trustedProxies: trustedProxies(env.MARGINIQ_TRUST_PROXY),
     desktopRoot: builtApp('desktop/dist-web'),

@@ -2,6 +2,9 @@ import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { AccessTokens } from './auth/access-tokens.ts';
+import type { DeviceProofs } from './auth/device-proofs.ts';
+import type { SignIns } from './auth/sign-in.ts';
+import type { Turns } from './auth/turns.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
 import type { OpenStreams } from './sync/open-streams.ts';
@@ -22,6 +25,10 @@ export interface Services {
   clock: Clock;
   log: Logger;
   accessTokens: AccessTokens;
+  deviceProofs: DeviceProofs;
+  signIns: SignIns;
+  /** Of whatever hashes a password. */
+  turns: Turns;
   commands: CommandQueue;
   feed: ChangeFeed;
   streams: OpenStreams;

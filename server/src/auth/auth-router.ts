@@ -4,6 +4,7 @@ import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@ma
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { TRPCError } from '@trpc/server';
 import { bounded } from '../http/bounded-input.ts';
+import { placeOf } from '../http/client-address.ts';
 import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
@@ -14,14 +15,15 @@ import { localKeysFor } from './local-keys.ts';
 import { findPasswordLink, setPassword } from './password-links.ts';
 import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from './refresh-tokens.ts';
 import {
+  carriedProof,
   carriedTokens,
   clearCookies,
   clearDeviceCookie,
   clearSharedCookie,
+  giveProof,
   setSessionCookie,
 } from './session-cookies.ts';
 import { SessionRefusedError, SignInLockedError } from './session-refused.ts';
-import { signIn } from './sign-in.ts';
 
 function profileOf(company: CompanyRecord, user: UserRecord, deviceId: string): Profile {
   return {
@@ -103,8 +105,9 @@ export const authRouter = router({
    * TOO_MANY_REQUESTS (locked for a while), UNPROCESSABLE_CONTENT (too many devices), SERVICE_UNAVAILABLE (busy).
    */
   login: publicProcedure.input(bounded(loginInputSchema)).mutation(async ({ ctx, input }): Promise<SessionReply> => {
-    const { database, clock } = ctx.services;
-    const result = await signIn(database, clock, input);
+    const { database, clock, signIns } = ctx.services;
+    const deviceProof = carriedProof(ctx.request, input);
+    const result = await signIns.signIn(input, { place: placeOf(ctx.request.ip), deviceProof });
     if (!result.ok) {
       if (result.reason === 'locked') throw new SignInLockedError(result.until, clock.now());
       throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' });
@@ -139,6 +142,7 @@ export const authRouter = router({
     const issued = await refreshTokens.issue(grant);
     const cookie = { transport: input.tokenTransport, isNamed: (input.protocol ?? 1) >= 3 };
     const session = await reply(ctx, { company, user }, issued, cookie);
+    giveProof(ctx, input, ctx.services.deviceProofs.issue(grant, clock.newId()));
     // The console keeps nothing on the device, so it has nothing to seal.
     if (client === 'admin') return { ...session, localKey: null };
     const wanted = { ...issued, newLocalKey: input.newLocalKey === true };
@@ -222,7 +226,7 @@ export const authRouter = router({
   setPassword: publicProcedure
     .input(bounded(setPasswordInputSchema))
     .mutation(async ({ ctx, input }): Promise<{ set: true }> => {
-      const result = await setPassword(ctx.services, input);
+      const result = await setPassword(ctx.services, input, placeOf(ctx.request.ip));
       if (result === 'noLink') throw new TRPCError(LINK_GONE);
       if (result !== 'set') throw new TRPCError({ code: 'BAD_REQUEST', message: `This password is ${result}.` });
       return { set: true };

@@ -94,24 +94,22 @@ async function endSessions(unit: Commit, userId: string, now: string): Promise<v
  * @returns `noLink` as `findPasswordLink` says, or why the password is not taken
  */
 export async function setPassword(
-  { database, clock, feed }: Pick<Services, 'database' | 'clock' | 'feed'>,
+  { database, clock, feed, turns, signIns }: Pick<Services, 'database' | 'clock' | 'feed' | 'turns' | 'signIns'>,
   { token, password }: SetPasswordInput,
+  place: string | null,
 ): Promise<'set' | 'noLink' | PasswordProblem> {
   // First of all: whoever has no link makes the server hash nothing.
   const found = await findPasswordLink(database, token, clock.now());
   if (found === null) return 'noLink';
   const problem = passwordProblem(password, found.link);
   if (problem !== null) return problem;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await turns.run({ key: `link of ${found.user._id}`, place }, () => hashPassword(password));
 
   const store = storeOf(database, token);
   const { companyId } = store;
+  const account = loginId(found.link.companySlug, found.user.email.toLowerCase());
   // Before the password: a login without one opens nothing, while a password without a login would be used up for nothing.
-  await database.logins.updateOne(
-    { _id: loginId(found.link.companySlug, found.user.email.toLowerCase()) },
-    { $set: { companyId, userId: found.user._id, failures: 0, lockedUntil: null } },
-    { upsert: true },
-  );
+  await database.logins.updateOne({ _id: account }, { $set: { companyId, userId: found.user._id } }, { upsert: true });
   const { result, ...news } = await commit(store, async (unit) => {
     const now = clock.now();
     const still = await usable(unit.store, token, now);
@@ -126,6 +124,8 @@ export async function setPassword(
     unit.insert('auditLogs', toStored(entry));
     return 'set' as const;
   });
-  if (result === 'set') feed.announce(companyId, news);
+  if (result !== 'set') return result;
+  feed.announce(companyId, news);
+  await signIns.forgetGuesses(account, place);
   return result;
 }

@@ -13,9 +13,11 @@ afterAll(async () => {
 });
 
 const identityOf = (answer: HttpAnswer) => identitySchema.parse(sessionOf(answer).profile);
-/** The one cookie that an answer sets. */
-const cookieOf = ({ cookies }: HttpAnswer) => cookies[0]?.name ?? '';
-const jarOf = ({ cookies }: HttpAnswer) => Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
+/** The cookies of sessions that an answer sets, without the one by which a device is known again. */
+const sessionCookies = ({ cookies }: HttpAnswer) => cookies.filter(({ name }) => !name.startsWith('marginiq_device.'));
+const cookieOf = (answer: HttpAnswer) => sessionCookies(answer)[0]?.name ?? '';
+const jarOf = (answer: HttpAnswer) =>
+  Object.fromEntries(sessionCookies(answer).map(({ name, value }) => [name, value]));
 
 describe('a session in a browser', () => {
   test('keeps its refresh token in a cookie that no script and no other site can use', async () => {
@@ -26,8 +28,8 @@ describe('a session in a browser', () => {
       credentials(company, company.person('Anna'), { tokenTransport: 'cookie' }),
     );
     expect(sessionOf(answer).refreshToken).toBeNull();
-    expect(answer.cookies).toHaveLength(1);
-    const [cookie] = answer.cookies;
+    expect(sessionCookies(answer)).toHaveLength(1);
+    const [cookie] = sessionCookies(answer);
     expect(cookie).toMatchObject({ name: cookieOf(answer), httpOnly: true, sameSite: 'Strict', path: '/trpc' });
     expect(cookie?.expires).toBeInstanceOf(Date);
     // Nothing that renews the session stands in the body.
@@ -61,7 +63,8 @@ describe('a session in a browser', () => {
     const before = await httpCall(api, 'auth.login', typed);
     const sealed = { ...typed, tokenTransport: 'body', newLocalKey: true };
     const after = await httpCall(api, 'auth.login', sealed, { cookies: jarOf(before) });
-    expect(after.cookies).toMatchObject([{ name: cookieOf(before), value: '' }]);
+    expect(sessionCookies(after)).toMatchObject([{ name: cookieOf(before), value: '' }]);
+    expect(after.cookies).toMatchObject([{ value: '' }, { name: `marginiq_device.${typed.deviceId}`, value: '' }]);
     const renew = async (answer: HttpAnswer, refreshToken: string | null = null) => {
       const input = { client: 'desktop', refreshToken, identity: identityOf(answer) };
       return (await httpCall(api, 'auth.refresh', input, { cookies: jarOf(answer) })).code;
@@ -171,7 +174,7 @@ describe('a program before protocol 3, which names nobody', () => {
 
   test('renews again and again what it signed in, by the one cookie that it shares with everybody', async () => {
     const { login, anna, jar } = await signedInBefore3();
-    expect(login.cookies).toMatchObject([{ name: 'marginiq_desktop', httpOnly: true, sameSite: 'Strict' }]);
+    expect(sessionCookies(login)).toMatchObject([{ name: 'marginiq_desktop', httpOnly: true, sameSite: 'Strict' }]);
     for (let renewal = 0; renewal < 3; renewal += 1) {
       const renewed = await httpCall(api, 'auth.refresh', input, { cookies: jar });
       expect(sessionOf(renewed).profile.userId).toBe(anna.id);

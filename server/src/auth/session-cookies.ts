@@ -1,14 +1,50 @@
-import type { RefreshInput, SessionClient } from '@marginiq/contract/session';
+import type { LoginInput, RefreshInput, SessionClient } from '@marginiq/contract/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IssuedRefreshToken } from './refresh-tokens.ts';
 
 const PATH = '/trpc';
+/** Sent where it is of use and nowhere else. */
+const SIGN_IN_PATH = '/trpc/auth.login';
 
 /** Programs before protocol 3 had one cookie for a whole browser, so whoever signed in last replaced everybody else. */
 const sharedCookie = (client: SessionClient) => `marginiq_${client}`;
 
 /** One cookie for each device, so that two people in one browser never overwrite each other's session. */
 const deviceCookie = (client: SessionClient, deviceId: string) => `marginiq_${client}.${deviceId}`;
+
+/** Stays after the sign-out: see device-proofs.ts. */
+const proofCookie = (deviceId: string) => `marginiq_device.${deviceId}`;
+/** As long as browsers keep any. */
+const PROOF_SECONDS = 400 * 86_400;
+
+/** By which programs that keep their tokens themselves get and give it: the name is in the desktop's auth client too. */
+const PROOF_HEADER = 'x-marginiq-device';
+
+export function giveProof(
+  { reply, request }: { reply: FastifyReply; request: Pick<FastifyRequest, 'protocol'> },
+  { deviceId, tokenTransport }: Pick<LoginInput, 'deviceId' | 'tokenTransport'>,
+  proof: string,
+): void {
+  if (tokenTransport === 'body') {
+    reply.header(PROOF_HEADER, proof);
+    return;
+  }
+  reply.setCookie(proofCookie(deviceId), proof, {
+    path: SIGN_IN_PATH,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    maxAge: PROOF_SECONDS,
+  });
+}
+
+export function carriedProof(
+  { cookies, headers }: Pick<FastifyRequest, 'cookies' | 'headers'>,
+  { deviceId, tokenTransport }: Pick<LoginInput, 'deviceId' | 'tokenTransport'>,
+): string | null {
+  const carried = tokenTransport === 'body' ? headers[PROOF_HEADER] : cookies[proofCookie(deviceId)];
+  return typeof carried === 'string' ? carried : null;
+}
 
 /** @param isNamed whether the caller will name its session when it renews it; one that does not finds the shared cookie only */
 export function setSessionCookie(
@@ -54,6 +90,8 @@ export function clearCookies(reply: FastifyReply, cookies: readonly string[]): v
 
 export function clearDeviceCookie(reply: FastifyReply, client: SessionClient, deviceId: string): void {
   clearCookies(reply, [deviceCookie(client, deviceId)]);
+  // What a device without a passphrase kept in the clear goes as a whole.
+  reply.clearCookie(proofCookie(deviceId), { path: SIGN_IN_PATH });
 }
 
 export function clearSharedCookie(reply: FastifyReply, client: SessionClient, cookie: string | null): void {

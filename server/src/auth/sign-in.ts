@@ -1,12 +1,20 @@
 import type { LoginInput } from '@marginiq/contract/session';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
-import type { CompanyRecord, LoginRecord, UserRecord } from '../tenancy/documents.ts';
+import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import { Attempts, type Counted } from './attempts.ts';
+import type { DeviceProofs } from './device-proofs.ts';
 import { verifyPassword } from './passwords.ts';
+import type { Turns } from './turns.ts';
 
-/** Wrong passwords in a row that are let through before the account waits. */
-const FREE_FAILURES = 5;
-const MAX_LOCK_MINUTES = 15;
+/** Wrong passwords in a row that are let through before the next one waits: of one caller for one account, … */
+const FREE_OF_CALLER = 5;
+/** … of all callers that the account does not know, for one account, and of one place for all accounts. */
+const FREE_OF_STRANGERS = 30;
+const FREE_OF_PLACE = 50;
+
+/** What stands for the company and the person of an account that nobody has, so that the same is asked for. */
+const NOBODY = 'nobody';
 
 export type SignIn =
   /** The password was right. Whether this person may work is for the caller to check, and to tell them. */
@@ -14,45 +22,73 @@ export type SignIn =
   | { ok: false; reason: 'wrong' }
   | { ok: false; reason: 'locked'; until: string };
 
+export interface SignInCaller {
+  /** Where it comes from (client-address.ts); null where that tells nobody apart. */
+  place: string | null;
+  /** What it showed to prove that its person has signed in on it before. */
+  deviceProof: string | null;
+}
+
+interface Ports {
+  database: Database;
+  clock: Clock;
+  proofs: DeviceProofs;
+  turns: Turns;
+}
+
 export const loginId = (companySlug: string, email: string) => `${companySlug}/${email}`;
 
-/** 1, 2, 4, 8, 15, 15 ... minutes from the sixth wrong password on. */
-function lockUntil(failures: number, now: string): string | null {
-  if (failures <= FREE_FAILURES) return null;
-  const minutes = Math.min(2 ** (failures - FREE_FAILURES - 1), MAX_LOCK_MINUTES);
-  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
-}
+const callerOf = (account: string, place: string | null): Counted => ({
+  name: `account ${account} from ${place ?? 'anywhere'}`,
+  free: FREE_OF_CALLER,
+});
+const strangersOf = (account: string): Counted => ({ name: `account ${account}`, free: FREE_OF_STRANGERS });
 
 /**
- * Counts an attempt as failed, before the password is looked at, and locks the account where it is one too many. One
- * atomic step, so that guesses made all at once are counted one by one.
- * @returns null when there is no such account, or it is locked
+ * Checks company, email and password. What was wrong is not told apart, neither in words nor in work, so that nobody learns
+ * who works where. Guesses are counted by who makes them, so that nobody locks out somebody else: a device that the person has
+ * used before counts for itself, and strangers count among each other.
  */
-function countAttempt({ logins }: Database, _id: string, now: string): Promise<LoginRecord | null> {
-  const locks = Array.from({ length: FREE_FAILURES + MAX_LOCK_MINUTES }, (_, failures) => lockUntil(failures, now));
-  const failures = { $add: ['$failures', 1] };
-  const lockedUntil = { $arrayElemAt: [locks, { $min: [failures, locks.length - 1] }] };
-  const open = { $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }] };
-  return logins.findOneAndUpdate({ _id, ...open }, [{ $set: { failures, lockedUntil } }]);
-}
+export class SignIns {
+  readonly #database: Database;
+  readonly #attempts: Attempts;
+  readonly #proofs: DeviceProofs;
+  readonly #turns: Turns;
 
-/**
- * Checks company, email and password. What was wrong is not told apart, neither in words nor in time, so that
- * nobody learns who works where. An account that nobody has is never written, so a guesser fills no disk.
- */
-export async function signIn(database: Database, clock: Clock, input: LoginInput): Promise<SignIn> {
-  const now = clock.now();
-  const _id = loginId(input.company, input.email);
-  const login = await countAttempt(database, _id, now);
-  const until = login === null ? (await database.logins.findOne({ _id }))?.lockedUntil : null;
-  if (until && until > now) return { ok: false, reason: 'locked', until };
+  constructor({ database, clock, proofs, turns }: Ports) {
+    this.#database = database;
+    this.#attempts = new Attempts(database, clock);
+    this.#proofs = proofs;
+    this.#turns = turns;
+  }
 
-  const store = login === null ? null : database.tenant(login.companyId);
-  const user = store && login ? await store.collection('users').findById(login.userId) : null;
-  const company = store && login ? await store.collection('companies').findById(login.companyId) : null;
-  const matches = await verifyPassword(user?.passwordHash ?? null, input.password);
+  /** @throws ServerBusyError */
+  async signIn(input: LoginInput, caller: SignInCaller): Promise<SignIn> {
+    const account = loginId(input.company, input.email);
+    return this.#turns.run({ key: account, place: caller.place }, () => this.#check(account, input, caller));
+  }
 
-  if (matches) await database.logins.updateOne({ _id }, { $set: { failures: 0, lockedUntil: null } });
-  if (!matches || user === null || company === null) return { ok: false, reason: 'wrong' };
-  return { ok: true, company, user };
+  /** Forgets what was guessed at an account, by its person from here and by strangers: it has another password now. */
+  async forgetGuesses(account: string, place: string | null): Promise<void> {
+    await this.#attempts.succeed([callerOf(account, place), strangersOf(account)], []);
+  }
+
+  async #check(account: string, { password }: LoginInput, { place, deviceProof }: SignInCaller): Promise<SignIn> {
+    const login = await this.#database.logins.findOne({ _id: account });
+    const { companyId, userId } = login ?? { companyId: NOBODY, userId: NOBODY };
+    const device = deviceProof === null ? null : this.#proofs.idOf(deviceProof, { companyId, userId });
+    const own = [device === null ? callerOf(account, place) : { name: `device ${device}`, free: FREE_OF_CALLER }];
+    const strangers: Counted[] =
+      device !== null || place === null ? [] : [strangersOf(account), { name: `place ${place}`, free: FREE_OF_PLACE }];
+    const until = await this.#attempts.begin([...own, ...strangers]);
+    if (until !== null) return { ok: false, reason: 'locked', until };
+
+    const store = this.#database.tenant(companyId);
+    const user = await store.collection('users').findById(userId);
+    const company = await store.collection('companies').findById(companyId);
+    const matches = await verifyPassword(user?.passwordHash ?? null, password);
+    if (!matches || user === null || company === null) return { ok: false, reason: 'wrong' };
+    await this.#attempts.succeed(own, strangers);
+    return { ok: true, company, user };
+  }
 }

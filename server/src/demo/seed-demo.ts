@@ -38,11 +38,7 @@ async function writeCompany(database: Database, clock: Clock, demo: DemoCompany)
 async function writeLogins(database: Database, slug: string, companyId: string): Promise<void> {
   const users = await database.tenant(companyId).collection('users').find({});
   for (const { _id: userId, email } of users) {
-    await database.logins.updateOne(
-      { _id: loginId(slug, email) },
-      { $set: { companyId, userId }, $setOnInsert: { failures: 0, lockedUntil: null } },
-      { upsert: true },
-    );
+    await database.logins.updateOne({ _id: loginId(slug, email) }, { $set: { companyId, userId } }, { upsert: true });
   }
 }
 

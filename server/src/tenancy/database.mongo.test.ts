@@ -19,7 +19,7 @@ test('every index of a company’s collections begins with the company, but the 
   const connection = await Database.connect(testMongoUri(), database.name);
   await connection.ensureIndexes();
   await connection.close();
-  const global = ['logins', 'jobs'];
+  const global = ['logins', 'signInAttempts', 'jobs'];
   const others: string[] = [];
   for (const { name } of await database.raw.listCollections({}, { nameOnly: true }).toArray()) {
     for (const index of await database.raw.collection(name).indexes()) {

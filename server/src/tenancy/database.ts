@@ -1,6 +1,6 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
-import type { CounterRecord, EndedSessionRecord, LoginRecord } from './documents.ts';
+import type { AttemptRecord, CounterRecord, EndedSessionRecord, LoginRecord } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
 import { TenantStore } from './tenant-store.ts';
 
@@ -82,6 +82,11 @@ export class Database {
   /** Global: who may try to sign in where. */
   get logins() {
     return this.#db.collection<LoginRecord>('logins');
+  }
+
+  /** Global: how often passwords were guessed. */
+  get attempts() {
+    return this.#db.collection<AttemptRecord>('signInAttempts');
   }
 
   /** Global: for jobs that go through the companies one by one, each by its own store. */

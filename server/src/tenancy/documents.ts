@@ -207,6 +207,17 @@ export interface LoginRecord {
   _id: string;
   companyId: Id;
   userId: Id;
+  /** Earlier versions counted wrong passwords here. Nobody reads it any more. */
+  failures?: number;
+  lockedUntil?: Instant | null;
+}
+
+/** Wrong passwords in a row, by whatever they are counted by (auth/attempts.ts). Global. */
+export interface AttemptRecord {
+  /** A hash: what was guessed at is nobody's to read here. */
+  _id: string;
   failures: number;
   lockedUntil: Instant | null;
+  /** A Date, for MongoDB's TTL index. */
+  expiresAt: Date;
 }

@@ -76,7 +76,10 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
 };
 
 /** Global collections; agenda makes its own. */
-const GLOBAL_INDEXES: Record<string, Index[]> = { logins: [] };
+const GLOBAL_INDEXES: Record<string, Index[]> = {
+  logins: [],
+  signInAttempts: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
+};
 
 /** Those of earlier releases that others have replaced. A process of such a release makes them again when it starts. */
 const RETIRED_INDEXES: Partial<Record<TenantCollectionName, string[]>> = {

@@ -7,9 +7,9 @@ import type { TestApi } from './test-api.ts';
 
 /** Calls the router in this process. What is about cookies is called over HTTP instead (http-call.ts). */
 export function callerAs(api: TestApi, claims: AccessClaims | null) {
-  const request = { cookies: {}, headers: {}, protocol: 'http' } as unknown as FastifyRequest;
+  const request = { cookies: {}, headers: {}, protocol: 'http', ip: '127.0.0.1' } as unknown as FastifyRequest;
   const ignored = () => reply;
-  const reply = { setCookie: ignored, clearCookie: ignored } as unknown as FastifyReply;
+  const reply = { setCookie: ignored, clearCookie: ignored, header: ignored } as unknown as FastifyReply;
   return appRouter.createCaller({ services: api.services, claims, request, reply });
 }
 

@@ -112,8 +112,6 @@ export async function createTestCompany(
       _id: loginId(slug, email),
       companyId: id,
       userId,
-      failures: 0,
-      lockedUntil: null,
     })),
   );
   return new TestCompany(id, data, database);

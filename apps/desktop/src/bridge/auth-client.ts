@@ -7,8 +7,20 @@ import { identityOf } from './identity.ts';
 import { serverTimeMs, toLocalClock } from './local-clock.ts';
 import { type SessionClock, startSessionClock } from './session-clock.ts';
 
+/**
+ * What proves to the server that somebody has signed in on a device before, by device: then nobody who guesses passwords
+ * elsewhere keeps them out. It opens nothing. A browser keeps it as a cookie; only hosts that keep the refresh token need this.
+ */
+export interface DeviceProofs {
+  read: (deviceId: string) => string | null;
+  keep: (deviceId: string, proof: string) => void;
+}
+
+const PROOF_HEADER = 'x-marginiq-device';
+
 export interface AuthClientOptions {
   serverUrl: string;
+  proofs?: DeviceProofs;
   /** This device's clock, in milliseconds. */
   now: () => number;
 }
@@ -68,12 +80,32 @@ export function toPersonResult(answer: AuthReply): PersonResult {
 
 /** Signing in and out over the server's auth procedures; used by both hosts. Never throws. */
 export class AuthClient {
+  readonly #url: string;
   readonly #trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
   readonly #now: () => number;
+  readonly #proofs: DeviceProofs | null;
 
-  constructor({ serverUrl, now }: AuthClientOptions) {
+  constructor({ serverUrl, now, proofs }: AuthClientOptions) {
+    this.#url = `${serverUrl}/trpc`;
     this.#now = now;
-    this.#trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${serverUrl}/trpc` })] });
+    this.#proofs = proofs ?? null;
+    this.#trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: this.#url })] });
+  }
+
+  /** Shows the server what it gave this device at an earlier sign-in, and keeps what it gives now. */
+  #asDevice(deviceId: string): ReturnType<typeof createTRPCClient<AppRouter>> {
+    const proofs = this.#proofs;
+    if (proofs === null) return this.#trpc;
+    const known = proofs.read(deviceId);
+    const fetchAndKeep = async (input: RequestInfo | URL, init?: RequestInit) => {
+      const response = await fetch(input, init);
+      const proof = response.headers.get(PROOF_HEADER);
+      if (proof !== null) proofs.keep(deviceId, proof);
+      return response;
+    };
+    const headers = known === null ? {} : { [PROOF_HEADER]: known };
+    const link = httpLink({ url: this.#url, headers, fetch: fetchAndKeep as typeof fetch });
+    return createTRPCClient<AppRouter>({ links: [link] });
   }
 
   async #session(asked: Promise<SessionReply>): Promise<AuthReply> {
@@ -88,7 +120,8 @@ export class AuthClient {
     const program = { client: 'desktop' as const, protocol: PROTOCOL_VERSION };
     const input = { ...program, company, email, password, deviceId, ...options };
     try {
-      return await this.#session(this.#trpc.auth.login.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
+      const { auth } = this.#asDevice(deviceId);
+      return await this.#session(auth.login.mutate(input, { signal: AbortSignal.timeout(TIMEOUT_MS) }));
     } catch (error) {
       return failure(error, 'wrong');
     }

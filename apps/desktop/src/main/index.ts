@@ -7,6 +7,7 @@ import log from 'electron-log/main';
 import { showAbout } from './about.ts';
 import { APP_ORIGIN, APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { checkForUpdates } from './check-for-updates.ts';
+import { DeviceProofFile } from './device-proof-file.ts';
 import { registerIpc } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { guardPermissions } from './permissions.ts';
@@ -54,7 +55,7 @@ function start(openedLink: OpenedLink): () => void {
   const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin;
   const isOurPage = (url: string) => url.startsWith(`${pageOrigin}/`);
 
-  const { vaultFile, partition } = serverData(dataFolder, serverUrl);
+  const { vaultFile, proofsFile, partition } = serverData(dataFolder, serverUrl);
   const storage = session.fromPartition(partition);
   storage.protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
   guardPermissions(storage, isOurPage);
@@ -67,6 +68,7 @@ function start(openedLink: OpenedLink): () => void {
   const sessionService = new SessionService({
     serverUrl,
     vault,
+    proofs: new DeviceProofFile(proofsFile),
     deviceName,
     time: { now: Date.now, monotonic: () => performance.now() },
     newId: randomUUID,

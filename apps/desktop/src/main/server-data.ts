@@ -5,6 +5,8 @@ import { isLoopback } from './secure-address.ts';
 /** Where the program keeps what belongs to one server. */
 export interface ServerData {
   vaultFile: string;
+  /** Proofs by which this server knows the device again. */
+  proofsFile: string;
   /** Of the renderer's storage: databases, page storage, caches. */
   partition: string;
 }
@@ -23,7 +25,11 @@ export function serverData(dataFolder: string, serverUrl: string): ServerData {
     .update(nameOf(new URL(serverUrl)))
     .digest('hex')
     .slice(0, 16);
-  return { vaultFile: join(dataFolder, `session-${server}.vault`), partition: `persist:server-${server}` };
+  return {
+    vaultFile: join(dataFolder, `session-${server}.vault`),
+    proofsFile: join(dataFolder, `devices-${server}.json`),
+    partition: `persist:server-${server}`,
+  };
 }
 
 const nameOf = (url: URL): string => `${isLoopback(url) ? 'localhost' : url.hostname}:${url.port}`;

@@ -1,6 +1,12 @@
 import type { Identity } from '@marginiq/contract/session';
 import type { LocalKeys } from '@marginiq/sync/sealer';
-import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../bridge/auth-client.ts';
+import {
+  AuthClient,
+  type AuthReply,
+  type DeviceProofs,
+  toPersonResult,
+  toSessionResult,
+} from '../bridge/auth-client.ts';
 import { fromBase64Url } from '../bridge/base64url.ts';
 import type {
   Keeping,
@@ -21,6 +27,8 @@ import type { VaultContent, VaultSession } from './vault-content.ts';
 export interface SessionServiceOptions {
   serverUrl: string;
   vault: SessionVault;
+  /** Beside the vault, which may be locked when somebody signs in. */
+  proofs?: DeviceProofs;
   deviceName: string;
   time: TimePorts;
   newId: () => string;
@@ -40,8 +48,8 @@ export class SessionService {
   #renewing: { signInId: string; result: Promise<SessionResult> } | null = null;
 
   constructor(options: SessionServiceOptions) {
-    const { serverUrl, vault, time } = options;
-    this.#auth = new AuthClient({ serverUrl, now: time.now });
+    const { serverUrl, vault, time, proofs } = options;
+    this.#auth = new AuthClient({ serverUrl, now: time.now, ...(proofs === undefined ? {} : { proofs }) });
     this.#options = options;
     this.#vault = vault;
     this.#timer = new SessionTimer(time);

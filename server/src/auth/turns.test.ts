@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { ServerBusyError } from '../server-busy.ts';
+import { Turns } from './turns.ts';
+
+/** Work that a test ends when it likes, and how much of it ran at once. */
+function makeWork() {
+  const ends: (() => void)[] = [];
+  let running = 0;
+  let most = 0;
+  const work = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise<void>((resolve) => ends.push(resolve));
+    running -= 1;
+  };
+  const endAll = async () => {
+    for (let end = ends.shift(); end !== undefined; end = ends.shift()) {
+      end();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  };
+  return { work, endAll, running: () => running, most: () => most };
+}
+
+const limits = { atOnce: 2, waiting: 3, fromOnePlace: 2 };
+
+test('a few run at once, a few wait, and whoever comes behind those is told to come again', async () => {
+  const turns = new Turns(limits);
+  const { work, endAll, running, most } = makeWork();
+  const all = Array.from({ length: 7 }, (_, index) => turns.run({ key: `${index}`, place: null }, work));
+  const told = Promise.allSettled(all);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(running()).toBe(2);
+  await endAll();
+  expect((await told).map(({ status }) => status)).toEqual([
+    ...Array(5).fill('fulfilled'),
+    ...Array(2).fill('rejected'),
+  ]);
+  expect(await all[6]?.catch((error) => error)).toBeInstanceOf(ServerBusyError);
+  expect(most()).toBe(2);
+});
+
+test('one place does not take all the room', async () => {
+  const turns = new Turns(limits);
+  const { work, endAll } = makeWork();
+  const from = (place: string, index: number) => turns.run({ key: `${place} ${index}`, place }, work);
+  const all = [from('here', 1), from('here', 2), from('here', 3), from('here', 4), from('here', 5), from('there', 6)];
+  const told = Promise.allSettled(all);
+  await endAll();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await endAll();
+  const statuses = (await told).map(({ status }) => status);
+  expect(statuses).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('what is about the same runs one after the other, and lets others pass', async () => {
+  const turns = new Turns({ ...limits, waiting: 10 });
+  const { work, endAll, running } = makeWork();
+  const order: string[] = [];
+  const run = (key: string, name: string) =>
+    turns.run({ key, place: null }, async () => {
+      order.push(name);
+      await work();
+    });
+  const all = [run('a', 'a1'), run('a', 'a2'), run('a', 'a3'), run('b', 'b1')];
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(order).toEqual(['a1', 'b1']);
+  expect(running()).toBe(2);
+  await endAll();
+  await Promise.all(all);
+  expect(order).toEqual(['a1', 'b1', 'a2', 'a3']);
+});
+
+test('work that fails makes room as well', async () => {
+  const turns = new Turns({ ...limits, atOnce: 1 });
+  const failing = () => turns.run({ key: 'a', place: null }, () => Promise.reject(new Error('it failed')));
+  await expect(failing()).rejects.toThrow('it failed');
+  await expect(failing()).rejects.toThrow('it failed');
+});
