@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dataFolder, repoRoot } from '../base/paths.mjs';
 import { UserError } from '../base/user-error.mjs';
+import { readCredentials } from '../mongodb/credentials.mjs';
 import { replicaSetUri } from '../mongodb/replica-set.mjs';
 import { readState } from '../mongodb/state-file.mjs';
 
 /** @param {NodeJS.ProcessEnv} env */
 function databaseUri(env) {
   if (env.MONGODB_URI) return env.MONGODB_URI;
-  const state = readState(dataFolder(env));
-  if (state?.pid) return replicaSetUri(state.port);
+  const dataDir = dataFolder(env);
+  const state = readState(dataDir);
+  if (state?.pid) return replicaSetUri({ port: state.port, credentials: readCredentials(dataDir) });
   throw new UserError('There is no MongoDB to work on. Start MarginIQ first (npm start), or set MONGODB_URI.');
 }
 

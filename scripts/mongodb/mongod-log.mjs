@@ -18,14 +18,14 @@ export function lastWordsOfMongod(file) {
 
 /**
  * Keeps the log of a server that runs for months from filling the disk.
- * @param {{ port: number, logFile: string, limit?: number, everyMs?: number }} options
+ * @param {import('./replica-set.mjs').Reached & { logFile: string, limit?: number, everyMs?: number }} options
  * @returns {() => void} ends it
  */
-export function keepMongodLogSmall({ port, logFile, limit, everyMs = CHECK_EVERY_MS }) {
+export function keepMongodLogSmall({ port, credentials, logFile, limit, everyMs = CHECK_EVERY_MS }) {
   const timer = setInterval(async () => {
     if (!rotateLog(logFile, limit)) return;
     // mongod goes on writing to the file that was moved aside until it is told to open the log anew.
-    const client = await connectDirectly(port);
+    const client = await connectDirectly({ port, credentials });
     await client
       .db('admin')
       .command({ logRotate: 1 })

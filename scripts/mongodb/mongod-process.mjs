@@ -6,6 +6,8 @@ const CLEAN_SHUTDOWN_MS = 15_000;
 const SIGNAL_GRACE_MS = 5_000;
 
 /**
+ * @typedef {import('./replica-set.mjs').Reached} Reached
+ *
  * @typedef {object} MongodProgram how to start a mongod of whatever source
  * @property {string} command
  * @property {readonly string[]} firstArgs
@@ -19,14 +21,16 @@ const SIGNAL_GRACE_MS = 5_000;
 
 /**
  * @param {MongodProgram} program
- * @param {{ dbPath: string, logFile: string, port: number }} options
+ * @param {{ dbPath: string, logFile: string, port: number, keyFile: string | null }} options with a key, everybody is asked for
+ *   a password
  * @returns {string[]}
  */
-export function mongodArguments(program, { dbPath, logFile, port }) {
+export function mongodArguments(program, { dbPath, logFile, port, keyFile }) {
   return [
     ...program.firstArgs,
     ...['--replSet', 'rs0', '--bind_ip', '127.0.0.1', '--port', String(port)],
     ...['--dbpath', dbPath, '--storageEngine', 'wiredTiger'],
+    ...(keyFile === null ? [] : ['--keyFile', keyFile]),
     // Modest on a machine that also runs a browser: the defaults take half the memory and 5 % of the disk.
     ...['--wiredTigerCacheSizeGB', '1', '--oplogSize', '1024'],
     ...['--logpath', logFile, '--logappend', '--logRotate', 'reopen', '--quiet'],
@@ -63,12 +67,12 @@ export function spawnMongod(program, args, env) {
 
 /**
  * Ends a mongod: by its own shutdown command, which flushes everything, else by signals.
- * @param {{ pid: number, port: number }} mongod
+ * @param {{ pid: number } & Reached} mongod
  */
-export async function endMongod({ pid, port }) {
+export async function endMongod({ pid, ...server }) {
   if (!isRunning(pid)) return;
   // One that is still starting does not listen yet; waiting for it to obey would be in vain.
-  const wasAsked = await askToShutDown(port);
+  const wasAsked = await askToShutDown(server);
   if (wasAsked && (await waitUntil(() => !isRunning(pid), CLEAN_SHUTDOWN_MS))) return;
   await endProcess(pid, SIGNAL_GRACE_MS);
 }
@@ -76,30 +80,30 @@ export async function endMongod({ pid, port }) {
 /**
  * A start that was killed leaves its mongod running on the data. It is found by pid and command line, or by asking the
  * server at the remembered port for its data path, and ended.
- * @param {{ pid: number | null, port: number }} remembered
+ * @param {{ pid: number | null } & Reached} remembered
  * @param {string} dbPath
  * @returns {Promise<boolean>} whether there was one
  */
-export async function endOrphan({ pid, port }, dbPath) {
+export async function endOrphan({ pid, ...server }, dbPath) {
   if (pid !== null && isRunning(pid) && commandLineOf(pid).includes(dbPath)) {
-    await endMongod({ pid, port });
+    await endMongod({ pid, ...server });
     return true;
   }
-  if ((await dataPathOfServerAt(port)) !== dbPath) return false;
-  if (!(await askToShutDown(port))) return false;
+  if ((await dataPathOfServerAt(server)) !== dbPath) return false;
+  if (!(await askToShutDown(server))) return false;
   // Its pid is not known here; the port is free when it is gone.
   const deadline = performance.now() + CLEAN_SHUTDOWN_MS;
-  while (performance.now() < deadline && (await dataPathOfServerAt(port)) !== undefined);
+  while (performance.now() < deadline && (await dataPathOfServerAt(server)) !== undefined);
   return true;
 }
 
 /**
- * @param {number} port
+ * @param {Reached} server
  * @returns {Promise<boolean>} whether it will end
  */
-async function askToShutDown(port) {
-  if (!(await acceptsConnections(port))) return false;
-  const client = await connectDirectly(port);
+async function askToShutDown(server) {
+  if (!(await acceptsConnections(server.port))) return false;
+  const client = await connectDirectly(server);
   try {
     await client.db('admin').command({ shutdown: 1, force: true, timeoutSecs: 0 });
     return true;
@@ -112,12 +116,12 @@ async function askToShutDown(port) {
 }
 
 /**
- * @param {number} port
+ * @param {Reached} server
  * @returns {Promise<string | undefined>}
  */
-async function dataPathOfServerAt(port) {
-  if (!(await acceptsConnections(port))) return undefined;
-  const client = await connectDirectly(port);
+async function dataPathOfServerAt(server) {
+  if (!(await acceptsConnections(server.port))) return undefined;
+  const client = await connectDirectly(server);
   try {
     const answer = await client.db('admin').command({ getCmdLineOpts: 1 });
     return answer.parsed?.storage?.dbPath;

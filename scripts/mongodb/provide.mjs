@@ -20,6 +20,7 @@ const OLDEST_MAJOR_VERSION = 6;
  * @property {number} [port] default: the one of last time, else a free one
  * @property {AbortSignal} [signal] ends a fetch that is under way
  * @property {boolean} [isMember] of a replica set of several, which the caller puts together
+ * @property {boolean} [asksForPassword] default: true. Tests work without, which saves a start and every connection's hashing
  *
  * @typedef {object} ProvidedMongoDb
  * @property {string} uri a replica set's connection string, without a database name
@@ -35,7 +36,7 @@ const OLDEST_MAJOR_VERSION = 6;
  * @returns {Promise<ProvidedMongoDb>}
  */
 export async function provideMongoDb(options) {
-  const { dataDir, cacheDir, signal, log = createReporter() } = options;
+  const { dataDir, cacheDir, signal, log = createReporter(), asksForPassword = true } = options;
   const uri = options.uri ?? process.env.MONGODB_URI?.trim();
   const mongodOnPath = findOnPath('mongod', { accept: isRecentMongod });
   const source = await chooseMongoDbSource({
@@ -54,7 +55,16 @@ export async function provideMongoDb(options) {
   const program = await programOf(source, { cacheDir, mongodOnPath, log, signal });
   signal?.throwIfAborted();
   const { port: wishedPort, isMember } = options;
-  return runMongod(program, { dataDir, source: source ?? 'path', wishedPort, log, signal, isMember });
+  return runMongod(program, {
+    dataDir,
+    source: source ?? 'path',
+    wishedPort,
+    log,
+    signal,
+    isMember,
+    // Several members sign in to each other by a key of theirs, which whoever puts them together would have to give them.
+    asksForPassword: asksForPassword && !isMember,
+  });
 }
 
 /**

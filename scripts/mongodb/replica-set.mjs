@@ -9,21 +9,33 @@ const NOT_YET_INITIALIZED = 94;
 const ALREADY_INITIALIZED = 23;
 
 /**
- * @param {number} port
+ * @typedef {import('./credentials.mjs').Credentials} Credentials
+ *
+ * @typedef {object} Reached a server of this computer
+ * @property {number} port
+ * @property {Credentials | null} credentials null for one that asks for none
+ */
+
+/**
+ * @param {Reached} server
  * @returns {string}
  */
-export function replicaSetUri(port) {
-  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}&directConnection=true`;
+export function replicaSetUri({ port, credentials }) {
+  const options = `?replicaSet=${REPLICA_SET}&directConnection=true`;
+  if (credentials === null) return `mongodb://127.0.0.1:${port}/${options}`;
+  return `mongodb://${credentials.user}:${credentials.password}@127.0.0.1:${port}/${options}&authSource=admin`;
 }
 
 /**
  * Opens a connection to the one server at this port, whatever state its replica set is in.
- * @param {number} port
+ * @param {Reached} server
  * @param {number} [timeoutMs]
  */
-export async function connectDirectly(port, timeoutMs = 3_000) {
+export async function connectDirectly({ port, credentials }, timeoutMs = 3_000) {
   const { MongoClient } = await import('mongodb');
+  const auth = credentials && { username: credentials.user, password: credentials.password };
   return new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    ...(auth ? { auth, authSource: 'admin' } : {}),
     serverSelectionTimeoutMS: timeoutMs,
     connectTimeoutMS: timeoutMs,
     socketTimeoutMS: 30_000,
@@ -33,17 +45,17 @@ export async function connectDirectly(port, timeoutMs = 3_000) {
 /**
  * Waits until the server answers, makes it a replica set of one (or tells an existing one its new port) and waits
  * until it takes writes.
- * @param {number} port
+ * @param {Reached} server
  * @param {{ isAlive: () => boolean, timeoutMs: number, signal?: AbortSignal }} options
  */
-export async function becomePrimary(port, { isAlive, timeoutMs, signal }) {
+export async function becomePrimary({ port, credentials }, { isAlive, timeoutMs, signal }) {
   const deadline = performance.now() + timeoutMs;
   const self = `127.0.0.1:${port}`;
   // Knocking on the port first: the driver would look at a closed one only every half second.
   while (isAlive() && performance.now() < deadline && !(await acceptsConnections(port))) {
     await sleep(50, undefined, { signal });
   }
-  const client = await connectDirectly(port);
+  const client = await connectDirectly({ port, credentials });
   let trouble = 'it does not answer';
   try {
     const admin = client.db('admin');
@@ -68,15 +80,32 @@ export async function becomePrimary(port, { isAlive, timeoutMs, signal }) {
 
 /**
  * Waits until the server answers, and leaves its replica set to whoever puts that together from several members.
- * @param {number} port
+ * @param {Reached} server
  * @param {{ isAlive: () => boolean, timeoutMs: number, signal?: AbortSignal }} options
  */
-export async function becomeMember(port, { isAlive, timeoutMs, signal }) {
+export async function becomeMember({ port }, { isAlive, timeoutMs, signal }) {
   const deadline = performance.now() + timeoutMs;
   while (!(await acceptsConnections(port))) {
     if (!isAlive()) throw new Error('mongod ended while starting');
     if (performance.now() > deadline) throw new Error(`mongod does not answer after ${Math.round(timeoutMs / 1000)} s`);
     await sleep(50, undefined, { signal });
+  }
+}
+
+/**
+ * Gives a server that asks nobody for a password the user of these credentials, or that user this password.
+ * @param {number} port
+ * @param {Credentials} credentials
+ */
+export async function makeUser(port, { user, password }) {
+  const client = await connectDirectly({ port, credentials: null });
+  try {
+    const admin = client.db('admin');
+    const { users } = await admin.command({ usersInfo: user });
+    const rights = { pwd: password, roles: ['root'], mechanisms: ['SCRAM-SHA-256'] };
+    await admin.command(users.length > 0 ? { updateUser: user, ...rights } : { createUser: user, ...rights });
+  } finally {
+    await client.close();
   }
 }
 

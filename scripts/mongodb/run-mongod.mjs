@@ -1,13 +1,21 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { acquireLock } from '../base/lock-file.mjs';
 import { rotateLog } from '../base/log-file.mjs';
 import { reportStep } from '../base/reporter.mjs';
 import { errorMessage, UserError } from '../base/user-error.mjs';
+import {
+  keepCredentials,
+  keyFileIn,
+  makeCredentials,
+  makeKeyFile,
+  makePrivateFolder,
+  readCredentials,
+} from './credentials.mjs';
 import { keepMongodLogSmall, lastWordsOfMongod } from './mongod-log.mjs';
 import { endMongod, endOrphan, mongodArguments, spawnMongod } from './mongod-process.mjs';
 import { choosePort } from './ports.mjs';
-import { becomeMember, becomePrimary, replicaSetUri } from './replica-set.mjs';
+import { becomeMember, becomePrimary, makeUser, replicaSetUri } from './replica-set.mjs';
 import { readState, writeState } from './state-file.mjs';
 import { removePrefix } from './wine-prefix.mjs';
 
@@ -22,6 +30,7 @@ const READY_TIMEOUT_MS = 120_000;
  * @property {import('../base/reporter.mjs').Reporter} log
  * @property {AbortSignal | undefined} signal
  * @property {boolean} [isMember] of a replica set of several, which somebody else puts together
+ * @property {boolean} asksForPassword
  */
 
 /**
@@ -30,10 +39,9 @@ const READY_TIMEOUT_MS = 120_000;
  * @param {RunOptions} options
  * @returns {Promise<import('./provide.mjs').ProvidedMongoDb>}
  */
-export async function runMongod(program, { dataDir, source, wishedPort, log, signal, isMember }) {
+export async function runMongod(program, { dataDir, source, wishedPort, log, signal, isMember, asksForPassword }) {
   const logFile = join(dataDir, 'logs', 'mongod.log');
-  mkdirSync(dbPathIn(dataDir), { recursive: true });
-  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  for (const folder of [dataDir, dbPathIn(dataDir), join(dataDir, 'logs')]) makePrivateFolder(folder);
   const lock = acquireLock(join(dataDir, 'mongodb.lock'));
   if (!lock.held) {
     throw new UserError(`The MongoDB in ${dataDir} is in use by process ${lock.holder.pid}. Stop that one first.`);
@@ -41,15 +49,24 @@ export async function runMongod(program, { dataDir, source, wishedPort, log, sig
   try {
     if (await endLeftMongoDb(dataDir)) log.line('Stopped the MongoDB of a start that was killed.');
     rotateLog(logFile);
-    const port = await choosePort(wishedPort ?? readState(dataDir)?.port);
+    const lastPort = readState(dataDir)?.port;
+    const port = await choosePort(wishedPort ?? lastPort);
     const isNew = !existsSync(join(dbPathIn(dataDir), 'WiredTiger'));
-    const server = await reportStep(log, isNew ? 'Starting MongoDB with a new data folder' : 'Starting MongoDB', () =>
-      startServer(program, { dataDir, logFile, port, source, signal, isMember }),
+    const start = { dataDir, logFile, port, source, signal, isMember };
+    const { server, credentials } = await reportStep(
+      log,
+      isNew ? 'Starting MongoDB with a new data folder' : 'Starting MongoDB',
+      async () => {
+        const known = asksForPassword
+          ? await provideCredentials(program, { ...start, hasMoved: port !== lastPort })
+          : null;
+        return { credentials: known, server: await startServer(program, { ...start, credentials: known }) };
+      },
     );
-    const leaveLog = keepMongodLogSmall({ port, logFile });
+    const leaveLog = keepMongodLogSmall({ port, credentials, logFile });
     let asked = false;
     return {
-      uri: replicaSetUri(port),
+      uri: replicaSetUri({ port, credentials }),
       source,
       logFile,
       gone: new Promise((resolve) => server.exited.then(() => (asked ? undefined : resolve()))),
@@ -77,18 +94,47 @@ export async function runMongod(program, { dataDir, source, wishedPort, log, sig
 export async function endLeftMongoDb(dataDir) {
   const remembered = readState(dataDir);
   if (remembered === undefined) return false;
-  const wasThere = await endOrphan(remembered, dbPathIn(dataDir));
+  const wasThere = await endOrphan({ ...remembered, credentials: readCredentials(dataDir) }, dbPathIn(dataDir));
   if (remembered.winePrefix !== null) await removePrefix(remembered.winePrefix);
   return wasThere;
 }
 
 /**
- * @param {import('./mongod-process.mjs').MongodProgram} program
- * @param {Pick<RunOptions, 'dataDir' | 'source' | 'signal' | 'isMember'> & { logFile: string, port: number }} options
+ * @typedef {Pick<RunOptions, 'dataDir' | 'source' | 'signal' | 'isMember'> & { logFile: string, port: number }} StartOptions
  */
-async function startServer(program, { dataDir, source, logFile, port, signal, isMember }) {
+
+/**
+ * Makes data ask for a password that has not asked for one so far: new data, and that of an earlier version, whose password
+ * is taken along, or whose file of it was lost. It is started once without asking, to be told its user; and also where it came
+ * up on another port, because its replica set has to be told that before anybody can sign in.
+ * @param {import('./mongod-process.mjs').MongodProgram} program
+ * @param {StartOptions & { hasMoved: boolean }} options
+ * @returns {Promise<import('./credentials.mjs').Credentials>}
+ */
+async function provideCredentials(program, { hasMoved, ...start }) {
+  const { dataDir, port } = start;
+  makeKeyFile(dataDir);
+  const known = readCredentials(dataDir);
+  if (known !== null && !hasMoved) return known;
+  const credentials = known ?? makeCredentials();
+  const server = await startServer(program, { ...start, credentials: null });
+  try {
+    await makeUser(port, credentials);
+    keepCredentials(dataDir, credentials);
+  } finally {
+    await server.end();
+  }
+  return credentials;
+}
+
+/**
+ * @param {import('./mongod-process.mjs').MongodProgram} program
+ * @param {StartOptions & { credentials: import('./credentials.mjs').Credentials | null }} options
+ */
+async function startServer(program, { dataDir, source, logFile, port, signal, isMember, credentials }) {
   const prefix = await program.makePrefix?.();
-  const args = mongodArguments(program, { dbPath: dbPathIn(dataDir), logFile, port });
+  const keyFile = credentials === null ? null : keyFileIn(dataDir);
+  const args = mongodArguments(program, { dbPath: dbPathIn(dataDir), logFile, port, keyFile });
   const server = await spawnMongod(program, args, prefix?.env ?? process.env);
   // Before anything else can happen: only this file leads a later start to a server that this one leaves behind.
   writeState(dataDir, { port, source, pid: server.pid, winePrefix: prefix?.folder ?? null });
@@ -97,13 +143,13 @@ async function startServer(program, { dataDir, source, logFile, port, signal, is
     isAlive = false;
   });
   const end = async () => {
-    await endMongod({ pid: server.pid, port });
+    await endMongod({ pid: server.pid, port, credentials });
     await prefix?.remove();
     writeState(dataDir, { port, source, pid: null, winePrefix: null });
   };
   try {
     const become = isMember ? becomeMember : becomePrimary;
-    await become(port, { isAlive: () => isAlive, timeoutMs: READY_TIMEOUT_MS, signal });
+    await become({ port, credentials }, { isAlive: () => isAlive, timeoutMs: READY_TIMEOUT_MS, signal });
     return { exited: server.exited, end };
   } catch (error) {
     await end();

@@ -1,7 +1,7 @@
 /**
  * A MongoDB of its own for development and benches: `node scripts/mongodb/serve.mjs <data folder> [port] [--member]`.
- * Prints the connection string as its last line and runs until SIGTERM or Ctrl-C. With `--member` it is one of several, and
- * whoever starts them makes them a replica set.
+ * It asks for no password. Prints the connection string as its last line and runs until SIGTERM or Ctrl-C. With `--member` it
+ * is one of several, and whoever starts them makes them a replica set.
  */
 import { resolve } from 'node:path';
 import { cacheFolder } from '../base/paths.mjs';
@@ -24,6 +24,7 @@ try {
     port: port === undefined ? undefined : Number(port),
     // One's own server by MONGODB_URI would make no sense here.
     uri: '',
+    asksForPassword: false,
     signal: stopping.signal,
     isMember: args.includes('--member'),
   });

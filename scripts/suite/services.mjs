@@ -12,7 +12,7 @@ export function createServices({ cacheDir, log, signal }, folder) {
     async mongoUri() {
       // Not MONGODB_URI: nobody wants test data in the database that the program itself works on.
       const uri = process.env.MARGINIQ_TEST_MONGODB_URI?.trim() ?? '';
-      mongo ??= provideMongoDb({ dataDir: folder, cacheDir, log, signal, uri });
+      mongo ??= provideMongoDb({ dataDir: folder, cacheDir, log, signal, uri, asksForPassword: false });
       return (await mongo).uri;
     },
     async stop() {
