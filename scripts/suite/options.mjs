@@ -1,7 +1,16 @@
 import { UserError } from '../base/user-error.mjs';
 
 /** In the order in which they run. */
-export const STEP_NAMES = /** @type {const} */ (['types', 'lint', 'unit', 'integration', 'torture', 'e2e', 'electron']);
+export const STEP_NAMES = /** @type {const} */ ([
+  'types',
+  'lint',
+  'unit',
+  'integration',
+  'hostile',
+  'torture',
+  'e2e',
+  'electron',
+]);
 
 /**
  * @typedef {typeof STEP_NAMES[number]} StepName

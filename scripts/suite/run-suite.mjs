@@ -156,6 +156,17 @@ function stepsOf({ root, cacheDir, log, signal }, services, folder) {
       run: async () => vitest('integration', { MONGODB_URI: await services.mongoUri() }),
     },
     {
+      name: 'hostile',
+      title: 'A hostile client',
+      // The seed is fixed; `npm run test:hostile` draws new ones.
+      run: async () => {
+        const args = ['--seed', '19', '--report', report('hostile')];
+        const env = { MONGODB_URI: await services.mongoUri() };
+        const code = await node(['server/src/testing/hostile/main.ts', ...args], env);
+        return judge(countTorture(readReport(report('hostile'))), code);
+      },
+    },
+    {
       name: 'torture',
       title: 'Torture',
       // A MongoDB of its own: it is killed and stepped down. The seed is fixed; `npm run torture` draws new ones.

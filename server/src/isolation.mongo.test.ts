@@ -1,4 +1,4 @@
-import { type CommandType, commandArgsSchemas } from '@marginiq/contract/command';
+import { COMMAND_TYPES, type CommandEnvelope } from '@marginiq/contract/command';
 import { TRPCError } from '@trpc/server';
 import { v7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { appRouter } from './router.ts';
 import { callerAs } from './testing/callers.ts';
 import { dumpCompany, marksOf } from './testing/company-dump.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';
+import { type Ids, inputsWithIds } from './testing/inputs-with-ids.ts';
 import { startTestApi } from './testing/test-api.ts';
 import { createTestCompany, type TestCompany } from './testing/test-company.ts';
 import { TestDevice } from './testing/test-device.ts';
@@ -16,30 +17,6 @@ import { TestReader } from './testing/test-reader.ts';
  * Calls every procedure of the router with company A's session and company B's ids. Nothing of B comes back, nothing
  * of B changes, and an id of B is answered like one that nobody has. A new procedure needs a case here.
  */
-
-/** What names something: of B's, or made up. */
-interface Ids {
-  companyId: string;
-  slug: string;
-  email: string;
-  personId: string;
-  teamId: string;
-  requestId: string;
-  customerId: string;
-  productId: string;
-  deviceId: string;
-  commandId: string;
-  epoch: string;
-}
-
-/** Who calls: somebody of A on a device that is new. */
-interface Caller {
-  device: TestDevice;
-  /** The secret part of a refresh token of A. */
-  secret: string;
-}
-
-type Case = (ids: Ids, caller: Caller) => unknown[];
 
 const api = await startTestApi();
 afterAll(() => api[Symbol.asyncDispose]());
@@ -91,92 +68,7 @@ const idsOfNobody: Ids = {
   epoch: past.epoch.replace(/[0-9a-f]/g, 'e'),
 };
 
-/** Commands of every type about their request, and about their customer and product. */
-function commands({ requestId, customerId, productId, commandId }: Ids, device: TestDevice) {
-  const [mine, item] = [ours.customerOf(ours.person('Anna')).id, { productId, quantity: 1, discountBp: 1_500 }];
-  const items = [{ ...item, productId: ours.product(1).id }];
-  const about: { [T in CommandType]: object } = {
-    'request.revise': { requestId, items: [item], justification: '' },
-    'request.withdraw': { requestId },
-    'request.approve': { requestId, note: null },
-    'request.reject': { requestId, reason: 'no' },
-    'request.requestAdjustment': { requestId, reason: 'less', suggestedDiscountBp: 1 },
-    'request.recordSale': { requestId, sale: 'won' },
-    // Last: it makes a request of that id in A, which is another one than theirs.
-    'request.submit': { requestId, customerId: mine, items, justification: '' },
-  };
-  expect(Object.keys(about).sort()).toEqual(Object.keys(commandArgsSchemas).sort());
-  // Another time than theirs, or their digest would be ours for the same words.
-  const rest = { baseRevision: 1, madeAt: '2026-03-04T11:00:00.000Z' };
-  const submit = (change: object) => ({ requestId: v7(), customerId: mine, items, justification: '', ...change });
-  return [
-    device.command('request.submit', submit({ customerId })),
-    device.command('request.submit', submit({ items: [item] })),
-    { ...device.command('request.submit', submit({ requestId: v7() })), id: commandId },
-    ...Object.entries(about).map(([type, args]) => device.command(type as CommandType, args as never, rest)),
-  ];
-}
-
-const CASES: Record<string, Case> = {
-  'auth.login': ({ slug, email, deviceId }, { device: { person } }) => [
-    credentials(ours, person, { deviceId }),
-    credentials(ours, person, { email }),
-    credentials(ours, person, { company: slug }),
-  ],
-  'auth.refresh': ({ companyId }, caller) => [
-    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}` },
-    { client: 'admin', refreshToken: `${companyId}.${caller.secret}` },
-    { client: 'desktop', refreshToken: companyId },
-  ],
-  'auth.reportWipe': ({ companyId, commandId }, caller) => [
-    { client: 'desktop', refreshToken: `${companyId}.${caller.secret}`, unanswered: [commandId] },
-  ],
-  'auth.passwordLink': ({ companyId }, caller) => [{ token: `${companyId}.${caller.secret}` }],
-  'auth.setPassword': ({ companyId }, caller) => [
-    { token: `${companyId}.${caller.secret}`, password: 'a password of somebody else' },
-  ],
-  'auth.logout': ({ companyId }, caller) => [{ client: 'desktop', refreshToken: `${companyId}.${caller.secret}` }],
-  'sync.push': (ids, { device }) => [
-    { protocol: 1, deviceId: ids.deviceId, commands: [] },
-    {
-      protocol: 1,
-      deviceId: device.id,
-      commands: [{ ...device.withdraw(v7()), deviceId: ids.deviceId, deviceSeq: 1 }],
-    },
-    {
-      protocol: 1,
-      deviceId: device.id,
-      commands: commands(ids, device).map((one, at) => ({ ...one, deviceSeq: at + 1 })),
-    },
-  ],
-  'sync.pull': ({ epoch }) => [
-    { protocol: 1, cursor: null },
-    { protocol: 1, cursor: { epoch, seq: 0 } },
-    { protocol: 1, cursor: { epoch, seq: 5 } },
-  ],
-  'sync.reportUnreadable': ({ customerId }) => [
-    { protocol: 4, program: '1', documents: [{ collection: 'customers', key: customerId, seq: 1, where: 'name' }] },
-  ],
-  'sync.stream': () => [{ protocol: 1 }],
-  'admin.overview': () => [undefined],
-  'admin.people': () => [undefined],
-  'admin.devices': () => [undefined],
-  'admin.revokeDevice': ({ deviceId }) => [{ deviceId }],
-  'admin.changePerson': ({ personId, teamId }) => [
-    { personId, role: 'admin' },
-    { personId: ours.person('Bert').id, teamId },
-  ],
-  'admin.reassign': ({ personId, customerId, requestId }) => [
-    { customerIds: [ours.customerOf(ours.person('Anna')).id], requestIds: [], ownerId: personId },
-    { customerIds: [customerId], requestIds: [], ownerId: ours.person('Bert').id },
-    { customerIds: [], requestIds: [requestId], ownerId: ours.person('Bert').id },
-  ],
-  'admin.audit': ({ requestId }) => [
-    { before: null, requestId },
-    { before: null, requestId: null },
-    { before: '2999-01-01T00:00:00.000Z', requestId: null },
-  ],
-};
+const CASES = inputsWithIds(ours);
 
 const dumpOfTheirs = await dumpCompany(api.database, theirs.id);
 /** By these a leak is known: what stands in their data and nowhere in ours. */
@@ -255,8 +147,12 @@ for (const name of ['Anna', 'Mona', 'Ada'] as const) {
   );
 }
 
-test('there is no case without a procedure', () => {
+test('there is no case without a procedure, and none of a command is missing', async () => {
   expect(Object.keys(CASES).filter((path) => !PROCEDURES.includes(path))).toEqual([]);
+  const device = await TestDevice.register(ours, ours.person('Anna'));
+  const pushes = (CASES['sync.push']?.(idsOfNobody, { device, secret }) ?? []) as { commands: CommandEnvelope[] }[];
+  const types = new Set(pushes.flatMap(({ commands }) => commands.map(({ type }) => type)));
+  expect([...types].sort()).toEqual([...COMMAND_TYPES].sort());
 });
 
 const PUBLIC = [

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import type { CommandRecord } from '../tenancy/documents.ts';
 import type { TestCompany } from './test-company.ts';
 import type { WithDatabase } from './test-database.ts';
@@ -29,10 +29,10 @@ async function rawOf(api: WithDatabase, company: TestCompany, collection: string
 export async function expectPositionsHold(api: WithDatabase, company: TestCompany): Promise<void> {
   const documents = await Promise.all(SYNCED_COLLECTIONS.map((name) => rawOf(api, company, name)));
   const positions = documents.flat().map(({ seq }) => seq as number);
-  expect(new Set(positions).size, 'positions are unique').toBe(positions.length);
+  strictEqual(new Set(positions).size, positions.length, 'positions are unique');
   const counter = await company.store.collection('counters').findById(company.id);
   const newest = Math.max(counter?.horizonSeq ?? 0, ...positions);
-  expect(newest, 'the counter has the position of the newest document').toBe(counter?.seq);
+  strictEqual(newest, counter?.seq, 'the counter has the position of the newest document');
 }
 
 /** Every command has one outcome, and left exactly the audit entries that it should (laws 1 and 6). */
@@ -50,8 +50,8 @@ export async function expectCommandsAudited(api: WithDatabase, company: TestComp
       (type === 'request.submit' || type === 'request.revise') && outcome.requestStatus === 'autoApproved';
     return bySystem ? [own, `${logical(_id)} request.autoApprove accepted`] : [own];
   });
-  expect(actual).toEqual(expected.sort());
-  for (const { _id, outcome } of commands) expect(outcome.commandId).toBe(logical(_id));
+  deepStrictEqual(actual, expected.sort());
+  for (const { _id, outcome } of commands) strictEqual(outcome.commandId, logical(_id));
 }
 
 /** A device's commands were decided in its order, none was skipped, and its number stands at the last one. */
@@ -61,7 +61,10 @@ export async function expectDevicesInOrder(api: WithDatabase, company: TestCompa
   for (const { _id, lastSeq } of devices) {
     const own = commands.filter(({ deviceId }) => deviceId === logical(_id as string));
     const numbers = own.map(({ deviceSeq }) => deviceSeq as number).sort((a, b) => a - b);
-    expect(numbers).toEqual(Array.from({ length: lastSeq as number }, (_, index) => index + 1));
+    deepStrictEqual(
+      numbers,
+      Array.from({ length: lastSeq as number }, (_, index) => index + 1),
+    );
   }
 }
 
