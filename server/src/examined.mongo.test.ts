@@ -1,9 +1,12 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { requestCode } from '@marginiq/domain/request-code';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
+import { newPasswordLink, replacePasswordLink } from './auth/password-links.ts';
 import { expireRequests } from './jobs/expire-requests.ts';
 import { purgeTombstones } from './jobs/purge-tombstones.ts';
 import { appRouter } from './router.ts';
+import { commit } from './tenancy/commit.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';
 import { liveLong, OPEN_REQUESTS } from './testing/long-lived-company.ts';
 import { type Looked, lookedAt } from './testing/profiler.ts';
@@ -40,6 +43,13 @@ async function signIn(name: 'Anna' | 'Ada' = 'Anna') {
   return { refreshToken: refreshTokenOf(sessionOf(answer)) };
 }
 
+async function linkFor(name: 'Sven'): Promise<string> {
+  const person = { companyId: company.id, userId: company.person(name).id };
+  const { token, record } = newPasswordLink(person, api.clock.now());
+  await commit(company.store, async (unit) => replacePasswordLink(unit, record));
+  return token;
+}
+
 /** Prepares something, and gives what is to be looked at. */
 type Case = () => Promise<() => Promise<unknown>>;
 
@@ -70,6 +80,19 @@ const CASES: Record<string, Case> = {
   'auth.logout': async () => {
     const { refreshToken } = await signIn();
     return () => httpCall(api, 'auth.logout', { client: 'desktop', refreshToken });
+  },
+  'auth.passwordLink': async () => {
+    const token = await linkFor('Sven');
+    return () => httpCall(api, 'auth.passwordLink', { token });
+  },
+  'auth.setPassword': async () => {
+    const token = await linkFor('Sven');
+    return () => httpCall(api, 'auth.setPassword', { token, password: 'a train to Kiel at seven' });
+  },
+  'sync.reportUnreadable': async () => {
+    const anna = await somebody('Anna');
+    const documents = [{ collection: 'customers' as const, key: v7(), seq: 1, where: 'name' }];
+    return () => anna.on(api).sync.reportUnreadable({ protocol: PROTOCOL_VERSION, program: '1', documents });
   },
   'sync.push': async () => {
     const [anna, mona] = [await somebody('Anna'), await somebody('Mona')];

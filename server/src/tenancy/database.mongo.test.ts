@@ -27,7 +27,12 @@ test('every index of a company’s collections begins with the company, but the 
       if (first !== 'companyId' && first !== '_id' && !global.includes(name)) others.push(`${name}.${first}`);
     }
   }
-  expect(others.sort()).toEqual(['companies.slug', 'endedSessions.expiresAt', 'refreshTokens.expiresAt']);
+  expect(others.sort()).toEqual([
+    'companies.slug',
+    'endedSessions.expiresAt',
+    'passwordLinks.expiresAt',
+    'refreshTokens.expiresAt',
+  ]);
 });
 
 test('a MongoDB that does not answer is said so, with what to check', async () => {
