@@ -41,7 +41,8 @@ export async function startServerProcess(): Promise<Target & AsyncDisposable> {
       MARGINIQ_HOST: '127.0.0.1',
       MARGINIQ_PORT: String(port),
       MARGINIQ_JWT_SECRET: TEST_JWT_SECRET,
-      MARGINIQ_LOG_LEVEL: 'error',
+      // Many attempts are worth a line there; MARGINIQ_LOG_LEVEL=error shows why a call failed.
+      MARGINIQ_LOG_LEVEL: process.env.MARGINIQ_LOG_LEVEL ?? 'silent',
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
