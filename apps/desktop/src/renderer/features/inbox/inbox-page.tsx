@@ -69,7 +69,7 @@ function InboxCard({ view }: { view: RequestView }) {
         </Text>
         <Text fw={600}>{marginText(total, formats)}</Text>
         {isPriced ? (
-          <Text size="xs" c="orange.9" data-testid="margin-now">
+          <Text size="xs" className={classes.changed} data-testid="margin-now">
             {t('inbox.marginNow', { margin: marginText(standing.atCostsOfNow.total, formats) })}
           </Text>
         ) : null}
