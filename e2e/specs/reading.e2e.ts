@@ -85,9 +85,10 @@ test('the screen says only what is known: what is pending, refused, won and due'
   await expect(notification(page, 'approved')).toHaveCount(0);
   await page.getByRole('link', { name: 'My requests' }).first().press('Enter');
   await page.getByRole('link', { name: new RegExp(small.code) }).press('Enter');
-  await expect(page.getByTestId('deadline')).toHaveCount(0);
+  await expect(page.getByTestId('deadline')).toHaveText(/^The approval is valid until /);
   await page.getByRole('button', { name: 'Won' }).press('Enter');
   await expect(page.getByText('The sale was won')).toBeVisible();
+  await expect(page.getByTestId('deadline')).toHaveCount(0);
   await expect(page.getByTestId('pending')).toBeHidden();
   await expect(page.getByTestId('sync-chip')).toContainText('Up to date');
   await expect(notification(page, 'approved')).toHaveCount(0);

@@ -14,6 +14,9 @@ import { RequestItems } from './request-items.tsx';
 import { Timeline } from './timeline.tsx';
 import { useDeadline } from './use-deadline.ts';
 
+/** Dark enough to be read on white (WCAG asks for 4.5:1). */
+const SOON = 'color-mix(in srgb, var(--mantine-color-orange-9) 70%, black)';
+
 /** One request, whole: what is asked for, what stands against it, what happened, and what this person can do. */
 export function RequestDetail({ view, actions }: { view: RequestView; actions: ReactNode }) {
   const formats = useFormats();
@@ -46,7 +49,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
               </Text>
             </Group>
             {deadline === null ? null : (
-              <Text size="sm" c={deadline.isSoon ? 'orange.9' : 'dimmed'} mb="xs" data-testid="deadline">
+              <Text size="sm" c={deadline.isSoon ? SOON : 'dimmed'} mb="xs" data-testid="deadline">
                 {deadline.sentence}
               </Text>
             )}

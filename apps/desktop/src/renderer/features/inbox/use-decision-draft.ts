@@ -78,9 +78,11 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
   const change = useCallback(
     (part: Partial<DecisionDraft>) => {
       decision.change(part);
-      soon.ask();
+      // A press is not followed by another, as a letter is: nothing is gained by waiting.
+      if ('choice' in part) void save();
+      else soon.ask();
     },
-    [decision, soon],
+    [decision, save, soon],
   );
   // At once: another window of this device must not take it for one that is still being written.
   const forget = useCallback(() => void decision.forget(), [decision]);
