@@ -97,6 +97,9 @@ test('a line without quantity has no verdict, and the panel says which line it i
   await form.open();
   await form.chooseCustomer();
   await form.chooseProduct(1);
+  // Without any discount there is nothing to decide, and nothing says that it may pass.
+  await expect(form.missing).toContainText('Enter a discount for at least one product.');
+  await expect(form.verdict).toBeHidden();
   await form.discount(1, 1);
   await expect(form.verdict).toBeVisible();
 

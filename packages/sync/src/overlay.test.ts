@@ -56,6 +56,20 @@ const recordSale = (sale: 'won' | 'lost') => ({
 });
 
 describe('overlay', () => {
+  it('shows what waits at the times at which it was done', () => {
+    const { waiting, views } = office();
+    const early = waiting(submission(R1, { discountBp: 1_500 }));
+    const late = waiting(withdrawal(R1));
+    const [asked, gone] = ['2026-03-05T09:00:00.000Z', '2026-03-05T10:30:00.000Z'];
+    early.command.madeAt = asked;
+    late.command.madeAt = gone;
+    const [view] = views([], [early, late]);
+    expect(view?.request.steps.map(({ kind, at }) => [kind, at])).toEqual([
+      ['submit', asked],
+      ['withdraw', gone],
+    ]);
+  });
+
   it('shows a request that exists on this device only, with the command it rests on', () => {
     const { waiting, views } = office();
     const entry = waiting(submission(R1, { discountBp: 1_500 }));

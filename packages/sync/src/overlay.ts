@@ -72,7 +72,12 @@ export function overlay(
       if (view !== undefined && entry.state === 'waiting') view.doomed.push({ command, refusal: decision.refusal });
       continue;
     }
-    const request = applyAll(before, decision.events);
+    // What waits was done when it was done, whatever is decided on it now. (The outcome's time tells an accepted step in the document.)
+    const at = entry.outcome === null ? command.madeAt : context.now;
+    const request = applyAll(
+      before,
+      decision.events.map((event) => ({ ...event, at })),
+    );
     if (request === null) continue;
     grants.put(request);
     if (view !== undefined) {

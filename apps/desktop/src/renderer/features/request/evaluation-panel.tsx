@@ -121,8 +121,10 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   open: boolean;
   /** Nobody else here could approve it. */
   noApprover?: boolean;
+  /** Why it could not be submitted as it is: then nothing says that it may pass. */
+  missing?: string | null;
 }) {
-  const { evaluation, title, open, noApprover = false } = props;
+  const { evaluation, title, open, noApprover = false, missing = null } = props;
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
   return (
@@ -137,7 +139,13 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
         />
         <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />
       </div>
-      <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
+      {missing === null || verdict === 'refuse' ? (
+        <Verdict words={verdictWords(evaluation, open)} verdict={verdict} />
+      ) : (
+        <Text size="sm" fw={600} role="status" data-testid="evaluation-missing">
+          {missing}
+        </Text>
+      )}
       {noApprover ? (
         <Text size="sm" component="div" role="status" data-testid="no-approver">
           <Text size="sm" fw={600}>

@@ -74,7 +74,13 @@ const Panel = memo(function Panel({ form, assessor }: Assessed) {
       {evaluation === null ? (
         <EvaluationPlaceholder missing={missingText(lacking ?? { what: 'rules' })} />
       ) : (
-        <EvaluationPanel evaluation={evaluation} title={t('requestForm.panelTitle')} open noApprover={noApprover} />
+        <EvaluationPanel
+          evaluation={evaluation}
+          title={t('requestForm.panelTitle')}
+          open
+          noApprover={noApprover}
+          missing={lacking === null ? null : missingText(lacking)}
+        />
       )}
     </div>
   );
