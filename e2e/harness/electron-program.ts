@@ -55,27 +55,25 @@ async function ready(page: Page): Promise<Page> {
 /** What the program saves, through a save dialog or as a download: neither can be clicked by a test. */
 async function savedFile(application: ElectronApplication, action: () => Promise<void>): Promise<SavedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-saved-'));
-  try {
-    await application.evaluate(({ dialog, BrowserWindow }, place) => {
-      const under = (path = 'file') => `${place}/${path.split('/').at(-1)}`;
-      dialog.showSaveDialog = async (...given: unknown[]) => {
-        const { defaultPath } = given.at(-1) as { defaultPath?: string };
-        return { canceled: false, filePath: under(defaultPath) };
-      };
-      const storage = BrowserWindow.getAllWindows()[0]?.webContents.session;
-      storage?.once('will-download', (_event, item) => item.setSavePath(under(item.getFilename())));
-    }, folder);
-    await action();
-    for (const deadline = Date.now() + SAVED_WITHIN_MS; Date.now() < deadline; ) {
-      const [name] = await readdir(folder);
-      const text = name === undefined ? '' : await readFile(join(folder, name), 'utf8');
-      if (name !== undefined && text !== '') return { name, text };
-      await sleep(POLL_MS);
-    }
-    throw new Error('the program saved no file');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  // Not before: the program reads back what it has saved.
+  application.once('close', () => void rm(folder, { recursive: true, force: true }));
+  await application.evaluate(({ dialog, BrowserWindow }, place) => {
+    const under = (path = 'file') => `${place}/${path.split('/').at(-1)}`;
+    dialog.showSaveDialog = async (...given: unknown[]) => {
+      const { defaultPath } = given.at(-1) as { defaultPath?: string };
+      return { canceled: false, filePath: under(defaultPath) };
+    };
+    const storage = BrowserWindow.getAllWindows()[0]?.webContents.session;
+    storage?.once('will-download', (_event, item) => item.setSavePath(under(item.getFilename())));
+  }, folder);
+  await action();
+  for (const deadline = Date.now() + SAVED_WITHIN_MS; Date.now() < deadline; ) {
+    const [name] = await readdir(folder);
+    const text = name === undefined ? '' : await readFile(join(folder, name), 'utf8');
+    if (name !== undefined && text !== '') return { name, text };
+    await sleep(POLL_MS);
   }
+  throw new Error('the program saved no file');
 }
 
 /** The desktop app itself. */
