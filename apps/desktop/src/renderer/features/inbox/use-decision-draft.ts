@@ -1,7 +1,6 @@
 import { localRowsChanged$, readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import type { LocalRxDatabase } from '@marginiq/sync/row';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import { SaveSoon } from '../../app/save-soon.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { onBefore } from '../../host/before-reload.ts';
 import {
@@ -13,6 +12,8 @@ import {
 } from '../request/decision-draft.ts';
 import { afterWriting } from '../request/draft-lock.ts';
 import { SharedDecision } from './shared-decision.ts';
+
+const SAVE_AFTER_MS = 250;
 
 export interface DecisionHandle {
   /** Null until the device has answered. */
@@ -39,18 +40,13 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
   const key = decisionKey(requestId);
   const first = useRef(revision);
   const decision = useMemo(() => sharedDecision(database, key, first.current), [database, key]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
-  const soon = useMemo(() => {
-    const one: SaveSoon = new SaveSoon(() => {
-      one.done();
-      void decision.save();
-    });
-    return one;
-  }, [decision]);
   const save = useCallback(() => {
-    soon.done();
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
     return decision.save();
-  }, [decision, soon]);
+  }, [decision]);
 
   useEffect(() => {
     void decision.look();
@@ -78,11 +74,9 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
   const change = useCallback(
     (part: Partial<DecisionDraft>) => {
       decision.change(part);
-      // A press is not followed by another, as a letter is: nothing is gained by waiting.
-      if ('choice' in part) void save();
-      else soon.ask();
+      timer.current ??= setTimeout(() => void save(), SAVE_AFTER_MS);
     },
-    [decision, save, soon],
+    [decision, save],
   );
   // At once: another window of this device must not take it for one that is still being written.
   const forget = useCallback(() => void decision.forget(), [decision]);
