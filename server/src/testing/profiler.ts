@@ -6,6 +6,8 @@ export interface ProfiledCommand {
   ns: string;
   ts: Date;
   command: Record<string, unknown> & { pipeline?: unknown[] };
+  /** Of a later batch: what its first was asked by. */
+  originatingCommand?: Record<string, unknown>;
   keysExamined?: number;
   docsExamined?: number;
   nreturned?: number;
@@ -45,7 +47,8 @@ export interface Looked {
   found: number;
 }
 
-const isOfStream = ({ command }: ProfiledCommand) => JSON.stringify(command).includes('$changeStream');
+const isOfStream = ({ command, originatingCommand }: ProfiledCommand) =>
+  JSON.stringify([command, originatingCommand]).includes('$changeStream');
 
 function lookedOf(one: ProfiledCommand): Looked {
   const { op, ns, command, keysExamined = 0, docsExamined = 0, nreturned = 0, nMatched = 0, ndeleted = 0 } = one;
