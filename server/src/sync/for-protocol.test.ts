@@ -1,6 +1,20 @@
 import type { Outcome } from '@marginiq/contract/outcome';
-import { aRequest, NOW, OLGA } from '@marginiq/domain/testing/fixtures';
+import type { Changes } from '@marginiq/contract/pull';
+import {
+  aCompany,
+  aCustomer,
+  aGovernance,
+  aPerson,
+  aProduct,
+  aRequest,
+  aRuleSet,
+  aStatistics,
+  COMPANY_ID,
+  NOW,
+  OLGA,
+} from '@marginiq/domain/testing/fixtures';
 import { describe, expect, it } from 'vitest';
+import { changesOfProtocol3 } from '../testing/protocol-3.ts';
 import { noChanges } from './change.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 
@@ -28,6 +42,40 @@ describe('a client of an earlier protocol', () => {
       expect(third).toBe(request);
     }
     expect(changesFor(4, pageOf(handed, held)).requests.upserts).toEqual([handed, held]);
+  });
+
+  it('can read a page with everything in it that is new, and also what belongs to nobody', () => {
+    const nobodys = { ...request, ownerId: null, ownerName: '', teamId: null };
+    const page: Changes = {
+      requests: { upserts: [handed, held, request, nobodys], removals: [] },
+      customers: { upserts: [aCustomer(), aCustomer({ ownerId: null, teamId: null })], removals: [] },
+      products: { upserts: [aProduct()], removals: [] },
+      reference: {
+        upserts: [
+          aCompany({ currencyDigits: 3, timeZone: 'Europe/Berlin' }),
+          aPerson(OLGA),
+          aRuleSet(),
+          { ...aGovernance({ windowDays: 7 }), approvalDays: 30 },
+          aStatistics({ leftOut: 1 }),
+        ],
+        removals: [],
+      },
+    };
+    expect(changesOfProtocol3.safeParse(page).success).toBe(false);
+    for (const protocol of [1, 2, 3]) expect(() => changesOfProtocol3.parse(changesFor(protocol, page))).not.toThrow();
+    expect(changesFor(4, page)).toBe(page);
+  });
+
+  it('is told that the company owns what belongs to nobody, which is nobody who works there', () => {
+    const customer = aCustomer({ ownerId: null, teamId: null });
+    const ofNobody: Changes = { ...noChanges(), customers: { upserts: [customer], removals: [] } };
+    expect(changesFor(3, ofNobody).customers.upserts).toEqual([
+      { ...customer, ownerId: COMPANY_ID, teamId: COMPANY_ID },
+    ]);
+    const [deal] = changesFor(3, pageOf({ ...request, ownerId: null })).requests.upserts;
+    expect(deal).toEqual({ ...request, ownerId: COMPANY_ID });
+    // A team could be missing before, too.
+    expect(changesFor(3, pageOf({ ...request, teamId: null })).requests.upserts[0]?.teamId).toBeNull();
   });
 
   it('gets the same object if there is nothing to say otherwise, as a commit is written out once for many', () => {

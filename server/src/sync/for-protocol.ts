@@ -1,3 +1,4 @@
+import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { Changes } from '@marginiq/contract/pull';
@@ -21,25 +22,48 @@ export function outcomeFor(protocol: number, outcome: Outcome): Outcome {
   };
 }
 
-const isNew = ({ steps, evaluation }: DiscountRequest): boolean =>
-  steps.some(({ kind }) => kind === 'handOver') || evaluation.holdReasons.includes('togetherTooHigh');
+const isNew = ({ steps, evaluation, ownerId }: DiscountRequest): boolean =>
+  ownerId === null ||
+  steps.some(({ kind }) => kind === 'handOver') ||
+  evaluation.holdReasons.includes('togetherTooHigh');
 
 function requestFor(request: DiscountRequest): DiscountRequest {
   if (!isNew(request)) return request;
-  const holdReasons = request.evaluation.holdReasons.map((reason) =>
-    reason === 'togetherTooHigh' ? 'amountTooHigh' : reason,
-  );
+  const { ownerId, companyId, steps, evaluation } = request;
+  const holdReasons = evaluation.holdReasons.map((reason) => (reason === 'togetherTooHigh' ? 'amountTooHigh' : reason));
   return {
     ...request,
+    // An owner was required. The company's id is a well-formed one, and nobody's.
+    ownerId: ownerId ?? companyId,
     // Whose it is now, the document says itself.
-    steps: request.steps.filter(({ kind }) => kind !== 'handOver'),
-    evaluation: { ...request.evaluation, holdReasons },
+    steps: steps.filter(({ kind }) => kind !== 'handOver'),
+    evaluation: { ...evaluation, holdReasons },
   };
+}
+
+/** Its owner and team were required: the company's id takes their place, as for requests. */
+function customerFor(customer: Customer): Customer {
+  const { ownerId, teamId, companyId } = customer;
+  if (ownerId !== null && teamId !== null) return customer;
+  return { ...customer, ownerId: ownerId ?? companyId, teamId: teamId ?? companyId };
+}
+
+/** The same list if there is nothing to say otherwise. */
+function translated<T>(documents: T[], translate: (document: T) => T): T[] {
+  const told = documents.map(translate);
+  return told.every((document, index) => document === documents[index]) ? documents : told;
 }
 
 /** The changes as a client of this protocol understands them; the same object if it understands them all. */
 export function changesFor(protocol: number, changes: Changes): Changes {
-  const { upserts, removals } = changes.requests;
-  if (protocol >= WITH_MORE_WORDS || !upserts.some(isNew)) return changes;
-  return { ...changes, requests: { upserts: upserts.map(requestFor), removals } };
+  if (protocol >= WITH_MORE_WORDS) return changes;
+  const { requests, customers } = changes;
+  const toldRequests = translated(requests.upserts, requestFor);
+  const toldCustomers = translated(customers.upserts, customerFor);
+  if (toldRequests === requests.upserts && toldCustomers === customers.upserts) return changes;
+  return {
+    ...changes,
+    requests: { ...requests, upserts: toldRequests },
+    customers: { ...customers, upserts: toldCustomers },
+  };
 }
