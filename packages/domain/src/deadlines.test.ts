@@ -1,7 +1,8 @@
+import { SALE_RESULTS } from '@marginiq/contract/discount-request';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyAll } from './apply.ts';
-import { approvedUntil, isOverdue } from './deadlines.ts';
+import { approvedUntil, isOverdue, isTooLateToWin } from './deadlines.ts';
 import { decide } from './decide.ts';
 import { aCommand, aContext, aGovernance, aRequest, MARTA, NOW, REQUEST_ID } from './testing/fixtures.ts';
 
@@ -42,6 +43,19 @@ describe('an approval', () => {
         const sold = decide(won, request, context);
         expect(sold.accepted ? null : sold.refusal.code).toBe(later > days * DAY ? 'approvalExpired' : null);
         expect(decide(lost, request, context).accepted).toBe(true);
+      }),
+    );
+  });
+
+  it('is too late to be sold exactly when recording it as won is refused for that, so never once it was won', () => {
+    const sold = fc.constantFrom(...SALE_RESULTS);
+    fc.assert(
+      fc.property(sold, fc.integer({ min: 0, max: 60 * DAY }), (sale, later) => {
+        const request = { ...aRequest(500), sale };
+        const now = after(later);
+        const decision = decide(won, request, aContext({ now }));
+        const isRefused = !decision.accepted && decision.refusal.code === 'approvalExpired';
+        expect(isTooLateToWin(request, now)).toBe(isRefused);
       }),
     );
   });

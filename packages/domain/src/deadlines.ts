@@ -35,3 +35,12 @@ export function approvedUntil({
   const approval = steps.findLast(({ kind }) => kind === 'approve' || kind === 'autoApprove');
   return approval === undefined ? null : approvalValidUntil(approval.at, null);
 }
+
+/** Whether its sale can no longer be recorded as won: what was agreed long ago cannot be sold today. One that was won stays won. */
+export function isTooLateToWin(
+  request: Pick<DiscountRequest, 'approvedUntil' | 'steps' | 'sale'>,
+  now: Instant,
+): boolean {
+  const until = approvedUntil(request);
+  return request.sale !== 'won' && until !== null && until < now;
+}

@@ -1,7 +1,7 @@
 import type { Command, CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { DecisionContext } from './context.ts';
-import { approvedUntil, isOverdue } from './deadlines.ts';
+import { approvedUntil, isOverdue, isTooLateToWin } from './deadlines.ts';
 import { decideReview } from './decide-review.ts';
 import { decideRevise, decideSubmit } from './decide-submit.ts';
 import { type Decision, decided, refused, refusedAsExpired, refusedFor } from './decision.ts';
@@ -62,15 +62,14 @@ function decideOn(
   }
 }
 
-/** An approval is an offer for a while: what was agreed long ago cannot be sold today. That a sale was lost can always be said. */
+/** An approval is an offer for a while. That a sale was lost can always be said. */
 function decideSale(
   { args: { sale } }: CommandOf<'request.recordSale'>,
   request: DiscountRequest,
   context: DecisionContext,
 ): Decision {
-  const until = approvedUntil(request);
-  if (sale === 'won' && until !== null && until < context.now) {
-    return refusedFor(request, 'approvalExpired', `The approval was valid until ${until}.`);
+  if (sale === 'won' && isTooLateToWin(request, context.now)) {
+    return refusedFor(request, 'approvalExpired', `The approval was valid until ${approvedUntil(request)}.`);
   }
   return decided(context, { type: 'saleRecorded', sale });
 }

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import type { CommandType } from '@marginiq/contract/command';
 import type { SaleResult } from '@marginiq/contract/discount-request';
-import { approvedUntil, isOverdue } from '@marginiq/domain/deadlines';
+import { isOverdue, isTooLateToWin } from '@marginiq/domain/deadlines';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
@@ -78,8 +78,7 @@ export function OwnerActions({ view }: { view: RequestView }) {
   }
   if (!sendable) return null;
   const { sale } = request;
-  const until = approvedUntil(request);
-  const isTooLate = until !== null && until < now;
+  const isTooLate = isTooLateToWin(request, now);
   const asked =
     sale === 'unknown' ? 'ownerActions.howEnded' : sale === 'won' ? 'ownerActions.wasWon' : 'ownerActions.wasLost';
   return (
