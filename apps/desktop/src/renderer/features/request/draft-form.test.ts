@@ -93,6 +93,33 @@ describe('DraftForm', () => {
     expect(rows.get(ID)?.draft.justification).toBe('Th');
   });
 
+  it('writes on a slow disk what was typed last, and not each text that waited', async () => {
+    const started: string[] = [];
+    let finish = (): void => undefined;
+    const slow = new DraftForm(newKeptDraft({ now, newId: () => ID }), false, {
+      now,
+      write: ({ draft }) => {
+        started.push(draft.justification);
+        return new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+      },
+      remove: async () => undefined,
+    });
+    for (const justification of ['T', 'Th', 'The', 'The c']) {
+      slow.change((draft) => ({ ...draft, justification }));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(started).toEqual(['T']);
+    finish();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(started).toEqual(['T', 'The c']);
+    finish();
+    await slow.flush();
+    expect(started).toEqual(['T', 'The c']);
+    expect(slow.unsaved()).toBe(false);
+  });
+
   it('writes nothing more once it was submitted or discarded', async () => {
     const { form, rows, type } = aForm();
     type('T');

@@ -21,6 +21,8 @@ export class DraftForm {
   readonly #soon = new SaveSoon(() => void this.flush());
   #writing: Promise<void> = Promise.resolve();
   #unsaved = false;
+  /** What the device has, as far as this form wrote it. */
+  #written: KeptDraft | null = null;
   #closed = false;
   /** Whether the device has a row for it: an empty draft leaves none. */
   #stands: boolean;
@@ -63,10 +65,9 @@ export class DraftForm {
   flush(): Promise<void> {
     if (!this.#soon.isWaiting) return this.#writing;
     this.#soon.done();
-    const kept = this.#kept;
-    // One after another, so that an older text is never written last.
+    // One after another, so that an older text is never written last; each takes the newest, so that a slow disk is one behind.
     this.#writing = this.#writing
-      .then(() => this.#write(kept))
+      .then(() => this.#writeNewest())
       .then(
         () => this.#setUnsaved(false),
         () => this.#setUnsaved(true),
@@ -74,7 +75,9 @@ export class DraftForm {
     return this.#writing;
   }
 
-  async #write(kept: KeptDraft): Promise<void> {
+  async #writeNewest(): Promise<void> {
+    const kept = this.#kept;
+    if (kept === this.#written) return;
     if (isEmpty(kept.draft) && kept.revises === null) {
       if (this.#stands) await this.#ports.remove(kept.id);
       this.#stands = false;
@@ -82,6 +85,7 @@ export class DraftForm {
       await this.#ports.write(kept);
       this.#stands = true;
     }
+    this.#written = kept;
   }
 
   #setUnsaved(unsaved: boolean): void {
