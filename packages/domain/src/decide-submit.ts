@@ -32,7 +32,7 @@ export function evaluationContext(context: DecisionContext): EvaluationContext |
 }
 
 /** Whether every figure can be counted exactly. The margin of something expensive that is sold for a cent is a share that cannot. */
-const isCountable = ({ total, lines }: Evaluation): boolean =>
+export const isCountable = ({ total, lines }: Evaluation): boolean =>
   [total, ...lines].every((figures) => marginSchema.safeParse(figures).success);
 
 type Assessed = { ok: true; items: RequestItem[]; evaluation: Evaluation } | { ok: false; decision: Decision };

@@ -1,5 +1,5 @@
 import type { Evaluation } from '@marginiq/contract/evaluation';
-import { priceItems } from '@marginiq/domain/decide-submit';
+import { isCountable, priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { type Granted, Grants } from '@marginiq/domain/granted';
 import type { Knowledge } from '@marginiq/sync/local-data';
@@ -51,8 +51,7 @@ export function assess({ customerId, items }: Lines, { ownerId, grantedTo }: Ask
   }
   const granted = grantedTo(customer.id, knowledge);
   const evaluation = evaluate(priced, { customer, owner, products, ruleSet, governance, statistics, granted });
-  const { listMinor, costMinor } = evaluation.total;
-  if (!Number.isSafeInteger(listMinor) || !Number.isSafeInteger(costMinor)) return nothing({ what: 'tooLarge' });
+  if (!isCountable(evaluation)) return nothing({ what: 'tooLarge' });
   return { evaluation, lacking: missing };
 }
 
