@@ -130,6 +130,45 @@ test('a line without quantity has no verdict, and the panel says which line it i
   await expect(page.getByRole('heading', { level: 1, name: /^R-/ })).toBeVisible();
 });
 
+test('words that chose no product hold the verdict back, and a product of another line is shown and not taken again', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('cascade');
+  const laptop = await unpackDevice();
+  const page = await laptop.start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  await expect(form.verdict).toBeVisible();
+  const chosen = await page.getByRole('combobox', { name: 'Product 1' }).inputValue();
+  const [articleNumber = ''] = chosen.split(' · ').slice(-1);
+
+  await page.getByRole('button', { name: 'Add product' }).click();
+  const second = page.getByRole('combobox', { name: 'Product 2' });
+  await second.pressSequentially(articleNumber);
+  const option = page.getByRole('option').first();
+  await expect(option).toHaveText(`${chosen} · already on line 1`);
+  await expect(option).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Enter');
+  await expect(second).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.missing).toContainText('Product 2: nothing was chosen for the words typed.');
+  await expect(form.verdict).toBeHidden();
+
+  // Neither leaving the field nor submitting guesses.
+  await form.justification.click();
+  await expect(second).toHaveValue('');
+  await expect(form.verdict).toBeHidden();
+  await page.keyboard.press('Control+Enter');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(second).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(form.verdict).toBeVisible();
+});
+
 test('what a word processor pastes is cleaned before it is saved', async ({ installation, unpackDevice }) => {
   const company = installation.company('cascade');
   const laptop = await unpackDevice();

@@ -4,13 +4,13 @@ import { t } from '@marginiq/ui/messages';
 import { IconForbid2 } from '@tabler/icons-react';
 import { memo, useCallback, useMemo } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
+import { CUSTOMER_PART } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { OptionIndex } from './option-index.ts';
 import { SearchField } from './search-field.tsx';
-import { useDraftPart } from './use-draft-form.ts';
+import { useDraftPart, useUnclear } from './use-draft-form.ts';
 
 const CLASS_COLORS = { A: 'teal', B: 'blue', C: 'gray' } as const;
-const NONE: ReadonlySet<string> = new Set();
 
 function CustomerFacts({ customer }: { customer: Customer }) {
   const formats = useFormats();
@@ -48,7 +48,7 @@ export const CustomerField = memo(function CustomerField({ form }: { form: Draft
       })),
     [customers],
   );
-  const find = useCallback((words: string) => index.find(words, NONE), [index]);
+  const find = useCallback((words: string) => index.find(words), [index]);
   const choose = useCallback(
     (id: string) => {
       form.change((draft) => ({ ...draft, customerId: id }));
@@ -56,6 +56,7 @@ export const CustomerField = memo(function CustomerField({ form }: { form: Draft
     },
     [form, customers],
   );
+  const [unclear, setUnclear] = useUnclear(form, CUSTOMER_PART);
   const customer = customers?.get(customerId ?? '');
   const chosen = useMemo(() => {
     if (customerId === null) return null;
@@ -71,7 +72,9 @@ export const CustomerField = memo(function CustomerField({ form }: { form: Draft
         find={find}
         onChoose={choose}
         nothingFound={t('requestForm.customerNone')}
-        part="customer"
+        part={CUSTOMER_PART}
+        unclear={unclear}
+        onUnclear={setUnclear}
       />
       {customer === undefined ? null : <CustomerFacts customer={customer} />}
       {customer?.blocked ? (

@@ -130,6 +130,23 @@ describe('DraftForm', () => {
     expect(rows.size).toBe(0);
   });
 
+  it('knows of words that chose nothing while it is shown, and keeps none of them', async () => {
+    const { form, rows } = aForm();
+    let told = 0;
+    form.watch(() => {
+      told += 1;
+    });
+    form.setUnclear('customer', 'Miller');
+    form.setUnclear('customer', 'Miller');
+    expect([...form.unclear()]).toEqual([['customer', 'Miller']]);
+    form.setUnclear('customer', null);
+    form.setUnclear('customer', null);
+    expect(form.unclear().size).toBe(0);
+    expect(told).toBe(2);
+    await vi.runAllTimersAsync();
+    expect(rows.size).toBe(0);
+  });
+
   it('tells each part of the form of every change', () => {
     const { form, type } = aForm();
     let told = 0;

@@ -1,6 +1,5 @@
 import { SaveSoon } from '../../app/save-soon.ts';
-import type { Draft } from './draft.ts';
-import { isEmpty } from './draft.ts';
+import { type Draft, isEmpty, NOTHING_UNCLEAR, type Unclear } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
 
 export interface DraftFormPorts {
@@ -20,6 +19,7 @@ export class DraftForm {
   readonly #watchers = new Set<() => void>();
   readonly #soon = new SaveSoon(() => void this.flush());
   #writing: Promise<void> = Promise.resolve();
+  #unclear: Unclear = NOTHING_UNCLEAR;
   #unsaved = false;
   /** What the device has, as far as this form wrote it. */
   #written: KeptDraft | null = null;
@@ -35,6 +35,8 @@ export class DraftForm {
 
   readonly kept = (): KeptDraft => this.#kept;
   readonly draft = (): Draft => this.#kept.draft;
+  /** The same until it changes. */
+  readonly unclear = (): Unclear => this.#unclear;
   /** The last change could not be kept on the device. */
   readonly unsaved = (): boolean => this.#unsaved;
 
@@ -49,6 +51,16 @@ export class DraftForm {
     this.#set(withDraft(this.#kept, next, this.#ports.now()));
   }
 
+  /** @param words what was typed in that part of the form and chose nothing; null once it is settled */
+  setUnclear(part: string, words: string | null): void {
+    if ((this.#unclear.get(part) ?? null) === words) return;
+    const unclear = new Map(this.#unclear);
+    if (words === null) unclear.delete(part);
+    else unclear.set(part, words);
+    this.#unclear = unclear;
+    this.#tell();
+  }
+
   /** Changes what is kept beside the form. */
   changeKept(change: Partial<Pick<KeptDraft, 'revises' | 'title'>>): void {
     this.#set({ ...this.#kept, ...change });
@@ -56,7 +68,7 @@ export class DraftForm {
 
   #set(kept: KeptDraft): void {
     this.#kept = kept;
-    for (const watcher of this.#watchers) watcher();
+    this.#tell();
     if (this.#closed) return;
     this.#soon.ask();
   }
@@ -91,6 +103,10 @@ export class DraftForm {
   #setUnsaved(unsaved: boolean): void {
     if (this.#unsaved === unsaved) return;
     this.#unsaved = unsaved;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const watcher of this.#watchers) watcher();
   }
 

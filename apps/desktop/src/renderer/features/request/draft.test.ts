@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  CUSTOMER_PART,
   type Draft,
   draftOf,
   draftSchema,
   emptyDraft,
   isEmpty,
   missingInLines,
+  productPart,
   whatIsMissing,
   wishedItems,
   withItem,
@@ -42,6 +44,19 @@ describe('draft', () => {
     const emptied = withItem(two, second, { productId: 'q', discount: '30', quantity: '' });
     expect(missingInLines(emptied)).toMatchObject({ what: 'lineQuantity', line: 2 });
     expect(missingInLines(withItem(two, second, { productId: 'p' }))).toMatchObject({ what: 'lineDuplicate', line: 2 });
+  });
+
+  it('is incomplete while words chose nothing, in any of its lines or as the customer, whatever was chosen before', () => {
+    const two = withItemAdded(filled());
+    const second = two.items[1]?.key ?? '';
+    const inSecond = new Map([[productPart(second), 'drill']]);
+    expect(whatIsMissing(two, inSecond)).toEqual({ what: 'lineUnclear', line: 2, key: second });
+    expect(missingInLines({ items: two.items.slice(1) }, inSecond)).toMatchObject({ what: 'lineUnclear', line: 1 });
+    expect(whatIsMissing(two, new Map([[productPart('k'), 'drill']]))).toMatchObject({ what: 'lineUnclear', line: 1 });
+    const asCustomer = new Map([...inSecond, [CUSTOMER_PART, 'Miller']]);
+    expect(whatIsMissing(two, asCustomer)).toEqual({ what: 'customerUnclear' });
+    // A line that is gone keeps nothing back.
+    expect(whatIsMissing(filled(), inSecond)).toBeNull();
   });
 
   it('reads what was typed: 7.5 and 7,5 are both seven and a half percent', () => {

@@ -91,10 +91,24 @@ export const discountBpOf = ({ discount }: DraftItem): number | null => {
   return checked.kind === 'value' ? checked.value : null;
 };
 
+/** The form's search fields, as they are marked on the screen. */
+export const CUSTOMER_PART = 'customer';
+export const productPart = (key: string): string => `product-${key}`;
+
+/** Words that were typed into a search field and chose nothing, by the field's part. They are on the screen only. */
+export type Unclear = ReadonlyMap<string, string>;
+export const NOTHING_UNCLEAR: Unclear = new Map();
+
 export type Missing =
-  | { what: 'customer' | 'product' | 'discount' }
+  | { what: 'customer' | 'customerUnclear' | 'product' | 'discount' }
   | {
-      what: 'lineProduct' | 'lineDuplicate' | 'lineQuantity' | 'lineQuantityWrong' | 'lineDiscountWrong';
+      what:
+        | 'lineUnclear'
+        | 'lineProduct'
+        | 'lineDuplicate'
+        | 'lineQuantity'
+        | 'lineQuantityWrong'
+        | 'lineDiscountWrong';
       line: number;
       key: string;
     };
@@ -109,11 +123,13 @@ function missingInLine(item: DraftItem, line: number): Missing | null {
   return discountBpOf(item) === null ? { what: 'lineDiscountWrong', ...at } : null;
 }
 
-/** What keeps the lines from being evaluated: a line that was started and is not complete. */
-export function missingInLines({ items }: Lines): Missing | null {
-  if (items.every(isUntouched)) return { what: 'product' };
+/** What keeps the lines from being evaluated: a line that was started and is not complete, or in which words chose nothing. */
+export function missingInLines({ items }: Lines, unclear: Unclear = NOTHING_UNCLEAR): Missing | null {
+  const isUnclear = ({ key }: DraftItem) => unclear.has(productPart(key));
+  if (items.every((item) => isUntouched(item) && !isUnclear(item))) return { what: 'product' };
   const seen = new Set<string>();
   for (const [index, item] of items.entries()) {
+    if (isUnclear(item)) return { what: 'lineUnclear', line: index + 1, key: item.key };
     if (isUntouched(item)) continue;
     const missing = missingInLine(item, index + 1);
     if (missing !== null) return missing;
@@ -125,9 +141,10 @@ export function missingInLines({ items }: Lines): Missing | null {
 }
 
 /** What is missing before it can be submitted, in the order of the form; null when nothing is. */
-export function whatIsMissing(draft: Draft): Missing | null {
+export function whatIsMissing(draft: Draft, unclear: Unclear = NOTHING_UNCLEAR): Missing | null {
+  if (unclear.has(CUSTOMER_PART)) return { what: 'customerUnclear' };
   if (draft.customerId === null) return { what: 'customer' };
-  const missing = missingInLines(draft);
+  const missing = missingInLines(draft, unclear);
   if (missing !== null) return missing;
   return wishedItems(draft).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
 }

@@ -5,7 +5,7 @@ import { t } from '@marginiq/ui/messages';
 import { IconTrash } from '@tabler/icons-react';
 import { memo, useCallback, useId, useMemo } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
-import { type DraftItem, discountBpOf, quantityOf, withItem } from './draft.ts';
+import { type DraftItem, discountBpOf, productPart, quantityOf, withItem } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { FieldForm } from './field-form.tsx';
 import { isGivenAway, marginText } from './margin-words.ts';
@@ -14,7 +14,7 @@ import { DISCOUNT, QUANTITY } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
 import classes from './panel.module.css';
 import { SearchField } from './search-field.tsx';
-import { useDraftPart } from './use-draft-form.ts';
+import { useDraftPart, useUnclear } from './use-draft-form.ts';
 
 const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
 const NUMBER_WIDTH = { width: 110 } as const;
@@ -59,8 +59,11 @@ interface ProductFieldProps {
 const ProductField = memo(function ProductField({ form, index, line, itemKey, productId, product }: ProductFieldProps) {
   const find = useCallback(
     (words: string) => {
-      const others = form.draft().items.filter(({ key }) => key !== itemKey);
-      return index.find(words, new Set(others.flatMap((item) => item.productId ?? [])));
+      const taken = new Map<string, number>();
+      for (const [at, { key, productId }] of form.draft().items.entries()) {
+        if (key !== itemKey && productId !== null) taken.set(productId, at + 1);
+      }
+      return index.find(words, taken);
     },
     [form, index, itemKey],
   );
@@ -68,6 +71,8 @@ const ProductField = memo(function ProductField({ form, index, line, itemKey, pr
     (id: string) => form.change((draft) => withItem(draft, itemKey, { productId: id })),
     [form, itemKey],
   );
+  const part = productPart(itemKey);
+  const [unclear, setUnclear] = useUnclear(form, part);
   const chosen = useMemo(() => {
     if (productId === null) return null;
     if (product === undefined) return { id: productId, label: t('requestForm.productGone') };
@@ -82,7 +87,9 @@ const ProductField = memo(function ProductField({ form, index, line, itemKey, pr
       find={find}
       onChoose={choose}
       nothingFound={t('requestForm.productNone')}
-      part={`product-${itemKey}`}
+      part={part}
+      unclear={unclear}
+      onUnclear={setUnclear}
       style={PRODUCT_WIDTH}
     />
   );

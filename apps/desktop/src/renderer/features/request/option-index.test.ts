@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { OptionIndex } from './option-index.ts';
 
-const NONE: ReadonlySet<string> = new Set();
 const PRODUCTS = [
   { id: 'gown', name: 'Isolation gown', sku: 'IG-1', category: 'Gloves and gowns' },
   { id: 'nitrile', name: 'Nitrile gloves', sku: 'NG-2', category: 'Consumables' },
@@ -12,7 +11,7 @@ const products = new OptionIndex(PRODUCTS, ({ name, sku, category }) => ({
   names: [name, sku],
   others: [category],
 }));
-const found = (words: string) => products.find(words, NONE).options.map(({ id, foundBy }) => [id, foundBy]);
+const found = (words: string) => products.find(words).options.map(({ id, foundBy }) => [id, foundBy]);
 
 it('what a name or a code matches comes before what another field matches', () => {
   expect(found('gloves').map(([id]) => id)).toEqual(['nitrile', 'pump', 'gown']);
@@ -42,11 +41,17 @@ it('more matches than are shown are counted, and the ones by name are among thos
     names: [name],
     others: [category],
   }));
-  const { options, total } = index.find('gloves', NONE);
+  const { options, total } = index.find('gloves');
   expect([options.length, total]).toEqual([50, 81]);
   expect(options[0]?.id).toBe('last');
 });
 
-it('what is already chosen elsewhere is neither found nor counted', () => {
-  expect(products.find('gloves', new Set(['nitrile']))).toMatchObject({ total: 2, options: [{ id: 'pump' }, {}] });
+it('what is on another line already is found like the rest, with its line', () => {
+  const { options, total } = products.find('gloves', new Map([['nitrile', 2]]));
+  expect(total).toBe(3);
+  expect(options.map(({ id, onLine }) => [id, onLine])).toEqual([
+    ['nitrile', 2],
+    ['pump', null],
+    ['gown', null],
+  ]);
 });

@@ -5,6 +5,8 @@ export interface Option {
   label: string;
   /** Why it was found, if its label does not show that; otherwise empty. */
   foundBy: string;
+  /** The other line that has it already, so that it cannot be chosen again; null if there is none. */
+  onLine: number | null;
 }
 
 export interface Found {
@@ -29,6 +31,7 @@ interface Entry extends Description {
 }
 
 const MAX_SHOWN = 50;
+const NONE_TAKEN: ReadonlyMap<string, number> = new Map();
 
 /** The fields that words match and the label does not show. */
 function foundBy({ label, names, others }: Entry, words: readonly SearchWord[]): string {
@@ -68,15 +71,15 @@ export class OptionIndex<T extends { id: string }> {
 
   /**
    * What all words match: first what they match by name or code, then the rest, each in the order given.
-   * @param without ids that are already chosen elsewhere
+   * @param taken what other lines have already, by id, with their numbers
    */
-  find(words: string, without: ReadonlySet<string>): Found {
+  find(words: string, taken: ReadonlyMap<string, number> = NONE_TAKEN): Found {
     const folded = searchWords(words);
     const named: Entry[] = [];
     const rest: Entry[] = [];
     let total = 0;
     for (const entry of this.#index()) {
-      if (without.has(entry.id) || !matches(entry.key, folded)) continue;
+      if (!matches(entry.key, folded)) continue;
       total += 1;
       const group = matches(entry.nameKey, folded) ? named : rest;
       if (group.length < MAX_SHOWN) group.push(entry);
@@ -86,6 +89,7 @@ export class OptionIndex<T extends { id: string }> {
       id: entry.id,
       label: entry.label,
       foundBy: foundBy(entry, folded),
+      onLine: taken.get(entry.id) ?? null,
     }));
     return { options, total };
   }

@@ -97,9 +97,6 @@ function Lacking({ form, assessor }: Assessed) {
   );
 }
 
-/** A customer or product whose search named nothing; the field says so. */
-const UNCLEAR_SEARCH = '[data-part][role="combobox"][aria-invalid="true"]';
-
 const isRefused = ({ evaluation }: Assessment) => evaluation?.verdict === 'refuse';
 
 interface SubmitProps extends Assessed {
@@ -133,16 +130,10 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
   const [failure, setFailure] = useState<{ title: string; why: string } | null>(null);
   const send = () => {
     setTried(true);
-    const { evaluation, lacking } = assessor.of(form.draft(), knowledge);
+    const { evaluation, lacking } = assessor.of(form.draft(), knowledge, form.unclear());
     if (lacking !== null) {
       const part = missingPart(lacking);
       if (part !== null) focusPart(part);
-      return;
-    }
-    // Its line would be left out, or be sent with an earlier choice.
-    const unclear = document.querySelector<HTMLInputElement>(UNCLEAR_SEARCH);
-    if (unclear !== null) {
-      unclear.focus();
       return;
     }
     // The field says itself what is wrong.

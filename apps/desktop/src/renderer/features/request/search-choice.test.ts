@@ -10,7 +10,7 @@ const index = new OptionIndex(
 const search = (words: string | null, shown: string | null = null) => ({
   words,
   shown,
-  find: (text: string) => index.find(text, new Set()),
+  find: (text: string) => index.find(text),
 });
 
 it('Enter takes the first match of the words typed, whether there are one or several', () => {
@@ -41,7 +41,12 @@ it('the text of the earlier choice, typed back, is no search', () => {
   expect(settleOnLeaving(search('Hansa · Bremen', 'Hansa · Bremen'))).toEqual({ kind: 'nothing' });
 });
 
-it('what is chosen in another line does not count as a match', () => {
-  const find = (text: string) => index.find(text, new Set(['Hansa Klinik']));
-  expect(settleOnLeaving({ words: 'klinik', shown: null, find })).toEqual({ kind: 'chosen', id: 'Nordwind Klinik' });
+it('nothing takes the place of what was meant and is on another line already', () => {
+  const find = (text: string) => index.find(text, new Map([['Hansa Klinik', 1]]));
+  for (const words of ['hansa', 'klinik']) {
+    expect(settleOnEnter({ words, shown: null, find })).toEqual({ kind: 'unclear', words });
+    expect(settleOnLeaving({ words, shown: null, find })).toEqual({ kind: 'unclear', words });
+  }
+  expect(settleOnEnter({ words: 'nordwind', shown: null, find })).toEqual({ kind: 'chosen', id: 'Nordwind Klinik' });
+  expect(settleOnLeaving({ words: 'nordwind', shown: null, find })).toEqual({ kind: 'chosen', id: 'Nordwind Klinik' });
 });

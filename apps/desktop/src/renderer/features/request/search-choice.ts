@@ -1,11 +1,11 @@
-import type { Found } from './option-index.ts';
+import type { Found, Option } from './option-index.ts';
 
 /** What becomes of the words in a search field when it is left or Enter is pressed. */
 export type Settled =
   /** Nobody searched. */
   | { kind: 'nothing' }
   | { kind: 'chosen'; id: string }
-  /** The words name nothing, or several things: nothing is guessed, and the field says so. */
+  /** The words name nothing, several things, or what another line has already: nothing is guessed, and the field says so. */
   | { kind: 'unclear'; words: string };
 
 interface Search {
@@ -18,12 +18,16 @@ interface Search {
 
 const isSearch = ({ words, shown }: Search): boolean => words !== null && words.trim() !== '' && words !== shown;
 
-/** Enter takes the first match, which is at the top of the open list. */
+function settled(words: string, meant: Option | undefined): Settled {
+  const canBeChosen = meant !== undefined && meant.onLine === null;
+  return canBeChosen ? { kind: 'chosen', id: meant.id } : { kind: 'unclear', words: words.trim() };
+}
+
+/** Enter takes the first match, which is at the top of the open list; never the one below, if that cannot be chosen. */
 export function settleOnEnter(search: Search): Settled {
   const words = search.words ?? '';
   if (!isSearch(search)) return { kind: 'nothing' };
-  const [first] = search.find(words).options;
-  return first === undefined ? { kind: 'unclear', words: words.trim() } : { kind: 'chosen', id: first.id };
+  return settled(words, search.find(words).options[0]);
 }
 
 /** Whoever leaves the field without choosing meant the one match, if there is exactly one. */
@@ -31,7 +35,5 @@ export function settleOnLeaving(search: Search): Settled {
   const words = search.words ?? '';
   if (!isSearch(search)) return { kind: 'nothing' };
   const { options, total } = search.find(words);
-  const [only] = options;
-  if (only === undefined || total > 1) return { kind: 'unclear', words: words.trim() };
-  return { kind: 'chosen', id: only.id };
+  return settled(words, total === 1 ? options[0] : undefined);
 }

@@ -12,14 +12,19 @@ interface Props {
   chosen: { id: string; label: string } | null;
   find: (words: string) => Found;
   onChoose: (id: string) => void;
+  /** What was typed and chose nothing, until something is typed or chosen. */
+  unclear: string | null;
+  onUnclear: (words: string | null) => void;
   nothingFound: string;
-  part?: string;
+  part: string;
   style?: CSSProperties;
 }
 
 const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
 /** On a row of its own below the fields beside which it stands: within the field it would move them. */
 const MESSAGE = { flexBasis: '100%', order: 1 } as const;
+/** It cannot be chosen, but has to be read: it says why. */
+const TAKEN = { opacity: 1, color: 'var(--mantine-color-dimmed)' } as const;
 const NO_WORDS = '';
 
 interface OptionsProps {
@@ -37,16 +42,27 @@ function Options({ id: listId, label: name, found, chosenId, nothingFound }: Opt
     <>
       <Combobox.Options id={listId} aria-label={name} style={DROPDOWN}>
         {options.length === 0 ? <Combobox.Empty>{nothingFound}</Combobox.Empty> : null}
-        {options.map(({ id, label, foundBy }) => (
-          <Combobox.Option key={id} value={id} active={id === chosenId} fw={id === chosenId ? 600 : undefined}>
-            {label}
-            {foundBy === '' ? null : (
-              <Text span size="xs" c="dimmed">
-                {` · ${foundBy}`}
-              </Text>
-            )}
-          </Combobox.Option>
-        ))}
+        {options.map(({ id, label, foundBy, onLine }) => {
+          const notes = [foundBy, onLine === null ? '' : t('requestForm.onLine', { line: onLine })].filter(Boolean);
+          const isChosen = id === chosenId;
+          return (
+            <Combobox.Option
+              key={id}
+              value={id}
+              active={isChosen}
+              fw={isChosen ? 600 : undefined}
+              disabled={onLine !== null}
+              style={onLine === null ? undefined : TAKEN}
+            >
+              {label}
+              {notes.length === 0 ? null : (
+                <Text span size="xs" c="dimmed">
+                  {` · ${notes.join(' · ')}`}
+                </Text>
+              )}
+            </Combobox.Option>
+          );
+        })}
       </Combobox.Options>
       {total > options.length ? (
         <Combobox.Footer fz="xs" c="dimmed">
@@ -59,11 +75,9 @@ function Options({ id: listId, label: name, found, chosenId, nothingFound }: Opt
 
 /** A field in which one of many is searched and chosen. What can be chosen is looked for while it is open, and only then. */
 export const SearchField = memo(function SearchField(props: Props) {
-  const { label, placeholder, chosen, find, onChoose, nothingFound, part, style } = props;
+  const { label, placeholder, chosen, find, onChoose, unclear, onUnclear, nothingFound, part, style } = props;
   // Null: nobody searches, and the field shows what is chosen.
   const [words, setWords] = useState<string | null>(null);
-  // What was typed and chose nothing, until something is typed or chosen.
-  const [unclear, setUnclear] = useState<string | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const open = combobox.dropdownOpened;
   const listId = useId();
@@ -71,10 +85,12 @@ export const SearchField = memo(function SearchField(props: Props) {
   const { setListId } = combobox;
   // Known before the list is drawn: otherwise the field says that it is closed while it is open.
   useEffect(() => setListId(listId), [setListId, listId]);
+  // A field that is gone keeps nothing back.
+  useEffect(() => () => onUnclear(null), [onUnclear]);
 
   const end = () => {
     setWords(null);
-    setUnclear(null);
+    onUnclear(null);
     combobox.closeDropdown();
   };
   const choose = (id: string) => {
@@ -83,7 +99,7 @@ export const SearchField = memo(function SearchField(props: Props) {
   };
   const settle = (settled: Settled) => {
     if (settled.kind === 'chosen') choose(settled.id);
-    if (settled.kind === 'unclear') setUnclear(settled.words);
+    if (settled.kind === 'unclear') onUnclear(settled.words);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -91,12 +107,8 @@ export const SearchField = memo(function SearchField(props: Props) {
     if (event.key === 'Escape') end();
     // What the arrow keys marked is chosen by the list itself.
     if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return;
-    if (event.ctrlKey || event.metaKey) {
-      const settled = settleOnLeaving(search);
-      settle(settled);
-      // The form must not be submitted with another choice than the field shows.
-      if (settled.kind === 'unclear') event.stopPropagation();
-    } else settle(settleOnEnter(search));
+    // Ctrl+Enter submits, and the form does not while something is unclear.
+    settle(event.ctrlKey || event.metaKey ? settleOnLeaving(search) : settleOnEnter(search));
   };
   const leave = () => {
     const settled = settleOnLeaving({ words, shown: chosen?.label ?? null, find });
@@ -125,7 +137,7 @@ export const SearchField = memo(function SearchField(props: Props) {
             onKeyDown={onKeyDown}
             onChange={(event) => {
               setWords(event.currentTarget.value);
-              setUnclear(null);
+              onUnclear(null);
               combobox.openDropdown();
               combobox.resetSelectedOption();
             }}

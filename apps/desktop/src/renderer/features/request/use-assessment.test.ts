@@ -15,6 +15,8 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import { expect, it } from 'vitest';
+import { type DraftItem, productPart } from './draft.ts';
+import { missingPart, missingText } from './missing-text.ts';
 import { Assessor } from './use-assessment.ts';
 
 const knowledge = (...products: Product[]): Knowledge => ({
@@ -28,13 +30,13 @@ const knowledge = (...products: Product[]): Knowledge => ({
   customers: new Map([[anId('c', 1), aCustomer()]]),
   products: new Map(products.map((product) => [product.id, product])),
 });
-const line = (number: number, discount: string) => ({
+const line = (number: number, discount: string): DraftItem => ({
   key: `line ${number}`,
   productId: anId('p', number),
   quantity: '1',
   discount,
 });
-const lines = (...items: ReturnType<typeof line>[]) => ({ customerId: anId('c', 1), items });
+const lines = (...items: DraftItem[]) => ({ customerId: anId('c', 1), items });
 
 it('gives no verdict on a total that cannot be counted exactly, which would be refused when it is sent', () => {
   // Bought for ten thousand millions, sold for 50 cents: the margin is a share that has no exact figure.
@@ -47,4 +49,17 @@ it('gives no verdict on a total that cannot be counted exactly, which would be r
     evaluation: null,
     lacking: { what: 'tooLarge' },
   });
+});
+
+it('gives no verdict while the words in a line chose no product, and says which line it is', () => {
+  const known = knowledge(aProduct(1), aProduct(2));
+  const assessor = new Assessor(ANNA.userId);
+  const asked = lines(line(1, '5'), { ...line(2, ''), productId: null });
+  expect(assessor.of(asked, known).evaluation?.verdict).toBe('autoApprove');
+  const unclear = new Map([[productPart('line 2'), 'drill']]);
+  const lacking = { what: 'lineUnclear', line: 2, key: 'line 2' } as const;
+  expect(assessor.of(asked, known, unclear)).toEqual({ evaluation: null, lacking });
+  expect(missingText(lacking)).toMatch(/^Product 2: .*choose/i);
+  expect(missingPart(lacking)).toBe(productPart('line 2'));
+  expect(assessor.of(asked, known).evaluation?.verdict).toBe('autoApprove');
 });

@@ -7,7 +7,15 @@ import type { RequestView } from '@marginiq/sync/overlay';
 import { useMemo } from 'react';
 import { systemNow } from '../../app/workspace.ts';
 import { useKnowledge, useRequests, useWorkspace } from '../../app/workspace-context.ts';
-import { type Draft, type Missing, missingInLines, whatIsMissing, wishedItems } from './draft.ts';
+import {
+  type Draft,
+  type Missing,
+  missingInLines,
+  NOTHING_UNCLEAR,
+  type Unclear,
+  whatIsMissing,
+  wishedItems,
+} from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { useDraftPart } from './use-draft-form.ts';
 
@@ -17,13 +25,15 @@ export type Lacking =
   | { what: 'lineProductGone'; line: number; key: string };
 
 export interface Assessment {
-  /** Null while a line that was begun is not complete: half a request has no verdict. */
+  /** Null while a line that was begun is not complete, or words chose nothing: half a request has no verdict. */
   evaluation: Evaluation | null;
   /** What has to be done before it can be submitted; with an evaluation, only a discount can be missing. */
   lacking: Lacking | null;
 }
 
 type Lines = Pick<Draft, 'customerId' | 'items'>;
+/** The lines, and what stands in the form's fields and not in the draft. */
+type Shown = Lines & { unclear: Unclear };
 
 /** Who asks, and what the customer was granted before. */
 interface Asking {
@@ -32,11 +42,15 @@ interface Asking {
 }
 
 /** This device's evaluation of the form's content, and what is missing. */
-export function assess({ customerId, items }: Lines, { ownerId, grantedTo }: Asking, knowledge: Knowledge): Assessment {
+function assess(
+  { customerId, items, unclear }: Shown,
+  { ownerId, grantedTo }: Asking,
+  knowledge: Knowledge,
+): Assessment {
   const nothing = (lacking: Lacking): Assessment => ({ evaluation: null, lacking });
   const { reference, customers, products } = knowledge;
   const lines = { customerId, items, justification: '' };
-  const missing = whatIsMissing(lines);
+  const missing = whatIsMissing(lines, unclear);
   if (missing !== null && missing.what !== 'discount') return nothing(missing);
   const customer = customers.get(customerId ?? '');
   if (customer === undefined) return nothing({ what: 'customerGone' });
@@ -57,7 +71,7 @@ export function assess({ customerId, items }: Lines, { ownerId, grantedTo }: Ask
 
 /** The assessment of a form's content, worked out once for every component that asks. */
 export class Assessor {
-  #last: { lines: Lines; knowledge: Knowledge | null; assessment: Assessment } | null = null;
+  #last: { shown: Shown; knowledge: Knowledge | null; assessment: Assessment } | null = null;
   readonly #asking: Asking;
 
   /**
@@ -75,16 +89,17 @@ export class Assessor {
     };
   }
 
-  of({ customerId, items }: Lines, knowledge: Knowledge | null): Assessment {
+  of({ customerId, items }: Lines, knowledge: Knowledge | null, unclear = NOTHING_UNCLEAR): Assessment {
     const last = this.#last;
-    if (last?.lines.items === items && last.lines.customerId === customerId && last.knowledge === knowledge) {
-      return last.assessment;
-    }
+    const isSame =
+      last?.shown.items === items && last.shown.customerId === customerId && last.shown.unclear === unclear;
+    if (isSame && last.knowledge === knowledge) return last.assessment;
+    const shown = { customerId, items, unclear };
     const assessment =
       knowledge === null
-        ? { evaluation: null, lacking: missingInLines({ items }) ?? ({ what: 'rules' } as const) }
-        : assess({ customerId, items }, this.#asking, knowledge);
-    this.#last = { lines: { customerId, items }, knowledge, assessment };
+        ? { evaluation: null, lacking: missingInLines({ items }, unclear) ?? ({ what: 'rules' } as const) }
+        : assess(shown, this.#asking, knowledge);
+    this.#last = { shown, knowledge, assessment };
     return assessment;
   }
 }
@@ -104,5 +119,5 @@ export function useAssessor(form: DraftForm): Assessor {
  */
 export function useAssessment<T>(form: DraftForm, assessor: Assessor, select: (assessment: Assessment) => T): T {
   const knowledge = useKnowledge();
-  return useDraftPart(form, (draft) => select(assessor.of(draft, knowledge)));
+  return useDraftPart(form, (draft) => select(assessor.of(draft, knowledge, form.unclear())));
 }

@@ -94,5 +94,14 @@ export function useDraftPart<T>(form: DraftForm, select: (draft: Draft) => T): T
   );
 }
 
+/** The words that chose nothing in a part of the form, and how to change them. */
+export function useUnclear(form: DraftForm, part: string): [string | null, (words: string | null) => void] {
+  const words = useSyncExternalStore(
+    form.watch,
+    useCallback(() => form.unclear().get(part) ?? null, [form, part]),
+  );
+  return [words, useCallback((changed) => form.setUnclear(part, changed), [form, part])];
+}
+
 export const useUnsaved = (form: DraftForm): boolean => useSyncExternalStore(form.watch, form.unsaved);
 export const useKept = (form: DraftForm): KeptDraft => useSyncExternalStore(form.watch, form.kept);
