@@ -66,3 +66,30 @@ test('whoever nobody’s work depends on changes without a question', async () =
   await admin.changePerson({ personId: company.person('Bert').id, role: 'manager' });
   await admin.changePerson({ personId: company.person('Mona').id, role: 'salesperson' });
 });
+
+test('a company’s only admin changes team without a question: who decides stays the same', async () => {
+  const { company, admin } = await world();
+  const teamId = company.person('Sven').teamId;
+  await admin.changePerson({ personId: company.person('Ada').id, teamId });
+  expect(await company.store.collection('users').findById(company.person('Ada').id)).toMatchObject({ teamId });
+});
+
+test('a request whose owner has left is counted as one to be handed over, until it is', async () => {
+  const { company, anna, ada, admin } = await world();
+  const stuck = async () => {
+    const { ownerLeft, withoutApprover } = await admin.overview();
+    return { ownerLeft, withoutApprover };
+  };
+  const submit = anna.submit(1_500);
+  await anna.push(api, [submit]);
+  expect(await stuck()).toEqual({ ownerLeft: 0, withoutApprover: 0 });
+  await admin.changePerson({ personId: company.person('Anna').id, active: false, confirmed: true });
+  expect(await stuck()).toEqual({ ownerLeft: 1, withoutApprover: 0 });
+  expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]).toMatchObject({
+    refusal: { code: 'ownerLeft' },
+  });
+  const ownerId = company.person('Bert').id;
+  await admin.reassign({ customerIds: [], requestIds: [submit.args.requestId], ownerId });
+  expect(await stuck()).toEqual({ ownerLeft: 0, withoutApprover: 0 });
+  expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]?.status).toBe('accepted');
+});

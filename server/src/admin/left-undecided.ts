@@ -1,18 +1,8 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { hasApprover } from '@marginiq/domain/approvers';
 import type { Commit } from '../tenancy/commit.ts';
-import { type CompanyRecord, fromStored, type UserRecord } from '../tenancy/documents.ts';
-
-const WHO_APPROVES = {
-  status: 1,
-  ownerId: 1,
-  teamId: 1,
-  steps: 1,
-  companyId: 1,
-  'evaluation.requiredApprover': 1,
-} as const;
-
-const asCandidate = ({ _id: id, role, teamId, active }: UserRecord) => ({ id, role, teamId, active });
+import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
 
 const open = (count: number) => `${count} open ${count === 1 ? 'request' : 'requests'}`;
 
@@ -24,9 +14,12 @@ function teamWithoutManager(before: UserRecord, people: readonly UserRecord[]): 
   return people.some(manages) ? null : teamId;
 }
 
-function onlyAdminLeft(before: UserRecord, people: readonly UserRecord[]): UserRecord | null {
-  if (before.role !== 'admin' || !before.active) return null;
-  const [first, ...others] = people.filter(({ role, active }) => role === 'admin' && active);
+const isAdmin = ({ role, active }: UserRecord): boolean => role === 'admin' && active;
+
+/** The only admin that is left once this person is none any more; null if there are others. */
+function onlyAdminLeft(before: UserRecord, after: UserRecord, people: readonly UserRecord[]): UserRecord | null {
+  if (!isAdmin(before) || isAdmin(after)) return null;
+  const [first, ...others] = people.filter(isAdmin);
   return first !== undefined && others.length === 0 ? first : null;
 }
 
@@ -44,10 +37,7 @@ export async function leftUndecided(
   const found = await store
     .collection('discountRequests')
     .find({ status: { $in: [...OPEN_STATUSES] } } as never, { projection: WHO_APPROVES });
-  const requests = found.map((stored) => {
-    const { evaluation, ...request } = fromStored<DiscountRequest>(stored);
-    return { ...request, requiredApprover: evaluation.requiredApprover };
-  });
+  const requests = found.map(asWaiting);
 
   const said: string[] = [];
   const teamId = teamWithoutManager(before, later);
@@ -58,11 +48,12 @@ export async function leftUndecided(
       `${before.name} is the only manager of ${team.name}: from then on only an admin can decide there, on ${open(waiting)} now.`,
     );
   }
-  const admin = onlyAdminLeft(before, later);
+  const admin = onlyAdminLeft(before, after, later);
   if (admin !== null)
     said.push(`${admin.name} would be the only admin, and nobody could approve what ${admin.name} asks an admin for.`);
+  const [couldApprove, canApprove] = [earlier.map(asCandidate), later.map(asCandidate)];
   const stuck = requests.filter(
-    (request) => hasApprover(request, earlier.map(asCandidate)) && !hasApprover(request, later.map(asCandidate)),
+    (request) => hasApprover(request, couldApprove) && !hasApprover(request, canApprove),
   ).length;
   if (stuck > 0) said.push(`Nobody could approve ${open(stuck)}.`);
   const own = before.active && !after.active ? requests.filter(({ ownerId }) => ownerId === after._id).length : 0;

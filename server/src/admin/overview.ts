@@ -3,7 +3,7 @@ import { REQUEST_STATUSES } from '@marginiq/contract/discount-request';
 import { hasApprover } from '@marginiq/domain/approvers';
 import { digitsOf } from '@marginiq/domain/currency';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { personOf } from '../tenancy/told.ts';
+import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
 
 export interface Overview {
   company: { name: string; slug: string; currency: string; currencyDigits: number; locale: string };
@@ -12,31 +12,34 @@ export interface Overview {
   blockedCustomers: number;
   products: number;
   requests: Record<RequestStatus, number>;
-  /** Requests under review that nobody who works here could approve. */
+  /** Requests under review whose owner has left: nobody can approve them until they are handed over. */
+  ownerLeft: number;
+  /** The others under review that nobody who works here could approve. */
   withoutApprover: number;
   rulesVersion: number | null;
   governanceVersion: number | null;
 }
 
-const WHO_APPROVES = { status: 1, ownerId: 1, teamId: 1, steps: 1, 'evaluation.requiredApprover': 1 } as const;
-
-async function countWithoutApprover(store: TenantStore): Promise<number> {
+/** The requests under review that nobody can approve as things are, by what has to be done about it. */
+async function countStuck(store: TenantStore): Promise<Pick<Overview, 'ownerLeft' | 'withoutApprover'>> {
   const [users, waiting] = await Promise.all([
-    store.collection('users').find({ active: true, role: { $ne: 'salesperson' } }),
+    store.collection('users').find({}),
     store.collection('discountRequests').find({ status: 'underReview' }, { projection: WHO_APPROVES }),
   ]);
-  const deciders = users.map(personOf);
-  return waiting.filter(
-    ({ evaluation, ...request }) =>
-      !hasApprover({ ...request, requiredApprover: evaluation.requiredApprover }, deciders),
-  ).length;
+  const people = users.map(asCandidate);
+  const gone = new Set(people.filter(({ active }) => !active).map(({ id }) => id));
+  const standing = waiting.filter(({ ownerId }) => ownerId === null || !gone.has(ownerId));
+  return {
+    ownerLeft: waiting.length - standing.length,
+    withoutApprover: standing.filter((request) => !hasApprover(asWaiting(request), people)).length,
+  };
 }
 
 /** The company at a glance. */
 export async function readOverview(store: TenantStore): Promise<Overview> {
-  const [withoutApprover, company, people, customers, blockedCustomers, products, ruleSet, governance, ...byStatus] =
+  const [stuck, company, people, customers, blockedCustomers, products, ruleSet, governance, ...byStatus] =
     await Promise.all([
-      countWithoutApprover(store),
+      countStuck(store),
       store.collection('companies').findById(store.companyId),
       store.collection('users').count({ active: true }),
       store.collection('customers').count(),
@@ -61,7 +64,7 @@ export async function readOverview(store: TenantStore): Promise<Overview> {
     requests: Object.fromEntries(
       REQUEST_STATUSES.map((status, index) => [status, byStatus[index] ?? 0]),
     ) as Overview['requests'],
-    withoutApprover,
+    ...stuck,
     rulesVersion: ruleSet?.version ?? null,
     governanceVersion: governance?.version ?? null,
   };

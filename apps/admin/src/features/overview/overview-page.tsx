@@ -104,6 +104,11 @@ export function OverviewPage() {
                 note={t('adminOverview.rulesNote', { version: version(overview.governanceVersion) })}
               />
             </SimpleGrid>
+            {overview.ownerLeft === 0 ? null : (
+              <Alert color="orange" data-testid="owner-left">
+                {t('adminOverview.ownerLeft', { count: overview.ownerLeft })}
+              </Alert>
+            )}
             {overview.withoutApprover === 0 ? null : (
               <Alert color="orange" data-testid="without-approver">
                 {t('adminOverview.withoutApprover', { count: overview.withoutApprover })}
