@@ -19,6 +19,9 @@ export const customerHistorySchema = z.object({
 });
 export type CustomerHistory = z.infer<typeof customerHistorySchema>;
 
+/** Of a customer about whom no decided request says anything. */
+export const NO_HISTORY: CustomerHistory = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
+
 export const customerSchema = syncedSchema.extend({
   /** The company's own key for the customer, unique in the company: what an import matches on. */
   code: z.string().min(1).max(40),

@@ -31,6 +31,9 @@ export type RequestStatus = z.infer<typeof requestStatusSchema>;
 /** Somebody still has to do something: decide, or change what was asked for. */
 export const OPEN_STATUSES = ['underReview', 'adjustmentRequested'] as const satisfies readonly RequestStatus[];
 
+/** It can be sold, for a while. */
+export const APPROVED_STATUSES = ['approved', 'autoApproved'] as const satisfies readonly RequestStatus[];
+
 export const SALE_RESULTS = ['won', 'lost', 'unknown'] as const;
 export const saleResultSchema = z.enum(SALE_RESULTS);
 export type SaleResult = z.infer<typeof saleResultSchema>;

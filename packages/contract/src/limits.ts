@@ -27,3 +27,7 @@ export const MAX_LONG_NAME = 200;
 export const MAX_CATEGORY = 80;
 export const MAX_SEGMENT = 60;
 export const MAX_EMAIL = 200;
+export const MAX_PASSWORD = 200;
+
+/** Characters of the short name of a company that is typed at sign-in. */
+export const MAX_SLUG = 40;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { MAX_EMAIL, MAX_NAME, MAX_PASSWORD, MAX_SLUG } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { instantSchema } from './scalars.ts';
 
 export const MIN_PASSWORD = 12;
-/** As many as the sign-in form takes (session.ts). */
-export const MAX_PASSWORD = 200;
 /** Letters, digits and pictures that must be left of a password without names, common words and rows of keys. */
 const MIN_OWN_CHARACTERS = 6;
 const MIN_DIFFERENT_CHARACTERS = 5;
@@ -19,11 +18,11 @@ export const passwordLinkInputSchema = z.object({ token: passwordTokenSchema });
 
 /** Whose one-time link it is. */
 export const passwordLinkSchema = z.object({
-  name: z.string().max(120),
-  email: z.string().max(200),
+  name: z.string().max(MAX_NAME),
+  email: z.string().max(MAX_EMAIL),
   role: roleSchema,
-  companyName: z.string().max(120),
-  companySlug: z.string().max(40),
+  companyName: z.string().max(MAX_NAME),
+  companySlug: z.string().max(MAX_SLUG),
   /** Until when it can be used. */
   expiresAt: instantSchema,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { governanceSchema } from './governance.ts';
-import { MAX_EMAIL, MAX_NAME, MAX_TEAMS } from './limits.ts';
+import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MAX_TEAMS } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { ruleSetSchema } from './rule-set.ts';
 import { basisPointsSchema, countSchema, currencySchema, idSchema, instantSchema, versionSchema } from './scalars.ts';
@@ -13,7 +13,7 @@ export const companySchema = syncedSchema.extend({
   /** Short name typed at sign-in: lower case letters, digits and hyphens. */
   slug: z
     .string()
-    .max(40)
+    .max(MAX_SLUG)
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   currency: currencySchema,
   /** Digits behind the point of the amounts of this company, for good. Absent: those of ISO 4217. */

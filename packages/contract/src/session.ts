@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_EMAIL, MAX_NAME } from './limits.ts';
+import { MAX_EMAIL, MAX_NAME, MAX_PASSWORD } from './limits.ts';
 import { protocolSchema } from './protocol.ts';
 import { roleSchema } from './roles.ts';
 import { idSchema, instantSchema } from './scalars.ts';
@@ -14,7 +14,7 @@ export const loginInputSchema = z.object({
   protocol: protocolSchema.nullish(),
   company: z.string().trim().toLowerCase().min(1, 'enter your company').max(60),
   email: z.string().trim().toLowerCase().min(1, 'enter your email').max(MAX_EMAIL),
-  password: z.string().min(1, 'enter your password').max(200),
+  password: z.string().min(1, 'enter your password').max(MAX_PASSWORD),
   /** Chosen by the client once per installation and person. */
   deviceId: idSchema,
   /** For people: "Chromium on Linux". */

@@ -1,8 +1,9 @@
 import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import type { ApprovalBasis, Evaluation, Violation } from '@marginiq/contract/evaluation';
 import type { Approver } from '@marginiq/contract/roles';
+import { moreAuthority } from './authority.ts';
 import type { EvaluationContext } from './context.ts';
-import { evaluate, moreAuthority } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 
 /** A price or a cost that differs from the revision's. */
 export interface PriceChange {

@@ -1,9 +1,9 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
 import type { Instant } from '@marginiq/contract/scalars';
+import { isOpen } from './status.ts';
 
 const DAY_MS = 86_400_000;
-const OPEN: ReadonlySet<DiscountRequest['status']> = new Set(OPEN_STATUSES);
 
 /** How long a request waits for a decision before it is closed as expired. */
 export const REVIEW_DAYS = 14;
@@ -17,8 +17,8 @@ const daysAfter = (instant: Instant, days: number): Instant =>
 export const reviewDeadline = (submittedAt: Instant): Instant => daysAfter(submittedAt, REVIEW_DAYS);
 
 /** Whether an open request's time for a decision is over: by the clock, whether or not the worker has closed it yet. */
-export function isOverdue({ status, expiresAt }: Pick<DiscountRequest, 'status' | 'expiresAt'>, now: Instant): boolean {
-  return OPEN.has(status) && expiresAt < now;
+export function isOverdue(request: Pick<DiscountRequest, 'status' | 'expiresAt'>, now: Instant): boolean {
+  return isOpen(request) && request.expiresAt < now;
 }
 
 export function approvalValidUntil(approvedAt: Instant, governance: Pick<Governance, 'approvalDays'> | null): Instant {

@@ -2,12 +2,12 @@ import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { basisOfRevision, isSameBasis, type PriceChange, type Standing, standingOf } from './approval.ts';
+import { authorityOf, hasAuthority } from './authority.ts';
 import { isAuthor } from './authors.ts';
 import type { DecisionContext } from './context.ts';
 import { approvalValidUntil, isOverdue } from './deadlines.ts';
 import { evaluationContext, forbiddenCode, forbiddenMessage } from './decide-submit.ts';
 import { type Decision, decided, refusedAsExpired, refusedFor } from './decision.ts';
-import { hasAuthority } from './evaluate.ts';
 import { type SuggestionFault, suggestionFault } from './suggestion.ts';
 
 type ReviewCommand =
@@ -101,7 +101,7 @@ function decideApproval(
     const message = `${forbiddenMessage(standing)}${changed}`.slice(0, 2_000);
     return refusedFor(request, forbiddenCode(standing), message, inputs);
   }
-  if (context.actor.role === 'manager' && !hasAuthority('manager', standing.requiredApprover)) {
+  if (!hasAuthority(authorityOf(context.actor.role), standing.requiredApprover)) {
     return refusedFor(request, 'approverLimit', `This request needs the approval of an admin.${changed}`, inputs);
   }
   const seen = command.provisional?.basis ?? basisOfRevision(request);

@@ -7,9 +7,8 @@ import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
 import { evaluate } from './evaluate.ts';
 import type { RequestEvent } from './request-event.ts';
+import { isOpen } from './status.ts';
 import { canSee } from './visibility.ts';
-
-const REVISABLE: ReadonlySet<DiscountRequest['status']> = new Set(['underReview', 'adjustmentRequested']);
 
 /** The prices in force beside what is asked for; null where a product is unknown. */
 export function priceItems(items: readonly WishedItem[], products: DecisionContext['products']): RequestItem[] | null {
@@ -126,7 +125,7 @@ export function decideRevise(
   if (request.ownerId !== context.actor.userId) {
     return refusedFor(request, 'notAllowed', 'Only the person who made a request can revise it.');
   }
-  if (!REVISABLE.has(request.status)) {
+  if (!isOpen(request)) {
     return refusedFor(request, 'statusChanged', 'Only an open request can be revised.');
   }
   if (isOverdue(request, context.now)) return refusedAsExpired(request);

@@ -5,11 +5,9 @@ import { approvedUntil, isOverdue, isTooLateToWin } from './deadlines.ts';
 import { decideReview } from './decide-review.ts';
 import { decideRevise, decideSubmit } from './decide-submit.ts';
 import { type Decision, decided, refused, refusedAsExpired, refusedFor } from './decision.ts';
+import { isApproved, isOpen } from './status.ts';
 import { withinStepLimit } from './step-limit.ts';
 import { canSee } from './visibility.ts';
-
-const SALE_STATUSES: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved']);
-const OPEN_STATUSES: ReadonlySet<DiscountRequest['status']> = new Set(['underReview', 'adjustmentRequested']);
 
 /**
  * The one decision function, run by the server for real and by the client for the provisional result.
@@ -42,7 +40,7 @@ function decideOn(
       if (request.ownerId !== context.actor.userId) {
         return refusedFor(request, 'notAllowed', 'Only the person who made a request can withdraw it.');
       }
-      if (!OPEN_STATUSES.has(request.status)) {
+      if (!isOpen(request)) {
         return refusedFor(request, 'statusChanged', 'Only an open request can be withdrawn.');
       }
       if (isOverdue(request, context.now)) return refusedAsExpired(request);
@@ -51,7 +49,7 @@ function decideOn(
       if (request.ownerId !== context.actor.userId && context.actor.role === 'salesperson') {
         return refusedFor(request, 'notAllowed', 'Only the person who made a request can record how the sale ended.');
       }
-      if (!SALE_STATUSES.has(request.status)) {
+      if (!isApproved(request)) {
         return refusedFor(request, 'statusChanged', 'Only the sale of an approved request can be won or lost.');
       }
       // Recorded again and again, it would only make the request longer.

@@ -1,21 +1,11 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Evaluation, EvaluationInputs, HoldReason, Margin, Risk, Violation } from '@marginiq/contract/evaluation';
 import type { Approver } from '@marginiq/contract/roles';
+import { moreAuthority } from './authority.ts';
 import type { EvaluationContext } from './context.ts';
 import { lineMargin, totalMargin } from './margin.ts';
 import { assessRisk } from './risk.ts';
 import { findViolations } from './rules.ts';
-
-const AUTHORITY: Record<Approver, number> = { none: 0, manager: 1, admin: 2 };
-
-/** The one of the two with more authority. */
-export function moreAuthority(a: Approver, b: Approver): Approver {
-  return AUTHORITY[a] >= AUTHORITY[b] ? a : b;
-}
-
-export function hasAuthority(holder: Approver, required: Approver): boolean {
-  return AUTHORITY[holder] >= AUTHORITY[required];
-}
 
 function holdReasons(
   { governance: { autoApproval }, granted }: EvaluationContext,

@@ -2,6 +2,7 @@ import type { Command } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
 import type { Instant } from '@marginiq/contract/scalars';
+import { isApproved } from './status.ts';
 
 /** What a customer was granted lately, beside the request that is being evaluated. */
 export interface Granted {
@@ -15,8 +16,8 @@ export const NOTHING_GRANTED: Granted = { listMinor: 0, mark: 0 };
 const DAY_MS = 86_400_000;
 const DEFAULT_WINDOW_DAYS = 7;
 
-const isGranted = ({ status, sale }: Pick<DiscountRequest, 'status' | 'sale'>): boolean =>
-  (status === 'approved' || status === 'autoApproved') && sale !== 'lost';
+const isGranted = (request: Pick<DiscountRequest, 'status' | 'sale'>): boolean =>
+  isApproved(request) && request.sale !== 'lost';
 
 /** FNV-1a: the same on every device, and short enough that thousands of them add up exactly. */
 function markOf({ id, revision }: Pick<DiscountRequest, 'id' | 'revision'>): number {

@@ -1,7 +1,8 @@
 import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
+import { authorityOf, hasAuthority } from './authority.ts';
 import type { ActingUser, EvaluationContext } from './context.ts';
 import { priceItems } from './decide-submit.ts';
-import { evaluate, hasAuthority } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 
 /** Why a discount must not be suggested: a suggestion says that its author would approve it. */
 export type SuggestionFault = 'aboveAsked' | 'needsAdmin' | 'aboveLimits';
@@ -31,6 +32,5 @@ export function suggestionFault(
   const { violations, requiredApprover } = evaluate(priceItems(revised, context.products) ?? revised, context);
   // A blocked customer or a discontinued product is no fault of the discount.
   if (violations.some(({ onBreach, ruleId }) => onBreach === 'forbid' && ruleId !== null)) return 'aboveLimits';
-  const holder = actor.role === 'admin' ? 'admin' : 'manager';
-  return hasAuthority(holder, requiredApprover) ? null : 'needsAdmin';
+  return hasAuthority(authorityOf(actor.role), requiredApprover) ? null : 'needsAdmin';
 }

@@ -1,5 +1,5 @@
 import type { CustomerHistory } from '@marginiq/contract/customer';
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
 import type { SalesPattern, Statistics } from '@marginiq/contract/reference';
 import { robustAverageBp, weighedShareBp } from '@marginiq/domain/robust-average';
 
@@ -9,8 +9,6 @@ export interface ComputedStatistics {
   histories: Map<string, CustomerHistory>;
   patterns: Map<string, SalesPattern>;
 }
-
-export const NO_HISTORY: CustomerHistory = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
 
 type Past = Pick<DiscountRequest, 'status' | 'sale' | 'customerId' | 'ownerId' | 'currency'> & {
   evaluation: {
@@ -72,7 +70,7 @@ class Tally {
   }
 }
 
-const DECIDED: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved', 'rejected']);
+const DECIDED: ReadonlySet<DiscountRequest['status']> = new Set([...APPROVED_STATUSES, 'rejected']);
 
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   const known = tallies.get(key) ?? new Tally();

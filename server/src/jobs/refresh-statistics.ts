@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NO_HISTORY } from '@marginiq/contract/customer';
 import type { Statistics } from '@marginiq/contract/reference';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { computeStatistics, NO_HISTORY } from './compute-statistics.ts';
+import { computeStatistics } from './compute-statistics.ts';
 
 /** Statistics this old are computed anew. */
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -41,8 +42,8 @@ export async function refreshStatistics(
   if (current !== null && Date.parse(now) - Date.parse(current.computedAt) < MAX_AGE_MS) return 0;
   // Outside of the transaction on purpose: a request decided meanwhile counts tomorrow.
   const past = await store.collection('discountRequests').find({}, { projection: COUNTED });
-  const owner = await store.collection('companies').findById(store.companyId);
-  const { company, histories, patterns } = computeStatistics(past, owner?.currency ?? null);
+  const company = await store.collection('companies').findById(store.companyId);
+  const { company: averages, histories, patterns } = computeStatistics(past, company?.currency ?? null);
 
   const { result } = await commit(store, async (unit) => {
     let changed = 0;
@@ -78,7 +79,7 @@ export async function refreshStatistics(
       seq: 0,
       kind: 'statistics',
       version,
-      ...company,
+      ...averages,
       computedAt: now,
     };
     unit.put('tenantMetrics', { ...statistics, _id: clock.newId(), current: true });

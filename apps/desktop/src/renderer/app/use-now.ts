@@ -1,4 +1,7 @@
+import type { Instant } from '@marginiq/contract/scalars';
 import { useEffect, useState } from 'react';
+
+export const MINUTE_MS = 60_000;
 
 /** The time in milliseconds, updated while the screen is shown: for texts that are true only for a while. */
 export function useNow(everyMs: number): number {
@@ -15,3 +18,6 @@ export function useNow(everyMs: number): number {
   }, [everyMs]);
   return now;
 }
+
+/** The time to the minute: for what may be done only until some moment. */
+export const useInstant = (): Instant => new Date(useNow(MINUTE_MS)).toISOString();

@@ -1,11 +1,10 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { approvedUntil } from '@marginiq/domain/deadlines';
+import { isApproved, isOpen } from '@marginiq/domain/status';
 import type { Formats } from '@marginiq/ui/format';
 import { t } from '@marginiq/ui/messages';
 
 const SOON_MS = 3 * 86_400_000;
-const OPEN: ReadonlySet<DiscountRequest['status']> = new Set(OPEN_STATUSES);
-const SELLABLE: ReadonlySet<DiscountRequest['status']> = new Set(['approved', 'autoApproved']);
 
 export interface Deadline {
   /** Near enough to be pointed out. */
@@ -24,7 +23,7 @@ interface Shown {
 
 /** Until when what was approved can be sold; null once it is known how the sale ended. */
 function validityOf({ sale, ...request }: Course, { now, formats }: Shown): Deadline | null {
-  const until = sale === 'unknown' && SELLABLE.has(request.status) ? approvedUntil(request) : null;
+  const until = sale === 'unknown' && isApproved(request) ? approvedUntil(request) : null;
   if (until === null) return null;
   const date = formats.date(until);
   const left = Date.parse(until) - now;
@@ -42,7 +41,7 @@ function validityOf({ sale, ...request }: Course, { now, formats }: Shown): Dead
 /** When an open request is closed as expired, or until when an approved one can be sold; null for any other. */
 export function deadlineOf(course: Course, { now, formats }: Shown): Deadline | null {
   const { status, expiresAt } = course;
-  if (!OPEN.has(status)) return validityOf(course, { now, formats });
+  if (!isOpen(course)) return validityOf(course, { now, formats });
   const left = Date.parse(expiresAt) - now;
   const date = formats.date(expiresAt);
   if (left < 0)

@@ -1,9 +1,7 @@
 import type { RequestView } from '@marginiq/sync/overlay';
-import { useNow } from '../../app/use-now.ts';
+import { MINUTE_MS, useNow } from '../../app/use-now.ts';
 import { useFormats } from '../../app/workspace-context.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Until when somebody has to decide, or the sale has to be won; null while the server has not confirmed it. */
 export function useDeadline({ request, pending }: RequestView): Deadline | null {

@@ -1,6 +1,6 @@
-import { SaveSoon } from '../../app/save-soon.ts';
 import { type Draft, isEmpty, NOTHING_UNCLEAR, type Unclear } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
+import { SaveSoon } from './save-soon.ts';
 
 export interface DraftFormPorts {
   now: () => string;

@@ -4,25 +4,22 @@ import { notifications } from '@mantine/notifications';
 import type { CommandType } from '@marginiq/contract/command';
 import type { SaleResult } from '@marginiq/contract/discount-request';
 import { isOverdue, isTooLateToWin } from '@marginiq/domain/deadlines';
+import { isApproved, isOpen } from '@marginiq/domain/status';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import { IconArrowBackUp, IconEdit, IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useNow } from '../../app/use-now.ts';
+import { useInstant } from '../../app/use-now.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import { ChangesRequested } from './changes-requested.tsx';
-
-const MINUTE_MS = 60_000;
-const REVISABLE = new Set(['underReview', 'adjustmentRequested']);
-const SELLABLE = new Set(['approved', 'autoApproved']);
 
 /** What the person who made a request can still do with it. */
 export function OwnerActions({ view }: { view: RequestView }) {
   const { request, pending } = view;
   const { busy, submit } = useSubmit();
   const [asking, ask] = useDisclosure(false);
-  const now = new Date(useNow(MINUTE_MS)).toISOString();
+  const now = useInstant();
   const { id: requestId, revision: baseRevision } = request;
   const base = { baseRevision, provisional: null };
   const send = (command: NewCommand<CommandType>) =>
@@ -34,11 +31,11 @@ export function OwnerActions({ view }: { view: RequestView }) {
     // Said already: a second press has nothing to add.
     if (sale !== request.sale) void send({ ...base, type: 'request.recordSale', args: { requestId, sale } });
   };
-  const sendable = SELLABLE.has(request.status) && pending.every(({ type }) => type === 'request.recordSale');
+  const sendable = isApproved(request) && pending.every(({ type }) => type === 'request.recordSale');
 
   // Its deadline says so above; the server will close it.
   if (isOverdue(request, now)) return null;
-  if (REVISABLE.has(request.status)) {
+  if (isOpen(request)) {
     return (
       <>
         <ChangesRequested request={request} />

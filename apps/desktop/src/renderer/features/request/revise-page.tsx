@@ -2,6 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { isOverdue } from '@marginiq/domain/deadlines';
 import { requestCode } from '@marginiq/domain/request-code';
+import { isOpen } from '@marginiq/domain/status';
 import { withSuggestion } from '@marginiq/domain/suggestion';
 import { t } from '@marginiq/ui/messages';
 import { Navigate, useParams, useSearch } from '@tanstack/react-router';
@@ -10,7 +11,7 @@ import { v7 } from 'uuid';
 import { Page } from '../../app/page.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
-import { useNow } from '../../app/use-now.ts';
+import { useInstant } from '../../app/use-now.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
@@ -23,9 +24,6 @@ import { RequestEditor } from './request-editor.tsx';
 import { useDiscard } from './use-discard.tsx';
 import { DRAFT_PORTS, useKept } from './use-draft-form.ts';
 import { useDrafts } from './use-drafts.ts';
-
-const MINUTE_MS = 60_000;
-const REVISABLE = new Set<DiscountRequest['status']>(['underReview', 'adjustmentRequested']);
 
 /** What was suggested with the last request for changes, while it is what the request waits for. */
 function suggestionOf({ status, steps }: DiscountRequest): number | null {
@@ -143,7 +141,7 @@ export function RevisePage() {
   const requests = useRequests();
   const drafts = useDrafts();
   const [newId] = useState(() => v7());
-  const now = new Date(useNow(MINUTE_MS)).toISOString();
+  const now = useInstant();
   if (requests === null || drafts === null) return <Skeleton h={320} radius="lg" />;
   const request = requests.find((view) => view.request.id === requestId)?.request;
   if (request === undefined) return <RequestMissing />;
@@ -153,8 +151,8 @@ export function RevisePage() {
     const search = { draft: own[0]?.id ?? newId };
     return <Navigate to="/requests/$requestId/revise" params={{ requestId }} search={search} replace />;
   }
-  const isOpen = REVISABLE.has(request.status) && !isOverdue(request, now);
-  const mayRevise = request.ownerId === actor.userId && isOpen;
+  const isRevisable = isOpen(request) && !isOverdue(request, now);
+  const mayRevise = request.ownerId === actor.userId && isRevisable;
   return (
     <Page
       title={t('requestForm.reviseTitle', { code: requestCode(request.id) })}
