@@ -27,7 +27,7 @@ export function decideReview(command: ReviewCommand, request: DiscountRequest, c
     return refusedFor(request, 'notAllowed', 'Only a manager or an admin can decide on a request.');
   }
   if (isAuthor(request, actor.userId)) {
-    return refusedFor(request, 'ownRequest', 'Nobody decides on a request of their own, or that they asked for.');
+    return refusedFor(request, 'ownRequest', 'You cannot decide on a request that you own, submitted or revised.');
   }
   if (command.baseRevision !== request.revision) {
     const message = `You saw revision ${command.baseRevision}; revision ${request.revision} stands now.`;
@@ -106,7 +106,12 @@ function decideApproval(
   }
   const seen = command.provisional?.basis ?? basisOfRevision(request);
   if (!isSameBasis(seen, standing.basis)) {
-    return refusedFor(request, 'inputsChanged', `What the approval rests on is not what was seen.${changed}`, inputs);
+    return refusedFor(
+      request,
+      'inputsChanged',
+      `Prices, costs or limits have changed since this was reviewed.${changed}`,
+      inputs,
+    );
   }
   const validUntil = approvalValidUntil(context.now, context.governance);
   return decided(context, { type: 'approved', note: command.args.note, validUntil }, inputs);

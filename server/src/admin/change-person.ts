@@ -12,7 +12,7 @@ export const changePersonInputSchema = z.object({
   role: roleSchema.optional(),
   teamId: idSchema.nullable().optional(),
   active: z.boolean().optional(),
-  /** The admin was told what the change leaves undecided, and wants it all the same. */
+  /** The admin was told what the change leaves undecided, and wants it anyway. */
   confirmed: z.boolean().optional(),
 });
 export type ChangePersonInput = z.infer<typeof changePersonInputSchema>;
@@ -54,7 +54,7 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
     }
     await requireAnAdmin(unit, changed);
     const left = await leftUndecided(unit, { before: user, after: changed, company });
-    if (left.length > 0 && !confirmed) throw new AdminRefusal(`${left.join(' ')} Confirm to do it all the same.`);
+    if (left.length > 0 && !confirmed) throw new AdminRefusal(`${left.join(' ')} Confirm to do it anyway.`);
     unit.put('users', changed, user);
     if (changed.teamId !== user.teamId && changed.teamId !== null) await takeAlong(unit, user._id, changed.teamId);
     const shown = ({ name, role, teamId, active }: UserRecord) => ({ personId: user._id, name, role, teamId, active });
