@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../auth/authority.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { duringFailover } from '../testing/failover.ts';
 import { createTestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { startTestPair } from '../testing/test-pair.ts';
 import { TestReader } from '../testing/test-reader.ts';
-import { pull } from './pull.ts';
+import { type PullSource, pull } from './pull.ts';
 import { readWritten } from './read-written.ts';
 
 const [api] = await startTestPair();
@@ -22,15 +21,13 @@ async function world(work: (given: World) => Promise<void>): Promise<void> {
     await before.collection('counters').findById(company.id);
     const submit = anna.submit();
     await anna.push(api, [submit]);
-    const sessionOn = (store: TenantStore): Session => ({
-      claims: anna.claims(api.clock),
-      actor: anna.actor,
-      viewEpoch: 1,
+    const sourceOn = (store: TenantStore): PullSource => ({
       store,
+      load: async () => ({ claims: anna.claims(api.clock), actor: anna.actor, viewEpoch: 1, store }),
     });
     const seq = await company.seq();
     const { requestId } = submit.args;
-    await work({ now: company.store, before, reader, sessionOn, after, seq, requestId });
+    await work({ now: company.store, before, reader, sourceOn, after, seq, requestId });
   });
 }
 
@@ -38,7 +35,7 @@ interface World {
   now: TenantStore;
   before: TenantStore;
   reader: TestReader;
-  sessionOn: (store: TenantStore) => Session;
+  sourceOn: (store: TenantStore) => PullSource;
   /** Where the company stood before, and where it stands now. */
   after: number;
   seq: number;
@@ -48,8 +45,8 @@ interface World {
 describe('while a primary is replaced', () => {
   // A failover may come before any of the reads of a pull.
   test.each([0, 1, 2, 3])('no cursor passes a change, if it happens after %i reads (law 3)', async (firstReads) => {
-    await world(async ({ now, before, reader, sessionOn, requestId }) => {
-      const page = await pull(sessionOn(duringFailover(now, before, firstReads)), reader.cursor);
+    await world(async ({ now, before, reader, sourceOn, requestId }) => {
+      const page = await pull(sourceOn(duringFailover(now, before, firstReads)), reader.cursor);
       const brought = page.changes.requests.upserts.map(({ id }) => id);
       reader.cursor = page.cursor;
       const next = await reader.page(api);
@@ -59,10 +56,10 @@ describe('while a primary is replaced', () => {
   });
 
   test('a client that has read more than the new primary shows does not read from scratch', async () => {
-    await world(async ({ now, before, reader, sessionOn, seq }) => {
+    await world(async ({ now, before, reader, sourceOn, seq }) => {
       await reader.catchUp(api);
       const { cursor } = reader;
-      const page = await pull(sessionOn(duringFailover(now, before, 0)), cursor);
+      const page = await pull(sourceOn(duringFailover(now, before, 0)), cursor);
       expect(page).toMatchObject({ reset: false, more: false, newestSeq: seq, cursor });
     });
   });

@@ -3,6 +3,7 @@ import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { type Change, noChanges, toChanges } from './change.ts';
 import { readHead } from './head.ts';
 import { readChanges } from './read-changes.ts';
@@ -41,28 +42,41 @@ function continues(given: Cursor | null, view: string, counter: CounterRecord): 
 /** By as many elections in a row a reading may be set back. */
 const MAX_SETBACKS = 5;
 
+/** Whose data is read, and by whose eyes. */
+export interface PullSource {
+  store: TenantStore;
+  /** The person's authority at that moment of the company's, by one command. What it throws refuses the pull. */
+  load: (asOf: TenantStore) => Promise<Session>;
+}
+
 /**
  * One page of changes behind a cursor.
  *
  * Law 3: the company's position and its documents are read as of one moment, and the position bounds the page. Every commit
  * up to it is done (its seq was taken inside its transaction) and is in that moment, whoever answers which of the reads:
- * while a primary is replaced, a read may otherwise show less than the one before it.
+ * while a primary is replaced, a read may otherwise show less than the one before it. The authority that judges the page is
+ * of that moment too: somebody who is demoted meanwhile must not get by the former role what was written after that.
  */
-export async function pull(session: Session, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
+export async function pull(
+  { store, load }: PullSource,
+  given: Cursor | null,
+  maxRows = MAX_PULL_ROWS,
+): Promise<PullReply> {
   for (let setbacks = 0; setbacks < MAX_SETBACKS; setbacks += 1) {
-    const reply = await session.store.asOfNow((store) => readPage({ ...session, store }, given, maxRows));
+    const reply = await store.asOfNow((asOf) => readPage({ store: asOf, load }, given, maxRows));
     if (given === null || given.seq <= reply.newestSeq) return reply;
     // The client has read more than that. Either an older backup was restored, and it reads from scratch; or a primary that
     // was just elected does not show the last commits yet, and a thousand clients must not read from scratch for it.
-    if ((await session.store.confirmedPosition()) < given.seq) return reply;
+    if ((await store.confirmedPosition()) < given.seq) return reply;
   }
-  throw new Error('MongoDB elects one primary after another');
+  throw new Error("MongoDB's primary changed repeatedly during one pull");
 }
 
-/** `session.store` is of one moment. */
-async function readPage(session: Session, given: Cursor | null, maxRows: number): Promise<PullReply> {
-  const counter = await session.store.collection('counters').findById(session.store.companyId);
-  if (counter === null) throw new UnknownCompanyError(`company ${session.store.companyId} has no counter`);
+/** @param source whose store is of one moment */
+async function readPage({ store, load }: PullSource, given: Cursor | null, maxRows: number): Promise<PullReply> {
+  const session: Session = { ...(await load(store)), store };
+  const counter = await store.collection('counters').findById(store.companyId);
+  if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
   const view = viewName(counter, session);
   const goesOn = continues(given, view, counter);
   const epoch = goesOn ? given.epoch : epochOf(view, counter.seq);

@@ -4,11 +4,12 @@ import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { reportUnreadableInputSchema } from '@marginiq/contract/unreadable';
 import { TRPCError, tracked } from '@trpc/server';
-import { loadSession } from '../auth/authority.ts';
+import { loadSession, type Session } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
 import { pull } from './pull.ts';
@@ -44,10 +45,18 @@ export const syncRouter = router({
   }),
 
   /** One page of what changed behind a cursor. */
-  pull: sessionProcedure.input(bounded(pullInputSchema)).query(async ({ ctx, input }): Promise<PullReply> => {
-    requireProtocol(input.protocol);
-    requireIdentity(input.identity, ctx.session.claims);
-    const page = await pull(ctx.session, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+  pull: claimsProcedure.input(bounded(pullInputSchema)).query(async ({ ctx, input }): Promise<PullReply> => {
+    const { claims, services } = ctx;
+    const load = async (asOf: TenantStore): Promise<Session> => {
+      const loaded = await loadSession(services.database, claims, asOf);
+      // Whoever lost access hears of that, whatever else is wrong: a revoked device is to be wiped.
+      if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
+      requireProtocol(input.protocol);
+      requireIdentity(input.identity, claims);
+      return loaded.session;
+    };
+    const source = { store: services.database.tenant(claims.companyId), load };
+    const page = await pull(source, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
     return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
 
