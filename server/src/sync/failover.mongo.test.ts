@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { KnownPositions } from '../tenancy/known-positions.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { duringFailover } from '../testing/failover.ts';
 import { createTestCompany } from '../testing/test-company.ts';
@@ -24,6 +25,7 @@ async function world(work: (given: World) => Promise<void>): Promise<void> {
     const sourceOn = (store: TenantStore): PullSource => ({
       store,
       load: async () => ({ claims: anna.claims(api.clock), actor: anna.actor, viewEpoch: 1, store }),
+      positions: new KnownPositions(),
     });
     const seq = await company.seq();
     const { requestId } = submit.args;
@@ -61,6 +63,30 @@ describe('while a primary is replaced', () => {
       const { cursor } = reader;
       const page = await pull(sourceOn(duringFailover(now, before, 0)), cursor);
       expect(page).toMatchObject({ reset: false, more: false, newestSeq: seq, cursor });
+    });
+  });
+
+  // The device takes what it pushed for pulled then, and shows it no longer as its own step.
+  test.each(['committed', 'heard'] as const)('a pull shows what this process has %s of before', async (how) => {
+    await world(async ({ now, before, reader, sourceOn, seq, requestId }) => {
+      const source = sourceOn(duringFailover(now, before, 0));
+      const positions = new KnownPositions();
+      positions[how](now.companyId, seq);
+      // The change stream may break by the same failover.
+      positions.forgetAll();
+      const page = await pull({ ...source, positions }, reader.cursor);
+      expect(page.changes.requests.upserts.map(({ id }) => id)).toEqual([requestId]);
+    });
+  });
+
+  test('a position from before a backup was restored is not waited for, and is asked about once', async () => {
+    await world(async ({ now, reader, sourceOn, seq }) => {
+      await reader.catchUp(api);
+      const positions = new KnownPositions();
+      positions.heard(now.companyId, seq + 10);
+      const page = await pull({ ...sourceOn(now), positions }, reader.cursor);
+      expect(page).toMatchObject({ reset: false, more: false, newestSeq: seq });
+      expect(positions.reached(now.companyId)).toBe(0);
     });
   });
 

@@ -3,6 +3,7 @@ import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import type { Session } from '../auth/authority.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
+import type { KnownPositions } from '../tenancy/known-positions.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { type Change, noChanges, toChanges } from './change.ts';
 import { readHead } from './head.ts';
@@ -47,6 +48,8 @@ export interface PullSource {
   store: TenantStore;
   /** The person's authority at that moment of the company's, by one command. What it throws refuses the pull. */
   load: (asOf: TenantStore) => Promise<Session>;
+  /** What this process knows of how far the company has come. */
+  positions: Pick<KnownPositions, 'reached' | 'forget'>;
 }
 
 /**
@@ -57,23 +60,29 @@ export interface PullSource {
  * while a primary is replaced, a read may otherwise show less than the one before it. The authority that judges the page is
  * of that moment too: somebody who is demoted meanwhile must not get by the former role what was written after that.
  */
-export async function pull(
-  { store, load }: PullSource,
-  given: Cursor | null,
-  maxRows = MAX_PULL_ROWS,
-): Promise<PullReply> {
+export async function pull(source: PullSource, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
+  const { store, positions } = source;
   for (let setbacks = 0; setbacks < MAX_SETBACKS; setbacks += 1) {
-    const reply = await store.asOfNow((asOf) => readPage({ store: asOf, load }, given, maxRows));
-    if (given === null || given.seq <= reply.newestSeq) return reply;
-    // The client has read more than that. Either an older backup was restored, and it reads from scratch; or a primary that
-    // was just elected does not show the last commits yet, and a thousand clients must not read from scratch for it.
-    if ((await store.confirmedPosition()) < given.seq) return reply;
+    const reply = await store.asOfNow((asOf) => readPage({ ...source, store: asOf }, given, maxRows));
+    const known = positions.reached(store.companyId);
+    const reached = Math.max(given?.seq ?? 0, known);
+    if (reached <= reply.newestSeq) return reply;
+    // The client has read more than that, or this process has answered a push by what it committed later. Either an older
+    // backup was restored, and the client reads from scratch; or a primary that was just elected does not show the last commits
+    // yet: a thousand clients must not read from scratch for it, nor take what they pushed for pulled.
+    const confirmed = await store.confirmedPosition();
+    if (confirmed < known) positions.forget(store.companyId);
+    if (confirmed < reached) return reply;
   }
   throw new Error("MongoDB's primary changed repeatedly during one pull");
 }
 
 /** @param source whose store is of one moment */
-async function readPage({ store, load }: PullSource, given: Cursor | null, maxRows: number): Promise<PullReply> {
+async function readPage(
+  { store, load }: Pick<PullSource, 'store' | 'load'>,
+  given: Cursor | null,
+  maxRows: number,
+): Promise<PullReply> {
   const session: Session = { ...(await load(store)), store };
   const counter = await store.collection('counters').findById(store.companyId);
   if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);

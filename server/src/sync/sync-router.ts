@@ -55,7 +55,8 @@ export const syncRouter = router({
       requireIdentity(input.identity, claims);
       return loaded.session;
     };
-    const source = { store: services.database.tenant(claims.companyId), load };
+    const { positions } = services.feed;
+    const source = { store: services.database.tenant(claims.companyId), load, positions };
     const page = await pull(source, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
     return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
