@@ -65,9 +65,11 @@ function digestOf({ type, args, baseRevision, madeAt }: CommandEnvelope): string
 /**
  * A device that nobody has signed in on is taken for one that was lost with the newest data, when a backup was restored. Of
  * those there are not many, and whoever makes them up gets no more of them than by signing in.
+ * @param added devices that this commit adds
  */
-async function hasManyDevices(store: TenantStore, userId: string): Promise<boolean> {
-  return (await store.collection('devices').count({ userId, revokedAt: null })) >= MOST_DEVICES;
+async function hasManyDevices(store: TenantStore, userId: string, added: readonly DeviceRecord[]): Promise<boolean> {
+  const stored = await store.collection('devices').count({ userId, revokedAt: null });
+  return stored + added.filter((device) => device.userId === userId).length >= MOST_DEVICES;
 }
 
 type Parsed = ParsedCommand & { envelope: CommandEnvelope };
@@ -94,7 +96,7 @@ export class BatchDecider {
     const commands = parsed.flat().flatMap((one) => (one.ok ? [one.command] : []));
     const actorIds = batches.map(({ userId }) => userId);
     const { reads } = commit;
-    const [known, devices, state, ended] = await Promise.all([
+    const [decided, devices, state, ended] = await Promise.all([
       reads.byIds(
         'commands',
         parsed.flat().map(({ envelope }) => envelope.id),
@@ -111,18 +113,23 @@ export class BatchDecider {
     ]);
 
     const results: BatchResult[] = [];
+    const added: DeviceRecord[] = [];
     for (const [index, batch] of batches.entries()) {
-      const isUnknown = batch.numberedBy !== batch.deviceId && !devices.has(batch.numberedBy);
-      const isOneTooMany = isUnknown && (await hasManyDevices(store, batch.userId));
-      const device = devices.get(batch.numberedBy) ?? this.#newDevice(store.companyId, batch);
-      // A device may push twice at once; the second batch of the same commit continues where the first ended.
-      devices.set(device._id, device);
+      const known = devices.get(batch.numberedBy);
+      const isMadeUp = known === undefined && batch.numberedBy !== batch.deviceId;
+      const isOneTooMany = isMadeUp && (await hasManyDevices(store, batch.userId, added));
+      const device = known ?? this.#newDevice(store.companyId, batch);
       const ordered = (parsed[index] ?? []).toSorted((a, b) => a.envelope.deviceSeq - b.envelope.deviceSeq);
       const refusal =
         state.refusalOf(batch.userId, [devices.get(batch.deviceId) ?? null, device]) ??
         (ended.has(batch.sessionId ?? '') ? 'ended' : null) ??
         (isOneTooMany ? 'otherSession' : null);
-      results.push(this.#batch(commit, state, known, { batch, device, ordered, refusal }));
+      results.push(this.#batch(commit, state, decided, { batch, device, ordered, refusal }));
+      // A device may push twice at once; the second batch of the same commit continues where the first ended. A device that
+      // had no command decided does not exist yet.
+      if (known !== undefined || device.lastSeq === 0) continue;
+      devices.set(device._id, device);
+      added.push(device);
     }
     return results;
   }
