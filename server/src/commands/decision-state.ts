@@ -28,10 +28,13 @@ function currentVersion<T extends { id: string }>(stored: (Stored<T> & { current
 const DAY_MS = 86_400_000;
 const GRANTED = ['approved', 'autoApproved'];
 
-/** As much of them as is added up. More than so many in a month are far above any limit that is worth having. */
+/** Of one customer. More than so many in a month are far above any limit that is worth having. */
+const MOST_GRANTS = 2_000;
+
+/** Only the fields that are added up. */
 const NEWEST_GRANTS = {
   sort: { changedAt: -1 },
-  limit: 2_000,
+  limit: MOST_GRANTS,
   projection: {
     customerId: 1,
     status: 1,
@@ -145,8 +148,15 @@ export class DecisionState {
       const fresh = [...new Set(customerIds)].filter((id) => !read.has(id));
       if (fresh.length === 0) return;
       for (const id of fresh) read.add(id);
-      const granted = { customerId: { $in: fresh }, status: { $in: GRANTED }, changedAt: { $gte: since } };
-      const found = await reads.all('discountRequests', granted as never, NEWEST_GRANTS);
+      const grantedTo = (ids: readonly string[]) => {
+        const granted = { customerId: { $in: ids }, status: { $in: GRANTED }, changedAt: { $gte: since } };
+        return reads.all('discountRequests', granted as never, NEWEST_GRANTS);
+      };
+      let found = await grantedTo(fresh);
+      // One customer's grants may have filled the limit, so another's sum would be too small: read each customer alone.
+      if (found.length === MOST_GRANTS && fresh.length > 1) {
+        found = (await Promise.all(fresh.map((id) => grantedTo([id])))).flat();
+      }
       for (const one of found) this.#grants.put(fromStored<DiscountRequest>(one));
     };
   }

@@ -180,12 +180,16 @@ test('a suggestion above what was asked for, or above one’s own authority, is 
 });
 
 describe('slices of one deal', () => {
-  const slice = (device: TestDevice, company: TestCompany, change: Partial<CommandEnvelope> = {}) =>
+  const slice = (
+    device: TestDevice,
+    company: TestCompany,
+    { customerId, ...change }: Partial<CommandEnvelope> & { customerId?: string } = {},
+  ) =>
     device.command(
       'request.submit',
       {
         requestId: v7(),
-        customerId: company.customerOf(company.person('Anna')).id,
+        customerId: customerId ?? company.customerOf(company.person('Anna')).id,
         items: [{ productId: company.product(1).id, quantity: 400, discountBp: 300 }],
         justification: 'a part of it',
       },
@@ -206,6 +210,23 @@ describe('slices of one deal', () => {
     api.clock.advance({ minutes: 8 * DAY_MINUTES });
     expect(await statuses(anna, [slice(anna, company)])).toEqual(['autoApproved']);
     await expectLawsHold(api, company);
+  });
+
+  test('are added up for each customer, however much another one of the same push was granted', async () => {
+    const { company, anna } = await underReview(3_000);
+    const [own, other] = company.customersOf(anna.person);
+    if (own === undefined || other === undefined) throw new Error('Anna has too few customers');
+    const push = async (commands: CommandEnvelope[]) =>
+      (await anna.push(api, commands)).outcomes.map(({ requestStatus }) => requestStatus);
+    expect(await push([slice(anna, company), slice(anna, company)])).toEqual(['autoApproved', 'autoApproved']);
+    const requests = company.store.collection('discountRequests');
+    const [granted] = await requests.find({ status: 'autoApproved' }, { limit: 1 });
+    if (granted === undefined) throw new Error('nothing was granted');
+    api.clock.advance({ minutes: 1 });
+    const later = { ...granted, customerId: other.id, changedAt: api.clock.now() };
+    await requests.insertMany(Array.from({ length: 2_000 }, () => ({ ...later, _id: v7() })));
+    const both = [slice(anna, company, { customerId: other.id }), slice(anna, company)];
+    expect(await push(both)).toEqual(['underReview', 'underReview']);
   });
 
   test('that a salesperson cannot see are named as what changed', async () => {
