@@ -126,6 +126,22 @@ describe('news', () => {
     await news.return(undefined);
   });
 
+  test('are told by no authority from before what was not told of: what lies before the first of them', async () => {
+    const { news, position, tell, promoteAt } = world(5);
+    await news.next();
+    // Before anybody listened; a primary that was just elected did not show it yet.
+    promoteAt(6);
+    position.seq = 7;
+    const customer = { ...toStored(aCustomer({ ownerId: 'a colleague', teamId: 'north' })), seq: 7 };
+    tell({ after: 6, seq: 7, written: [{ name: 'customers', document: customer }] });
+    expect(value(await news.next())?.page?.changes.customers.upserts).toHaveLength(1);
+    // From there on nothing is missing between the news.
+    tell({ after: 7, seq: 8, written: [product(8)] });
+    await news.next();
+    expect(position.reads).toBe(2);
+    await news.return(undefined);
+  });
+
   test.each(['while they wait', 'while an item is out', 'before they begin'])('end by the signal, %s', async (when) => {
     const { news, signal, listens } = world(5);
     if (when !== 'before they begin') await news.next();

@@ -18,9 +18,11 @@ const LOOK_MS = 50;
 /** The person's authority at that moment of the company's; null when the person may not continue. */
 export type Reload = (asOf: TenantStore) => Promise<Session | null>;
 
+/** Whose authority decides what the items show, and up to which position that authority is known to be current. */
 interface Reader {
   session: Session;
   view: string;
+  seq: number;
 }
 
 function toItem({ session, view }: Reader, { after, seq, written }: News & { seq: number }): StreamItem {
@@ -63,14 +65,14 @@ export async function* newsOf(
     wake();
   };
   signal.addEventListener('abort', onAbort);
-  const read = (): Promise<(Reader & { seq: number }) | null> =>
+  const read = (): Promise<Reader | null> =>
     store.asOfNow(async (asOf) => {
       const counter = await asOf.collection('counters').findById(store.companyId);
       const session = await reload(asOf);
       return session && counter && { session, view: viewName(counter, session), seq: counter.seq };
     });
   // A primary that was just elected may show what stood before the news: nobody is judged by an authority that old.
-  const readSince = async (seq: number | null): Promise<(Reader & { seq: number }) | null> => {
+  const readSince = async (seq: number | null): Promise<Reader | null> => {
     for (let looks = 1; looks <= MAX_LOOKS && !ended; looks += 1) {
       const now = await read();
       if (now === null || now.seq >= (seq ?? 0)) return now;
@@ -90,17 +92,19 @@ export async function* newsOf(
         });
         continue;
       }
-      const { seq, written } = news;
-      if (written === null || reader === null || touchesAuthority(written, actor.userId)) {
-        const now = await readSince(seq);
-        if (now === null) return;
-        reader = now;
+      const { after, seq, written } = news;
+      // The commits between the reader and these news were never told here; one of them may have touched the authority.
+      if (written === null || reader === null || reader.seq < after || touchesAuthority(written, actor.userId)) {
+        reader = await readSince(seq);
+        if (reader === null) return;
         if (written === null) {
-          yield { seq: seq ?? now.seq, page: null };
+          yield { seq: seq ?? reader.seq, page: null };
           continue;
         }
       }
-      if (seq !== null) yield toItem(reader, { ...news, seq });
+      if (seq === null) continue;
+      yield toItem(reader, { ...news, seq });
+      reader.seq = Math.max(reader.seq, seq);
     }
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -1,21 +1,11 @@
 import { MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
 import type { Written } from '../tenancy/commit.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
-import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
 
-const SYNCED: Record<SyncedCollectionName, true> = {
-  discountRequests: true,
-  customers: true,
-  products: true,
-  users: true,
-  companies: true,
-  businessRules: true,
-  aiGovernance: true,
-  tenantMetrics: true,
-  tombstones: true,
-};
-const NAMES = Object.keys(SYNCED) as SyncedCollectionName[];
+/** What a person's authority is read from. */
+const AUTHORITY = ['users', 'companies'] as const;
 
 /**
  * What was written in (after, upTo] and still stands, by whomever, before it is looked at who may see it; null where it
@@ -24,22 +14,26 @@ const NAMES = Object.keys(SYNCED) as SyncedCollectionName[];
  *
  * Law 3: a page of this takes cursors to `upTo`, so it is read as of one moment at which the company had come that far. A
  * primary that was just elected may not have: it does not show yet what its predecessor told of.
+ *
+ * A person who was demoted in this range, and whose record was written again after it, is not found in it. So if anybody's
+ * authority was touched after `upTo`, everybody pulls, and is judged by the current authority.
  */
 export async function readWritten(store: TenantStore, after: number, upTo: number): Promise<Written[] | null> {
   if (upTo - after > MAX_STREAMED_ROWS) return null;
   const range = { seq: { $gt: after, $lte: upTo } };
   return store.asOfNow(async (asOfNow) => {
     const reads = new GatheredReads(asOfNow);
-    const [counters, found] = await Promise.all([
+    const [counters, later, found] = await Promise.all([
       reads.byIds('counters', [store.companyId]),
+      Promise.all(AUTHORITY.map((name) => reads.all(name, { seq: { $gt: upTo } }, { limit: 1 }))),
       Promise.all(
-        NAMES.map(async (name) => {
+        SYNCED_COLLECTIONS.map(async (name) => {
           const documents = await reads.all(name, range as never);
           return documents.map((document) => ({ name, document }) as Written);
         }),
       ),
     ]);
-    if ((counters.get(store.companyId)?.seq ?? 0) < upTo) return null;
+    if ((counters.get(store.companyId)?.seq ?? 0) < upTo || later.flat().length > 0) return null;
     return found.flat().sort((a, b) => a.document.seq - b.document.seq);
   });
 }

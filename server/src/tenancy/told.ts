@@ -38,6 +38,9 @@ const TOLD: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Told 
   tombstones: (revoked) => ({ collection: revoked.collection, revoked }),
 };
 
+/** Every collection that clients hold, or are told of. */
+export const SYNCED_COLLECTIONS = Object.keys(TOLD) as SyncedCollectionName[];
+
 /** What clients are told of a stored document; null where they do not hold it. */
 export function toldOf<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): Told | null {
   return TOLD[name](stored);
