@@ -6,7 +6,7 @@ import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { describe, expect, it, vi } from 'vitest';
 import { SyncEngine } from './sync-engine.ts';
 import { ACME, BROKE } from './testing/company.ts';
-import { Device } from './testing/device.ts';
+import { Device, submission } from './testing/device.ts';
 import { RunningEngine } from './testing/engine.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
@@ -41,8 +41,8 @@ describe('the engine of a device that was sent what it cannot read', () => {
     await using _device = device;
     const bad = server.store.put('customers', { ...ACME, name: LONG });
     await using running = RunningEngine.start(device, told);
-    const status = await running.until(({ unreadable }) => unreadable?.isTold === true);
-    expect(status).toMatchObject({ phase: 'synced', fault: null, unreadable: { counts: COUNTS } });
+    const status = await running.until(({ phase, unreadable }) => phase === 'synced' && unreadable?.isTold === true);
+    expect(status).toMatchObject({ fault: null, unreadable: { counts: COUNTS } });
     expect(reports).toMatchObject([
       { documents: [{ collection: 'customers', key: ACME.id, seq: bad.seq, where: 'name: too_big' }] },
     ]);
@@ -73,6 +73,28 @@ describe('the engine of a device that was sent what it cannot read', () => {
     running.engine.wake();
     await running.until(({ unreadable }) => unreadable?.isTold === true);
     expect(reports).toHaveLength(1);
+  });
+
+  it('sends what is submitted while the report of it is never answered', async () => {
+    const { device, server } = await world();
+    await using _device = device;
+    server.store.put('customers', { ...ACME, name: LONG });
+    const asked: AbortSignal[] = [];
+    const silent: SyncTransport = {
+      ...server.connect(device.session),
+      reportUnreadable: (_input, signal) => {
+        asked.push(signal);
+        return new Promise(() => undefined);
+      },
+    };
+    await using running = RunningEngine.start(device, silent);
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const { id } = await device.outbox.submit(submission(testId(0xa1)));
+    await vi.waitFor(async () => expect(await device.outbox.entries()).toEqual([]));
+    expect(server.decided).toEqual([id]);
+    expect(running.status).toMatchObject({ unreadable: { isTold: false } });
+    // One report at a time.
+    expect(asked).toHaveLength(1);
   });
 
   it('asks no more where a server takes no such reports, and stays in step', async () => {

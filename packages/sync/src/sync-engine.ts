@@ -218,7 +218,7 @@ export class SyncEngine {
     }
   }
 
-  async #exchange(signal: AbortSignal, { check }: Term): Promise<void> {
+  async #exchange(signal: AbortSignal, { check, signal: term }: Term): Promise<void> {
     const mustPull = this.#mustPull;
     this.#mustPull = false;
     const failedBefore = this.#board.status.fault !== null;
@@ -237,7 +237,8 @@ export class SyncEngine {
     const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#live, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#hurry$.next();
-    if (await this.#teller.tell(signal)) this.#board.show({ unreadable: this.#teller.unreadable });
+    // Beside the exchange: a report that is never answered must not hold up the outbox.
+    this.#teller.tell(term, () => this.#board.show({ unreadable: this.#teller.unreadable }));
   }
 
   #pullAtOnce(): void {

@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { PulledCollection } from '@marginiq/contract/pull';
 import { MAX_REPORTED } from '@marginiq/contract/unreadable';
+import { unlessAborted } from './news-stream.ts';
 import type { Replica } from './replica.ts';
 import type { SetAside } from './set-aside.ts';
 import { type SyncTransport, TransportError, type TransportFault } from './transport.ts';
@@ -26,6 +27,7 @@ export class SetAsideTeller {
   readonly #program: string;
   readonly #told = new Set<string>();
   #isRefused = false;
+  #isTelling = false;
 
   constructor(replica: Replica, transport: SyncTransport, program: string) {
     this.#replica = replica;
@@ -43,22 +45,35 @@ export class SetAsideTeller {
   }
 
   /**
-   * Tells what was not told yet, as much as one report takes. It is no part of being in step: if it fails, the next exchange
-   * tries again.
-   * @returns whether anything was told
-   * @throws the signal's reason
+   * Tells what was not told yet, as much as one report takes, in the background: it is no part of being in step. One report at a
+   * time. If it fails, the next call tries again.
    */
-  async tell(signal: AbortSignal): Promise<boolean> {
+  tell(signal: AbortSignal, onTold: () => void): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#report(signal)
+      .then((isTold) => {
+        if (isTold) onTold();
+      })
+      .finally(() => {
+        this.#isTelling = false;
+      });
+  }
+
+  /** @returns whether anything was told */
+  async #report(signal: AbortSignal): Promise<boolean> {
     const untold = this.#replica.setAside.filter((one) => !this.#told.has(nameOf(one))).slice(0, MAX_REPORTED);
     const { reportUnreadable } = this.#transport;
-    if (untold.length === 0 || reportUnreadable === undefined || this.#isRefused) return false;
+    if (untold.length === 0 || reportUnreadable === undefined || this.#isRefused || signal.aborted) return false;
     const documents = untold.map(({ collection, key, seq, where }) => ({ collection, key, seq, where }));
     try {
-      await reportUnreadable({ protocol: PROTOCOL_VERSION, program: this.#program, documents }, signal);
+      // A server may never answer, and a transport may not heed the signal.
+      const report = { protocol: PROTOCOL_VERSION, program: this.#program, documents };
+      await unlessAborted(signal, reportUnreadable(report, signal));
+      if (signal.aborted) return false;
       for (const one of untold) this.#told.add(nameOf(one));
       return true;
     } catch (error) {
-      signal.throwIfAborted();
       if (error instanceof TransportError && NEVER_TAKEN.has(error.fault)) this.#isRefused = true;
       return false;
     }
