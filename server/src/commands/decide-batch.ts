@@ -6,7 +6,7 @@ import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
-import { type Decision, refused, SYSTEM } from '@marginiq/domain/decision';
+import { type Decision, refused } from '@marginiq/domain/decision';
 import { changedInputs } from '@marginiq/domain/inputs';
 import type { Logger } from 'pino';
 import { MOST_DEVICES } from '../auth/devices.ts';
@@ -15,7 +15,7 @@ import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { auditEntry, auditedRequest } from './audit-entry.ts';
+import { auditEntriesOf } from './audit-decision.ts';
 import { DecisionState } from './decision-state.ts';
 
 /** One push of one device. Who pushes comes from the access token, never from the body. */
@@ -219,7 +219,7 @@ export class BatchDecider {
       return decide(command, request, state.context(command, actor, at));
     } catch (error) {
       this.#log.error({ err: error, commandId: command.id, type: command.type }, 'deciding a command failed');
-      return refused('internalError', 'The server could not decide this. It is noted there.');
+      return refused('internalError', 'The server could not process this. The error has been logged.');
     }
   }
 
@@ -252,7 +252,8 @@ export class BatchDecider {
       outcome,
     };
     commit.insert('commands', record);
-    this.#audit(commit, batch, { record, decision, before, after });
+    const entries = auditEntriesOf({ record, decision, actor: batch.actor, before, after }, () => this.#clock.newId());
+    for (const entry of entries) commit.insert('auditLogs', toStored(entry));
     return record;
   }
 
@@ -274,37 +275,7 @@ export class BatchDecider {
     } catch (error) {
       if (!(error instanceof UnfitDocumentError)) throw error;
       this.#log.error({ err: error }, 'the result of a command cannot be stored');
-      return refused('cannotStore', 'The server cannot store the result of this. It is noted there.', decided.inputs);
-    }
-  }
-
-  #audit(
-    commit: Commit,
-    { actor }: ActingBatch,
-    done: { record: CommandRecord; decision: Decision; before: DiscountRequest | null; after: DiscountRequest | null },
-  ): void {
-    const { record, decision, before, after } = done;
-    // What a refused command was about may be another person's: it is named only where it was changed.
-    const mayName = decision.accepted || decision.refusal.current !== null;
-    const about = {
-      deviceId: record.deviceId,
-      commandId: record._id,
-      requestId: record.outcome.requestId,
-      result: record.outcome.status,
-      refusal: record.outcome.refusal,
-      before: mayName ? auditedRequest(before) : null,
-      versions: decision.inputs,
-    };
-    const { userId, name, role } = actor;
-    const required = { companyId: record.companyId, at: record.outcome.decidedAt };
-    const byActor = { ...required, id: this.#clock.newId(), action: record.type, actor: { userId, name, role } };
-    commit.insert('auditLogs', toStored(auditEntry(byActor, { ...about, after: auditedRequest(after) })));
-    if (after?.status === 'autoApproved' && before?.status !== 'autoApproved' && decision.accepted) {
-      const bySystem = { ...required, id: this.#clock.newId(), action: 'request.autoApprove', actor: SYSTEM };
-      const approval = { ...about, before: null, after: auditedRequest(after) };
-      if (decision.events.some(({ type }) => type === 'autoApproved')) {
-        commit.insert('auditLogs', toStored(auditEntry(bySystem, approval)));
-      }
+      return refused('cannotStore', 'The server could not save this. The error has been logged.', decided.inputs);
     }
   }
 }

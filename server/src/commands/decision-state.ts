@@ -11,19 +11,9 @@ import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { Grants, needsGrants } from '@marginiq/domain/granted';
 import { type NeededInputs, neededInputs } from '@marginiq/domain/needed-inputs';
 import { refusalOf } from '../auth/authority.ts';
-import { type DeviceRecord, fromStored, type Stored, type UserRecord } from '../tenancy/documents.ts';
+import { type DeviceRecord, fromStored, type UserRecord } from '../tenancy/documents.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
-import { personOf } from '../tenancy/told.ts';
-
-const read = <T extends { id: string }>(stored: Stored<T> | null | undefined): T | null =>
-  stored === null || stored === undefined ? null : fromStored<T>(stored);
-
-/** `current` is the server's own mark; what is decided with must equal what a client holds. */
-function currentVersion<T extends { id: string }>(stored: (Stored<T> & { current: boolean }) | null): T | null {
-  if (stored === null) return null;
-  const { current: _current, ...version } = stored;
-  return fromStored<T>(version as unknown as Stored<T>);
-}
+import { companyOf, personOf, versionOf } from '../tenancy/told.ts';
 
 const DAY_MS = 86_400_000;
 const GRANTED = ['approved', 'autoApproved'];
@@ -127,13 +117,11 @@ export class DecisionState {
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
     const company = companies.get(reads.companyId) ?? null;
     state.#authority = { company, users };
-    if (company !== null) {
-      const { status: _status, ...synced } = company;
-      state.#company = read<Company>(synced);
-    }
-    state.#ruleSet = currentVersion<RuleSet>(ruleSet);
-    state.#governance = currentVersion<Governance>(governance);
-    state.#statistics = currentVersion<Statistics>(statistics);
+    // What is decided with must equal what a client holds.
+    state.#company = company && companyOf(company);
+    state.#ruleSet = ruleSet && versionOf<RuleSet>(ruleSet);
+    state.#governance = governance && versionOf<Governance>(governance);
+    state.#statistics = statistics && versionOf<Statistics>(statistics);
     return state;
   }
 

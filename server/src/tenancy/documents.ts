@@ -35,7 +35,7 @@ export interface CompanyRecord extends Stored<Company> {
 }
 
 /** One version of a thing whose versions are kept; `current` marks the one in force. */
-type Versioned<T extends { id: Id }> = Stored<T> & { current: boolean };
+export type Versioned<T extends { id: Id }> = Stored<T> & { current: boolean };
 
 /** A command beside its one outcome. `digest` tells a repeated push from another command under the same id. */
 export interface CommandRecord {

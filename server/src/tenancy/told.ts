@@ -2,7 +2,15 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Reference } from '@marginiq/contract/reference';
-import { fromStored, type Stored, type TenantDocuments, type TombstoneRecord, type UserRecord } from './documents.ts';
+import {
+  type CompanyRecord,
+  fromStored,
+  type Stored,
+  type TenantDocuments,
+  type TombstoneRecord,
+  type UserRecord,
+  type Versioned,
+} from './documents.ts';
 import type { SyncedCollectionName } from './synced.ts';
 
 /** What clients are told when a document is written: what it is now, or that somebody does not see it any more. */
@@ -21,20 +29,29 @@ export function personOf(user: UserRecord): Person {
   return fromStored<Person>(person);
 }
 
-/** `current` is the server's own mark; of a thing whose versions are kept, clients hold the one in force. */
-function currentVersion({ current, ...stored }: { current: boolean }): Told | null {
-  return current ? { collection: 'reference', document: from<Reference>(stored) } : null;
+/** The company without the server's own mark of its state. */
+export function companyOf({ status: _status, ...company }: CompanyRecord): Company {
+  return fromStored<Company>(company);
 }
+
+/** One version of a thing whose versions are kept, without the server's own mark of the one in force. */
+export function versionOf<T extends { id: string }>({ current: _current, ...version }: Versioned<T>): T {
+  return from<T>(version);
+}
+
+/** Clients hold the version in force only. */
+const versionInForce = <T extends Reference>(stored: Versioned<T>): Told | null =>
+  stored.current ? { collection: 'reference', document: versionOf<T>(stored) } : null;
 
 const TOLD: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Told | null } = {
   discountRequests: (stored) => ({ collection: 'requests', document: from(stored) }),
   customers: (stored) => ({ collection: 'customers', document: from(stored) }),
   products: (stored) => ({ collection: 'products', document: from(stored) }),
   users: (stored) => ({ collection: 'reference', document: personOf(stored) }),
-  companies: ({ status: _status, ...stored }) => ({ collection: 'reference', document: from<Company>(stored) }),
-  businessRules: currentVersion,
-  aiGovernance: currentVersion,
-  tenantMetrics: currentVersion,
+  companies: (stored) => ({ collection: 'reference', document: companyOf(stored) }),
+  businessRules: versionInForce,
+  aiGovernance: versionInForce,
+  tenantMetrics: versionInForce,
   tombstones: (revoked) => ({ collection: revoked.collection, revoked }),
 };
 
