@@ -45,7 +45,7 @@ export const pullReplySchema = z.object({
    */
   reset: z.boolean(),
   changes: changesSchema,
-  /** Where to go on. Written together with the page, or the page is read again. */
+  /** Where to continue. Written together with the page, or the page is read again. */
   cursor: cursorSchema,
   /** More pages wait behind this one. */
   more: z.boolean(),

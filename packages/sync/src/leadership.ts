@@ -15,7 +15,7 @@ import { isStorageFull } from './storage-full.ts';
  *    writes nothing and its term is over. Between this look and the write it can still be overtaken, by a few
  *    milliseconds: where the two write a page of one id, one of them meets a conflict and is made again from what is there;
  *    and a leader that hears of pages which another window wrote in its term reads everything from scratch. Until then no page
- *    of its own says where to go on, so that no later window goes on there either (reading.ts).
+ *    of its own says where to continue, so that no later window continues there either (reading.ts).
  * 3. A leader says at every beat that it is there, having read the number from the database: a blocked main thread, a
  *    closed database or a storage that does not answer leave it silent. Beats are counted by each listener with its own
  *    heartbeat, so no clock is compared, and a computer that slept wakes up with every window's count as it was.

@@ -2,7 +2,7 @@ import type { Cursor } from '@marginiq/contract/cursor';
 import { generationOf, type StoredRow } from './stored-page.ts';
 
 /**
- * How far what was pulled has been read, and whether reading can go on from there. A reading from the beginning is a
+ * How far what was pulled has been read, and whether reading can continue from there. A reading from the beginning is a
  * generation; its pages replace those of the one before once it is complete.
  */
 export class Reading {
@@ -18,7 +18,7 @@ export class Reading {
   #dispelled = 0;
   #dispelsNext = 0;
 
-  /** Where to go on; null: from the beginning. */
+  /** Where to continue; null: from the beginning. */
   get cursor(): Cursor | null {
     return this.isDoubtful || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
   }
@@ -40,8 +40,8 @@ export class Reading {
   }
 
   /**
-   * Where to go on behind the next page, as it is kept with that page: nowhere while there is a doubt that its reading does not
-   * dispel. Otherwise a window that opens after this one has closed, and knows of no doubt, would go on there.
+   * Where to continue after the next page, as it is stored with that page: nowhere while there is a doubt that its reading does
+   * not dispel. Otherwise a window that opens after this one has closed, and knows of no doubt, would continue there.
    */
   behind(cursor: Cursor): Cursor | undefined {
     return this.#begins || !this.isDoubtful ? cursor : undefined;
@@ -58,7 +58,7 @@ export class Reading {
   }
 
   /** A page of this generation was written. */
-  goOn(generation: number, cursor: Cursor): void {
+  wrotePage(generation: number, cursor: Cursor): void {
     if (this.#begins) this.#dispelled = Math.max(this.#dispelled, this.#dispelsNext);
     this.#begins = false;
     this.#generation = generation;

@@ -1,8 +1,9 @@
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
-import { type EventBulk, type RxStorageChangeEvent, randomToken } from 'rxdb';
+import { randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
 import { planCompaction } from './compaction.ts';
+import { KnownPages, type PageBulk } from './known-pages.ts';
 import { LocalDataLostError } from './lease-store.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { MAKE_ROOM } from './make-room.ts';
@@ -18,9 +19,7 @@ import {
   generationOf,
   keyOf,
   noUpserts,
-  numberOf,
   openPage,
-  type PageRow,
   type PulledDocument,
   pageId,
   type StoredPage,
@@ -44,8 +43,6 @@ export interface AppendedPage {
   setAside?: readonly SetAside[];
 }
 
-type Bulk = EventBulk<RxStorageChangeEvent<PageRow>, unknown>;
-
 const ALL: ReadonlySet<PulledCollection> = new Set(PULLED_COLLECTIONS);
 
 /**
@@ -63,10 +60,8 @@ export class Replica {
   readonly #doubted$ = new Subject<void>();
   readonly #following: Subscription;
   #documents = new PulledDocuments();
-  /** Revision of each page as last loaded; null when memory and disk may differ. */
-  #revisions: Map<string, string> | null = null;
+  readonly #known = new KnownPages();
   readonly #reading = new Reading();
-  #lastNumber = 0;
   /** Some page stood in the clear, or was sealed by an earlier key, when all were last read. */
   #hasOldPages = false;
   /** Serialises writes: each starts from the state left by the previous one. */
@@ -83,7 +78,7 @@ export class Replica {
     this.#context = `marginiq-replica-${randomToken(10)}`;
     // RxDB keeps the last hundred changes of a collection for its queries, and pages are large.
     database.pages._changeEventBuffer.limit = 1;
-    this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as Bulk));
+    this.#following = database.pages.storageInstance.changeStream().subscribe((bulk) => this.#follow(bulk as PageBulk));
   }
 
   /** @throws LocalDatabaseError if the pages on the disk cannot be read; the database is closed then */
@@ -100,7 +95,7 @@ export class Replica {
     }
   }
 
-  /** Where to go on reading; null: from the beginning. */
+  /** Where to continue reading; null: from the beginning. */
   get cursor(): Cursor | null {
     return this.#reading.cursor;
   }
@@ -115,7 +110,7 @@ export class Replica {
     return this.#doubted$;
   }
 
-  /** To be noted when a page is asked for, and handed to `begin`: a reading does not dispel doubts that arise after it was asked for. */
+  /** Note it when you ask for a page, and hand it to `begin`: a reading dispels no doubt that arose after it was asked for. */
   get doubts(): number {
     return this.#reading.doubts;
   }
@@ -160,7 +155,7 @@ export class Replica {
   }
 
   /**
-   * Writes what became of documents together with where to go on behind it: killed in between, neither happened.
+   * Writes what became of documents together with where to continue after it: killed in between, neither happened.
    * What is removed goes from the disk with every version of it.
    * @param setAside what of the page could not be read: it stands where those documents would
    * @throws where the storage does not take it; then the cursor stands where it stood
@@ -178,7 +173,7 @@ export class Replica {
     };
     return this.#inTurn(async () => {
       const generation = this.#reading.nextGeneration;
-      const id = pageId(generation, this.#lastNumber + 1);
+      const id = pageId(generation, this.#known.nextNumber);
       const leadsTo = this.#reading.behind(cursor);
       const page = filtered({ id, cursor: leadsTo, thinned: false, upserts, setAside }, stays, staysAside);
       const affected = removals.flatMap(([name, keys]) => this.#documents.holding(name, keys));
@@ -202,7 +197,7 @@ export class Replica {
       await this.#write({ added: [page], changed });
       // The disk may have been read meanwhile, before the page stood there.
       if (this.#documents !== documents) show();
-      this.#reading.goOn(generation, cursor);
+      this.#reading.wrotePage(generation, cursor);
     });
   }
 
@@ -229,7 +224,7 @@ export class Replica {
       const plan = planCompaction(this.#documents, {
         cursor,
         generation: this.#reading.generation,
-        firstNumber: this.#lastNumber + 1,
+        firstNumber: this.#known.nextNumber,
       });
       if (plan === null) return;
       const { added, replaced } = plan;
@@ -296,11 +291,9 @@ export class Replica {
       while (this.#outdated) {
         this.#outdated = false;
         const rows = await readPageRows(this.database.pages);
-        const known = this.#revisions;
-        const same = known?.size === rows.length && rows.every(({ id, _rev }) => known.get(id) === _rev);
-        if (same || this.#outdated) continue;
+        if (this.#known.areExactly(rows) || this.#outdated) continue;
         // Pages are replaced by others, never all taken away: the database is not the one that was read before.
-        if (rows.length === 0 && (known?.size ?? 0) > 0) throw new LocalDataLostError();
+        if (rows.length === 0 && this.#known.hasAny) throw new LocalDataLostError();
         const opened = await Promise.all(rows.map((row) => this.#opened(row)));
         const isCurrent = await Promise.all(rows.map(({ upserts }) => this.#sealer.isCurrent(upserts)));
         if (this.#outdated) continue;
@@ -309,10 +302,9 @@ export class Replica {
         for (const [index, row] of rows.entries()) documents.put(opened[index] ?? noPage(row));
         const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
-        this.#revisions = new Map(rows.map(({ id, _rev }) => [id, _rev]));
+        this.#known.load(rows);
         this.#hasOldPages = opened.some((page, index) => page !== null && isCurrent[index] === false);
         this.#reading.standAt(rows, unopened);
-        this.#lastNumber = Math.max(this.#lastNumber, ...rows.map(({ id }) => numberOf(id)));
         this.#changed$.next(ALL);
       }
     } finally {
@@ -324,7 +316,7 @@ export class Replica {
   #inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#writing.then(async () => {
       // What is shown is not what stands on the disk: a write failed, and so did reading it again.
-      if (this.#revisions === null) await this.catchUp();
+      if (!this.#known.isSure) await this.catchUp();
       await work();
     });
     this.#writing = turn.catch(() => undefined);
@@ -337,16 +329,16 @@ export class Replica {
       await writePages(this.database.pages, write, { sealer: this.#sealer, context: this.#context });
     } catch (error) {
       // Another window may have written; what stands there counts, also over what is shown already.
-      this.#revisions = null;
+      this.#known.doubt();
       await this.catchUp().catch(() => undefined);
       throw error;
     }
   }
 
   /** Hears of what was written to the pages, by this window or another. */
-  #follow({ context, events }: Bulk): void {
+  #follow({ context, events }: PageBulk): void {
     const own = context === this.#context;
-    if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known(events)) {
+    if (!own && this.guard !== null && context !== MAKE_ROOM && !this.#known.reflect(events)) {
       // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
       // Doubted at once, so that nothing is swept, and again once it is loaded: only what is asked for after that dispels it.
       const doubt = () => {
@@ -365,26 +357,14 @@ export class Replica {
     }
     // What is being read may lack it.
     if (this.#loading !== null) this.#outdated = true;
-    for (const { documentId, documentData } of events) {
-      if (documentData._deleted) this.#revisions?.delete(documentId);
-      else this.#revisions?.set(documentId, documentData._rev);
-      this.#lastNumber = Math.max(this.#lastNumber, numberOf(documentId));
-    }
+    this.#known.follow(events);
     if (own) return;
     const rows = events.map(({ documentData }) => documentData as StoredRow);
     this.#taking = this.#taking
       .then(() => this.#takeIn(rows))
       .catch(() => {
-        this.#revisions = null;
+        this.#known.doubt();
       });
-  }
-
-  /** Whether memory has all of this already: the message of a write can be slower than reading it from the disk. */
-  #known(events: Bulk['events']): boolean {
-    const known = this.#revisions;
-    return events.every(({ documentId, documentData }) =>
-      documentData._deleted ? known?.has(documentId) !== true : known?.get(documentId) === documentData._rev,
-    );
   }
 
   /** Pages that another window added. */
@@ -393,7 +373,7 @@ export class Replica {
     const changed = new Set<PulledCollection>();
     for (const [index, row] of rows.entries()) {
       // Meanwhile it may have been removed, or changed, or everything read again with it.
-      if (this.#revisions?.get(row.id) !== row._rev) continue;
+      if (!this.#known.has(row)) continue;
       for (const name of this.#documents.put(opened[index] ?? noPage(row))) changed.add(name);
       this.#reading.follow(row, opened[index] !== null);
     }

@@ -13,7 +13,7 @@ import type { SetAside } from './set-aside.ts';
 export interface PageRow {
   /** `generation-number`, see `pageId`. Ascending in the order in which the pages were written. */
   id: string;
-  /** Where to go on behind this page. Gone with what a page held. */
+  /** Where to continue after this page. Gone with what a page held. */
   cursor?: Cursor | undefined;
   /** Something was given up to make room: its generation is incomplete. */
   thinned: boolean;
