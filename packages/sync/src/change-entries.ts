@@ -18,8 +18,8 @@ export interface EntryChange {
 }
 
 /**
- * Changes commands of the outbox, under its lock. Not everybody waits for that lock: where a row was dismissed or sealed again since
- * it was read, that stands, and everything is read and changed anew, until all of it could be written. (RxDB's own upsert would
+ * Changes commands of the outbox, under its lock. Not everybody waits for that lock: if a row was dismissed or sealed again
+ * since it was read, we keep that, and read and change everything again, until all of it is written. (RxDB's own upsert would
  * write a dismissed command again. It also finds out which rows exist by writing them as new ones first.)
  */
 export async function changeEntries(

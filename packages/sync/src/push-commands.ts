@@ -10,7 +10,7 @@ const OVERHEAD_BYTES = 4 * 1024;
 /** Faults that sending the same again will not mend: what is to blame is found by sending less. */
 const NEVER_TAKEN: Partial<Record<TransportFault, string>> = {
   tooLarge: 'This is too large to be sent. Make it shorter and submit it again.',
-  rejected: 'The server does not understand this. Do it again; if that does not help, update MarginIQ.',
+  rejected: 'The server could not read this. Submit it again; if that fails, update MarginIQ.',
 };
 
 const sizeOf = (command: CommandEnvelope) => new TextEncoder().encode(JSON.stringify(command)).length;

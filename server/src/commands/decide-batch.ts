@@ -160,7 +160,7 @@ export class BatchDecider {
         outcomes.push(this.#again(before, batch, one.envelope));
         continue;
       }
-      // A number that does not follow: what is missing may still come, or the device counts anew because it lost its
+      // A number that does not follow: what is missing may still come, or the device counts from 1 because it lost its
       // database. Nothing new behind it is touched, so that no command is decided before one that was made earlier. The
       // reply names the number expected.
       inOrder &&= one.envelope.deviceSeq === device.lastSeq + 1;
@@ -180,7 +180,7 @@ export class BatchDecider {
     return { _id: numberedBy, companyId, userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
   }
 
-  /** From where it was read: another push of the same device, or its end, in between makes all of it be decided anew. */
+  /** From where it was read: another push of the same device, or its end, in between makes all of it be decided again. */
   #advance(commit: Commit, { _id, userId, name, lastSeq }: DeviceRecord, start: number): void {
     const stands = { _id, lastSeq: start, revokedAt: null };
     const change = { $set: { lastSeq, lastSeenAt: this.#clock.now() }, $setOnInsert: { userId, name } };

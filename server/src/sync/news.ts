@@ -8,7 +8,7 @@ import type { News } from './company-news.ts';
 import { viewName } from './view.ts';
 import { visibleChanges } from './visible-changes.ts';
 
-/** A stream whose client reads slowly is told no more than this one by one; the rest folds into one hint. */
+/** When a client falls this many items behind, its backlog collapses into one "pull now" hint. */
 const MAX_WAITING = 20;
 
 /** How often, and how far apart, the database is asked until it shows what was told. */
@@ -35,7 +35,7 @@ const touchesAuthority = (written: readonly Written[], userId: string) =>
 
 function fold(waiting: News[]): void {
   if (waiting.length <= MAX_WAITING) return;
-  // Where one of them does not know how far the company has come, neither does what they fold into.
+  // If one of them does not know how far the company has come, neither does the hint.
   const unknown = waiting.some(({ seq }) => seq === null);
   const seq = unknown ? null : (waiting.at(-1)?.seq ?? null);
   waiting.splice(0, waiting.length, { after: 0, seq, written: null });
@@ -43,8 +43,8 @@ function fold(waiting: News[]): void {
 
 /**
  * The company's newest position, now and each time it moves, with the small changes that the person may see, until the
- * signal or until the person may not go on. What may be seen is decided anew for each item, by an authority that is read
- * again as soon as something may have touched it: no item is made for somebody with the eyes of before.
+ * signal or until the person may not continue. What may be seen is decided for each item, by an authority that is read again
+ * as soon as something may have touched it: no item is judged by an authority older than the item.
  */
 export async function* newsOf(
   feed: ChangeFeed,

@@ -33,7 +33,7 @@ interface Update {
   upsert: boolean;
 }
 
-/** Each attempt reads everything anew; in between the others get their turn. */
+/** Each attempt reads everything from scratch; in between the others get their turn. */
 const MAX_ATTEMPTS = 200;
 const MAX_PAUSE_MS = 40;
 /** A duplicate that is still there after this many is a mistake of the caller's. */
@@ -44,7 +44,7 @@ export class UnknownCompanyError extends Error {
   override name = 'UnknownCompanyError';
 }
 
-/** Somebody else committed since this commit's work began to read. It is done anew, on what stands now. */
+/** Somebody else committed since this commit's work began to read. The work is done again, on the current state. */
 class StaleError extends Error {
   override name = 'StaleError';
 }
@@ -55,8 +55,8 @@ class StaleError extends Error {
  *
  * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment, or after
  * a position that is known. The transaction moves the counter from where it stood then, or fails: whatever was
- * committed in between makes the work run anew, so commit order is cursor order on any number of servers (law 3), and
- * nothing is decided on what no longer stands. That holds for what moves the counter; anything else that a decision
+ * committed in between makes the work run again, so commit order is cursor order on any number of servers (law 3), and
+ * nothing is decided on what is no longer current. That holds for what moves the counter; anything else that a decision
  * rests on belongs into the filter of an `update`.
  */
 export class Commit {
@@ -213,8 +213,8 @@ async function prepareAfter<T>(store: TenantStore, position: number, work: (comm
 /**
  * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
  *
- * @param standsAt where the company is believed to stand, so that the counter need not be asked for before everything
- * else; where it does not, or where there is nothing to commit, the work is done anew. For work that reads by `reads`.
+ * @param standsAt the counter's believed position, so that we need not read it first. If the counter has moved, or there is
+ * nothing to write, we fall back to the slow path: read the counter first, then redo the work. For work that reads by `reads`.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */

@@ -7,14 +7,14 @@ export const isDuplicateKey = (error: unknown): boolean =>
 
 const SNAPSHOT_GONE = new Set([239 /* SnapshotTooOld */, 246 /* SnapshotUnavailable: an index was just made */]);
 
-/** What was to be read as it stood at one moment cannot be read so any more. A later moment can. */
+/** MongoDB no longer has the snapshot that was to be read. A later one can be read. */
 export function isSnapshotGone(error: unknown): boolean {
   return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
 }
 
 /**
- * MongoDB cannot be reached, or has no primary now: whatever is asked next fails just as well. What was under way may have
- * been done all the same.
+ * MongoDB cannot be reached, or has no primary now: the next command would fail too. What was under way may have been done
+ * all the same.
  */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;

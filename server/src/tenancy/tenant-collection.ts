@@ -133,7 +133,7 @@ export class TenantCollection<T extends TenantDocument> {
     return new Map(found.map((document) => this.#read(document)).map((document) => [document._id, document]));
   }
 
-  /** What fits the query, for those that come with it as for this one of their own collection: one command for all. */
+  /** Pipeline stages for one of the combined queries, scoped to this company. */
   #stages({ ids, filter = {}, options: { sort, limit, projection } = {} }: TogetherQuery, index: number): Document[] {
     const scoped = ids === undefined ? this.#scoped(filter as TenantFilter<T>) : this.#scopedIds(ids);
     return [
