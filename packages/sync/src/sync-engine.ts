@@ -1,12 +1,11 @@
-import type { StreamItem } from '@marginiq/contract/stream';
-import { type BehaviorSubject, filter, firstValueFrom, Subject, type Subscription } from 'rxjs';
+import { type BehaviorSubject, Subject, type Subscription } from 'rxjs';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
 import { timerHeartbeat } from './heartbeat.ts';
 import { Leadership, type Term } from './leadership.ts';
 import { LeaseLostError } from './lease-store.ts';
+import { LiveStream } from './live-stream.ts';
 import { readLocalState, writeLocalState } from './local-state.ts';
-import { type After, listenForNews, unlessAborted } from './news-stream.ts';
 import type { Outbox } from './outbox.ts';
 import { PageSize } from './page-size.ts';
 import { applyStreamed, pullChanges, UNKNOWN_PROGRAM } from './pull-changes.ts';
@@ -15,7 +14,6 @@ import type { Replica } from './replica.ts';
 import { somethingWaits$ } from './something-waits.ts';
 import { StatusBoard } from './status-board.ts';
 import { isStorageFull } from './storage-full.ts';
-import { StreamedPages } from './streamed-pages.ts';
 import { afterByTimer, type SyncPorts } from './sync-ports.ts';
 import type { SyncStatus } from './sync-status.ts';
 import { SetAsideTeller } from './tell-set-aside.ts';
@@ -41,14 +39,12 @@ export class SyncEngine {
   readonly #outbox: Outbox;
   readonly #transport: SyncTransport;
   readonly #ports: SyncPorts;
-  readonly #after: After;
   readonly #stopping = new AbortController();
   readonly #leadership: Leadership;
   readonly #board: StatusBoard;
   readonly #alarm: Alarm;
   readonly #hearing: Subscription | undefined;
   #running: Promise<void> | null = null;
-  #live = false;
   readonly #pageSize = new PageSize();
   #localFailures = 0;
   /** The line went silent: until something is heard, nothing that is tried looks like progress. */
@@ -57,21 +53,19 @@ export class SyncEngine {
   #giveUp: (reason: TransportError) => void = () => undefined;
   /** The stream may have missed a change. */
   #mustPull = true;
-  readonly #streamed = new StreamedPages();
+  readonly #stream: LiveStream;
   readonly #program: string;
   readonly #teller: SetAsideTeller;
-  /** The server was just reached, or somebody asks: a stream that waits to be opened again does not wait any longer. */
-  readonly #hurry$ = new Subject<void>();
 
   constructor(replica: Replica, outbox: Outbox, { transport, ports }: { transport: SyncTransport; ports: SyncPorts }) {
     this.#replica = replica;
     this.#outbox = outbox;
     this.#transport = transport;
     this.#ports = ports;
-    this.#after = ports.after ?? afterByTimer;
+    const after = ports.after ?? afterByTimer;
     this.#program = ports.program ?? UNKNOWN_PROGRAM;
     this.#teller = new SetAsideTeller(replica, transport, this.#program);
-    this.#alarm = new Alarm(this.#after);
+    this.#alarm = new Alarm(after);
     const { exclusively, steal, heartbeat = timerHeartbeat, isVisible = () => true } = ports;
     this.#leadership = new Leadership(
       replica.database,
@@ -89,6 +83,18 @@ export class SyncEngine {
       now: ports.now,
       onWake: () => this.wake(),
     });
+    this.#stream = new LiveStream(
+      { transport, after, random: ports.random },
+      {
+        status$: this.status$,
+        onNews: (mustPull) => this.#onNews(mustPull),
+        onEnd: (error) => this.#onStreamEnd(error),
+        onRetry: () => {
+          // What is shown must not wait for the next poll.
+          if (this.#board.status.phase === 'synced') this.#pullAtOnce();
+        },
+      },
+    );
     this.#hearing = transport.heard$?.subscribe(() => this.#hear());
   }
 
@@ -108,7 +114,7 @@ export class SyncEngine {
     // What still hangs on a line that went silent would keep the next try waiting until it times out.
     if (this.#suspect) this.#giveUp(new TransportError('offline', 'Given up for another try.'));
     this.#mustPull = true;
-    this.#hurry$.next();
+    this.#stream.hurry();
     this.#alarm.ring();
   }
 
@@ -174,7 +180,7 @@ export class SyncEngine {
     const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
-    const streaming = this.#stream(AbortSignal.any([term.signal, ending.signal]));
+    const streaming = this.#stream.listen(AbortSignal.any([term.signal, ending.signal]));
     try {
       await this.#loop(term);
     } finally {
@@ -224,7 +230,7 @@ export class SyncEngine {
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown at once; even if there is no room for it, the outbox is sent.
-    const applying = applyStreamed(this.#replica, this.#streamed.take(), this.#program);
+    const applying = applyStreamed(this.#replica, this.#stream.take(), this.#program);
     const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
@@ -235,8 +241,8 @@ export class SyncEngine {
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
     const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
-    this.#board.show({ ...inStep, syncedAt: at, live: this.#live, unreadable: this.#teller.unreadable });
-    if (failedBefore) this.#hurry$.next();
+    this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
+    if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.
     this.#teller.tell(term, () => this.#board.show({ unreadable: this.#teller.unreadable }));
   }
@@ -278,35 +284,16 @@ export class SyncEngine {
     await this.#alarm.sleep(stopped ? null : retryMs, signal);
   }
 
-  /** Listens for news for as long as this window leads. Its failures only make news slower. */
-  #stream(signal: AbortSignal): Promise<void> {
-    const ports = { transport: this.#transport, after: this.#after, random: this.#ports.random, hurry$: this.#hurry$ };
-    const listener = {
-      onItem: (item: StreamItem, first: boolean) => this.#onNews(item, first),
-      onEnd: (error: unknown) => {
-        this.#live = false;
-        const { phase } = this.#board.status;
-        if (error instanceof SilentLineError && (phase === 'synced' || phase === 'syncing')) this.#doubt(error);
-        else this.#board.show({ live: false });
-      },
-      onRetry: () => {
-        // What is shown must not wait for the next poll.
-        if (this.#board.status.phase === 'synced') this.#pullAtOnce();
-      },
-      mayOpen: async () => {
-        // Nothing more happens until the user acts: signs in, updates.
-        if (this.#board.status.phase !== 'stopped') return;
-        await unlessAborted(signal, firstValueFrom(this.status$.pipe(filter(({ phase }) => phase !== 'stopped'))));
-      },
-    };
-    return listenForNews(ports, listener, signal);
+  #onStreamEnd(error: unknown): void {
+    const { phase } = this.#board.status;
+    if (error instanceof SilentLineError && (phase === 'synced' || phase === 'syncing')) this.#doubt(error);
+    else this.#board.show({ live: false });
   }
 
-  #onNews(item: StreamItem, first: boolean): void {
-    this.#live = true;
+  #onNews(mustPull: boolean): void {
     this.#hear();
     if (!this.#board.status.live) this.#board.show({ live: true });
-    if (!this.#streamed.add(item, first)) this.#mustPull = true;
+    if (mustPull) this.#mustPull = true;
     if (this.#board.status.phase !== 'stopped') this.#alarm.ring();
   }
 }
