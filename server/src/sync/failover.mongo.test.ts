@@ -90,6 +90,23 @@ describe('while a primary is replaced', () => {
     });
   });
 
+  test('a page is answered at once, however many commits come while it is read', async () => {
+    await world(async ({ now, reader, sourceOn, seq, requestId }) => {
+      const source = sourceOn(now);
+      const { positions } = source as { positions: KnownPositions };
+      let reads = 0;
+      const load = (asOf: TenantStore) => {
+        reads += 1;
+        positions.committed(now.companyId, seq + reads);
+        return source.load(asOf);
+      };
+      const page = await pull({ ...source, load }, reader.cursor);
+      expect(page.changes.requests.upserts.map(({ id }) => id)).toEqual([requestId]);
+      expect(reads).toBe(1);
+      expect(positions.reached(now.companyId)).toBe(seq + 1);
+    });
+  });
+
   test('no page for the streams is made of what the new primary shows too early', async () => {
     await world(async ({ now, before, after, seq, requestId }) => {
       expect(await readWritten(duringFailover(now, before, 0), after, seq)).toBeNull();

@@ -63,8 +63,9 @@ export interface PullSource {
 export async function pull(source: PullSource, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
   const { store, positions } = source;
   for (let setbacks = 0; setbacks < MAX_SETBACKS; setbacks += 1) {
-    const reply = await store.asOfNow((asOf) => readPage({ ...source, store: asOf }, given, maxRows));
+    // What this process commits while the page is read lies behind it, and nobody misses it there.
     const known = positions.reached(store.companyId);
+    const reply = await store.asOfNow((asOf) => readPage({ ...source, store: asOf }, given, maxRows));
     const reached = Math.max(given?.seq ?? 0, known);
     if (reached <= reply.newestSeq) return reply;
     // The client has read more than that, or this process has answered a push by what it committed later. Either an older
