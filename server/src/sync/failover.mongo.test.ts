@@ -93,14 +93,14 @@ describe('while a primary is replaced', () => {
   test('a page is answered at once, however many commits come while it is read', async () => {
     await world(async ({ now, reader, sourceOn, seq, requestId }) => {
       const source = sourceOn(now);
-      const { positions } = source as { positions: KnownPositions };
+      const positions = new KnownPositions();
       let reads = 0;
       const load = (asOf: TenantStore) => {
         reads += 1;
         positions.committed(now.companyId, seq + reads);
         return source.load(asOf);
       };
-      const page = await pull({ ...source, load }, reader.cursor);
+      const page = await pull({ ...source, load, positions }, reader.cursor);
       expect(page.changes.requests.upserts.map(({ id }) => id)).toEqual([requestId]);
       expect(reads).toBe(1);
       expect(positions.reached(now.companyId)).toBe(seq + 1);
