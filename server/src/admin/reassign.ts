@@ -1,9 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
-import { MAX_STEPS } from '@marginiq/contract/limits';
+import type { Person } from '@marginiq/contract/reference';
 import { idSchema } from '@marginiq/contract/scalars';
-import { apply } from '@marginiq/domain/apply';
-import { requestCode } from '@marginiq/domain/request-code';
-import { STEPS_FOR_THE_END } from '@marginiq/domain/step-limit';
+import { decideHandOver, recipientOf } from '@marginiq/domain/hand-over';
 import { z } from 'zod';
 import { fromStored, toStored } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
@@ -26,9 +24,10 @@ export async function reassign(
 ): Promise<void> {
   await adminCommit(context, async (unit) => {
     const owner = await unit.store.collection('users').findById(ownerId);
-    if (owner === null || !owner.active) throw new AdminRefusal('There is no such active person.');
-    const { teamId } = owner;
-    if (teamId === null) throw new AdminRefusal(`${owner.name} is in no team. Put ${owner.name} into one first.`);
+    const to = owner === null ? 'left' : recipientOf(fromStored<Person>(owner));
+    if (owner === null || to === 'left') throw new AdminRefusal('There is no such active person.');
+    if (to === 'noTeam') throw new AdminRefusal(`${owner.name} is in no team. Put ${owner.name} into one first.`);
+    const { teamId } = to;
     const customers = await unit.store.collection('customers').findByIds(customerIds);
     const requests = await unit.store.collection('discountRequests').findByIds(requestIds);
     if (customers.size < new Set(customerIds).size || requests.size < new Set(requestIds).size) {
@@ -36,26 +35,11 @@ export async function reassign(
     }
     for (const customer of customers.values()) unit.put('customers', { ...customer, ownerId, teamId }, customer);
     const { userId, name, role } = context.actor;
-    const at = context.clock.now();
+    const how = { by: { userId, name, role }, at: context.clock.now() };
     for (const stored of requests.values()) {
-      if (stored.ownerId !== ownerId && stored.steps.length + 1 + STEPS_FOR_THE_END > MAX_STEPS) {
-        throw new AdminRefusal(
-          `${requestCode(stored._id)} has too many steps to be handed over. It can still be rejected.`,
-        );
-      }
-      // One that is that person's already only follows into the team.
-      const after =
-        stored.ownerId === ownerId
-          ? { ...stored, teamId }
-          : toStored(
-              apply(fromStored<DiscountRequest>(stored), {
-                type: 'handedOver',
-                by: { userId, name, role },
-                at,
-                to: { userId: ownerId, name: owner.name, teamId },
-              }),
-            );
-      unit.put('discountRequests', after, stored);
+      const handOver = decideHandOver(fromStored<DiscountRequest>(stored), to, how);
+      if (!handOver.accepted) throw new AdminRefusal(handOver.message);
+      unit.put('discountRequests', toStored(handOver.request), stored);
     }
     const owners = [...customers.values(), ...requests.values()].map((one) => ({ id: one._id, ownerId: one.ownerId }));
     return { action: 'reassign', before: { owners }, after: { ownerId, ownerName: owner.name } };

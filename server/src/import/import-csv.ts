@@ -76,11 +76,10 @@ function note(
   { clock, report, operator }: { clock: Clock; report: ImportReport; operator: string },
 ) {
   const { companyId } = unit.store;
-  const { settings, admin } = plans;
+  const { settings, actor } = plans;
   if (settings !== null) unit.update('importSettings', { _id: companyId }, { $set: settings }, { upsert: true });
   const [at, id] = [clock.now(), clock.newId()];
   unit.insert('imports', { _id: id, companyId, at, counts: report.counts, dealsByNumber: true });
-  const actor = admin ?? { userId: null, name: operator, role: 'system' as const };
   const changed = auditedImport(plans, { counts: report.counts, operator });
   unit.insert('auditLogs', toStored(auditEntry({ id, companyId, at, action: 'import.csv', actor }, changed)));
 }
@@ -108,7 +107,7 @@ export async function importCsv(
   const report = reportOf(files, read, options.dryRun);
   const names = FILE_KINDS.flatMap((kind) => files[kind]?.name ?? []);
   const planned = async (inside: TenantStore): Promise<Plans | null> => {
-    const { plans, problems } = await makePlans(inside, read, { options, clock });
+    const { plans, problems } = await makePlans(inside, read, { options, clock, operator });
     report.problems = inFileOrder([...read.problems.found, ...problems.found], names);
     report.notes = inFileOrder([...read.problems.notes, ...problems.notes], names);
     report.kept = inFileOrder(problems.kept, names);

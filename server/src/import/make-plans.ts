@@ -2,6 +2,7 @@ import type { Customer } from '@marginiq/contract/customer';
 import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
+import { decideHandOver } from '@marginiq/domain/hand-over';
 import { DecisionState } from '../commands/decision-state.ts';
 import type { Clock } from '../services.ts';
 import { fromStored, type ImportSettingsRecord } from '../tenancy/documents.ts';
@@ -48,8 +49,8 @@ export interface Plans {
   settings: Pick<ImportSettingsRecord, 'salespeople'> | null;
   /** How many of each there were. */
   before: Record<'customers' | 'products' | 'deals', number>;
-  /** The admin in whose name it is done; null for whoever runs the server. */
-  admin: Actor | null;
+  /** The admin in whose name it is done, or else whoever runs it. */
+  actor: Actor;
 }
 
 const all = async <T extends { id: string }>(store: TenantStore, name: 'customers' | 'products'): Promise<T[]> =>
@@ -59,20 +60,32 @@ const keysOf = <T>({ faulty }: Table<T>, keyOf: (row: T) => string) =>
   new Set(faulty.map((row) => foldKey(keyOf(row))));
 
 /** The open requests of customers that go to somebody else: they were made by the owner before, and wait in the old team. */
-async function requestsOf(store: TenantStore, moved: CustomerPlan['moved']): Promise<DiscountRequest[]> {
+async function requestsOf(
+  store: TenantStore,
+  moved: CustomerPlan['moved'],
+  { file, how, problems }: { file: string; how: { by: Actor; at: string }; problems: Problems },
+): Promise<DiscountRequest[]> {
   if (moved.length === 0) return [];
   const movedById = new Map(moved.map((one) => [one.before.id, one]));
   const open = await store.collection('discountRequests').find({ status: { $in: [...OPEN_STATUSES] } });
   return open.flatMap((stored) => {
     const move = movedById.get(stored.customerId);
     if (move === undefined || stored.ownerId !== move.before.ownerId) return [];
-    const { id: ownerId, name: ownerName, teamId } = move.owner;
-    return [{ ...fromStored<DiscountRequest>(stored), ownerId, ownerName, teamId }];
+    const handOver = decideHandOver(fromStored<DiscountRequest>(stored), move.to, how);
+    if (handOver.accepted) return [handOver.request];
+    const reason = `cannot go to ${move.to.name}: ${handOver.message}`;
+    problems.add({ file, line: move.line, column: 'code', value: move.before.code, reason });
+    return [];
   });
 }
 
-function adminOf(people: readonly Person[], { as }: ImportOptions, problems: Problems): Actor | null {
-  if (as === undefined) return null;
+/** The admin who is named, or else whoever runs it. */
+function actorOf(
+  people: readonly Person[],
+  { as, operator, problems }: { as: string | undefined; operator: string; problems: Problems },
+): Actor {
+  const byOperator = { userId: null, name: operator, role: 'system' } as const;
+  if (as === undefined) return byOperator;
   const found = people.find(({ email, role, active }) => foldKey(email) === foldKey(as) && role === 'admin' && active);
   if (found !== undefined) return { userId: found.id, name: found.name, role: found.role };
   problems.add({
@@ -82,7 +95,7 @@ function adminOf(people: readonly Person[], { as }: ImportOptions, problems: Pro
     value: as,
     reason: 'is not an active admin of this company: correct --as',
   });
-  return null;
+  return byOperator;
 }
 
 async function salespeopleOf(
@@ -107,7 +120,7 @@ async function salespeopleOf(
 export async function makePlans(
   store: TenantStore,
   read: FilesRead,
-  { options, clock }: { options: ImportOptions; clock: Clock },
+  { options, clock, operator }: { options: ImportOptions; clock: Clock; operator: string },
 ): Promise<{ plans: Plans | null; problems: Problems }> {
   const problems = new Problems();
   const state = await DecisionState.load(new GatheredReads(store), [], { actorIds: [], now: clock.now() });
@@ -120,6 +133,7 @@ export async function makePlans(
   const people = (await store.collection('users').find({})).map(personOf);
   const peopleById = new Map(people.map((person) => [person.id, person]));
   const remembered = await store.collection('importSettings').findById(store.companyId);
+  const actor = actorOf(people, { as: options.as, operator, problems });
   const salespeople = await salespeopleOf(people, { options, remembered, problems });
   const { costShareBp, defaultClass, handOver = false, unblock = false, keysAsWritten = false } = options;
   const scope = { companyId: store.companyId, newId: clock.newId, keysAsWritten, problems };
@@ -156,7 +170,17 @@ export async function makePlans(
     }
     const isUnread = (kind: 'customers' | 'products') => read.tables[kind]?.format === null;
     const world = {
-      ...{ company, ruleSet, governance, statistics, salespeople, handOver, people: peopleById, now: clock.now() },
+      ...{
+        company,
+        ruleSet,
+        governance,
+        statistics,
+        salespeople,
+        handOver,
+        people: peopleById,
+        actor,
+        now: clock.now(),
+      },
       customers: customers.customers,
       products: products.products,
       faulty: {
@@ -167,6 +191,8 @@ export async function makePlans(
     };
     deals = new DealPlanner(read.deals, world, problems).run(found.deals).plan;
   }
+  const how = { by: actor, at: clock.now() };
+  const requests = await requestsOf(store, customers.moved, { file: read.customers.file, how, problems });
   salespeople.addProblems(problems);
   const stated = salespeople.stated();
   const isKnown = JSON.stringify(stated) === JSON.stringify(remembered?.salespeople ?? []);
@@ -176,14 +202,14 @@ export async function makePlans(
       customers,
       products,
       deals,
-      requests: await requestsOf(store, customers.moved),
+      requests,
       settings: isKnown ? null : { salespeople: stated },
       before: {
         customers: existing.customers.length,
         products: existing.products.length,
         deals: await store.collection('discountRequests').count(),
       },
-      admin: adminOf(people, options, problems),
+      actor,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { Person } from '@marginiq/contract/reference';
+import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
 import { addChange, emptyPlan, type Plan } from './plan.ts';
 import type { Problem, Problems } from './problem.ts';
@@ -12,7 +13,7 @@ export interface CustomerPlan extends Plan<Customer> {
   /** All there will be. */
   customers: KeyIndex<Customer>;
   /** Customers that go from one person to another, with the new owner: their open requests go along. */
-  moved: { before: Customer; owner: Person }[];
+  moved: { before: Customer; to: Recipient; line: number }[];
   /** New ones that belong to nobody yet. */
   ownerless: number;
 }
@@ -41,39 +42,46 @@ export const ownedBy = (person: Person | null): Owned => ({
   teamId: person?.teamId ?? null,
 });
 
-/** Why what is here does not go to the person whom the file names; null if it does. */
-export function whyItStays(
+/** To whom what is here goes, if that is the person whom the file names; else why it stays. */
+export function handedTo(
   before: Owned,
   named: Person,
   { handOver, people }: Pick<CustomerScope, 'handOver' | 'people'>,
-): string | null {
+): Recipient | string {
   const owner = people.get(before.ownerId ?? '')?.name ?? 'somebody else';
-  if (!named.active) return `has left: it stays with ${owner}`;
-  return handOver ? null : `belongs to ${owner} here, and stays there; --hand-over gives it to ${named.name}`;
+  const to = recipientOf(named);
+  if (to === 'left') return `has left: it stays with ${owner}`;
+  if (to === 'noTeam') return `is in no team: it stays with ${owner}`;
+  if (handOver) return to;
+  return `is not its owner here: it belongs to ${owner} and was left unchanged; use --hand-over to give it to ${named.name}`;
 }
 
-/** The owner afterwards. An owner is found for what is new or belongs to nobody; anything else needs `--hand-over`. */
+type OwnerAfter = Owned & { to: Recipient | null };
+
+/** The owner afterwards, and to whom it was handed if it was somebody else's. An owner is found for what is new or belongs to nobody; anything else needs `--hand-over`. */
 function ownerOf(
   row: CustomerRow,
   before: Customer | null,
   { scope, at, latest }: { scope: CustomerScope; at: Problem; latest: ReadonlyMap<string, DealRow> },
-): Owned {
+): OwnerAfter {
   const { salespeople, problems } = scope;
   const { file, line } = at;
   const named =
     row.owner === undefined ? null : (salespeople.meantAt({ file, line, column: 'owner', value: row.owner }) ?? null);
+  const stated = (person: Person | null) => ({ ...ownedBy(person), to: null });
   if (before === null) {
-    if (named !== null || row.owner !== undefined) return ownedBy(named);
+    if (named !== null || row.owner !== undefined) return stated(named);
     const byDeal = latest.get(foldKey(row.code))?.salesperson;
     const found = byDeal === undefined ? null : salespeople.find(byDeal);
-    return ownedBy(found?.known === true ? found.person : null);
+    return stated(found?.known === true ? found.person : null);
   }
-  if (named === null || named.id === before.ownerId) return before;
-  if (before.ownerId === null) return ownedBy(named);
-  const stays = whyItStays(before, named, scope);
-  if (stays === null) return ownedBy(named);
-  problems.keep({ ...at, column: 'owner', value: row.owner ?? null, reason: stays });
-  return before;
+  const same = { ownerId: before.ownerId, teamId: before.teamId, to: null };
+  if (named === null || named.id === before.ownerId) return same;
+  if (before.ownerId === null) return stated(named);
+  const to = handedTo(before, named, scope);
+  if (typeof to !== 'string') return { ownerId: to.id, teamId: to.teamId, to };
+  problems.keep({ ...at, column: 'owner', value: row.owner ?? null, reason: to });
+  return same;
 }
 
 /** A block stays until it is lifted on purpose: a file may set one, and only `--unblock` lets it lift one. */
@@ -132,7 +140,7 @@ export function planCustomers(
       plan.incomplete.add(foldKey(row.code));
       continue;
     }
-    const { ownerId, teamId } = ownerOf(row, before, { scope, at, latest });
+    const { ownerId, teamId, to } = ownerOf(row, before, { scope, at, latest });
     const after: Customer = {
       id: before?.id ?? scope.newId(),
       companyId: scope.companyId,
@@ -149,9 +157,7 @@ export function planCustomers(
       history: before?.history ?? NO_HISTORY,
     };
     const owner = scope.people.get(ownerId ?? '');
-    if (before !== null && before.ownerId !== null && before.ownerId !== ownerId && owner !== undefined) {
-      plan.moved.push({ before, owner });
-    }
+    if (before !== null && to !== null) plan.moved.push({ before, to, line: row.line });
     if (before === null && ownerId === null) plan.ownerless += 1;
     if (before === null && owner?.active === false) {
       problems.note({ ...at, reason: `goes to ${owner.name}, who has left; an admin can hand it over` });

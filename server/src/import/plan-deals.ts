@@ -1,17 +1,18 @@
 import type { Customer } from '@marginiq/contract/customer';
-import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
+import type { Actor, DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import type { Governance } from '@marginiq/contract/governance';
 import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import { evaluate } from '@marginiq/domain/evaluate';
+import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { multiplyDivide } from '@marginiq/domain/money';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
 import { foldKey, type KeyIndex, writtenReason } from './keys.ts';
 import { type DealFacts, mergeDeal, newDeal } from './merge-deal.ts';
 import { addChange, emptyPlan, type Plan } from './plan.ts';
-import { type CustomerScope, ownedBy, whyItStays } from './plan-customers.ts';
+import { type CustomerScope, handedTo, ownedBy } from './plan-customers.ts';
 import type { Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
 import { Required } from './required.ts';
@@ -26,6 +27,8 @@ export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   customers: KeyIndex<Customer>;
   products: KeyIndex<Product>;
   salespeople: Salespeople;
+  /** Who imports, and when. */
+  actor: Actor;
   now: string;
   /** Folded keys of rows with problems of their own: what refers to them is not told that they are missing. */
   faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
@@ -42,6 +45,13 @@ export interface DealFiles {
 function costThen(product: Product, listPriceMinor: number): number {
   if (product.listPriceMinor === 0) return product.costMinor;
   return multiplyDivide(listPriceMinor, product.costMinor, product.listPriceMinor);
+}
+
+interface DealOwner {
+  /** Of a new deal, or one that belongs to nobody yet; else as it was. */
+  owner: DealFacts['owner'];
+  /** Somebody else, to whom the deal is handed. */
+  to: Recipient | null;
 }
 
 /** Stands in for the salesperson of a deal that belongs to nobody: the rules for salespeople hold. */
@@ -119,7 +129,7 @@ export class DealPlanner {
     }
     if (number !== null && number !== row.deal) this.#problems.note(say('deal', writtenReason(number)));
     const customer = this.#customerOf(row);
-    const owner = this.#ownerOf(row, before);
+    const owned = this.#ownerOf(row, before);
     const items = this.#itemsOf(row, lines, before);
     const complete =
       before !== null ||
@@ -136,10 +146,11 @@ export class DealPlanner {
       this.#problems.add(say('deal', `has ${items.length} lines; a deal has at most ${MAX_ITEMS}`));
       return;
     }
-    if (!complete || customer === null || owner === null || items === null || linesHaveFaults) return;
+    if (!complete || customer === null || owned === null || items === null || linesHaveFaults) return;
+    const { owner, to } = owned;
     const facts: DealFacts = { row, customer, at: row.at, owner, items };
     const evaluateNow = (sold: RequestItem[], customerId: string) =>
-      this.#evaluate(sold, { customerId, ownerId: owner.ownerId });
+      this.#evaluate(sold, { customerId, ownerId: to?.id ?? owner.ownerId });
     let after: DiscountRequest;
     if (before !== null) {
       const keep = (column: string, reason: string) => this.#problems.keep(say(column, reason));
@@ -148,6 +159,12 @@ export class DealPlanner {
       const about = { id: dealId(company.id, row.deal), companyId: company.id, currency: company.currency };
       after = newDeal({ ...about, note: dealNote(row.deal) }, { ...facts, customer, at: row.at }, evaluateNow);
     } else return;
+    const handOver = to === null ? null : decideHandOver(after, to, { by: this.#world.actor, at: now });
+    if (handOver?.accepted === false) {
+      this.#problems.add(say('deal', `cannot go to ${to?.name}: ${handOver.message}`));
+      return;
+    }
+    after = handOver?.request ?? after;
     if (
       !Number.isSafeInteger(after.evaluation.total.listMinor) ||
       !Number.isSafeInteger(after.evaluation.total.costMinor)
@@ -171,19 +188,20 @@ export class DealPlanner {
     return null;
   }
 
-  #ownerOf(row: DealRow, before: DiscountRequest | null): DealFacts['owner'] | null {
+  #ownerOf(row: DealRow, before: DiscountRequest | null): DealOwner | null {
     const { salespeople } = this.#world;
     const at = { file: this.#files.deals.file, line: row.line, column: 'salesperson' };
     const stands = before === null ? { ownerId: null, ownerName: '', teamId: null } : before;
     const { ownerId, ownerName, teamId } = stands;
-    const same = { ownerId, ownerName, teamId };
+    const same = { owner: { ownerId, ownerName, teamId }, to: null };
     if (row.salesperson === undefined) return same;
     const person = salespeople.meantAt({ ...at, value: row.salesperson });
     if (person === undefined) return null;
     if (person === null || person.id === ownerId) return same;
-    const stays = ownerId === null ? null : whyItStays(stands, person, this.#world);
-    if (stays === null) return { ...ownedBy(person), ownerName: person.name };
-    this.#problems.keep({ ...at, value: row.salesperson, reason: stays });
+    if (ownerId === null) return { owner: { ...ownedBy(person), ownerName: person.name }, to: null };
+    const to = handedTo(stands, person, this.#world);
+    if (typeof to !== 'string') return { ...same, to };
+    this.#problems.keep({ ...at, value: row.salesperson, reason: to });
     return same;
   }
 

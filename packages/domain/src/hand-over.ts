@@ -1,0 +1,51 @@
+import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { MAX_STEPS } from '@marginiq/contract/limits';
+import type { Person } from '@marginiq/contract/reference';
+import type { Instant } from '@marginiq/contract/scalars';
+import { apply } from './apply.ts';
+import { requestCode } from './request-code.ts';
+import { STEPS_FOR_THE_END } from './step-limit.ts';
+
+/** Somebody to whom customers and requests can be handed. */
+export interface Recipient {
+  id: string;
+  name: string;
+  teamId: string;
+}
+
+/** The person, if anything can be handed to them; else why it cannot: what they own is in their team, whose manager decides. */
+export function recipientOf({
+  id,
+  name,
+  teamId,
+  active,
+}: Pick<Person, 'id' | 'name' | 'teamId' | 'active'>): Recipient | 'left' | 'noTeam' {
+  if (!active) return 'left';
+  return teamId === null ? 'noTeam' : { id, name, teamId };
+}
+
+export type HandOver = { accepted: true; request: DiscountRequest } | { accepted: false; message: string };
+
+const OPEN: ReadonlySet<DiscountRequest['status']> = new Set(OPEN_STATUSES);
+
+/** How many steps have to be left behind a hand-over: those that end an open request, or that say how a sale ended. */
+function stepsLeftFor({ status, sale }: DiscountRequest): number {
+  if (OPEN.has(status)) return STEPS_FOR_THE_END;
+  const isToBeSold = (status === 'approved' || status === 'autoApproved') && sale === 'unknown';
+  return isToBeSold ? 1 : 0;
+}
+
+/** What becomes of a request that is handed to somebody. One of theirs only follows them into their team, without a step. */
+export function decideHandOver(
+  request: DiscountRequest,
+  to: Recipient,
+  { by, at }: { by: Actor; at: Instant },
+): HandOver {
+  if (request.ownerId === to.id) return { accepted: true, request: { ...request, teamId: to.teamId } };
+  if (request.steps.length + 1 + stepsLeftFor(request) > MAX_STEPS) {
+    const wayOut = OPEN.has(request.status) ? ' It can still be rejected.' : '';
+    return { accepted: false, message: `${requestCode(request.id)} has too many steps to be handed over.${wayOut}` };
+  }
+  const { id: userId, name, teamId } = to;
+  return { accepted: true, request: apply(request, { type: 'handedOver', by, at, to: { userId, name, teamId } }) };
+}
