@@ -85,7 +85,8 @@ export function mergeDeal(
     Object.assign(after, corrected);
     after.steps.push(
       step('revise', { revision, at: now, note: 'Corrected by an import' }),
-      step('approve', { revision, at: now }),
+      // Granted when it was sold: a correction of a deal of long ago is no discount of this week.
+      step('approve', { revision, at: after.submittedAt }),
     );
   }
   if (row.sale !== undefined && row.sale !== before.sale) {

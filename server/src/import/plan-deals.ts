@@ -41,10 +41,13 @@ export interface DealFiles {
   lines: Table<DealLineRow>;
 }
 
-/** The same share of the list price as the product costs today: what it cost then, nobody wrote down. */
-function costThen(product: Product, listPriceMinor: number): number {
-  if (product.listPriceMinor === 0) return product.costMinor;
-  return multiplyDivide(listPriceMinor, product.costMinor, product.listPriceMinor);
+/**
+ * What a product cost at the time nobody wrote down: the same share of the list price as where it is known.
+ * @param known the line as an earlier import made it; of a new line the product as it is now
+ */
+function costThen(known: Pick<Product, 'listPriceMinor' | 'costMinor'>, listPriceMinor: number): number {
+  if (known.listPriceMinor === 0) return known.costMinor;
+  return multiplyDivide(listPriceMinor, known.costMinor, known.listPriceMinor);
 }
 
 interface DealOwner {
@@ -249,6 +252,8 @@ export class DealPlanner {
     const about = { line: line.line, key: `${line.deal} / ${line.sku}`, what: 'line' };
     const complete = this.#required.lines.check(about, { quantity, listPrice: listPriceMinor });
     if (!complete || quantity === undefined || listPriceMinor === undefined) return null;
+    // A line that came with a price of 0 has no share of cost.
+    const hasShare = before !== null && (before.listPriceMinor > 0 || listPriceMinor === 0);
     return {
       productId: product.id,
       quantity,
@@ -256,7 +261,7 @@ export class DealPlanner {
       name: before?.name ?? product.name,
       category: before?.category ?? product.category,
       listPriceMinor,
-      costMinor: before?.listPriceMinor === listPriceMinor ? before.costMinor : costThen(product, listPriceMinor),
+      costMinor: costThen(hasShare ? before : product, listPriceMinor),
     };
   }
 
