@@ -6,8 +6,8 @@ import type { Problems } from './problem.ts';
 export interface CsvRecord {
   line: number;
   fields: string[];
-  /** With its quotes: tells `NULL` from `"NULL"`. */
-  raw: string;
+  /** Which of them stand in quotes: tells `NULL` from `"NULL"`. */
+  quoted: boolean[];
 }
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
@@ -62,8 +62,13 @@ const QUOTE_REASONS: Record<string, string> = {
   INVALID_OPENING_QUOTE: 'has a quote inside a text. Put the whole text in quotes, and double those inside it',
 };
 
+interface Cell {
+  text: string;
+  quoted: boolean;
+}
+
 interface Parsed {
-  record: string[];
+  record: Cell[];
   raw: string;
   info: { lines: number };
 }
@@ -81,6 +86,7 @@ export function records(
   const faults = new Map<number, { code: string; message: string }>();
   const options = {
     delimiter: separator,
+    cast: (text: string, { quoting: quoted }: { quoting: boolean }): Cell => ({ text, quoted }),
     info: true,
     raw: true,
     relax_column_count: true,
@@ -95,8 +101,8 @@ export function records(
   const parsed = (parse(text, options as never) as unknown as Parsed[]).map(({ record, raw, info }) => ({
     line: before + info.lines - (raw.trim().split('\n').length - 1),
     lastLine: info.lines,
-    fields: record,
-    raw,
+    fields: record.map(({ text: field }) => field),
+    quoted: record.map(({ quoted }) => quoted),
   }));
   // Behind a quote that closes too early, or never, rows and fields are no longer what they seem.
   let end = Number.POSITIVE_INFINITY;

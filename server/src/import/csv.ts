@@ -81,8 +81,9 @@ const isBlank = ({ fields }: CsvRecord) => fields.every((field) => field.trim() 
 
 /** Whether the file writes a word where it has nothing: somewhere that is neither a key nor a name, and without quotes. */
 function usesWord(word: string, body: readonly CsvRecord[], literal: ReadonlySet<number>): boolean {
-  const isWord = (field: string, index: number) => field.trim() === word && !literal.has(index);
-  return body.some(({ fields, raw }) => fields.some(isWord) && !raw.includes(`"${word}"`));
+  return body.some(({ fields, quoted }) =>
+    fields.some((field, index) => field.trim() === word && !literal.has(index) && quoted[index] !== true),
+  );
 }
 
 /**
@@ -135,22 +136,18 @@ export function readCsv(
   const word = stated.nothing ?? NOTHING;
   const literal = new Set([...found].flatMap(([column, index]) => (columns[column]?.literal ? [index] : [])));
   const wordIsNothing = word !== '' && usesWord(word, fitting, literal);
-  const rows = fitting.map(({ line, fields, raw }): Row => {
+  const rows = fitting.map(({ line, fields, quoted }): Row => {
+    const isBareWord = (index: number) => quoted[index] !== true && fields[index]?.trim() === word;
+    for (const [column, index] of found) {
+      if (!wordIsNothing || !literal.has(index) || !isBareWord(index)) continue;
+      const reason = `is ${word}, which marks empty cells elsewhere in this file`;
+      at(line, `${reason}. If it is a real name, put it in quotes`, column);
+    }
     const get = (column: string) => {
       const index = found.get(column);
-      const value = index === undefined ? '' : (fields[index] ?? '').trim();
-      if (value !== word || index === undefined) return value;
-      return literal.has(index) ? value : raw.includes(`"${word}"`) ? value : '';
+      if (index === undefined || (isBareWord(index) && !literal.has(index))) return '';
+      return (fields[index] ?? '').trim();
     };
-    for (const column of found.keys()) {
-      if (!wordIsNothing || columns[column]?.literal !== true || get(column) !== word || raw.includes(`"${word}"`))
-        continue;
-      at(
-        line,
-        `is ${word}, which means nothing elsewhere in this file. If it is what it is called, put it in quotes`,
-        column,
-      );
-    }
     return { line, get };
   });
   return {

@@ -5,18 +5,24 @@ import type { CsvRecord } from './csv-text.ts';
  * that is joined is read here. Otherwise the comma may as well stand in a number, and nobody can say where the row went
  * out of step: `1,234.50` without quotes never becomes 234.50.
  */
-function joinSpaced(fields: readonly string[], { width, used }: { width: number; used: ReadonlySet<number> }) {
-  const joined: string[] = [];
+function joinSpaced(
+  { line, fields, quoted }: CsvRecord,
+  { width, used }: { width: number; used: ReadonlySet<number> },
+): CsvRecord | null {
+  const joined: CsvRecord = { line, fields: [], quoted: [] };
   const last = Math.max(...used);
   for (const [index, field] of fields.entries()) {
-    const before = joined.length - 1;
+    const before = joined.fields.length - 1;
     if (field.startsWith(' ') && before >= 0) {
       if (used.has(before)) return null;
-      joined[before] = `${joined[before]},${field}`;
-    } else if (before <= last && isSplitNumber(fields[index - 1], field)) return null;
-    else joined.push(field);
+      joined.fields[before] = `${joined.fields[before]},${field}`;
+      continue;
+    }
+    if (before <= last && isSplitNumber(fields[index - 1], field)) return null;
+    joined.fields.push(field);
+    joined.quoted.push(quoted[index] === true);
   }
-  return joined.length === width ? joined : null;
+  return joined.fields.length === width ? joined : null;
 }
 
 /** `1` and `234.50` side by side may be one number that lost its quotes; harmless only behind all that is used. */
@@ -74,13 +80,13 @@ export function fitToHeader(
     }
     const isWider = fields.length > width.header;
     if (fields.length <= widest && blankFrom(fields, width.named) && !(isWider && looksTorn(fields))) return [record];
-    const joined = joinSpaced(fields, { width: width.header, used });
-    if (joined === null || !blankFrom(joined, width.named)) {
+    const joined = joinSpaced(record, { width: width.header, used });
+    if (joined === null || !blankFrom(joined.fields, width.named)) {
       at(line, `${has}: a text or number with the separator in it needs quotes`);
       return [];
     }
     mended.push(line);
-    return [{ ...record, fields: joined }];
+    return [joined];
   });
   return { fitting, mended };
 }

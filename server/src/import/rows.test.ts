@@ -217,11 +217,25 @@ describe('a word for nothing', () => {
   it('is a name in a file that does not use it, and is asked about in one that does', () => {
     expect(customers('code,name,city\n1,NULL,Berlin\n').rows).toMatchObject([{ name: 'NULL' }]);
     expect(customers('code,name,city\n1,NULL,NULL\n').problems[0]).toMatch(
-      /^2 name: is NULL, which means nothing elsewhere/,
+      /^2 name: is NULL, which marks empty cells elsewhere/,
     );
     expect(customers('code,name,city\n1,"NULL",\n2,b,NULL\n').rows).toMatchObject([
       { name: 'NULL' },
       { city: undefined },
+    ]);
+  });
+
+  it('is told from a name cell by cell: the quotes of one say nothing of another', () => {
+    expect(customers('code,name,city\n1,"NULL",NULL\n').rows).toEqual([
+      expect.objectContaining({ name: 'NULL', city: undefined }),
+    ]);
+    expect(customers('code,name,city\n1,NULL,"NULL"\n2,b,NULL\n').problems).toEqual([
+      expect.stringMatching(/^2 name: is NULL/),
+    ]);
+    expect(customers('code,name,city,segment\n1,a,"the ""NULL""",NULL\n').rows).toMatchObject([{ segment: undefined }]);
+    // Fields that are joined in a column without use move what is behind them.
+    expect(customers('customerID,companyName,address,city,segment\nB,a,12, rue x,NULL,"NULL"\n').rows).toEqual([
+      expect.objectContaining({ city: undefined, segment: 'NULL' }),
     ]);
   });
 
