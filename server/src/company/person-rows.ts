@@ -1,7 +1,8 @@
+import { MAX_NAME } from '@marginiq/contract/limits';
 import { ROLES, type Role } from '@marginiq/contract/roles';
 import { type Columns, readCsv } from '../import/csv.ts';
-import type { Problem } from '../import/problem.ts';
-import { Problems } from '../import/problem.ts';
+import type { StatedFormat } from '../import/file-format.ts';
+import { type Problem, Problems } from '../import/problem.ts';
 import { cleanEmail, cleanName } from './company-fields.ts';
 
 /** Somebody whom a company is to have. What stands null was not said: for somebody who is there already it stays as it is. */
@@ -18,6 +19,8 @@ export interface PersonRow {
 export type TypedPerson = Partial<Record<'email' | 'name' | 'role' | 'team', string | undefined>>;
 
 export const MAX_PEOPLE = 5_000;
+/** Characters of the name of a team. */
+export const MAX_TEAM = 80;
 
 const COLUMNS: Columns = {
   email: { headers: ['email', 'mail'], required: true, literal: true },
@@ -53,9 +56,17 @@ function readPerson(
   const email = missing(typed.email)
     ? fail('email', 'is missing')
     : read('email', cleanEmail, 'is not an email address, as in anna@acme.example');
-  const name = read('name', (text) => cleanName(text, 120), 'is longer than 120 characters, or not one line');
+  const name = read(
+    'name',
+    (text) => cleanName(text, MAX_NAME),
+    `is longer than ${MAX_NAME} characters, or not one line`,
+  );
   const role = read('role', roleOf, `is none of ${ROLES.join(', ')}`);
-  const team = read('team', (text) => cleanName(text, 80), 'is longer than 80 characters, or not one line');
+  const team = read(
+    'team',
+    (text) => cleanName(text, MAX_TEAM),
+    `is longer than ${MAX_TEAM} characters, or not one line`,
+  );
   return problems.found.length > before || email === null ? null : { line, email, name, role, team };
 }
 
@@ -73,9 +84,9 @@ export function readTypedPerson(typed: TypedPerson): ReadPeople {
 }
 
 /** Reads a CSV file of people. An email that stands in it twice is a problem: which of the two is meant? */
-export function readPeopleFile(file: string, content: Uint8Array): ReadPeople {
+export function readPeopleFile(file: string, content: Uint8Array, stated: StatedFormat = {}): ReadPeople {
   const problems = new Problems();
-  const csv = readCsv(file, content, { columns: COLUMNS, problems });
+  const csv = readCsv(file, content, { columns: COLUMNS, problems, stated });
   const seen = new Map<string, number>();
   const rows = (csv?.rows ?? []).flatMap(({ line, get }) => {
     const typed = { email: get('email'), name: get('name'), role: get('role'), team: get('team') };
@@ -86,7 +97,7 @@ export function readPeopleFile(file: string, content: Uint8Array): ReadPeople {
       seen.set(row.email, line);
       return [row];
     }
-    problems.add({ file, line, column: 'email', value: row.email, reason: `stands in line ${before} already` });
+    problems.add({ file, line, column: 'email', value: row.email, reason: `is already in line ${before}` });
     return [];
   });
   if (rows.length > MAX_PEOPLE) {

@@ -1,3 +1,4 @@
+import { MAX_TEAMS } from '@marginiq/contract/limits';
 import { describe, expect, it } from 'vitest';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { problemLine } from './people-lines.ts';
@@ -54,7 +55,7 @@ describe('a file of people', () => {
     expect(problems).toEqual([
       'people.csv line 2, email "anna" is not an email address, as in anna@acme.example',
       'people.csv line 3, role "boss" is none of salesperson, manager, admin',
-      'people.csv line 7, email "cleo@acme.example" stands in line 6 already',
+      'people.csv line 7, email "cleo@acme.example" is already in line 6',
       'people.csv line 8, email is missing',
       'people.csv line 4, name is missing; ben@acme.example is new here',
       'people.csv line 5, team is missing; a manager works in a team, and one that does not exist yet is made',
@@ -73,6 +74,19 @@ describe('a file of people', () => {
     const { rows } = readTypedPerson({ email: 'anna@acme.example' });
     const about = { company, users: [user({ role: 'manager' })], file: '', newId: () => 'new' };
     expect(planPeople(rows, about).people).toMatchObject([{ kind: 'known' }]);
+  });
+
+  it('of more new teams than a company may have is a problem, and names the first that is too many', () => {
+    const teams = Array.from({ length: MAX_TEAMS - 1 }, (_, at) => ({ id: `t${at}`, name: `T${at}` }));
+    const { rows } = csv(
+      'email,name,role,team\na@acme.example,A,sales,t0\nb@acme.example,B,sales,New\nc@acme.example,C,sales,Newer\n' +
+        'd@acme.example,D,sales,newer\ne@acme.example,E,sales, NEW \n',
+    );
+    const about = { users: [], file: 'people.csv', newId: () => 'new' };
+    const { problems } = planPeople(rows, { ...about, company: { ...company, teams } });
+    expect(problems.map(problemLine)).toEqual([
+      'people.csv line 4, team "Newer" is one too many: a company has at most 1000 teams',
+    ]);
   });
 
   it('has at most 5,000 people', () => {

@@ -1,4 +1,6 @@
+import { MAX_TEAMS } from '@marginiq/contract/limits';
 import type { Role } from '@marginiq/contract/roles';
+import { foldKey } from '../import/keys.ts';
 import type { Problem } from '../import/problem.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import type { PersonRow } from './person-rows.ts';
@@ -20,8 +22,6 @@ export interface PeoplePlan {
   people: Planned[];
 }
 
-const fold = (text: string) => text.normalize('NFC').trim().toLowerCase();
-
 /** Only admins see beyond teams: a salesperson's customers and a manager's inbox are those of a team. */
 const needsTeam = (role: Role) => role !== 'admin';
 
@@ -36,17 +36,22 @@ export function planPeople(
   }: { company: CompanyRecord; users: readonly UserRecord[]; file: string; newId: () => string },
 ): PeoplePlan {
   const problems: Problem[] = [];
-  const teams = new Map(company.teams.map((team) => [fold(team.name), team]));
+  const teams = new Map(company.teams.map((team) => [foldKey(team.name), team]));
   const newTeams: Team[] = [];
-  const byEmail = new Map(users.map((user) => [fold(user.email), user]));
+  const byEmail = new Map(users.map((user) => [foldKey(user.email), user]));
   const teamById = new Map(company.teams.map((team) => [team.id, team]));
 
-  const teamNamed = (name: string): Team => {
-    const found = teams.get(fold(name));
+  const teamNamed = (name: string, line: number): Team => {
+    const found = teams.get(foldKey(name));
     if (found !== undefined) return found;
     const made = { id: newId(), name };
-    teams.set(fold(name), made);
+    teams.set(foldKey(name), made);
     newTeams.push(made);
+    // Said once, of the first one that is too many.
+    if (company.teams.length + newTeams.length === MAX_TEAMS + 1) {
+      const reason = `is one too many: a company has at most ${MAX_TEAMS} teams`;
+      problems.push({ file, line, column: 'team', value: name, reason });
+    }
     return made;
   };
   const people = rows.flatMap((row): Planned[] => {
@@ -63,7 +68,7 @@ export function planPeople(
     if (row.team === null && kept === null && needsTeam(role)) {
       return fail('team', `is missing; a ${role} works in a team, and one that does not exist yet is made`);
     }
-    const team = row.team === null ? kept : teamNamed(row.team);
+    const team = row.team === null ? kept : teamNamed(row.team, row.line);
     if (user === undefined) return [{ kind: 'add', row, name, role, team }];
     if (role === user.role && (team?.id ?? null) === user.teamId) return [{ kind: 'known', row, user }];
     return [{ kind: 'change', row, user, role, team }];
