@@ -53,6 +53,7 @@ it('says how it is used, and what is wrong with a call, without a stack', async 
     [['create', ...ACME, ...ADA, '--address', 'acme'], '--address "acme" does not fit'],
     [['create', ...ACME.slice(0, 4), '--currency', 'EURO', '--locale', 'de_DE'], '--currency "EURO" does not fit'],
     [['people'], '--company is missing'],
+    [['people', '--company', 'acme', '--file', 'p.csv', '--encoding', 'latin'], '--encoding says how'],
     [['people', '--company', 'nobody', '--email', 'a@b.example'], 'There is no company "nobody"'],
     [['rules', '--company', 'nobody'], 'npm run company -- create'],
   ] as const) {
@@ -83,6 +84,15 @@ it('makes a company, its people and its next rules', async () => {
   expect(added).toMatchObject({ code: 0, err: '' });
   expect(added.out.match(LINK)).toHaveLength(2);
   expect(added.out).toContain('New team: North\nanna@acme.example added as salesperson in North');
+  await writeFile(
+    join(folder, 'older.csv'),
+    Buffer.from('email,name,role,team\nuwe@acme.example,Uwe M\xFCller,sales,North\n', 'latin1'),
+  );
+  const older = (...args: string[]) => company('people', '--company', 'acme', '--file', 'older.csv', ...args);
+  // What the refusal advises can be done.
+  expect((await older()).out).toContain('--encoding windows-1252');
+  expect((await older('--encoding', 'windows-1252')).out).toContain('uwe@acme.example added as salesperson in North');
+  expect(await database.raw.collection('users').countDocuments({ name: 'Uwe Müller' } as never)).toBe(1);
   const again = await company('people', '--company', 'acme', '--email', 'ANNA@acme.example', '--new-link');
   expect(again.out).toContain('anna@acme.example is there already, as salesperson');
   expect(again.out.match(LINK)).toHaveLength(1);

@@ -1,12 +1,15 @@
 import { ROLES } from '@marginiq/contract/roles';
+import type { AdminContext } from '../admin/admin-action.ts';
+import { ENCODINGS } from '../import/encoding.ts';
+import { foldKey } from '../import/keys.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
 import { addPeople } from './add-people.ts';
+import { askForPerson } from './ask-for-person.ts';
 import { operatorIn, readNamedFile, readOptions } from './command.ts';
-import { cleanEmail, cleanName } from './company-fields.ts';
-import { type Field, fillIn, withTerminal } from './fill-in.ts';
+import { withTerminal } from './fill-in.ts';
 import { peopleLines, problemLines } from './people-lines.ts';
-import { type ReadPeople, readPeopleFile, readTypedPerson, roleOf, type TypedPerson } from './person-rows.ts';
+import { type ReadPeople, readPeopleFile, readTypedPerson, type TypedPerson } from './person-rows.ts';
 import { serverAddress } from './server-address.ts';
 
 export const PEOPLE_USAGE = `npm run company -- people --company <short name> [options]
@@ -20,6 +23,7 @@ export const PEOPLE_USAGE = `npm run company -- people --company <short name> [o
   --role <role>          ${ROLES.join(', ')}
   --team <team>          made if there is none of that name; admins need none
   --file <people.csv>    many people: the columns email, name, role, team
+  --encoding <encoding>  of the file, if it is not UTF-8: ${ENCODINGS.join(', ')}
   --new-link             another link for who is there already (in a file: who has no password
                          yet); the link before it ends
   --confirm              change people also where that leaves requests without somebody to decide;
@@ -34,51 +38,22 @@ const OPTIONS = {
   role: { type: 'string' },
   team: { type: 'string' },
   file: { type: 'string' },
+  encoding: { type: 'string' },
   'new-link': { type: 'boolean', default: false },
   confirm: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   address: { type: 'string' },
 } as const;
 
-const EMAIL: Field<'email'> = {
-  key: 'email',
-  option: '--email',
-  question: 'Email',
-  wanted: 'an email address, as in anna@acme.example',
-  read: cleanEmail,
-};
-const NAME_AND_ROLE: readonly Field<'name' | 'role'>[] = [
-  {
-    key: 'name',
-    option: '--name',
-    question: 'Name',
-    wanted: 'a name of 1 to 120 characters',
-    read: (text) => cleanName(text, 120),
-  },
-  {
-    key: 'role',
-    option: '--role',
-    question: `Role (${ROLES.join(', ')})`,
-    wanted: `one of ${ROLES.join(', ')}`,
-    read: roleOf,
-    suggest: () => 'salesperson',
-  },
-];
-const TEAM: Field<'team'> = {
-  key: 'team',
-  option: '--team',
-  question: 'Team, whose manager decides',
-  wanted: 'a name of 1 to 80 characters',
-  read: (text) => cleanName(text, 80),
-};
-
-async function askForPerson(): Promise<TypedPerson> {
+/** Asks for somebody at the terminal. @throws CallError where there is none */
+async function askAtTerminal({ store }: AdminContext): Promise<TypedPerson> {
+  const isKnown = async (email: string) => {
+    const users = await store.collection('users').find({}, { projection: { email: 1 } });
+    return users.some((user) => foldKey(user.email) === foldKey(email));
+  };
   return withTerminal(async (terminal) => {
     if (terminal === null) throw new CallError('Name somebody by --email, or give a --file.');
-    const { email } = await fillIn([EMAIL], {}, terminal);
-    const { name, role } = await fillIn(NAME_AND_ROLE, {}, terminal);
-    const { team } = role === 'admin' ? { team: undefined } : await fillIn([TEAM], {}, terminal);
-    return { email, name, role, team };
+    return askForPerson(terminal, isKnown);
   });
 }
 
@@ -94,14 +69,17 @@ export async function people(database: Database, args: string[], address: string
   const isTyped = Object.values(typed).some((value) => value !== undefined);
   if (file !== undefined && isTyped)
     throw new CallError('--file names everybody; give no --email, --name, --role or --team.');
+  const encoding = ENCODINGS.find((one) => one === given.encoding?.toLowerCase());
+  if (given.encoding !== undefined && (encoding === undefined || file === undefined))
+    throw new CallError(`--encoding says how a --file is written: ${ENCODINGS.join(', ')}.`);
   const { linkOf, notes } = serverAddress(given.address ?? address);
   const context = await operatorIn(database, given.company);
 
   const opened = file === undefined ? null : await readNamedFile(file);
   const read: ReadPeople =
     opened === null
-      ? readTypedPerson(isTyped ? typed : await askForPerson())
-      : readPeopleFile(opened.name, opened.content);
+      ? readTypedPerson(isTyped ? typed : await askAtTerminal(context))
+      : readPeopleFile(opened.name, opened.content, encoding === undefined ? {} : { encoding });
   if (read.ignored.length > 0) console.log(`${opened?.name}: not used: ${read.ignored.join(', ')}`);
   const print = (lines: readonly string[]) => {
     for (const line of lines) console.log(line);
