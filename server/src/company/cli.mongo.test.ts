@@ -75,7 +75,7 @@ it('makes a company, its people and its next rules', async () => {
   await writeFile(join(folder, 'people.csv'), 'email,name,role,team\nanna@acme.example,Anna,boss,North\n');
   const refused = await company('people', '--company', 'acme', '--file', 'people.csv');
   expect(refused.code).toBe(1);
-  expect(refused.out).toContain('people.csv line 2, role "boss" is none of salesperson, manager, admin');
+  expect(refused.out).toContain('people.csv line 2, role: "boss" is none of salesperson, manager, admin');
   await writeFile(
     join(folder, 'people.csv'),
     'email,name,role,team\nanna@acme.example,Anna,sales,North\nmona@acme.example,Mona,manager,north\n',

@@ -1,15 +1,8 @@
 import { LINK_DAYS } from '../auth/password-links.ts';
-import type { Problem } from '../import/problem.ts';
+import { type Problem, problemLine } from '../import/problem.ts';
 import type { PeopleReport, PersonReport } from './add-people.ts';
 
 const SHOWN = 200;
-
-/** A file's problem by its line, an option's by its name. */
-export function problemLine({ file, line, column, value, reason }: Problem): string {
-  const where = line === 0 ? file : `${file} line ${line}`;
-  const place = file === '' ? `--${column}` : `${where}${column === null ? '' : `, ${column}`}`;
-  return `${place}${value === null || value === '' ? '' : ` "${value}"`} ${reason}`;
-}
 
 export function problemLines(problems: readonly Problem[], consequence: string): string[] {
   const lines = problems.slice(0, SHOWN).map((problem) => `  ${problemLine(problem)}`);

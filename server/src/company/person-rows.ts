@@ -2,7 +2,7 @@ import { MAX_NAME } from '@marginiq/contract/limits';
 import { ROLES, type Role } from '@marginiq/contract/roles';
 import { type Columns, readCsv } from '../import/csv.ts';
 import type { StatedFormat } from '../import/file-format.ts';
-import { type Problem, Problems } from '../import/problem.ts';
+import { NO_FILE, type Problem, Problems } from '../import/problem.ts';
 import { cleanEmail, cleanName } from './company-fields.ts';
 
 /** Somebody whom a company is to have. What stands null was not said: for somebody who is there already it stays as it is. */
@@ -79,7 +79,7 @@ export interface ReadPeople {
 
 export function readTypedPerson(typed: TypedPerson): ReadPeople {
   const problems = new Problems();
-  const row = readPerson(typed, { file: '', line: 0, problems });
+  const row = readPerson(typed, { file: NO_FILE, line: 0, problems });
   return { rows: row === null ? [] : [row], problems: problems.found, ignored: [] };
 }
 

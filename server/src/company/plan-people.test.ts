@@ -1,7 +1,7 @@
 import { MAX_TEAMS } from '@marginiq/contract/limits';
 import { describe, expect, it } from 'vitest';
+import { problemLine } from '../import/problem.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
-import { problemLine } from './people-lines.ts';
 import { readPeopleFile, readTypedPerson } from './person-rows.ts';
 import { planPeople } from './plan-people.ts';
 
@@ -53,12 +53,12 @@ describe('a file of people', () => {
         ',Nobody,sales,North\n',
     );
     expect(problems).toEqual([
-      'people.csv line 2, email "anna" is not an email address, as in anna@acme.example',
-      'people.csv line 3, role "boss" is none of salesperson, manager, admin',
-      'people.csv line 7, email "cleo@acme.example" is already in line 6',
-      'people.csv line 8, email is missing',
-      'people.csv line 4, name is missing; ben@acme.example is new here',
-      'people.csv line 5, team is missing; a manager works in a team, and one that does not exist yet is made',
+      'people.csv line 2, email: "anna" is not an email address, as in anna@acme.example',
+      'people.csv line 3, role: "boss" is none of salesperson, manager, admin',
+      'people.csv line 7, email: "cleo@acme.example" is already in line 6',
+      'people.csv line 8, email: is missing',
+      'people.csv line 4, name: is missing; ben@acme.example is new here',
+      'people.csv line 5, team: is missing; a manager works in a team, and one that does not exist yet is made',
     ]);
   });
 
@@ -85,19 +85,19 @@ describe('a file of people', () => {
     const about = { users: [], file: 'people.csv', newId: () => 'new' };
     const { problems } = planPeople(rows, { ...about, company: { ...company, teams } });
     expect(problems.map(problemLine)).toEqual([
-      'people.csv line 4, team "Newer" is one too many: a company has at most 1000 teams',
+      'people.csv line 4, team: "Newer" is one too many: a company has at most 1000 teams',
     ]);
   });
 
   it('has at most 5,000 people', () => {
     const lines = Array.from({ length: 5_001 }, (_, at) => `p${at}@acme.example,P,sales,North`);
     expect(csv(['email,name,role,team', ...lines].join('\n')).problems.map(problemLine)).toEqual([
-      'people.csv line 1 has 5001 people; at most 5000 are added at once. Split the file',
+      'people.csv line 1: has 5001 people; at most 5000 are added at once. Split the file',
     ]);
   });
 });
 
 it('an option that does not fit is named as it was typed', () => {
   const { problems } = readTypedPerson({ email: 'anna@acme.example', role: 'chief' });
-  expect(problems.map(problemLine)).toEqual(['--role "chief" is none of salesperson, manager, admin']);
+  expect(problems.map(problemLine)).toEqual(['--role: "chief" is none of salesperson, manager, admin']);
 });

@@ -22,7 +22,7 @@ export const USAGE = `npm run import -- --company <short name> [files] [options]
   --class <A|B|C>         class of new customers whose file names none (B)
   --as <email>            the admin in whose name it is done, for the audit log
   --dry-run               only say what would happen
-  --problems <file>       write all problems to a CSV file as well
+  --problems <file>       write all that is listed (problems, notes, what was kept) to a CSV file as well
 
 How the files are written is recognised, and said. Where that is not possible, or wrong, state it for all
 files (--decimal comma) or for one (--decimal orders=comma):

@@ -48,7 +48,7 @@ async function main(): Promise<number> {
       operator: operator().name,
     });
     for (const line of reportLines(report)) console.log(line);
-    if (given.problems !== undefined) await writeFile(callersPath(given.problems), problemsCsv(report.problems));
+    if (given.problems !== undefined) await writeFile(callersPath(given.problems), problemsCsv(report));
     return report.problems.length > 0 ? 1 : 0;
   } finally {
     await database.close();

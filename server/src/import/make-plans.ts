@@ -17,7 +17,7 @@ import { emptyPlan, type Plan } from './plan.ts';
 import { type CustomerPlan, planCustomers } from './plan-customers.ts';
 import { DealPlanner } from './plan-deals.ts';
 import { type ProductPlan, planProducts } from './plan-products.ts';
-import { Problems } from './problem.ts';
+import { NO_FILE, Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
 import { Salespeople } from './salespeople.ts';
 
@@ -89,11 +89,11 @@ function actorOf(
   const found = people.find(({ email, role, active }) => foldKey(email) === foldKey(as) && role === 'admin' && active);
   if (found !== undefined) return { userId: found.id, name: found.name, role: found.role };
   problems.add({
-    file: '-',
+    file: NO_FILE,
     line: 0,
-    column: null,
+    column: 'as',
     value: as,
-    reason: 'is not an active admin of this company: correct --as',
+    reason: 'is not an active admin of this company',
   });
   return byOperator;
 }
@@ -110,8 +110,8 @@ async function salespeopleOf(
   salespeople.remember(remembered?.salespeople ?? []);
   for (const [key, email] of options.salespeople ?? []) {
     if (salespeople.state(key, email)) continue;
-    const reason = 'is nobody of this company: correct --salesperson';
-    problems.add({ file: '-', line: 0, column: null, value: `${key}=${email}`, reason });
+    const reason = 'does not match anyone in this company';
+    problems.add({ file: NO_FILE, line: 0, column: 'salesperson', value: `${key}=${email}`, reason });
   }
   return salespeople;
 }
@@ -125,7 +125,7 @@ export async function makePlans(
   const problems = new Problems();
   const state = await DecisionState.load(new GatheredReads(store), [], { actorIds: [], now: clock.now() });
   const { company, ruleSet, governance, statistics } = state;
-  const about = (reason: string) => problems.add({ file: '-', line: 0, column: null, value: null, reason });
+  const about = (reason: string) => problems.add({ file: NO_FILE, line: 0, column: null, value: null, reason });
   if (company === null) {
     about('The company does not exist.');
     return { plans: null, problems };

@@ -2,7 +2,7 @@ import { type TenantDocuments, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { ImportFiles } from './import-files.ts';
 import type { Plans } from './make-plans.ts';
-import type { Problem } from './problem.ts';
+import { NO_FILE, type Problem } from './problem.ts';
 
 type Imported = 'customers' | 'products' | 'discountRequests';
 
@@ -27,8 +27,8 @@ export function placeAll({ customers, products, deals, requests }: Plans, files:
       problems.push({ ...at, line: 0, reason: `could not be read by any device: ${error.places.join('; ')}` });
     }
   };
-  const of = (file: { name: string } | undefined, column: string, value: string) => ({
-    file: file?.name ?? '-',
+  const of = (file: { name: string } | undefined, column: string | null, value: string) => ({
+    file: file?.name ?? NO_FILE,
     column,
     value,
   });
@@ -44,7 +44,7 @@ export function placeAll({ customers, products, deals, requests }: Plans, files:
     attempt(of(files.deals, 'deal', key), work);
   }
   for (const request of requests) {
-    attempt(of(undefined, 'request', request.id), () => place('discountRequests', toStored(request)));
+    attempt(of(undefined, null, request.id), () => place('discountRequests', toStored(request)));
   }
   return problems;
 }

@@ -1,19 +1,15 @@
 import type { ImportReport } from './import-csv.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemLine } from './problem.ts';
 
 const SHOWN = 200;
 const SHOWN_NOTES = 20;
 
-function problemLine({ file, line, column, value, reason }: Problem): string {
-  const where = line === 0 ? file : `${file} line ${line}`;
-  const place = file === '-' ? '' : `${where}${column === null ? '' : `, ${column}`}: `;
-  return `  ${place}${value === null || value === '' ? '' : `"${value}" `}${reason}`;
-}
-
 function list(title: string, problems: readonly Problem[], shown: number): string[] {
   if (problems.length === 0) return [];
-  const more = problems.length > shown ? [`  and ${problems.length - shown} more`] : [];
-  return ['', `${title} (${problems.length}):`, ...problems.slice(0, shown).map(problemLine), ...more];
+  const more =
+    problems.length > shown ? [`  and ${problems.length - shown} more; --problems <file> writes them all`] : [];
+  const lines = problems.slice(0, shown).map((problem) => `  ${problemLine(problem)}`);
+  return ['', `${title} (${problems.length}):`, ...lines, ...more];
 }
 
 /** The report as lines for a terminal. */
@@ -47,11 +43,21 @@ export function reportLines(report: ImportReport): string[] {
 /** A cell that a spreadsheet shows as it is: one that begins like a formula would be computed. */
 const cell = (text: string) => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
 
-/** All problems as CSV, for working them off in a spreadsheet. */
-export function problemsCsv(problems: readonly Problem[]): string {
-  const rows = problems.map(({ file, line, column, value, reason }) => [file, line, column ?? '', value ?? '', reason]);
-  const lines = [['file', 'line', 'column', 'value', 'problem'], ...rows].map((row) =>
-    row.map(String).map(cell).join(','),
-  );
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+/** All that the report lists, as CSV, for working it off in a spreadsheet. Only what is of the kind `problem` stops the import. */
+export function problemsCsv({ problems, notes, kept }: Pick<ImportReport, 'problems' | 'notes' | 'kept'>): string {
+  const row = (kind: string, { file, line, column, value, reason }: Problem) => [
+    kind,
+    file,
+    String(line),
+    column ?? '',
+    value ?? '',
+    reason,
+  ];
+  const rows = [
+    ['kind', 'file', 'line', 'column', 'value', 'reason'],
+    ...problems.map((one) => row('problem', one)),
+    ...notes.map((one) => row('note', one)),
+    ...kept.map((one) => row('kept', one)),
+  ];
+  return `\uFEFF${rows.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`;
 }

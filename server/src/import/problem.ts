@@ -1,3 +1,6 @@
+/** What stands for the file if a problem is in none. Its column is then the option that it is about, if any. */
+export const NO_FILE = '';
+
 /** Something to know about one place in a file. Lines count from 1, the header among them; 0 is the file as a whole. */
 export interface Problem {
   file: string;
@@ -27,6 +30,19 @@ export class Problems {
   keep(problem: Problem): void {
     this.kept.push(problem);
   }
+}
+
+function placeOf({ file, line, column }: Problem): string | null {
+  if (file === NO_FILE) return column === null ? null : `--${column}`;
+  const where = line === 0 ? file : `${file} line ${line}`;
+  return column === null ? where : `${where}, ${column}`;
+}
+
+/** A problem as one line: its place, the value and what is wrong with it. */
+export function problemLine(problem: Problem): string {
+  const { value, reason } = problem;
+  const place = placeOf(problem);
+  return `${place === null ? '' : `${place}: `}${value === null || value === '' ? '' : `"${value}" `}${reason}`;
 }
 
 /** In the order in which somebody works them off: file by file, from the top of each. */

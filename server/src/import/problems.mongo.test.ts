@@ -52,7 +52,23 @@ it('a file that cannot be read does not make every row that refers to it look wr
 });
 
 it('a list of problems opens in a spreadsheet as it is, without computing anything', () => {
-  const csv = problemsCsv([{ file: 'a.csv', line: 2, column: null, value: '=1+1', reason: 'is "odd"' }]);
-  const rows = ['"file","line","column","value","problem"', '"a.csv","2","","\'=1+1","is ""odd"""'];
+  const about = { file: 'a.csv', line: 2, column: null, value: '=1+1', reason: 'is "odd"' };
+  const csv = problemsCsv({ problems: [about], notes: [{ ...about, line: 3 }], kept: [{ ...about, column: 'owner' }] });
+  const rows = [
+    '"kind","file","line","column","value","reason"',
+    '"problem","a.csv","2","","\'=1+1","is ""odd"""',
+    '"note","a.csv","3","","\'=1+1","is ""odd"""',
+    '"kept","a.csv","2","owner","\'=1+1","is ""odd"""',
+  ];
   expect(csv).toBe(`\uFEFF${rows.join('\r\n')}\r\n`);
+});
+
+it('notes that the terminal cuts short are all in the file of problems', async () => {
+  const world = await database.world();
+  const codes = Array.from({ length: 25 }, (_, at) => `c-${at}`);
+  const file = (spell: (code: string) => string) => `code,name\n${codes.map((code) => `${spell(code)},N\n`).join('')}`;
+  await world.run({ customers: file((code) => code) });
+  const report = await world.run({ customers: file((code) => code.toUpperCase()) });
+  expect(reportLines(report)).toContain('  and 5 more; --problems <file> writes them all');
+  expect(problemsCsv(report).match(/"note","customers.csv"/g)).toHaveLength(25);
 });

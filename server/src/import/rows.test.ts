@@ -273,6 +273,11 @@ describe('commas without quotes', () => {
   });
 });
 
+it('a number without quotes is two cells in a row that leaves out its last ones', () => {
+  const read = products('sku,name,listPrice,note\n1,a,1,234.50\n2,b,5,x\n');
+  expect(read).toMatchObject({ problems: [], rows: [{ listPriceMinor: 100 }, { listPriceMinor: 500 }] });
+});
+
 describe('prices and quantities', () => {
   const head = 'sku;name;category;listPrice;cost\n';
 

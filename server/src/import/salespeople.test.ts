@@ -26,7 +26,7 @@ describe('a salesperson of a file', () => {
   });
 
   it.each(['7', 'Anna', 'Nancy Davolio', 'nobody@company.example'])('called %j is nobody of the company', (key) => {
-    expect(who(new Salespeople(people), key)).toBe('is nobody of this company');
+    expect(who(new Salespeople(people), key)).toBe('does not match anyone in this company');
   });
 
   it('is not guessed if two people have the name', () => {
@@ -43,7 +43,7 @@ describe('a salesperson of a file', () => {
     expect([who(next, '7'), who(next, 'OLGA'), who(next, '8')]).toEqual([
       'anna@company.example',
       'nobody',
-      'is nobody of this company',
+      'does not match anyone in this company',
     ]);
   });
 
@@ -53,6 +53,8 @@ describe('a salesperson of a file', () => {
     const problems = new Problems();
     salespeople.addProblems(problems);
     expect(problems.found).toMatchObject([{ file: 'd.csv', line: 4, column: 'salesperson', value: '7' }]);
-    expect(problems.found[0]?.reason).toMatch(/^is nobody of this company \(2 rows\)\. .*--salesperson "7=<email>"/);
+    expect(problems.found[0]?.reason).toMatch(
+      /^does not match anyone in this company \(2 rows\)\. .*--salesperson "7=<email>"/,
+    );
   });
 });

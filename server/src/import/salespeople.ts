@@ -64,7 +64,7 @@ export class Salespeople {
     if (named !== undefined && namesake === undefined) return { known: true, person: named };
     return {
       known: false,
-      reason: named === undefined ? 'is nobody of this company' : 'is the name of several people here',
+      reason: named === undefined ? 'does not match anyone in this company' : 'is the name of several people here',
     };
   }
 
