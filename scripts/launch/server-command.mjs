@@ -32,8 +32,8 @@ export async function runServerCommand(script, args, env = {}) {
     env: {
       ...process.env,
       ...env,
-      // Whoever asks how a command is used need not have started anything.
-      MONGODB_URI: args.includes('--help') ? '' : databaseUri(process.env),
+      // Whoever asks how a command or a file is written need not have started anything.
+      MONGODB_URI: args.includes('--help') || args.includes('--schema') ? '' : databaseUri(process.env),
       MARGINIQ_CALLER_FOLDER: process.env.INIT_CWD ?? process.cwd(),
     },
   });

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from '../testing/run-cli.ts';
 import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
@@ -19,26 +19,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Ended {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function company(...args: string[]): Promise<Ended> {
-  const env = {
-    ...process.env,
+const company = (...args: string[]) =>
+  runCli(CLI, args, {
     MONGODB_URI: testMongoUri(),
     MARGINIQ_DATABASE: database.name,
     MARGINIQ_CALLER_FOLDER: folder,
     MARGINIQ_ADDRESS: 'https://marginiq.acme.example',
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
   });
-}
 
 const ACME = ['--name', 'Acme Tools', '--short-name', 'acme', '--currency', 'EUR', '--locale', 'en-GB'];
 const ADA = ['--time-zone', 'Europe/Berlin', '--admin-name', 'Ada', '--admin-email', 'ada@acme.example'];
@@ -115,5 +102,9 @@ it('makes a company, its people and its next rules', async () => {
   expect((await rules('--publish', 'rules.json')).err).toContain(
     'made from rules 1 and limits 1, but 2 and 1 are in force',
   );
-  expect(JSON.parse((await company('rules', '--schema')).out)).toMatchObject({ type: 'object' });
+});
+
+it('prints the schema of a file of rules without any MongoDB', async () => {
+  const { out } = await runCli(CLI, ['rules', '--schema'], { MONGODB_URI: '' });
+  expect(JSON.parse(out)).toMatchObject({ type: 'object' });
 });

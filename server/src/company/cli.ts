@@ -3,7 +3,7 @@ import { CallError, runCommand } from '../operate/run-command.ts';
 import { Database } from '../tenancy/database.ts';
 import { CREATE_USAGE, create } from './create.ts';
 import { PEOPLE_USAGE, people } from './people.ts';
-import { RULES_USAGE, rules } from './rules.ts';
+import { RULES_USAGE, rules, rulesSchema } from './rules.ts';
 
 const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE, people: PEOPLE_USAGE, rules: RULES_USAGE };
 
@@ -21,6 +21,8 @@ await runCommand(async () => {
   const usage = USAGES[command];
   if (args.includes('--help') || command === '--help' || command === '') return console.log(usage ?? USAGE);
   if (usage === undefined) throw new CallError(`There is no command "${command}".\n\n${USAGE}`);
+  const schema = command === 'rules' ? rulesSchema(args) : null;
+  if (schema !== null) return console.log(schema);
 
   const env = readStorageEnv(process.env);
   const address = process.env.MARGINIQ_ADDRESS?.trim() || 'http://127.0.0.1:4400';

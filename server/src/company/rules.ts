@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { AdminContext } from '../admin/admin-action.ts';
+import { callersPath, readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
-import { callersPath, operatorIn, readNamedFile, readOptions } from './command.ts';
+import { operatorIn, readOptions } from './command.ts';
 import { checkRules, publishRules, type RulesDifference, rulesChanged } from './publish-rules.ts';
 import { parseRulesFile, type RulesFile, rulesFileSchema } from './rules-file.ts';
 import { readRules, toRulesFile } from './rules-of-company.ts';
@@ -68,7 +69,7 @@ function differenceLines(difference: RulesDifference): string[] {
     ...(reordered ? ['  the rules stand in another order'] : []),
     ...(limitsChanged ? ['  other limits of automatic approval'] : []),
   ];
-  return lines.length === 0 ? ['  nothing: it says what is in force'] : lines;
+  return lines.length === 0 ? ['  nothing: the file matches the rules in force'] : lines;
 }
 
 async function check(context: AdminContext, path: string): Promise<string[]> {
@@ -88,9 +89,14 @@ async function publish(context: AdminContext, path: string): Promise<string[]> {
   return [`Published: ${what.join(' and ')}.`, ...differenceLines(difference), ...notes];
 }
 
+/** What the command says without a look at any company: the schema, if it is asked for. */
+export function rulesSchema(args: string[]): string | null {
+  const { schema } = readOptions(args, OPTIONS, RULES_USAGE);
+  return schema ? asText(z.toJSONSchema(rulesFileSchema, { io: 'input' })) : null;
+}
+
 export async function rules(database: Database, args: string[]): Promise<void> {
   const given = readOptions(args, OPTIONS, RULES_USAGE);
-  if (given.schema) return console.log(asText(z.toJSONSchema(rulesFileSchema, { io: 'input' })));
   if (given.company === undefined) throw new CallError(`--company is missing\n\n${RULES_USAGE}`);
   if ([given.save, given.check, given.publish].filter((path) => path !== undefined).length > 1) {
     throw new CallError('Give one of --save, --check and --publish.');

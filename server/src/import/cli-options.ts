@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CUSTOMER_CLASSES } from '@marginiq/contract/customer';
+import { CallError } from '../operate/run-command.ts';
 import { ENCODINGS } from './encoding.ts';
 import type { StatedFormat } from './file-format.ts';
 import type { FileKind } from './import-files.ts';
@@ -38,9 +39,11 @@ files (--decimal comma) or for one (--decimal orders=comma):
 
 The columns are described in docs/import.md.`;
 
-/** A call that cannot be carried out as it is. The message says what to change. */
-export class UsageError extends Error {
-  override name = 'UsageError';
+/** A call that cannot be understood. The message says what to change, and how the command is used. */
+class UsageError extends CallError {
+  constructor(message: string) {
+    super(`${message}\n\n${USAGE}`);
+  }
 }
 
 const KINDS: Record<string, FileKind> = {
@@ -162,7 +165,7 @@ export interface CliOptions {
   options: ImportOptions;
 }
 
-/** @throws UsageError */
+/** @throws CallError that also says how the command is used */
 export function readCliOptions(args: string[]): CliOptions {
   let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
   try {

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Database } from '../tenancy/database.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { CallError } from './run-command.ts';
+
+/* What an operator names in a call: files, and a company. */
+
+/** Paths are the caller's: npm starts a script in the clone. */
+export const callersPath = (path: string): string => resolve(process.env.MARGINIQ_CALLER_FOLDER ?? '.', path);
+
+/** @throws CallError */
+export async function readNamedFile(path: string): Promise<{ name: string; content: Uint8Array }> {
+  try {
+    return { name: basename(path), content: await readFile(callersPath(path)) };
+  } catch (error) {
+    throw new CallError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** @throws CallError if there is no such company */
+export async function companyNamed(database: Database, slug: string): Promise<TenantStore> {
+  const companyId = await database.companyIdBySlug(slug.trim().toLowerCase());
+  if (companyId === null) {
+    throw new CallError(`There is no company "${slug}". Make it with: npm run company -- create`);
+  }
+  return database.tenant(companyId);
+}
