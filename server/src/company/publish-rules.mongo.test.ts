@@ -118,7 +118,8 @@ describe('publishing rules', () => {
 
   it('names customers and products by their codes, and what is unknown', async () => {
     const company = await createTestCompany(api.services);
-    const when = { customer: 'Anna-1', product: 'P-2' };
+    // Codes are found as people write them, in upper or lower case.
+    const when = { customer: 'anna-1', product: ' p-2' };
     const named = await fileOf(company, (file) => {
       firstRule(file).when = when;
     });
@@ -128,7 +129,7 @@ describe('publishing rules', () => {
       customerId: company.customerOf(company.person('Anna')).id,
       productId: company.product(2).id,
     });
-    expect(firstRule(await fileOf(company)).when).toEqual(when);
+    expect(firstRule(await fileOf(company)).when).toEqual({ customer: 'Anna-1', product: 'P-2' });
 
     const unknown = await fileOf(company, (file) => {
       firstRule(file).when = { customer: 'Anna-9', product: 'P-99', segment: 'Moon', category: 'Cheese' };

@@ -1,6 +1,7 @@
 import type { Governance } from '@marginiq/contract/governance';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
 import { digitsOf } from '@marginiq/domain/currency';
+import { KeyIndex } from '../import/keys.ts';
 import type { Clock } from '../services.ts';
 import type { TenantDocuments } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -83,6 +84,13 @@ export interface RulesOfFile {
 
 const MAX_MINOR = 1_000_000_000_000;
 
+/** Finds the id of what a file names: by its id, or by its key as an import compares it. */
+function finder<T extends { id: string }>(things: readonly T[], keyOf: (thing: T) => string) {
+  const ids = new Set(things.map(({ id }) => id));
+  const byKey = new KeyIndex(things, keyOf);
+  return (named: string): string | undefined => (ids.has(named) ? named : byKey.find(named)?.id);
+}
+
 /** Finds what the file names by code, and says what is unknown. A rule that keeps its name and kind keeps its id. */
 export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pick<Clock, 'newId'>): RulesOfFile {
   const { slug, digits, ruleSet, governance, customers, products } = now;
@@ -95,16 +103,16 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
       `basedOn: the file was made from rules ${rulesVersion} and limits ${limitsVersion}, but ${ruleSet.version} and ${governance.version} are in force now. Save the current ones to a new file and change that`,
     );
   }
-  const byCode = new Map(customers.flatMap(({ id, code }) => [[id, id] as const, [code, id] as const]));
-  const bySku = new Map(products.flatMap(({ id, sku }) => [[id, id] as const, [sku, id] as const]));
+  const customerNamed = finder(customers, ({ code }) => code);
+  const productNamed = finder(products, ({ sku }) => sku);
   const segments = new Set(customers.map(({ segment }) => segment));
   const categories = new Set(products.map(({ category }) => category));
 
   const rules = file.rules.map((rule, index): Rule => {
     const here = `rule ${index + 1} ("${rule.name}"), when,`;
     const { customer, product, ...rest } = rule.when;
-    const customerId = customer === undefined ? undefined : byCode.get(customer);
-    const productId = product === undefined ? undefined : bySku.get(product);
+    const customerId = customer === undefined ? undefined : customerNamed(customer);
+    const productId = product === undefined ? undefined : productNamed(product);
     if (customer !== undefined && customerId === undefined) {
       problems.push(`${here} customer: no customer has the code "${customer}"`);
     }
