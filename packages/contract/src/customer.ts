@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_LONG_NAME, MAX_SEGMENT } from './limits.ts';
+import { MAX_CODE, MAX_LONG_NAME, MAX_PLACE, MAX_SEGMENT } from './limits.ts';
 import { basisPointsSchema, countSchema, idSchema } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
@@ -24,12 +24,12 @@ export const NO_HISTORY: CustomerHistory = { deals: 0, averageDiscountBp: 0, app
 
 export const customerSchema = syncedSchema.extend({
   /** The company's own key for the customer, unique in the company: what an import matches on. */
-  code: z.string().min(1).max(40),
+  code: z.string().min(1).max(MAX_CODE),
   name: z.string().min(1).max(MAX_LONG_NAME),
   class: customerClassSchema,
   segment: z.string().max(MAX_SEGMENT),
-  city: z.string().max(100),
-  country: z.string().max(100),
+  city: z.string().max(MAX_PLACE),
+  country: z.string().max(MAX_PLACE),
   blocked: z.boolean(),
   /** Why a blocked customer is blocked, in the words of whoever blocked it. */
   blockedReason: z.string().max(MAX_LONG_NAME).nullable(),

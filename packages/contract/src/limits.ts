@@ -21,9 +21,17 @@ export const MAX_TEAMS = 1_000;
 /** Characters of the name of a person, a company or a rule. */
 export const MAX_NAME = 120;
 
+/** Characters of the name of a team. */
+export const MAX_TEAM_NAME = 80;
+
 /** Characters of the name of a customer or a product, and of whatever repeats one. */
 export const MAX_LONG_NAME = 200;
 
+/** Characters of the code of a customer. */
+export const MAX_CODE = 40;
+
+export const MAX_SKU = 60;
+export const MAX_UNIT = 60;
 export const MAX_CATEGORY = 80;
 export const MAX_SEGMENT = 60;
 export const MAX_EMAIL = 200;
@@ -31,3 +39,11 @@ export const MAX_PASSWORD = 200;
 
 /** Characters of the short name of a company that is typed at sign-in. */
 export const MAX_SLUG = 40;
+
+/** Characters of a city or a country. */
+export const MAX_PLACE = 100;
+
+/** Of a price or cost, in minor units: sums of so many stay exact (see domain/money). */
+export const MAX_PRICE_MINOR = 1_000_000_000_000;
+
+export const MAX_QUANTITY = 1_000_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { governanceSchema } from './governance.ts';
-import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MAX_TEAMS } from './limits.ts';
+import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MAX_TEAM_NAME, MAX_TEAMS } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { ruleSetSchema } from './rule-set.ts';
 import { basisPointsSchema, countSchema, currencySchema, idSchema, instantSchema, versionSchema } from './scalars.ts';
@@ -22,7 +22,7 @@ export const companySchema = syncedSchema.extend({
   locale: z.string().min(2).max(20),
   /** IANA time zone in which the company's days begin and end. Absent from companies made before there was one. */
   timeZone: z.string().min(1).max(64).optional(),
-  teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(80) })).max(MAX_TEAMS),
+  teams: z.array(z.object({ id: idSchema, name: z.string().min(1).max(MAX_TEAM_NAME) })).max(MAX_TEAMS),
 });
 export type Company = z.infer<typeof companySchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_PRICE_MINOR, MAX_QUANTITY } from './limits.ts';
 
 /** Every id that MarginIQ makes: UUIDv7, so ids made on any device sort roughly by time. */
 export const idSchema = z.uuidv7();
@@ -26,7 +27,7 @@ export const positionSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const minorUnitsSchema = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
 /** A price or cost: never negative, bounded so that sums stay exact in a double (see domain/money). */
-export const priceMinorSchema = z.int().min(0).max(1_000_000_000_000);
+export const priceMinorSchema = z.int().min(0).max(MAX_PRICE_MINOR);
 
 /** A share in basis points: 1 bp = 0.01 %. A margin is a share of what is paid, which may be next to nothing. */
 export const basisPointsSchema = z.int().min(-1_000_000_000_000).max(1_000_000_000_000);
@@ -40,7 +41,7 @@ export const currencySchema = z
   .length(3)
   .regex(/^[A-Z]{3}$/, 'a currency is three capital letters, as in EUR');
 
-export const quantitySchema = z.int().min(1).max(1_000_000);
+export const quantitySchema = z.int().min(1).max(MAX_QUANTITY);
 
 /** Free text that a person typed: trimmed, without control characters other than new lines and tabs. */
 export const proseSchema = (max: number) =>

@@ -1,8 +1,8 @@
-import { MAX_NAME } from '@marginiq/contract/limits';
+import { MAX_NAME, MAX_TEAM_NAME } from '@marginiq/contract/limits';
 import { ROLES } from '@marginiq/contract/roles';
 import { cleanEmail, cleanName } from './company-fields.ts';
 import { type Field, fillIn, type Terminal } from './fill-in.ts';
-import { MAX_TEAM, roleOf, type TypedPerson } from './person-rows.ts';
+import { roleOf, type TypedPerson } from './person-rows.ts';
 
 const EMAIL: Field<'email'> = {
   key: 'email',
@@ -32,8 +32,8 @@ const TEAM: Field<'team'> = {
   key: 'team',
   option: '--team',
   question: 'Team, whose manager decides',
-  wanted: `a name of 1 to ${MAX_TEAM} characters`,
-  read: (text) => cleanName(text, MAX_TEAM),
+  wanted: `a name of 1 to ${MAX_TEAM_NAME} characters`,
+  read: (text) => cleanName(text, MAX_TEAM_NAME),
 };
 
 /** Asks for one person. Of somebody who is there already nothing more is asked: Enter at the role would change it. */

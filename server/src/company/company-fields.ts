@@ -1,3 +1,4 @@
+import { MAX_EMAIL, MAX_NAME, MAX_SLUG } from '@marginiq/contract/limits';
 import { companySchema, personSchema } from '@marginiq/contract/reference';
 import { isCurrency } from '@marginiq/domain/currency';
 import type { Field } from './fill-in.ts';
@@ -12,8 +13,6 @@ export interface CompanySettings {
   adminName: string;
   adminEmail: string;
 }
-
-const MAX_EMAIL = 200;
 
 /** A name as a person reads it: without blanks around, in one Unicode form. Null if it is empty, too long or not one line. */
 export function cleanName(text: string, max: number): string | null {
@@ -60,7 +59,7 @@ function suggestedSlug(name: string): string {
   const plain = name.normalize('NFD').toLowerCase().replaceAll(/\p{M}/gu, '');
   return plain
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
+    .slice(0, MAX_SLUG)
     .replaceAll(/^-+|-+$/g, '');
 }
 
@@ -70,14 +69,14 @@ export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
     key: 'name',
     option: '--name',
     question: 'Name of the company',
-    wanted: 'a name of 1 to 120 characters, as in "Acme Tools Ltd."',
-    read: (text) => cleanName(text, 120),
+    wanted: `a name of 1 to ${MAX_NAME} characters, as in "Acme Tools Ltd."`,
+    read: (text) => cleanName(text, MAX_NAME),
   },
   {
     key: 'slug',
     option: '--short-name',
     question: 'Short name, which people type when they sign in',
-    wanted: '1 to 40 of the letters a to z, digits and hyphens, as in acme-tools',
+    wanted: `1 to ${MAX_SLUG} of the letters a to z, digits and hyphens, as in acme-tools`,
     read: (text) => {
       const slug = text.trim().toLowerCase();
       return companySchema.shape.slug.safeParse(slug).success ? slug : null;
@@ -111,8 +110,8 @@ export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
     key: 'adminName',
     option: '--admin-name',
     question: 'Name of the first admin',
-    wanted: 'a name of 1 to 120 characters, as in "Ada Stern"',
-    read: (text) => cleanName(text, 120),
+    wanted: `a name of 1 to ${MAX_NAME} characters, as in "Ada Stern"`,
+    read: (text) => cleanName(text, MAX_NAME),
   },
   {
     key: 'adminEmail',

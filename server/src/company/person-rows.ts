@@ -1,4 +1,4 @@
-import { MAX_NAME } from '@marginiq/contract/limits';
+import { MAX_NAME, MAX_TEAM_NAME } from '@marginiq/contract/limits';
 import { ROLES, type Role } from '@marginiq/contract/roles';
 import { type Columns, readCsv } from '../import/csv.ts';
 import type { StatedFormat } from '../import/file-format.ts';
@@ -19,8 +19,6 @@ export interface PersonRow {
 export type TypedPerson = Partial<Record<'email' | 'name' | 'role' | 'team', string | undefined>>;
 
 export const MAX_PEOPLE = 5_000;
-/** Characters of the name of a team. */
-export const MAX_TEAM = 80;
 
 const COLUMNS: Columns = {
   email: { headers: ['email', 'mail'], required: true, literal: true },
@@ -64,8 +62,8 @@ function readPerson(
   const role = read('role', roleOf, `is none of ${ROLES.join(', ')}`);
   const team = read(
     'team',
-    (text) => cleanName(text, MAX_TEAM),
-    `is longer than ${MAX_TEAM} characters, or not one line`,
+    (text) => cleanName(text, MAX_TEAM_NAME),
+    `is longer than ${MAX_TEAM_NAME} characters, or not one line`,
   );
   return problems.found.length > before || email === null ? null : { line, email, name, role, team };
 }

@@ -1,4 +1,5 @@
 import { customerClassSchema } from '@marginiq/contract/customer';
+import { MAX_CATEGORY, MAX_CODE, MAX_NAME, MAX_RULES, MAX_SEGMENT, MAX_SKU, MAX_SLUG } from '@marginiq/contract/limits';
 import { roleSchema } from '@marginiq/contract/roles';
 import { onBreachSchema } from '@marginiq/contract/rule-set';
 import { z } from 'zod';
@@ -10,10 +11,10 @@ const when = z
   .strictObject({
     role: roleSchema.describe('of the salesperson or manager whose request it is'),
     customerClass: customerClassSchema,
-    segment: z.string().min(1).max(60).describe('of the customer'),
-    customer: z.string().min(1).max(40).describe('the customer’s code'),
-    category: z.string().min(1).max(80).describe('of the product; the rule then looks at each line'),
-    product: z.string().min(1).max(60).describe('the product’s article number; the rule then looks at each line'),
+    segment: z.string().min(1).max(MAX_SEGMENT).describe('of the customer'),
+    customer: z.string().min(1).max(MAX_CODE).describe('the customer’s code'),
+    category: z.string().min(1).max(MAX_CATEGORY).describe('of the product; the rule then looks at each line'),
+    product: z.string().min(1).max(MAX_SKU).describe('the product’s article number; the rule then looks at each line'),
   })
   .partial();
 
@@ -22,7 +23,7 @@ const common = {
     .string()
     .trim()
     .min(1)
-    .max(120)
+    .max(MAX_NAME)
     .describe('shown to the salesperson when the rule is hit; each name stands once'),
   when: when.default({}).describe('every condition that stands here must hold; none always holds'),
   onBreach: onBreachSchema.describe('who must approve what breaks the rule; forbid: nobody may'),
@@ -37,11 +38,11 @@ const rule = z.discriminatedUnion('kind', [
 export const rulesFileSchema = z.strictObject({
   /** So that an editor can check the file while it is written. */
   $schema: z.string().max(200).optional(),
-  company: z.string().max(40).describe('the company’s short name'),
+  company: z.string().max(MAX_SLUG).describe('the company’s short name'),
   basedOn: z
     .strictObject({ rules: z.int().min(1), limits: z.int().min(1) })
     .describe('the versions that this file was made from: a file of older ones is not published over newer ones'),
-  rules: z.array(rule).max(500),
+  rules: z.array(rule).max(MAX_RULES),
   automaticApproval: z
     .strictObject({
       enabled: z.boolean(),
@@ -59,7 +60,7 @@ function placeWords(path: readonly PropertyKey[], file: unknown): string {
   const [first, second, ...rest] = path;
   if (first !== 'rules' || typeof second !== 'number') return path.join(', ') || 'the file';
   const named = (file as { rules: { name?: unknown }[] }).rules[second]?.name;
-  const name = typeof named === 'string' && named.trim() !== '' ? ` ("${named.slice(0, 120)}")` : '';
+  const name = typeof named === 'string' && named.trim() !== '' ? ` ("${named.slice(0, MAX_NAME)}")` : '';
   return [`rule ${second + 1}${name}`, ...rest].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import type { Governance } from '@marginiq/contract/governance';
+import { MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
 import { digitsOf } from '@marginiq/domain/currency';
 import { KeyIndex } from '../import/keys.ts';
@@ -82,8 +83,6 @@ export interface RulesOfFile {
   autoApproval: Governance['autoApproval'];
 }
 
-const MAX_MINOR = 1_000_000_000_000;
-
 /** Finds the id of what a file names: by its id, or by its key as an import compares it. */
 function finder<T extends { id: string }>(things: readonly T[], keyOf: (thing: T) => string) {
   const ids = new Set(things.map(({ id }) => id));
@@ -134,9 +133,9 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
   });
   const { enabled, maxRisk, maxDiscountPercent, maxNetTotal } = file.automaticApproval;
   const maxNetTotalMinor = toUnits(maxNetTotal, digits);
-  if (toDecimal(maxNetTotalMinor, digits) !== maxNetTotal || maxNetTotalMinor > MAX_MINOR) {
+  if (toDecimal(maxNetTotalMinor, digits) !== maxNetTotal || maxNetTotalMinor > MAX_PRICE_MINOR) {
     problems.push(
-      `automaticApproval, maxNetTotal must have at most ${digits} digits behind the point, and be at most ${toDecimal(MAX_MINOR, digits)}`,
+      `automaticApproval, maxNetTotal must have at most ${digits} digits behind the point, and be at most ${toDecimal(MAX_PRICE_MINOR, digits)}`,
     );
   }
   return {

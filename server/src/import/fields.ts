@@ -1,3 +1,4 @@
+import { MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import { WHOLE_BP } from '@marginiq/domain/money';
 import type { Row } from './csv.ts';
 import { readDate } from './dates.ts';
@@ -13,14 +14,10 @@ const SPREADSHEET_ERROR =
 /** `4,00639E+12`: a spreadsheet's damage of an article number. Its last digits are lost. */
 const SHORTENED = /^\d+([.,]\d+)?E\+\d+$/i;
 
-const MAX_MINOR = 1_000_000_000_000n;
-
 /** How the cells of a file are read. `open`: it could not be settled, and that has been said once for the file. */
 export interface CellFormat {
   numbers: NumberFormat | 'open';
   dates: DateOrder | null | 'open';
-  /** Of the plain `discount` column. */
-  discounts: DiscountUnit | null | 'open';
   now: string;
 }
 
@@ -85,7 +82,10 @@ export class Fields {
       const apart = digits?.thousands ?? null;
       if (digits === null) return this.fail(column, whyNoNumber(text, numbers));
       if (apart === null || apart === numbers.thousands) return digits;
-      return this.fail(column, 'sets its thousands apart otherwise than the rest of the file: write all numbers alike');
+      return this.fail(
+        column,
+        'uses a different thousands separator from the rest of the file: write all numbers alike',
+      );
     }
     const [point, comma] = [readDigits(text, '.'), readDigits(text, ',')];
     if (point === null && comma === null)
@@ -105,7 +105,7 @@ export class Fields {
     if (minor === null)
       return this.fail(column, `has more than ${digits} digits behind the decimal sign; prices are not rounded`);
     if (minor < 0n) return this.fail(column, 'is negative');
-    if (minor > MAX_MINOR) return this.fail(column, 'is larger than MarginIQ counts');
+    if (minor > BigInt(MAX_PRICE_MINOR)) return this.fail(column, 'is larger than MarginIQ counts');
     return Number(minor);
   }
 

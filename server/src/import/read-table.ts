@@ -144,7 +144,7 @@ export function readTable<T extends { line: number }>(
   const hasNumbers = NUMBER_COLUMNS.some((column) => csv.columns.has(column));
   const discounts = discountUnit(csv, stated.discounts, problems);
   const unique = new Uniqueness<T>({ ...context, file: name, repeatable });
-  const format = { numbers: numbers ?? ('open' as const), dates, discounts, now };
+  const format = { numbers: numbers ?? ('open' as const), dates, now };
   for (const row of csv.rows) {
     const fields = new Fields({ file: name, row, format, problems });
     const read = toRow(fields, { discounts });

@@ -1,5 +1,15 @@
 import { CUSTOMER_CLASSES, type CustomerClass } from '@marginiq/contract/customer';
 import { SALE_RESULTS, type SaleResult } from '@marginiq/contract/discount-request';
+import {
+  MAX_CATEGORY,
+  MAX_CODE,
+  MAX_LONG_NAME,
+  MAX_PLACE,
+  MAX_QUANTITY,
+  MAX_SEGMENT,
+  MAX_SKU,
+  MAX_UNIT,
+} from '@marginiq/contract/limits';
 import { CATEGORY_COLUMNS, CUSTOMER_COLUMNS, DEAL_COLUMNS, LINE_COLUMNS, productColumns } from './columns.ts';
 import { foldKey } from './keys.ts';
 import { type ImportFile, type ReadContext, readTable, type Table } from './read-table.ts';
@@ -59,6 +69,7 @@ export interface DealLineRow {
 }
 
 const MAX_SALESPERSON = 200;
+const MAX_DEAL = 60;
 
 export const readCustomers = (file: ImportFile, context: ReadContext): Table<CustomerRow> =>
   readTable<CustomerRow>(file, context, {
@@ -67,14 +78,14 @@ export const readCustomers = (file: ImportFile, context: ReadContext): Table<Cus
     repeatable: true,
     toRow: (fields) => ({
       line: fields.line,
-      code: fields.key('code', 40),
-      name: fields.text('name', 200),
+      code: fields.key('code', MAX_CODE),
+      name: fields.text('name', MAX_LONG_NAME),
       class: fields.oneOf('class', CUSTOMER_CLASSES),
-      segment: fields.text('segment', 60),
-      city: fields.text('city', 100),
-      country: fields.text('country', 100),
+      segment: fields.text('segment', MAX_SEGMENT),
+      city: fields.text('city', MAX_PLACE),
+      country: fields.text('country', MAX_PLACE),
       blocked: fields.flag('blocked'),
-      blockedReason: fields.text('blockedReason', 200),
+      blockedReason: fields.text('blockedReason', MAX_LONG_NAME),
       owner: fields.optionalKey('owner', MAX_SALESPERSON),
     }),
   });
@@ -85,7 +96,11 @@ export const readCategories = (file: ImportFile, context: ReadContext): Table<Ca
     columns: CATEGORY_COLUMNS,
     keyOf: ({ id }) => id,
     repeatable: true,
-    toRow: (fields) => ({ line: fields.line, id: fields.key('id', 80), name: fields.key('name', 80) }),
+    toRow: (fields) => ({
+      line: fields.line,
+      id: fields.key('id', MAX_CATEGORY),
+      name: fields.key('name', MAX_CATEGORY),
+    }),
   });
 
 /** @param digits behind the decimal sign of the currency */
@@ -99,15 +114,15 @@ export const readProducts = (
     keyOf: ({ sku }) => sku,
     repeatable: true,
     toRow: (fields) => {
-      const named = fields.text('category', 80);
+      const named = fields.text('category', MAX_CATEGORY);
       const category = named === undefined || categories === null ? named : categories.get(foldKey(named));
       if (named !== undefined && category === undefined) fields.fail('category', 'is not in the file of categories');
       return {
         line: fields.line,
-        sku: fields.key('sku', 60),
-        name: fields.text('name', 200),
+        sku: fields.key('sku', MAX_SKU),
+        name: fields.text('name', MAX_LONG_NAME),
         category,
-        unit: fields.text('unit', 60),
+        unit: fields.text('unit', MAX_UNIT),
         listPriceMinor: fields.money('listPrice', digits),
         costMinor: fields.money('cost', digits),
         discontinued: fields.flag('discontinued'),
@@ -126,16 +141,14 @@ export const readDeals = (file: ImportFile, context: ReadContext): Table<DealRow
       repeatable: true,
       toRow: (fields) => ({
         line: fields.line,
-        deal: fields.key('deal', 60),
-        customerCode: fields.optionalKey('customer', 40),
+        deal: fields.key('deal', MAX_DEAL),
+        customerCode: fields.optionalKey('customer', MAX_CODE),
         at: fields.date('date'),
         salesperson: fields.optionalKey('salesperson', MAX_SALESPERSON),
         sale: fields.oneOf('sale', SALE_RESULTS),
       }),
     },
   );
-
-const MAX_QUANTITY = 1_000_000;
 
 /** The same article twice in a deal is not counted once: it may have been sold twice. */
 export const readDealLines = (file: ImportFile, context: ReadContext, digits: number): Table<DealLineRow> =>
@@ -148,8 +161,8 @@ export const readDealLines = (file: ImportFile, context: ReadContext, digits: nu
       repeatable: false,
       toRow: (fields, { discounts }) => ({
         line: fields.line,
-        deal: fields.key('deal', 60),
-        sku: fields.key('sku', 60),
+        deal: fields.key('deal', MAX_DEAL),
+        sku: fields.key('sku', MAX_SKU),
         quantity: fields.whole('quantity', { min: 1, max: MAX_QUANTITY }),
         listPriceMinor: fields.money('listPrice', digits),
         discountBp:
