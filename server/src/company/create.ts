@@ -50,7 +50,7 @@ export async function create(database: Database, args: string[], address: string
   await database.ensureIndexes();
   const { slug, token } = await makeCompany(database, { clock: systemClock, actor: operator() }, settings);
   const lines = [
-    `${settings.name} is made. People sign in with the company "${slug}".`,
+    `Created ${settings.name}. People sign in with the company "${slug}".`,
     '',
     `Its first admin, ${settings.adminName}, sets a password here (once, within ${LINK_DAYS} days):`,
     `  ${linkOf(token)}`,

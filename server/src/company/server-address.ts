@@ -28,7 +28,7 @@ export function serverAddress(text: string): ServerAddress {
       'The links work on this computer only. Give --address if people reach the server under another address.',
     );
   } else if (url.protocol === 'http:') {
-    notes.push('The address is without https: passwords would travel readably. Use it in a closed network only.');
+    notes.push('The address is without https: passwords would be sent unencrypted. Use it in a closed network only.');
   }
   return { linkOf: (token) => `${url.origin}/admin/password#${token}`, notes };
 }

@@ -15,8 +15,8 @@ export const USAGE = `npm run import -- --company <short name> [files] [options]
   --orders <file>         past deals, one row each; together with
   --order-details <file>  their lines
 
-  --salesperson <key>=<email>  who the files mean by a key; "nobody" instead of the email if
-                          only admins are to see what is theirs. Repeatable, and remembered
+  --salesperson <key>=<email>  whom a key in the files stands for; "nobody" leaves it visible to
+                          admins only. Repeatable, and remembered
   --hand-over             customers and deals that are here go to the owner whom the files name
   --unblock               customers that are blocked here are unblocked if the file says so
   --cost-share <share>    cost as a share of the list price (65%), where nobody knows a cost

@@ -13,7 +13,7 @@ export const zerosReason = (key: string) =>
   `is new, and "${key}" is here: a spreadsheet drops leading zeros. Correct it, or say --keys as-written if there are both`;
 
 /** What a key is called here, if a file writes it otherwise. */
-export const writtenReason = (key: string) => `is "${key}" here, and stays so`;
+export const writtenReason = (key: string) => `is spelled "${key}" here; that spelling is kept`;
 
 /** Documents by the company's own key, however that is written. */
 export class KeyIndex<T> {

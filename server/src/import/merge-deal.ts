@@ -90,7 +90,7 @@ export function mergeDeal(
     );
   }
   if (row.sale !== undefined && row.sale !== before.sale) {
-    if (saleIsPersons(before)) keep('sale', `is "${before.sale}" here, as somebody recorded it, and stays so`);
+    if (saleIsPersons(before)) keep('sale', `was recorded as "${before.sale}" by a person and was left unchanged`);
     else {
       after.sale = row.sale;
       after.changedAt = now;

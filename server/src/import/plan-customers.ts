@@ -96,7 +96,7 @@ function blockOf(
       ...at,
       column: 'blocked',
       value: row.code,
-      reason: 'is blocked here, and stays so; --unblock lifts it',
+      reason: 'is blocked here and was left blocked; use --unblock to lift it',
     });
   }
   const blocked = lifts ? !scope.unblock : (row.blocked ?? before?.blocked ?? false);

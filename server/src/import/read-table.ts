@@ -94,8 +94,8 @@ class Uniqueness<T extends { line: number }> {
       if (repeatable && before.text === text) {
         problems.note({ ...about, reason: `is the same row as line ${before.row.line}; counted once` });
       } else {
-        const as = before.key === key ? '' : ` as "${before.key}"`;
-        problems.add({ ...about, reason: `is in line ${before.row.line} already${as}` });
+        const as = before.key === key ? '' : `, where it is spelled "${before.key}"`;
+        problems.add({ ...about, reason: `repeats line ${before.row.line}${as}` });
       }
       return false;
     }

@@ -12,7 +12,7 @@ describe('reading rows', () => {
       '3 code: is missing',
       '4 class: is none of A, B, C',
       '6 blocked: is not yes or no',
-      '7 -: is in line 2 already',
+      '7 -: repeats line 2',
     ]);
   });
 
@@ -37,8 +37,8 @@ describe('what spreadsheets do to cells', () => {
 
 describe('keys', () => {
   it('that differ in case or in how Unicode writes them are one', () => {
-    expect(customers('code,name\nC-1,a\nc-1,b\n').problems).toEqual(['3 -: is in line 2 already as "C-1"']);
-    expect(customers('code,name\nM\u00FC,a\nMu\u0308,b\n').problems).toEqual(['3 -: is in line 2 already']);
+    expect(customers('code,name\nC-1,a\nc-1,b\n').problems).toEqual(['3 -: repeats line 2, where it is spelled "C-1"']);
+    expect(customers('code,name\nM\u00FC,a\nMu\u0308,b\n').problems).toEqual(['3 -: repeats line 2']);
   });
 
   it('that lost their leading zeros are pointed out', () => {
@@ -139,6 +139,6 @@ describe('deals', () => {
   });
 
   it('the same article twice in a deal is never counted once: it may have been sold twice', () => {
-    expect(lines('deal,sku,quantity\n1,a,5\n1,a,5\n').problems).toEqual(['3 -: is in line 2 already']);
+    expect(lines('deal,sku,quantity\n1,a,5\n1,a,5\n').problems).toEqual(['3 -: repeats line 2']);
   });
 });

@@ -86,7 +86,7 @@ export class Salespeople {
     for (const { first, rows, reason } of this.#unknown.values()) {
       const many = rows === 1 ? '' : ` (${rows} rows)`;
       const option = `--salesperson "${first.value}=<email>"`;
-      const nobody = `or "${first.value}=${NOBODY}" if only admins are to see what is theirs`;
+      const nobody = `or "${first.value}=${NOBODY}" to leave it visible to admins only`;
       problems.add({ ...first, reason: `${reason}${many}. Say who it is: ${option}, ${nobody}` });
     }
   }

@@ -3,7 +3,7 @@ import type { Database } from '../tenancy/database.ts';
 
 /**
  * To be run after a backup was restored: positions that were given out since the backup will be given out again, for
- * other changes. With a new epoch every client reads anew and keeps its outbox.
+ * other changes. With a new epoch every device reads everything from scratch and keeps its unsent actions.
  *
  * @returns how many companies got one
  */

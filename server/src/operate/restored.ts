@@ -6,15 +6,17 @@ import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run restored
 
-  After a backup of MongoDB was put back: gives every company a new epoch, so that every device reads from scratch and keeps
-  what it has not sent. Takes no options.`;
+  After a backup of MongoDB was put back: gives every company a new epoch, so that every device reads everything from
+  scratch and keeps its unsent actions. Takes no options.`;
 
 async function renewAll(): Promise<void> {
   const env = readStorageEnv(process.env);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
     const companies = await renewEpochs(database, systemClock);
-    console.log(`${companies} companies have a new epoch. Every client reads anew and keeps what it has not sent.`);
+    console.log(
+      `${companies} companies have a new epoch. Every device reads everything from scratch and keeps its unsent actions.`,
+    );
   } finally {
     await database.close();
   }
