@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Changes } from '@marginiq/contract/pull';
 import type { StreamItem } from '@marginiq/contract/stream';
@@ -41,25 +42,15 @@ function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
  */
 const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 
-function drained(wire: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      wire.off('drain', done);
-      wire.off('close', done);
-      resolve();
-    };
-    wire.on('drain', done);
-    wire.on('close', done);
-  });
-}
-
 /**
  * Writes items as server-sent events, each in one write, until they or the client end. Each item waits until the one
  * before it is with the network, so that a slow client is told the newest and nothing piles up here.
+ * @param gone aborted with the response's connection
  */
 export async function writeEvents(
   reply: FastifyReply,
   items: AsyncIterable<StreamItem | TrackedEnvelope<StreamItem>>,
+  gone: AbortSignal,
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
@@ -78,11 +69,11 @@ export async function writeEvents(
   try {
     for await (const item of items) {
       const wire = wireOf(reply);
-      if (raw.destroyed || wire.destroyed) return;
+      if (gone.aborted || wire.destroyed) return;
       const written = wire.write(eventText(item));
       // An item says as much as a ping.
       pings.refresh();
-      if (!written) await drained(wire);
+      if (!written) await once(wire, 'drain', { signal: gone }).catch(() => undefined);
     }
     raw.end(RETURN);
   } catch (error) {

@@ -5,33 +5,32 @@ import { CallsUnderWay } from './calls-under-way.ts';
 import { placeOf } from './client-address.ts';
 import { EarlyRefusal } from './error-reply.ts';
 import type { HttpLimits } from './limits.ts';
+import { whenOver } from './when-over.ts';
 
 /** What anybody may call who is not signed in, and how many bytes they may send for it. */
-const STRANGERS_MAY: Record<string, (limits: HttpLimits) => number> = {
-  'auth.login': ({ strangerBodyBytes }) => strangerBodyBytes,
-  'auth.refresh': ({ strangerBodyBytes }) => strangerBodyBytes,
-  'auth.logout': ({ strangerBodyBytes }) => strangerBodyBytes,
-  'auth.passwordLink': ({ strangerBodyBytes }) => strangerBodyBytes,
-  'auth.setPassword': ({ strangerBodyBytes }) => strangerBodyBytes,
-  'auth.reportWipe': ({ wipeReportBytes }) => wipeReportBytes,
-};
-
-/** A client opens it once and keeps it open; how many there may be is counted where it is served. */
-const LONG_LIVED = 'sync.stream';
+const STRANGERS_MAY: ReadonlyMap<string, 'strangerBodyBytes' | 'wipeReportBytes'> = new Map([
+  ['auth.login', 'strangerBodyBytes'],
+  ['auth.refresh', 'strangerBodyBytes'],
+  ['auth.logout', 'strangerBodyBytes'],
+  ['auth.passwordLink', 'strangerBodyBytes'],
+  ['auth.setPassword', 'strangerBodyBytes'],
+  ['auth.reportWipe', 'wipeReportBytes'],
+]);
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 const CLAIMS = 'claims';
+const LEAVE = 'leave';
 
 /** The claims of the valid token that a call came with; null where none did. */
 export const claimsOf = (request: FastifyRequest): AccessClaims | null =>
   request.getDecorator<AccessClaims | null>(CLAIMS);
 
+/** Called for a stream once it is open: from then on it is counted among those of its device. */
+export const isOpen = (request: FastifyRequest): void => request.getDecorator<() => void>(LEAVE)();
+
 /** The procedure that a route of tRPC's was asked for. Spelled in another way than it is named, it is nobody's. */
-function procedureOf(request: FastifyRequest): string {
-  const { path } = request.params as { path?: string };
-  return path ?? LONG_LIVED;
-}
+const procedureOf = (request: FastifyRequest): string => (request.params as { path?: string }).path ?? '';
 
 async function readClaims({ accessTokens, clock }: Services, request: FastifyRequest): Promise<AccessClaims | null> {
   const header = request.headers.authorization;
@@ -55,7 +54,8 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
     throw new EarlyRefusal(415, 'A procedure reads application/json alone.');
   }
   const isSignedIn = claimsOf(request) !== null;
-  const allowed = STRANGERS_MAY[procedureOf(request)]?.(limits);
+  const limit = STRANGERS_MAY.get(procedureOf(request));
+  const allowed = limit && limits[limit];
   // Not read at all: a program whose token has run out would otherwise learn of it behind everything that it sends.
   if (!isSignedIn && allowed === undefined) {
     throw new EarlyRefusal(401, 'Please sign in to continue.', { refusal: 'ended' });
@@ -78,11 +78,20 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     const claims = claimsOf(request);
     if (claims !== null) return [{ key: `person ${claims.userId}`, most: limits.callsOfOnePerson }];
     const place = placeOf(request.ip);
-    const all = { key: 'strangers', most: limits.strangersAtOnce };
-    return place === null ? [all] : [all, { key: `at ${place}`, most: limits.strangersOfOneAddress }];
+    return place === null ? [] : [{ key: `at ${place}`, most: limits.strangersOfOneAddress }];
+  };
+  const enter = (reply: FastifyReply, counted: ReturnType<typeof whose>): (() => void) => {
+    const leave = underWay.enter(counted);
+    if (leave === null) {
+      reply.header('retry-after', 1);
+      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.');
+    }
+    whenOver(reply.raw, leave);
+    return leave;
   };
 
   scope.decorateRequest(CLAIMS, null);
+  scope.decorateRequest(LEAVE, null);
   scope.addHook('onRequest', async (request, reply) => {
     // For others no Request can be made (TRACE), which tRPC does for every call.
     if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
@@ -92,14 +101,11 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
       throw new EarlyRefusal(400, 'This names no host.');
     request.setDecorator(CLAIMS, await readClaims(services, request));
     checkBody(request, reply, limits);
-    if (procedureOf(request) === LONG_LIVED && claimsOf(request) !== null) return;
-    const leave = underWay.enter(whose(request));
-    if (leave === null) {
-      reply.header('retry-after', 1);
-      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.');
-    }
-    reply.raw.once('finish', leave);
-    reply.raw.once('close', leave);
+    request.setDecorator(LEAVE, enter(reply, whose(request)));
+  });
+  // Only once the body is there: bodies that come slowly, from many addresses, would take all the room of the others.
+  scope.addHook('preHandler', async (request, reply) => {
+    if (claimsOf(request) === null) enter(reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
   });
   // Whatever is answered here is a company's data, or about it: a browser's cache would keep it on the disk in the clear.
   scope.addHook('onSend', async (_request, reply) => {

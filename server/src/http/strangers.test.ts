@@ -130,21 +130,6 @@ describe('whoever is not signed in', () => {
       expect(raw.text()).toMatch(/^HTTP\/1\.1 4\d\d /);
     }
   });
-
-  test('is told to come again when too many are being answered', async () => {
-    const { url, server } = await listening({ strangersAtOnce: 3 });
-    const waiting = Array.from({ length: 3 }, () =>
-      openRaw(url, postHead('/trpc/auth.login', { 'content-length': 9 })),
-    );
-    const refused = await eventually('a refusal', async () => {
-      const answer = await server.inject(post('auth.login', '{}'));
-      return answer.statusCode === 503 && answer;
-    });
-    expect(refused.headers['retry-after']).toBe('1');
-    expect(refused.json()).toMatchObject({ error: { data: { code: 'SERVICE_UNAVAILABLE', httpStatus: 503 } } });
-    for (const { socket } of waiting) socket.destroy();
-    await eventually('room again', async () => (await server.inject(post('auth.login', '{}'))).statusCode === 400);
-  });
 });
 
 describe('a connection', () => {

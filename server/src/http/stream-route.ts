@@ -4,6 +4,8 @@ import { type AppRouter, appRouter } from '../router.ts';
 import type { Services } from '../services.ts';
 import { createContext } from './context.ts';
 import { writeEvents } from './event-stream.ts';
+import { isOpen } from './procedure-guard.ts';
+import { whenOver } from './when-over.ts';
 
 const PATH = 'sync.stream';
 
@@ -25,15 +27,16 @@ export function serveStream(
   // A HEAD is left to tRPC: what is written here goes to the connection, body or not.
   server.get(`/trpc/${PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const gone = new AbortController();
-    reply.raw.on('close', () => gone.abort());
+    whenOver(reply.raw, () => gone.abort());
     const items = await (async () => {
       const context = createContext(services, { req: request, res: reply });
       const caller = appRouter.createCaller(context, { signal: gone.signal });
       return caller.sync.stream(inputOf(request) as { protocol: number });
     })().catch(() => null);
     if (items === null) return fastifyRequestHandler({ ...trpcOptions, req: request, res: reply, path: PATH });
+    isOpen(request);
     // The caller's type is what a client is given; here the items still carry their ids beside them.
     const told = items as unknown as Parameters<typeof writeEvents>[1];
-    await writeEvents(reply, told).catch((error) => services.log.warn({ err: error }, 'a stream was cut'));
+    await writeEvents(reply, told, gone.signal).catch((error) => services.log.warn({ err: error }, 'a stream was cut'));
   });
 }

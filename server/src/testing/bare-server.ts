@@ -15,9 +15,9 @@ export interface BareServer extends AsyncDisposable {
   server: FastifyInstance;
 }
 
-/** The HTTP server over built apps of a test's making, with nothing behind it: no MongoDB, so nobody can sign in. */
+/** The HTTP server over built apps of a test's making, with nothing behind it but what a test puts there: no MongoDB. */
 export async function createBareServer(
-  apps: { desktop?: Files; admin?: Files; limits?: HttpLimits } = {},
+  apps: { desktop?: Files; admin?: Files; limits?: HttpLimits; services?: Partial<Services> } = {},
 ): Promise<BareServer> {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-http-'));
   const build = (name: string, files: Files = {}) => {
@@ -32,6 +32,7 @@ export async function createBareServer(
   const services = {
     log: createLogger('test', 'silent'),
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
+    ...apps.services,
   } as unknown as Services;
   const server = await createHttpServer(services, {
     trustedProxies: 0,

@@ -62,6 +62,10 @@ const REQUESTS: Record<string, (random: Random) => Bytes> = {
   'a large body of somebody unknown': () => ({
     bytes: `POST /trpc/sync.push HTTP/1.1\r\n${HOST}${JSON_TYPE}content-length: 900000\r\n\r\n{`,
   }),
+  'a large body for what every object has': (random) => {
+    const name = random.pick(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty']);
+    return { bytes: `POST /trpc/${name} HTTP/1.1\r\n${HOST}${JSON_TYPE}content-length: 900000\r\n\r\n{` };
+  },
   'parts of a form': () => ({
     bytes: `POST /trpc/auth.login HTTP/1.1\r\n${HOST}content-type: multipart/form-data; boundary=x\r\ncontent-length: 500000000\r\n\r\n--x`,
   }),
