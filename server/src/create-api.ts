@@ -13,7 +13,7 @@ import { createLogger } from './observe/logger.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
 import { ChangeFeed } from './sync/change-feed.ts';
 import { OpenStreams } from './sync/open-streams.ts';
-import { SessionWatch } from './sync/session-watch.ts';
+import { watchSessions } from './sync/session-watch.ts';
 import { UnreadableReports } from './sync/unreadable-reports.ts';
 import { Database } from './tenancy/database.ts';
 
@@ -40,7 +40,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const accessTokens = new AccessTokens(env.MARGINIQ_JWT_SECRET);
   const unreadable = new UnreadableReports(clock, log);
   const streams = new OpenStreams();
-  const sessions = new SessionWatch(database, {
+  const sessions = watchSessions(database, {
     log,
     ended: (sessionId) => streams.sessionEnded(sessionId),
     missed: () => streams.endAll(),
@@ -59,8 +59,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     server,
     services,
     start: async () => {
-      feed.start();
-      sessions.start();
+      // First of all, so that nobody's stream is open while nothing can be heard for it.
+      await Promise.all([feed.start(), sessions.start()]);
       return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
     },
     stop: async () => {

@@ -1,71 +1,24 @@
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 import type { Database } from '../tenancy/database.ts';
+import { FakeChangeStream } from '../testing/fake-change-stream.ts';
 import { ChangeFeed } from './change-feed.ts';
 
-type Event = Record<string, unknown>;
-
-/** A change stream that a test feeds, breaks and looks at. */
-class FakeStream {
-  readonly resumeAfter: unknown;
-  #events: Event[] = [];
-  #error: Error | null = null;
-  #closeError: Error | null = null;
-  #closed = false;
-  #wake: () => void = () => undefined;
-
-  constructor(resumeAfter: unknown) {
-    this.resumeAfter = resumeAfter;
-  }
-
-  emit(event: Event): void {
-    this.#events.push(event);
-    this.#wake();
-  }
-
-  break(): void {
-    this.#error = new Error('the connection broke');
-    this.#wake();
-  }
-
-  /** The connection is gone so thoroughly that not even closing works. */
-  breakForGood(): void {
-    this.#closeError = new Error('closing failed too');
-    this.break();
-  }
-
-  /** As after its collection was dropped. */
-  end(): void {
-    this.#closed = true;
-    this.#wake();
-  }
-
-  async close(): Promise<void> {
-    this.end();
-    if (this.#closeError !== null) throw this.#closeError;
-  }
-
-  async *[Symbol.asyncIterator]() {
-    for (;;) {
-      for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) yield event;
-      if (this.#error !== null) throw this.#error;
-      if (this.#closed) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-}
-
 function makeFeed({ failingToOpen = 0 } = {}) {
-  const streams: FakeStream[] = [];
+  const streams: FakeChangeStream[] = [];
   let failures = failingToOpen;
   const watchCounters = (resumeAfter: unknown) => {
     failures -= 1;
     if (failures >= 0) throw new Error('no stream can be opened');
-    const stream = new FakeStream(resumeAfter);
+    const stream = new FakeChangeStream(resumeAfter);
     streams.push(stream);
     return stream;
+  };
+  /** Begins with an open stream. */
+  const start = async () => {
+    const started = feed.start();
+    streams.at(-1)?.open();
+    await started;
   };
   // Another process's commits are read from here: what they wrote is not what these tests are about.
   const findTogether = async (_first: unknown, others: unknown[]) => [[], ...others.map(() => [])];
@@ -77,7 +30,7 @@ function makeFeed({ failingToOpen = 0 } = {}) {
     if (stream === undefined) throw new Error('no stream was opened');
     return stream;
   };
-  return { feed, streams, newest };
+  return { feed, start, streams, newest };
 }
 
 const update = (companyId: string, seq: number, token: string) => ({
@@ -91,11 +44,11 @@ const commitTo = (seq: number) => ({ after: seq - 1, seq, written: [] });
 
 describe('the change feed', () => {
   test('tells each company of its own positions, and of each only once', async () => {
-    const { feed, newest } = makeFeed();
+    const { feed, start, newest } = makeFeed();
     const heard: [string, number | null][] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(['a', seq]));
     feed.listen('b', ({ seq }) => heard.push(['b', seq]));
-    feed.start();
     feed.announce('a', commitTo(7));
     newest().emit(update('a', 7, 't1'));
     newest().emit(update('b', 3, 't2'));
@@ -125,24 +78,27 @@ describe('the change feed', () => {
   });
 
   test('that breaks goes on where it was, and everybody is told to pull', async () => {
-    const { feed, streams, newest } = makeFeed();
+    const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(seq));
-    feed.start();
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([1]));
     newest().break();
     await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
     expect(newest().resumeAfter).toBe('t1');
+    // Not before it is open: what was committed in between would not be told, and what they pulled would not have it.
+    expect(heard).toEqual([1]);
+    newest().open();
     expect(heard).toEqual([1, null]);
     await feed.stop();
   });
 
   test('that breaks again at once lets go of its place, which may be gone', async () => {
-    const { feed, streams, newest } = makeFeed();
+    const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(seq));
-    feed.start();
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([1]));
     for (const count of [2, 3]) {
@@ -150,16 +106,17 @@ describe('the change feed', () => {
       await vi.waitFor(() => expect(streams).toHaveLength(count), 5_000);
     }
     expect(streams.map(({ resumeAfter }) => resumeAfter)).toEqual([undefined, 't1', undefined]);
-    expect(heard).toEqual([1, null, null]);
+    newest().open();
+    expect(heard).toEqual([1, null]);
     await feed.stop();
   });
 
-  test('that breaks and then fails to close is replaced like any other', async () => {
-    const { feed, streams, newest } = makeFeed();
+  test.each(['fails', 'hangs'] as const)('that breaks and whose closing %s is replaced like any other', async (how) => {
+    const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(seq));
-    feed.start();
-    newest().breakForGood();
+    newest().breakForGood(how);
     await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([null, 1]));
@@ -167,10 +124,10 @@ describe('the change feed', () => {
   });
 
   test('that cannot be opened is tried again', async () => {
-    const { feed, streams, newest } = makeFeed({ failingToOpen: 1 });
+    const { feed, start, streams, newest } = makeFeed({ failingToOpen: 1 });
     const heard: (number | null)[] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(seq));
-    feed.start();
     await vi.waitFor(() => expect(streams).toHaveLength(1), 5_000);
     newest().emit(update('a', 1, 't1'));
     await vi.waitFor(() => expect(heard).toEqual([null, 1]));
@@ -178,19 +135,21 @@ describe('the change feed', () => {
   });
 
   test('that ends without an error is opened again after a pause, and everybody is told to pull', async () => {
-    const { feed, streams, newest } = makeFeed();
+    const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
+    await start();
     feed.listen('a', ({ seq }) => heard.push(seq));
-    feed.start();
     newest().end();
     await vi.waitFor(() => expect(streams.length).toBeGreaterThan(1), 5_000);
+    expect(newest().resumeAfter).toBeUndefined();
+    newest().open();
     expect(heard).toEqual([null]);
     await feed.stop();
   });
 
   test('stops at once, also while it waits to open again', async () => {
-    const { feed, newest } = makeFeed();
-    feed.start();
+    const { feed, start, newest } = makeFeed();
+    await start();
     newest().break();
     // Lets it come to its wait, which takes half a second.
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();

@@ -1,85 +1,86 @@
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../tenancy/database.ts';
 import { eventually } from '../testing/eventually.ts';
-import { SessionWatch } from './session-watch.ts';
+import { FakeChangeStream } from '../testing/fake-change-stream.ts';
+import { watchSessions } from './session-watch.ts';
 
-/** A change stream that a test feeds and breaks. */
-class FakeStream {
-  readonly resumeAfter: unknown;
-  #events: object[] = [];
-  #error: Error | null = null;
-  #closed = false;
-  #wake: () => void = () => undefined;
-
-  constructor(resumeAfter: unknown) {
-    this.resumeAfter = resumeAfter;
-  }
-
-  ends(sessionId: string): void {
-    this.#events.push({
-      _id: `after ${sessionId}`,
-      operationType: 'insert',
-      documentKey: { _id: `company:${sessionId}` },
-    });
-    this.#wake();
-  }
-
-  break(): void {
-    this.#error = new Error('the connection broke');
-    this.#wake();
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator]() {
-    for (;;) {
-      for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) yield event;
-      if (this.#error !== null) throw this.#error;
-      if (this.#closed) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-}
-
-test('the ends of sessions are told, and where some may be missed that is told too', async () => {
-  const streams: FakeStream[] = [];
+async function watching() {
+  const streams: FakeChangeStream[] = [];
   const watchEndedSessions = (resumeAfter: unknown) => {
-    const stream = new FakeStream(resumeAfter);
+    const stream = new FakeChangeStream(resumeAfter);
     streams.push(stream);
     return stream;
   };
   const told: string[] = [];
-  const watch = new SessionWatch({ watchEndedSessions } as unknown as Database, {
+  const watch = watchSessions({ watchEndedSessions } as unknown as Database, {
     log: pino({ level: 'silent' }),
     ended: (sessionId) => told.push(sessionId),
     missed: () => told.push('missed'),
     retryMs: 1,
   });
-  watch.start();
-  const breakNewest = async () => {
-    const opened = streams.length;
-    streams.at(-1)?.break();
-    await eventually('another stream', () => streams.length > opened);
+  onTestFinished(() => watch.stop());
+  const newest = () => {
+    const stream = streams.at(-1);
+    if (stream === undefined) throw new Error('no stream was opened');
+    return stream;
   };
-  streams[0]?.ends('one');
+  const started = watch.start();
+  newest().open();
+  await started;
+  // Before there was a stream nothing was heard.
+  expect(told.splice(0)).toEqual(['missed']);
+  return {
+    told,
+    newest,
+    tell: (sessionId: string) =>
+      newest().emit({
+        _id: `after ${sessionId}`,
+        operationType: 'insert',
+        documentKey: { _id: `company:${sessionId}` },
+      }),
+    breakNewest: async (how: 'closes' | 'fails' | 'hangs' = 'closes') => {
+      const opened = streams.length;
+      if (how === 'closes') newest().break();
+      else newest().breakForGood(how);
+      await eventually('another stream', () => streams.length > opened);
+    },
+  };
+}
+
+test('the ends of sessions are told, and where some may be missed that is told too, once they are heard again', async () => {
+  const { told, newest, tell, breakNewest } = await watching();
+  tell('one');
   await eventually('the first', () => told.length === 1);
 
   // It is resumed where it broke off.
   await breakNewest();
-  expect(streams.at(-1)?.resumeAfter).toBe('after one');
-  streams.at(-1)?.ends('two');
+  expect(newest().resumeAfter).toBe('after one');
+  tell('two');
   await eventually('the second', () => told.length === 2);
 
   // It breaks again and again: what happened meanwhile cannot be known any more.
   await breakNewest();
   await breakNewest();
+  expect(newest().resumeAfter).toBeUndefined();
+  // A session that ends only now, before anybody listens, has to be among those that may have been missed.
+  expect(told).toEqual(['one', 'two']);
+  newest().open();
   expect(told).toEqual(['one', 'two', 'missed']);
-  expect(streams.at(-1)?.resumeAfter).toBeUndefined();
-  await watch.stop();
+});
+
+test('a company where no session ends for long is resumed from where the log stands, not from the last that ended', async () => {
+  const { told, newest, tell, breakNewest } = await watching();
+  tell('one');
+  await eventually('the first', () => told.length === 1);
+  newest().open('a place much later');
+  await breakNewest();
+  expect(newest().resumeAfter).toBe('a place much later');
+});
+
+test.each(['fails', 'hangs'] as const)('a stream that breaks and whose closing %s is replaced', async (how) => {
+  const { told, tell, breakNewest } = await watching();
+  await breakNewest(how);
+  tell('one');
+  await eventually('the first', () => told.includes('one'));
 });
