@@ -97,6 +97,7 @@ async function renew(
   throw new SessionRefusedError('ended');
 }
 
+const WRONG = { code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' } as const;
 const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is not valid, or no longer.' } as const;
 
 export const authRouter = router({
@@ -110,7 +111,7 @@ export const authRouter = router({
     const result = await signIns.signIn(input, { place: placeOf(ctx.request.ip), deviceProof });
     if (!result.ok) {
       if (result.reason === 'locked') throw new SignInLockedError(result.until, clock.now());
-      throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' });
+      throw new TRPCError(WRONG);
     }
     const { company, user } = result;
     const { deviceId, client } = input;
@@ -140,6 +141,12 @@ export const authRouter = router({
       if (input.tokenTransport === 'body') clearDeviceCookie(ctx.reply, client, deviceId);
     }
     const issued = await refreshTokens.issue(grant);
+    // The password may have been changed since it was checked: what ended this person's sessions then may not have seen this one.
+    const current = await database.tenant(company._id).collection('users').findById(user._id);
+    if (current?.passwordHash !== user.passwordHash) {
+      await refreshTokens.end(issued.token);
+      throw new TRPCError(WRONG);
+    }
     const cookie = { transport: input.tokenTransport, isNamed: (input.protocol ?? 1) >= 3 };
     const session = await reply(ctx, { company, user }, issued, cookie);
     giveProof(ctx, input, ctx.services.deviceProofs.issue(grant, clock.newId()));

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { commit } from '../tenancy/commit.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
 import { expectPositionsHold } from '../testing/laws.ts';
@@ -138,6 +138,27 @@ describe('a new password', () => {
       pushes.push((await httpCall(api, 'sync.push', input, { token })).refusal);
     }
     expect(pushes).toEqual(['ended', 'ended', null]);
+  });
+
+  test('signs in nobody whose former password was found right just before it', async () => {
+    const company = await createTestCompany(api.services);
+    const anna = company.person('Anna');
+    const link = await linkFor(company, anna);
+    const { signIns } = api.services;
+    const check = signIns.signIn.bind(signIns);
+    const checked = vi.spyOn(signIns, 'signIn').mockImplementationOnce(async (...args) => {
+      const result = await check(...args);
+      expect(result.ok).toBe(true);
+      expect((await set(link)).code).toBeNull();
+      return result;
+    });
+    onTestFinished(() => checked.mockRestore());
+    const answer = await httpCall(api, 'auth.login', credentials(company, anna));
+    expect(answer.code).toBe('UNAUTHORIZED');
+    expect(answer.cookies).toEqual([]);
+    // Nothing is left of it that could be renewed.
+    const tokens = await company.store.collection('refreshTokens').find({ userId: anna.id });
+    expect(tokens.filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
   });
 
   test('lifts the lock that somebody’s guesses put on the account', async () => {

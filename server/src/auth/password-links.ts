@@ -126,6 +126,10 @@ export async function setPassword(
   });
   if (result !== 'set') return result;
   feed.announce(companyId, news);
+  // Once more: a sign-in that found the former password right looks at it again, but perhaps before this commit was there, while
+  // its session came after what the commit saw.
+  const again = await commit(store, (unit) => endSessions(unit, found.user._id, clock.now()));
+  feed.announce(companyId, again);
   await signIns.forgetGuesses(account, place);
   return result;
 }
