@@ -1,6 +1,9 @@
 import { TRPCError } from '@trpc/server';
 
-/** The server has as much to do as it can answer in time. Nothing was done; the same may be asked again a little later. */
+/**
+ * The server has as much to do as it can answer in time, or MongoDB is away (then with a cause). The same may be asked again a
+ * little later, and has to bear that: where MongoDB went away in the middle, it may have been done already.
+ */
 export class ServerBusyError extends TRPCError {
   readonly retryAfterSeconds: number;
 

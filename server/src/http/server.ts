@@ -11,7 +11,7 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from 'fastify';
-import { readHealth } from '../observe/health.ts';
+import { HealthCheck } from '../observe/health.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Services } from '../services.ts';
@@ -119,7 +119,9 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     },
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
-      if (error instanceof ServerBusyError) services.log.warn({ err: error, path }, 'a call was told to come again');
+      // Without a cause it is only that much was asked at once: whoever asks so much would fill the log as well.
+      if (error instanceof ServerBusyError && error.cause !== undefined)
+        services.log.warn({ err: error, path }, 'a call was told to come again');
     },
   };
   await server.register(async (scope) => {
@@ -127,8 +129,9 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     serveStream(scope, services, trpcOptions);
     await scope.register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions });
   });
+  const healthCheck = new HealthCheck(services);
   server.get('/health', async (_request, reply) => {
-    const health = await readHealth(services);
+    const health = await healthCheck.read();
     return reply
       .code(health.status === 'ok' ? 200 : 503)
       .header('cache-control', 'no-store')
