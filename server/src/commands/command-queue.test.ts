@@ -78,3 +78,16 @@ test('a company’s queue does not grow without end', async () => {
   // Another company is not held up by it.
   expect(await outcomes([queue.push('other', batch())])).toHaveLength(1);
 });
+
+test('a company’s queue holds no more commands than it can work off soon, however few the pushes are', async () => {
+  const { queue } = queueBefore(() => new MongoNetworkError('gone'));
+  // One is under way; behind it, fifty of two hundred make ten thousand.
+  const pushes = Array.from({ length: 60 }, () => queue.push('company', batch(200)));
+  const told: unknown[] = [];
+  for (const push of pushes) push.catch((reason) => told.push(reason));
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(told).toHaveLength(9);
+  expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
+  await outcomes(pushes);
+});

@@ -8,10 +8,11 @@ import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts'
 /** More commands than this do not go into one transaction: it must stay short. */
 const MAX_COMMANDS_PER_COMMIT = 400;
 /**
- * Pushes of one company that wait while one is under way. Whoever comes behind them would not be answered in time, and all
- * that wait is held in memory.
+ * Pushes of one company that wait while one is under way, and commands in them. Whoever comes behind them would not be answered
+ * in time, and all that wait is held in memory.
  */
 const MAX_WAITING = 1_000;
+const MAX_WAITING_COMMANDS = 10_000;
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
 
 interface Waiting {
@@ -51,7 +52,8 @@ export class CommandQueue {
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? [];
-      if (waiting.length >= MAX_WAITING) {
+      const commands = waiting.reduce((sum, other) => sum + other.batch.envelopes.length, batch.envelopes.length);
+      if (waiting.length >= MAX_WAITING || commands > MAX_WAITING_COMMANDS) {
         reject(new ServerBusyError());
         return;
       }
