@@ -4,6 +4,12 @@ import { protocolSchema } from './protocol.ts';
 import { roleSchema } from './roles.ts';
 import { idSchema, instantSchema } from './scalars.ts';
 
+/**
+ * By this, programs that keep their tokens themselves are given, and show, the proof that their person has signed in on the
+ * device before. In a browser it is a cookie.
+ */
+export const DEVICE_PROOF_HEADER = 'x-marginiq-device';
+
 /** Which program a session belongs to. The two share an origin in the browser, and so must not share a cookie. */
 export const sessionClientSchema = z.enum(['desktop', 'admin']);
 export type SessionClient = z.infer<typeof sessionClientSchema>;

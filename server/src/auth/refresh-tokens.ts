@@ -121,7 +121,7 @@ export class RefreshTokens {
     return revoked !== null;
   }
 
-  /** With its access tokens, which every process asks for (authority.ts), and its streams (ended-sessions.ts). */
+  /** With its access tokens, which every process asks for (authority.ts), and its streams (session-watch.ts). */
   async #endFamily(store: TenantStore, familyId: string): Promise<void> {
     const endedAt = this.#clock.now();
     await store.collection('refreshTokens').updateMany({ familyId, revokedAt: null }, { $set: { revokedAt: endedAt } });

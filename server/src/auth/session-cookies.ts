@@ -1,4 +1,9 @@
-import type { LoginInput, RefreshInput, SessionClient } from '@marginiq/contract/session';
+import {
+  DEVICE_PROOF_HEADER,
+  type LoginInput,
+  type RefreshInput,
+  type SessionClient,
+} from '@marginiq/contract/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IssuedRefreshToken } from './refresh-tokens.ts';
 
@@ -17,16 +22,13 @@ const proofCookie = (deviceId: string) => `marginiq_device.${deviceId}`;
 /** As long as browsers keep any. */
 const PROOF_SECONDS = 400 * 86_400;
 
-/** By which programs that keep their tokens themselves get and give it: the name is in the desktop's auth client too. */
-const PROOF_HEADER = 'x-marginiq-device';
-
 export function giveProof(
   { reply, request }: { reply: FastifyReply; request: Pick<FastifyRequest, 'protocol'> },
   { deviceId, tokenTransport }: Pick<LoginInput, 'deviceId' | 'tokenTransport'>,
   proof: string,
 ): void {
   if (tokenTransport === 'body') {
-    reply.header(PROOF_HEADER, proof);
+    reply.header(DEVICE_PROOF_HEADER, proof);
     return;
   }
   reply.setCookie(proofCookie(deviceId), proof, {
@@ -42,7 +44,7 @@ export function carriedProof(
   { cookies, headers }: Pick<FastifyRequest, 'cookies' | 'headers'>,
   { deviceId, tokenTransport }: Pick<LoginInput, 'deviceId' | 'tokenTransport'>,
 ): string | null {
-  const carried = tokenTransport === 'body' ? headers[PROOF_HEADER] : cookies[proofCookie(deviceId)];
+  const carried = tokenTransport === 'body' ? headers[DEVICE_PROOF_HEADER] : cookies[proofCookie(deviceId)];
   return typeof carried === 'string' ? carried : null;
 }
 

@@ -1,5 +1,10 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import { type Identity, MAX_REPORTED_COMMANDS, type SessionReply } from '@marginiq/contract/session';
+import {
+  DEVICE_PROOF_HEADER,
+  type Identity,
+  MAX_REPORTED_COMMANDS,
+  type SessionReply,
+} from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
@@ -15,8 +20,6 @@ export interface DeviceProofs {
   read: (deviceId: string) => string | null;
   keep: (deviceId: string, proof: string) => void;
 }
-
-const PROOF_HEADER = 'x-marginiq-device';
 
 export interface AuthClientOptions {
   serverUrl: string;
@@ -99,11 +102,11 @@ export class AuthClient {
     const known = proofs.read(deviceId);
     const fetchAndKeep = async (input: RequestInfo | URL, init?: RequestInit) => {
       const response = await fetch(input, init);
-      const proof = response.headers.get(PROOF_HEADER);
+      const proof = response.headers.get(DEVICE_PROOF_HEADER);
       if (proof !== null) proofs.keep(deviceId, proof);
       return response;
     };
-    const headers = known === null ? {} : { [PROOF_HEADER]: known };
+    const headers = known === null ? {} : { [DEVICE_PROOF_HEADER]: known };
     const link = httpLink({ url: this.#url, headers, fetch: fetchAndKeep as typeof fetch });
     return createTRPCClient<AppRouter>({ links: [link] });
   }
