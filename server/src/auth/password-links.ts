@@ -103,7 +103,9 @@ export async function setPassword(
   if (found === null) return 'noLink';
   const problem = passwordProblem(password, found.link);
   if (problem !== null) return problem;
-  const passwordHash = await turns.run({ key: `link of ${found.user._id}`, place }, () => hashPassword(password));
+  const passwordHash = await turns.run({ key: `link of ${found.user._id}`, place, isKnown: true }, () =>
+    hashPassword(password),
+  );
 
   const store = storeOf(database, token);
   const { companyId } = store;

@@ -3,7 +3,7 @@ import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { Attempts, type Counted } from './attempts.ts';
-import type { DeviceProofs } from './device-proofs.ts';
+import type { DeviceProofs, Person } from './device-proofs.ts';
 import { verifyPassword } from './passwords.ts';
 import type { Turns } from './turns.ts';
 
@@ -27,6 +27,14 @@ export interface SignInCaller {
   place: string | null;
   /** What it showed to prove that its person has signed in on it before. */
   deviceProof: string | null;
+}
+
+interface Guess {
+  account: string;
+  person: Person;
+  /** The device that the person is known by; null for a stranger. */
+  device: string | null;
+  place: string | null;
 }
 
 interface Ports {
@@ -65,7 +73,13 @@ export class SignIns {
   /** @throws ServerBusyError */
   async signIn(input: LoginInput, caller: SignInCaller): Promise<SignIn> {
     const account = loginId(input.company, input.email);
-    return this.#turns.run({ key: account, place: caller.place }, () => this.#check(account, input, caller));
+    const login = await this.#database.logins.findOne({ _id: account });
+    const person = login ?? { companyId: NOBODY, userId: NOBODY };
+    const device = caller.deviceProof === null ? null : this.#proofs.idOf(caller.deviceProof, person);
+    const { place } = caller;
+    return this.#turns.run({ key: account, place, isKnown: device !== null }, () =>
+      this.#check({ account, person, device, place }, input.password),
+    );
   }
 
   /** Forgets what was guessed at an account, by its person from here and by strangers: it has another password now. */
@@ -73,10 +87,8 @@ export class SignIns {
     await this.#attempts.succeed([callerOf(account, place), strangersOf(account)], []);
   }
 
-  async #check(account: string, { password }: LoginInput, { place, deviceProof }: SignInCaller): Promise<SignIn> {
-    const login = await this.#database.logins.findOne({ _id: account });
-    const { companyId, userId } = login ?? { companyId: NOBODY, userId: NOBODY };
-    const device = deviceProof === null ? null : this.#proofs.idOf(deviceProof, { companyId, userId });
+  async #check({ account, person, device, place }: Guess, password: string): Promise<SignIn> {
+    const { companyId, userId } = person;
     const own = [device === null ? callerOf(account, place) : { name: `device ${device}`, free: FREE_OF_CALLER }];
     const strangers: Counted[] =
       device !== null || place === null ? [] : [strangersOf(account), { name: `place ${place}`, free: FREE_OF_PLACE }];

@@ -217,6 +217,16 @@ test('a flood of sign-ins is told to come again, and hashes no more than it wait
   expect((await attempt(company)).code).toBeNull();
 });
 
+test('a flood of sign-ins leaves room for a device that the person has used before', async () => {
+  const company = await createTestCompany(api.services);
+  const browser = await knownBrowser(company);
+  const flood = Array.from({ length: 300 }, (_, index) =>
+    attempt(company, { email: `q${index}@z.example` }, { at: place(index) }),
+  );
+  expect((await browser.attempt()).code).toBeNull();
+  expect((await Promise.all(flood)).some(({ code }) => code === 'SERVICE_UNAVAILABLE')).toBe(true);
+});
+
 test('what was counted goes away by itself', async () => {
   const company = await createTestCompany(api.services);
   for (let index = 0; index < 6; index += 1) await attempt(company, { password: 'wrong' }, { at: '203.0.113.5' });

@@ -22,12 +22,13 @@ function makeWork() {
   return { work, endAll, running: () => running, most: () => most };
 }
 
-const limits = { atOnce: 2, waiting: 3, fromOnePlace: 2 };
+const limits = { atOnce: 2, waiting: 3, keptForKnown: 0, fromOnePlace: 2 };
+const stranger = { place: null, isKnown: false };
 
 test('a few run at once, a few wait, and whoever comes behind those is told to come again', async () => {
   const turns = new Turns(limits);
   const { work, endAll, running, most } = makeWork();
-  const all = Array.from({ length: 7 }, (_, index) => turns.run({ key: `${index}`, place: null }, work));
+  const all = Array.from({ length: 7 }, (_, index) => turns.run({ key: `${index}`, ...stranger }, work));
   const told = Promise.allSettled(all);
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(running()).toBe(2);
@@ -43,7 +44,7 @@ test('a few run at once, a few wait, and whoever comes behind those is told to c
 test('one place does not take all the room', async () => {
   const turns = new Turns(limits);
   const { work, endAll } = makeWork();
-  const from = (place: string, index: number) => turns.run({ key: `${place} ${index}`, place }, work);
+  const from = (place: string, index: number) => turns.run({ key: `${place} ${index}`, place, isKnown: false }, work);
   const all = [from('here', 1), from('here', 2), from('here', 3), from('here', 4), from('here', 5), from('there', 6)];
   const told = Promise.allSettled(all);
   await endAll();
@@ -58,7 +59,7 @@ test('what is about the same runs one after the other, and lets others pass', as
   const { work, endAll, running } = makeWork();
   const order: string[] = [];
   const run = (key: string, name: string) =>
-    turns.run({ key, place: null }, async () => {
+    turns.run({ key, ...stranger }, async () => {
       order.push(name);
       await work();
     });
@@ -73,7 +74,37 @@ test('what is about the same runs one after the other, and lets others pass', as
 
 test('work that fails makes room as well', async () => {
   const turns = new Turns({ ...limits, atOnce: 1 });
-  const failing = () => turns.run({ key: 'a', place: null }, () => Promise.reject(new Error('it failed')));
+  const failing = () => turns.run({ key: 'a', ...stranger }, () => Promise.reject(new Error('it failed')));
   await expect(failing()).rejects.toThrow('it failed');
   await expect(failing()).rejects.toThrow('it failed');
+});
+
+test('strangers leave some places to those who are known', async () => {
+  const turns = new Turns({ ...limits, waiting: 5, keptForKnown: 2 });
+  const { work, endAll } = makeWork();
+  const run = (key: string, isKnown: boolean) => turns.run({ key, place: null, isKnown }, work);
+  const strangers = Array.from({ length: 7 }, (_, index) => run(`stranger ${index}`, false));
+  const known = Array.from({ length: 3 }, (_, index) => run(`person ${index}`, true));
+  const told = Promise.allSettled([...strangers, ...known]);
+  for (let times = 0; times < 6; times += 1) {
+    await endAll();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const statuses = (await told).map(({ status }) => status === 'fulfilled');
+  expect(statuses.slice(0, 7)).toEqual([true, true, true, true, true, false, false]);
+  expect(statuses.slice(7)).toEqual([true, true, false]);
+});
+
+test('somebody known waits beside strangers of the same place', async () => {
+  const turns = new Turns({ ...limits, waiting: 10, keptForKnown: 2 });
+  const { work, endAll } = makeWork();
+  const from = (key: number, isKnown: boolean) => turns.run({ key: `${key}`, place: 'an office', isKnown }, work);
+  const all = [1, 2, 3, 4, 5].map((key) => from(key, false));
+  const told = Promise.allSettled([...all, from(6, true)]);
+  for (let times = 0; times < 6; times += 1) {
+    await endAll();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const statuses = (await told).map(({ status }) => status === 'fulfilled');
+  expect(statuses).toEqual([true, true, true, true, false, true]);
 });

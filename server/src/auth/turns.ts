@@ -5,17 +5,21 @@ export interface TurnLimits {
   atOnce: number;
   /** Wait behind those; more are told to come again. */
   waiting: number;
-  /** Of those that wait, from one place. */
+  /** Of the places to wait, those that only somebody known takes. */
+  keptForKnown: number;
+  /** Of those that wait, from one place: strangers and those who are known each so many. */
   fromOnePlace: number;
 }
 
 /** Each sign-in hashes a password, which takes 19 MiB and a core for some 20 ms; the others have work to do too. */
-const SIGN_INS: TurnLimits = { atOnce: 2, waiting: 32, fromOnePlace: 12 };
+const SIGN_INS: TurnLimits = { atOnce: 2, waiting: 32, keptForKnown: 8, fromOnePlace: 12 };
 
 interface Waiting {
   /** Those of one key never run at the same time. */
   key: string;
   place: string | null;
+  /** Shows what only a person of the company has: a device's proof, or a link. Strangers cannot take all the room of these. */
+  isKnown: boolean;
   start: () => void;
 }
 
@@ -30,12 +34,12 @@ export class Turns {
   }
 
   /** @throws ServerBusyError */
-  async run<T>({ key, place }: Omit<Waiting, 'start'>, work: () => Promise<T>): Promise<T> {
-    await this.#turn(key, place);
+  async run<T>(whose: Omit<Waiting, 'start'>, work: () => Promise<T>): Promise<T> {
+    await this.#turn(whose);
     try {
       return await work();
     } finally {
-      this.#running.delete(key);
+      this.#running.delete(whose.key);
       this.#startNext();
     }
   }
@@ -44,15 +48,21 @@ export class Turns {
     return this.#running.size < this.#limits.atOnce && !this.#running.has(key);
   }
 
-  #turn(key: string, place: string | null): Promise<void> | void {
-    const { waiting, fromOnePlace } = this.#limits;
+  #turn(whose: Omit<Waiting, 'start'>): Promise<void> | void {
+    const { key } = whose;
     if (this.#mayRun(key) && !this.#waiting.some((other) => other.key === key)) {
       this.#running.add(key);
       return;
     }
-    const fromThere = place === null ? 0 : this.#waiting.filter((other) => other.place === place).length;
-    if (this.#waiting.length >= waiting || fromThere >= fromOnePlace) throw new ServerBusyError();
-    return new Promise((start) => void this.#waiting.push({ key, place, start }));
+    if (!this.#hasRoom(whose)) throw new ServerBusyError();
+    return new Promise((start) => void this.#waiting.push({ ...whose, start }));
+  }
+
+  #hasRoom({ place, isKnown }: Omit<Waiting, 'start'>): boolean {
+    const { waiting, keptForKnown, fromOnePlace } = this.#limits;
+    const alike = this.#waiting.filter((other) => other.isKnown === isKnown);
+    if (this.#waiting.length >= waiting || (!isKnown && alike.length >= waiting - keptForKnown)) return false;
+    return place === null || alike.filter((other) => other.place === place).length < fromOnePlace;
   }
 
   #startNext(): void {
