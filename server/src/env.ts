@@ -21,7 +21,8 @@ const envSchema = z.object({
   MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /**
    * `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https, and callers are known by
-   * their own addresses. Where there are several one behind the other, their number: what comes before them, callers make up.
+   * their own addresses. Where there are several one behind the other, their number. Addresses further left are set by the caller
+   * and are not trusted.
    */
   MARGINIQ_TRUST_PROXY: z
     .string()

@@ -9,10 +9,11 @@ import type { RequestContext } from '../http/context.ts';
 import { publicProcedure, router } from '../http/trpc.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { refusalOf, standingOf } from './authority.ts';
-import { hasRoomForDevice, noteWipe, registerDevice } from './devices.ts';
+import { hasRoomForDevice, MOST_DEVICES, noteWipe, registerDevice } from './devices.ts';
 import { isSameIdentity } from './identity.ts';
 import { localKeysFor } from './local-keys.ts';
 import { findPasswordLink, setPassword } from './password-links.ts';
+import { PasswordRefusedError } from './password-refused.ts';
 import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from './refresh-tokens.ts';
 import {
   carriedProof,
@@ -98,7 +99,7 @@ async function renew(
 }
 
 const WRONG = { code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' } as const;
-const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is not valid, or no longer.' } as const;
+const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is invalid or has expired.' } as const;
 
 export const authRouter = router({
   /**
@@ -126,7 +127,10 @@ export const authRouter = router({
       throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can use the admin console.' });
     }
     if (device === null && !(await hasRoomForDevice(database.tenant(company._id), user._id, clock.now()))) {
-      throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', message: 'You use MarginIQ on too many devices.' });
+      throw new TRPCError({
+        code: 'UNPROCESSABLE_CONTENT',
+        message: `You have reached the limit of ${MOST_DEVICES} devices. Ask an admin to revoke one you no longer use.`,
+      });
     }
     const refused = await registerDevice(database.tenant(company._id), user._id, input, clock.now());
     if (refused === 'revoked') throw new SessionRefusedError('deviceRevoked');
@@ -235,7 +239,7 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ set: true }> => {
       const result = await setPassword(ctx.services, input, placeOf(ctx.request.ip));
       if (result === 'noLink') throw new TRPCError(LINK_GONE);
-      if (result !== 'set') throw new TRPCError({ code: 'BAD_REQUEST', message: `This password is ${result}.` });
+      if (result !== 'set') throw new PasswordRefusedError(result);
       return { set: true };
     }),
 });

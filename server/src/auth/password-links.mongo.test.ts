@@ -86,8 +86,11 @@ describe('a one-time link', () => {
   test('survives a password that is refused', async () => {
     const company = await createTestCompany(api.services);
     const token = await linkFor(company, company.person('Anna'));
-    for (const weak of ['short', 'aaaaaaaaaaaaaaaa', `${company.slug} Trading 1`]) {
-      expect((await set(token, weak)).code).toBe('BAD_REQUEST');
+    const weak = { tooShort: 'short', tooUniform: 'aaaaaaaaaaaaaaaa', guessable: `${company.slug} Trading 1` };
+    for (const [problem, password] of Object.entries(weak)) {
+      const answer = await set(token, password);
+      expect(answer.code).toBe('BAD_REQUEST');
+      expect(JSON.parse(answer.text)).toMatchObject({ error: { data: { problem } } });
     }
     expect((await set(token)).code).toBeNull();
   });

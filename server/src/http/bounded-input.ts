@@ -44,7 +44,7 @@ export interface Bounded<S extends z.ZodType> {
  */
 export function bounded<S extends z.ZodType>(schema: S): Bounded<S> {
   const parse = (value: unknown): z.output<S> => {
-    if (!hasFewLeaves(value)) throw new Error('This has more in it than anything that the server takes.');
+    if (!hasFewLeaves(value)) throw new Error('This input has too many values.');
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     throw new Error(wordsFor(parsed.error.issues));

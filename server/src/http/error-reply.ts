@@ -27,8 +27,8 @@ export class EarlyRefusal extends Error {
 
 /** Of Fastify's own words, some repeat what was sent. */
 const WORDS_BY_STATUS: Record<number, string> = {
-  413: 'This is too large.',
-  415: 'Nobody here reads this type of content.',
+  413: 'This request is too large.',
+  415: 'This content type is not supported.',
 };
 
 /**
@@ -45,7 +45,7 @@ export function errorReply(error: FastifyError | EarlyRefusal) {
     statusCode,
     body: {
       error: {
-        message: isOurs ? 'The server failed. It is noted there; try again.' : words,
+        message: isOurs ? 'Something went wrong on the server. The error has been logged; please try again.' : words,
         code: TRPC_ERROR_CODES_BY_KEY[code],
         data: { code, httpStatus: statusCode, ...early?.data },
       },

@@ -72,7 +72,7 @@ test('what fails inside is told as that alone', async () => {
   expect(answer.statusCode).toBe(500);
   expect(answer.json()).toEqual({
     error: {
-      message: 'The server failed. It is noted there; try again.',
+      message: 'Something went wrong on the server. The error has been logged; please try again.',
       code: -32603,
       data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 },
     },

@@ -51,7 +51,7 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   // Beyond this nobody wants to receive the rest, only to be told.
   if (bytes > limits.bodyBytes) reply.header('connection', 'close');
   if (request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
-    throw new EarlyRefusal(415, 'A procedure reads application/json alone.');
+    throw new EarlyRefusal(415, 'Only application/json is accepted.');
   }
   const isSignedIn = claimsOf(request) !== null;
   const limit = STRANGERS_MAY.get(procedureOf(request));
@@ -63,7 +63,7 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   // A body of unknown length is bounded while it is read, for people who are signed in.
   const most = isSignedIn ? limits.bodyBytes : (allowed ?? 0);
   if (bytes > most && (!isSignedIn || Number.isFinite(bytes))) {
-    throw new EarlyRefusal(413, 'This is larger than what the server takes at once.');
+    throw new EarlyRefusal(413, 'This request is too large.');
   }
 }
 
@@ -98,7 +98,7 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, 'This address is too long.');
     // tRPC makes an address of it, and fails where that is none.
     if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
-      throw new EarlyRefusal(400, 'This names no host.');
+      throw new EarlyRefusal(400, 'The Host header is invalid.');
     request.setDecorator(CLAIMS, await readClaims(services, request));
     checkBody(request, reply, limits);
     request.setDecorator(LEAVE, enter(reply, whose(request)));

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { loadSession } from '../auth/authority.ts';
+import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
@@ -8,7 +9,8 @@ const LONGEST_MESSAGE = 600;
 
 /** What went wrong inside is for the log. A client gets what it can act on, and nothing of what it sent. */
 function wordsOf({ code, message, cause }: TRPCError, type: string): string {
-  if (code === 'INTERNAL_SERVER_ERROR') return 'The server failed. It is noted there; try again.';
+  if (code === 'INTERNAL_SERVER_ERROR')
+    return 'Something went wrong on the server. The error has been logged; please try again.';
   if (code === 'NOT_FOUND' && type === 'unknown') return 'There is no such procedure.';
   if (code === 'METHOD_NOT_SUPPORTED') return 'This procedure is called by another method.';
   if (cause instanceof SyntaxError) return 'The input is not JSON.';
@@ -27,6 +29,7 @@ const t = initTRPC.context<RequestContext>().create({
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
+      ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
       ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },
   }),
