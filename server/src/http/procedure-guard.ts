@@ -81,6 +81,8 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     return place === null ? [] : [{ key: `at ${place}`, most: limits.strangersOfOneAddress }];
   };
   const enter = (reply: FastifyReply, counted: ReturnType<typeof whose>): (() => void) => {
+    // Nobody reads the answer, and a place that is given back at once would bound nothing of the work for it.
+    if (reply.raw.destroyed || reply.raw.req.socket.destroyed) throw new EarlyRefusal(400, 'The connection is gone.');
     const leave = underWay.enter(counted);
     if (leave === null) {
       reply.header('retry-after', 1);
