@@ -1,29 +1,30 @@
+import { once } from 'node:events';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { credentials } from '../http-call.ts';
 import { openRaw, postHead } from '../raw-connection.ts';
 import type { Attempt, Scene } from './attempt.ts';
 import { attemptOf } from './kinds-of-calls.ts';
-import type { Attacker } from './world.ts';
 
 /** More of one thing at the same time than anybody would ask for. */
 export interface Flood {
   name: string;
   attempts: Attempt[];
+  /** Bytes of connections that ask for something and then do nothing more: they are held while others are looked after. */
+  held: string[];
 }
 
 const many = (count: number, make: (index: number) => Attempt): Attempt[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** A connection that asks for something and then does nothing more, for a while. */
-function idle(scene: Scene, by: Attacker | null, name: string, bytes: string): Attempt {
-  const send = async () => {
-    const raw = openRaw(scene.target.url, bytes);
-    raw.socket.pause();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    raw.socket.destroy();
-    return { status: 'closed' as const, text: '' };
+/** Holds connections on which nobody reads. @returns how to end them; resolves once they are gone */
+export async function hold(url: string, held: readonly string[]): Promise<() => Promise<void>> {
+  const raws = held.map((bytes) => openRaw(url, bytes));
+  for (const { socket } of raws) socket.pause();
+  await Promise.all(raws.map(({ socket, closed }) => Promise.race([closed, once(socket, 'ready').catch(() => null)])));
+  return async () => {
+    for (const { socket } of raws) socket.destroy();
+    await Promise.all(raws.map(({ closed }) => closed));
   };
-  return { name, by, sent: () => bytes, send };
 }
 
 export function floodsOf(scene: Scene): Flood[] {
@@ -36,6 +37,7 @@ export function floodsOf(scene: Scene): Flood[] {
   return [
     {
       name: 'sign-ins to accounts that nobody has',
+      held: [],
       attempts: many(120, (index) => {
         const input = login({ email: `flood${index}@nobody.example` });
         return attemptOf(scene, null, { name: 'a flood of sign-ins', path: 'auth.login', type: 'mutation', input });
@@ -43,6 +45,7 @@ export function floodsOf(scene: Scene): Flood[] {
     },
     {
       name: 'answers full of issues',
+      held: [],
       attempts: many(60, () => {
         const input = { client: 'desktop', refreshToken: null, unanswered: Array(60_000).fill(0) };
         return attemptOf(scene, null, { name: 'a flood of issues', path: 'auth.reportWipe', type: 'mutation', input });
@@ -50,12 +53,14 @@ export function floodsOf(scene: Scene): Flood[] {
     },
     {
       name: 'pulls of one person',
+      held: [],
       attempts: many(200, () =>
         attemptOf(scene, anna, { name: 'a flood of pulls', path: 'sync.pull', type: 'query', input: pull }),
       ),
     },
     {
       name: 'streams of one device',
+      held: [],
       attempts: many(60, () =>
         attemptOf(scene, anna, {
           name: 'a flood of streams',
@@ -67,21 +72,15 @@ export function floodsOf(scene: Scene): Flood[] {
     },
     {
       name: 'bodies that do not come',
-      attempts: many(150, () =>
-        idle(
-          scene,
-          null,
-          'a flood of bodies that do not come',
-          postHead('/trpc/auth.login', { 'content-length': 9_000 }),
-        ),
-      ),
+      attempts: [],
+      held: Array(150).fill(postHead('/trpc/auth.login', { 'content-length': 9_000 })),
     },
     {
       name: 'pulls that nobody reads, many on each line',
-      attempts: many(45, () => {
-        const request = `GET /trpc/sync.pull?input=${query} HTTP/1.1\r\nhost: localhost\r\n${asAnna}\r\n`;
-        return idle(scene, anna, 'a flood of pulls that nobody reads', request.repeat(50));
-      }),
+      attempts: [],
+      held: Array(45).fill(
+        `GET /trpc/sync.pull?input=${query} HTTP/1.1\r\nhost: localhost\r\n${asAnna}\r\n`.repeat(50),
+      ),
     },
   ];
 }

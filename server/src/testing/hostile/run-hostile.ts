@@ -1,15 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { createRandom, type Random } from '../../demo/generate/random.ts';
 import type { Attempt, Kind, Scene } from './attempt.ts';
-import { floodsOf } from './floods.ts';
+import { floodsOf, hold } from './floods.ts';
 import { type Fault, type Finding, Judge } from './judge.ts';
 import { rawBytes } from './kinds-of-bytes.ts';
 import { mutatedInput, withTheirIds } from './kinds-of-calls.ts';
 import { commandGame } from './kinds-of-commands.ts';
 import { endedToken, forgedToken, makeExpired } from './kinds-of-tokens.ts';
 import type { Target } from './target.ts';
-import { CutError, call, HangError } from './wire.ts';
+import { CutError, call, HangError, type Reply } from './wire.ts';
 import { type Attacker, createAttacker, createSide, type Side } from './world.ts';
 
 export interface HostileOptions {
@@ -33,6 +32,9 @@ const LOOK_AFTER = 250;
 const EXAMPLES = 25;
 const TOKEN_LASTS_MS = 10 * 60_000;
 const HEALTH_MS = 15_000;
+/** What a rightful call is among; of so many one at least is. */
+const LEGAL_AT_TIMES: readonly Kind[] = [withTheirIds, mutatedInput, commandGame];
+const ENOUGH = 25;
 
 export const summaryOf = ({ attempts, counts }: HostileReport): string =>
   `${attempts} attempts, ${counts.leak} leaks, ${counts.change} changes, ${counts.crash} crashes, ${counts.hang} hangs`;
@@ -56,16 +58,27 @@ class Attack {
     }
   }
 
-  async #one(judge: Judge, attempt: Attempt, number: string): Promise<void> {
+  async #one(judge: Judge, attempt: Attempt, number: string): Promise<Reply | null> {
     this.report.attempts += 1;
     const of = `${number} (${attempt.name})`;
     try {
-      for (const finding of judge.look(attempt, await attempt.send())) this.note(finding, of);
+      const reply = await attempt.send();
+      for (const finding of judge.look(attempt, reply)) this.note(finding, of);
+      return reply;
     } catch (error) {
       if (error instanceof HangError) this.note({ fault: 'hang', what: error.message }, of);
       else if (error instanceof CutError) this.note({ fault: 'crash', what: error.message }, of);
       else throw error;
+      return null;
     }
+  }
+
+  /** One of a few at a time: a server that has no room for that has stopped working, however politely it says so. */
+  async #oneOfFew(judge: Judge, attempt: Attempt, number: string): Promise<boolean> {
+    const reply = await this.#one(judge, attempt, number);
+    if (reply?.text.includes('SERVICE_UNAVAILABLE'))
+      this.note({ fault: 'hang', what: 'the server is busy with next to nothing' }, `${number} (${attempt.name})`);
+    return reply?.status === 200;
   }
 
   async #scene(ours: Side, theirs: Side, third: Side): Promise<Scene> {
@@ -115,6 +128,17 @@ class Attack {
     this.#longestWaitMs = Math.max(this.#longestWaitMs, performance.now() - began);
   }
 
+  /** Whoever signs in or renews a session needs no session for it: the room for that must not be taken by strangers. */
+  async #checkRenewal(when: string): Promise<void> {
+    const input = { client: 'desktop', refreshToken: 'a token.that never was' };
+    try {
+      const { status } = await call(this.#target.url, { path: 'auth.refresh', type: 'mutation', input });
+      if (status !== 401) this.note({ fault: 'hang', what: `a renewal is answered with ${status}` }, when);
+    } catch (error) {
+      this.note({ fault: 'hang', what: `a renewal waits: ${String(error)}` }, when);
+    }
+  }
+
   async #attempts(scene: Scene, judge: Judge, direction: number): Promise<void> {
     const kinds: [Kind, number][] = [
       [withTheirIds, 24],
@@ -132,6 +156,7 @@ class Attack {
       }
       return withTheirIds;
     };
+    const tried = new Map<Kind, boolean[]>();
     const count = Math.ceil(this.#options.attempts / 2);
     let renewedAt = performance.now();
     for (let from = 0; from < count; from += LOOK_AFTER) {
@@ -143,7 +168,9 @@ class Attack {
           next += 1;
           // Its own randomness, so that an attempt is the same whatever runs beside it.
           const random = createRandom(this.#options.seed * 1_000_003 + direction * 500_009 + number);
-          await this.#one(judge, draw(random)(scene, random), `attempt ${direction}.${number}`);
+          const kind = draw(random);
+          const isAnswered = await this.#oneOfFew(judge, kind(scene, random), `attempt ${direction}.${number}`);
+          tried.set(kind, [...(tried.get(kind) ?? []), isAnswered]);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -158,17 +185,24 @@ class Attack {
         renewedAt = performance.now();
       }
     }
+    // A server that refuses everything tells nothing and changes nothing, and has been shown to do nothing right.
+    for (const kind of LEGAL_AT_TIMES) {
+      const answers = tried.get(kind) ?? [];
+      if (answers.length >= ENOUGH && !answers.includes(true))
+        this.note({ fault: 'hang', what: `none of ${answers.length} was ever answered` }, `${direction}, ${kind.name}`);
+    }
   }
 
   async #floods(scene: Scene, judge: Judge): Promise<void> {
-    for (const { name, attempts } of floodsOf(scene)) {
-      const all = Promise.all(attempts.map((attempt, index) => this.#one(judge, attempt, `flood ${index} of ${name}`)));
-      await wait(300);
-      const during = `during ${name}`;
-      await Promise.all([this.#checkHealth(during), this.#checkBystander(scene, during)]);
-      await all;
-      await this.#checkHealth(`after ${name}`);
-      await this.#checkBystander(scene, `after ${name}`);
+    for (const { name, attempts, held } of floodsOf(scene)) {
+      const letGo = await hold(this.#target.url, held);
+      const all = attempts.map((attempt, index) => this.#one(judge, attempt, `flood ${index} of ${name}`));
+      // By the first answer the others are there.
+      if (all.length > 0) await Promise.race(all);
+      for (const when of [`during ${name}`, `after ${name}`]) {
+        await Promise.all([this.#checkHealth(when), this.#checkBystander(scene, when), this.#checkRenewal(when)]);
+        await Promise.all([...all, letGo()]);
+      }
     }
     this.#options.log(`a bystander waited ${Math.round(this.#longestWaitMs)} ms at the longest`);
     for (const finding of await judge.lookBehind()) this.note(finding, 'after the floods');
