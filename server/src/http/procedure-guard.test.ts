@@ -72,16 +72,20 @@ describe('calls under way', () => {
     for (const { socket } of raws) socket.destroy();
   });
 
-  test('leave their places when their line is reset, also those that wait behind others on it', async () => {
+  test('leave their places when their line is reset and their work is done, also those that wait behind others', async () => {
     const { server, url, connections, signIns, letGo } = await slowSignIns({ strangersAtOnce: 20 });
     const raw = openRaw(url, loginBytes.repeat(20));
     await eventually('the sign-ins to be under way', () => signIns.count() === 20);
     expect((await server.inject(login)).statusCode).toBe(503);
     raw.socket.resetAndDestroy();
     await eventually('the connection to be gone', async () => (await connections()) === 0);
-    // As many again find room, all at the same time.
+    // Who hangs up has the server work all the same, and finds no room to ask for more meanwhile.
+    expect((await server.inject(login)).statusCode).toBe(503);
+    letGo();
+    await eventually('room again', async () => (await server.inject({ ...login, payload: '{}' })).statusCode === 400);
+    // As many again find it, all at the same time.
     const again = Array.from({ length: 20 }, () => server.inject(login));
-    await eventually('the sign-ins to be under way', () => signIns.count() === 40);
+    await eventually('the sign-ins to be under way', () => signIns.count() === 20);
     letGo();
     expect((await Promise.all(again)).map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(401));
   });
@@ -139,7 +143,11 @@ describe('calls under way', () => {
     const call = { url: '/trpc/nothing.there', headers: { authorization: 'Bearer token' } };
     await eventually('a refusal', async () => (await server.inject(call)).statusCode === 503);
     for (const { socket } of raws) socket.destroy();
-    await eventually('room again', async () => (await server.inject(call)).statusCode === 404);
+    await eventually('room again', async () => {
+      // Once what was asked for is looked up, one thing after another.
+      sessions.letGo([]);
+      return (await server.inject(call)).statusCode === 404;
+    });
   });
 });
 

@@ -21,6 +21,13 @@ const METHODS = ['GET', 'HEAD', 'POST'];
 
 const CLAIMS = 'claims';
 const LEAVE = 'leave';
+const WORK = 'work';
+
+/** What a call has the server do, which goes on when nobody waits for it any more. */
+interface Work {
+  isRunning: boolean;
+  afterwards: (() => void)[];
+}
 
 /** The claims of the valid token that a call came with; null where none did. */
 export const claimsOf = (request: FastifyRequest): AccessClaims | null =>
@@ -67,6 +74,11 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   }
 }
 
+/** Nobody would read the answer. @throws EarlyRefusal */
+function requireConnection({ raw }: FastifyReply): void {
+  if (raw.destroyed || raw.req.socket.destroyed) throw new EarlyRefusal(400, 'The connection is gone.');
+}
+
 /**
  * Decides what a call of a procedure may cost before its body is read: by whose token came with it, by what it asks for and
  * by what else is under way. Belongs to the routes of tRPC, however an address is spelled that leads to them.
@@ -80,20 +92,40 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     const place = placeOf(request.ip);
     return place === null ? [] : [{ key: `at ${place}`, most: limits.strangersOfOneAddress }];
   };
-  const enter = (reply: FastifyReply, counted: ReturnType<typeof whose>): (() => void) => {
-    // Nobody reads the answer, and a place that is given back at once would bound nothing of the work for it.
-    if (reply.raw.destroyed || reply.raw.req.socket.destroyed) throw new EarlyRefusal(400, 'The connection is gone.');
+  const enter = (request: FastifyRequest, reply: FastifyReply, counted: ReturnType<typeof whose>): (() => void) => {
+    requireConnection(reply);
     const leave = underWay.enter(counted);
     if (leave === null) {
       reply.header('retry-after', 1);
       throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.');
     }
-    whenOver(reply.raw, leave);
+    const work = request.getDecorator<Work>(WORK);
+    whenOver(reply.raw, () => {
+      if (work.isRunning) work.afterwards.push(leave);
+      else leave();
+    });
     return leave;
   };
 
   scope.decorateRequest(CLAIMS, null);
   scope.decorateRequest(LEAVE, null);
+  scope.decorateRequest(WORK, null);
+  // A place is held until the work is done, too: whoever asks and hangs up, again and again, would otherwise have any amount
+  // of it under way.
+  scope.addHook('onRoute', (route) => {
+    const { handler } = route;
+    route.handler = async function (request, reply) {
+      requireConnection(reply);
+      const work = request.getDecorator<Work>(WORK);
+      work.isRunning = true;
+      try {
+        return await handler.call(this, request, reply);
+      } finally {
+        work.isRunning = false;
+        for (const act of work.afterwards.splice(0)) act();
+      }
+    };
+  });
   scope.addHook('onRequest', async (request, reply) => {
     // For others no Request can be made (TRACE), which tRPC does for every call.
     if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
@@ -102,12 +134,13 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
       throw new EarlyRefusal(400, 'The Host header is invalid.');
     request.setDecorator(CLAIMS, await readClaims(services, request));
+    request.setDecorator<Work>(WORK, { isRunning: false, afterwards: [] });
     checkBody(request, reply, limits);
-    request.setDecorator(LEAVE, enter(reply, whose(request)));
+    request.setDecorator(LEAVE, enter(request, reply, whose(request)));
   });
   // Only once the body is there: bodies that come slowly, from many addresses, would take all the room of the others.
   scope.addHook('preHandler', async (request, reply) => {
-    if (claimsOf(request) === null) enter(reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
+    if (claimsOf(request) === null) enter(request, reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
   });
   // Whatever is answered here is a company's data, or about it: a browser's cache would keep it on the disk in the clear.
   scope.addHook('onSend', async (_request, reply) => {

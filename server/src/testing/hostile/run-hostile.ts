@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { createRandom, type Random } from '../../demo/generate/random.ts';
 import type { Attempt, Kind, Scene } from './attempt.ts';
@@ -32,6 +33,8 @@ const LOOK_AFTER = 250;
 const EXAMPLES = 25;
 const TOKEN_LASTS_MS = 10 * 60_000;
 const HEALTH_MS = 15_000;
+const ROOM_WITHIN_MS = 10_000;
+const ASK_AGAIN_MS = 100;
 /** What a rightful call is among; of so many one at least is. */
 const LEGAL_AT_TIMES: readonly Kind[] = [withTheirIds, mutatedInput, commandGame];
 const ENOUGH = 25;
@@ -139,6 +142,22 @@ class Attack {
     }
   }
 
+  /** Who asked for too much finds room again as soon as what they asked for is done. */
+  async #checkFlooded({ people: [anna] }: Scene, when: string): Promise<void> {
+    const input = { protocol: PROTOCOL_VERSION, cursor: null };
+    const until = performance.now() + ROOM_WITHIN_MS;
+    for (;;) {
+      const asked = { path: 'sync.pull', type: 'query' as const, input, token: anna.token };
+      const status = await call(this.#target.url, asked).then(
+        (reply) => reply.status,
+        (error: unknown) => String(error),
+      );
+      if (status === 200) return;
+      if (performance.now() > until) return this.note({ fault: 'hang', what: `finds no room again: ${status}` }, when);
+      await wait(ASK_AGAIN_MS);
+    }
+  }
+
   async #attempts(scene: Scene, judge: Judge, direction: number): Promise<void> {
     const kinds: [Kind, number][] = [
       [withTheirIds, 24],
@@ -203,6 +222,7 @@ class Attack {
         await Promise.all([this.#checkHealth(when), this.#checkBystander(scene, when), this.#checkRenewal(when)]);
         await Promise.all([...all, letGo()]);
       }
+      await this.#checkFlooded(scene, `after ${name}`);
     }
     this.#options.log(`a bystander waited ${Math.round(this.#longestWaitMs)} ms at the longest`);
     for (const finding of await judge.lookBehind()) this.note(finding, 'after the floods');
