@@ -3,6 +3,7 @@
  * mostly a look for what is new, now and then a request, a decision, a renewed session.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { openStream } from '../node/sse-lines.ts';
 import { inputOf } from '../node/trpc-call.ts';
 import { Person, type SimulatedUser } from './simulated-user.ts';
@@ -73,7 +74,7 @@ function listen(url: string, person: Person, followWithinMs: number | null): voi
     }, Math.random() * followWithinMs);
   };
   openStream(
-    `${url}/trpc/sync.stream${inputOf({ protocol: 2 })}`,
+    `${url}/trpc/sync.stream${inputOf({ protocol: PROTOCOL_VERSION })}`,
     { authorization: `Bearer ${person.token}` },
     hears,
     (why) => {

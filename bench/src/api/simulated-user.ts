@@ -1,5 +1,6 @@
 import type { CommandEnvelope, CommandType } from '@marginiq/contract/command';
 import type { Cursor } from '@marginiq/contract/cursor';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { PullReply } from '@marginiq/contract/pull';
 import type { PushReply } from '@marginiq/contract/push';
 import type { SessionReply } from '@marginiq/contract/session';
@@ -64,7 +65,7 @@ export class Person {
 
   /** One page of what is new. @returns whether there is more */
   async pull(): Promise<boolean> {
-    const input = inputOf({ protocol: 2, cursor: this.#cursor });
+    const input = inputOf({ protocol: PROTOCOL_VERSION, cursor: this.#cursor });
     const page = (await call(this.#url, `sync.pull${input}`, { token: this.token })) as PullReply;
     for (const { id, status, revision } of page.changes.requests.upserts) {
       if (status === 'underReview') this.#waiting.set(id, revision);
@@ -96,7 +97,7 @@ export class Person {
     const madeAt = new Date().toISOString();
     const own = { id: v7(), deviceId, deviceSeq: this.#lastSeq, provisional: null };
     const command: CommandEnvelope = { ...own, type, args, baseRevision, madeAt };
-    const body = { protocol: 2, deviceId, commands: [command] };
+    const body = { protocol: PROTOCOL_VERSION, deviceId, commands: [command] };
     const { outcomes } = (await call(this.#url, 'sync.push', { token, body })) as PushReply;
     // A refusal is an answer too: two managers may decide on the same request.
     if (outcomes.length !== 1) throw new Error('a command got no outcome');

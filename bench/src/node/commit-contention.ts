@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { createTestCompany } from '@marginiq/server/testing/test-company';
 import { TestDevice } from '@marginiq/server/testing/test-device';
 import { MongoClient } from 'mongodb';
@@ -35,7 +36,7 @@ async function ours(api: ApiProcess, database: BenchDatabase): Promise<number> {
       const device = await TestDevice.register(company, company.person('Anna'));
       const token = await tokenOf(device);
       return () => {
-        const body = { protocol: 2, deviceId: device.id, commands: [device.submit()] };
+        const body = { protocol: PROTOCOL_VERSION, deviceId: device.id, commands: [device.submit()] };
         return call(api.url, 'sync.push', { token, body });
       };
     }),

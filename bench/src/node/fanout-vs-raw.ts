@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { createTestCompany } from '@marginiq/server/testing/test-company';
 import { TestDevice } from '@marginiq/server/testing/test-device';
 import type { BenchWorld, Figures } from '../bench.ts';
@@ -43,7 +44,7 @@ async function fanout(server: Child, client: Child, seq: number, tell: () => Pro
 /** @returns the request's id */
 async function commitOne(api: ApiProcess, device: TestDevice): Promise<string> {
   const submit = device.submit();
-  const body = { protocol: 2, deviceId: device.id, commands: [submit] };
+  const body = { protocol: PROTOCOL_VERSION, deviceId: device.id, commands: [submit] };
   await call(api.url, 'sync.push', { token: await tokenOf(device), body });
   return submit.args.requestId;
 }
@@ -68,7 +69,7 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
     const token = await tokenOf(await TestDevice.register(company, company.person('Mona')));
     tokens.push(...Array<string>(STREAMS_OF_A_DEVICE).fill(token));
   }
-  const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: 2 })}`;
+  const url = `${api.url}/trpc/sync.stream${inputOf({ protocol: PROTOCOL_VERSION })}`;
   await openStreams(ourClient, { url, tokens, mark: '"seq":' });
   await openStreams(rawClient, { url: `http://127.0.0.1:${rawPort}/`, tokens, mark: '"seq":' });
   const after = await memoryOf(api);

@@ -1,4 +1,5 @@
 import type { Cursor } from '@marginiq/contract/cursor';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { PullReply } from '@marginiq/contract/pull';
 import { createTestCompany, type TestCompany } from '@marginiq/server/testing/test-company';
 import { TestDevice } from '@marginiq/server/testing/test-device';
@@ -21,7 +22,7 @@ async function write(api: ApiProcess, device: TestDevice, written: Set<string>):
   const token = await tokenOf(device);
   for (const until = performance.now() + WRITING_MS; performance.now() < until; ) {
     const commands = Array.from({ length: COMMANDS_A_PUSH }, () => device.submit());
-    const body = { protocol: 2, deviceId: device.id, commands };
+    const body = { protocol: PROTOCOL_VERSION, deviceId: device.id, commands };
     for (let tries = 0; ; tries += 1) {
       const { status, text } = await send(api.url, 'sync.push', { token, body });
       if (status === 200) break;
@@ -41,7 +42,7 @@ async function read(apis: ApiProcess[], company: TestCompany, done: () => boolea
     const last = done();
     const api = apis[round % apis.length];
     if (api === undefined) throw new Error('there is no api to read from');
-    const input = inputOf({ protocol: 2, cursor });
+    const input = inputOf({ protocol: PROTOCOL_VERSION, cursor });
     const page = (await call(api.url, `sync.pull${input}`, { token })) as PullReply;
     if (page.reset && cursor !== null) throw new Error('the cursor was not continued');
     for (const { id } of page.changes.requests.upserts) seen.add(id);

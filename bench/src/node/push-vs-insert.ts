@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PUSH_COMMANDS } from '@marginiq/contract/push';
 import { createTestCompany } from '@marginiq/server/testing/test-company';
 import { TestDevice } from '@marginiq/server/testing/test-device';
@@ -26,7 +27,7 @@ async function push({ url }: ApiProcess, { database }: BenchDatabase): Promise<P
   const started = performance.now();
   for (let from = 0; from < COMMANDS; from += MAX_PUSH_COMMANDS) {
     const part = commands.slice(from, from + MAX_PUSH_COMMANDS);
-    const body = { protocol: 2, deviceId: device.id, commands: part };
+    const body = { protocol: PROTOCOL_VERSION, deviceId: device.id, commands: part };
     const { outcomes } = (await call(url, 'sync.push', { token, body })) as { outcomes: { status: string }[] };
     const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
     if (accepted !== part.length) throw new Error(`of ${part.length} commands ${accepted} were accepted`);

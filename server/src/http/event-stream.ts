@@ -42,6 +42,28 @@ function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
  */
 const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 
+/** A client that takes nothing for so many of them, though there is something to take, is gone. */
+const MAX_STILL_PINGS = 10;
+
+/**
+ * Sends a sign of life on each interval. It also takes the place of the connection's own timeout, which would be set anew at
+ * each item of each stream: a client that stands still is cut off, and a slow one that gets on is not.
+ */
+function startPings(reply: FastifyReply, intervalMs: number): NodeJS.Timeout {
+  const { socket } = reply.raw.req;
+  socket.setTimeout(0);
+  let taken = 0;
+  let still = 0;
+  return setInterval(() => {
+    const { bytesWritten, writableLength } = socket;
+    const takenNow = bytesWritten - writableLength;
+    still = writableLength > 0 && takenNow === taken ? still + 1 : 0;
+    taken = takenNow;
+    if (still >= MAX_STILL_PINGS) socket.destroy();
+    else wireOf(reply).write(PING);
+  }, intervalMs);
+}
+
 /**
  * Writes items as server-sent events, each in one write, until they or the client end. Each item waits until the one
  * before it is with the network, so that a slow client is told the newest and nothing piles up here.
@@ -51,6 +73,7 @@ export async function writeEvents(
   reply: FastifyReply,
   items: AsyncIterable<StreamItem | TrackedEnvelope<StreamItem>>,
   gone: AbortSignal,
+  { pingMs = PING_INTERVAL_MS } = {},
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
@@ -65,15 +88,12 @@ export async function writeEvents(
     connection: 'close',
   });
   raw.write(CONNECTED({ reconnectAfterInactivityMs: RECONNECT_AFTER_INACTIVITY_MS }));
-  const pings = setInterval(() => wireOf(reply).write(PING), PING_INTERVAL_MS);
+  const pings = startPings(reply, pingMs);
   try {
     for await (const item of items) {
       const wire = wireOf(reply);
       if (gone.aborted || wire.destroyed) return;
-      const written = wire.write(eventText(item));
-      // An item says as much as a ping.
-      pings.refresh();
-      if (!written) await once(wire, 'drain', { signal: gone }).catch(() => undefined);
+      if (!wire.write(eventText(item))) await once(wire, 'drain', { signal: gone }).catch(() => undefined);
     }
     raw.end(RETURN);
   } catch (error) {
