@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { evaluationSchema } from './evaluation.ts';
-import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS } from './limits.ts';
+import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS, MAX_UNIT } from './limits.ts';
 import { MAX_PROSE } from './prose.ts';
+import { quantitySchema } from './quantity.ts';
 import { roleSchema } from './roles.ts';
 import {
   currencySchema,
@@ -10,7 +11,6 @@ import {
   instantSchema,
   priceMinorSchema,
   proseSchema,
-  quantitySchema,
   versionSchema,
 } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
@@ -46,10 +46,12 @@ export const wishedItemSchema = z.object({
 });
 export type WishedItem = z.infer<typeof wishedItemSchema>;
 
-/** A wished item with the prices that were in force when it was evaluated. */
+/** A wished item with the prices that were in force when it was evaluated, for one of its product's unit. */
 export const requestItemSchema = wishedItemSchema.extend({
   name: z.string().max(MAX_LONG_NAME),
   category: z.string().max(MAX_CATEGORY),
+  /** What the product was sold in then. Absent in items of an earlier version. */
+  unit: z.string().max(MAX_UNIT).nullish(),
   listPriceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,
 });
@@ -100,6 +102,7 @@ export const discountRequestSchema = syncedSchema.extend({
   customerId: idSchema,
   customerName: z.string().max(MAX_LONG_NAME),
   currency: currencySchema,
+  /** A product may stand in an imported deal more than once; `decide` refuses that in a new request. */
   items: z.array(requestItemSchema).min(1).max(MAX_ITEMS),
   justification: proseSchema(MAX_PROSE),
   evaluation: evaluationSchema,

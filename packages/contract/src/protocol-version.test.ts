@@ -31,6 +31,7 @@ const PINNED: Record<number, string> = {
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
   4: '43790fa93e0ecb97fb39c69a3ef1ab8a',
+  5: '51bbea0f4053a425b18362881f49ac44',
 };
 
 describe('the protocol', () => {

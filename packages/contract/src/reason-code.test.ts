@@ -22,12 +22,26 @@ const KNOWN_BEFORE_4: readonly ReasonCode[] = [
   'internalError',
 ];
 
+/** What clients of the protocol 4 know beside those. Never changed either. */
+const KNOWN_IN_4: readonly ReasonCode[] = [
+  ...KNOWN_BEFORE_4,
+  'expired',
+  'approvalExpired',
+  'inputsChanged',
+  'ownerLeft',
+  'suggestionTooHigh',
+  'saleUnchanged',
+  'stepLimit',
+  'cannotStore',
+];
+
 describe('the reason of a refusal', () => {
   it('is told to every client by a code that its protocol knows', () => {
     for (const code of REASON_CODES) {
       for (let protocol = OLDEST_PROTOCOL_VERSION; protocol < 4; protocol += 1) {
         expect(KNOWN_BEFORE_4).toContain(codeFor(protocol, code));
       }
+      expect(KNOWN_IN_4).toContain(codeFor(4, code));
       expect(codeFor(PROTOCOL_VERSION, code)).toBe(code);
     }
   });

@@ -23,6 +23,8 @@ export const REASON_CODES = [
   'customerBlocked',
   'productUnknown',
   'productDiscontinued',
+  /** A part of what is counted, as 2.5 pieces. */
+  'soldWhole',
   'guardrail',
   'notConfigured',
   'saleUnchanged',
@@ -46,6 +48,7 @@ export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: Re
   inputsChanged: { since: 4, before: 'revisionChanged' },
   ownerLeft: { since: 4, before: 'notAllowed' },
   suggestionTooHigh: { since: 4, before: 'guardrail' },
+  soldWhole: { since: 5, before: 'invalidCommand' },
 };
 
 /** The code as a client of this protocol knows it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PRICE_MINOR, MAX_QUANTITY } from './limits.ts';
+import { MAX_PRICE_MINOR } from './limits.ts';
 
 /** Every id that MarginIQ makes: UUIDv7, so ids made on any device sort roughly by time. */
 export const idSchema = z.uuidv7();
@@ -40,8 +40,6 @@ export const currencySchema = z
   .string()
   .length(3)
   .regex(/^[A-Z]{3}$/, 'a currency is three capital letters, as in EUR');
-
-export const quantitySchema = z.int().min(1).max(MAX_QUANTITY);
 
 /** Free text that a person typed: trimmed, without control characters other than new lines and tabs. */
 export const proseSchema = (max: number) =>

@@ -2,6 +2,7 @@ import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contract/discount-request';
 import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
+import { isSoldAs } from '@marginiq/contract/units';
 import type { DecisionContext, EvaluationContext } from './context.ts';
 import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
@@ -16,8 +17,8 @@ export function priceItems(items: readonly WishedItem[], products: DecisionConte
   for (const item of items) {
     const product = products.get(item.productId);
     if (product === undefined) return null;
-    const { name, category, listPriceMinor, costMinor } = product;
-    priced.push({ ...item, name, category, listPriceMinor, costMinor });
+    const { name, category, unit, listPriceMinor, costMinor } = product;
+    priced.push({ ...item, name, category, unit, listPriceMinor, costMinor });
   }
   return priced;
 }
@@ -59,6 +60,9 @@ function assess(wished: readonly WishedItem[], context: DecisionContext): Assess
   }
   const items = priceItems(wished, context.products);
   if (items === null) return no('productUnknown', 'A product of this request does not exist.');
+  const inParts = items.find(({ quantity, unit }) => !isSoldAs(quantity, unit ?? ''));
+  if (inParts !== undefined)
+    return no('soldWhole', `${inParts.name} is sold whole: ${inParts.quantity} is not possible.`);
   const full = evaluationContext(context);
   if (full === null) return no('notConfigured', 'The company has no rules in force yet. Ask an admin to set them up.');
   const evaluation = evaluate(items, full);

@@ -167,6 +167,8 @@ const CASES: Case[] = [
   ],
   ['productUnknown', 'an unknown product', aSubmit(0, { items: [one(0, 9)] }), null, {}],
   ['productUnknown', 'an unknown product in a revision', revise([one(0, 9)]), OPEN, {}],
+  ['soldWhole', 'a part of a piece', aSubmit(0, { items: [{ ...one(0), quantity: 2.5 }] }), null, {}],
+  ['soldWhole', 'a part of a piece in a revision', revise([{ ...one(), quantity: 0.125 }]), OPEN, {}],
   ['productDiscontinued', 'a discontinued product', aSubmit(100), null, { products: discontinued }],
   ['productDiscontinued', 'a product discontinued since', approve(), OPEN, { actor: MARTA, products: discontinued }],
   ['guardrail', 'a discount that nobody may give', aSubmit(3_900), null, {}],

@@ -1,3 +1,4 @@
+import { ofThousandths } from '@marginiq/contract/quantity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineMargin, totalMargin } from './margin.ts';
@@ -5,9 +6,12 @@ import { lineMargin, totalMargin } from './margin.ts';
 const line = fc.record({
   listPriceMinor: fc.integer({ min: 0, max: 10_000_000 }),
   costMinor: fc.integer({ min: 0, max: 10_000_000 }),
-  quantity: fc.integer({ min: 1, max: 10_000 }),
+  quantity: fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 10_000_000 }).map(ofThousandths)),
   discountBp: fc.integer({ min: 0, max: 10_000 }),
 });
+
+/** Half away from zero, in whole numbers alone. */
+const rounded = (dividend: bigint, divisor: bigint) => Number((dividend * 2n + divisor) / (divisor * 2n));
 
 describe('margin', () => {
   it('is what the customer pays less what it cost', () => {
@@ -28,6 +32,58 @@ describe('margin', () => {
       marginMinor: -90,
       marginBp: 0,
     });
+  });
+
+  it('of a line in parts is rounded once, a half away from zero', () => {
+    const cable = { listPriceMinor: 333, costMinor: 201, quantity: 2.5, discountBp: 1_000 };
+    // 832.5, 749.25 (of 832.5, not of 833) and 502.5
+    expect(lineMargin(cable)).toMatchObject({ listMinor: 833, netMinor: 749, costMinor: 503, marginMinor: 246 });
+    // 0.5 of a cent off 99 is 98.505, which is 49.2525 for a half: rounded twice it would be 50.
+    const twice = { listPriceMinor: 99, costMinor: 0, quantity: 0.5, discountBp: 50 };
+    expect(lineMargin(twice).netMinor).toBe(49);
+    // 1.005 x 100 is 100.49999999999999 in floating point.
+    expect(lineMargin({ listPriceMinor: 100, costMinor: 0, quantity: 1.005, discountBp: 0 }).listMinor).toBe(101);
+    expect(lineMargin({ listPriceMinor: 1, costMinor: 1, quantity: 0.001, discountBp: 0 })).toMatchObject({
+      listMinor: 0,
+      netMinor: 0,
+      costMinor: 0,
+      marginBp: 0,
+    });
+  });
+
+  it('agrees with arithmetic in whole thousandths alone, for any price, cost, quantity and discount', () => {
+    const price = fc.integer({ min: 0, max: 1_000_000_000_000 });
+    const thousandths = fc.oneof(fc.integer({ min: 1, max: 1_000_000_000 }), fc.integer({ min: 1, max: 9_999 }));
+    const drawn = fc.tuple(price, price, thousandths, fc.integer({ min: 0, max: 10_000 }));
+    fc.assert(
+      fc.property(fc.array(drawn, { minLength: 1, maxLength: 20 }), (all) => {
+        const lines = all.map(([listPriceMinor, costMinor, parts, discountBp]) =>
+          lineMargin({ listPriceMinor, costMinor, quantity: ofThousandths(parts), discountBp }),
+        );
+        const expected = all.map(([listPriceMinor, costMinor, parts, discountBp]) => {
+          const whole = BigInt(listPriceMinor) * BigInt(parts);
+          return {
+            listMinor: rounded(whole, 1_000n),
+            netMinor: rounded(whole * BigInt(10_000 - discountBp), 10_000_000n),
+            costMinor: rounded(BigInt(costMinor) * BigInt(parts), 1_000n),
+          };
+        });
+        const exact = lines.filter(({ listMinor, costMinor }) => Number.isSafeInteger(Math.max(listMinor, costMinor)));
+        expect(lines.map(({ listMinor, netMinor, costMinor }) => ({ listMinor, netMinor, costMinor }))).toEqual(
+          expected,
+        );
+        for (const { netMinor, costMinor, marginMinor } of exact) expect(marginMinor).toBe(netMinor - costMinor);
+        if (exact.length < lines.length) return;
+        const total = totalMargin(lines);
+        const sum = (name: 'listMinor' | 'netMinor' | 'costMinor') =>
+          expected.reduce((sum, one) => sum + BigInt(one[name]), 0n);
+        if (sum('listMinor') + sum('costMinor') > BigInt(Number.MAX_SAFE_INTEGER)) return;
+        expect(BigInt(total.listMinor)).toBe(sum('listMinor'));
+        expect(BigInt(total.netMinor)).toBe(sum('netMinor'));
+        expect(BigInt(total.costMinor)).toBe(sum('costMinor'));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('of a whole is the sum of its lines, to the last unit', () => {

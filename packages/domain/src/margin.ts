@@ -1,6 +1,6 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Margin } from '@marginiq/contract/evaluation';
-import { afterDiscount, shareBp } from './money.ts';
+import { amountOf, shareBp } from './money.ts';
 
 function margin(listMinor: number, netMinor: number, costMinor: number): Margin {
   const marginMinor = netMinor - costMinor;
@@ -15,11 +15,14 @@ function margin(listMinor: number, netMinor: number, costMinor: number): Margin 
 }
 
 /** Margin of one line. The discount is taken off the line, not off the single piece, and rounded once. */
-export function lineMargin(
-  item: Pick<RequestItem, 'listPriceMinor' | 'costMinor' | 'quantity' | 'discountBp'>,
-): Margin {
-  const listMinor = item.listPriceMinor * item.quantity;
-  return margin(listMinor, afterDiscount(listMinor, item.discountBp), item.costMinor * item.quantity);
+export function lineMargin({
+  listPriceMinor,
+  costMinor,
+  quantity,
+  discountBp,
+}: Pick<RequestItem, 'listPriceMinor' | 'costMinor' | 'quantity' | 'discountBp'>): Margin {
+  const [list, net] = [amountOf(quantity, listPriceMinor), amountOf(quantity, listPriceMinor, discountBp)];
+  return margin(list, net, amountOf(quantity, costMinor));
 }
 
 /** The sum of rounded lines: what stands on the offer is what counts. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterDiscount, multiplyDivide, shareBp } from './money.ts';
+import { amountOf, multiplyDivide, shareBp } from './money.ts';
 
 /** The same rounding, written as one does it by hand: whole part, remainder, and a half or more goes up. */
 function byHand(a: number, b: number, divisor: number): bigint {
@@ -20,9 +20,9 @@ describe('rounding', () => {
       multiplyDivide(1, 1, 3),
       multiplyDivide(2, 1, 3),
     ]).toEqual([1, -1, 0, 1]);
-    expect(afterDiscount(999, 1_250)).toBe(874);
-    expect(afterDiscount(10_000, 0)).toBe(10_000);
-    expect(afterDiscount(10_000, 10_000)).toBe(0);
+    expect(amountOf(1, 999, 1_250)).toBe(874);
+    expect(amountOf(1, 10_000, 0)).toBe(10_000);
+    expect(amountOf(1, 10_000, 10_000)).toBe(0);
   });
 
   it('is what one gets by hand, for gains, losses and exact halves', () => {

@@ -1,3 +1,5 @@
+import { thousandthsOf } from '@marginiq/contract/quantity';
+
 /**
  * Arithmetic on money and shares. Amounts are integer minor units, shares integer basis points.
  *
@@ -22,9 +24,14 @@ export function multiplyDivide(a: number, b: number, divisor: number): number {
   return divideRounded(BigInt(a) * BigInt(b), BigInt(divisor));
 }
 
-/** An amount after a discount. */
-export function afterDiscount(amountMinor: number, discountBp: number): number {
-  return multiplyDivide(amountMinor, WHOLE_BP - discountBp, WHOLE_BP);
+const THOUSANDTHS = 1_000n;
+const THOUSANDTHS_BP = THOUSANDTHS * BigInt(WHOLE_BP);
+
+/** What so much comes to at this price for one, less a discount: rounded once, from the exact product. */
+export function amountOf(quantity: number, priceMinor: number, discountBp = 0): number {
+  const thousandths = BigInt(priceMinor) * BigInt(thousandthsOf(quantity));
+  if (discountBp === 0) return divideRounded(thousandths, THOUSANDTHS);
+  return divideRounded(thousandths * BigInt(WHOLE_BP - discountBp), THOUSANDTHS_BP);
 }
 
 /** `part` as a share of `whole` in basis points; 0 where `whole` is 0. */

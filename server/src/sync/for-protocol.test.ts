@@ -15,6 +15,7 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import { describe, expect, it } from 'vitest';
 import { changesOfProtocol3 } from '../testing/protocol-3.ts';
+import { changesOfProtocol4 } from '../testing/protocol-4.ts';
 import { noChanges } from './change.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 
@@ -31,6 +32,10 @@ const handOver = {
 } as const;
 const handed = { ...request, steps: [...request.steps, handOver] };
 const held = { ...request, evaluation: { ...request.evaluation, holdReasons: ['togetherTooHigh' as const] } };
+const inParts = {
+  ...request,
+  items: request.items.map((item) => ({ ...item, quantity: 2.5, unit: 'kg' })),
+};
 const pageOf = (...upserts: (typeof request)[]) => ({ ...noChanges(), requests: { upserts, removals: [] } });
 
 describe('a client of an earlier protocol', () => {
@@ -47,7 +52,7 @@ describe('a client of an earlier protocol', () => {
   it('can read a page with everything in it that is new, and also what belongs to nobody', () => {
     const nobodys = { ...request, ownerId: null, ownerName: '', teamId: null };
     const page: Changes = {
-      requests: { upserts: [handed, held, request, nobodys], removals: [] },
+      requests: { upserts: [handed, held, request, nobodys, inParts], removals: [] },
       customers: { upserts: [aCustomer(), aCustomer({ ownerId: null, teamId: null })], removals: [] },
       products: { upserts: [aProduct()], removals: [] },
       reference: {
@@ -63,7 +68,9 @@ describe('a client of an earlier protocol', () => {
     };
     expect(changesOfProtocol3.safeParse(page).success).toBe(false);
     for (const protocol of [1, 2, 3]) expect(() => changesOfProtocol3.parse(changesFor(protocol, page))).not.toThrow();
-    expect(changesFor(4, page)).toBe(page);
+    expect(changesOfProtocol4.safeParse(page).success).toBe(false);
+    expect(() => changesOfProtocol4.parse(changesFor(4, page))).not.toThrow();
+    expect(changesFor(5, page)).toBe(page);
   });
 
   it('is told that the company owns what belongs to nobody, which is nobody who works there', () => {
@@ -78,9 +85,26 @@ describe('a client of an earlier protocol', () => {
     expect(changesFor(3, pageOf({ ...request, teamId: null })).requests.upserts[0]?.teamId).toBeNull();
   });
 
+  it('is told a line in parts as one piece of all of it, and everything else as it is', () => {
+    for (const protocol of [1, 2, 3, 4]) {
+      const [told] = changesFor(protocol, pageOf(inParts)).requests.upserts;
+      const [item] = request.items;
+      expect(told?.items).toEqual([
+        expect.objectContaining({
+          quantity: 1,
+          name: `${item?.name} (2.5 kg)`,
+          listPriceMinor: 25_000,
+          costMinor: 15_000,
+          discountBp: item?.discountBp,
+        }),
+      ]);
+      expect({ ...told, items: [] }).toEqual({ ...inParts, items: [] });
+    }
+  });
+
   it('gets the same object if there is nothing to say otherwise, as a commit is written out once for many', () => {
     const page = pageOf(request);
-    expect(changesFor(2, page)).toBe(page);
+    for (const protocol of [2, 4]) expect(changesFor(protocol, page)).toBe(page);
   });
 
   it('is not told of an input that it does not know', () => {
@@ -97,5 +121,12 @@ describe('a client of an earlier protocol', () => {
     };
     expect(outcomeFor(3, outcome)).toMatchObject({ refusal: { code: 'revisionChanged' }, changedInputs: ['rules'] });
     expect(outcomeFor(4, outcome)).toBe(outcome);
+    const whole: Outcome = { ...outcome, refusal: { code: 'soldWhole', message: 'Whole.', current: null } };
+    expect(outcomeFor(4, whole)).toMatchObject({
+      refusal: { code: 'invalidCommand' },
+      changedInputs: ['rules', 'granted'],
+    });
+    expect(outcomeFor(3, whole)).toMatchObject({ refusal: { code: 'invalidCommand' }, changedInputs: ['rules'] });
+    expect(outcomeFor(5, whole)).toBe(whole);
   });
 });

@@ -3,6 +3,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { Changes } from '@marginiq/contract/pull';
 import { codeFor } from '@marginiq/contract/reason-code';
+import { inWholeLines } from '@marginiq/domain/whole-lines';
 
 /*
  * What a client of an earlier protocol is told. It takes a reply with a word that it does not know for nonsense as a whole, and
@@ -10,15 +11,18 @@ import { codeFor } from '@marginiq/contract/reason-code';
  */
 
 const WITH_MORE_WORDS = 4;
+const WITH_PARTS = 5;
 
 /** The outcome as a client of this protocol understands it. */
 export function outcomeFor(protocol: number, outcome: Outcome): Outcome {
-  if (protocol >= WITH_MORE_WORDS) return outcome;
   const { refusal, changedInputs } = outcome;
+  const code = refusal && codeFor(protocol, refusal.code);
+  const knows = protocol >= WITH_MORE_WORDS || !changedInputs.includes('granted');
+  if (knows && code === (refusal?.code ?? null)) return outcome;
   return {
     ...outcome,
-    refusal: refusal && { ...refusal, code: codeFor(protocol, refusal.code) },
-    changedInputs: changedInputs.filter((input) => input !== 'granted'),
+    refusal: refusal && { ...refusal, code: code ?? refusal.code },
+    changedInputs: knows ? changedInputs : changedInputs.filter((input) => input !== 'granted'),
   };
 }
 
@@ -27,7 +31,7 @@ const isNew = ({ steps, evaluation, ownerId }: DiscountRequest): boolean =>
   steps.some(({ kind }) => kind === 'handOver') ||
   evaluation.holdReasons.includes('togetherTooHigh');
 
-function requestFor(request: DiscountRequest): DiscountRequest {
+function inFewerWords(request: DiscountRequest): DiscountRequest {
   if (!isNew(request)) return request;
   const { ownerId, companyId, steps, evaluation } = request;
   const holdReasons = evaluation.holdReasons.map((reason) => (reason === 'togetherTooHigh' ? 'amountTooHigh' : reason));
@@ -41,12 +45,18 @@ function requestFor(request: DiscountRequest): DiscountRequest {
   };
 }
 
+const requestFor = (protocol: number) => (request: DiscountRequest) => {
+  const told = inWholeLines(request);
+  return protocol >= WITH_MORE_WORDS ? told : inFewerWords(told);
+};
+
 /** Its owner and team were required: the company's id takes their place, as for requests. */
-function customerFor(customer: Customer): Customer {
+const customerFor = (protocol: number) => (customer: Customer) => {
+  if (protocol >= WITH_MORE_WORDS) return customer;
   const { ownerId, teamId, companyId } = customer;
   if (ownerId !== null && teamId !== null) return customer;
   return { ...customer, ownerId: ownerId ?? companyId, teamId: teamId ?? companyId };
-}
+};
 
 /** The same list if there is nothing to say otherwise. */
 function translated<T>(documents: T[], translate: (document: T) => T): T[] {
@@ -56,10 +66,10 @@ function translated<T>(documents: T[], translate: (document: T) => T): T[] {
 
 /** The changes as a client of this protocol understands them; the same object if it understands them all. */
 export function changesFor(protocol: number, changes: Changes): Changes {
-  if (protocol >= WITH_MORE_WORDS) return changes;
+  if (protocol >= WITH_PARTS) return changes;
   const { requests, customers } = changes;
-  const toldRequests = translated(requests.upserts, requestFor);
-  const toldCustomers = translated(customers.upserts, customerFor);
+  const toldRequests = translated(requests.upserts, requestFor(protocol));
+  const toldCustomers = translated(customers.upserts, customerFor(protocol));
   if (toldRequests === requests.upserts && toldCustomers === customers.upserts) return changes;
   return {
     ...changes,

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * purpose, and importing nothing of today's contract: those programs do not change any more.
  */
 
-const id = z.uuidv7();
+export const id = z.uuidv7();
 const instant = z.iso.datetime();
 const money = z.int();
 const price = z.int().min(0).max(1_000_000_000_000);
@@ -26,7 +26,7 @@ const margin = z.object({
   discountBp: share,
 });
 
-const evaluation = z.object({
+export const evaluation = z.object({
   total: margin,
   lines: z.array(margin),
   violations: z.array(
@@ -63,7 +63,7 @@ const evaluation = z.object({
   }),
 });
 
-const request = synced.extend({
+export const request = synced.extend({
   revision: z.int().min(1),
   status: z.enum([
     'draft',
@@ -124,7 +124,7 @@ const request = synced.extend({
   expiresAt: instant,
 });
 
-const customer = synced.extend({
+export const customer = synced.extend({
   code: z.string().min(1).max(40),
   name: z.string().min(1).max(200),
   class: z.enum(['A', 'B', 'C']),
@@ -143,7 +143,7 @@ const customer = synced.extend({
   }),
 });
 
-const product = synced.extend({
+export const product = synced.extend({
   sku: z.string().min(1).max(60),
   name: z.string().min(1).max(200),
   category: z.string().min(1).max(80),
@@ -167,7 +167,7 @@ const rule = z.object({
   onBreach,
 });
 
-const reference = z.discriminatedUnion('kind', [
+export const reference = z.discriminatedUnion('kind', [
   synced.extend({
     kind: z.literal('company'),
     name: z.string().min(1).max(120),
@@ -219,7 +219,7 @@ const reference = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const changes = <T extends z.ZodType>(document: T) =>
+export const changes = <T extends z.ZodType>(document: T) =>
   z.object({ upserts: z.array(document), removals: z.array(z.object({ id, seq: z.int().min(0) })) });
 
 /** Throws what such a program would: it refuses a page as a whole, and stands still. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { isDivisible, isSoldAs, quantityDigitsOf } from './units.ts';
+
+describe('a unit of measure', () => {
+  it.each([
+    'kg g t lb lbs oz Kilogramm Tonnen quilo',
+    'm cm mm km ft Meter metres lfm',
+    'm² m2 sqm qm ft² ha',
+    'm³ m3 cbm l ml hl gal Liter Litre litros',
+    'h hr hrs hour hours day days min Std Stunde Stunden Tage hora heures',
+  ])('allows parts: %s', (units) => {
+    for (const unit of units.split(' ')) expect([unit, quantityDigitsOf(unit)]).toEqual([unit, 3]);
+  });
+
+  it('is known however it is spelled: capitals, spaces around it, a point behind it, compatibility characters', () => {
+    for (const unit of [' KG ', 'Kg', 'kg.', 'STD.', '㎏', 'M²', 'sq  ft', 'fl oz'])
+      expect([unit, isDivisible(unit)]).toEqual([unit, true]);
+  });
+
+  it.each([
+    '',
+    'piece',
+    'pcs',
+    'Stück',
+    'box',
+    'box of 100',
+    '24 - 12 oz bottles',
+    '1 kg pkg.',
+    '10 kg',
+    'kg bag',
+    'license',
+    'pack',
+    'pair',
+    'm8',
+    'constructor',
+  ])('is not what is counted whole: "%s"', (unit) => {
+    expect(quantityDigitsOf(unit)).toBe(0);
+  });
+
+  it('decides whether a quantity can be sold', () => {
+    expect([isSoldAs(2.5, 'kg'), isSoldAs(2, 'kg'), isSoldAs(2, 'pcs'), isSoldAs(2.5, 'pcs')]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
