@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDivisible, isSoldAs, quantityDigitsOf } from './units.ts';
+import { isDivisible, isSoldAs, measureOf, quantityDigitsOf } from './units.ts';
 
 describe('a unit of measure', () => {
   it.each([
@@ -35,6 +35,16 @@ describe('a unit of measure', () => {
     'constructor',
   ])('is not what is counted whole: "%s"', (unit) => {
     expect(quantityDigitsOf(unit)).toBe(0);
+  });
+
+  it('is shown beside a quantity as it is spelled, and what is counted has none', () => {
+    expect([measureOf(' KG '), measureOf('Std.'), measureOf('box of 100'), measureOf(''), measureOf(null)]).toEqual([
+      'KG',
+      'Std.',
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('decides whether a quantity can be sold', () => {

@@ -33,3 +33,7 @@ export const quantityDigitsOf = (unit: string): 0 | typeof QUANTITY_DIGITS => (i
 
 /** Whether so much of a product of this unit can be sold. */
 export const isSoldAs = (quantity: number, unit: string): boolean => Number.isInteger(quantity) || isDivisible(unit);
+
+/** What stands behind a quantity of this unit: "2.5 kg". Null for what is counted: "3", and not "3 24 - 12 oz bottles". */
+export const measureOf = (unit: string | null | undefined): string | null =>
+  isDivisible(unit ?? '') ? (unit ?? '').trim() : null;

@@ -11,6 +11,16 @@ it.each(LOCALES)('amounts and percentages below zero have the minus sign, and ne
   }
 });
 
+it('a quantity has up to three decimals, and the unit that it is measured in stays beside it', () => {
+  const [de, br, en] = ['de', 'pt-BR', 'en'].map((locale) => createFormats(locale, 'EUR', 2));
+  expect([de?.quantity(2.5, 'kg'), br?.quantity(1_234.125, 'm'), en?.quantity(1_234.5, 'm²')]).toEqual([
+    '2,5\u00a0kg',
+    '1.234,125\u00a0m',
+    '1,234.5\u00a0m²',
+  ]);
+  expect([de?.quantity(2_500, null), en?.quantity(3, null)]).toEqual(['2.500', '3']);
+});
+
 it('zero and above are written without a sign', () => {
   const formats = createFormats('en', 'EUR', 2);
   expect([formats.money(0), formats.money(-0), formats.percent(500), formats.count(2)]).toEqual([

@@ -9,6 +9,8 @@ export interface Formats {
   time: (instant: string) => string;
   /** A whole number with thousands separators. */
   count: (number: number) => string;
+  /** How much of something, with the unit that it is measured in; null if it is counted. */
+  quantity: (number: number, measure: string | null) => string;
   /** Digits behind the decimal point of the currency. */
   moneyDigits: number;
   currency: string;
@@ -41,6 +43,7 @@ export function createFormats(locale: string, currency: string, moneyDigits: num
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const count = new Intl.NumberFormat(locale);
+  const quantity = signed(new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
   return {
     money: signed(money, 10 ** moneyDigits),
     percent: signed(percent, 10_000),
@@ -48,6 +51,8 @@ export function createFormats(locale: string, currency: string, moneyDigits: num
     date: (instant) => date.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     count: signed(count),
+    // A number and its unit stay on one line.
+    quantity: (number, measure) => (measure === null ? quantity(number) : `${quantity(number)}\u00a0${measure}`),
     moneyDigits,
     currency,
     locale,

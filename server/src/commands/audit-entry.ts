@@ -10,10 +10,11 @@ export function auditedRequest(request: DiscountRequest | null): AuditEntry['bef
     status,
     sale,
     customer: customerName,
-    items: request.items.map(({ productId, name, quantity, discountBp }) => ({
+    items: request.items.map(({ productId, name, quantity, unit = null, discountBp }) => ({
       productId,
       name,
       quantity,
+      unit,
       discountBp,
     })),
     netMinor: evaluation.total.netMinor,

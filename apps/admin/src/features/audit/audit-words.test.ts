@@ -46,6 +46,8 @@ describe('the words of the audit log', () => {
     ['teamId', null, '—'],
     ['customers', { created: 3, updated: 0, unchanged: 1 }, '3 new, 0 changed, 1 unchanged'],
     ['items', [{ name: 'Pump', quantity: 2, discountBp: 500 }], '2 × Pump −5%'],
+    ['items', [{ name: 'Pump', quantity: 2, unit: 'pcs', discountBp: 500 }], '2 × Pump −5%'],
+    ['items', [{ name: 'Copper', quantity: 2.125, unit: 'kg', discountBp: 500 }], '2.125\u00a0kg Copper −5%'],
   ])('%s %j is shown as a person reads it', (field, value, words) => {
     expect(valueWords(field, value, formats)).toBe(words);
   });

@@ -1,3 +1,4 @@
+import { measureOf } from '@marginiq/contract/units';
 import { statusLabel } from '@marginiq/ui/components/status-badge';
 import type { Formats } from '@marginiq/ui/format';
 import { t, textForCode } from '@marginiq/ui/messages';
@@ -25,9 +26,14 @@ export function valueWords(field: string, value: unknown, formats: Formats): str
     return field.endsWith('Minor') ? formats.money(value) : formats.count(value);
   }
   if (field === 'items') {
-    const words = auditedItems(value).map(({ quantity, name, discountBp }) =>
-      t('adminAudit.item', { quantity: formats.count(quantity), name, discount: formats.percent(discountBp) }),
-    );
+    const words = auditedItems(value).map(({ quantity, unit, name, discountBp }) => {
+      const measure = measureOf(unit);
+      return t(measure === null ? 'adminAudit.item' : 'adminAudit.itemMeasured', {
+        quantity: formats.quantity(quantity, measure),
+        name,
+        discount: formats.percent(discountBp),
+      });
+    });
     return words.join(', ');
   }
   const counts = importCounts(value);

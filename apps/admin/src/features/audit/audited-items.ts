@@ -1,7 +1,9 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
 import { z } from 'zod';
 
-const itemsSchema = z.array(z.object({ name: z.string(), quantity: z.number(), discountBp: z.number() }));
+const itemsSchema = z.array(
+  z.object({ name: z.string(), quantity: z.number(), unit: z.string().nullish(), discountBp: z.number() }),
+);
 export type AuditedItem = z.infer<typeof itemsSchema>[number];
 
 /** The items of an entry's before or after; none where they are not what they should be. */

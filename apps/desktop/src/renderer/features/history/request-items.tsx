@@ -1,6 +1,7 @@
 import { Group, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { measureOf } from '@marginiq/contract/units';
 import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../../app/workspace-context.ts';
@@ -29,7 +30,9 @@ function ItemTable({ request: { items, evaluation } }: Props) {
           {items.map((item, index) => {
             const line = evaluation.lines[index];
             return (
-              <Table.Tr key={item.productId}>
+              // Two lines may be of the same product.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a revision never change
+              <Table.Tr key={index}>
                 <Table.Td miw={140} style={{ overflowWrap: 'anywhere' }}>
                   <Text size="sm" fw={500}>
                     {item.name}
@@ -38,7 +41,7 @@ function ItemTable({ request: { items, evaluation } }: Props) {
                     {item.category}
                   </Text>
                 </Table.Td>
-                <Table.Td ta="right">{item.quantity}</Table.Td>
+                <Table.Td ta="right">{formats.quantity(item.quantity, measureOf(item.unit))}</Table.Td>
                 <Table.Td ta="right">{formats.money(item.listPriceMinor)}</Table.Td>
                 <Table.Td ta="right">{formats.percent(item.discountBp)}</Table.Td>
                 <Table.Td ta="right">{line === undefined ? '' : formats.money(line.netMinor)}</Table.Td>
@@ -60,7 +63,8 @@ function ItemList({ request: { items, evaluation } }: Props) {
       {items.map((item, index) => {
         const line = evaluation.lines[index];
         return (
-          <li key={item.productId}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <li key={index}>
             <Group justify="space-between" align="flex-start" wrap="nowrap">
               <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
                 {item.name}
@@ -72,7 +76,7 @@ function ItemList({ request: { items, evaluation } }: Props) {
             <Group justify="space-between" gap="xs">
               <Text size="sm">
                 {t('request.itemWish', {
-                  quantity: formats.count(item.quantity),
+                  quantity: formats.quantity(item.quantity, measureOf(item.unit)),
                   list: formats.money(item.listPriceMinor),
                   discount: formats.percent(item.discountBp),
                 })}

@@ -23,8 +23,10 @@ export function PriceChanges({ standing: { changes, atCostsOfNow }, request }: P
       style={{ overflowWrap: 'anywhere' }}
       data-testid="price-changes"
     >
-      {changes.map(({ productId, name, what, fromMinor, toMinor }) => (
-        <Text key={`${productId}-${what}`} size="sm">
+      {changes.map(({ name, what, fromMinor, toMinor }, index) => (
+        // Two lines may be of the same product.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+        <Text key={index} size="sm">
           {t(`decision.change.${what}`, { name, from: formats.money(fromMinor), to: formats.money(toMinor) })}
         </Text>
       ))}

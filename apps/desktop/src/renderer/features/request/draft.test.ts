@@ -1,26 +1,37 @@
+import { ofThousandths } from '@marginiq/contract/quantity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CUSTOMER_PART,
   type Draft,
+  type DraftItem,
   draftOf,
   draftSchema,
   emptyDraft,
   isEmpty,
   missingInLines,
+  NOTHING_UNCLEAR,
   productPart,
+  quantityOf,
   whatIsMissing,
   wishedItems,
   withItem,
   withItemAdded,
 } from './draft.ts';
+import { QUANTITY } from './number-rules.ts';
+import { checkNumber } from './parse-number.ts';
 
 const filled = (): Draft => ({
   customerId: 'c',
   justification: '',
   items: [{ key: 'k', productId: 'p', quantity: '3', discount: '7,5' }],
 });
-const missing = (change: Parameters<typeof withItem>[2]) => whatIsMissing(withItem(filled(), 'k', change));
+const products = new Map([
+  ['p', { unit: 'piece' }],
+  ['kg', { unit: 'kg' }],
+]);
+const missing = (change: Parameters<typeof withItem>[2]) =>
+  whatIsMissing(withItem(filled(), 'k', change), NOTHING_UNCLEAR, products);
 
 describe('draft', () => {
   it('says what is missing in the order of the form, and in which line', () => {
@@ -30,6 +41,7 @@ describe('draft', () => {
     expect(missing({ quantity: '' })).toEqual({ what: 'lineQuantity', line: 1, key: 'k' });
     expect(missing({ quantity: '1.5' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
     expect(missing({ quantity: '2.500' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
+    expect(missing({ productId: 'kg', quantity: '2.500' })).toMatchObject({ what: 'lineQuantityWrong' });
     expect(missing({ discount: '2.500' })).toEqual({ what: 'lineDiscountWrong', line: 1, key: 'k' });
     expect(missing({ discount: '101' })).toEqual({ what: 'lineDiscountWrong', line: 1, key: 'k' });
     expect(missing({ discount: '' })).toEqual({ what: 'discount' });
@@ -66,9 +78,48 @@ describe('draft', () => {
     }
   });
 
+  it('takes a part of what is sold by measure, and marks it once the line is for what is sold whole', () => {
+    for (const quantity of ['2.5', '2,5', '0.125', '2.5050']) expect(missing({ productId: 'kg', quantity })).toBeNull();
+    const [item] = wishedItems(withItem(filled(), 'k', { productId: 'kg', quantity: '2,5' }));
+    expect(item?.quantity).toBe(2.5);
+    expect(missing({ productId: 'kg', quantity: '0.0005' })).toMatchObject({ what: 'lineQuantityWrong' });
+    expect(missing({ quantity: '2.5' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
+    // Nobody knows yet whether it is sold in parts.
+    expect(missing({ productId: null, quantity: '2.5' })).toMatchObject({ what: 'lineProduct' });
+  });
+
+  it('reads what has a value as a whole number as the same value where parts are possible', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: fc.constantFrom(..."0123456789.,' ") }),
+      fc.integer({ min: 1, max: 1_000_000 }).map((number) => number.toLocaleString('en')),
+    );
+    fc.assert(
+      fc.property(texts, (quantity) => {
+        const whole = checkNumber(quantity, QUANTITY);
+        if (whole.kind === 'value')
+          expect(quantityOf({ ...filled().items[0], quantity } as DraftItem)).toBe(whole.value);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('gives every line a key of its own, also two of the same product', () => {
+    const items = [
+      { productId: 'p', quantity: 1, discountBp: 0 },
+      { productId: 'p', quantity: 2, discountBp: 0 },
+    ];
+    const draft = draftOf({ customerId: 'c', items, justification: '' }, 'en');
+    expect(new Set(draft.items.map(({ key }) => key)).size).toBe(2);
+    for (const { key } of draft.items) expect(key).not.toMatch(/\s/);
+    expect(missingInLines(draft)).toMatchObject({ what: 'lineDuplicate', line: 2 });
+  });
+
   it('keeps every discount and quantity exactly, through the form and back, in every locale', () => {
     const bps = fc.integer({ min: 0, max: 10_000 });
-    const quantities = fc.integer({ min: 1, max: 1_000_000 });
+    const quantities = fc.oneof(
+      fc.integer({ min: 1, max: 1_000_000 }),
+      fc.integer({ min: 1, max: 1_000_000_000 }).map(ofThousandths),
+    );
     fc.assert(
       fc.property(
         bps,

@@ -1,7 +1,10 @@
 import type { WishedItem } from '@marginiq/contract/discount-request';
 import { MAX_ITEMS } from '@marginiq/contract/limits';
+import type { Product } from '@marginiq/contract/product';
+import { ofThousandths } from '@marginiq/contract/quantity';
+import { isSoldAs } from '@marginiq/contract/units';
 import { z } from 'zod';
-import { DISCOUNT, QUANTITY } from './number-rules.ts';
+import { DISCOUNT, QUANTITY_IN_PARTS, quantityText } from './number-rules.ts';
 import { checkNumber, formatValue } from './parse-number.ts';
 
 const numberItemSchema = z.object({
@@ -63,10 +66,11 @@ export function draftOf({ customerId, items, justification }: Source, locale: st
   return {
     customerId,
     justification,
-    items: items.map(({ productId, quantity, discountBp }) => ({
-      key: productId,
+    items: items.map(({ productId, quantity, discountBp }, index) => ({
+      // A product may stand in an imported deal more than once.
+      key: `${index}-${productId}`,
       productId,
-      quantity: formatValue(quantity, QUANTITY.decimals, locale),
+      quantity: quantityText(quantity, locale),
       discount: formatValue(discountBp, DISCOUNT.decimals, locale),
     })),
   };
@@ -79,9 +83,10 @@ const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
 export const isEmpty = (draft: Draft): boolean =>
   draft.customerId === null && draft.justification.trim() === '' && draft.items.every(isUntouched);
 
+/** In parts if it has them: what has a value as a whole number has the same one here. Whether it can be sold is another question. */
 export const quantityOf = ({ quantity }: DraftItem): number | null => {
-  const checked = checkNumber(quantity, QUANTITY);
-  return checked.kind === 'value' ? checked.value : null;
+  const checked = checkNumber(quantity, QUANTITY_IN_PARTS);
+  return checked.kind === 'value' ? ofThousandths(checked.value) : null;
 };
 
 /** No text is no discount; null where the text has no value that a discount can have. */
@@ -114,24 +119,34 @@ export type Missing =
     };
 
 type Lines = Pick<Draft, 'items'>;
+/** What is known of products, by id: of one that is not here, parts may be asked for. */
+type Products = ReadonlyMap<string, Pick<Product, 'unit'>>;
+const NO_PRODUCTS: Products = new Map();
 
-function missingInLine(item: DraftItem, line: number): Missing | null {
+function missingInLine(item: DraftItem, line: number, products: Products): Missing | null {
   const at = { line, key: item.key };
   if (item.productId === null) return { what: 'lineProduct', ...at };
   if (item.quantity.trim() === '') return { what: 'lineQuantity', ...at };
-  if (quantityOf(item) === null) return { what: 'lineQuantityWrong', ...at };
+  const [quantity, product] = [quantityOf(item), products.get(item.productId)];
+  if (quantity === null || (product !== undefined && !isSoldAs(quantity, product.unit))) {
+    return { what: 'lineQuantityWrong', ...at };
+  }
   return discountBpOf(item) === null ? { what: 'lineDiscountWrong', ...at } : null;
 }
 
 /** What keeps the lines from being evaluated: a line that was started and is not complete, or in which words chose nothing. */
-export function missingInLines({ items }: Lines, unclear: Unclear = NOTHING_UNCLEAR): Missing | null {
+export function missingInLines(
+  { items }: Lines,
+  unclear: Unclear = NOTHING_UNCLEAR,
+  products: Products = NO_PRODUCTS,
+): Missing | null {
   const isUnclear = ({ key }: DraftItem) => unclear.has(productPart(key));
   if (items.every((item) => isUntouched(item) && !isUnclear(item))) return { what: 'product' };
   const seen = new Set<string>();
   for (const [index, item] of items.entries()) {
     if (isUnclear(item)) return { what: 'lineUnclear', line: index + 1, key: item.key };
     if (isUntouched(item)) continue;
-    const missing = missingInLine(item, index + 1);
+    const missing = missingInLine(item, index + 1, products);
     if (missing !== null) return missing;
     const productId = item.productId ?? '';
     if (seen.has(productId)) return { what: 'lineDuplicate', line: index + 1, key: item.key };
@@ -141,10 +156,14 @@ export function missingInLines({ items }: Lines, unclear: Unclear = NOTHING_UNCL
 }
 
 /** What is missing before it can be submitted, in the order of the form; null when nothing is. */
-export function whatIsMissing(draft: Draft, unclear: Unclear = NOTHING_UNCLEAR): Missing | null {
+export function whatIsMissing(
+  draft: Draft,
+  unclear: Unclear = NOTHING_UNCLEAR,
+  products: Products = NO_PRODUCTS,
+): Missing | null {
   if (unclear.has(CUSTOMER_PART)) return { what: 'customerUnclear' };
   if (draft.customerId === null) return { what: 'customer' };
-  const missing = missingInLines(draft, unclear);
+  const missing = missingInLines(draft, unclear, products);
   if (missing !== null) return missing;
   return wishedItems(draft).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
 }

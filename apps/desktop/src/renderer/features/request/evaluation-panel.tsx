@@ -157,8 +157,10 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
       {violations.length > 0 ? (
         <div className={classes.rows}>
           <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
-          {violations.map((violation) => (
-            <LimitExceeded key={`${violation.ruleId}-${violation.code}-${violation.productId}`} violation={violation} />
+          {violations.map((violation, index) => (
+            // Two lines of the same discontinued product exceed the same limit.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+            <LimitExceeded key={index} violation={violation} />
           ))}
         </div>
       ) : null}

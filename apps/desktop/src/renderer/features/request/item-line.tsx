@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import type { Product } from '@marginiq/contract/product';
+import { isSoldAs } from '@marginiq/contract/units';
 import { lineMargin } from '@marginiq/domain/margin';
 import { t } from '@marginiq/ui/messages';
 import { IconTrash } from '@tabler/icons-react';
@@ -10,7 +11,7 @@ import type { DraftForm } from './draft-form.ts';
 import { FieldForm } from './field-form.tsx';
 import { isGivenAway, marginText } from './margin-words.ts';
 import { NumberInputField, NumberProblem } from './number-field.tsx';
-import { DISCOUNT, QUANTITY } from './number-rules.ts';
+import { DISCOUNT, quantityRule, quantityStep } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
 import classes from './panel.module.css';
 import { SearchField } from './search-field.tsx';
@@ -25,6 +26,7 @@ function LineFigures({ item, product }: { item: DraftItem; product: Product | un
   const formats = useFormats();
   const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
   if (product === undefined || quantity === null || discountBp === null) return null;
+  if (!isSoldAs(quantity, product.unit)) return null;
   const margin = lineMargin({ ...product, quantity, discountBp });
   const givenAway = isGivenAway(margin);
   const list = t('requestForm.lineList', {
@@ -157,6 +159,7 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
     useCallback((draft) => draft.items.find(({ key }) => key === itemKey) ?? NO_ITEM, [itemKey]),
   );
   const product = useKnowledge()?.products.get(item.productId ?? '');
+  const amounts = quantityRule(product);
   const { setQuantity, setDiscount, names } = useNumberParts({ form, item, line });
   const problemId = useId();
   const [quantityProblem, discountProblem] = [`${problemId}-quantity`, `${problemId}-discount`];
@@ -174,8 +177,8 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
           label={t('requestForm.quantity')}
           name={names.quantity}
           text={item.quantity}
-          rule={QUANTITY}
-          step={1}
+          rule={amounts}
+          step={quantityStep(amounts)}
           onChange={setQuantity}
           problemId={quantityProblem}
           part={quantityPart}
@@ -198,7 +201,7 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
       <NumberProblem
         id={quantityProblem}
         text={item.quantity}
-        rule={QUANTITY}
+        rule={amounts}
         field={names.quantity}
         onChoose={chooseReading(quantityPart, setQuantity)}
       />

@@ -3,13 +3,22 @@ import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, type KeyboardEvent, memo, useId, useRef } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import classes from './fields.module.css';
-import { checkNumber, formatValue, type NumberRule, type Problem, readingText, textOf } from './parse-number.ts';
+import {
+  checkNumber,
+  formatValue,
+  type NumberRule,
+  type Problem,
+  readingText,
+  stepped,
+  textOf,
+} from './parse-number.ts';
 
 /** What is wrong with a number, in words. */
 function problemText(problem: Problem, rule: NumberRule, { field, locale }: { field: string; locale: string }): string {
   const limit = (value: number) => `${formatValue(value, rule.decimals, locale)}${rule.unit && ` ${rule.unit}`}`;
   if (problem === 'tooSmall') return t('numberField.tooSmall', { field, limit: limit(rule.min) });
   if (problem === 'tooLarge') return t('numberField.tooLarge', { field, limit: limit(rule.max) });
+  if (problem === 'tooManyDecimals' && rule.isCounted) return t('numberField.soldWhole', { field });
   if (problem === 'tooManyDecimals') return t('numberField.tooManyDecimals', { field, count: rule.decimals });
   return t('numberField.notNumber', { field });
 }
@@ -103,7 +112,7 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
     if (checked.kind !== 'value' && checked.kind !== 'empty') return;
     event.preventDefault();
     const from = checked.kind === 'value' ? checked.value : 0;
-    const next = Math.min(rule.max, Math.max(rule.min, from + (event.key === 'ArrowUp' ? step : -step)));
+    const next = stepped(from, event.key === 'ArrowUp' ? step : -step, rule);
     onChange(formatValue(next, rule.decimals, locale));
   };
   return (

@@ -1,6 +1,30 @@
-import type { NumberRule } from './parse-number.ts';
+import { MAX_QUANTITY } from '@marginiq/contract/limits';
+import type { Product } from '@marginiq/contract/product';
+import { QUANTITY_DIGITS, quantitySchema, thousandthsOf } from '@marginiq/contract/quantity';
+import { isDivisible } from '@marginiq/contract/units';
+import { formatValue, type NumberRule } from './parse-number.ts';
 
-/** Whole pieces, as the contract's `quantitySchema`. */
-export const QUANTITY: NumberRule = { decimals: 0, min: 1, max: 1_000_000, unit: '' };
+/** Of a product that is counted: whole pieces. */
+export const QUANTITY: NumberRule = { decimals: 0, min: 1, max: MAX_QUANTITY, unit: '', isCounted: true };
+/** Of a product that is sold by measure: in thousandths, as the contract's `quantitySchema`. */
+export const QUANTITY_IN_PARTS: NumberRule = {
+  decimals: QUANTITY_DIGITS,
+  min: 1,
+  max: thousandthsOf(MAX_QUANTITY),
+  unit: '',
+};
 /** In basis points, as the contract's `discountBpSchema`. */
 export const DISCOUNT: NumberRule = { decimals: 2, min: 0, max: 10_000, unit: '%' };
+
+/** While no product is chosen, parts may be meant. */
+export const quantityRule = (product: Pick<Product, 'unit'> | undefined): NumberRule =>
+  product === undefined || isDivisible(product.unit) ? QUANTITY_IN_PARTS : QUANTITY;
+
+/** One of what is asked for: a piece, a kilogram. */
+export const quantityStep = ({ decimals }: NumberRule): number => 10 ** decimals;
+
+/** A quantity as it is typed; one that cannot be is left as it is, and never rounded. @param locale of the company */
+export const quantityText = (quantity: number, locale: string): string =>
+  quantitySchema.safeParse(quantity).success
+    ? formatValue(thousandthsOf(quantity), QUANTITY_DIGITS, locale)
+    : String(quantity);

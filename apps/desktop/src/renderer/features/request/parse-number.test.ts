@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNumber, type Decimal, formatValue, parseNumber, readingText, textOf } from './parse-number.ts';
+import { checkNumber, type Decimal, formatValue, parseNumber, readingText, stepped, textOf } from './parse-number.ts';
 
 const LOCALES = ['en', 'de', 'pt-BR', 'fr', 'de-CH', 'en-IN', 'es', 'sv', 'ar-EG', 'hi-IN-u-nu-deva'];
 const DISCOUNT = { decimals: 2, min: 0, max: 10_000, unit: '%' };
 const QUANTITY = { decimals: 0, min: 1, max: 1_000_000, unit: '' };
+const IN_PARTS = { decimals: 3, min: 1, max: 1_000_000_000, unit: '' };
 const numberOf = ({ negative, whole, fraction }: Decimal) => Number(`${negative ? '-' : ''}${whole}.${fraction || 0}`);
 
 /** What the text can mean, as numbers. */
@@ -130,6 +131,35 @@ describe('checkNumber', () => {
     expect(checkNumber(`0.${'0'.repeat(40)}5`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
   });
 
+  it('reads parts with point or comma, and asks where three decimals look like thousands', () => {
+    for (const text of ['2.5', '2,5', '2.50', '2,5000', '2.5 ']) {
+      expect(checkNumber(text, IN_PARTS)).toEqual({ kind: 'value', value: 2_500 });
+    }
+    expect(checkNumber('0,125', IN_PARTS)).toEqual({ kind: 'value', value: 125 });
+    expect(checkNumber('1.234,5', IN_PARTS)).toEqual({ kind: 'value', value: 1_234_500 });
+    expect(checkNumber('2.0005', IN_PARTS)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
+    expect(checkNumber('0', IN_PARTS)).toEqual({ kind: 'problem', problem: 'tooSmall' });
+    expect(checkNumber('1000000,001', IN_PARTS)).toEqual({ kind: 'problem', problem: 'tooLarge' });
+    for (const text of ['2.500', '2,500']) {
+      // Both can be meant of what is sold by measure, and only one of what is counted.
+      const problems = (rule: typeof QUANTITY) => {
+        const checked = checkNumber(text, rule);
+        return checked.kind === 'ambiguous' ? checked.readings.map(({ problem }) => problem) : checked;
+      };
+      expect(problems(IN_PARTS)).toEqual([null, null]);
+      expect(problems(QUANTITY)).toEqual([null, 'tooManyDecimals']);
+    }
+  });
+
+  it('steps by one, and never below what there can be', () => {
+    expect([stepped(2_500, 1_000, IN_PARTS), stepped(2_500, -1_000, IN_PARTS)]).toEqual([3_500, 1_500]);
+    expect([stepped(1_000, -1_000, IN_PARTS), stepped(500, -1_000, IN_PARTS)]).toEqual([1_000, 500]);
+    expect([stepped(1, -1, QUANTITY), stepped(0, -1, QUANTITY), stepped(1_000_000, 1, QUANTITY)]).toEqual([
+      1, 1, 1_000_000,
+    ]);
+    expect(stepped(25, -50, DISCOUNT)).toBe(0);
+  });
+
   it('refuses what the field cannot hold and says why', () => {
     expect(checkNumber('1.5', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
     expect(checkNumber('0', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooSmall' });
@@ -159,6 +189,7 @@ describe('a formatted number', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 1_000_000 }), (locale, value) => {
         expect(checkNumber(formatValue(value, 0, locale), QUANTITY)).toEqual({ kind: 'value', value });
+        expect(checkNumber(formatValue(value, 3, locale), IN_PARTS)).toEqual({ kind: 'value', value });
         const bp = value % 10_001;
         expect(checkNumber(formatValue(bp, 2, locale), DISCOUNT)).toEqual({ kind: 'value', value: bp });
       }),

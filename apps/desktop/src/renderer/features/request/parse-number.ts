@@ -21,6 +21,8 @@ export type Parsed =
   /** The separator as grouping thousands, and as the decimal point. */
   | { kind: 'ambiguous'; grouped: Decimal; decimal: Decimal; point: Point };
 
+/** As many decimals look like a group of thousands. */
+const GROUP_DIGITS = 3;
 const SPACES = /[\s\u00A0\u2007\u2009\u202F]/g;
 const APOSTROPHES = /['\u2018\u2019\u02BC\uFF07]/g;
 const MINUS = /^[-\u2212\u2013\uFE63\uFF0D]/;
@@ -118,6 +120,8 @@ export interface NumberRule {
   min: number;
   max: number;
   unit: string;
+  /** It counts pieces, so that there are no parts to type. */
+  isCounted?: boolean;
 }
 
 export type Problem = 'notNumber' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
@@ -177,10 +181,20 @@ export function checkNumber(text: string, rule: NumberRule): Checked {
   return { kind: 'ambiguous', readings, point };
 }
 
+/** By so much more or less, within the limits; less than there can be is no step. */
+export function stepped(from: number, by: number, { min, max }: NumberRule): number {
+  const next = from + by;
+  if (next < min && from >= min && min > 0) return from;
+  return Math.min(max, Math.max(min, next));
+}
+
 /** A value of the smallest unit, as a person of the locale types it: without thousands separators, so it reads back. */
 export function formatValue(value: number, decimals: number, locale: string): string {
   const format = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: decimals });
-  return format.format(value / 10 ** decimals);
+  const text = format.format(value / 10 ** decimals);
+  if (decimals < GROUP_DIGITS) return text;
+  const parsed = parseNumber(text);
+  return parsed.kind === 'ambiguous' ? textOf(parsed.decimal, locale) : text;
 }
 
 /**
@@ -195,6 +209,6 @@ export function readingText({ negative, whole, fraction }: Decimal, point: Point
 export function textOf({ negative, whole, fraction }: Decimal, locale: string): string {
   const point = new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   // A fourth decimal takes the second reading away: 2.5000 cannot be two thousand five hundred.
-  const decimals = fraction.length === 3 ? fraction.padEnd(4, '0') : fraction;
+  const decimals = fraction.length === GROUP_DIGITS ? `${fraction}0` : fraction;
   return `${negative ? '-' : ''}${whole}${decimals === '' ? '' : `${point}${decimals}`}`;
 }

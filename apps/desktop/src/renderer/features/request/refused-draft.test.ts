@@ -18,6 +18,16 @@ it('a refused request comes back into the form as it was', () => {
   });
 });
 
+it('a refused part of something comes back as it was, in the locale of the company and with one reading', () => {
+  const quantities = (...given: number[]) => {
+    const items = given.map((quantity) => ({ productId: 'p', quantity, discountBp: 0 }));
+    return draftOfArgs(readableArgs({ items }), 'de').items.map(({ quantity }) => quantity);
+  };
+  expect(quantities(2.5, 0.125, 2.505, 1000.25)).toEqual(['2,5', '0,125', '2,5050', '1000,25']);
+  // What no quantity can be is shown as it was sent, and never rounded.
+  expect(quantities(2.0005, 0)).toEqual(['2.0005', '0']);
+});
+
 it('a request that could not be read comes back with what can be made out, and can be sent then', () => {
   const args = {
     customerId: 7,

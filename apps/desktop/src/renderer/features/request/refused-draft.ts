@@ -3,7 +3,7 @@ import { MAX_ITEMS } from '@marginiq/contract/limits';
 import { cleanProse } from '@marginiq/contract/prose';
 import { z } from 'zod';
 import { type Draft, type DraftItem, emptyDraft } from './draft.ts';
-import { DISCOUNT, QUANTITY } from './number-rules.ts';
+import { DISCOUNT, quantityText } from './number-rules.ts';
 import { formatValue } from './parse-number.ts';
 
 /*
@@ -13,7 +13,7 @@ import { formatValue } from './parse-number.ts';
 
 const itemSchema = z.object({
   productId: z.string().catch('').default(''),
-  quantity: z.int().nullable().catch(null).default(null),
+  quantity: z.number().nullable().catch(null).default(null),
   discountBp: z.int().nullable().catch(null).default(null),
 });
 const argsSchema = z.object({
@@ -42,7 +42,7 @@ export function draftOfArgs({ customerId, items, justification }: ReadableArgs, 
     return {
       key: `line-${index}`,
       productId: productId === '' ? null : productId,
-      quantity: quantity === null ? '' : formatValue(quantity, QUANTITY.decimals, locale),
+      quantity: quantity === null ? '' : quantityText(quantity, locale),
       discount: discountBp === null ? '' : formatValue(discountBp, DISCOUNT.decimals, locale),
     };
   });

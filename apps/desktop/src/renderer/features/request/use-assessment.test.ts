@@ -51,6 +51,21 @@ it('gives no verdict on a total that cannot be counted exactly, which would be r
   });
 });
 
+it('evaluates a part of what is sold by measure, as it is decided, and gives no verdict on a part of what is sold whole', () => {
+  const cable = aProduct(1, { unit: 'kg', listPriceMinor: 333 });
+  const known = knowledge(cable, aProduct(2));
+  const items = [{ productId: cable.id, quantity: 2.5, discountBp: 500 }];
+  const sent = decide(aSubmit(0, { items }), null, aContext({ products: known.products, ruleSet: aRuleSet([]) }));
+  const [event] = sent.accepted ? sent.events : [];
+  const { evaluation } = new Assessor(ANNA.userId).of(lines({ ...line(1, '5'), quantity: '2,5' }), known);
+  expect(evaluation?.total.listMinor).toBe(833);
+  expect(event).toMatchObject({ type: 'submitted', request: { evaluation: { total: evaluation?.total } } });
+  expect(new Assessor(ANNA.userId).of(lines({ ...line(2, '5'), quantity: '2,5' }), known)).toEqual({
+    evaluation: null,
+    lacking: { what: 'lineQuantityWrong', line: 1, key: 'line 2' },
+  });
+});
+
 it('gives no verdict while the words in a line chose no product, and says which line it is', () => {
   const known = knowledge(aProduct(1), aProduct(2));
   const assessor = new Assessor(ANNA.userId);

@@ -50,7 +50,7 @@ function assess(
   const nothing = (lacking: Lacking): Assessment => ({ evaluation: null, lacking });
   const { reference, customers, products } = knowledge;
   const lines = { customerId, items, justification: '' };
-  const missing = whatIsMissing(lines, unclear);
+  const missing = whatIsMissing(lines, unclear, products);
   if (missing !== null && missing.what !== 'discount') return nothing(missing);
   const customer = customers.get(customerId ?? '');
   if (customer === undefined) return nothing({ what: 'customerGone' });
