@@ -1,5 +1,6 @@
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
+import { isInWholeLines } from '@marginiq/domain/whole-lines';
 import { randomToken } from 'rxdb';
 import { filter, map, type Observable, Subject, type Subscription, shareReplay, startWith } from 'rxjs';
 import { planCompaction } from './compaction.ts';
@@ -126,12 +127,16 @@ export class Replica {
   }
 
   /**
-   * What another version of the program set aside may be read by this one: then everything is read from the beginning. Only what
-   * the current reading brought counts, or a reading that was interrupted would begin again and again.
+   * What another version of the program set aside may be read by this one, and what was told to an earlier one in whole lines is
+   * told to this one as it is: then everything is read from the beginning. Only what the current reading brought counts, or a
+   * reading that was interrupted would begin again and again.
    */
   readAgainFor(program: string): void {
-    const current = this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation);
-    if (this.#documents.setAsideIn(new Set(current)).some(({ by }) => by !== program)) this.#reading.doubt();
+    const current = new Set(this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation));
+    const setAside = this.#documents.setAsideIn(current).some(({ by }) => by !== program);
+    const isToldWhole = () =>
+      this.#documents.standingIn(current).some(([, one]) => 'items' in one && isInWholeLines(one));
+    if (setAside || isToldWhole()) this.#reading.doubt();
   }
 
   /** The documents of one collection, now and with each change, from whichever window. */
