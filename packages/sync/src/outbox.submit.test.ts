@@ -43,7 +43,7 @@ describe('Outbox.submit', () => {
       submission(testId(0xa1), { justification: 'pasted\u000Bfrom elsewhere' }),
       submission(testId(0xa1), { justification: 'x'.repeat(2001) }),
       { ...good, args: { ...good.args, items: [] } },
-      { ...good, args: { ...good.args, items: good.args.items.map((item) => ({ ...item, quantity: 1.5 })) } },
+      { ...good, args: { ...good.args, items: good.args.items.map((item) => ({ ...item, quantity: 1.0005 })) } },
     ];
     const issues = await Promise.all(
       wrong.map((command) =>

@@ -176,7 +176,7 @@ it('adds up what a customer was granted as the server does, while all of it is o
     fc.asyncProperty(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 20_000, max: 70_000 }), async (cut, most) => {
       const scene = new Scene(actorOf(SAM));
       scene.server.store.put('reference', aGovernance({ maxNetTotalMinor: most }));
-      const slice = { type: 'request.submit', baseRevision: 0, discountBp: 300 } as const;
+      const slice = { type: 'request.submit', baseRevision: 0, discountBp: 300, quantity: 2 } as const;
       const slices = REQUESTS.map(
         (_, request): Move => ({ ...slice, request, customerId: ACME.id, productId: DRILL.id }),
       );

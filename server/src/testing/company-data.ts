@@ -27,7 +27,7 @@ export interface CompanyData {
 
 /**
  * Two teams with two salespeople and a manager each, and an admin; two customers for each salesperson and a blocked
- * one; six products, the last one discontinued. By the fixtures' rules a request for one product is approved by itself
+ * one; six products, the fifth sold by the kilogram and the last one discontinued. By the fixtures' rules a request for one product is approved by itself
  * up to 5 %, needs a manager up to 25 % and an admin up to 38 %, above which nobody may approve it. All ids are new but
  * those of the single rules, which every company shares.
  */
@@ -66,7 +66,9 @@ export function companyData(companyId: string, slug: string, emailDomain: string
     company: aCompany({ ...own, id: companyId, name: `${slug} Trading`, slug, teams }),
     people: [...sellers, person('Mona', 'manager', north), person('Sven', 'manager', south), person('Ada', 'admin')],
     customers,
-    products: [1, 2, 3, 4, 5, 6].map((number) => aProduct(number, { ...fresh(), discontinued: number === 6 })),
+    products: [1, 2, 3, 4, 5, 6].map((number) =>
+      aProduct(number, { ...fresh(), unit: number === 5 ? 'kg' : 'piece', discontinued: number === 6 }),
+    ),
     ruleSet: { ...aRuleSet(), ...fresh() },
     governance: { ...aGovernance({ maxDiscountBp: 500 }), ...fresh() },
     statistics: aStatistics(fresh()),

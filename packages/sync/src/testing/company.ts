@@ -41,6 +41,8 @@ export const FARAWAY = aCustomer({
 
 export const DRILL = aProduct(1, { id: testId(0x31), name: 'Drill', costMinor: 5_000 });
 export const SAW = aProduct(2, { id: testId(0x32), name: 'Saw', costMinor: 7_000 });
+/** Sold by measure, so in parts. */
+export const CABLE = aProduct(4, { id: testId(0x34), name: 'Cable', unit: 'm', listPriceMinor: 333, costMinor: 201 });
 export const OLD_PLANE = aProduct(3, { id: testId(0x33), name: 'Old plane', discontinued: true });
 
 /** Up to 10 % nobody is asked, up to 20 % the manager, above that an admin; no salesperson may give 40 %. */
@@ -58,7 +60,7 @@ export function ruleSet(version: number, { managerAboveBp = 1_000, forbidAboveBp
 }
 
 export const CUSTOMERS = [ACME, BROKE, FARAWAY];
-export const PRODUCTS = [DRILL, SAW, OLD_PLANE];
+export const PRODUCTS = [DRILL, SAW, CABLE, OLD_PLANE];
 export const REFERENCE: Reference[] = [
   aCompany({ name: 'Graz Tools' }),
   SAM,

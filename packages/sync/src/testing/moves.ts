@@ -1,7 +1,7 @@
 import type { Command, CommandType } from '@marginiq/contract/command';
 import fc from 'fast-check';
 import type { NewCommand } from '../outbox.ts';
-import { ACME, BROKE, DRILL, FARAWAY, OLD_PLANE, SAW } from './company.ts';
+import { ACME, BROKE, CABLE, DRILL, FARAWAY, OLD_PLANE, SAW } from './company.ts';
 import { testId } from './ids.ts';
 
 /** A user's move of whatever sense: most are allowed now and then, some never. */
@@ -13,6 +13,7 @@ export interface Move {
   discountBp: number;
   customerId: string;
   productId: string;
+  quantity: number;
 }
 
 export const REQUESTS = [0, 1, 2].map((n) => testId(0xa0 + n));
@@ -34,12 +35,14 @@ export const moves: fc.Arbitrary<Move> = fc.record({
   baseRevision: fc.constantFrom(1, 1, 1, 2, 3),
   discountBp: fc.constantFrom(300, 900, 1_500, 1_500, 2_500, 4_500),
   customerId: fc.constantFrom(ACME.id, ACME.id, ACME.id, BROKE.id, FARAWAY.id, testId(0xffff)),
-  productId: fc.constantFrom(DRILL.id, DRILL.id, SAW.id, OLD_PLANE.id, testId(0xfffe)),
+  productId: fc.constantFrom(DRILL.id, DRILL.id, SAW.id, CABLE.id, CABLE.id, OLD_PLANE.id, testId(0xfffe)),
+  // Parts of what is sold whole, too, which is refused.
+  quantity: fc.constantFrom(2, 2, 2, 2.5, 0.125, 1_000.001),
 });
 
-export function commandOfMove({ type, request, baseRevision, discountBp, customerId, productId }: Move) {
+export function commandOfMove({ type, request, baseRevision, discountBp, customerId, productId, quantity }: Move) {
   const requestId = REQUESTS[request] ?? '';
-  const items = [{ productId, quantity: 2, discountBp }];
+  const items = [{ productId, quantity, discountBp }];
   const argsByType: { [T in CommandType]: Extract<Command, { type: T }>['args'] } = {
     'request.submit': { requestId, customerId, items, justification: 'a move' },
     'request.revise': { requestId, items, justification: 'a better move' },

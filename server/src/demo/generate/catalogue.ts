@@ -79,7 +79,7 @@ export function generateProducts(random: Random, trade: Trade, { companyId, sinc
           sku: `${category.name.slice(0, 2).toUpperCase()}-${c + 1}${t + 1}${s + 1}0`,
           name: `${thing.name} ${size}`,
           category: category.name,
-          unit: category.unit,
+          unit: thing.unit ?? category.unit,
           listPriceMinor,
           costMinor: multiplyDivide(listPriceMinor, millionths, 1_000_000),
           discontinued: false,

@@ -2,6 +2,7 @@ import { customerSchema } from '@marginiq/contract/customer';
 import { discountRequestSchema } from '@marginiq/contract/discount-request';
 import { productSchema } from '@marginiq/contract/product';
 import { referenceSchema } from '@marginiq/contract/reference';
+import { isDivisible } from '@marginiq/contract/units';
 import { describe, expect, it } from 'vitest';
 import { computeStatistics } from '../../jobs/compute-statistics.ts';
 import { type DemoCompany, generateDemo } from './generate-demo.ts';
@@ -37,6 +38,15 @@ describe('the demo', () => {
       expect(customers.filter(({ blocked }) => blocked).length).toBeGreaterThanOrEqual(3);
       expect(customers.map(({ name }) => name)).toEqual(expect.arrayContaining([...SHARED_CUSTOMER_NAMES]));
     }
+  });
+
+  it('sells something by measure, and has sold it in parts', () => {
+    const [tools] = demo;
+    expect(tools?.products.filter(({ unit }) => isDivisible(unit)).map(({ name }) => name)).toEqual(
+      ['M6', 'M8', 'M10', 'M12', 'M16'].map((size) => `Washer ${size}`),
+    );
+    const quantities = tools?.requests.flatMap(({ items }) => items.map(({ quantity }) => quantity)) ?? [];
+    expect(quantities.some((quantity) => !Number.isInteger(quantity))).toBe(true);
   });
 
   it('fits the contract in every document, and the two companies share no id', () => {

@@ -5,6 +5,7 @@ import type { Governance } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
+import { isDivisible } from '@marginiq/contract/units';
 import { applyAll } from '@marginiq/domain/apply';
 import type { DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
@@ -119,7 +120,9 @@ export class Past {
       if (category === undefined || product === undefined) continue;
       const [least, most] = category.quantities;
       const scale = customer.class === 'A' ? 1 : customer.class === 'B' ? 0.6 : 0.3;
-      const quantity = Math.max(1, Math.round(this.#random.int(least, most) * scale));
+      const wanted = this.#random.int(least, most) * scale;
+      const steps = isDivisible(product.unit) ? 2 : 1;
+      const quantity = Math.max(1, Math.round(wanted * steps) / steps);
       chosen.set(product.id, { productId: product.id, quantity, discountBp: discount() });
     }
     return [...chosen.values()];

@@ -84,7 +84,7 @@ export const TOOLS_TRADE: Trade = {
         { name: 'Wood screw', priceMinor: 790 },
         { name: 'Anchor bolt', priceMinor: 3_490 },
         { name: 'Lock nut', priceMinor: 690 },
-        { name: 'Washer', priceMinor: 390 },
+        { name: 'Washer', priceMinor: 390, unit: 'kg' },
       ],
       sizes: ['M6', 'M8', 'M10', 'M12', 'M16'],
     },

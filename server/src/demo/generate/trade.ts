@@ -27,8 +27,8 @@ export interface Category {
   /** Of the list price. */
   costShare: number;
   unit: string;
-  /** Five things of which five sizes each are sold. */
-  things: readonly { name: string; priceMinor: number }[];
+  /** Five things of which five sizes each are sold, in the category's unit or their own. */
+  things: readonly { name: string; priceMinor: number; unit?: string }[];
   sizes: Words;
   quantities: readonly [number, number];
 }

@@ -27,7 +27,7 @@ const DECIDED = {
 
 const anItem = (scene: Scene, random: Random, change: Record<string, unknown> = {}) => ({
   productId: scene.ours.company.product(random.int(1, 6)).id,
-  quantity: random.pick([1, 10, 1_000_000]),
+  quantity: random.pick([1, 10, 2.5, 1_000_000]),
   discountBp: random.pick([0, 100, 1_500, 3_000, 9_999, 10_000]),
   ...change,
 });
