@@ -36,6 +36,12 @@ export class RequestForm {
     await this.#page.getByRole('option').first().click();
   }
 
+  /** Types over the product that stands in the line. */
+  async chooseAnotherProduct(line: number, name: string): Promise<void> {
+    await this.type(this.#page.getByRole('combobox', { name: `Product ${line}` }), name);
+    await this.#page.getByRole('option').first().click();
+  }
+
   /** @param line from 1; the last one where it is not given */
   quantityField(line?: number): Locator {
     return this.#numberField('Quantity', line);

@@ -85,6 +85,64 @@ for (const { locale, point, half } of LOCALES) {
   });
 }
 
+for (const { locale, half } of LOCALES) {
+  test(`parts of what is sold by measure are typed and shown as the company writes them, in ${locale}`, async ({
+    installation,
+    unpackDevice,
+  }) => {
+    test.setTimeout(180_000);
+    await setCompanyLocale(installation, 'nordlicht', locale);
+    const company = installation.company('nordlicht');
+    const laptop = await unpackDevice();
+    const page = await laptop.start();
+    await signIn(page, company, loginOf(company, 'salesperson'));
+    const form = new RequestForm(page);
+    await form.open();
+    await form.chooseCustomer();
+    await form.chooseProductNamed(1, 'Washer M8');
+    await form.discount(2, 1);
+    const quantity = form.quantityField(1);
+
+    for (const typed of ['2.5', '2,5', '2,50']) {
+      await form.type(quantity, typed);
+      await expect(form.verdict).toBeVisible();
+      await page.keyboard.press('Tab');
+      await expect(quantity).toHaveValue(half);
+    }
+
+    // Two readings, and both can be meant: neither is guessed.
+    await form.type(quantity, '2.500');
+    await expect(form.verdict).toBeHidden();
+    await expect(form.missing).toContainText('Product 1: the quantity has to be corrected.');
+    const meant = page.getByRole('group', { name: 'Possible meanings of Quantity of product 1' });
+    await expect(meant.getByRole('button')).toHaveText(['2500 (whole)', '2.5 (decimal)']);
+    await meant.getByRole('button', { name: '2.5 (decimal)', exact: true }).click();
+    await expect(quantity).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(quantity).toHaveValue(half);
+    await expect(form.verdict).toBeVisible();
+
+    // The same text in a line of what is sold whole is marked at its field, and counts again once it can.
+    await form.chooseAnotherProduct(1, 'Angle grinder 12 V');
+    await expect(quantity).toHaveValue(half);
+    await expect(quantity).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('alert').filter({ hasText: 'this product is sold in whole units' })).toBeVisible();
+    await expect(form.verdict).toBeHidden();
+    await form.justification.click();
+    await page.keyboard.press('Control+Enter');
+    await expect(quantity).toBeFocused();
+    await form.chooseAnotherProduct(1, 'Washer M8');
+    await expect(quantity).not.toHaveAttribute('aria-invalid', 'true');
+    await expect(form.verdict).toBeVisible();
+
+    await form.submit();
+    await expect(page.getByRole('cell', { name: `${half} kg`, exact: true })).toBeVisible();
+    await expect(page.getByTestId('pending')).toBeHidden();
+    await expect(page.getByTestId('refused')).toBeHidden();
+    await expect(page.getByRole('cell', { name: `${half} kg`, exact: true })).toBeVisible();
+  });
+}
+
 test('a line without quantity has no verdict, and the panel says which line it is', async ({
   installation,
   unpackDevice,

@@ -1,4 +1,5 @@
 import type { Evaluation } from '@marginiq/contract/evaluation';
+import { ofThousandths } from '@marginiq/contract/quantity';
 import type { Rule } from '@marginiq/contract/rule-set';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +45,7 @@ const rule: fc.Arbitrary<WithoutId<Rule>> = fc.oneof(
   }),
 );
 const line = fc.record({
-  quantity: fc.integer({ min: 1, max: 50 }),
+  quantity: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50_000 }).map(ofThousandths)),
   discountBp: discount,
   listPriceMinor: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 1_000_000 })),
   costShareBp: fc.integer({ min: 0, max: 15_000 }),

@@ -1,3 +1,4 @@
+import { ofThousandths } from '@marginiq/contract/quantity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,7 +15,10 @@ import {
 } from './testing/fixtures.ts';
 
 const wishes = fc.array(
-  fc.record({ quantity: fc.integer({ min: 1, max: 500 }), discountBp: fc.integer({ min: 0, max: 10_000 }) }),
+  fc.record({
+    quantity: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 500_000 }).map(ofThousandths)),
+    discountBp: fc.integer({ min: 0, max: 10_000 }),
+  }),
   {
     minLength: 1,
     maxLength: 5,
