@@ -2,11 +2,11 @@ import { test as base } from '@playwright/test';
 import { Device, type DeviceOptions } from './device.ts';
 import { Installation } from './installation.ts';
 
-interface PerTest {
+export interface PerTest {
   /** A new laptop; taken away when the test ends. */
   unpackDevice: (options?: DeviceOptions) => Promise<Device>;
 }
-interface PerWorker {
+export interface PerWorker {
   installation: Installation;
 }
 

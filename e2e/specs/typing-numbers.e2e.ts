@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { setCompanyLocale } from '../harness/operator.ts';
-import { expect, test } from '../harness/test.ts';
+import { expect, type PerTest, type PerWorker, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
@@ -16,20 +16,25 @@ const LOCALES = [
   { locale: 'pt-BR', point: ',', half: '2,5' },
 ];
 
+/** The form of a new request, with a customer, in a company that writes numbers as the locale does. */
+async function formIn(locale: string, { installation, unpackDevice }: PerTest & PerWorker) {
+  await setCompanyLocale(installation, 'nordlicht', locale);
+  const company = installation.company('nordlicht');
+  const page = await (await unpackDevice()).start();
+  await signIn(page, company, loginOf(company, 'salesperson'));
+  const form = new RequestForm(page);
+  await form.open();
+  await form.chooseCustomer();
+  return { page, form };
+}
+
 for (const { locale, point, half } of LOCALES) {
   test(`numbers typed with point or comma are the numbers that were meant, in ${locale}`, async ({
     installation,
     unpackDevice,
   }) => {
     test.setTimeout(180_000);
-    await setCompanyLocale(installation, 'nordlicht', locale);
-    const company = installation.company('nordlicht');
-    const laptop = await unpackDevice();
-    const page = await laptop.start();
-    await signIn(page, company, loginOf(company, 'salesperson'));
-    const form = new RequestForm(page);
-    await form.open();
-    await form.chooseCustomer();
+    const { page, form } = await formIn(locale, { installation, unpackDevice });
     await form.chooseProduct(1);
     // An expensive quantity, so that rounding to a cent does not show in the percentage of the whole.
     await form.quantity(1000);
@@ -91,14 +96,7 @@ for (const { locale, half } of LOCALES) {
     unpackDevice,
   }) => {
     test.setTimeout(180_000);
-    await setCompanyLocale(installation, 'nordlicht', locale);
-    const company = installation.company('nordlicht');
-    const laptop = await unpackDevice();
-    const page = await laptop.start();
-    await signIn(page, company, loginOf(company, 'salesperson'));
-    const form = new RequestForm(page);
-    await form.open();
-    await form.chooseCustomer();
+    const { page, form } = await formIn(locale, { installation, unpackDevice });
     await form.chooseProductNamed(1, 'Washer M8');
     await form.discount(2, 1);
     const quantity = form.quantityField(1);
