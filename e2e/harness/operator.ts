@@ -1,3 +1,4 @@
+import { lineMargin, totalMargin } from '@marginiq/domain/margin';
 import { multiplyDivide } from '@marginiq/domain/money';
 import { commit } from '@marginiq/server/tenancy/commit';
 import { Database } from '@marginiq/server/tenancy/database';
@@ -87,5 +88,23 @@ export function raiseCosts(
       const costMinor = multiplyDivide(product.costMinor, 100 + percent, 100);
       unit.put('products', { ...product, costMinor }, product);
     }
+  });
+}
+
+/** Gives a request these lines of its own products, of the same one more than once, as the deals of an import may have them. */
+export function setLines(
+  installation: Installation,
+  slug: string,
+  { requestId, lines: wanted }: { requestId: string; lines: readonly { of: number; quantity: number }[] },
+): Promise<void> {
+  return change(installation, slug, async (unit) => {
+    const request = await unit.store.collection('discountRequests').findById(requestId);
+    if (request === null) throw new Error(`there is no request ${requestId}`);
+    const items = wanted.flatMap(({ of, quantity }) =>
+      request.items.slice(of, of + 1).map((item) => ({ ...item, quantity })),
+    );
+    const lines = items.map(lineMargin);
+    const evaluation = { ...request.evaluation, lines, total: totalMargin(lines) };
+    unit.put('discountRequests', { ...request, items, evaluation }, request);
   });
 }
