@@ -22,7 +22,7 @@ describe('the options of an import', () => {
   it.each([
     [['--decimal', 'dot'], '--decimal is one of point, comma'],
     [['--salesperson', '7'], '--salesperson is <key>=<email>'],
-    [['--orders', 'o.csv'], '--orders and --order-details go together'],
+    [['--order-details', 'o.csv'], '--order-details needs --orders'],
     [['--cost-share', '1.2'], '--cost-share is a share'],
     [['--keys', 'folded'], '--keys is as-written'],
     [['--wrong'], 'wrong'],

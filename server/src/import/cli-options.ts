@@ -13,7 +13,7 @@ export const USAGE = `npm run import -- --company <short name> [files] [options]
   --products <file>       products
   --categories <file>     names of categories, where products name them by a key
   --orders <file>         past deals, one row each; together with
-  --order-details <file>  their lines
+  --order-details <file>  their lines. Without it each row of --orders is a line that repeats its deal
 
   --salesperson <key>=<email>  whom a key in the files stands for; "nobody" leaves it visible to
                           admins only. Repeatable, and remembered
@@ -184,8 +184,8 @@ export function readCliOptions(args: string[]): CliOptions {
   ) as CliOptions['paths'];
   if (!values.help) {
     if (values.company === undefined) throw new UsageError('--company is missing');
-    if ((paths.deals === undefined) !== (paths.dealLines === undefined))
-      throw new UsageError('--orders and --order-details go together');
+    if (paths.deals === undefined && paths.dealLines !== undefined)
+      throw new UsageError('--order-details needs --orders');
     if (Object.keys(paths).length === 0) throw new UsageError('no file is named');
   }
   return {

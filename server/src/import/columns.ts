@@ -1,7 +1,7 @@
 import type { Columns } from './csv.ts';
 
-const DEAL = { headers: ['deal', 'orderID', 'dealNumber'], required: true, literal: true };
-const SKU = { headers: ['sku', 'productID', 'articleNumber'], required: true, literal: true };
+const DEAL = { headers: ['deal', 'orderID', 'dealNumber', 'invoiceNo'], required: true, literal: true };
+const SKU = { headers: ['sku', 'productID', 'articleNumber', 'stockCode'], required: true, literal: true };
 
 export const CUSTOMER_COLUMNS = {
   code: { headers: ['code', 'customerID', 'customerCode'], required: true, literal: true },
@@ -37,7 +37,7 @@ export const CATEGORY_COLUMNS = {
 export const DEAL_COLUMNS = {
   deal: DEAL,
   customer: { headers: ['customer', 'customerID', 'customerCode'], literal: true },
-  date: { headers: ['date', 'orderDate'] },
+  date: { headers: ['date', 'orderDate', 'invoiceDate'] },
   salesperson: { headers: ['salesperson', 'ownerEmail', 'owner', 'employeeID'] },
   sale: { headers: ['sale', 'outcome'] },
 } satisfies Columns;
@@ -48,14 +48,20 @@ export const LINE_COLUMNS = {
   sku: SKU,
   quantity: { headers: ['quantity'] },
   listPrice: { headers: ['listPrice', 'unitPrice'] },
+  netPrice: { headers: ['netPrice', 'soldPrice', 'salesPrice', 'price'] },
+  cost: { headers: ['cost', 'unitCost'] },
   discount: { headers: ['discount'] },
   discountPercent: { headers: ['discountPercent', 'discountPct', 'discount%', 'discount(%)', 'discountIn%'] },
   discountShare: { headers: ['discountShare', 'discountFraction'] },
 } satisfies Columns;
 
+/** Deals and their lines in one file: each row is a line, and repeats what it says of its deal. */
+export const FLAT_COLUMNS = { ...DEAL_COLUMNS, ...LINE_COLUMNS } satisfies Columns;
+
 /** Columns whose cells are numbers. A file has one decimal sign for all of them. */
 export const NUMBER_COLUMNS = [
   'listPrice',
+  'netPrice',
   'cost',
   'quantity',
   'discount',

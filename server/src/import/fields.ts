@@ -109,17 +109,20 @@ export class Fields {
     return Number(minor);
   }
 
-  whole(column: string, { min, max }: { min: number; max: number }): number | undefined {
+  /** A quantity, in thousandths. Less than nothing is a return. */
+  thousandths(column: string, max: number): number | undefined {
     const text = this.text(column, 40);
     const number = text === undefined ? undefined : this.#digits(column, text);
     if (number === undefined) return undefined;
-    const value = toUnits(number, 0);
-    if (value === null || value < BigInt(min) || value > BigInt(max))
-      return this.fail(column, `is not a whole number from ${min} to ${max}`);
+    const value = toUnits(number, 3);
+    if (value === null) return this.fail(column, 'has more than 3 digits behind the decimal sign');
+    if (value === 0n) return this.fail(column, 'is no quantity: leave the line out');
+    const most = BigInt(max) * 1_000n;
+    if (value > most || value < -most) return this.fail(column, `is larger than ${max}`);
     return Number(value);
   }
 
-  /** Basis points. A percent sign in the cell counts before the unit of the column. */
+  /** Basis points; below 0 it was sold above list. A percent sign in the cell counts before the unit of the column. */
   share(column: string, unit: DiscountUnit | null | 'open'): number | undefined {
     const text = this.text(column, 40);
     if (text === undefined) return undefined;
@@ -133,9 +136,9 @@ export class Fields {
     }
     const bp = toUnits(number, hasSign || unit === 'percent' ? 2 : 4);
     if (bp === null) return this.fail(column, 'is finer than 0.01 %; discounts are not rounded');
-    if (bp < 0n || bp > BigInt(WHOLE_BP)) {
+    if (bp < -BigInt(WHOLE_BP) || bp > BigInt(WHOLE_BP)) {
       const written = hasSign || unit === 'percent' ? 'percent' : 'a share';
-      return this.fail(column, `is not between 0 and 100 %: it is read as ${written}`);
+      return this.fail(column, `is not between -100 and 100 %: it is read as ${written}`);
     }
     return Number(bp);
   }

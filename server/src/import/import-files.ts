@@ -1,3 +1,4 @@
+import { readFlatOrders } from './flat-orders.ts';
 import { foldKey } from './keys.ts';
 import { Problems } from './problem.ts';
 import type { ImportFile, ReadContext, Table } from './read-table.ts';
@@ -17,7 +18,7 @@ import {
 export const FILE_KINDS = ['customers', 'categories', 'products', 'deals', 'dealLines'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
-/** Past deals come as two files: one row a deal, and one row a line of it. */
+/** Past deals come as two files, one row a deal and one row a line of it; or as one, in which each line repeats its deal. */
 export type ImportFiles = Partial<Record<FileKind, ImportFile | undefined>>;
 
 export interface FilesRead {
@@ -60,10 +61,16 @@ export function readFiles(
   // Categories that could not be read say nothing of the products' keys.
   const names = categories.format === null ? null : new Map(categoryNames(categories));
   const products = read('products', (file) => readProducts(file, context, { digits, categories: names }));
-  const deals = read('deals', (file) => readDeals(file, context));
-  const lines = read('dealLines', (file) => readDealLines(file, context, digits));
-  const hasDeals = files.deals !== undefined && files.dealLines !== undefined;
-  return { customers, products, deals: hasDeals ? { deals, lines } : null, problems, tables };
+  const dealsOf = (file: ImportFile): FilesRead['deals'] => {
+    if (files.dealLines === undefined) {
+      const flat = readFlatOrders(file, context, digits);
+      tables.deals = flat.deals;
+      return flat;
+    }
+    const deals = read('deals', (one) => readDeals(one, context));
+    return { deals, lines: read('dealLines', (one) => readDealLines(one, context, digits)) };
+  };
+  return { customers, products, deals: files.deals === undefined ? null : dealsOf(files.deals), problems, tables };
 }
 
 const categoryNames = ({ rows, faulty }: Table<{ id: string; name: string }>) =>

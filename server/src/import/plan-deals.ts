@@ -7,9 +7,9 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
-import { multiplyDivide } from '@marginiq/domain/money';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
-import { foldKey, type KeyIndex, writtenReason } from './keys.ts';
+import { DealLines, isCreditNote } from './deal-lines.ts';
+import { foldKey, type KeyIndex, missingReason, writtenReason } from './keys.ts';
 import { type DealFacts, mergeDeal, newDeal } from './merge-deal.ts';
 import { addChange, emptyPlan, type Plan } from './plan.ts';
 import { type CustomerScope, handedTo, ownedBy } from './plan-customers.ts';
@@ -41,15 +41,6 @@ export interface DealFiles {
   lines: Table<DealLineRow>;
 }
 
-/**
- * What a product cost at the time nobody wrote down: the same share of the list price as where it is known.
- * @param known the line as an earlier import made it; of a new line the product as it is now
- */
-function costThen(known: Pick<Product, 'listPriceMinor' | 'costMinor'>, listPriceMinor: number): number {
-  if (known.listPriceMinor === 0) return known.costMinor;
-  return multiplyDivide(listPriceMinor, known.costMinor, known.listPriceMinor);
-}
-
 interface DealOwner {
   /** Of a new deal, or one that belongs to nobody yet; else as it was. */
   owner: DealFacts['owner'];
@@ -77,7 +68,8 @@ export class DealPlanner {
   readonly #world: DealWorld;
   readonly #files: DealFiles;
   readonly #problems: Problems;
-  readonly #required: { deals: Required; lines: Required };
+  readonly #required: Required;
+  readonly #lines: DealLines;
   readonly #productsById: ReadonlyMap<string, Product>;
   readonly #customersById: ReadonlyMap<string, Customer>;
 
@@ -85,7 +77,9 @@ export class DealPlanner {
     this.#files = files;
     this.#world = world;
     this.#problems = problems;
-    this.#required = { deals: new Required(files.deals, problems), lines: new Required(files.lines, problems) };
+    this.#required = new Required(files.deals, problems);
+    const { products, faulty, unread } = world;
+    this.#lines = new DealLines(files.lines, { products, faulty: faulty.products, unread: unread.products }, problems);
     this.#productsById = new Map([...world.products.values()].map((product) => [product.id, product]));
     this.#customersById = new Map([...world.customers.values()].map((customer) => [customer.id, customer]));
   }
@@ -98,10 +92,15 @@ export class DealPlanner {
     const known = new Set([...deals.rows, ...deals.faulty].map(({ deal }) => dealKey(deal)));
     for (const { line, deal } of [...lines.rows, ...lines.faulty]) {
       if (deal === '' || known.has(dealKey(deal)) || deals.format === null) continue;
+      if (isCreditNote(linesOf.get(dealKey(deal)) ?? [])) {
+        if (linesOf.get(dealKey(deal))?.[0]?.line === line)
+          this.#leaveOut({ file: lines.file, line, value: deal }, 'creditNotes');
+        continue;
+      }
       this.#problems.add({ file: lines.file, line, column: 'deal', value: deal, reason: `is not in ${deals.file}` });
     }
     // Rows with a fault of their own are looked through too, so that all is said at once.
-    for (const row of lines.faulty) this.#productOf(row);
+    for (const row of lines.faulty) this.#lines.productOf(row);
     for (const row of deals.faulty) {
       this.#customerOf(row);
       this.#ownerOf(row, null);
@@ -111,8 +110,8 @@ export class DealPlanner {
       const before = existing.get(key) ?? null;
       this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });
     }
-    this.#required.deals.addProblems();
-    this.#required.lines.addProblems();
+    this.#required.addProblems();
+    this.#lines.addProblems();
     return this;
   }
 
@@ -131,12 +130,22 @@ export class DealPlanner {
       return;
     }
     if (number !== null && number !== row.deal) this.#problems.note(say('deal', writtenReason(number)));
+    if (isCreditNote(lines) && !linesHaveFaults) {
+      this.#leaveOut({ ...at, value: row.deal }, 'creditNotes');
+      return;
+    }
+    const keep = (column: string, reason: string) => this.#problems.keep(say(column, reason));
+    const items = this.#lines.itemsOf(lines, before, (reason) => keep('deal', reason));
+    if (items === 'nothing' && !linesHaveFaults) {
+      if (before === null) this.#leaveOut({ ...at, value: row.deal }, 'returned');
+      else keep('deal', 'was returned whole; what is here stays, because a deal cannot be without a line');
+      return;
+    }
     const customer = this.#customerOf(row);
     const owned = this.#ownerOf(row, before);
-    const items = this.#itemsOf(row, lines, before);
     const complete =
       before !== null ||
-      this.#required.deals.check(
+      this.#required.check(
         { line: row.line, key: row.deal, what: 'deal' },
         { customer: row.customerCode, date: row.at },
       );
@@ -145,18 +154,18 @@ export class DealPlanner {
       if (!linesHaveFaults && !unread) this.#problems.add(say('deal', `has no line in ${this.#files.lines.file}`));
       return;
     }
-    if (items !== null && items.length > MAX_ITEMS) {
+    if (items !== null && items !== 'nothing' && items.length > MAX_ITEMS) {
       this.#problems.add(say('deal', `has ${items.length} lines; a deal has at most ${MAX_ITEMS}`));
       return;
     }
-    if (!complete || customer === null || owned === null || items === null || linesHaveFaults) return;
+    if (!complete || customer === null || owned === null || linesHaveFaults || items === null || items === 'nothing')
+      return;
     const { owner, to } = owned;
     const facts: DealFacts = { row, customer, at: row.at, owner, items };
     const evaluateNow = (sold: RequestItem[], customerId: string) =>
       this.#evaluate(sold, { customerId, ownerId: to?.id ?? owner.ownerId });
     let after: DiscountRequest;
     if (before !== null) {
-      const keep = (column: string, reason: string) => this.#problems.keep(say(column, reason));
       after = mergeDeal(before, facts, { now, evaluate: evaluateNow, keep });
     } else if (customer !== undefined && row.at !== undefined) {
       const about = { id: dealId(company.id, row.deal), companyId: company.id, currency: company.currency };
@@ -179,6 +188,13 @@ export class DealPlanner {
     addChange(this.plan, { key: row.deal, before, after });
   }
 
+  /** What cannot be a deal because nothing was sold: never a problem, and said by name. */
+  #leaveOut(at: { file: string; line: number; value: string }, why: 'creditNotes' | 'returned'): void {
+    const reason = why === 'creditNotes' ? 'is a credit note: left out' : 'was returned whole: left out';
+    this.#problems.note({ ...at, column: 'deal', reason });
+    this.#lines.notes.add(why);
+  }
+
   /** Undefined: the file does not say; null: it is not known, which is a problem. */
   #customerOf({ customerCode, line }: DealRow): Customer | undefined | null {
     if (customerCode === undefined) return undefined;
@@ -186,7 +202,7 @@ export class DealPlanner {
     const found = customers.find(customerCode);
     if (found !== undefined) return found;
     if (unread.customers || faulty.customers.has(foldKey(customerCode))) return null;
-    const reason = `is not a customer of this company${hint(customers.differingInZeros(customerCode))}`;
+    const reason = missingReason('customer', customers.differingInZeros(customerCode));
     this.#problems.add({ file: this.#files.deals.file, line, column: 'customer', value: customerCode, reason });
     return null;
   }
@@ -208,63 +224,6 @@ export class DealPlanner {
     return same;
   }
 
-  /** Lines by product: those of the file, and those that are here and that it does not name. Null if one is a problem. */
-  #itemsOf(row: DealRow, lines: readonly DealLineRow[], before: DiscountRequest | null): RequestItem[] | null {
-    const items = new Map((before?.items ?? []).map((item) => [item.productId, item]));
-    const given = new Set<string>();
-    let ok = true;
-    for (const line of lines) {
-      const product = this.#productOf(line);
-      if (product === null) {
-        ok = false;
-        continue;
-      }
-      const item = this.#itemOf(line, product, items.get(product.id) ?? null);
-      if (item === null) ok = false;
-      else items.set(product.id, item);
-      given.add(product.id);
-    }
-    if (lines.length > 0 && ok) {
-      for (const { productId, name } of before?.items ?? []) {
-        if (given.has(productId)) continue;
-        const reason = `has a line for ${name} here that ${this.#files.lines.file} does not have; it stays`;
-        this.#problems.keep({ file: this.#files.deals.file, line: row.line, column: 'deal', value: row.deal, reason });
-      }
-    }
-    return ok ? [...items.values()] : null;
-  }
-
-  #productOf({ sku, line }: DealLineRow): Product | null {
-    const { products, faulty, unread } = this.#world;
-    const found = products.find(sku);
-    if (found !== undefined) return found;
-    if (sku !== '' && !unread.products && !faulty.products.has(foldKey(sku))) {
-      const reason = `is not a product of this company${hint(products.differingInZeros(sku))}`;
-      this.#problems.add({ file: this.#files.lines.file, line, column: 'sku', value: sku, reason });
-    }
-    return null;
-  }
-
-  /** What a line says replaces what is here. What the product cost then is worked out once, when the line first comes. */
-  #itemOf(line: DealLineRow, product: Product, before: RequestItem | null): RequestItem | null {
-    const quantity = line.quantity ?? before?.quantity;
-    const listPriceMinor = line.listPriceMinor ?? before?.listPriceMinor;
-    const about = { line: line.line, key: `${line.deal} / ${line.sku}`, what: 'line' };
-    const complete = this.#required.lines.check(about, { quantity, listPrice: listPriceMinor });
-    if (!complete || quantity === undefined || listPriceMinor === undefined) return null;
-    // A line that came with a price of 0 has no share of cost.
-    const hasShare = before !== null && (before.listPriceMinor > 0 || listPriceMinor === 0);
-    return {
-      productId: product.id,
-      quantity,
-      discountBp: line.discountBp ?? before?.discountBp ?? 0,
-      name: before?.name ?? product.name,
-      category: before?.category ?? product.category,
-      listPriceMinor,
-      costMinor: costThen(hasShare ? before : product, listPriceMinor),
-    };
-  }
-
   #evaluate(items: RequestItem[], { customerId, ownerId }: { customerId: string; ownerId: string | null }) {
     const { ruleSet, governance, statistics, people, company } = this.#world;
     const customer = this.#customersById.get(customerId);
@@ -273,6 +232,3 @@ export class DealPlanner {
     return evaluate(items, { customer, owner, products: this.#productsById, ruleSet, governance, statistics });
   }
 }
-
-const hint = (similar: string | null) =>
-  similar === null ? '' : `, but "${similar}" is: a spreadsheet drops leading zeros`;

@@ -77,21 +77,21 @@ function discountUnit(
 class Uniqueness<T extends { line: number }> {
   readonly #rows = new Map<string, { row: T; key: string; text: string }>();
   readonly #zeros = new Map<string, { key: string; line: number }>();
-  readonly #context: ReadContext & { file: string; repeatable: boolean };
+  readonly #context: ReadContext & { file: string };
 
-  constructor(context: ReadContext & { file: string; repeatable: boolean }) {
+  constructor(context: ReadContext & { file: string }) {
     this.#context = context;
   }
 
   /** @returns false if the row is not to be used */
   add(row: T, key: string): boolean {
-    const { file, problems, keysAsWritten, repeatable } = this.#context;
+    const { file, problems, keysAsWritten } = this.#context;
     const { line } = row;
     const about = { file, line, column: null, value: key };
-    const [folded, text] = [foldKey(key), JSON.stringify({ ...row, line: 0 })];
+    const [folded, text] = [foldKey(key), textOf(row)];
     const before = this.#rows.get(folded);
     if (before !== undefined) {
-      if (repeatable && before.text === text) {
+      if (before.text === text) {
         problems.note({ ...about, reason: `is the same row as line ${before.row.line}; counted once` });
       } else {
         const as = before.key === key ? '' : `, where it is spelled "${before.key}"`;
@@ -111,20 +111,41 @@ class Uniqueness<T extends { line: number }> {
   }
 }
 
+const textOf = <T extends { line: number }>(row: T) => JSON.stringify({ ...row, line: 0 });
+
+/** Rows that no key tells apart: each counts, and one that comes again may have been sold again. It is pointed out. */
+class Repetitions<T extends { line: number }> {
+  readonly #lines = new Map<string, number>();
+  readonly #about: { file: string; problems: Problems };
+
+  constructor(about: { file: string; problems: Problems }) {
+    this.#about = about;
+  }
+
+  add(row: T): true {
+    const text = textOf(row);
+    const first = this.#lines.get(text);
+    if (first === undefined) this.#lines.set(text, row.line);
+    else {
+      const reason = `is the same as line ${first}; both are counted`;
+      this.#about.problems.note({ file: this.#about.file, line: row.line, column: null, value: null, reason });
+    }
+    return true;
+  }
+}
+
 interface Reading<T> {
   columns: Columns;
   toRow: (fields: Fields, units: { discounts: DiscountUnit | null | 'open' }) => T;
-  /** By what a row is known in its file. */
-  keyOf: (row: T) => string;
-  /** Whether a row that comes twice, the same in all that is read, is one row. */
-  repeatable: boolean;
+  /** By what a row is known in its file. Null: by nothing, each row counts. */
+  keyOf: ((row: T) => string) | null;
 }
 
 /** Reads a file whole: every fault of every row is noted. */
 export function readTable<T extends { line: number }>(
   { name, content, stated = {} }: ImportFile,
   context: ReadContext,
-  { columns, toRow, keyOf, repeatable }: Reading<T>,
+  { columns, toRow, keyOf }: Reading<T>,
 ): Table<T> {
   const { problems, now } = context;
   const table: Table<T> = {
@@ -143,13 +164,15 @@ export function readTable<T extends { line: number }>(
   const dates = hasDates ? recogniseDates(name, cellsOf(csv, [DATE_COLUMN]), { stated: stated.dates, problems }) : null;
   const hasNumbers = NUMBER_COLUMNS.some((column) => csv.columns.has(column));
   const discounts = discountUnit(csv, stated.discounts, problems);
-  const unique = new Uniqueness<T>({ ...context, file: name, repeatable });
+  const unique = new Uniqueness<T>({ ...context, file: name });
+  const repetitions = new Repetitions<T>({ file: name, problems });
+  const mayUse = (row: T) => (keyOf === null ? repetitions.add(row) : unique.add(row, keyOf(row)));
   const format = { numbers: numbers ?? ('open' as const), dates, now };
   for (const row of csv.rows) {
     const fields = new Fields({ file: name, row, format, problems });
     const read = toRow(fields, { discounts });
     if (!fields.ok) table.faulty.push(read);
-    else if (unique.add(read, keyOf(read))) table.rows.push(read);
+    else if (mayUse(read)) table.rows.push(read);
   }
   return {
     ...table,

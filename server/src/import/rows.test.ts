@@ -87,13 +87,18 @@ describe('prices and quantities', () => {
     ]);
   });
 
-  it('a quantity is whole', () => {
-    expect(lines('deal,sku,quantity,listPrice\n1,a,1.000,3.50\n').rows).toMatchObject([{ quantity: 1 }]);
-    expect(lines('deal;sku;quantity;listPrice\n1;a;1.000;3,50\n').rows).toMatchObject([{ quantity: 1_000 }]);
-    expect(lines('deal,sku,quantity\n1,a,0\n2,a,1.5\n3,a,0x10\n').problems.map((one) => one.slice(0, 10))).toEqual([
-      '2 quantity',
-      '3 quantity',
-      '4 quantity',
+  it('a quantity has up to three decimals, read by the one decimal sign of the file, and may be returned', () => {
+    expect(lines('deal,sku,quantity,listPrice\n1,a,1.000,3.50\n').rows).toMatchObject([{ thousandths: 1_000 }]);
+    expect(lines('deal;sku;quantity;listPrice\n1;a;1.000;3,50\n').rows).toMatchObject([{ thousandths: 1_000_000 }]);
+    expect(lines('deal;sku;quantity;listPrice\n1;a;2,500;3,50\n').rows).toMatchObject([{ thousandths: 2_500 }]);
+    expect(lines('deal,sku,quantity\n1,a,-12\n').rows).toMatchObject([{ thousandths: -12_000 }]);
+    const bad = ['0', '1.0005', '0x10', '-1000001', '2.5 kg'];
+    expect(lines(`deal,sku,quantity\n${bad.map((one) => `1,a,${one}\n`).join('')}`).problems).toEqual([
+      '2 quantity: is no quantity: leave the line out',
+      '3 quantity: has more than 3 digits behind the decimal sign',
+      '4 quantity: is not a number here: write it with decimal digits',
+      '5 quantity: is larger than 1000000',
+      '6 quantity: is not a number: write it as 1234.50',
     ]);
   });
 });
@@ -120,12 +125,16 @@ describe('discounts', () => {
     expect(problems).toEqual([expect.stringContaining('can be a share or a percentage. Say --discounts share')]);
   });
 
-  it('are between nothing and all, and not finer than 0.01 %', () => {
-    expect(read('discount', ['15', '-0.1', '0.00001'], { discounts: 'share' }).problems).toEqual([
-      '2 discount: is not between 0 and 100 %: it is read as a share',
-      '3 discount: is not between 0 and 100 %: it is read as a share',
+  it('are at most all, and not finer than 0.01 %', () => {
+    expect(read('discount', ['15', '-1.1', '0.00001'], { discounts: 'share' }).problems).toEqual([
+      '2 discount: is not between -100 and 100 %: it is read as a share',
+      '3 discount: is not between -100 and 100 %: it is read as a share',
       '4 discount: is finer than 0.01 %; discounts are not rounded',
     ]);
+  });
+
+  it('below nothing are prices above list', () => {
+    expect(read('discount', ['-0.1', '-10%', '1'], { discounts: 'share' }).bp).toEqual([-1_000, -1_000, 10_000]);
   });
 });
 
@@ -138,7 +147,13 @@ describe('deals', () => {
     expect(read.problems.map((one) => one.slice(0, 6))).toEqual(['3 date', '5 date']);
   });
 
-  it('the same article twice in a deal is never counted once: it may have been sold twice', () => {
-    expect(lines('deal,sku,quantity\n1,a,5\n1,a,5\n').problems).toEqual(['3 -: repeats line 2']);
+  it('the same article twice in a deal counts twice, and a row that is the same throughout is pointed out', () => {
+    const read = lines('deal,sku,quantity\n1,a,5\n1,a,6\n1,a,5\n1,a,5\n');
+    expect(read.problems).toEqual([]);
+    expect(read.rows).toHaveLength(4);
+    expect(read.notes).toEqual([
+      '4 -: is the same as line 2; both are counted',
+      '5 -: is the same as line 2; both are counted',
+    ]);
   });
 });

@@ -10,7 +10,16 @@ import {
   MAX_SKU,
   MAX_UNIT,
 } from '@marginiq/contract/limits';
-import { CATEGORY_COLUMNS, CUSTOMER_COLUMNS, DEAL_COLUMNS, LINE_COLUMNS, productColumns } from './columns.ts';
+import {
+  CATEGORY_COLUMNS,
+  CUSTOMER_COLUMNS,
+  DEAL_COLUMNS,
+  FLAT_COLUMNS,
+  LINE_COLUMNS,
+  productColumns,
+} from './columns.ts';
+import type { Fields } from './fields.ts';
+import type { DiscountUnit } from './file-format.ts';
 import { foldKey } from './keys.ts';
 import { type ImportFile, type ReadContext, readTable, type Table } from './read-table.ts';
 
@@ -63,10 +72,19 @@ export interface DealLineRow {
   line: number;
   deal: string;
   sku: string;
-  quantity: number | undefined;
+  /** How much of it, in thousandths. Negative: it was returned. */
+  thousandths: number | undefined;
   listPriceMinor: number | undefined;
+  /** What one was sold at. */
+  netPriceMinor: number | undefined;
+  /** Negative: sold above the list price. */
   discountBp: number | undefined;
+  /** What one cost at the time. */
+  costMinor: number | undefined;
 }
+
+/** A line that says of its deal, too. */
+export type FlatRow = DealRow & DealLineRow;
 
 const MAX_SALESPERSON = 200;
 const MAX_DEAL = 60;
@@ -75,7 +93,6 @@ export const readCustomers = (file: ImportFile, context: ReadContext): Table<Cus
   readTable<CustomerRow>(file, context, {
     columns: CUSTOMER_COLUMNS,
     keyOf: ({ code }) => code,
-    repeatable: true,
     toRow: (fields) => ({
       line: fields.line,
       code: fields.key('code', MAX_CODE),
@@ -95,7 +112,6 @@ export const readCategories = (file: ImportFile, context: ReadContext): Table<Ca
   readTable<CategoryRow>(file, context, {
     columns: CATEGORY_COLUMNS,
     keyOf: ({ id }) => id,
-    repeatable: true,
     toRow: (fields) => ({
       line: fields.line,
       id: fields.key('id', MAX_CATEGORY),
@@ -112,7 +128,6 @@ export const readProducts = (
   readTable<ProductRow>(file, context, {
     columns: productColumns(categories !== null),
     keyOf: ({ sku }) => sku,
-    repeatable: true,
     toRow: (fields) => {
       const named = fields.text('category', MAX_CATEGORY);
       const category = named === undefined || categories === null ? named : categories.get(foldKey(named));
@@ -130,45 +145,52 @@ export const readProducts = (
     },
   });
 
-export const readDeals = (file: ImportFile, context: ReadContext): Table<DealRow> =>
-  readTable<DealRow>(
-    file,
-    // Deals are always compared without leading zeros: their ids are made so.
-    { ...context, keysAsWritten: false },
-    {
-      columns: DEAL_COLUMNS,
-      keyOf: ({ deal }) => deal,
-      repeatable: true,
-      toRow: (fields) => ({
-        line: fields.line,
-        deal: fields.key('deal', MAX_DEAL),
-        customerCode: fields.optionalKey('customer', MAX_CODE),
-        at: fields.date('date'),
-        salesperson: fields.optionalKey('salesperson', MAX_SALESPERSON),
-        sale: fields.oneOf('sale', SALE_RESULTS),
-      }),
-    },
-  );
+/** Deals are always compared without leading zeros: their ids are made so. */
+const ofDeals = (context: ReadContext): ReadContext => ({ ...context, keysAsWritten: false });
 
-/** The same article twice in a deal is not counted once: it may have been sold twice. */
+const dealOf = (fields: Fields): DealRow => ({
+  line: fields.line,
+  deal: fields.key('deal', MAX_DEAL),
+  customerCode: fields.optionalKey('customer', MAX_CODE),
+  at: fields.date('date'),
+  salesperson: fields.optionalKey('salesperson', MAX_SALESPERSON),
+  sale: fields.oneOf('sale', SALE_RESULTS),
+});
+
+type Units = { discounts: DiscountUnit | null | 'open' };
+
+const soldOf = (
+  fields: Fields,
+  { digits, discounts }: Units & { digits: number },
+): Omit<DealLineRow, 'line' | 'deal'> => ({
+  sku: fields.key('sku', MAX_SKU),
+  thousandths: fields.thousandths('quantity', MAX_QUANTITY),
+  listPriceMinor: fields.money('listPrice', digits),
+  netPriceMinor: fields.money('netPrice', digits),
+  discountBp:
+    fields.share('discount', discounts) ??
+    fields.share('discountPercent', 'percent') ??
+    fields.share('discountShare', 'share'),
+  costMinor: fields.money('cost', digits),
+});
+
+export const readDeals = (file: ImportFile, context: ReadContext): Table<DealRow> =>
+  readTable<DealRow>(file, ofDeals(context), { columns: DEAL_COLUMNS, keyOf: ({ deal }) => deal, toRow: dealOf });
+
 export const readDealLines = (file: ImportFile, context: ReadContext, digits: number): Table<DealLineRow> =>
-  readTable<DealLineRow>(
-    file,
-    { ...context, keysAsWritten: true },
-    {
-      columns: LINE_COLUMNS,
-      keyOf: ({ deal, sku }) => `${deal} / ${sku}`,
-      repeatable: false,
-      toRow: (fields, { discounts }) => ({
-        line: fields.line,
-        deal: fields.key('deal', MAX_DEAL),
-        sku: fields.key('sku', MAX_SKU),
-        quantity: fields.whole('quantity', { min: 1, max: MAX_QUANTITY }),
-        listPriceMinor: fields.money('listPrice', digits),
-        discountBp:
-          fields.share('discount', discounts) ??
-          fields.share('discountPercent', 'percent') ??
-          fields.share('discountShare', 'share'),
-      }),
-    },
-  );
+  readTable<DealLineRow>(file, context, {
+    columns: LINE_COLUMNS,
+    keyOf: null,
+    toRow: (fields, units) => ({
+      line: fields.line,
+      deal: fields.key('deal', MAX_DEAL),
+      ...soldOf(fields, { digits, ...units }),
+    }),
+  });
+
+export const readFlatRows = (file: ImportFile, context: ReadContext, digits: number): Table<FlatRow> =>
+  readTable<FlatRow>(file, context, {
+    columns: FLAT_COLUMNS,
+    keyOf: null,
+    toRow: (fields, units) => ({ ...dealOf(fields), ...soldOf(fields, { digits, ...units }) }),
+  });
