@@ -63,20 +63,16 @@ describe('a line with a list price and the price it was sold at', () => {
     );
   });
 
-  it('keeps its discount to within 0.05 percentage points', () => {
-    const discounted = fc.tuple(
-      fc.integer({ min: 1_000, max: 5_000_000 }),
-      fc.double({ min: 0.02, max: 0.6, noNaN: true }),
-    );
-    fc.assert(
-      fc.property(discounted, pieces, ([list, share], count) => {
-        const net = Math.round(list * (1 - share));
-        const { parts } = price({ listPriceMinor: list, netPriceMinor: net }, count);
-        for (const { discountBp } of parts)
-          expect(Math.abs(discountBp - ((list - net) / list) * 10_000)).toBeLessThan(5);
-      }),
-      { numRuns: 1_000 },
-    );
+  it('keeps its discount to within 0.03 percentage points, 10,000 times of 10,000', () => {
+    const list = fc.integer({ min: 200, max: 500_000 });
+    const share = fc.double({ min: 0.01, max: 0.6, noNaN: true });
+    const lines = fc.sample(fc.tuple(list, share, fc.integer({ min: 1, max: 500 })), { numRuns: 10_000, seed: 1 });
+    for (const [listPriceMinor, off, count] of lines) {
+      const netPriceMinor = Math.round(listPriceMinor * (1 - off));
+      const exact = (1 - netPriceMinor / listPriceMinor) * 10_000;
+      const { parts } = price({ listPriceMinor, netPriceMinor }, count);
+      for (const { discountBp } of parts) expect(Math.abs(discountBp - exact)).toBeLessThan(3);
+    }
   });
 });
 

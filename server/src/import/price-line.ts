@@ -37,6 +37,7 @@ const NEAR = [0, 1, -1, 2, -2];
 const AROUND = [
   [1, 0],
   [0, -1],
+  [0, 0],
   [1, -1],
   [2, -1],
   [1, -2],
@@ -48,8 +49,13 @@ function between(dear: Price, cheap: Price, { amount, quantity }: { amount: numb
   const [most, least] = [amountOf(dear, thousandths), amountOf(cheap, thousandths)];
   if (most === amount) return [{ ...dear, thousandths }];
   if (least === amount) return [{ ...cheap, thousandths }];
-  if (!mayTakeTwo || amount > most || amount < least) return null;
-  const guess = multiplyDivide(most - amount, thousandths / step, most - least);
+  if (!mayTakeTwo) return null;
+  // Two lines are rounded twice, so that even two at the same price may come to a cent more than one.
+  const guess = multiplyDivide(
+    most === least ? 1 : most - amount,
+    thousandths / step,
+    most === least ? 2 : most - least,
+  );
   for (const near of NEAR) {
     const cheaper = (guess + near) * step;
     if (cheaper <= 0 || cheaper >= thousandths) continue;
@@ -98,7 +104,7 @@ function soldFor(listPriceMinor: number, netPriceMinor: number, quantity: Quanti
   const exact = atDiscount(listPriceMinor, about);
   if (exact !== null) return { parts: exact, listPriceMinor, as: 'stated' };
   const nearest = shareBp(listPriceMinor - netPriceMinor, listPriceMinor);
-  const discounts = [...NEAR, 3, -3, 4, -4].map((near) => nearest + near).filter((bp) => bp >= 0 && bp < WHOLE_BP);
+  const discounts = NEAR.map((near) => nearest + near).filter((bp) => bp >= 0 && bp < WHOLE_BP);
   const moved = firstOf(discounts, (bp) => atListPrice(bp, about));
   return { parts: moved ?? atSoldPrice, listPriceMinor, as: moved === null ? 'soldPrice' : 'moved' };
 }
