@@ -1,6 +1,6 @@
 import type { Columns } from './csv.ts';
 
-const DEAL = { headers: ['deal', 'orderID', 'dealNumber', 'invoiceNo'], required: true, literal: true };
+const DEAL = { headers: ['deal', 'orderID', 'dealNumber', 'invoiceNo', 'invoice'], required: true, literal: true };
 const SKU = { headers: ['sku', 'productID', 'articleNumber', 'stockCode'], required: true, literal: true };
 
 export const CUSTOMER_COLUMNS = {

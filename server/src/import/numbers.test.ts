@@ -59,6 +59,7 @@ describe('a number', () => {
     expect(units('0.1', '.')).toBe(10n);
     expect(units('-3,5', ',')).toBe(-350n);
     expect(units('1.355,90', ',')).toBe(135_590n);
+    expect(units('1.355,90-', ',')).toBe(-135_590n);
     expect(units('0.0125', '.')).toBeNull();
     expect(units('0.0049', '.')).toBeNull();
   });
@@ -77,6 +78,10 @@ describe('a number', () => {
     '5.',
     '.5',
     "1'234,567.8",
+    '-5-',
+    '+5-',
+    '5--',
+    '5.-',
   ])('%j is none', (text) => {
     expect(units(text, '.')).toBe('no number');
   });

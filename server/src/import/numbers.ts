@@ -28,9 +28,14 @@ const GROUPED = /^[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*$/;
 
 const plain = (text: string) => text.replaceAll(SPACES, ' ').replaceAll('’', "'");
 
-/** The number, if it is one with this decimal sign. Thousands are in groups of three, all apart by the same sign. */
+/**
+ * The number, if it is one with this decimal sign. Thousands are in groups of three, all apart by the same sign. The minus may
+ * stand behind it, as business programs write it.
+ */
 export function readDigits(text: string, decimal: DecimalSign): Digits | null {
-  const [, sign = '', body = ''] = /^([+-]?)(\d.*)$/.exec(plain(text)) ?? [];
+  const [, before = '', body = '', behind = ''] = /^([+-]?)(\d.*?)(-?)$/.exec(plain(text)) ?? [];
+  if (before !== '' && behind !== '') return null;
+  const sign = before || behind;
   const at = body.lastIndexOf(decimal);
   const [left, fraction] = at < 0 ? [body, ''] : [body.slice(0, at), body.slice(at + 1)];
   if (at >= 0 && !/^\d+$/.test(fraction)) return null;
