@@ -33,6 +33,8 @@ export type Columns = Record<
     required?: boolean;
     /** Keys and names: two headers for one is a problem, and `NULL` may be what somebody is called. */
     literal?: boolean;
+    /** Two headers for one is a problem, because they may mean two things: `listPrice` beside `unitPrice`. */
+    single?: boolean;
   }
 >;
 
@@ -54,14 +56,14 @@ function readHeader(
 ): Header {
   const keys = fields.map(headerKey);
   const found = new Map<string, number>();
-  for (const [column, { headers: names, required, literal }] of Object.entries(columns)) {
+  for (const [column, { headers: names, required, literal, single }] of Object.entries(columns)) {
     const places = names.map(headerKey).flatMap((name) => keys.flatMap((key, index) => (key === name ? [index] : [])));
     const [first, second] = places;
     if (first === undefined) {
       if (required) at(line, `is a missing column; it may be called ${names.join(' or ')}`, column);
       continue;
     }
-    if (second !== undefined && (literal || keys[first] === keys[second])) {
+    if (second !== undefined && (literal || single || keys[first] === keys[second])) {
       const shown = places.map((place) => `"${fields[place]?.trim()}" (column ${place + 1})`);
       at(line, `is named by two headers: ${shown.join(' and ')}. Leave one of them`, column);
       continue;

@@ -103,6 +103,17 @@ describe('prices and quantities', () => {
   });
 });
 
+it('a list price beside a unit price may be two prices, and is asked about', () => {
+  expect(lines('deal,sku,quantity,listPrice,unitPrice\n1,a,1,10,9\n').problems).toEqual([
+    expect.stringMatching(
+      /^1 listPrice: is named by two headers: "listPrice" \(column 4\) and "unitPrice" \(column 5\)/,
+    ),
+  ]);
+  expect(lines('deal,sku,quantity,listPrice,netPrice\n1,a,1,10,9\n').rows).toMatchObject([
+    { listPriceMinor: 1_000, netPriceMinor: 900 },
+  ]);
+});
+
 describe('discounts', () => {
   const read = (header: string, values: string[], stated?: StatedFormat) => {
     const { rows, problems } = lines(
