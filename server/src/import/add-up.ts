@@ -1,40 +1,48 @@
-import type { RequestItem } from '@marginiq/contract/discount-request';
 import { lineMargin } from '@marginiq/domain/margin';
 import type { DealLineRow } from './rows.ts';
 
-const sameTerms = (a: RequestItem, b: RequestItem) =>
-  a.productId === b.productId &&
+/** Part of a line of the file as it will stand in the deal, before it is known what it cost. */
+export interface MadeLine {
+  thousandths: number;
+  listPriceMinor: number;
+  discountBp: number;
+  /** The list price that the file states, if it is another one. */
+  statedListMinor: number;
+  /** Undefined: the file does not say. */
+  costMinor: number | undefined;
+}
+
+const sameTerms = (a: MadeLine, b: MadeLine) =>
   a.listPriceMinor === b.listPriceMinor &&
   a.discountBp === b.discountBp &&
-  a.costMinor === b.costMinor &&
-  a.name === b.name &&
-  a.category === b.category;
+  a.statedListMinor === b.statedListMinor &&
+  a.costMinor === b.costMinor;
+
+function amountsOf({ thousandths, listPriceMinor, discountBp, costMinor = 0 }: MadeLine) {
+  const margin = lineMargin({ quantity: thousandths / 1_000, listPriceMinor, discountBp, costMinor });
+  return [margin.listMinor, margin.netMinor, margin.costMinor];
+}
 
 /**
- * Lines of the same article on the same terms as one line, if that comes to the same amount: two lines are rounded twice,
- * and may differ from one by a cent.
+ * Lines of one article on the same terms as one line, if that comes to the same amounts: two lines are rounded twice, and may
+ * differ from one by a cent. What the product costs now has no part in it, so that the same file always adds up alike.
  */
-export function addUpItems(items: readonly RequestItem[]): RequestItem[] {
-  const added: RequestItem[] = [];
-  for (const item of items) {
+export function addUpMade(lines: readonly MadeLine[]): MadeLine[] {
+  const added: MadeLine[] = [];
+  for (const line of lines) {
     const at = added.findIndex((one) => {
-      if (!sameTerms(one, item)) return false;
-      const together = lineMargin(sum(one, item));
-      return together.netMinor === lineMargin(one).netMinor + lineMargin(item).netMinor;
+      if (!sameTerms(one, line)) return false;
+      const [first, second] = [amountsOf(one), amountsOf(line)];
+      return amountsOf(sum(one, line)).every((amount, index) => amount === (first[index] ?? 0) + (second[index] ?? 0));
     });
     const found = added[at];
-    if (found === undefined) added.push(item);
-    else added[at] = sum(found, item);
+    if (found === undefined) added.push(line);
+    else added[at] = sum(found, line);
   }
   return added;
 }
 
-const sum = (a: RequestItem, b: RequestItem): RequestItem => ({
-  ...a,
-  quantity: (thousandthsOf(a) + thousandthsOf(b)) / 1_000,
-});
-
-const thousandthsOf = ({ quantity }: RequestItem) => Math.round(quantity * 1_000);
+const sum = (a: MadeLine, b: MadeLine): MadeLine => ({ ...a, thousandths: a.thousandths + b.thousandths });
 
 const termsOf = ({ listPriceMinor, netPriceMinor, discountBp, costMinor }: DealLineRow) =>
   JSON.stringify([listPriceMinor, netPriceMinor, discountBp, costMinor]);
