@@ -1,3 +1,5 @@
+import { MAX_QUANTITY } from '@marginiq/contract/limits';
+import { ofThousandths } from '@marginiq/contract/quantity';
 import { lineMargin } from '@marginiq/domain/margin';
 import type { DealLineRow } from './rows.ts';
 
@@ -19,7 +21,7 @@ const sameTerms = (a: MadeLine, b: MadeLine) =>
   a.costMinor === b.costMinor;
 
 function amountsOf({ thousandths, listPriceMinor, discountBp, costMinor = 0 }: MadeLine) {
-  const margin = lineMargin({ quantity: thousandths / 1_000, listPriceMinor, discountBp, costMinor });
+  const margin = lineMargin({ quantity: ofThousandths(thousandths), listPriceMinor, discountBp, costMinor });
   return [margin.listMinor, margin.netMinor, margin.costMinor];
 }
 
@@ -31,7 +33,7 @@ export function addUpMade(lines: readonly MadeLine[]): MadeLine[] {
   const added: MadeLine[] = [];
   for (const line of lines) {
     const at = added.findIndex((one) => {
-      if (!sameTerms(one, line)) return false;
+      if (!sameTerms(one, line) || ofThousandths(sum(one, line).thousandths) > MAX_QUANTITY) return false;
       const [first, second] = [amountsOf(one), amountsOf(line)];
       return amountsOf(sum(one, line)).every((amount, index) => amount === (first[index] ?? 0) + (second[index] ?? 0));
     });

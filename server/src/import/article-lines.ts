@@ -1,5 +1,6 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
+import { ofThousandths, thousandthsOf } from '@marginiq/contract/quantity';
 import { multiplyDivide } from '@marginiq/domain/money';
 import { addUpLines, addUpMade, type MadeLine } from './add-up.ts';
 import type { LineNotes } from './line-notes.ts';
@@ -56,9 +57,17 @@ function pairUp(lines: readonly DealLineRow[], olds: readonly RequestItem[]): Pa
 
 const isSame = ({ thousandths, listPriceMinor, discountBp }: MadeLine, item: RequestItem | undefined) =>
   item !== undefined &&
-  thousandths / 1_000 === item.quantity &&
+  thousandths === thousandthsOf(item.quantity) &&
   listPriceMinor === item.listPriceMinor &&
   discountBp === item.discountBp;
+
+/** A line that came before units were kept stays without one, unless it is sold in parts from now on. */
+function unitOf(product: Product, known: RequestItem | undefined, thousandths: number): Pick<RequestItem, 'unit'> {
+  if (known !== undefined && (known.unit != null || thousandths % 1_000 === 0)) {
+    return known.unit === undefined ? {} : { unit: known.unit };
+  }
+  return { unit: product.unit };
+}
 
 interface Source {
   file: string;
@@ -121,7 +130,7 @@ export class ArticleLines {
   #priceOf(line: DealLineRow, old: RequestItem | null, mayTakeTwo: boolean): Priced | null {
     const { file, required, problems } = this.#source;
     const key = `${line.deal} / ${line.sku}`;
-    const thousandths = line.thousandths ?? (old === null ? undefined : Math.round(old.quantity * 1_000));
+    const thousandths = line.thousandths ?? (old === null ? undefined : thousandthsOf(old.quantity));
     const { netPriceMinor } = line;
     // A sold price alone is measured by the list price here only if there was a discount: else it was that price itself.
     const hasOldList = netPriceMinor === undefined || (line.discountBp === undefined && (old?.discountBp ?? 0) > 0);
@@ -155,10 +164,11 @@ export class ArticleLines {
       const hasShare = known !== undefined && (known.listPriceMinor > 0 || listPriceMinor === 0);
       return {
         productId: product.id,
-        quantity: thousandths / 1_000,
+        quantity: ofThousandths(thousandths),
         discountBp,
         name: known?.name ?? product.name,
         category: known?.category ?? product.category,
+        ...unitOf(product, known, thousandths),
         listPriceMinor,
         costMinor: costMinor ?? (hasShare ? costThen(known, listPriceMinor) : costThen(product, statedListMinor)),
       };

@@ -185,6 +185,29 @@ describe('what a line cost at the time', () => {
   });
 });
 
+describe('parts of an article', () => {
+  it('that is sold by measure are kept exactly, with their unit', async () => {
+    await world.run({ products: 'sku,name,category,unit,listPrice,cost\nKG,Steel,Things,kg,3.33,2.00\n' });
+    await importTwice(`${HEAD}D1,KG,2.5,3.33,0\nD1,KG,0.125,3.33,0.1\nD1,KG,-0.5,3.33,0\n`);
+    expect(await items()).toEqual(['2 Steel 333 -0 cost 200', '0.125 Steel 333 -1000 cost 200']);
+    const { evaluation, items: made } = await deal();
+    expect(made.map(({ unit }) => unit)).toEqual(['kg', 'kg']);
+    // 0.125 kg at 3.33 less 10 % is 0.374625.
+    expect(evaluation.total.netMinor).toBe(666 + 37);
+  });
+
+  it('that came before units were kept change nothing when they come again', async () => {
+    await run(`${HEAD}D1,Y1,5,10.00,0\n`);
+    const { _id } = await deal();
+    await world.test.raw
+      .collection('discountRequests')
+      .updateOne({ _id: _id as never }, { $unset: { 'items.0.unit': 1 } });
+    const before = await world.dump();
+    expect(await run(`${HEAD}D1,Y1,5,10.00,0\n`)).toMatchObject({ written: false });
+    expect(await world.dump()).toBe(before);
+  });
+});
+
 describe('parts of an article that is counted whole', () => {
   it('are a problem that names the unit', async () => {
     const report = await run(`${HEAD}D1,Y1,2.5,10.00,0\nD1,Y2,1,20.00,0\nD1,Y3,0.125,1.00,0\n`);

@@ -10,7 +10,9 @@ import { KeyIndex } from './keys.ts';
 import { Problems } from './problem.ts';
 import type { DealLineRow } from './rows.ts';
 
-const PRODUCTS = [1, 2, 3].map((number) => aProduct(number, { listPriceMinor: 1_000, costMinor: 617 }));
+const PRODUCTS = ['pcs', 'box', 'kg'].map((unit, index) =>
+  aProduct(index + 1, { unit, listPriceMinor: 1_000, costMinor: 617 }),
+);
 
 function itemsOf(lines: readonly DealLineRow[], before: RequestItem[] | null, products: readonly Product[] = PRODUCTS) {
   const table = {
@@ -45,12 +47,13 @@ const line = fc
   .record({
     sku: fc.constantFrom('P-1', 'P-2', 'P-3'),
     count: quantity,
+    part: fc.integer({ min: 0, max: 999 }),
     price,
     costMinor: optional(fc.constantFrom(500, 617)),
   })
   .map(
-    ({ sku, count, price: stated, costMinor }): DealLineRow => ({
-      ...{ line: 0, deal: 'D1', sku, thousandths: count * 1_000, costMinor },
+    ({ sku, count, part, price: stated, costMinor }): DealLineRow => ({
+      ...{ line: 0, deal: 'D1', sku, thousandths: count * 1_000 + (sku === 'P-3' ? part : 0), costMinor },
       ...none,
       ...stated,
     }),

@@ -76,6 +76,33 @@ describe('a line with a list price and the price it was sold at', () => {
   });
 });
 
+it('a quantity in parts comes to the cent, too, and may be parted', () => {
+  const parted = (stated: StatedPrices, thousandths: number) => {
+    const priced = priceLine(stated, { thousandths, step: 1, mayTakeTwo: true });
+    return typeof priced === 'string' ? priced : { ...priced, amount: amountOf(priced) };
+  };
+  expect(parted({ listPriceMinor: 1_000, netPriceMinor: 850 }, 2_500)).toMatchObject({
+    amount: 2_125,
+    parts: [{ thousandths: 2_500, discountBp: 1_500 }],
+  });
+  fc.assert(
+    fc.property(
+      cents,
+      fc.integer({ min: 0, max: 5_000_000 }),
+      fc.integer({ min: 1, max: 999_999 }),
+      (list, net, part) => {
+        const amount = lineMargin({
+          listPriceMinor: net,
+          quantity: part / 1_000,
+          discountBp: 0,
+          costMinor: 0,
+        }).netMinor;
+        expect(parted({ listPriceMinor: list, netPriceMinor: net }, part)).toMatchObject({ amount });
+      },
+    ),
+  );
+});
+
 describe('a line without a list price', () => {
   it('counts the sold price as its list price', () => {
     expect(written(price({ netPriceMinor: 950 }, 4))).toEqual([[4, 950, 0], 'noList']);

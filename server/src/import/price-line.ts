@@ -1,4 +1,4 @@
-import { lineMargin } from '@marginiq/domain/margin';
+import { ofThousandths } from '@marginiq/contract/quantity';
 import { amountOf as amountAt, multiplyDivide, shareBp, WHOLE_BP } from '@marginiq/domain/money';
 
 /** What a line says of its prices. Undefined: it does not say it. A negative discount is a surcharge. */
@@ -30,8 +30,8 @@ export interface Priced {
   as: 'stated' | 'aboveList' | 'moved' | 'soldPrice' | 'noList';
 }
 
-const amountOf = (price: Price, thousandths: number) =>
-  lineMargin({ ...price, quantity: thousandths / 1_000, costMinor: 0 }).netMinor;
+const amountOf = ({ listPriceMinor, discountBp }: Price, thousandths: number) =>
+  amountAt(ofThousandths(thousandths), listPriceMinor, discountBp);
 
 const NEAR = [0, 1, -1, 2, -2];
 const AROUND = [
