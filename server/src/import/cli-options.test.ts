@@ -19,6 +19,11 @@ describe('the options of an import', () => {
     ]);
   });
 
+  it('name past deals in one file, or in two', () => {
+    expect(read('--orders', 'o.csv').paths).toMatchObject({ deals: 'o.csv' });
+    expect(read('--orders', 'o.csv', '--order-details', 'd.csv').paths).toMatchObject({ dealLines: 'd.csv' });
+  });
+
   it.each([
     [['--decimal', 'dot'], '--decimal is one of point, comma'],
     [['--salesperson', '7'], '--salesperson is <key>=<email>'],

@@ -56,7 +56,11 @@ export const LINE_COLUMNS = {
 } satisfies Columns;
 
 /** Deals and their lines in one file: each row is a line, and repeats what it says of its deal. */
-export const FLAT_COLUMNS = { ...DEAL_COLUMNS, ...LINE_COLUMNS } satisfies Columns;
+export const FLAT_COLUMNS = {
+  ...DEAL_COLUMNS,
+  ...LINE_COLUMNS,
+  sku: { ...SKU, otherwise: '. If the lines are in a file of their own, name it with --order-details' },
+} satisfies Columns;
 
 /** Columns whose cells are numbers. A file has one decimal sign for all of them. */
 export const NUMBER_COLUMNS = [

@@ -35,6 +35,8 @@ export type Columns = Record<
     literal?: boolean;
     /** Two headers for one is a problem, because they may mean two things: `listPrice` beside `unitPrice`. */
     single?: boolean;
+    /** What else to do if it is required and missing. */
+    otherwise?: string;
   }
 >;
 
@@ -56,11 +58,11 @@ function readHeader(
 ): Header {
   const keys = fields.map(headerKey);
   const found = new Map<string, number>();
-  for (const [column, { headers: names, required, literal, single }] of Object.entries(columns)) {
+  for (const [column, { headers: names, required, literal, single, otherwise = '' }] of Object.entries(columns)) {
     const places = names.map(headerKey).flatMap((name) => keys.flatMap((key, index) => (key === name ? [index] : [])));
     const [first, second] = places;
     if (first === undefined) {
-      if (required) at(line, `is a missing column; it may be called ${names.join(' or ')}`, column);
+      if (required) at(line, `is a missing column; it may be called ${names.join(' or ')}${otherwise}`, column);
       continue;
     }
     if (second !== undefined && (literal || single || keys[first] === keys[second])) {

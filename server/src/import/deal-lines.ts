@@ -2,8 +2,9 @@ import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-r
 import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import { ArticleLines } from './article-lines.ts';
-import { foldKey, type KeyIndex, missingReason } from './keys.ts';
+import { foldKey, type KeyIndex } from './keys.ts';
 import { LineNotes } from './line-notes.ts';
+import { MissingKeys } from './missing-keys.ts';
 import { isReturn, netReturns } from './net-returns.ts';
 import type { Problems } from './problem.ts';
 import { quantityText } from './quantity.ts';
@@ -27,6 +28,7 @@ export class DealLines {
   readonly #world: LineWorld;
   readonly #problems: Problems;
   readonly #required: Required;
+  readonly #missing: MissingKeys;
   /** What is said once for the file. */
   readonly notes = new LineNotes();
 
@@ -35,9 +37,11 @@ export class DealLines {
     this.#world = world;
     this.#problems = problems;
     this.#required = new Required(table, problems);
+    this.#missing = new MissingKeys({ file: table.file, column: 'sku', what: 'product' }, problems);
   }
 
   addProblems(): void {
+    this.#missing.addProblems();
     this.#required.addProblems();
     this.notes.addNotes(this.#table.file, this.#problems);
   }
@@ -48,8 +52,7 @@ export class DealLines {
     const found = products.find(sku);
     if (found !== undefined) return found;
     if (sku !== '' && !unread && !faulty.has(foldKey(sku))) {
-      const reason = missingReason('product', products.differingInZeros(sku));
-      this.#problems.add({ file: this.#table.file, line, column: 'sku', value: sku, reason });
+      this.#missing.add(sku, line, products.differingInZeros(sku));
     }
     return null;
   }

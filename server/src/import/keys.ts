@@ -15,10 +15,6 @@ export const zerosReason = (key: string) =>
 /** What a key is called here, if a file writes it otherwise. */
 export const writtenReason = (key: string) => `is spelled "${key}" here; that spelling is kept`;
 
-/** What is wrong with a key that names nothing here. @param similar one that differs in leading zeros alone */
-export const missingReason = (what: 'customer' | 'product', similar: string | null) =>
-  `is not a ${what} of this company${similar === null ? '' : `, but "${similar}" is: a spreadsheet drops leading zeros`}`;
-
 /** Documents by the company's own key, however that is written. */
 export class KeyIndex<T> {
   readonly #keyOf: (document: T) => string;

@@ -9,8 +9,9 @@ import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
 import { DealLines, isCreditNote } from './deal-lines.ts';
-import { foldKey, type KeyIndex, missingReason, writtenReason } from './keys.ts';
+import { foldKey, type KeyIndex, writtenReason } from './keys.ts';
 import { type DealFacts, mergeDeal, newDeal } from './merge-deal.ts';
+import { MissingKeys } from './missing-keys.ts';
 import { addChange, emptyPlan, type Plan } from './plan.ts';
 import { type CustomerScope, handedTo, ownedBy } from './plan-customers.ts';
 import type { Problems } from './problem.ts';
@@ -69,6 +70,8 @@ export class DealPlanner {
   readonly #files: DealFiles;
   readonly #problems: Problems;
   readonly #required: Required;
+  /** Customers. */
+  readonly #missing: MissingKeys;
   readonly #lines: DealLines;
   readonly #productsById: ReadonlyMap<string, Product>;
   readonly #customersById: ReadonlyMap<string, Customer>;
@@ -78,6 +81,7 @@ export class DealPlanner {
     this.#world = world;
     this.#problems = problems;
     this.#required = new Required(files.deals, problems);
+    this.#missing = new MissingKeys({ file: files.deals.file, column: 'customer', what: 'customer' }, problems);
     const { products, faulty, unread } = world;
     this.#lines = new DealLines(files.lines, { products, faulty: faulty.products, unread: unread.products }, problems);
     this.#productsById = new Map([...world.products.values()].map((product) => [product.id, product]));
@@ -110,6 +114,7 @@ export class DealPlanner {
       const before = existing.get(key) ?? null;
       this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });
     }
+    this.#missing.addProblems();
     this.#required.addProblems();
     this.#lines.addProblems();
     return this;
@@ -202,8 +207,7 @@ export class DealPlanner {
     const found = customers.find(customerCode);
     if (found !== undefined) return found;
     if (unread.customers || faulty.customers.has(foldKey(customerCode))) return null;
-    const reason = missingReason('customer', customers.differingInZeros(customerCode));
-    this.#problems.add({ file: this.#files.deals.file, line, column: 'customer', value: customerCode, reason });
+    this.#missing.add(customerCode, line, customers.differingInZeros(customerCode));
     return null;
   }
 

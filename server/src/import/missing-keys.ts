@@ -1,0 +1,51 @@
+import { foldKey } from './keys.ts';
+import type { Problems } from './problem.ts';
+
+interface Missing {
+  value: string;
+  line: number;
+  last: number;
+  more: number;
+  /** A key that differs in leading zeros alone. */
+  similar: string | null;
+}
+
+function rowsWords({ more, last }: Missing): string {
+  if (more === 0) return '';
+  return more === 1
+    ? `; 1 more row has it, in line ${last}`
+    : `; ${more} more rows have it, the last one in line ${last}`;
+}
+
+/** Keys that name nothing here. Each is told once: an article that a thousand lines name is one thing to do, and not a thousand. */
+export class MissingKeys {
+  readonly #about: { file: string; column: string; what: 'customer' | 'product' };
+  readonly #problems: Problems;
+  readonly #missing = new Map<string, Missing>();
+
+  constructor(about: { file: string; column: string; what: 'customer' | 'product' }, problems: Problems) {
+    this.#about = about;
+    this.#problems = problems;
+  }
+
+  add(value: string, line: number, similar: string | null): void {
+    const known = this.#missing.get(foldKey(value));
+    if (known === undefined) this.#missing.set(foldKey(value), { value, line, last: line, more: 0, similar });
+    else if (known.line !== line && known.last !== line) {
+      // Rows with a fault of their own are looked through before the others.
+      if (line < known.line) Object.assign(known, { line, value });
+      else known.last = Math.max(known.last, line);
+      known.more += 1;
+    }
+  }
+
+  addProblems(): void {
+    const { file, column, what } = this.#about;
+    for (const missing of this.#missing.values()) {
+      const { value, line, similar } = missing;
+      const hint = similar === null ? '' : `, but "${similar}" is: a spreadsheet drops leading zeros`;
+      const reason = `is not a ${what} of this company${hint}${rowsWords(missing)}`;
+      this.#problems.add({ file, line, column, value, reason });
+    }
+  }
+}
