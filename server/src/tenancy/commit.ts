@@ -33,6 +33,11 @@ interface Update {
   upsert: boolean;
 }
 
+/** A condition of the whole commit, kept as a change of one document. */
+interface Fence extends Omit<Update, 'upsert'> {
+  broken: () => Error;
+}
+
 /** Each attempt reads everything from scratch; in between the others get their turn. */
 const MAX_ATTEMPTS = 200;
 const MAX_PAUSE_MS = 40;
@@ -68,6 +73,7 @@ export class Commit {
   readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
   readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
   readonly #updates: Update[] = [];
+  readonly #fences: Fence[] = [];
 
   constructor(store: TenantStore, seq: number) {
     this.store = store;
@@ -77,7 +83,8 @@ export class Commit {
   }
 
   get isEmpty(): boolean {
-    return this.#puts.size === 0 && this.#inserts.size === 0 && this.#updates.length === 0;
+    const [puts, inserts] = [this.#puts.size, this.#inserts.size];
+    return puts === 0 && inserts === 0 && this.#updates.length === 0 && this.#fences.length === 0;
   }
 
   /**
@@ -134,6 +141,21 @@ export class Commit {
     this.#updates.push({ name, filter: { ...filter }, change: { ...change }, upsert });
   }
 
+  /**
+   * Changes one document that is never synced, before anything else. If none fits the filter any more, the commit fails for
+   * good: the work is not done again.
+   *
+   * @param change must make the document another one: MongoDB writes nothing where nothing changes, and then would not notice
+   * that somebody else changes it at the same moment
+   */
+  fence<N extends TenantCollectionName>(
+    name: N,
+    { filter, change }: { filter: TenantFilter<TenantDocuments[N]>; change: UpdateFilter<TenantDocuments[N]> },
+    broken: () => Error,
+  ): void {
+    this.#fences.push({ name, filter: { ...filter }, change: { ...change }, broken });
+  }
+
   /** Whoever loses sight of a document by this commit is told in this commit. */
   async addRevocations(): Promise<void> {
     for (const name of [...this.#puts.keys()].filter(isOwned)) {
@@ -151,6 +173,10 @@ export class Commit {
 
   /** Writes all of it. May run more than once: MongoDB runs a transaction again after a passing fault. */
   async write(store: TenantStore): Promise<CommitNews> {
+    for (const { name, filter, change, broken } of this.#fences) {
+      const before = await store.collection(name).updateOne(filter as never, change as never);
+      if (before === null) throw broken();
+    }
     await this.#moveCounter(store);
     for (const { name, filter, change, upsert } of this.#updates) {
       const before = await store.collection(name).updateOne(filter as never, change as never, upsert);

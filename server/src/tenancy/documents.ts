@@ -177,6 +177,27 @@ export interface ImportSettingsRecord {
   salespeople: { key: string; userId: Id | null }[];
 }
 
+/**
+ * Who does long work on a company (tenancy/company-lease.ts). One document a company, under the company's id. It stays when it is
+ * released, because its number must never be given out again.
+ */
+export interface LeaseRecord {
+  _id: Id;
+  companyId: Id;
+  /** Grows with each taking. */
+  number: number;
+  /** A token of this taking; null: nobody holds it. */
+  holder: Id | null;
+  /** What for, in words: whoever finds it taken reads them. */
+  what: string;
+  since: Instant;
+  renewedAt: Instant;
+  /** From then on anybody may take it. */
+  until: Instant;
+  /** Grows with each commit under it: see `CompanyLease.guard`. */
+  commits: number;
+}
+
 /** Every tenant collection by name. All have `companyId`, first in the shard key and in every index. */
 export interface TenantDocuments {
   companies: CompanyRecord;
@@ -198,6 +219,7 @@ export interface TenantDocuments {
   endedSessions: EndedSessionRecord;
   imports: ImportRecord;
   importSettings: ImportSettingsRecord;
+  leases: LeaseRecord;
 }
 export type TenantCollectionName = keyof TenantDocuments;
 

@@ -73,6 +73,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [{ keys: { companyId: 1, at: -1 } }],
   importSettings: [],
+  leases: [],
 };
 
 /** Global collections; agenda makes its own. */

@@ -1,0 +1,158 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Id, Instant } from '@marginiq/contract/scalars';
+import type { Commit } from './commit.ts';
+import type { LeaseRecord } from './documents.ts';
+import { isDuplicateKey } from './mongo-errors.ts';
+import type { TenantStore } from './tenant-store.ts';
+
+/** A holder that has not renewed for as long is taken for dead. */
+export const LEASE_MS = 30_000;
+const RENEW_EVERY_MS = 5_000;
+
+/** Somebody else holds the lease now, or nobody: what was under way under it must end. */
+export class LeaseLostError extends Error {
+  override name = 'LeaseLostError';
+}
+
+/** Who holds a lease: for whoever is turned away. */
+export interface LeaseHolder {
+  what: string;
+  since: Instant;
+}
+
+export type LeaseTaken = { lease: CompanyLease } | { lease: null; heldBy: LeaseHolder };
+
+interface Lending {
+  clock: { now: () => Instant; newId: () => Id };
+  /** What for, in words that whoever is turned away reads. */
+  what: string;
+}
+
+type Taking = Pick<LeaseRecord, 'number' | 'holder'>;
+
+const untilAfter = (now: Instant): Instant => new Date(Date.parse(now) + LEASE_MS).toISOString();
+
+/**
+ * The right to do long work on a company, of one holder at a time.
+ *
+ * Whether it is held rests on clocks: whoever's clock says that it has run out may take it. What is written under it does not:
+ * each taking has a number and a token, and every commit under the lease changes the lease's document, if it still has both
+ * (`guard`). A holder that was stopped and continues, or whose clock is wrong, therefore writes nothing once it was succeeded.
+ */
+export class CompanyLease {
+  readonly #store: TenantStore;
+  readonly #lending: Lending;
+  readonly #taking: Taking;
+
+  constructor(store: TenantStore, lending: Lending, { number, holder }: Taking) {
+    this.#store = store;
+    this.#lending = lending;
+    this.#taking = { number, holder };
+  }
+
+  get #filter() {
+    return { _id: this.#store.companyId, ...this.#taking };
+  }
+
+  /** Never back to an earlier time: a commit renews as of the time when its work began. */
+  #renewal() {
+    const renewedAt = this.#lending.clock.now();
+    return { $max: { renewedAt, until: untilAfter(renewedAt) } };
+  }
+
+  #lost(): LeaseLostError {
+    return new LeaseLostError(`the lease on company ${this.#store.companyId} for ${this.#lending.what} is lost`);
+  }
+
+  /**
+   * Makes a commit one under this lease: it fails with a LeaseLostError and writes nothing if the lease is another's. Renews it,
+   * too. To be called each time that the commit's work runs.
+   */
+  guard(unit: Commit): void {
+    const change = { ...this.#renewal(), $inc: { commits: 1 } };
+    unit.fence('leases', { filter: this.#filter, change }, () => this.#lost());
+  }
+
+  /** @throws LeaseLostError */
+  async renew(): Promise<void> {
+    const before = await this.#store.collection('leases').updateOne(this.#filter, this.#renewal());
+    if (before === null) throw this.#lost();
+  }
+
+  /**
+   * Renews the lease every few seconds while `work` runs. Work must let the event loop turn: a program that computes for half
+   * a minute without a pause renews nothing.
+   *
+   * @param work its signal is aborted with a LeaseLostError if the lease is found lost. Work may end by it earlier than by the
+   * next commit; what it writes does not depend on it.
+   */
+  async renewing<T>(work: (lost: AbortSignal) => Promise<T>, { everyMs = RENEW_EVERY_MS } = {}): Promise<T> {
+    const [lost, done] = [new AbortController(), new AbortController()];
+    const renewals = this.#keepRenewing(everyMs, { lost, done: done.signal });
+    try {
+      return await work(lost.signal);
+    } finally {
+      done.abort();
+      await renewals;
+    }
+  }
+
+  /** Never rejects. MongoDB may be away for a while: the next renewal tries again. */
+  async #keepRenewing(everyMs: number, { lost, done }: { lost: AbortController; done: AbortSignal }): Promise<void> {
+    const pause = () => wait(everyMs, undefined, { signal: done }).catch(() => undefined);
+    for (await pause(); !done.aborted; await pause()) {
+      try {
+        await this.renew();
+      } catch (error) {
+        if (!(error instanceof LeaseLostError)) continue;
+        lost.abort(error);
+        return;
+      }
+    }
+  }
+
+  /** Lets the next one take it at once. Nothing happens if it is another's by now. */
+  async release(): Promise<void> {
+    await this.#store.collection('leases').updateOne(this.#filter, { $set: { holder: null } });
+  }
+}
+
+/**
+ * Takes the lease on a company, if nobody holds it or its holder has not renewed it for half a minute.
+ *
+ * @returns the lease, or who holds it
+ */
+export async function takeLease(store: TenantStore, lending: Lending): Promise<LeaseTaken> {
+  const { companyId } = store;
+  const leases = store.collection('leases');
+  for (;;) {
+    const found = await leases.findById(companyId);
+    const now = lending.clock.now();
+    if (found !== null && found.holder !== null && found.until > now) {
+      return { lease: null, heldBy: { what: found.what, since: found.since } };
+    }
+    const taking = {
+      number: (found?.number ?? 0) + 1,
+      holder: lending.clock.newId(),
+      what: lending.what,
+      since: now,
+      renewedAt: now,
+      until: untilAfter(now),
+      commits: 0,
+    };
+    const lease = new CompanyLease(store, lending, taking);
+    if (found === null) {
+      try {
+        await leases.insertMany([{ _id: companyId, companyId, ...taking }]);
+        return { lease };
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    } else {
+      // As it was read: a holder that has renewed it meanwhile keeps it.
+      const { number, holder, until } = found;
+      if ((await leases.updateOne({ _id: companyId, number, holder, until }, { $set: taking })) !== null)
+        return { lease };
+    }
+  }
+}
