@@ -91,3 +91,30 @@ test('a company’s queue holds no more commands than it can work off soon, howe
   expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
   await outcomes(pushes);
 });
+
+test('what a push waits for others of its company counts from when it was pushed, not from when its turn came', async () => {
+  let looks = 0;
+  const counters = {
+    findById: async () => {
+      looks += 1;
+      return { seq: 0, reservedBy: 'somebody who never ends' };
+    },
+    updateOne: async () => null,
+  };
+  const store = {
+    companyId: 'company',
+    asOfNow: (work: (asOf: unknown) => unknown) => work(store),
+    collection: () => counters,
+  };
+  const looksWhenDecided: number[] = [];
+  const decide = async (_unit: unknown, batches: readonly CommandBatch[]) => {
+    looksWhenDecided.push(looks);
+    return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
+  };
+  const database = { tenant: () => store } as unknown as Database;
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  await Promise.all([queue.push('company', batch()), queue.push('company', batch())]);
+  const [first = 0, second = 0] = looksWhenDecided;
+  expect(first).toBeGreaterThan(5);
+  expect(second).toBe(first + 1);
+});

@@ -16,6 +16,8 @@ const MAX_WAITING_COMMANDS = 10_000;
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
 
 interface Waiting {
+  /** When it was pushed, by `performance.now()`. */
+  askedAt: number;
   batch: CommandBatch;
   resolve: (result: BatchResult) => void;
   reject: (error: unknown) => void;
@@ -57,7 +59,7 @@ export class CommandQueue {
         reject(new ServerBusyError());
         return;
       }
-      waiting.push({ batch, resolve, reject });
+      waiting.push({ askedAt: performance.now(), batch, resolve, reject });
       this.#waiting.set(companyId, waiting);
       if (!this.#running.has(companyId)) void this.#drain(companyId);
     });
@@ -95,7 +97,7 @@ export class CommandQueue {
       const { result, ...news } = await commit(
         this.#database.tenant(companyId),
         (unit) => this.#decider.decide(unit, batches),
-        { standsAt: this.#feed.positions.of(companyId) },
+        { standsAt: this.#feed.positions.of(companyId), askedAt: Math.min(...taken.map((one) => one.askedAt)) },
       );
       this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { UpdateFilter } from 'mongodb';
-import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+import { attemptUntilDone, StaleError } from './attempts.ts';
+import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
 import { GatheredReads } from './gathered-reads.ts';
-import { isDuplicateKey, isSnapshotGone } from './mongo-errors.ts';
+import { Reservation } from './reservation.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
 import type { SyncedCollectionName } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
@@ -38,20 +38,9 @@ interface Fence extends Omit<Update, 'upsert'> {
   broken: () => Error;
 }
 
-/** Each attempt reads everything from scratch; in between the others get their turn. */
-const MAX_ATTEMPTS = 200;
-const MAX_PAUSE_MS = 40;
-/** A duplicate that is still there after this many is a mistake of the caller's. */
-const MAX_DUPLICATES = 3;
-
 /** The company has no counter: it was never set up, or its data is gone. */
 export class UnknownCompanyError extends Error {
   override name = 'UnknownCompanyError';
-}
-
-/** Somebody else committed since this commit's work began to read. The work is done again, on the current state. */
-class StaleError extends Error {
-  override name = 'StaleError';
 }
 
 /**
@@ -85,6 +74,11 @@ export class Commit {
   get isEmpty(): boolean {
     const [puts, inserts] = [this.#puts.size, this.#inserts.size];
     return puts === 0 && inserts === 0 && this.#updates.length === 0 && this.#fences.length === 0;
+  }
+
+  /** Whether the company moves on by it, so that everybody else who is at work has to begin again. */
+  get moves(): boolean {
+    return this.#seq > this.#start;
   }
 
   /**
@@ -171,13 +165,16 @@ export class Commit {
     }
   }
 
-  /** Writes all of it. May run more than once: MongoDB runs a transaction again after a passing fault. */
-  async write(store: TenantStore): Promise<CommitNews> {
+  /**
+   * Writes all of it. May run more than once: MongoDB runs a transaction again after a passing fault.
+   * @param polite what the counter must fit to be moved, beside its position
+   */
+  async write(store: TenantStore, polite: TenantFilter<CounterRecord> = {}): Promise<CommitNews> {
     for (const { name, filter, change, broken } of this.#fences) {
       const before = await store.collection(name).updateOne(filter as never, change as never);
       if (before === null) throw broken();
     }
-    await this.#moveCounter(store);
+    await this.#moveCounter(store, polite);
     for (const { name, filter, change, upsert } of this.#updates) {
       const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
       if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
@@ -197,14 +194,15 @@ export class Commit {
     return { after: this.#start, seq: this.#seq, written };
   }
 
-  async #moveCounter(store: TenantStore): Promise<void> {
+  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {
     const counters = store.collection('counters');
     const stands = { _id: store.companyId, seq: this.#start };
-    // A commit that moves nothing rests all the same on what was read.
-    const before = await (this.#seq > this.#start
-      ? counters.updateOne(stands, { $set: { seq: this.#seq } })
+    // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
+    // the same on what was read.
+    const before = await (this.moves
+      ? counters.updateOne({ ...polite, ...stands }, { $set: { seq: this.#seq }, $unset: { reservedBy: true } })
       : counters.findOne(stands));
-    if (before === null) throw new StaleError('the company moved on');
+    if (before === null) throw new StaleError('the company moved on, or was reserved');
   }
 }
 
@@ -228,54 +226,65 @@ async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): P
  * guard (which commands are known, how far a device has come) must be of the same moment too.
  * @throws StaleError where it does not stand there
  */
-async function prepareAfter<T>(store: TenantStore, position: number, work: (commit: Commit) => Promise<T>) {
+async function prepareAfter<T>(
+  store: TenantStore,
+  position: number,
+  { work, reservation }: { work: (commit: Commit) => Promise<T>; reservation: Reservation },
+) {
   const unit = new Commit(store, position);
   const counters = unit.reads.byIds('counters', [store.companyId]);
   const [found, prepared] = await Promise.all([counters, prepare(unit, work)]);
-  if (found.get(store.companyId)?.seq !== position) throw new StaleError('the company does not stand there');
+  const counter = found.get(store.companyId);
+  if (counter?.seq !== position) throw new StaleError('the company does not stand there');
+  if (unit.moves) reservation.respect(counter);
   return prepared;
 }
 
+export interface CommitOptions {
+  /**
+   * The counter's believed position, so that we need not read it first. If the counter has moved, or there is nothing to write,
+   * we fall back to the slow path: read the counter first, then redo the work. For work that reads by `reads`.
+   */
+  standsAt?: number | undefined;
+  /** When somebody asked for it, by `performance.now()`: it gives way to nobody for long after that. Left out: now. */
+  askedAt?: number | undefined;
+}
+
 /**
- * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself.
+ * Commits what `work` puts aside, all or nothing. `work` may run more than once, and writes nothing itself. Work that others
+ * keep overtaking reserves the company, and the others give way (reservation.ts).
  *
- * @param standsAt the counter's believed position, so that we need not read it first. If the counter has moved, or there is
- * nothing to write, we fall back to the slow path: read the counter first, then redo the work. For work that reads by `reads`.
  * @returns what `work` returned, and what the commit did
  * @throws UnknownCompanyError
  */
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
-  { standsAt }: { standsAt?: number | undefined } = {},
+  { standsAt, askedAt }: CommitOptions = {},
 ): Promise<CommitNews & { result: T }> {
-  const write = async ({ unit, result }: Prepared<T>) => ({
-    result,
-    ...(await store.transaction((inTransaction) => unit.write(inTransaction))),
-  });
-  const attempt = async (believed: number | undefined) => {
-    if (believed !== undefined) {
-      const prepared = await store.asOfNow((asOfNow) => prepareAfter(asOfNow, believed, work));
+  const reservation = new Reservation(store, askedAt);
+  const write = async ({ unit, result }: Prepared<T>) => {
+    const news = await store.transaction((inTransaction) => unit.write(inTransaction, reservation.polite));
+    if (unit.moves) reservation.used();
+    return { result, ...news };
+  };
+  const attempt = async (isFirst: boolean) => {
+    if (isFirst && standsAt !== undefined) {
+      const prepared = await store.asOfNow((asOfNow) => prepareAfter(asOfNow, standsAt, { work, reservation }));
       if (!prepared.unit.isEmpty) return write(prepared);
     }
     const { seq, ...prepared } = await store.asOfNow(async (asOfNow) => {
       const counter = await asOfNow.collection('counters').findById(store.companyId);
       if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
+      reservation.respect(counter);
       return { ...(await prepare(new Commit(asOfNow, counter.seq), work)), seq: counter.seq };
     });
     if (prepared.unit.isEmpty) return { result: prepared.result, after: seq, seq, written: [] };
     return write(prepared);
   };
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt(attempts === 1 ? standsAt : undefined);
-    } catch (error) {
-      // Two servers were handed the same command at once, and the other one committed it: read again, and find it.
-      const stale = error instanceof StaleError || isSnapshotGone(error);
-      const passing = stale || isDuplicateKey(error);
-      const last = stale ? MAX_ATTEMPTS : MAX_DUPLICATES;
-      if (!passing || attempts >= last) throw error;
-      await wait(Math.random() * Math.min(attempts * 4, MAX_PAUSE_MS));
-    }
+  try {
+    return await attemptUntilDone(reservation, attempt);
+  } finally {
+    await reservation.end();
   }
 }

@@ -120,6 +120,8 @@ export interface CounterRecord {
   seq: number;
   /** Tombstones up to here are gone: a client that has not read up to here reads anew. Absent: none is gone. */
   horizonSeq?: number;
+  /** The token of a commit to which others give way (tenancy/reservation.ts); absent or null: of none. */
+  reservedBy?: string | null;
   /** Where an earlier release kept what is in `positionMarks` now. */
   marks?: PositionMark[];
 }
