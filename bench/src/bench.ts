@@ -3,6 +3,8 @@ export interface BenchWorld {
   mongoUri: string;
   chromium: string | null;
   runs: number;
+  /** How many rows are imported; null: as many as the bench is for. */
+  rows: number | null;
   log: (line: string) => void;
 }
 

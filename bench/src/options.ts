@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { LEAST_ROWS } from './import/sales-files.ts';
 
 export interface BenchOptions {
   name: string;
   runs: number;
   only: string[];
+  /** How many rows the import is measured with; null: as many as it is made for. */
+  rows: number | null;
   /** The commit to compare with; null to measure this version alone. */
   against: string | null;
 }
@@ -38,7 +41,12 @@ export function parseBenchOptions(
   if (against !== null && !/^[\w][\w./~^-]*$/.test(against)) throw new UsageError('--against takes a commit.');
   const runs = values.runs === undefined ? (against === null ? RUNS_ALONE : RUNS_AGAINST) : Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new UsageError('--runs takes a whole number from 1 on.');
-  return { name, runs, only: values.only, against };
+  const rows = values.rows === undefined ? null : Number(values.rows);
+  if (rows !== null && name !== 'import') throw new UsageError('--rows is for the import alone.');
+  if (rows !== null && !(Number.isInteger(rows) && rows >= LEAST_ROWS)) {
+    throw new UsageError(`--rows takes a whole number from ${LEAST_ROWS} on.`);
+  }
+  return { name, runs, rows, only: values.only, against };
 }
 
 function parse(args: string[]) {
@@ -49,6 +57,7 @@ function parse(args: string[]) {
       options: {
         runs: { type: 'string' },
         only: { type: 'string', multiple: true, default: [] },
+        rows: { type: 'string' },
         against: { type: 'string' },
       },
     });

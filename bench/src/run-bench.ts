@@ -19,6 +19,9 @@ const TARGETS: Figures = {
   letterMs20: 16,
   p95Ms: 200,
   errors: 0,
+  peakMb: 512,
+  personP95Ms: 1_000,
+  linearity: 1.2,
 };
 
 /** The measures of each bench, loaded when it is their turn. */
@@ -32,6 +35,7 @@ const BENCHES: Record<string, Record<string, () => Promise<Measure>>> = {
     contention: async () => (await import('./node/commit-contention.ts')).commitContention,
   },
   api: { salesDay: async () => (await import('./api/sales-day.ts')).salesDay },
+  import: { rows: async () => (await import('./import/import-rows.ts')).importRows },
   typing: { typing: async () => (await import('./typing/typing.ts')).typing },
 };
 
@@ -59,13 +63,17 @@ function show(figures: Figures): void {
 }
 
 /** Runs one bench; what it prints last is one line of JSON. @throws if a measure fails */
-export async function runBench(name: string, { runs, only }: { runs: number; only: string[] }): Promise<void> {
+export async function runBench(
+  name: string,
+  { runs, only, rows }: { runs: number; only: string[]; rows: number | null },
+): Promise<void> {
   const measures = BENCHES[name] ?? {};
   const chromium = process.env.MARGINIQ_CHROMIUM || null;
   const world: BenchWorld = {
     mongoUri: process.env.MONGODB_URI ?? '',
     chromium,
     runs,
+    rows,
     log: (line) => console.log(line),
   };
   const figures: Figures = {};

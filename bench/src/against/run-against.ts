@@ -21,8 +21,9 @@ export function figuresOf(lines: readonly string[]): Figures {
 }
 
 /** One run of a tree's own bench, in a separate process. */
-async function measure(root: string, { name, only }: BenchOptions, signal: AbortSignal): Promise<Figures> {
+async function measure(root: string, { name, only, rows }: BenchOptions, signal: AbortSignal): Promise<Figures> {
   const args = [name, '--runs', '1', ...only.flatMap((one) => ['--only', one])];
+  if (rows !== null) args.push('--rows', String(rows));
   return figuresOf(await runProgram([process.execPath, 'bench/src/main.ts', ...args], { cwd: root, signal }));
 }
 

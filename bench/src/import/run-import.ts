@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from '../node/child.ts';
+import type { SalesFiles } from './sales-files.ts';
+
+const LOOK_EVERY_MS = 20;
+/** What is not done by then will not be. */
+const WITHIN_MS = 20 * 60_000;
+
+export interface ImportRun {
+  ms: number;
+  /** The most memory that the process had; null if this system does not tell. */
+  peakMb: number | null;
+}
+
+/** The most memory that a process has had so far, as Linux counts it. Of this process alone, unlike `maxRSS`. */
+function peakOf(pid: number | undefined): number | null {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+  } catch {
+    return null;
+  }
+}
+
+async function writeFiles(folder: string, files: Partial<SalesFiles>): Promise<string[]> {
+  const args = Object.entries(files).map(async ([name, text]) => {
+    const path = join(folder, `${name}.csv`);
+    await writeFile(path, text);
+    return [`--${name}`, path];
+  });
+  return (await Promise.all(args)).flat();
+}
+
+/** Imports files into a company by the command that an operator runs, in a process of its own. @throws if it fails */
+export async function runImport(
+  files: Partial<SalesFiles>,
+  { mongoUri, database, company }: { mongoUri: string; database: string; company: string },
+): Promise<ImportRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'mqbench-import-'));
+  try {
+    const args = ['--company', company, ...(await writeFiles(folder, files))];
+    const started = performance.now();
+    await using child = new Child({
+      entry: 'server/src/import/cli.ts',
+      args,
+      env: { NODE_ENV: 'production', MONGODB_URI: mongoUri, MARGINIQ_DATABASE: database },
+    });
+    let peakMb: number | null = null;
+    const looking = setInterval(() => {
+      peakMb = peakOf(child.process.pid) ?? peakMb;
+    }, LOOK_EVERY_MS);
+    const late = AbortSignal.timeout(WITHIN_MS);
+    try {
+      const [code] = await once(child.process, 'exit', { signal: late });
+      if (code !== 0) throw new Error(`the import failed (${code}):\n${child.output}`);
+      return { ms: performance.now() - started, peakMb };
+    } catch (error) {
+      if (!late.aborted) throw error;
+      throw new Error(`the import did not end within ${WITHIN_MS / 60_000} minutes:\n${child.output}`);
+    } finally {
+      clearInterval(looking);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
