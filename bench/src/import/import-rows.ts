@@ -32,42 +32,34 @@ async function expectImported({ raw }: BenchDatabase, company: TestCompany, file
   );
 }
 
-/** Imports made-up files of so many rows into a new company, while nobody works there. @returns how long it took */
-async function importAlone(world: BenchWorld, database: BenchDatabase, rows: number): Promise<number> {
+/** Imports made-up files of so many rows into a new company, while nobody works there. */
+async function importAlone(world: BenchWorld, database: BenchDatabase, rows: number): Promise<ImportRun> {
   const company = await createTestCompany(database);
   const files = salesFiles({ rows, seed: SEED, people: emailsOf(company) });
-  const { ms } = await runImport(files, { mongoUri: world.mongoUri, database: database.name, company: company.slug });
+  const run = await runImport(files, { mongoUri: world.mongoUri, database: database.name, company: company.slug });
   await expectImported(database, company, files);
-  return ms;
-}
-
-/** What it takes to start the command and to import one product. */
-async function startUp(world: BenchWorld, database: BenchDatabase): Promise<number> {
-  const company = await createTestCompany(database);
-  const products = 'sku,name,category,unit,listPrice,cost\nP-1,Product 1,Category 1,pcs,10.00,7.00\n';
-  const where = { mongoUri: world.mongoUri, database: database.name, company: company.slug };
-  return (await runImport({ products }, where)).ms;
+  return run;
 }
 
 /**
- * The time for ten times as many rows over ten times the time. Without what it takes to start, which would hide what grows
- * faster; of medians, because the difference of two single times is mostly chance.
+ * The time for ten times as many rows over ten times the time. Without starting up, which would hide what grows faster; of medians,
+ * because the shorter one is short.
  */
 async function linearity(world: BenchWorld, database: BenchDatabase): Promise<Figures> {
   const rows = Math.min(LINEAR_ROWS, world.rows ?? LINEAR_ROWS);
   if (rows < 10 * LEAST_ROWS) return {};
-  const runs: { none: number; tenth: number; whole: number }[] = [];
+  const [tenths, wholes]: [ImportRun[], ImportRun[]] = [[], []];
   for (let run = 0; run < world.runs; run += 1) {
-    const none = await startUp(world, database);
     const tenth = await importAlone(world, database, Math.round(rows / 10));
     const whole = await importAlone(world, database, rows);
-    runs.push({ none, tenth, whole });
-    world.log(`start ${none.toFixed(0)} ms, a tenth ${tenth.toFixed(0)} ms, ${rows} rows ${whole.toFixed(0)} ms`);
+    world.log(`a tenth of ${rows} rows ${tenth.workMs.toFixed(0)} ms, all ${whole.workMs.toFixed(0)} ms`);
+    tenths.push(tenth);
+    wholes.push(whole);
   }
-  const of = (which: keyof (typeof runs)[number]) => median(runs.map((run) => run[which]));
+  const work = (runs: ImportRun[]) => median(runs.map(({ workMs }) => workMs));
   return {
-    linearity: (of('whole') - of('none')) / (10 * (of('tenth') - of('none'))),
-    startUpMs: of('none'),
+    linearity: work(wholes) / (10 * work(tenths)),
+    startUpMs: median([...tenths, ...wholes].map(({ ms, workMs }) => ms - workMs)),
   };
 }
 

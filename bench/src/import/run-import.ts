@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from '../node/child.ts';
+import { fileURLToPath } from 'node:url';
+import { aMessage, Child } from '../node/child.ts';
 import type { SalesFiles } from './sales-files.ts';
 
+const PROBE = fileURLToPath(new URL('./import-probe.ts', import.meta.url));
 const LOOK_EVERY_MS = 20;
 /** What is not done by then will not be. */
 const WITHIN_MS = 20 * 60_000;
 
 export interface ImportRun {
   ms: number;
+  /** Of that, from where the program had started up and connected to MongoDB. */
+  workMs: number;
   /** The most memory that the process had; null if this system does not tell. */
   peakMb: number | null;
 }
@@ -47,17 +51,22 @@ export async function runImport(
     await using child = new Child({
       entry: 'server/src/import/cli.ts',
       args,
+      options: ['--import', PROBE],
       env: { NODE_ENV: 'production', MONGODB_URI: mongoUri, MARGINIQ_DATABASE: database },
     });
     let peakMb: number | null = null;
     const looking = setInterval(() => {
       peakMb = peakOf(child.process.pid) ?? peakMb;
     }, LOOK_EVERY_MS);
+    const working = child.heard('its work', aMessage('working')).then(() => performance.now());
+    // Told by how the process ends.
+    working.catch(() => undefined);
     const late = AbortSignal.timeout(WITHIN_MS);
     try {
       const [code] = await once(child.process, 'exit', { signal: late });
       if (code !== 0) throw new Error(`the import failed (${code}):\n${child.output}`);
-      return { ms: performance.now() - started, peakMb };
+      const ended = performance.now();
+      return { ms: ended - started, workMs: ended - (await working), peakMb };
     } catch (error) {
       if (!late.aborted) throw error;
       throw new Error(`the import did not end within ${WITHIN_MS / 60_000} minutes:\n${child.output}`);
