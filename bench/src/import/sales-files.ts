@@ -50,7 +50,7 @@ export function salesFiles({ rows, seed, people }: { rows: number; seed: number;
     orders.push(`${deal},C-${random.int(1, customers)},${date},${someone()},${random.chance(0.8) ? 'won' : 'lost'}`);
     for (const product of different(count, products, random)) {
       const listPrice = money(listPrices[product - 1] ?? 0);
-      details.push(`${deal},P-${product},${random.int(1, 40)},${listPrice},${random.int(0, 40) / 2}`);
+      details.push(`${deal},SKU-${product},${random.int(1, 40)},${listPrice},${random.int(0, 40) / 2}`);
     }
   }
   return {
@@ -65,7 +65,7 @@ export function salesFiles({ rows, seed, people }: { rows: number; seed: number;
       'sku,name,category,unit,listPrice,cost',
       listPrices.map((minor, index) => {
         const cost = Math.round((minor * random.int(45, 80)) / 100);
-        return `P-${index + 1},Product ${index + 1},Category ${random.int(1, 30)},pcs,${money(minor)},${money(cost)}`;
+        return `SKU-${index + 1},Product ${index + 1},Category ${random.int(1, 30)},pcs,${money(minor)},${money(cost)}`;
       }),
     ),
     orders: file('deal,customer,date,salesperson,sale', orders),

@@ -26,8 +26,8 @@ export const newToken = (): string => randomBytes(9).toString('base64url');
  *
  * This is politeness and no lock. What is committed rests on the counter's position alone, so nothing breaks if somebody does
  * not wait, and nobody waits for long: after 800 ms by their own clock they take the reservation away and go on. That is
- * what a holder costs that was killed, once. It is also why work of more than 800 ms gains little here: it must be cut
- * into several commits.
+ * what a holder costs that was killed, once. It is also why work that takes more than 800 ms, its writing included, gains little
+ * here: it must be cut into several commits.
  */
 export class Reservation {
   readonly #store: TenantStore;
