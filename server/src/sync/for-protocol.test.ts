@@ -71,6 +71,9 @@ describe('a client of an earlier protocol', () => {
     expect(changesOfProtocol4.safeParse(page).success).toBe(false);
     expect(() => changesOfProtocol4.parse(changesFor(4, page))).not.toThrow();
     expect(changesFor(5, page)).toBe(page);
+    // Translated once for all who are told it, and for each protocol by itself.
+    expect(changesFor(4, page)).toBe(changesFor(4, page));
+    expect(changesFor(3, page)).not.toBe(changesFor(4, page));
   });
 
   it('is told that the company owns what belongs to nobody, which is nobody who works there', () => {

@@ -64,9 +64,7 @@ function translated<T>(documents: T[], translate: (document: T) => T): T[] {
   return told.every((document, index) => document === documents[index]) ? documents : told;
 }
 
-/** The changes as a client of this protocol understands them; the same object if it understands them all. */
-export function changesFor(protocol: number, changes: Changes): Changes {
-  if (protocol >= WITH_PARTS) return changes;
+function translate(protocol: number, changes: Changes): Changes {
   const { requests, customers } = changes;
   const toldRequests = translated(requests.upserts, requestFor(protocol));
   const toldCustomers = translated(customers.upserts, customerFor(protocol));
@@ -76,4 +74,19 @@ export function changesFor(protocol: number, changes: Changes): Changes {
     requests: { ...requests, upserts: toldRequests },
     customers: { ...customers, upserts: toldCustomers },
   };
+}
+
+/** What was made of changes for each protocol: right after an update, most of a company's streams are told the older form. */
+const translations = new WeakMap<Changes, Map<number, Changes>>();
+
+/**
+ * The changes as a client of this protocol understands them; the same object if it understands them all. Those who are told the
+ * same changes get the same translation, which is then written out once for all of them.
+ */
+export function changesFor(protocol: number, changes: Changes): Changes {
+  if (protocol >= WITH_PARTS) return changes;
+  const known = translations.get(changes) ?? new Map<number, Changes>();
+  const told = known.get(protocol) ?? translate(protocol, changes);
+  translations.set(changes, known.set(protocol, told));
+  return told;
 }
