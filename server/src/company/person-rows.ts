@@ -42,7 +42,7 @@ function readPerson(
   typed: TypedPerson,
   { file, line, problems }: { file: string; line: number; problems: Problems },
 ): PersonRow | null {
-  const before = problems.found.length;
+  const before = problems.count;
   const fail = (column: keyof TypedPerson, reason: string) => {
     problems.add({ file, line, column, value: typed[column]?.slice(0, 80) ?? null, reason });
     return null;
@@ -65,12 +65,12 @@ function readPerson(
     (text) => cleanName(text, MAX_TEAM_NAME),
     `is longer than ${MAX_TEAM_NAME} characters, or not one line`,
   );
-  return problems.found.length > before || email === null ? null : { line, email, name, role, team };
+  return problems.count > before || email === null ? null : { line, email, name, role, team };
 }
 
 export interface ReadPeople {
   rows: PersonRow[];
-  problems: Problem[];
+  problems: readonly Problem[];
   /** Headers that mean nothing here. */
   ignored: string[];
 }
@@ -86,7 +86,7 @@ export function readPeopleFile(file: string, content: Uint8Array, stated: Stated
   const problems = new Problems();
   const csv = readCsv(file, content, { columns: COLUMNS, problems, stated });
   const seen = new Map<string, number>();
-  const rows = (csv?.rows ?? []).flatMap(({ line, get }) => {
+  const rows = [...(csv?.rows ?? [])].flatMap(({ line, get }) => {
     const typed = { email: get('email'), name: get('name'), role: get('role'), team: get('team') };
     const row = readPerson(typed, { file, line, problems });
     if (row === null) return [];

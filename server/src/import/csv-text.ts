@@ -6,8 +6,8 @@ import type { Problems } from './problem.ts';
 export interface CsvRecord {
   line: number;
   fields: string[];
-  /** Which of them stand in quotes: tells `NULL` from `"NULL"`. */
-  quoted: boolean[];
+  /** Which of them stand in quotes: tells `NULL` from `"NULL"`. Empty if none does. */
+  quoted: readonly boolean[];
 }
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
@@ -62,16 +62,15 @@ const QUOTE_REASONS: Record<string, string> = {
   INVALID_OPENING_QUOTE: 'has a quote inside a text. Put the whole text in quotes, and double those inside it',
 };
 
-interface Cell {
-  text: string;
-  quoted: boolean;
+const NO_QUOTES: readonly boolean[] = [];
+
+/** A record and the line on which it ends. */
+interface Parsed extends CsvRecord {
+  lastLine: number;
 }
 
-interface Parsed {
-  record: Cell[];
-  raw: string;
-  info: { lines: number };
-}
+const lineEnds = (fields: readonly string[]) =>
+  fields.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
 
 /** Splits the text into records. Rows that cannot be split are problems, and the others are read. */
 export function records(
@@ -84,11 +83,24 @@ export function records(
   }: { name: string; separator: Separator; lines: number; problems: Problems },
 ): CsvRecord[] {
   const faults = new Map<number, { code: string; message: string }>();
+  let quoted: boolean[] | null = null;
   const options = {
     delimiter: separator,
-    cast: (text: string, { quoting: quoted }: { quoting: boolean }): Cell => ({ text, quoted }),
-    info: true,
-    raw: true,
+    cast: (field: string, { quoting, index }: { quoting: boolean; index: number }): string => {
+      if (index === 0) quoted = null;
+      if (quoting) {
+        quoted ??= [];
+        quoted[index] = true;
+      }
+      return field;
+    },
+    // Everything else that the parser knows of a record is dropped at once: a file has hundreds of thousands of them.
+    on_record: (fields: string[], { lines: lastLine }: { lines: number }): Parsed => ({
+      line: before + lastLine - lineEnds(fields),
+      lastLine,
+      fields,
+      quoted: quoted ?? NO_QUOTES,
+    }),
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
@@ -98,12 +110,7 @@ export function records(
       if (!faults.has(line)) faults.set(line, { code: error.code, message: error.message });
     },
   };
-  const parsed = (parse(text, options as never) as unknown as Parsed[]).map(({ record, raw, info }) => ({
-    line: before + info.lines - (raw.trim().split('\n').length - 1),
-    lastLine: info.lines,
-    fields: record.map(({ text: field }) => field),
-    quoted: record.map(({ quoted }) => quoted),
-  }));
+  const parsed = parse(text, options as never) as unknown as Parsed[];
   // Behind a quote that closes too early, or never, rows and fields are no longer what they seem.
   let end = Number.POSITIVE_INFINITY;
   for (const [line, { code, message }] of faults) {
@@ -114,5 +121,5 @@ export function records(
     problems.add({ file: name, line: before + opens, column: null, value: null, reason });
     if (code !== 'INVALID_OPENING_QUOTE') end = line;
   }
-  return parsed.filter(({ lastLine }) => lastLine < end);
+  return end === Number.POSITIVE_INFINITY ? parsed : parsed.filter(({ lastLine }) => lastLine < end);
 }

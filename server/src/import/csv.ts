@@ -19,7 +19,8 @@ export interface CsvFile {
   columns: ReadonlySet<string>;
   /** Headers that mean nothing here. */
   ignored: string[];
-  rows: Row[];
+  /** Made on the way and not kept: may be gone through more than once. */
+  rows: Iterable<Row>;
   /** Lines whose unquoted commas were taken for text, so that a person can look at them. */
   mended: number[];
 }
@@ -40,7 +41,7 @@ export type Columns = Record<
   }
 >;
 
-export const MAX_ROWS = 50_000;
+export const MAX_ROWS = 500_000;
 const NOTHING = 'NULL';
 
 interface Header {
@@ -103,7 +104,7 @@ export function readCsv(
 ): CsvFile | null {
   const decoded = decode({ name, content }, { stated: stated.encoding, problems });
   if (decoded === null) return null;
-  const before = problems.found.length;
+  const before = problems.count;
   const { declared, rest, lines } = splitDeclaration(decoded.text);
   const known = new Set(Object.values(columns).flatMap(({ headers }) => headers.map(headerKey)));
   const separator = stated.separator ?? declared ?? recogniseSeparator(rest, known);
@@ -111,20 +112,22 @@ export function readCsv(
   const at = (line: number, reason: string, column: string | null = null) =>
     problems.add({ file: name, line, column, value: null, reason });
   if (head === undefined) {
-    if (problems.found.length === before) at(1, 'the file is empty');
+    if (problems.count === before) at(1, 'the file is empty');
     return null;
   }
   if (all.length > MAX_ROWS) {
     at(1, `has ${all.length} rows; at most ${MAX_ROWS} fit into one import. Split the file`);
     return null;
   }
-  const faults = problems.found.length;
+  const faults = problems.count;
   const { found, ignored } = readHeader(head, { columns, at });
-  if (problems.found.length > faults) return null;
+  if (problems.count > faults) return null;
 
-  const headerText = head.fields.map(headerKey).join('\n');
+  const headerKeys = head.fields.map(headerKey);
+  const isHeader = ({ fields }: CsvRecord) =>
+    fields.length === headerKeys.length && fields.every((field, index) => headerKey(field) === headerKeys[index]);
   const body = all.filter((record) => {
-    if (record.fields.map(headerKey).join('\n') !== headerText) return true;
+    if (!isHeader(record)) return true;
     problems.note({
       file: name,
       line: record.line,
@@ -140,20 +143,25 @@ export function readCsv(
   const word = stated.nothing ?? NOTHING;
   const literal = new Set([...found].flatMap(([column, index]) => (columns[column]?.literal ? [index] : [])));
   const wordIsNothing = word !== '' && usesWord(word, fitting, literal);
-  const rows = fitting.map(({ line, fields, quoted }): Row => {
-    const isBareWord = (index: number) => quoted[index] !== true && fields[index]?.trim() === word;
+  const isBareWord = ({ fields, quoted }: CsvRecord, index: number) =>
+    quoted[index] !== true && fields[index]?.trim() === word;
+  for (const record of wordIsNothing ? fitting : []) {
     for (const [column, index] of found) {
-      if (!wordIsNothing || !literal.has(index) || !isBareWord(index)) continue;
+      if (!literal.has(index) || !isBareWord(record, index)) continue;
       const reason = `is ${word}, which marks empty cells elsewhere in this file`;
-      at(line, `${reason}. If it is a real name, put it in quotes`, column);
+      at(record.line, `${reason}. If it is a real name, put it in quotes`, column);
     }
-    const get = (column: string) => {
-      const index = found.get(column);
-      if (index === undefined || (isBareWord(index) && !literal.has(index))) return '';
-      return (fields[index] ?? '').trim();
-    };
-    return { line, get };
-  });
+  }
+  const get = (record: CsvRecord, column: string) => {
+    const index = found.get(column);
+    if (index === undefined || (isBareWord(record, index) && !literal.has(index))) return '';
+    return (record.fields[index] ?? '').trim();
+  };
+  const rows: Iterable<Row> = {
+    *[Symbol.iterator]() {
+      for (const record of fitting) yield { line: record.line, get: (column) => get(record, column) };
+    },
+  };
   return {
     name,
     format: { encoding: decoded.encoding, separator },

@@ -11,7 +11,7 @@ import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './impor
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
 import { type Place, placeAll } from './place-all.ts';
 import type { Plan } from './plan.ts';
-import { inFileOrder, type Problem } from './problem.ts';
+import { inFileOrder, type Problem, type Problems } from './problem.ts';
 
 export interface ImportCounts {
   created: number;
@@ -25,11 +25,13 @@ export interface ImportReport {
   written: boolean;
   counts: Record<'customers' | 'products' | 'deals', ImportCounts>;
   /** Everything that has to be mended first, in the order of the files. */
-  problems: Problem[];
+  problems: readonly Problem[];
   /** What a file says otherwise, and what stays as it is. */
-  kept: Problem[];
+  kept: readonly Problem[];
   /** Read all the same, and worth a look. */
-  notes: Problem[];
+  notes: readonly Problem[];
+  /** How many more there are of each than are listed. */
+  unlisted: { problems: number; kept: number; notes: number };
   /** New ones that belong to nobody yet, so that only admins see them. */
   ownerless: Record<'customers' | 'deals', number>;
   /** Open requests that went along with their customers. */
@@ -45,6 +47,12 @@ export interface ImportReport {
 const counts = ({ created, updated, unchanged }: Plan<unknown>): ImportCounts => ({ created, updated, unchanged });
 const NOTHING: ImportCounts = { created: 0, updated: 0, unchanged: 0 };
 
+const bothUnlisted = ({ unlisted: one }: Problems, { unlisted: other }: Problems): ImportReport['unlisted'] => ({
+  problems: one.problems + other.problems,
+  kept: one.kept + other.kept,
+  notes: one.notes + other.notes,
+});
+
 function reportOf(files: ImportFiles, read: FilesRead, dryRun: boolean): ImportReport {
   const report: ImportReport = {
     dryRun,
@@ -53,6 +61,7 @@ function reportOf(files: ImportFiles, read: FilesRead, dryRun: boolean): ImportR
     problems: read.problems.found,
     kept: [],
     notes: read.problems.notes,
+    unlisted: read.problems.unlisted,
     ownerless: { customers: 0, deals: 0 },
     movedRequests: 0,
     formats: {},
@@ -111,6 +120,7 @@ export async function importCsv(
     report.problems = inFileOrder([...read.problems.found, ...problems.found], names);
     report.notes = inFileOrder([...read.problems.notes, ...problems.notes], names);
     report.kept = inFileOrder(problems.kept, names);
+    report.unlisted = bothUnlisted(read.problems, problems);
     if (plans === null) return null;
     const { customers, products, deals, requests, settings } = plans;
     report.counts = { customers: counts(customers), products: counts(products), deals: counts(deals) };

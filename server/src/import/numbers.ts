@@ -24,9 +24,12 @@ export interface Digits {
 }
 
 const SPACES = /[\u00A0\u202F\u2009]/g;
+const TYPOGRAPHIC = /[\u00A0\u202F\u2009’]/;
+/** `1.234` */
+const SHORTEST_GROUPED = 5;
 const GROUPED = /^[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*$/;
 
-const plain = (text: string) => text.replaceAll(SPACES, ' ').replaceAll('’', "'");
+const plain = (text: string) => (TYPOGRAPHIC.test(text) ? text.replaceAll(SPACES, ' ').replaceAll('’', "'") : text);
 
 /**
  * The number, if it is one with this decimal sign. Thousands are in groups of three, all apart by the same sign. The minus may
@@ -48,6 +51,7 @@ export function readDigits(text: string, decimal: DecimalSign): Digits | null {
 
 /** Which decimal sign a number can only have; `either` if both give a number, and another one each. */
 function decimalOf(text: string): DecimalSign | 'either' | null {
+  if (!/[.,]/.test(text)) return null;
   const [point, comma] = [readDigits(text, '.'), readDigits(text, ',')];
   if (point === null) return comma === null ? null : ',';
   if (comma === null) return '.';
@@ -60,6 +64,7 @@ const WORDS: Record<DecimalSign, string> = { '.': 'point', ',': 'comma' };
  * Finds the one decimal sign of a file from all its numbers together: where `1.234` and `1.355,90` both stand, the first
  * is 1234. What no number of the file settles is a problem, and so are two numbers that contradict each other.
  *
+ * @param cells gone through twice
  * @returns null where it stays open; the problem is noted once, and not again for each cell
  */
 export function recogniseNumbers(
@@ -69,9 +74,7 @@ export function recogniseNumbers(
 ): NumberFormat | null {
   const first = new Map<DecimalSign | 'either', Cell>();
   let unclear = 0;
-  const all: Cell[] = [];
   for (const cell of cells) {
-    all.push(cell);
     const found = decimalOf(cell.text);
     if (found === 'either') unclear += 1;
     if (found !== null && !first.has(found)) first.set(found, cell);
@@ -97,8 +100,16 @@ export function recogniseNumbers(
     return null;
   }
   // Those that set their thousands apart otherwise are told so one by one.
-  const thousands = all.map(({ text }) => readDigits(text, decimal ?? '.')?.thousands ?? null);
-  return { decimal, thousands: stated.thousands ?? thousands.find((one) => one !== null) ?? null };
+  return { decimal, thousands: stated.thousands ?? firstThousands(cells, decimal ?? '.') };
+}
+
+function firstThousands(cells: Iterable<Cell>, decimal: DecimalSign): Grouping | null {
+  for (const { text } of cells) {
+    if (text.length < SHORTEST_GROUPED) continue;
+    const thousands = readDigits(text, decimal)?.thousands ?? null;
+    if (thousands !== null) return thousands;
+  }
+  return null;
 }
 
 /** Exactly so many units of 10^-places; null if the number is finer than that. No float is ever made. */

@@ -4,17 +4,22 @@ import { type Problem, problemLine } from './problem.ts';
 const SHOWN = 200;
 const SHOWN_NOTES = 20;
 
-function list(title: string, problems: readonly Problem[], shown: number): string[] {
-  if (problems.length === 0) return [];
-  const more =
-    problems.length > shown ? [`  and ${problems.length - shown} more; --problems <file> writes them all`] : [];
+function list(
+  title: string,
+  { problems, unlisted, shown }: { problems: readonly Problem[]; unlisted: number; shown: number },
+): string[] {
+  const count = problems.length + unlisted;
+  if (count === 0) return [];
+  const which = unlisted === 0 ? 'them all' : `the first ${problems.length} of them`;
+  const more = count > shown ? [`  and ${count - shown} more; --problems <file> writes ${which}`] : [];
   const lines = problems.slice(0, shown).map((problem) => `  ${problemLine(problem)}`);
-  return ['', `${title} (${problems.length}):`, ...lines, ...more];
+  return ['', `${title} (${count}):`, ...lines, ...more];
 }
 
 /** The report as lines for a terminal. */
 export function reportLines(report: ImportReport): string[] {
-  const { dryRun, written, counts, problems, kept, notes, ownerless, movedRequests, formats, ignored, mended } = report;
+  const { dryRun, written, counts, problems, kept, notes, unlisted } = report;
+  const { ownerless, movedRequests, formats, ignored, mended } = report;
   const lines = Object.entries(formats).map(([file, words]) => `${file}: read as ${words}`);
   for (const [file, columns] of Object.entries(ignored)) lines.push(`${file}: not used: ${columns.join(', ')}`);
   for (const [file, at] of Object.entries(mended)) {
@@ -32,9 +37,10 @@ export function reportLines(report: ImportReport): string[] {
     lines.push(`Belonging to nobody yet, so that only admins see them: ${customers} customers, ${deals} deals`);
   }
   if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
-  lines.push(...list('Worth a look', notes, SHOWN_NOTES));
-  lines.push(...list('Kept as it is here', kept, SHOWN_NOTES));
-  if (problems.length > 0) lines.push(...list('Problems; nothing was imported', problems, SHOWN));
+  lines.push(...list('Worth a look', { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }));
+  lines.push(...list('Kept as it is here', { problems: kept, unlisted: unlisted.kept, shown: SHOWN_NOTES }));
+  const found = { problems, unlisted: unlisted.problems, shown: SHOWN };
+  if (problems.length > 0) lines.push(...list('Problems; nothing was imported', found));
   else if (dryRun) lines.push('', 'A dry run: nothing was written. Run it without --dry-run to import.');
   else lines.push('', written ? 'Imported.' : 'Nothing is new: nothing was written.');
   return lines;
@@ -43,8 +49,10 @@ export function reportLines(report: ImportReport): string[] {
 /** A cell that a spreadsheet shows as it is: one that begins like a formula would be computed. */
 const cell = (text: string) => `"${text.replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
 
+const KINDS = { problems: 'problem', notes: 'note', kept: 'kept' } as const;
+
 /** All that the report lists, as CSV, for working it off in a spreadsheet. Only what is of the kind `problem` stops the import. */
-export function problemsCsv({ problems, notes, kept }: Pick<ImportReport, 'problems' | 'notes' | 'kept'>): string {
+export function problemsCsv(report: Pick<ImportReport, 'problems' | 'notes' | 'kept' | 'unlisted'>): string {
   const row = (kind: string, { file, line, column, value, reason }: Problem) => [
     kind,
     file,
@@ -55,9 +63,11 @@ export function problemsCsv({ problems, notes, kept }: Pick<ImportReport, 'probl
   ];
   const rows = [
     ['kind', 'file', 'line', 'column', 'value', 'reason'],
-    ...problems.map((one) => row('problem', one)),
-    ...notes.map((one) => row('note', one)),
-    ...kept.map((one) => row('kept', one)),
+    ...(['problems', 'notes', 'kept'] as const).flatMap((list) => {
+      const more = report.unlisted[list];
+      const last = { file: '', line: 0, column: null, value: null, reason: `and ${more} more` };
+      return [...report[list], ...(more === 0 ? [] : [last])].map((one) => row(KINDS[list], one));
+    }),
   ];
   return `\uFEFF${rows.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`;
 }

@@ -11,24 +11,64 @@ export interface Problem {
   reason: string;
 }
 
-/** What the files are found to be like: nothing is imported while there is one problem. */
-export class Problems {
-  readonly found: Problem[] = [];
-  /** Read all the same, and worth a look. */
-  readonly notes: Problem[] = [];
-  /** What a file says otherwise, and what stays as it is here because somebody decided it. */
-  readonly kept: Problem[] = [];
+/** As many of a kind are listed. A file in which every row is wrong has one fault, and not half a million. */
+export const MAX_LISTED = 10_000;
+
+/** Places of one kind, in the order in which they were found: the first ones by name, the others counted. */
+export class Listed {
+  readonly list: Problem[] = [];
+  more = 0;
 
   add(problem: Problem): void {
-    this.found.push(problem);
+    if (this.list.length < MAX_LISTED) this.list.push(problem);
+    else this.more += 1;
+  }
+
+  get count(): number {
+    return this.list.length + this.more;
+  }
+}
+
+/** What the files are found to be like: nothing is imported while there is one problem. */
+export class Problems {
+  readonly #found = new Listed();
+  readonly #notes = new Listed();
+  readonly #kept = new Listed();
+
+  get found(): readonly Problem[] {
+    return this.#found.list;
+  }
+
+  /** Read all the same, and worth a look. */
+  get notes(): readonly Problem[] {
+    return this.#notes.list;
+  }
+
+  /** What a file says otherwise, and what stays as it is here because somebody decided it. */
+  get kept(): readonly Problem[] {
+    return this.#kept.list;
+  }
+
+  /** How many problems there are, the ones that are not listed among them. */
+  get count(): number {
+    return this.#found.count;
+  }
+
+  /** How many of each are not listed. */
+  get unlisted(): { problems: number; notes: number; kept: number } {
+    return { problems: this.#found.more, notes: this.#notes.more, kept: this.#kept.more };
+  }
+
+  add(problem: Problem): void {
+    this.#found.add(problem);
   }
 
   note(problem: Problem): void {
-    this.notes.push(problem);
+    this.#notes.add(problem);
   }
 
   keep(problem: Problem): void {
-    this.kept.push(problem);
+    this.#kept.add(problem);
   }
 }
 

@@ -53,7 +53,12 @@ it('a file that cannot be read does not make every row that refers to it look wr
 
 it('a list of problems opens in a spreadsheet as it is, without computing anything', () => {
   const about = { file: 'a.csv', line: 2, column: null, value: '=1+1', reason: 'is "odd"' };
-  const csv = problemsCsv({ problems: [about], notes: [{ ...about, line: 3 }], kept: [{ ...about, column: 'owner' }] });
+  const csv = problemsCsv({
+    problems: [about],
+    notes: [{ ...about, line: 3 }],
+    kept: [{ ...about, column: 'owner' }],
+    unlisted: { problems: 0, notes: 0, kept: 0 },
+  });
   const rows = [
     '"kind","file","line","column","value","reason"',
     '"problem","a.csv","2","","\'=1+1","is ""odd"""',

@@ -34,14 +34,18 @@ export interface Table<T> {
   mended: number[];
 }
 
-function* cellsOf(csv: CsvFile, columns: readonly string[]): Generator<Cell> {
+function cellsOf(csv: CsvFile, columns: readonly string[]): Iterable<Cell> {
   const present = columns.filter((column) => csv.columns.has(column));
-  for (const { line, get } of csv.rows) {
-    for (const column of present) {
-      const text = get(column).replace(/\s*%$/, '');
-      if (text !== '') yield { line, column, text };
-    }
-  }
+  return {
+    *[Symbol.iterator]() {
+      for (const { line, get } of csv.rows) {
+        for (const column of present) {
+          const text = get(column).replace(/\s*%$/, '');
+          if (text !== '') yield { line, column, text };
+        }
+      }
+    },
+  };
 }
 
 const DISCOUNTS = ['discount', 'discountPercent', 'discountShare'] as const;
@@ -75,43 +79,48 @@ function discountUnit(
 
 /** A second row of the same key is a problem, unless it is the same row again. */
 class Uniqueness<T extends { line: number }> {
-  readonly #rows = new Map<string, { row: T; key: string; text: string }>();
-  readonly #zeros = new Map<string, { key: string; line: number }>();
+  readonly #rows = new Map<string, T>();
+  readonly #zeros = new Map<string, T>();
+  readonly #keyOf: (row: T) => string;
   readonly #context: ReadContext & { file: string };
 
-  constructor(context: ReadContext & { file: string }) {
+  constructor(keyOf: (row: T) => string, context: ReadContext & { file: string }) {
+    this.#keyOf = keyOf;
     this.#context = context;
   }
 
   /** @returns false if the row is not to be used */
-  add(row: T, key: string): boolean {
+  add(row: T): boolean {
     const { file, problems, keysAsWritten } = this.#context;
     const { line } = row;
+    const key = this.#keyOf(row);
     const about = { file, line, column: null, value: key };
-    const [folded, text] = [foldKey(key), textOf(row)];
+    const folded = foldKey(key);
     const before = this.#rows.get(folded);
     if (before !== undefined) {
-      if (before.text === text) {
-        problems.note({ ...about, reason: `is the same row as line ${before.row.line}; counted once` });
+      if (textOf(before) === textOf(row)) {
+        problems.note({ ...about, reason: `is the same row as line ${before.line}; counted once` });
       } else {
-        const as = before.key === key ? '' : `, where it is spelled "${before.key}"`;
-        problems.add({ ...about, reason: `repeats line ${before.row.line}${as}` });
+        const spelled = this.#keyOf(before);
+        const as = spelled === key ? '' : `, where it is spelled "${spelled}"`;
+        problems.add({ ...about, reason: `repeats line ${before.line}${as}` });
       }
       return false;
     }
     const other = keysAsWritten ? undefined : this.#zeros.get(withoutZeros(folded));
     if (other !== undefined) {
-      const reason = `differs from "${other.key}" in line ${other.line} in leading zeros alone, which spreadsheets drop`;
+      const reason = `differs from "${this.#keyOf(other)}" in line ${other.line} in leading zeros alone, which spreadsheets drop`;
       problems.add({ ...about, reason: `${reason}. Correct one of them, or say --keys as-written` });
       return false;
     }
-    this.#rows.set(folded, { row, key, text });
-    this.#zeros.set(withoutZeros(folded), { key, line });
+    this.#rows.set(folded, row);
+    if (!keysAsWritten) this.#zeros.set(withoutZeros(folded), row);
     return true;
   }
 }
 
-const textOf = <T extends { line: number }>(row: T) => JSON.stringify({ ...row, line: 0 });
+/** What a row says. Without the names of its fields, because a file has hundreds of thousands of them. */
+const textOf = <T extends { line: number }>(row: T) => JSON.stringify(Object.values({ ...row, line: 0 }));
 
 /** Rows that no key tells apart: each counts, and one that comes again may have been sold again. It is pointed out. */
 class Repetitions<T extends { line: number }> {
@@ -164,15 +173,14 @@ export function readTable<T extends { line: number }>(
   const dates = hasDates ? recogniseDates(name, cellsOf(csv, [DATE_COLUMN]), { stated: stated.dates, problems }) : null;
   const hasNumbers = NUMBER_COLUMNS.some((column) => csv.columns.has(column));
   const discounts = discountUnit(csv, stated.discounts, problems);
-  const unique = new Uniqueness<T>({ ...context, file: name });
+  const unique = keyOf === null ? null : new Uniqueness<T>(keyOf, { ...context, file: name });
   const repetitions = new Repetitions<T>({ file: name, problems });
-  const mayUse = (row: T) => (keyOf === null ? repetitions.add(row) : unique.add(row, keyOf(row)));
   const format = { numbers: numbers ?? ('open' as const), dates, now };
   for (const row of csv.rows) {
     const fields = new Fields({ file: name, row, format, problems });
     const read = toRow(fields, { discounts });
     if (!fields.ok) table.faulty.push(read);
-    else if (mayUse(read)) table.rows.push(read);
+    else if ((unique ?? repetitions).add(read)) table.rows.push(read);
   }
   return {
     ...table,

@@ -9,7 +9,8 @@ function joinSpaced(
   { line, fields, quoted }: CsvRecord,
   { width, used }: { width: number; used: ReadonlySet<number> },
 ): CsvRecord | null {
-  const joined: CsvRecord = { line, fields: [], quoted: [] };
+  const isQuoted: boolean[] = [];
+  const joined: CsvRecord = { line, fields: [], quoted: isQuoted };
   const last = Math.max(...used);
   for (const [index, field] of fields.entries()) {
     const before = joined.fields.length - 1;
@@ -20,7 +21,7 @@ function joinSpaced(
     }
     if (before <= last && isSplitNumber(fields[index - 1], field)) return null;
     joined.fields.push(field);
-    joined.quoted.push(quoted[index] === true);
+    isQuoted.push(quoted[index] === true);
   }
   return joined.fields.length === width ? joined : null;
 }
