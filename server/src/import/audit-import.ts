@@ -1,13 +1,12 @@
-import { requestCode } from '@marginiq/domain/request-code';
-import type { Plans } from './make-plans.ts';
-import type { Change } from './plan.ts';
+import type { ImportEntry, ImportRecord } from '../tenancy/documents.ts';
+import type { Change } from './change.ts';
 
 /** An entry names no more documents of a kind than this; the counts tell how many there were. */
-const MAX_NAMED = 50;
+export const MAX_NAMED = 50;
 
 type Shown = Record<string, unknown>;
 
-const CUSTOMER_FIELDS = [
+export const CUSTOMER_FIELDS = [
   'name',
   'class',
   'segment',
@@ -18,42 +17,55 @@ const CUSTOMER_FIELDS = [
   'ownerId',
   'teamId',
 ];
-const PRODUCT_FIELDS = ['name', 'category', 'unit', 'listPriceMinor', 'costMinor', 'discontinued'];
-const DEAL_FIELDS = ['submittedAt', 'customerName', 'ownerName', 'ownerId', 'teamId', 'sale', 'revision'];
+export const PRODUCT_FIELDS = ['name', 'category', 'unit', 'listPriceMinor', 'costMinor', 'discontinued'];
+export const DEAL_FIELDS = ['submittedAt', 'customerName', 'ownerName', 'ownerId', 'teamId', 'sale', 'revision'];
 
-/** Keys of what is new, and the changed fields of what was here, on one side of the import. */
-function documents<T>(changes: readonly Change<T>[], fields: readonly string[], side: 'before' | 'after'): Shown {
-  const updated = changes.flatMap(({ key, before, after }) => {
-    if (before === null) return [];
+/** The first documents of a kind that an import makes or changes: keys of what is new, and the changed fields of what was here. */
+export class NamedChanges {
+  readonly #fields: readonly string[];
+  readonly #created: string[] = [];
+  readonly #before: Shown[] = [];
+  readonly #after: Shown[] = [];
+
+  constructor(fields: readonly string[]) {
+    this.#fields = fields;
+  }
+
+  add({ key, before, after }: Change<unknown>): void {
+    if (before === null) {
+      if (this.#created.length < MAX_NAMED) this.#created.push(key);
+      return;
+    }
+    if (this.#before.length === MAX_NAMED) return;
     const [from, to] = [before as Shown, after as Shown];
-    const changed = fields.filter((field) => from[field] !== to[field]);
-    const shown = side === 'before' ? from : to;
-    return [{ key, ...Object.fromEntries(changed.map((field) => [field, shown[field]])) }];
-  });
-  const named = { changed: updated.slice(0, MAX_NAMED) };
-  if (side === 'before') return named;
-  const created = changes.flatMap(({ key, before }) => (before === null ? [key] : []));
-  return { new: created.slice(0, MAX_NAMED), ...named };
+    const changed = this.#fields.filter((field) => from[field] !== to[field]);
+    const shown = (of: Shown) => ({ key, ...Object.fromEntries(changed.map((field) => [field, of[field]])) });
+    this.#before.push(shown(from));
+    this.#after.push(shown(to));
+  }
+
+  get all(): ImportEntry['changed'][keyof ImportEntry['changed']] {
+    return { new: this.#created, before: this.#before, after: this.#after };
+  }
 }
+
+const KINDS = ['customers', 'products', 'deals'] as const;
 
 /** What an import did, for the audit log: counts, and by name as much as fits. */
 export function auditedImport(
-  { customers, products, deals, requests, before: totals }: Plans,
-  { counts, operator }: { counts: Shown; operator: string },
+  { counts, left = [], moved = [] }: Pick<ImportRecord, 'counts' | 'left' | 'moved'>,
+  { totals, changed, operator }: ImportEntry,
 ): { before: Shown; after: Shown } {
-  const side = (which: 'before' | 'after') => ({
-    customers: documents(customers.changes, CUSTOMER_FIELDS, which),
-    products: documents(products.changes, PRODUCT_FIELDS, which),
-    deals: documents(deals.changes, DEAL_FIELDS, which),
-  });
-  const after = {
-    customers: totals.customers + customers.created,
-    products: totals.products + products.created,
-    deals: totals.deals + deals.created,
+  const byKind = <T>(of: (kind: (typeof KINDS)[number]) => T) =>
+    Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
+  const documents = {
+    ...byKind((kind) => ({ new: changed[kind].new, changed: changed[kind].after })),
+    requests: moved,
+    // Somebody changed them while the import was under way, so they are as that person left them.
+    ...(left.length === 0 ? {} : { left: left.map(({ kind, key }) => `${kind} ${key}`) }),
   };
-  const moved = requests.slice(0, MAX_NAMED).map(({ id }) => requestCode(id));
   return {
-    before: { totals, documents: side('before') },
-    after: { ...counts, totals: after, documents: { ...side('after'), requests: moved }, operator },
+    before: { totals, documents: byKind((kind) => ({ changed: changed[kind].before })) },
+    after: { ...counts, totals: byKind((kind) => totals[kind] + counts[kind].created), documents, operator },
   };
 }

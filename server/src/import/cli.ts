@@ -1,15 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { readStorageEnv } from '../env.ts';
 import { callersPath, companyNamed, readNamedFile } from '../operate/named.ts';
 import { operator } from '../operate/operator.ts';
-import { runCommand } from '../operate/run-command.ts';
+import { CallError, runCommand } from '../operate/run-command.ts';
 import { systemClock } from '../services.ts';
+import { LeaseLostError } from '../tenancy/company-lease.ts';
 import { Database } from '../tenancy/database.ts';
 import { type CliOptions, readCliOptions, USAGE } from './cli-options.ts';
-import { importCsv } from './import-csv.ts';
+import { ImportBusyError, importCsv } from './import-csv.ts';
 import { FILE_KINDS, type ImportFiles } from './import-files.ts';
 import { problemsCsv, reportLines } from './print-report.ts';
+import { ImportStoppedError } from './publish.ts';
 
 async function open({ paths, stated }: CliOptions): Promise<ImportFiles> {
   const files: ImportFiles = {};
@@ -25,6 +28,26 @@ async function open({ paths, stated }: CliOptions): Promise<ImportFiles> {
   return files;
 }
 
+// An import holds little and makes much: left alone, the heap grows to four times of what it holds before it is cleared up.
+setFlagsFromString('--heap-growing-percent=50');
+
+/** Ends an import by Ctrl-C between two chunks; a second one ends the process at once. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort(new ImportStoppedError()));
+  return stopping.signal;
+}
+
+/** What is expected to end an import, as a line for whoever runs it. */
+function asCallError(error: unknown): unknown {
+  if (error instanceof ImportBusyError || error instanceof ImportStoppedError) return new CallError(error.message);
+  if (error instanceof LeaseLostError)
+    return new CallError(
+      'This process stood still for so long that another one took over. Nothing more was written by this one; import again to see what is left.',
+    );
+  return error;
+}
+
 /** `node server/src/import/cli.ts`. */
 await runCommand(async () => {
   const given = readCliOptions(process.argv.slice(2));
@@ -33,14 +56,15 @@ await runCommand(async () => {
   const env = readStorageEnv(process.env);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
-    const report = await importCsv(await companyNamed(database, given.company), files, {
-      options: given.options,
-      clock: systemClock,
-      operator: operator().name,
-    });
+    const store = await companyNamed(database, given.company);
+    await database.ensureIndexes();
+    const setting = { options: given.options, clock: systemClock, operator: operator().name, signal: untilStopped() };
+    const report = await importCsv(store, files, setting);
     for (const line of reportLines(report)) console.log(line);
     if (given.problems !== undefined) await writeFile(callersPath(given.problems), problemsCsv(report));
-    if (report.problems.length > 0) process.exitCode = 1;
+    if (report.problems.length > 0 || report.left.count > 0) process.exitCode = 1;
+  } catch (error) {
+    throw asCallError(error);
   } finally {
     await database.close();
   }

@@ -50,7 +50,8 @@ describe('importing', () => {
   async function dump(companyId: string): Promise<string> {
     const names = (await test.raw.listCollections().toArray()).map(({ name }) => name).sort();
     const found = [];
-    for (const name of names)
+    // Who held the company's lease is no data.
+    for (const name of names.filter((one) => one !== 'leases'))
       found.push(await test.raw.collection(name).find({ companyId }).sort({ _id: 1 }).toArray());
     return JSON.stringify(found);
   }

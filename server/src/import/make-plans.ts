@@ -1,25 +1,34 @@
 import type { Customer } from '@marginiq/contract/customer';
-import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
-import { decideHandOver } from '@marginiq/domain/hand-over';
 import { DecisionState } from '../commands/decision-state.ts';
 import type { Clock } from '../services.ts';
-import { fromStored, type ImportSettingsRecord } from '../tenancy/documents.ts';
+import {
+  fromStored,
+  type ImportCounts,
+  type ImportEntry,
+  type ImportedKind,
+  type ImportSettingsRecord,
+  toStored,
+} from '../tenancy/documents.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { personOf } from '../tenancy/told.ts';
-import { dealKey } from './deal-id.ts';
-import { findDeals } from './find-deals.ts';
+import { DEAL_FIELDS } from './audit-import.ts';
+import { dealsHere } from './find-deals.ts';
 import type { FilesRead } from './import-files.ts';
 import { foldKey } from './keys.ts';
-import { emptyPlan, type Plan } from './plan.ts';
+import { movingWith } from './moved-requests.ts';
+import { places } from './places.ts';
+import { Plan } from './plan.ts';
 import { type CustomerPlan, planCustomers } from './plan-customers.ts';
 import { DealPlanner } from './plan-deals.ts';
-import { type ProductPlan, planProducts } from './plan-products.ts';
-import { NO_FILE, Problems } from './problem.ts';
+import { planProducts } from './plan-products.ts';
+import { NO_FILE, type Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
 import { Salespeople } from './salespeople.ts';
+import type { Staging } from './staging.ts';
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -40,17 +49,20 @@ export interface ImportOptions {
 }
 
 export interface Plans {
-  customers: CustomerPlan;
-  products: ProductPlan;
-  deals: Plan<DiscountRequest> & { ownerless: number };
+  counts: Record<ImportedKind, ImportCounts>;
+  /** New ones that belong to nobody yet. */
+  ownerless: Record<'customers' | 'deals', number>;
   /** Open requests that go along with their customers. */
-  requests: DiscountRequest[];
+  movedRequests: number;
   /** Null: the next import has nothing new to remember. */
   settings: Pick<ImportSettingsRecord, 'salespeople'> | null;
-  /** How many of each there were. */
-  before: Record<'customers' | 'products' | 'deals', number>;
-  /** The admin in whose name it is done, or else whoever runs it. */
-  actor: Actor;
+  entry: ImportEntry;
+}
+
+interface Planning {
+  problems: Problems;
+  /** Where the changed documents go. */
+  staging: Staging;
 }
 
 const all = async <T extends { id: string }>(store: TenantStore, name: 'customers' | 'products'): Promise<T[]> =>
@@ -59,24 +71,31 @@ const all = async <T extends { id: string }>(store: TenantStore, name: 'customer
 const keysOf = <T>({ faulty }: Table<T>, keyOf: (row: T) => string) =>
   new Set(faulty.map((row) => foldKey(keyOf(row))));
 
-/** The open requests of customers that go to somebody else: they were made by the owner before, and wait in the old team. */
-async function requestsOf(
+/** Looks whether the open requests of customers that go to somebody else can go along. @returns how many there are */
+async function judgeMoving(
   store: TenantStore,
   moved: CustomerPlan['moved'],
-  { file, how, problems }: { file: string; how: { by: Actor; at: string }; problems: Problems },
-): Promise<DiscountRequest[]> {
-  if (moved.length === 0) return [];
-  const movedById = new Map(moved.map((one) => [one.before.id, one]));
-  const open = await store.collection('discountRequests').find({ status: { $in: [...OPEN_STATUSES] } });
-  return open.flatMap((stored) => {
-    const move = movedById.get(stored.customerId);
-    if (move === undefined || stored.ownerId !== move.before.ownerId) return [];
-    const handOver = decideHandOver(fromStored<DiscountRequest>(stored), move.to, how);
-    if (handOver.accepted) return [handOver.request];
-    const reason = `cannot go to ${move.to.name}: ${handOver.message}`;
-    problems.add({ file, line: move.line, column: 'code', value: move.before.code, reason });
-    return [];
-  });
+  { file, how, problems, staging }: { file: string; how: { by: Actor; at: string } } & Planning,
+): Promise<number> {
+  const byId = new Map(moved.map((one) => [one.before.id, one]));
+  const moves = moved.map(({ before, to }) => ({ customerId: before.id, from: before.ownerId, to }));
+  const moving = await movingWith(store, moves, how);
+  for (const { customerId, handOver } of moving) {
+    if (handOver.accepted) {
+      const { id } = handOver.request;
+      staging.judge('discountRequests', toStored(handOver.request), {
+        file: NO_FILE,
+        line: 0,
+        column: null,
+        value: id,
+      });
+      continue;
+    }
+    const { to, before, line } = byId.get(customerId) ?? {};
+    const reason = `cannot go to ${to?.name}: ${handOver.message}`;
+    problems.add({ file, line: line ?? 0, column: 'code', value: before?.code ?? null, reason });
+  }
+  return moving.length;
 }
 
 /** The admin who is named, or else whoever runs it. */
@@ -116,19 +135,25 @@ async function salespeopleOf(
   return salespeople;
 }
 
-/** Looks at the company as it is, and says what the files change. Writes nothing. */
+interface MakingPlans extends Planning {
+  options: ImportOptions;
+  clock: Clock;
+  /** The name of whoever runs it. */
+  operator: string;
+}
+
+/** Looks at the company as it is, and puts aside what the files change. */
 export async function makePlans(
   store: TenantStore,
   read: FilesRead,
-  { options, clock, operator }: { options: ImportOptions; clock: Clock; operator: string },
-): Promise<{ plans: Plans | null; problems: Problems }> {
-  const problems = new Problems();
+  { options, clock, operator, problems, staging }: MakingPlans,
+): Promise<Plans | null> {
   const state = await DecisionState.load(new GatheredReads(store), [], { actorIds: [], now: clock.now() });
   const { company, ruleSet, governance, statistics } = state;
   const about = (reason: string) => problems.add({ file: NO_FILE, line: 0, column: null, value: null, reason });
   if (company === null) {
     about('The company does not exist.');
-    return { plans: null, problems };
+    return null;
   }
   const people = (await store.collection('users').find({})).map(personOf);
   const peopleById = new Map(people.map((person) => [person.id, person]));
@@ -141,8 +166,13 @@ export async function makePlans(
     products: await all<Product>(store, 'products'),
     customers: await all<Customer>(store, 'customers'),
   };
-  const products = planProducts(existing.products, read.products, { ...scope, costShareBp });
-  const customers = planCustomers(existing.customers, read.customers, {
+  const place = places({ staging, read });
+  const { products, ...ofProducts } = await planProducts(existing.products, read.products, {
+    ...scope,
+    costShareBp,
+    place: place.products,
+  });
+  const { customers, moved, ...ofCustomers } = await planCustomers(existing.customers, read.customers, {
     ...scope,
     salespeople,
     people: peopleById,
@@ -150,66 +180,51 @@ export async function makePlans(
     defaultClass,
     handOver,
     unblock,
+    place: place.customers,
   });
-  let deals: Plans['deals'] = { ...emptyPlan<DiscountRequest>(), ownerless: 0 };
+  let ofDeals = { plan: new Plan<DiscountRequest>(DEAL_FIELDS, place.deals), ownerless: 0 };
   if (read.deals !== null) {
     if (ruleSet === null || governance === null || statistics === null) {
       about('The company has no rules yet, and past deals are evaluated by them. Set the rules up first.');
-      return { plans: null, problems };
-    }
-    const found = await findDeals(
-      store,
-      read.deals.deals.rows.map(({ deal }) => deal),
-    );
-    for (const { deal, line } of read.deals.deals.rows) {
-      const codes = found.twice.get(dealKey(deal));
-      if (codes === undefined) continue;
-      const [first, ...others] = codes;
-      const reason = `is here more than once, from earlier imports with other dates: ${first} is used, ${others.join(', ')} stays as it is`;
-      problems.note({ file: read.deals.deals.file, line, column: 'deal', value: deal, reason });
+      return null;
     }
     const isUnread = (kind: 'customers' | 'products') => read.tables[kind]?.format === null;
     const world = {
-      ...{
-        company,
-        ruleSet,
-        governance,
-        statistics,
-        salespeople,
-        handOver,
-        people: peopleById,
-        actor,
-        now: clock.now(),
-      },
-      customers: customers.customers,
-      products: products.products,
+      ...{ company, ruleSet, governance, statistics, salespeople, handOver, people: peopleById, actor },
+      ...{ customers, products, now: clock.now(), place: place.deals },
       faulty: {
-        customers: new Set([...keysOf(read.customers, ({ code }) => code), ...customers.incomplete]),
-        products: new Set([...keysOf(read.products, ({ sku }) => sku), ...products.incomplete]),
+        customers: new Set([...keysOf(read.customers, ({ code }) => code), ...ofCustomers.plan.incomplete]),
+        products: new Set([...keysOf(read.products, ({ sku }) => sku), ...ofProducts.plan.incomplete]),
       },
       unread: { customers: isUnread('customers'), products: isUnread('products') },
     };
-    deals = new DealPlanner(read.deals, world, problems).run(found.deals).plan;
+    const find = dealsHere(store, read.deals.deals.file, problems);
+    ofDeals = await new DealPlanner(read.deals, world, problems).run(find);
   }
   const how = { by: actor, at: clock.now() };
-  const requests = await requestsOf(store, customers.moved, { file: read.customers.file, how, problems });
+  const movedRequests = await judgeMoving(store, moved, { file: read.customers.file, how, problems, staging });
   salespeople.addProblems(problems);
   const stated = salespeople.stated();
   const isKnown = JSON.stringify(stated) === JSON.stringify(remembered?.salespeople ?? []);
+  const byKind = <T>(of: (plan: Pick<Plan<never>, 'counts' | 'named'>) => T) => ({
+    customers: of(ofCustomers.plan),
+    products: of(ofProducts.plan),
+    deals: of(ofDeals.plan),
+  });
   return {
-    problems,
-    plans: {
-      customers,
-      products,
-      deals,
-      requests,
-      settings: isKnown ? null : { salespeople: stated },
-      before: {
+    counts: byKind(({ counts }) => counts),
+    ownerless: { customers: ofCustomers.ownerless, deals: ofDeals.ownerless },
+    movedRequests,
+    settings: isKnown ? null : { salespeople: stated },
+    entry: {
+      actor,
+      operator,
+      totals: {
         customers: existing.customers.length,
         products: existing.products.length,
         deals: await store.collection('discountRequests').count(),
       },
-      actor,
+      changed: byKind(({ named }) => named.all),
     },
   };
 }

@@ -1,15 +1,18 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { Person } from '@marginiq/contract/reference';
 import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { CUSTOMER_FIELDS } from './audit-import.ts';
+import type { Place } from './change.ts';
 import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
-import { addChange, emptyPlan, type Plan } from './plan.ts';
+import { Plan } from './plan.ts';
 import type { Problem, Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
 import { Required } from './required.ts';
 import type { CustomerRow, DealRow } from './rows.ts';
 import type { Salespeople } from './salespeople.ts';
 
-export interface CustomerPlan extends Plan<Customer> {
+export interface CustomerPlan {
+  plan: Plan<Customer>;
   /** All there will be. */
   customers: KeyIndex<Customer>;
   /** Customers that go from one person to another, with the new owner: their open requests go along. */
@@ -32,6 +35,7 @@ export interface CustomerScope {
   /** A file may lift a block. */
   unblock: boolean;
   problems: Problems;
+  place: Place<Customer>;
 }
 
 const NO_HISTORY = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
@@ -107,15 +111,17 @@ function blockOf(
  * What the file says of a customer replaces what is here; what it does not say stays. Who owns a customer and whether it is
  * blocked are decided by people: there the file only adds, unless whoever imports says otherwise.
  */
-export function planCustomers(
+export async function planCustomers(
   existing: readonly Customer[],
   { file, rows, faulty, columns }: Table<CustomerRow>,
   scope: CustomerScope,
-): CustomerPlan {
+): Promise<CustomerPlan> {
   const { problems } = scope;
   const here = new KeyIndex(existing, ({ code }) => code);
   const customers = new KeyIndex(existing, ({ code }) => code);
-  const plan: CustomerPlan = { ...emptyPlan<Customer>(), customers, moved: [], ownerless: 0 };
+  const plan = new Plan<Customer>(CUSTOMER_FIELDS, scope.place);
+  const moved: CustomerPlan['moved'] = [];
+  let ownerless = 0;
   const required = new Required({ file, columns }, problems);
   const latest = new Map<string, DealRow>();
   for (const deal of scope.deals) {
@@ -157,14 +163,14 @@ export function planCustomers(
       history: before?.history ?? NO_HISTORY,
     };
     const owner = scope.people.get(ownerId ?? '');
-    if (before !== null && to !== null) plan.moved.push({ before, to, line: row.line });
-    if (before === null && ownerId === null) plan.ownerless += 1;
+    if (before !== null && to !== null) moved.push({ before, to, line: row.line });
+    if (before === null && ownerId === null) ownerless += 1;
     if (before === null && owner?.active === false) {
       problems.note({ ...at, reason: `goes to ${owner.name}, who has left; an admin can hand it over` });
     }
     customers.set(after);
-    addChange(plan, { key: after.code, before, after });
+    await plan.add({ key: after.code, line: row.line, before, after, ...(to === null ? {} : { to }) });
   }
   required.addProblems();
-  return plan;
+  return { plan, customers, moved, ownerless };
 }

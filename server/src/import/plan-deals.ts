@@ -7,12 +7,14 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
+import { DEAL_FIELDS } from './audit-import.ts';
+import type { Place } from './change.ts';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
 import { DealLines, isCreditNote } from './deal-lines.ts';
 import { foldKey, type KeyIndex, writtenReason } from './keys.ts';
 import { type DealFacts, mergeDeal, newDeal } from './merge-deal.ts';
 import { MissingKeys } from './missing-keys.ts';
-import { addChange, emptyPlan, type Plan } from './plan.ts';
+import { Plan } from './plan.ts';
 import { type CustomerScope, handedTo, ownedBy } from './plan-customers.ts';
 import type { Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
@@ -31,6 +33,7 @@ export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   /** Who imports, and when. */
   actor: Actor;
   now: string;
+  place: Place<DiscountRequest>;
   /** Folded keys of rows with problems of their own: what refers to them is not told that they are missing. */
   faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
   /** Files that could not be read at all: nothing can be said of what refers to them. */
@@ -41,6 +44,9 @@ export interface DealFiles {
   deals: Table<DealRow>;
   lines: Table<DealLineRow>;
 }
+
+/** Deals of the file that are looked up by one query. */
+const FOUND_TOGETHER = 200;
 
 interface DealOwner {
   /** Of a new deal, or one that belongs to nobody yet; else as it was. */
@@ -65,7 +71,9 @@ const nobody = (companyId: string): Person => ({
 
 /** Plans the deals of one import. They are evaluated by the rules of now, and stand whatever those say: they happened. */
 export class DealPlanner {
-  readonly plan: Plan<DiscountRequest> & { ownerless: number } = { ...emptyPlan<DiscountRequest>(), ownerless: 0 };
+  readonly plan: Plan<DiscountRequest>;
+  /** New ones that belong to nobody yet. */
+  ownerless = 0;
   readonly #world: DealWorld;
   readonly #files: DealFiles;
   readonly #problems: Problems;
@@ -77,6 +85,7 @@ export class DealPlanner {
   readonly #customersById: ReadonlyMap<string, Customer>;
 
   constructor(files: DealFiles, world: DealWorld, problems: Problems) {
+    this.plan = new Plan(DEAL_FIELDS, world.place);
     this.#files = files;
     this.#world = world;
     this.#problems = problems;
@@ -88,15 +97,16 @@ export class DealPlanner {
     this.#customersById = new Map([...world.customers.values()].map((customer) => [customer.id, customer]));
   }
 
-  /** @param existing the deals that are here, by their compared numbers */
-  run(existing: ReadonlyMap<string, DiscountRequest>): this {
+  /** @param find the deals that are here, by their compared numbers: asked for some at a time */
+  async run(find: (rows: readonly DealRow[]) => Promise<ReadonlyMap<string, DiscountRequest>>): Promise<this> {
     const { deals, lines } = this.#files;
     const linesOf = Map.groupBy(lines.rows, ({ deal }) => dealKey(deal));
     const withFaults = new Set(lines.faulty.map(({ deal }) => dealKey(deal)));
     const known = new Set([...deals.rows, ...deals.faulty].map(({ deal }) => dealKey(deal)));
+    const creditNotes = new Set([...linesOf].flatMap(([key, some]) => (isCreditNote(some) ? [key] : [])));
     for (const { line, deal } of [...lines.rows, ...lines.faulty]) {
       if (deal === '' || known.has(dealKey(deal)) || deals.format === null) continue;
-      if (isCreditNote(linesOf.get(dealKey(deal)) ?? [])) {
+      if (creditNotes.has(dealKey(deal))) {
         if (linesOf.get(dealKey(deal))?.[0]?.line === line)
           this.#leaveOut({ file: lines.file, line, value: deal }, 'creditNotes');
         continue;
@@ -109,10 +119,14 @@ export class DealPlanner {
       this.#customerOf(row);
       this.#ownerOf(row, null);
     }
-    for (const row of deals.rows) {
-      const key = dealKey(row.deal);
-      const before = existing.get(key) ?? null;
-      this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });
+    for (let start = 0; start < deals.rows.length; start += FOUND_TOGETHER) {
+      const rows = deals.rows.slice(start, start + FOUND_TOGETHER);
+      const existing = await find(rows);
+      for (const row of rows) {
+        const key = dealKey(row.deal);
+        const before = existing.get(key) ?? null;
+        await this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });
+      }
     }
     this.#missing.addProblems();
     this.#required.addProblems();
@@ -124,7 +138,7 @@ export class DealPlanner {
     row: DealRow,
     before: DiscountRequest | null,
     { lines, linesHaveFaults }: { lines: readonly DealLineRow[]; linesHaveFaults: boolean },
-  ): void {
+  ): Promise<void> | undefined {
     const { company, now } = this.#world;
     const at = { file: this.#files.deals.file, line: row.line };
     const say = (column: string, reason: string, value: string | null = row.deal) => ({ ...at, column, value, reason });
@@ -132,19 +146,19 @@ export class DealPlanner {
     if (number !== null && foldKey(number) !== foldKey(row.deal)) {
       const reason = `differs from deal "${number}" here in leading zeros alone, which spreadsheets drop: correct it`;
       this.#problems.add(say('deal', reason));
-      return;
+      return undefined;
     }
     if (number !== null && number !== row.deal) this.#problems.note(say('deal', writtenReason(number)));
     if (isCreditNote(lines) && !linesHaveFaults) {
       this.#leaveOut({ ...at, value: row.deal }, 'creditNotes');
-      return;
+      return undefined;
     }
     const keep = (column: string, reason: string) => this.#problems.keep(say(column, reason));
     const items = this.#lines.itemsOf(lines, before, (reason) => keep('deal', reason));
     if (items === 'nothing' && !linesHaveFaults) {
       if (before === null) this.#leaveOut({ ...at, value: row.deal }, 'returned');
       else keep('deal', 'was returned whole; what is here stays, because a deal cannot be without a line');
-      return;
+      return undefined;
     }
     const customer = this.#customerOf(row);
     const owned = this.#ownerOf(row, before);
@@ -157,14 +171,14 @@ export class DealPlanner {
     if (lines.length === 0 && before === null) {
       const unread = this.#files.lines.format === null;
       if (!linesHaveFaults && !unread) this.#problems.add(say('deal', `has no line in ${this.#files.lines.file}`));
-      return;
+      return undefined;
     }
     if (items !== null && items !== 'nothing' && items.length > MAX_ITEMS) {
       this.#problems.add(say('deal', `has ${items.length} lines; a deal has at most ${MAX_ITEMS}`));
-      return;
+      return undefined;
     }
     if (!complete || customer === null || owned === null || linesHaveFaults || items === null || items === 'nothing')
-      return;
+      return undefined;
     const { owner, to } = owned;
     const facts: DealFacts = { row, customer, at: row.at, owner, items };
     const evaluateNow = (sold: RequestItem[], customerId: string) =>
@@ -175,11 +189,11 @@ export class DealPlanner {
     } else if (customer !== undefined && row.at !== undefined) {
       const about = { id: dealId(company.id, row.deal), companyId: company.id, currency: company.currency };
       after = newDeal({ ...about, note: dealNote(row.deal) }, { ...facts, customer, at: row.at }, evaluateNow);
-    } else return;
+    } else return undefined;
     const handOver = to === null ? null : decideHandOver(after, to, { by: this.#world.actor, at: now });
     if (handOver?.accepted === false) {
       this.#problems.add(say('deal', `cannot go to ${to?.name}: ${handOver.message}`));
-      return;
+      return undefined;
     }
     after = handOver?.request ?? after;
     if (
@@ -187,10 +201,10 @@ export class DealPlanner {
       !Number.isSafeInteger(after.evaluation.total.costMinor)
     ) {
       this.#problems.add(say('deal', 'adds up to more than MarginIQ counts'));
-      return;
+      return undefined;
     }
-    if (before === null && after.ownerId === null) this.plan.ownerless += 1;
-    addChange(this.plan, { key: row.deal, before, after });
+    if (before === null && after.ownerId === null) this.ownerless += 1;
+    return this.plan.add({ key: row.deal, line: row.line, before, after });
   }
 
   /** What cannot be a deal because nothing was sold: never a problem, and said by name. */

@@ -1,13 +1,16 @@
 import type { Product } from '@marginiq/contract/product';
 import { multiplyDivide, WHOLE_BP } from '@marginiq/domain/money';
+import { PRODUCT_FIELDS } from './audit-import.ts';
+import type { Place } from './change.ts';
 import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
-import { addChange, emptyPlan, type Plan } from './plan.ts';
+import { Plan } from './plan.ts';
 import type { Problems } from './problem.ts';
 import type { Table } from './read-table.ts';
 import { Required } from './required.ts';
 import type { ProductRow } from './rows.ts';
 
-export interface ProductPlan extends Plan<Product> {
+export interface ProductPlan {
+  plan: Plan<Product>;
   /** All there will be. */
   products: KeyIndex<Product>;
 }
@@ -16,7 +19,7 @@ export interface ProductPlan extends Plan<Product> {
  * What the file says of a product replaces what is here; what it does not say stays. A share of the list price stands in
  * for a cost only where nobody knows one.
  */
-export function planProducts(
+export async function planProducts(
   existing: readonly Product[],
   { file, rows, columns }: Table<ProductRow>,
   {
@@ -25,15 +28,18 @@ export function planProducts(
     costShareBp,
     keysAsWritten,
     problems,
+    place,
   }: {
     companyId: string;
     newId: () => string;
     costShareBp: number | null;
     keysAsWritten: boolean;
     problems: Problems;
+    place: Place<Product>;
   },
-): ProductPlan {
-  const plan: ProductPlan = { ...emptyPlan<Product>(), products: new KeyIndex(existing, ({ sku }) => sku) };
+): Promise<ProductPlan> {
+  const plan = new Plan<Product>(PRODUCT_FIELDS, place);
+  const products = new KeyIndex(existing, ({ sku }) => sku);
   const here = new KeyIndex(existing, ({ sku }) => sku);
   const required = new Required({ file, columns }, problems);
   for (const row of rows) {
@@ -77,9 +83,9 @@ export function planProducts(
       costMinor,
       discontinued: row.discontinued ?? before?.discontinued ?? false,
     };
-    plan.products.set(after);
-    addChange(plan, { key: after.sku, before, after });
+    products.set(after);
+    await plan.add({ key: after.sku, line: row.line, before, after });
   }
   required.addProblems();
-  return plan;
+  return { plan, products };
 }

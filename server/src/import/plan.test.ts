@@ -3,6 +3,7 @@ import type { Product } from '@marginiq/contract/product';
 import { ANNA, aCustomer, anId, aPerson, aProduct, BEN, COMPANY_ID } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Change, Place } from './change.ts';
 import { planCustomers } from './plan-customers.ts';
 import { planProducts } from './plan-products.ts';
 import { Problems } from './problem.ts';
@@ -54,6 +55,11 @@ function textOf(
   return `${[key[0], ...columns].join(',')}\n${[key[1], ...row].join(',')}\n`;
 }
 
+const collectedIn =
+  <T>(changes: Change<T>[]): Place<T> =>
+  (change) =>
+    void changes.push(change);
+
 const scope = (problems: Problems) => ({
   companyId: COMPANY_ID,
   newId: () => anId('n', 1),
@@ -61,10 +67,11 @@ const scope = (problems: Problems) => ({
   problems,
 });
 
-function afterCustomers(before: Customer, text: string): { after: Customer; problems: Problems } {
+async function afterCustomers(before: Customer, text: string): Promise<{ after: Customer; problems: Problems }> {
   const problems = new Problems();
   const people = [aPerson(ANNA), aPerson(BEN)];
-  const plan = planCustomers([before], read(readCustomers, text, problems), {
+  const changes: Change<Customer>[] = [];
+  await planCustomers([before], read(readCustomers, text, problems), {
     ...scope(problems),
     salespeople: new Salespeople(people),
     people: new Map(people.map((person) => [person.id, person])),
@@ -72,27 +79,30 @@ function afterCustomers(before: Customer, text: string): { after: Customer; prob
     defaultClass: 'B',
     handOver: false,
     unblock: false,
+    place: collectedIn(changes),
   });
-  return { after: plan.changes[0]?.after ?? before, problems };
+  return { after: changes[0]?.after ?? before, problems };
 }
 
-function afterProducts(before: Product[], text: string, costShareBp: number | null = 1_000) {
+async function afterProducts(before: Product[], text: string, costShareBp: number | null = 1_000) {
   const problems = new Problems();
   const reader = (file: ImportFile, context: ReadContext) =>
     readProducts(file, context, { digits: 2, categories: null });
-  const plan = planProducts(before, read(reader, text, problems), { ...scope(problems), costShareBp });
+  const changes: Change<Product>[] = [];
+  const options = { ...scope(problems), costShareBp, place: collectedIn(changes) };
+  await planProducts(before, read(reader, text, problems), options);
   return {
-    changes: plan.changes,
+    changes,
     problems: problems.found.map(({ line, column, reason }) => `${line} ${column}: ${reason}`),
   };
 }
 
 describe('a file with some of the columns, some cells of which are blank', () => {
-  it('changes those of a customer and leaves the others', () => {
+  it('changes those of a customer and leaves the others', async () => {
     const before = aCustomer({ class: 'C', blocked: false });
-    fc.assert(
-      fc.property(someOf(CUSTOMER_CELLS), (given) => {
-        const { after, problems } = afterCustomers(before, textOf(['code', 'C-1'], CUSTOMER_CELLS, given));
+    await fc.assert(
+      fc.asyncProperty(someOf(CUSTOMER_CELLS), async (given) => {
+        const { after, problems } = await afterCustomers(before, textOf(['code', 'C-1'], CUSTOMER_CELLS, given));
         expect(problems.found).toEqual([]);
         const changed = given.columns.filter((column) => !given.blank.includes(column));
         for (const [column, [, field]] of Object.entries(CUSTOMER_CELLS)) {
@@ -104,11 +114,11 @@ describe('a file with some of the columns, some cells of which are blank', () =>
     );
   });
 
-  it('changes those of a product and leaves the others: a share never replaces a known cost', () => {
+  it('changes those of a product and leaves the others: a share never replaces a known cost', async () => {
     const before = aProduct(1, { discontinued: true });
-    fc.assert(
-      fc.property(someOf(PRODUCT_CELLS), (given) => {
-        const { changes, problems } = afterProducts([before], textOf(['sku', 'P-1'], PRODUCT_CELLS, given));
+    await fc.assert(
+      fc.asyncProperty(someOf(PRODUCT_CELLS), async (given) => {
+        const { changes, problems } = await afterProducts([before], textOf(['sku', 'P-1'], PRODUCT_CELLS, given));
         expect(problems).toEqual([]);
         const after = changes[0]?.after ?? before;
         const changed = given.columns.filter((column) => !given.blank.includes(column));
@@ -122,16 +132,20 @@ describe('a file with some of the columns, some cells of which are blank', () =>
 });
 
 describe('something new', () => {
-  it('needs its columns: one problem for a column that is absent, one for each cell that is blank', () => {
-    expect(afterProducts([], 'sku,name,category\n1,a,x\n2,b,\n', null).problems).toEqual([
+  it('needs its columns: one problem for a column that is absent, one for each cell that is blank', async () => {
+    expect((await afterProducts([], 'sku,name,category\n1,a,x\n2,b,\n', null)).problems).toEqual([
       '3 category: is missing: 2 is a new product',
       '2 listPrice: is a new product, as 1 more rows are: the file needs the column listPrice',
       '2 cost: is a new product, as 1 more rows are: the file needs the column cost',
     ]);
   });
 
-  it('gets a share of its list price as its cost if the file has none', () => {
-    const { changes } = afterProducts([], 'sku,name,category,listPrice,cost\n1,a,x,10.00,\n2,b,x,10.00,7.00\n', 6_500);
+  it('gets a share of its list price as its cost if the file has none', async () => {
+    const { changes } = await afterProducts(
+      [],
+      'sku,name,category,listPrice,cost\n1,a,x,10.00,\n2,b,x,10.00,7.00\n',
+      6_500,
+    );
     expect(changes.map(({ after }) => after.costMinor)).toEqual([650, 700]);
   });
 });

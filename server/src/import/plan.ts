@@ -1,37 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { ImportCounts } from '../tenancy/documents.ts';
+import { NamedChanges } from './audit-import.ts';
+import type { Change, Place } from './change.ts';
 
-/** A document of which a file changes something. */
-export interface Change<T> {
-  key: string;
-  /** Null: it is new. */
-  before: T | null;
-  after: T;
-}
+/** Planning leaves the others of the process their turn after so many rows. */
+const ROWS_A_TURN = 500;
 
-/** What an import does to one kind of document. */
-export interface Plan<T> {
-  /** Whole documents, new and changed. */
-  changes: Change<T>[];
-  created: number;
-  updated: number;
-  unchanged: number;
+/** What an import does to one kind of document: counted, and the first ones by name. */
+export class Plan<T extends { id: string }> {
+  readonly counts: ImportCounts = { created: 0, updated: 0, unchanged: 0 };
   /** Folded keys of rows that lack something: what refers to them is not told that they do not exist. */
-  incomplete: Set<string>;
-}
+  readonly incomplete = new Set<string>();
+  readonly named: NamedChanges;
+  readonly #place: Place<T>;
+  #rows = 0;
 
-export const emptyPlan = <T>(): Plan<T> => ({
-  changes: [],
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  incomplete: new Set(),
-});
+  constructor(fields: readonly string[], place: Place<T>) {
+    this.named = new NamedChanges(fields);
+    this.#place = place;
+  }
 
-export function addChange<T>(plan: Plan<T>, change: Change<T>): void {
-  if (change.before === null) plan.created += 1;
-  else if (isDeepStrictEqual(change.before, change.after)) {
-    plan.unchanged += 1;
-    return;
-  } else plan.updated += 1;
-  plan.changes.push(change);
+  /** To be awaited: whoever takes the documents may have to write them first. */
+  add(change: Change<T>): Promise<void> | undefined {
+    this.#rows += 1;
+    const turn = this.#rows % ROWS_A_TURN === 0 ? nextTurn() : undefined;
+    if (change.before !== null && isDeepStrictEqual(change.before, change.after)) {
+      this.counts.unchanged += 1;
+      return turn;
+    }
+    this.counts[change.before === null ? 'created' : 'updated'] += 1;
+    this.named.add(change);
+    return this.#place(change) ?? turn;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ImportReport } from './import-csv.ts';
+import type { ImportReport } from './import-report.ts';
 import { type Problem, problemLine } from './problem.ts';
 
 const SHOWN = 200;
@@ -16,11 +16,22 @@ function list(
   return ['', `${title} (${count}):`, ...lines, ...more];
 }
 
+function leftLines({ count, first }: ImportReport['left']): string[] {
+  if (count === 0) return [];
+  const more = count > first.length ? [`  and ${count - first.length} more`] : [];
+  const title = `Changed by somebody during the import, so left as they are; import again to bring them up to date (${count}):`;
+  return ['', title, ...first.map(({ kind, key }) => `  ${kind} ${key}`), ...more];
+}
+
 /** The report as lines for a terminal. */
 export function reportLines(report: ImportReport): string[] {
   const { dryRun, written, counts, problems, kept, notes, unlisted } = report;
-  const { ownerless, movedRequests, formats, ignored, mended } = report;
-  const lines = Object.entries(formats).map(([file, words]) => `${file}: read as ${words}`);
+  const { ownerless, movedRequests, formats, ignored, mended, left, finished } = report;
+  const lines = finished.map(
+    ({ at, documents }) =>
+      `An import of ${at} had ended in the middle. It was finished first (${documents} documents).`,
+  );
+  for (const [file, words] of Object.entries(formats)) lines.push(`${file}: read as ${words}`);
   for (const [file, columns] of Object.entries(ignored)) lines.push(`${file}: not used: ${columns.join(', ')}`);
   for (const [file, at] of Object.entries(mended)) {
     const some = at.slice(0, 5).join(', ');
@@ -39,8 +50,10 @@ export function reportLines(report: ImportReport): string[] {
   if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
   lines.push(...list('Worth a look', { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }));
   lines.push(...list('Kept as it is here', { problems: kept, unlisted: unlisted.kept, shown: SHOWN_NOTES }));
+  lines.push(...leftLines(left));
   const found = { problems, unlisted: unlisted.problems, shown: SHOWN };
-  if (problems.length > 0) lines.push(...list('Problems; nothing was imported', found));
+  if (problems.length > 0)
+    lines.push(...list(written ? 'Problems with the rest' : 'Problems; nothing was imported', found));
   else if (dryRun) lines.push('', 'A dry run: nothing was written. Run it without --dry-run to import.');
   else lines.push('', written ? 'Imported.' : 'Nothing is new: nothing was written.');
   return lines;

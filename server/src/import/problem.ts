@@ -20,7 +20,8 @@ export class Listed {
   more = 0;
 
   add(problem: Problem): void {
-    if (this.list.length < MAX_LISTED) this.list.push(problem);
+    // What is said of a file as a whole sums up what there is no room for.
+    if (this.list.length < MAX_LISTED || problem.line === 0) this.list.push(problem);
     else this.more += 1;
   }
 

@@ -5,6 +5,7 @@ import type { Database } from '../tenancy/database.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { expireRequests } from './expire-requests.ts';
+import { finishLeftImports } from './finish-imports.ts';
 import { forEachCompany } from './for-each-company.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
@@ -21,6 +22,7 @@ interface Job {
 }
 
 const JOBS: readonly Job[] = [
+  { name: 'finish imports', everyMs: MINUTE_MS, work: finishLeftImports },
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },

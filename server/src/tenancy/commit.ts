@@ -108,9 +108,13 @@ export class Commit {
    * The same for work on many documents, where one that clients could not read is to keep none of the others from being written.
    * @returns why it was left out; null where it was put aside
    */
-  putIfFit<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N]): UnfitDocumentError | null {
+  putIfFit<N extends SyncedCollectionName>(
+    name: N,
+    document: TenantDocuments[N],
+    former?: TenantDocuments[N] | null,
+  ): UnfitDocumentError | null {
     try {
-      this.put(name, document);
+      this.put(name, document, former);
       return null;
     } catch (error) {
       if (error instanceof UnfitDocumentError) return error;

@@ -71,7 +71,15 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { companyId: 1, 'from.teamId': 1, seq: 1 } },
   ],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
-  imports: [{ keys: { companyId: 1, at: -1 } }],
+  imports: [
+    { keys: { companyId: 1, at: -1 } },
+    // Those that somebody has to finish.
+    {
+      keys: { companyId: 1, state: 1 },
+      options: { partialFilterExpression: { state: 'publishing' } },
+    },
+  ],
+  importStaging: [{ keys: { companyId: 1, importId: 1, n: 1 } }],
   importSettings: [],
   leases: [],
 };

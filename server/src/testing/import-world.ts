@@ -1,5 +1,6 @@
-import { type ImportReport, importCsv } from '../import/import-csv.ts';
+import { type ImportSetting, importCsv } from '../import/import-csv.ts';
 import type { ImportFiles } from '../import/import-files.ts';
+import type { ImportReport } from '../import/import-report.ts';
 import type { ImportOptions } from '../import/make-plans.ts';
 import { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -41,6 +42,11 @@ export class ImportDatabase implements AsyncDisposable {
     return new ImportWorld(await createTestCompany({ database: this.#database }), this.test);
   }
 
+  /** Another store of the same company, as another process has it. */
+  store({ company }: ImportWorld): TenantStore {
+    return this.#database.tenant(company.id);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#database.close();
     await this.test[Symbol.asyncDispose]();
@@ -62,9 +68,17 @@ export class ImportWorld {
     return this.company.store;
   }
 
-  run(texts: CsvTexts, options: Partial<ImportOptions> = {}): Promise<ImportReport> {
+  run(
+    texts: CsvTexts,
+    options: Partial<ImportOptions> = {},
+    setting: Partial<ImportSetting> = {},
+  ): Promise<ImportReport> {
+    return importCsv(this.store, filesOf(texts), { ...this.setting(options), ...setting });
+  }
+
+  setting(options: Partial<ImportOptions> = {}): ImportSetting {
     const all: ImportOptions = { dryRun: false, costShareBp: 6_500, defaultClass: 'B', ...options };
-    return importCsv(this.store, filesOf(texts), { options: all, clock: this.clock, operator: 'operator pat' });
+    return { options: all, clock: this.clock, operator: 'operator pat' };
   }
 
   customer(code: string) {
@@ -80,11 +94,11 @@ export class ImportWorld {
     return this.store.collection('discountRequests').find({ 'steps.0.note': `Imported deal ${number}` } as never);
   }
 
-  /** Everything of the company, as text. */
+  /** Everything of the company but who held its lease, as text. */
   async dump(): Promise<string> {
     const names = (await this.test.raw.listCollections().toArray()).map(({ name }) => name).sort();
     const found = [];
-    for (const name of names) {
+    for (const name of names.filter((one) => one !== 'leases')) {
       const documents = this.test.raw.collection(name).find({ companyId: this.company.id });
       found.push(name, await documents.sort({ _id: 1 }).toArray());
     }

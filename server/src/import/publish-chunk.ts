@@ -1,0 +1,90 @@
+import type { Actor } from '@marginiq/contract/discount-request';
+import { requestCode } from '@marginiq/domain/request-code';
+import type { Commit } from '../tenancy/commit.ts';
+import {
+  type ImportedKind,
+  type ImportedName,
+  type ImportRecord,
+  type ImportStagingRecord,
+  type TenantDocuments,
+  toStored,
+} from '../tenancy/documents.ts';
+import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { MAX_NAMED } from './audit-import.ts';
+import { type Moving, movingWith } from './moved-requests.ts';
+
+const KINDS: Record<ImportedName, ImportedKind> = {
+  customers: 'customers',
+  products: 'products',
+  discountRequests: 'deals',
+};
+
+/** What became of the documents of an import so far. */
+export type Outcome = Pick<ImportRecord, 'counts'> &
+  Required<Pick<ImportRecord, 'leftCount' | 'left' | 'movedCount' | 'moved'>>;
+
+type Former = { [N in ImportedName]: Map<string, TenantDocuments[N]> };
+
+async function formerOf(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Former> {
+  const of = <N extends ImportedName>(wanted: N) =>
+    store
+      .collection(wanted)
+      .findByIds(staged.flatMap(({ name, document }) => (name === wanted ? document._id : []))) as Promise<Former[N]>;
+  return {
+    products: await of('products'),
+    customers: await of('customers'),
+    discountRequests: await of('discountRequests'),
+  };
+}
+
+/** Whether every request can go along with its customer, as it is by now. */
+const canMove = (moving: readonly Moving[]) =>
+  moving.every(({ handOver }) => {
+    if (!handOver.accepted) return false;
+    try {
+      requireFit('discountRequests', toStored(handOver.request));
+      return true;
+    } catch (error) {
+      if (error instanceof UnfitDocumentError) return false;
+      throw error;
+    }
+  });
+
+/**
+ * Puts the documents of one chunk into its commit. What somebody has changed since it was read is left as it is: a document
+ * whose position is another one by now, and a customer whose open requests cannot go along any more.
+ *
+ * @returns what became of the import's documents, these among them
+ */
+export async function publishChunk(
+  unit: Commit,
+  staged: readonly ImportStagingRecord[],
+  { before, how }: { before: Outcome; how: { by: Actor; at: string } },
+): Promise<Outcome> {
+  const former = await formerOf(unit.store, staged);
+  const moves = staged.flatMap(({ name, document, handOver }) =>
+    name === 'customers' && handOver !== undefined ? { customerId: document._id, ...handOver } : [],
+  );
+  const moving = Map.groupBy(await movingWith(unit.store, moves, how), ({ customerId }) => customerId);
+  const { counts, leftCount, left, movedCount, moved } = before;
+  const outcome: Outcome = structuredClone({ counts, leftCount, left, movedCount, moved });
+  for (const { name, key, document, formerSeq, handOver } of staged) {
+    const current = former[name].get(document._id) ?? null;
+    const along = handOver === undefined ? [] : (moving.get(document._id) ?? []);
+    const isAsRead = (current?.seq ?? null) === formerSeq;
+    if (!isAsRead || !canMove(along) || unit.putIfFit(name, document, current) !== null) {
+      outcome.counts[KINDS[name]][formerSeq === null ? 'created' : 'updated'] -= 1;
+      outcome.leftCount += 1;
+      if (outcome.left.length < MAX_NAMED) outcome.left.push({ kind: KINDS[name], key });
+      continue;
+    }
+    for (const { before: request, handOver: followed } of along) {
+      if (!followed.accepted) continue;
+      unit.put('discountRequests', toStored(followed.request), request);
+      outcome.movedCount += 1;
+      if (outcome.moved.length < MAX_NAMED) outcome.moved.push(requestCode(request._id));
+    }
+  }
+  return outcome;
+}

@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { finishImports, isAnythingLeftBehind } from '../import/finish-import.ts';
+import type { Clock } from '../services.ts';
+import { takeLease } from '../tenancy/company-lease.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+
+/**
+ * Finishes the import of a company whose process ended in the middle, once its lease has run out.
+ * @returns how many documents such imports have
+ */
+export async function finishLeftImports(store: TenantStore, clock: Clock): Promise<number> {
+  if (!(await isAnythingLeftBehind(store))) return 0;
+  const { lease } = await takeLease(store, { what: 'the end of an import that was left behind', clock });
+  // It is under way.
+  if (lease === null) return 0;
+  try {
+    const finished = await lease.renewing((signal) => finishImports(store, { lease, clock, signal, pause: wait }));
+    return finished.reduce((sum, { staged }) => sum + staged, 0);
+  } finally {
+    await lease.release();
+  }
+}
