@@ -21,6 +21,9 @@ const FROZEN = [
   'aiGovernance',
   'tenantMetrics',
   'imports',
+  'importStaging',
+  'importSettings',
+  'leases',
 ];
 
 type Dump = Record<string, string>;
