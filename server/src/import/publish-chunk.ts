@@ -38,6 +38,19 @@ async function formerOf(store: TenantStore, staged: readonly ImportStagingRecord
   };
 }
 
+/** The ids under which new products and customers are here already, by their keys: another program may have made them. */
+async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Map<string, string>> {
+  const isNew = ({ formerSeq }: ImportStagingRecord) => formerSeq === null;
+  const skus = staged.flatMap((one) => (one.name === 'products' && isNew(one) ? one.document.sku : []));
+  const codes = staged.flatMap((one) => (one.name === 'customers' && isNew(one) ? one.document.code : []));
+  const products = skus.length === 0 ? [] : await store.collection('products').find({ sku: { $in: skus } });
+  const customers = codes.length === 0 ? [] : await store.collection('customers').find({ code: { $in: codes } });
+  return new Map([
+    ...products.map(({ _id, sku }) => [`products ${sku}`, _id] as const),
+    ...customers.map(({ _id, code }) => [`customers ${code}`, _id] as const),
+  ]);
+}
+
 /** Whether every request can go along with its customer, as it is by now. */
 const canMove = (moving: readonly Moving[]) =>
   moving.every(({ handOver }) => {
@@ -53,7 +66,8 @@ const canMove = (moving: readonly Moving[]) =>
 
 /**
  * Puts the documents of one chunk into its commit. What somebody has changed since it was read is left as it is: a document
- * whose position is another one by now, and a customer whose open requests cannot go along any more.
+ * whose position is another one by now, one that is new and is here under another id, and a customer whose open requests cannot
+ * go along any more.
  *
  * @returns what became of the import's documents, these among them
  */
@@ -63,6 +77,7 @@ export async function publishChunk(
   { before, how }: { before: Outcome; how: { by: Actor; at: string } },
 ): Promise<Outcome> {
   const former = await formerOf(unit.store, staged);
+  const here = await idsByKey(unit.store, staged);
   const moves = staged.flatMap(({ name, document, handOver }) =>
     name === 'customers' && handOver !== undefined ? { customerId: document._id, ...handOver } : [],
   );
@@ -72,7 +87,8 @@ export async function publishChunk(
   for (const { name, key, document, formerSeq, handOver } of staged) {
     const current = former[name].get(document._id) ?? null;
     const along = handOver === undefined ? [] : (moving.get(document._id) ?? []);
-    const isAsRead = (current?.seq ?? null) === formerSeq;
+    const isOther = (here.get(`${name} ${key}`) ?? document._id) !== document._id;
+    const isAsRead = (current?.seq ?? null) === formerSeq && !isOther;
     if (!isAsRead || !canMove(along) || unit.putIfFit(name, document, current) !== null) {
       outcome.counts[KINDS[name]][formerSeq === null ? 'created' : 'updated'] -= 1;
       outcome.leftCount += 1;

@@ -1,3 +1,5 @@
+import { MongoServerError } from 'mongodb';
+import { v7 } from 'uuid';
 import { afterAll, describe, expect, test } from 'vitest';
 import { commit } from '../tenancy/commit.ts';
 import type { TenantCollectionName } from '../tenancy/documents.ts';
@@ -24,6 +26,9 @@ function between(...before: (() => Promise<unknown>)[]): Partial<ImportSetting> 
   };
   return { chunk: { documents: 1, length: 1 }, pause };
 }
+/** What `commit` takes for a passing fault. */
+const SNAPSHOT_TOO_OLD = 239;
+
 const nothing = async () => undefined;
 
 /** A store beside which something happens whenever documents were put aside: behind the plan, before its first chunk. */
@@ -111,6 +116,51 @@ describe('a document that somebody changes between the plan and its chunk', () =
     expect(report).toMatchObject({ counts: { deals: { created: 2, updated: 0, unchanged: 1 } }, left: { count: 0 } });
     expect(await world.deals('D1')).toHaveLength(1);
   });
+});
+
+test('what another program makes under the same key meanwhile is updated, and not made a second time', async () => {
+  const world = await database.world();
+  const texts = largeTexts({ customers: 2, products: 2 });
+  let times = 0;
+  const store = withStaged(database.store(world), async () => {
+    times += 1;
+    if (times > 1) return;
+    const staged = await world.store.collection('importStaging').find({});
+    await commit(world.store, async (unit) => {
+      for (const { name, key, document } of staged) {
+        if (key.endsWith('1')) unit.put(name, { ...document, _id: v7() } as never, null);
+      }
+    });
+  });
+  const report = await importCsv(store, filesOf(texts), world.setting());
+  expect(times).toBeGreaterThan(0);
+  expect(report).toMatchObject({
+    written: true,
+    counts: { customers: { created: 1, unchanged: 1 }, products: { created: 1, unchanged: 1 } },
+    left: { count: 0 },
+  });
+});
+
+test('a chunk whose answer was lost is not written again', async () => {
+  const world = await database.world();
+  const store = database.store(world);
+  const transaction = store.transaction.bind(store);
+  let lost = 0;
+  Object.assign(store, {
+    transaction: async (work: never) => {
+      const result = await transaction(work);
+      lost += 1;
+      if (lost === 1 || lost === 3) throw new MongoServerError({ code: SNAPSHOT_TOO_OLD, message: 'lost' });
+      return result;
+    },
+  });
+  const before = await world.company.seq();
+  const setting = { ...world.setting(), chunk: { documents: 1, length: 1 } };
+  const report = await importCsv(store, filesOf(largeTexts({ customers: 3 })), setting);
+  expect(lost).toBe(5);
+  expect(report).toMatchObject({ written: true, counts: { customers: { created: 3 } }, left: { count: 0 } });
+  expect(await world.company.seq()).toBe(before + 3);
+  expect(await world.store.collection('auditLogs').count({ action: 'import.csv' })).toBe(1);
 });
 
 describe('a customer that goes to somebody else', () => {

@@ -10,7 +10,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
  */
 export async function finishLeftImports(store: TenantStore, clock: Clock): Promise<number> {
   if (!(await isAnythingLeftBehind(store))) return 0;
-  const { lease } = await takeLease(store, { what: 'the end of an import that was left behind', clock });
+  const { lease } = await takeLease(store, { what: 'an import that the worker finishes', clock });
   // It is under way.
   if (lease === null) return 0;
   try {
