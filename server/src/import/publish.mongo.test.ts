@@ -69,6 +69,24 @@ describe('a large import', () => {
     expect(chunks).toBe(7);
   });
 
+  test('comes in shorter chunks while they take long', async () => {
+    const world = await database.world();
+    const published: (number | undefined)[] = [];
+    let slow = true;
+    const now = () => {
+      if (slow) world.clock.advance({ ms: 100 });
+      return world.clock.now();
+    };
+    const pause = async () => {
+      published.push((await imports(world))[0]?.published);
+      slow = published.length < 2;
+    };
+    const setting = { ...IN_FIVE, pause, clock: { now, newId: world.clock.newId } };
+    expect(await world.run(LARGE, {}, setting)).toMatchObject({ written: true, left: { count: 0 } });
+    expect(published).toEqual([10, 15, 18, 23, 33, 43]);
+    expect(await staged(world)).toBe(0);
+  });
+
   test('that is small is one commit, its entry in the audit log among it', async () => {
     const world = await database.world();
     await world.run(largeTexts({ customers: 3, deals: 2 }));

@@ -28,6 +28,16 @@ export interface ChunkSize {
 }
 const CHUNK: ChunkSize = { documents: 200, length: 600_000 };
 
+/** People who push meanwhile wait about as long. */
+const WANTED_MS = 120;
+const LEAST_SHARE = 1 / 20;
+
+/** The share of a whole chunk that the next one has, by how long the last one took: a slow or busy MongoDB gets shorter ones. */
+export function nextShare(share: number, tookMs: number): number {
+  const wanted = share * Math.min(2, Math.max(0.5, WANTED_MS / Math.max(tookMs, 1)));
+  return Math.min(1, Math.max(LEAST_SHARE, wanted));
+}
+
 export interface PublishPorts {
   lease: CompanyLease;
   clock: Clock;
@@ -58,8 +68,9 @@ export class ImportStoppedError extends Error {
 async function nextChunk(
   store: TenantStore,
   { _id, published }: Publishing,
-  { documents, length }: ChunkSize,
+  { size, share }: { size: ChunkSize; share: number },
 ): Promise<ImportStagingRecord[]> {
+  const [documents, length] = [Math.ceil(size.documents * share), size.length * share];
   const rest = { importId: _id, n: { $gte: published, $lt: published + documents } };
   const found = await store.collection('importStaging').find(rest as never, { sort: { n: 1 } });
   let sum = 0;
@@ -90,9 +101,9 @@ function progress(
 async function publishNext(
   store: TenantStore,
   before: Publishing,
-  { lease, clock, chunk = CHUNK, settings }: PublishPorts & { settings: Settings | null },
+  { lease, clock, chunk = CHUNK, settings, share }: PublishPorts & { settings: Settings | null; share: number },
 ): Promise<Publishing | Published> {
-  const staged = await nextChunk(store, before, chunk);
+  const staged = await nextChunk(store, before, { size: chunk, share });
   const { _id, companyId, published } = before;
   const { result } = await commit(store, async (unit) => {
     lease.guard(unit);
@@ -128,11 +139,14 @@ export async function publish(
 ): Promise<Published> {
   const { clock, signal, pause } = ports;
   let current: Publishing | Published = record;
+  let share = 1;
   while (current.state === 'publishing') {
     if (signal.aborted) throw signal.reason instanceof LeaseLostError ? signal.reason : new ImportStoppedError(current);
     const start = Date.parse(clock.now());
-    current = await publishNext(store, current, { ...ports, settings });
-    if (current.state === 'publishing') await pause(Date.parse(clock.now()) - start);
+    current = await publishNext(store, current, { ...ports, settings, share });
+    const tookMs = Date.parse(clock.now()) - start;
+    share = nextShare(share, tookMs);
+    if (current.state === 'publishing') await pause(tookMs);
   }
   await store.collection('importStaging').deleteMany({ importId: current._id });
   return current;
