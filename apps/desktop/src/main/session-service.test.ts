@@ -181,6 +181,16 @@ describe('the session of an installation', () => {
     expect(await start().stored()).toEqual({ profile });
   });
 
+  it('notes nothing for a window of somebody who is not signed in any more', async () => {
+    const { start } = computer();
+    const service = start();
+    const before = profileOf(await service.signIn(anna));
+    await service.signIn(benjamin);
+    await service.noteSealed(before);
+    profileOf(await service.signIn(anna));
+    expect(await service.localKeys(before)).toMatchObject({ mayHoldClear: true });
+  });
+
   it('does not take over a renewal that the server answered with another person', async () => {
     const { start } = computer();
     const service = start();

@@ -186,6 +186,8 @@ export class SessionService {
   async noteSealed(identity: Identity): Promise<void> {
     const name = personKey(identity);
     const note = (content: VaultContent): VaultContent => {
+      const { session } = content;
+      if (session === null || !isSameIdentity(session.profile, identity)) return content;
       const ring = content.rings[name];
       if (ring === undefined || !ring.mayHoldClear) return content;
       return { ...content, rings: { ...content.rings, [name]: { ...ring, mayHoldClear: false } } };
