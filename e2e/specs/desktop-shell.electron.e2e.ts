@@ -224,6 +224,10 @@ test('another server is shown nothing of the first one’s session and data, and
   page = program.firstWindow;
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+  // It is said that something waits, and where, and nothing of what it is or whose.
+  await expect(page.getByTestId('kept-work')).toContainText(
+    `1 action is waiting on this computer for ${laptop.link.url}`,
+  );
   await signIn(page, company, loginOf(company, 'salesperson'));
   await expect(page.getByRole('link', { name: new RegExp(code) })).toHaveCount(0);
   await program.close();

@@ -3,6 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { pushCommands } from './push-commands.ts';
 import { NOTHING_HELD } from './sealed-entries.ts';
+import { storedRow } from './stored-rows.ts';
 import { BROKE } from './testing/company.ts';
 import { physicalName, rawRows, writeRawRow } from './testing/damage.ts';
 import { Device, submission } from './testing/device.ts';
@@ -45,6 +46,16 @@ describe('a command that is locked', () => {
     expect(await heldBy(device)).toEqual({ ...NOTHING_HELD, lockedRefused: state === 'refused' ? 1 : 0 });
   });
 
+  it('stays as it was saved when the same action is handed in once more', async () => {
+    await using device = await Device.open({ sealer: OTHER });
+    const action = { ...submission(testId(0xa1)), id: testId(0xc1) };
+    const { deviceSeq } = await device.outbox.submit(action);
+    await device.reopen(OWN);
+    const before = await storedRow(device.database.commands, action.id);
+    expect(await device.outbox.submit(action)).toMatchObject({ id: action.id, deviceSeq });
+    expect(await storedRow(device.database.commands, action.id)).toEqual(before);
+  });
+
   it('is forgotten once it is accepted and its result has been pulled', async () => {
     const { device, server } = await withLocked('accepted');
     await using _ = device;
@@ -66,6 +77,24 @@ it('those behind locked commands are not numbered before them when the server co
   await device.reopen(testSealer(1, { earlier: [2] }));
   const acted = [...locked, behind].map(({ id }) => id);
   expect((await device.outbox.sendable()).map(({ id }) => id)).toEqual(acted);
+});
+
+it('an action whose row is damaged keeps its number when it is handed in once more, so that none is missing', async () => {
+  await using device = await Device.open();
+  const action = { ...submission(testId(0xa1)), id: testId(0xc1) };
+  await device.outbox.submit(action);
+  const behind = await device.outbox.submit(submission(testId(0xa2)));
+  await device.database.close();
+  const store = physicalName(device.name, 'commands');
+  const row = (await rawRows(store)).find(({ id }) => id === action.id);
+  await writeRawRow(store, { ...row, entry: { state: 'waiting', deviceId: device.deviceId, sealed: 'torn' } });
+  await using again = await Device.open({ name: device.name, newId: device.newId });
+  await again.outbox.submit(action);
+  const waiting = await again.outbox.sendable();
+  expect(waiting.map(({ id, deviceSeq }) => [id, deviceSeq])).toEqual([
+    [action.id, 1],
+    [behind.id, 2],
+  ]);
 });
 
 it('a row that holds no command is counted as damaged, and those beside it are sent and settled', async () => {

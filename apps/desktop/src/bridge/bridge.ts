@@ -121,7 +121,7 @@ export interface DesktopBridge extends ShellBridge {
   localKeys: (identity: Identity) => Promise<LocalKeys | null>;
   /**
    * Everything of this person on this device was seen sealed: from now on what stands in the clear is not ours, and `localKeys`
-   * says so (`mayHoldClear`). If it fails it is told again at the next start.
+   * says so (`mayHoldClear`). If it fails it is told again at the next start. Nothing if this is no longer the session.
    */
   noteSealed: (identity: Identity) => Promise<void>;
   /**

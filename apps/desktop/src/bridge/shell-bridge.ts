@@ -3,6 +3,14 @@ export interface RequestLink {
   requestCode: string;
 }
 
+/** What this program last knew to wait for another server than the one that it is set up for. */
+export interface UnsentElsewhere {
+  /** The server's address, as the program was set up for it. */
+  address: string;
+  /** Null if it could not be counted. */
+  unsent: number | null;
+}
+
 /** How far a newer version of the program is. */
 export type UpdateState =
   | { at: 'none' }
@@ -48,6 +56,8 @@ export interface ShellBridge {
    * nor while nobody has said how many there are.
    */
   reportUnsent: (count: number | null) => void;
+  /** What waits for other servers: it is kept apart, and sent only once the program is set up for that address again. */
+  unsentElsewhere: () => Promise<UnsentElsewhere[]>;
   /** Opens MarginIQ in the system's browser: there it is always of the server's own version. */
   openInBrowser: () => void;
   /** @returns stops telling */

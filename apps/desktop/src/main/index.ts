@@ -21,6 +21,7 @@ import { SettingsError } from './settings.ts';
 import { registerShellIpc } from './shell-ipc.ts';
 import { startUpdates } from './start-updates.ts';
 import { tellWindows } from './tell-windows.ts';
+import { UnsentByServer } from './unsent-by-server.ts';
 import { readUpdateFeed } from './update-feed.ts';
 import { focusOrOpen, openWindow } from './window.ts';
 
@@ -79,6 +80,7 @@ function start(openedLink: OpenedLink): () => void {
 
   // As a window last said it, which outlives that window, because what waits stands on the disk. Null: nobody knows.
   let unsent: number | null = null;
+  const unsentByServer = new UnsentByServer(join(dataFolder, 'unsent.json'));
   const updates = feed === null ? null : startUpdates(feed, () => unsent);
   registerShellIpc(
     ipcMain,
@@ -91,7 +93,9 @@ function start(openedLink: OpenedLink): () => void {
       takeLink: () => openedLink.take(),
       reportUnsent: (count) => {
         unsent = count;
+        unsentByServer.note(serverUrl, count);
       },
+      unsentElsewhere: () => unsentByServer.except(serverUrl),
       openInBrowser: () => void shell.openExternal(`${serverUrl}/app/`),
       updateState: () => updates?.state ?? { at: 'none' },
       lookForUpdate: async (required) => (await updates?.lookFor(required)) ?? 'notHere',

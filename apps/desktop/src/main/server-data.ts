@@ -21,15 +21,19 @@ export interface ServerData {
  * @param serverUrl its origin
  */
 export function serverData(dataFolder: string, serverUrl: string): ServerData {
-  const server = createHash('sha256')
-    .update(nameOf(new URL(serverUrl)))
-    .digest('hex')
-    .slice(0, 16);
+  const server = serverId(serverUrl);
   return {
     vaultFile: join(dataFolder, `session-${server}.vault`),
     proofsFile: join(dataFolder, `devices-${server}.json`),
     partition: `persist:server-${server}`,
   };
 }
+
+/** By what servers are told apart here. */
+export const serverId = (serverUrl: string): string =>
+  createHash('sha256')
+    .update(nameOf(new URL(serverUrl)))
+    .digest('hex')
+    .slice(0, 16);
 
 const nameOf = (url: URL): string => `${isLoopback(url) ? 'localhost' : url.hostname}:${url.port}`;

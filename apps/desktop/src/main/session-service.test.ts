@@ -1,51 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionResult } from '../bridge/bridge.ts';
-import { NOON } from '../bridge/testing/bridge-acceptance.ts';
-import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
 import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
-import { SessionService } from './session-service.ts';
-import { SessionVault } from './session-vault.ts';
-import { turningSafe } from './testing/electron-stand-in.ts';
-
-const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
-const benjamin = { ...anna, email: 'benjamin@nordlicht.example', deviceId: v7() };
-
-/** A computer whose disk can be full; `start` starts the program on what is on it. */
-function computer() {
-  const file = join(mkdtempSync(join(tmpdir(), 'marginiq-service-')), 'session.vault');
-  const disk = { isFull: false };
-  const inner = turningSafe();
-  const encryptString = (text: string) => {
-    if (disk.isFull) throw new Error('ENOSPC');
-    return inner.encryptString(text);
-  };
-  const told: string[] = [];
-  const start = () =>
-    new SessionService({
-      serverUrl: 'http://host',
-      vault: new SessionVault(file, {
-        safe: { ...inner, encryptString },
-        log: () => undefined,
-        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-        costs: CHEAP_COSTS,
-      }),
-      deviceName: 'laptop',
-      time: { now: () => NOON, monotonic: () => 0 },
-      newId: () => v7(),
-      onChange: ({ kind }) => void told.push(kind),
-      log: () => undefined,
-    });
-  return { start, disk, told };
-}
-
-function profileOf(result: SessionResult) {
-  if (!result.ok) throw new Error(result.fault);
-  return result.session.profile;
-}
+import { anna, benjamin, computer, profileOf } from './testing/computer.ts';
 
 describe('the session of an installation', () => {
   let server: FakeAuthServer;
@@ -179,6 +135,16 @@ describe('the session of an installation', () => {
     const profile = profileOf(await service.signIn(benjamin));
     expect(await service.setPassphrase(before, 'tie the red boat')).toBe('signInFirst');
     expect(await start().stored()).toEqual({ profile });
+  });
+
+  it('notes nothing for a window of somebody who is not signed in any more', async () => {
+    const { start } = computer();
+    const service = start();
+    const before = profileOf(await service.signIn(anna));
+    await service.signIn(benjamin);
+    await service.noteSealed(before);
+    profileOf(await service.signIn(anna));
+    expect(await service.localKeys(before)).toMatchObject({ mayHoldClear: true });
   });
 
   it('does not take over a renewal that the server answered with another person', async () => {

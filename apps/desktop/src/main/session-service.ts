@@ -186,6 +186,8 @@ export class SessionService {
   async noteSealed(identity: Identity): Promise<void> {
     const name = personKey(identity);
     const note = (content: VaultContent): VaultContent => {
+      const { session } = content;
+      if (session === null || !isSameIdentity(session.profile, identity)) return content;
       const ring = content.rings[name];
       if (ring === undefined || !ring.mayHoldClear) return content;
       return { ...content, rings: { ...content.rings, [name]: { ...ring, mayHoldClear: false } } };
@@ -266,9 +268,12 @@ function withRings(content: VaultContent, came: VaultContent['rings']): VaultCon
   return { ...content, left, rings: { ...content.rings, ...Object.fromEntries(joined) } };
 }
 
-/** With what a passphrase has opened again. */
-const withFound = (content: VaultContent, { rings, left }: VaultContent): VaultContent =>
-  withRings({ ...content, left: { ...left, ...content.left } }, rings);
+/** With what a passphrase has opened again, which may have been other people's keys too. */
+function withFound(content: VaultContent, { rings, left, aside }: VaultContent): VaultContent {
+  const known = new Set(content.aside.map((one) => JSON.stringify(one)));
+  const others = aside.filter((one) => !known.has(JSON.stringify(one)));
+  return withRings({ ...content, left: { ...left, ...content.left }, aside: [...content.aside, ...others] }, rings);
+}
 
 /** A sign-out removes the person's keys, except those that the server did not return. */
 function withoutRingOf(content: VaultContent, person: PersonId): VaultContent {

@@ -1,24 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ringOfOne } from '../bridge/key-ring.ts';
-import { startSessionClock } from '../bridge/session-clock.ts';
-import { CHEAP_COSTS } from '../bridge/testing/cheap-costs.ts';
-import { type SafeStorage, SessionVault } from './session-vault.ts';
+import type { SafeStorage } from './session-vault.ts';
 import { turningSafe } from './testing/electron-stand-in.ts';
-import { EMPTY_VAULT, type VaultContent } from './vault-content.ts';
-
-const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
-
-function vaultAt(
-  file: string,
-  { safe = turningSafe(), log = (_message: string): void => undefined } = {},
-): SessionVault {
-  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  return new SessionVault(file, { safe, log, randomBytes, costs: CHEAP_COSTS });
-}
+import { ANNA, BEN, contentOf, ID, place, sessionOf, vaultAt } from './testing/vaults.ts';
+import { EMPTY_VAULT } from './vault-content.ts';
 
 /** A key store that opens nothing now, and seals. */
 const lockedSafe: SafeStorage = {
@@ -28,21 +15,7 @@ const lockedSafe: SafeStorage = {
   },
 };
 
-const ANNA = ID;
-const NOON = '2026-06-01T12:00:00.000Z';
-const LATER = '2026-07-01T12:00:00.000Z';
-const BEN = ID.replace('8057', '8058');
-
-function sessionOf(userId: string): VaultContent {
-  const person = { userId, companyId: ID, deviceId: ID, name: 'Somebody', email: 'somebody@nordlicht.example' };
-  const company = { companyName: 'Nordlicht', companySlug: 'nordlicht', role: 'salesperson' as const, teamId: null };
-  const tokens = {
-    refreshToken: 'secret',
-    clock: startSessionClock({ serverTime: NOON, sessionExpiresAt: LATER }, Date.parse(NOON)),
-  };
-  return { ...EMPTY_VAULT, session: { profile: { ...person, ...company }, signInId: 'sign-in', ...tokens } };
-}
-const content = sessionOf(ANNA);
+const content = contentOf(ANNA);
 
 describe('SessionVault', () => {
   it('gives back after a restart what was written, and keeps nothing in the clear', async () => {
@@ -112,7 +85,7 @@ describe('SessionVault', () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const before = readFileSync(file, 'utf8');
-    const next = sessionOf(BEN);
+    const next = contentOf(BEN);
     await vaultAt(file, { safe: lockedSafe }).update(() => next);
     expect(await vaultAt(file).read()).toEqual(next);
     expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
@@ -121,7 +94,7 @@ describe('SessionVault', () => {
   it('gives up nothing that is locked when nothing changes', async () => {
     const file = place();
     const vault = vaultAt(file);
-    await vault.update(() => sessionOf(ANNA));
+    await vault.update(() => contentOf(ANNA));
     await vault.setPassphrase('sign-in', 'tie the red boat');
     const restarted = vaultAt(file);
     await restarted.update((same) => same);
@@ -132,11 +105,11 @@ describe('SessionVault', () => {
   it('keeps a sign-in by password that happened while a passphrase was being tried', async () => {
     const file = place();
     const vault = vaultAt(file);
-    await vault.update(() => sessionOf(ANNA));
+    await vault.update(() => contentOf(ANNA));
     await vault.setPassphrase('sign-in', 'tie the red boat');
     const restarted = vaultAt(file);
     const unlocking = restarted.unlock('tie the red boat');
-    await restarted.update(() => sessionOf(BEN));
+    await restarted.update(() => contentOf(BEN));
     expect(await unlocking).toBe(true);
     expect((await restarted.read()).session?.profile.userId).toBe(BEN);
   });
@@ -144,9 +117,9 @@ describe('SessionVault', () => {
   it('does not seal the next person’s session by the previous person’s passphrase', async () => {
     const file = place();
     const vault = vaultAt(file);
-    await vault.update(() => sessionOf(ANNA));
+    await vault.update(() => contentOf(ANNA));
     await vault.setPassphrase('sign-in', 'tie the red boat');
-    await vault.update(() => sessionOf(BEN));
+    await vault.update(() => contentOf(BEN));
     expect(await vault.keeping()).toBe('system');
     expect((await vaultAt(file).read()).session?.profile.userId).toBe(BEN);
   });
@@ -155,9 +128,9 @@ describe('SessionVault', () => {
     const file = place();
     const vault = vaultAt(file);
     const keys = { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) };
-    await vault.update(() => ({ ...sessionOf(ANNA), rings: keys }));
+    await vault.update(() => ({ ...contentOf(ANNA), rings: keys }));
     await vault.setPassphrase('sign-in', 'tie the red boat');
-    await vault.update((content) => ({ ...content, session: sessionOf(BEN).session }));
+    await vault.update((content) => ({ ...content, session: sessionOf(BEN) }));
     const restarted = vaultAt(file);
     expect((await restarted.read()).rings).toEqual({});
     const person = { companyId: ID, userId: ANNA };
@@ -168,7 +141,7 @@ describe('SessionVault', () => {
   it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {
     const file = place();
     const vault = vaultAt(file, { safe: turningSafe(false) });
-    await vault.update(() => ({ ...sessionOf(ANNA), rings: { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) } }));
+    await vault.update(() => ({ ...contentOf(ANNA), rings: { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) } }));
     await vault.setPassphrase('sign-in', 'tie the red boat');
     const text = readFileSync(file, 'utf8');
     for (const secret of ['kkkkkk', 'secret', 'mayHoldClear']) expect(text).not.toContain(secret);
@@ -181,5 +154,63 @@ describe('SessionVault', () => {
     await vault.update(() => content);
     expect(await vault.read()).toEqual(content);
     expect(readdirSync(join(file, '..'))).toEqual([]);
+  });
+
+  it('loses no change that was made while somebody else was still reading the file', async () => {
+    const file = place();
+    await vaultAt(file).update(() => content);
+    const vault = vaultAt(file);
+    const next = contentOf(BEN);
+    await Promise.all([vault.update(() => next), vault.read()]);
+    expect(await vault.read()).toEqual(next);
+  });
+
+  it('gives the next person’s session no passphrase that was on its way for the previous one', async () => {
+    const vault = vaultAt(place());
+    await vault.update(() => contentOf(ANNA));
+    const setting = vault.setPassphrase('sign-in', 'tie the red boat');
+    await vault.update(() => ({ ...contentOf(BEN), session: sessionOf(BEN, 'a later sign-in') }));
+    expect(await setting).toBe(false);
+    expect(await vault.keeping()).toBe('system');
+  });
+
+  it('does not bring back whoever signed out while the next sign-in failed to be written', async () => {
+    const file = place();
+    const inner = turningSafe();
+    let isFull = false;
+    const encryptString = (text: string) => {
+      if (!isFull) return inner.encryptString(text);
+      isFull = false;
+      throw new Error('ENOSPC');
+    };
+    const vault = vaultAt(file, { safe: { ...inner, encryptString } });
+    await vault.update(() => content);
+    isFull = true;
+    const failing = vault.update(() => ({ ...content, session: sessionOf(BEN, 'of Ben') }));
+    const leaving = vault.update((before) => ({ ...before, session: null }), 'delete');
+    await expect(failing).rejects.toThrow('ENOSPC');
+    await leaving;
+    expect((await vault.read()).session).toBeNull();
+    expect((await vaultAt(file).read()).session).toBeNull();
+  });
+
+  it('still has the old content when the new one could not be written whole, and nobody else on the computer reads it', async () => {
+    const file = place();
+    await vaultAt(file).update(() => content);
+    // In the way of what is to be written.
+    mkdirSync(`${file}.new`);
+    await expect(vaultAt(file).update(() => contentOf(BEN))).rejects.toThrow();
+    expect(await vaultAt(file).read()).toEqual(content);
+    expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('writes what comes later, after something could not be written', async () => {
+    const file = place();
+    mkdirSync(`${file}.new`);
+    const vault = vaultAt(file);
+    await expect(vault.update(() => content)).rejects.toThrow();
+    rmdirSync(`${file}.new`);
+    await vault.update(() => contentOf(BEN));
+    expect(await vaultAt(file).read()).toEqual(contentOf(BEN));
   });
 });

@@ -46,7 +46,8 @@ export interface VaultPorts extends PassphrasePorts {
 
 /**
  * Keeps the session on disk, sealed by the system's key store, by a passphrase, or by both. With neither (Linux without a
- * keyring) it is kept in memory only: a restart asks to sign in again, and no token is ever written in the clear.
+ * keyring) it is kept in memory only: a restart asks to sign in again, and no token is ever written in the clear. The file then
+ * holds at most what passphrases have sealed before.
  */
 export class SessionVault {
   readonly #file: string;
@@ -228,9 +229,13 @@ export class SessionVault {
       sealed = { profile, seal: await passphrase.seal(text), isOnlyHere };
       text = JSON.stringify(sealed);
     } else if (!safe.isEncryptionAvailable()) {
-      await rm(this.#file, { force: true });
-      this.#sealed = null;
-      return;
+      if (content.aside.length === 0) {
+        await rm(this.#file, { force: true });
+        this.#sealed = null;
+        return;
+      }
+      // Sealed by passphrases already, and perhaps the only keys of commands that were not sent (law 6).
+      text = JSON.stringify({ ...EMPTY_VAULT, aside: content.aside } satisfies VaultContent);
     }
     const bytes = safe.isEncryptionAvailable() ? safe.encryptString(text) : Buffer.from(text);
     await mkdir(dirname(this.#file), { recursive: true });

@@ -22,6 +22,7 @@ function makeBridge() {
       return link;
     },
     reportUnsent: (count) => void did.push(count),
+    unsentElsewhere: () => [{ address: 'https://before.example', unsent: 2 }],
     openInBrowser: () => void did.push('browser'),
     updateState: () => ({ at: 'ready', version: '0.2.0' }),
     lookForUpdate: async (required) => (required ? 'found' : 'notHere'),
@@ -98,6 +99,7 @@ describe('between the page and the program around it', () => {
     bridge.openInBrowser();
     await settled();
     expect(did).toEqual([3, null, 'browser']);
+    expect(await bridge.unsentElsewhere()).toEqual([{ address: 'https://before.example', unsent: 2 }]);
   });
 
   it('only our own page is answered, and only with arguments that fit', async () => {

@@ -8,6 +8,7 @@ export interface Shell {
   saveFile: (sender: WebContents, file: { name: string; text: string }) => Promise<'saved' | 'cancelled'>;
   takeLink: () => ShellChannels['link:take']['result'];
   reportUnsent: (count: number | null) => void;
+  unsentElsewhere: () => ShellChannels['work:elsewhere']['result'];
   openInBrowser: () => void;
   updateState: () => ShellChannels['update:state']['result'];
   lookForUpdate: (required: boolean) => Promise<ShellChannels['update:look']['result']>;
@@ -40,6 +41,7 @@ export function registerShellIpc(
       shell.reportUnsent(count);
       return undefined;
     },
+    'work:elsewhere': () => shell.unsentElsewhere(),
     'server:open': () => {
       shell.openInBrowser();
       return undefined;

@@ -28,6 +28,7 @@ export function createShellBridge(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'remo
       return stop;
     },
     reportUnsent: (count) => void invoke('work:unsent', count),
+    unsentElsewhere: () => invoke('work:elsewhere'),
     openInBrowser: () => void invoke('server:open'),
     onUpdateState: (listener) => {
       const stop = on('update:changed', listener);

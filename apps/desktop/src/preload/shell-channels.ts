@@ -1,10 +1,11 @@
-import type { InstallAnswer, LookAnswer, RequestLink, UpdateState } from '../bridge/shell-bridge.ts';
+import type { InstallAnswer, LookAnswer, RequestLink, UnsentElsewhere, UpdateState } from '../bridge/shell-bridge.ts';
 
 /** The channels of the program around the page: what goes in, and what comes back. */
 export interface ShellChannels {
   'files:save': { args: [name: string, text: string]; result: 'saved' | 'cancelled' };
   'link:take': { args: []; result: RequestLink | null };
   'work:unsent': { args: [count: number | null]; result: undefined };
+  'work:elsewhere': { args: []; result: UnsentElsewhere[] };
   'server:open': { args: []; result: undefined };
   'update:state': { args: []; result: UpdateState };
   'update:look': { args: [required: boolean]; result: LookAnswer };
@@ -16,6 +17,7 @@ export const SHELL_CHANNELS = [
   'files:save',
   'link:take',
   'work:unsent',
+  'work:elsewhere',
   'server:open',
   'update:state',
   'update:look',

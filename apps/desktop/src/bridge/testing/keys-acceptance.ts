@@ -129,18 +129,22 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       },
     );
 
-    it('gets back the keys of a forgotten passphrase when it comes to mind again', async () => {
-      const { bridge, profile } = await signedIn();
-      await setPassphrase(bridge, profile, 'tie the red boat');
-      const before = await bridge.localKeys(profile);
-      server.forgetKeys(anna.deviceId);
-      const restarted = host.start();
-      await restarted.signIn(anna);
-      expect(await opens(await restarted.localKeys(profile), before)).toBe(false);
-      const again = host.start();
-      await again.signIn({ ...anna, passphrase: 'tie the red boat' });
-      expect(await opens(await again.localKeys(profile), before)).toBe(true);
-    });
+    it.each([false, true])(
+      'gets back the keys of a forgotten passphrase when it comes to mind again (after a sign-out: %s)',
+      async (isSignedOut) => {
+        const { bridge, profile } = await signedIn();
+        await setPassphrase(bridge, profile, 'tie the red boat');
+        const before = await bridge.localKeys(profile);
+        server.forgetKeys(anna.deviceId);
+        const restarted = host.start();
+        await restarted.signIn(anna);
+        expect(await opens(await restarted.localKeys(profile), before)).toBe(false);
+        if (isSignedOut) await restarted.signOut(profile);
+        const again = host.start();
+        await again.signIn({ ...anna, passphrase: 'tie the red boat' });
+        expect(await opens(await again.localKeys(profile), before)).toBe(true);
+      },
+    );
 
     it('knows over restarts and sign-ins that everything here was seen sealed', async () => {
       const { bridge, profile } = await signedIn();

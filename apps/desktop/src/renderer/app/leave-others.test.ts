@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, PersonId, StoredSession } from '../../bridge/bridge.ts';
 import { leaveOthers } from './leave-others.ts';
 import { finishLeaving } from './leaving.ts';
@@ -51,6 +51,10 @@ describe('whoever works on a device', () => {
     for (const { name = '' } of await indexedDB.databases()) await idbResult(indexedDB.deleteDatabase(name));
   });
 
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('is the only one who has pages and drafts there; what others did not send stays, and so do its keys', async () => {
     await work(anna, 'accepted');
     await work(ben, 'waiting');
@@ -88,5 +92,52 @@ describe('whoever works on a device', () => {
     await leaveOthers(ben, ports);
     await finishLeaving(ports);
     expect([await kindsOf(anna), keysGone]).toEqual([EVERYTHING, []]);
+  });
+
+  it('takes nobody’s key while it is not known who has work on the disk', async () => {
+    await work(anna, 'waiting');
+    const { ports, keysGone } = device(ben, [anna]);
+    vi.spyOn(indexedDB, 'databases').mockRejectedValueOnce(new Error('the disk does not answer'));
+    await leaveOthers(ben, ports);
+    expect([keysGone, await kindsOf(anna)]).toEqual([[], EVERYTHING]);
+  });
+
+  it('touches nothing, and does not fail, while the host does not say whose session it is', async () => {
+    await work(anna, 'accepted');
+    const { ports, keysGone } = device(ben, [anna]);
+    const storedSession = () => Promise.reject(new Error('the key store is busy'));
+    await leaveOthers(ben, { ...ports, bridge: { storedSession } });
+    expect([keysGone, await kindsOf(anna)]).toEqual([[], EVERYTHING]);
+  });
+
+  it('leaves the data of somebody who signs in while another person’s is being removed', async () => {
+    for (const one of [anna, ben]) await work(one, 'accepted');
+    const { ports, session } = device(carla);
+    const gone: PersonId[] = [];
+    const forgetKeys = async (one: PersonId) => {
+      gone.push(one);
+      session.of = ben;
+    };
+    await leaveOthers(carla, { ...ports, forgetKeys });
+    expect([gone, await kindsOf(anna), await kindsOf(ben)]).toEqual([[anna], [], EVERYTHING]);
+  });
+
+  it('has noted everybody who is to go before the first one goes, so that a program that is killed goes on with all', async () => {
+    for (const one of [anna, ben]) await work(one, 'accepted');
+    const { ports } = device(carla);
+    const noted: string[] = [];
+    const forgetKeys = async () => void noted.push(ports.storage.getItem('marginiq.leaving') ?? '');
+    await leaveOthers(carla, { ...ports, forgetKeys });
+    for (const one of [anna, ben]) expect(noted[0]).toContain(nameOf(one));
+  });
+
+  it('removes the others’ data although a key of somebody who has none cannot be removed', async () => {
+    await work(anna, 'accepted');
+    const { ports } = device(carla, [ben]);
+    const forgetKeys = async ({ userId }: PersonId) => {
+      if (userId === ben.userId) throw new Error('the vault is locked');
+    };
+    await leaveOthers(carla, { ...ports, forgetKeys });
+    expect(await kindsOf(anna)).toEqual([]);
   });
 });

@@ -78,6 +78,16 @@ describe('leaving a device', () => {
     },
   );
 
+  it('takes the data also if there is no room to note first that it is to go', async () => {
+    await person(NAME, ['accepted']);
+    const { storage, ...ports } = leavingPorts();
+    const setItem = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
+    await leaveLocalData({ ...ports, storage: { ...storage, setItem } }, NAME);
+    expect(await collectionsOf(NAME)).toEqual([]);
+  });
+
   it('keeps commands that an interrupted repair had put aside, and counts them as unsent', async () => {
     const aside = asideName(NAME, 1);
     await person(NAME, []);
@@ -107,6 +117,13 @@ describe('leaving a device', () => {
     noteLeaving(noted.storage, NAME);
     await leaveLocalData(noted, NAME);
     expect(await rowsOf(NAME, 'commands')).toContain('c1');
+  });
+
+  it('keeps a row that does not look like a command of this version', async () => {
+    await person(NAME, ['accepted']);
+    (await collection(NAME, 'commands', [{ id: 'of another version', _deleted: '0' }])).close();
+    await leaveLocalData(leavingPorts(), NAME);
+    expect(await rowsOf(NAME, 'commands')).toContain('of another version');
   });
 
   it('deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {

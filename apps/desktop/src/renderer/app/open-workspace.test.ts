@@ -161,6 +161,27 @@ it('a deletion that waits is called off only by a window whose session it is', a
   expect(names.filter((name) => name.includes(databaseNameOf(profile)))).toEqual([]);
 });
 
+it('a deletion that waits is called off by signing in again: what is done from then on stays', async () => {
+  const { profile, bridge, accessToken } = host();
+  noteLeaving(localStorage, databaseNameOf(profile));
+  const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+  await writeLocalRow(workspace.database, 'draft:a', { justification: 'Half a sentence' });
+  await finishLeaving({ storage: localStorage, forgetKeys: async () => undefined });
+  await workspace.close();
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  expect(names.filter((name) => name.includes(databaseNameOf(profile)))).not.toEqual([]);
+});
+
+it('a window without a key keeps the others from noting that everything is sealed for as long as it is open', async () => {
+  const { profile, bridge, accessToken } = host();
+  const isFree = () =>
+    navigator.locks.request(`${databaseNameOf(profile)}:clear`, { ifAvailable: true }, async (lock) => lock !== null);
+  const workspace = await openWorkspace(bridge, profile, { accessToken, onBroken: nothing });
+  expect(await isFree()).toBe(false);
+  await workspace.close();
+  expect(await isFree()).toBe(true);
+});
+
 it('opening for somebody who was signed out ends at once and is not called a fault of the database', async () => {
   const { profile, state, bridge, accessToken } = host();
   state.isSignedIn = false;

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { asideName, idbResult } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
 import { v7 } from 'uuid';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { unsentOnDevice } from './unsent-on-device.ts';
 
 async function person(name: string, states: string[]): Promise<void> {
@@ -33,6 +33,15 @@ it('how much waits is unknown while one person’s commands cannot be read', asy
   await person(newName(), ['waiting']);
   (await idbResult(indexedDB.open(`rxdb-dexie-${newName()}--0--commands`, 10))).close();
   expect(await unsentOnDevice()).toBeNull();
+});
+
+it('how much waits is unknown while the disk does not say what it holds, so that no update is installed over it', async () => {
+  await person(newName(), ['waiting']);
+  const databases = vi.spyOn(indexedDB, 'databases');
+  const found = await indexedDB.databases();
+  databases.mockResolvedValueOnce(found).mockRejectedValue(new Error('the disk does not answer'));
+  expect(await unsentOnDevice()).toBeNull();
+  databases.mockRestore();
 });
 
 it('nothing waits on a device that holds nobody’s data', async () => {

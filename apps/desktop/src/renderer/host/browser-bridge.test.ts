@@ -21,6 +21,15 @@ describe('the browser bridge', () => {
     expect(await host.start().storedSession()).toBeNull();
   });
 
+  it('calls nobody signed out because the keys cannot be read now', async () => {
+    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
+    const host = fakeBrowser();
+    const first = await host.start().signIn(anna);
+    if (!first.ok) throw new Error(first.fault);
+    host.keys.get = () => Promise.reject(new Error('the disk does not answer'));
+    expect(await host.start().storedSession()).toEqual({ profile: first.session.profile });
+  });
+
   it('takes a sign-in to set a passphrase, which brings another key', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);

@@ -87,6 +87,15 @@ describe('the browser bridge without room for more', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
+  it('signs whoever is signed in already in again although it cannot note that', async () => {
+    const { server, host, bridge, makeRoom, profile } = await full(null);
+    makeRoom();
+    server.tokens.clear();
+    host.room.isFull = true;
+    expect(await bridge.signIn(anna)).toMatchObject({ ok: true, isHeldOnly: true });
+    expect(await bridge.renewSession(profile)).toMatchObject({ ok: true });
+  });
+
   it('knows, renews and ends a session as otherwise', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);

@@ -8,6 +8,8 @@ export function createBrowserShell(host?: FileHost): ShellBridge {
     saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),
     onRequestLink: () => () => undefined,
     reportUnsent: () => undefined,
+    // Another address is another origin, of which this page may know nothing.
+    unsentElsewhere: async () => [],
     openInBrowser: () => undefined,
     onUpdateState: () => () => undefined,
     lookForUpdate: async () => 'notHere',

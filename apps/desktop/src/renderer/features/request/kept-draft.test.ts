@@ -1,10 +1,12 @@
 import '@marginiq/sync/testing/browser-globals';
 import { readLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
 import { Device } from '@marginiq/sync/testing/device';
+import { testSealer } from '@marginiq/sync/testing/sealers';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { type Draft, emptyDraft } from './draft.ts';
 import {
+  countUnreadableDrafts,
   type DraftPorts,
   discardDraft,
   newKeptDraft,
@@ -66,6 +68,21 @@ describe('drafts on the device', () => {
     expect(await readLocalRow(device.database, 'draft:new')).toBeNull();
     // Taken over once.
     expect(await readDrafts(device.database, MONDAY)).toHaveLength(2);
+  });
+
+  it('that another key sealed are counted, because a sign-out deletes them too, and open once the key is back', async () => {
+    const [before, now] = [testSealer(1), testSealer(2)];
+    await using device = await Device.open({ sealer: before });
+    await writeDraft(device.database, newKeptDraft(MONDAY, { draft: written('one') }));
+    expect(await countUnreadableDrafts(device.database)).toBe(0);
+    await device.reopen(now);
+    await writeDraft(device.database, newKeptDraft(MONDAY, { draft: written('two') }));
+    expect([await texts(device, MONDAY), await countUnreadableDrafts(device.database)]).toEqual([['two'], 1]);
+    await device.reopen(testSealer(2, { earlier: [1] }));
+    expect([(await texts(device, MONDAY)).sort(), await countUnreadableDrafts(device.database)]).toEqual([
+      ['one', 'two'],
+      0,
+    ]);
   });
 
   it('that cannot be read are left alone', async () => {

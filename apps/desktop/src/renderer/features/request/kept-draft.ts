@@ -92,6 +92,13 @@ export async function readDrafts(database: LocalRxDatabase, ports: DraftPorts): 
   return all.filter((kept) => !isOver(kept)).sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
 }
 
+/** How many drafts stand here that cannot be opened now: their key is not here, or another version wrote them. */
+export async function countUnreadableDrafts(database: LocalRxDatabase): Promise<number> {
+  const keys = await localRowKeys(database, DRAFT_PREFIX);
+  const rows = await Promise.all(keys.map((key) => readLocalRow(database, key)));
+  return rows.filter((row) => !keptDraftSchema.safeParse(row).success).length;
+}
+
 export async function discardDraft(database: LocalRxDatabase, kept: KeptDraft, now: string): Promise<void> {
   await writeDraft(database, { ...kept, discardedAt: now });
 }

@@ -1,26 +1,50 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
 import { IconClock } from '@tabler/icons-react';
-import { type Kept, useKept } from './kept.ts';
+import { useEffect, useState } from 'react';
+import type { DesktopBridge } from '../../../bridge/bridge.ts';
+import type { UnsentElsewhere } from '../../../bridge/shell-bridge.ts';
+import { useKept } from './kept.ts';
+import { keptElsewhereWords, keptWords } from './kept-words.ts';
 
-function textFor({ owner, unsent }: Kept): string {
-  if (owner === null) return t('session.keptOfSomebody', { count: unsent ?? 0 });
-  const { name, companyName: company } = owner;
-  return unsent === null
-    ? t('session.keptUnreadable', { name, company })
-    : t('session.kept', { count: unsent, name, company });
+/** What waits for servers that the program is not set up for now. */
+function useUnsentElsewhere(find: DesktopBridge['unsentElsewhere'] | undefined): UnsentElsewhere[] {
+  const [elsewhere, setElsewhere] = useState<UnsentElsewhere[]>([]);
+  useEffect(() => {
+    let isShown = true;
+    void find?.()
+      .catch(() => [])
+      .then((found) => {
+        if (isShown) setElsewhere(found);
+      });
+    return () => {
+      isShown = false;
+    };
+  }, [find]);
+  return elsewhere;
 }
 
-/** Whose unsent actions wait on this device, whoever was signed in, before anybody signs in. */
-export function KeptWork({ onCounted }: { onCounted?: (unsent: number | null) => void }) {
+interface Props {
+  onCounted?: (unsent: number | null) => void;
+  /** Left out where somebody has just worked here, with this server. */
+  unsentElsewhere?: DesktopBridge['unsentElsewhere'];
+}
+
+/** Whose unsent actions wait on this device, whoever was signed in and for whichever server, before anybody signs in. */
+export function KeptWork({ onCounted, unsentElsewhere }: Props) {
   const kept = useKept(onCounted);
-  if (kept.length === 0) return null;
+  const elsewhere = useUnsentElsewhere(unsentElsewhere);
+  const lines = [
+    ...kept.map((one) => ({ key: one.database, text: keptWords(one) })),
+    ...elsewhere.map((one) => ({ key: one.address, text: keptElsewhereWords(one) })),
+  ];
+  if (lines.length === 0) return null;
   return (
     <Alert color="orange" icon={<IconClock />} title={t('session.keptTitle')} data-testid="kept-work">
       <Stack gap={4}>
-        {kept.map((one) => (
-          <Text key={one.database} size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {textFor(one)}
+        {lines.map(({ key, text }) => (
+          <Text key={key} size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {text}
           </Text>
         ))}
       </Stack>

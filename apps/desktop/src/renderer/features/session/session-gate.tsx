@@ -25,6 +25,7 @@ import { NewerVersionScreen } from './newer-version-screen.tsx';
 import { RevokedNotice } from './revoked-notice.tsx';
 import { SessionContext } from './session-context.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
+import { unlockAndFinish } from './unlock.ts';
 import { UnlockScreen } from './unlock-screen.tsx';
 import { type Shown, useSessionWatch } from './use-session-watch.ts';
 
@@ -71,6 +72,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
     closed: Promise.resolve(),
   });
 
+  const leaving = useMemo(() => ({ storage: window.localStorage, forgetKeys: host.forgetKeys }), [host]);
   const bridge = useMemo(() => {
     const signIn: DesktopBridge['signIn'] = async (input) => {
       own.current.signIns += 1;
@@ -80,9 +82,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         own.current.signIns -= 1;
       }
     };
-    return { ...host, signIn };
-  }, [host]);
-  const leaving = useMemo(() => ({ storage: window.localStorage, forgetKeys: host.forgetKeys }), [host]);
+    return { ...host, signIn, unlock: unlockAndFinish(host, leaving) };
+  }, [host, leaving]);
 
   const open = useCallback(
     async (profile: Profile, session: OpenSession | null) => {
@@ -240,8 +241,7 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
         <UnlockScreen
           bridge={bridge}
           profile={state.profile}
-          // A locked vault keeps the keys of those who left, too.
-          onUnlocked={() => void finishLeaving(leaving).then(resume)}
+          onUnlocked={() => void resume()}
           onSignedIn={(session) => void open(session.profile, session)}
           onRefused={(failure) =>
             setState({ at: 'signedOut', notice: <Alert color="red">{faultText(failure)}</Alert> })

@@ -17,7 +17,7 @@ export function SignInScreen({ bridge, notice, onSignedIn }: Props) {
   const above = (
     <>
       {notice}
-      <KeptWork onCounted={bridge.reportUnsent} />
+      <KeptWork onCounted={bridge.reportUnsent} unsentElsewhere={bridge.unsentElsewhere} />
     </>
   );
   return (

@@ -1,7 +1,7 @@
 import type { Profile } from '@marginiq/contract/session';
 import { useCallback, useEffect, useRef } from 'react';
 import { filter, take } from 'rxjs';
-import type { DesktopBridge, SessionChange } from '../../../bridge/bridge.ts';
+import type { DesktopBridge, LockedSession, SessionChange, StoredSession } from '../../../bridge/bridge.ts';
 import { isSameIdentity } from '../../../bridge/identity.ts';
 import type { Workspace } from '../../app/workspace.ts';
 import type { StoppedBy } from './elsewhere-screen.tsx';
@@ -46,6 +46,20 @@ export function stoppedBy(change: SessionChange, { profile }: Pick<Workspace, 'p
 }
 
 /**
+ * What looking at the host's session says to a window; null if it goes on.
+ * @param stored undefined if the host did not answer, which tells nothing
+ */
+export function foundBy(
+  stored: StoredSession | LockedSession | null | undefined,
+  { profile }: Pick<Workspace, 'profile'>,
+): StoppedBy | 'locked' | null {
+  if (stored === undefined) return null;
+  if (stored === null) return 'ended';
+  if (!isSameIdentity(stored.profile, profile)) return 'otherPerson';
+  return 'locked' in stored ? 'locked' : null;
+}
+
+/**
  * Binds a window to its session: whatever is heard of it (from another window, from the server, by looking again when the
  * window comes to the front) that makes it another's stops the window.
  */
@@ -57,13 +71,13 @@ export function useSessionWatch(watch: Watch): void {
 
   /** Looks again whose session it is. @returns whether that stopped the window */
   const look = useCallback(async (): Promise<boolean> => {
-    // A host that does not answer tells nothing.
     const stored = await bridge.storedSession().catch(() => undefined);
-    if (shown === null || stored === undefined || latest.current.shown !== shown) return false;
-    const isTheirs = stored !== null && isSameIdentity(stored.profile, shown.profile);
-    if (isTheirs && !('locked' in stored)) return false;
-    if (isTheirs) latest.current.onLocked(shown);
-    else latest.current.onStopped(shown, stored === null ? 'ended' : 'otherPerson');
+    // Another screen is shown by now.
+    if (shown === null || latest.current.shown !== shown) return false;
+    const found = foundBy(stored, shown);
+    if (found === null) return false;
+    if (found === 'locked') latest.current.onLocked(shown);
+    else latest.current.onStopped(shown, found);
     return true;
   }, [bridge, shown]);
 

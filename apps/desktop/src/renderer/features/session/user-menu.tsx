@@ -4,7 +4,7 @@ import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
-import { readDrafts } from '../request/kept-draft.ts';
+import { countUnreadableDrafts, readDrafts } from '../request/kept-draft.ts';
 import { DRAFT_PORTS } from '../request/use-draft-form.ts';
 import { SealingLine } from '../sealing/sealing-line.tsx';
 import { useUnsettled } from '../sync/unsettled.ts';
@@ -19,6 +19,7 @@ export function UserMenu() {
   const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
   const [drafts, setDrafts] = useState(0);
+  const [unreadable, setUnreadable] = useState(0);
   const unsent = waiting + locked;
   const account = useRef<HTMLButtonElement>(null);
   /** The menu item that opened a dialog is gone when it closes: the focus returns to the button that opened the menu. */
@@ -28,8 +29,10 @@ export function UserMenu() {
   const leaveOrAsk = async () => {
     const kept = await readDrafts(database, DRAFT_PORTS).catch(() => []);
     const count = kept.filter(({ discardedAt }) => discardedAt === null).length;
+    const locked = await countUnreadableDrafts(database).catch(() => 0);
     setDrafts(count);
-    if (unsent > 0 || count > 0) ask.open();
+    setUnreadable(locked);
+    if (unsent + count + locked > 0) ask.open();
     else await leave();
   };
   const leave = async () => {
@@ -86,6 +89,7 @@ export function UserMenu() {
         <Stack>
           {unsent > 0 ? <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text> : null}
           {drafts > 0 ? <Text size="sm">{t('session.signOutDrafts', { count: drafts })}</Text> : null}
+          {unreadable > 0 ? <Text size="sm">{t('session.signOutUnreadable', { count: unreadable })}</Text> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={ask.close}>
               {t('session.staySignedIn')}
