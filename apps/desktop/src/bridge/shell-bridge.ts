@@ -48,6 +48,8 @@ export interface ShellBridge {
    * nor while nobody has said how many there are.
    */
   reportUnsent: (count: number | null) => void;
+  /** Whoever listens is waited for, some seconds at most, before this window is closed. */
+  onClosing: (listener: () => Promise<void>) => () => void;
   /** Opens MarginIQ in the system's browser: there it is always of the server's own version. */
   openInBrowser: () => void;
   /** @returns stops telling */

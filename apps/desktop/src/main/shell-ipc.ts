@@ -9,6 +9,7 @@ export interface Shell {
   takeLink: () => ShellChannels['link:take']['result'];
   reportUnsent: (count: number | null) => void;
   openInBrowser: () => void;
+  saved: (sender: WebContents) => void;
   updateState: () => ShellChannels['update:state']['result'];
   lookForUpdate: (required: boolean) => Promise<ShellChannels['update:look']['result']>;
   installUpdate: () => ShellChannels['update:install']['result'];
@@ -42,6 +43,10 @@ export function registerShellIpc(
     },
     'server:open': () => {
       shell.openInBrowser();
+      return undefined;
+    },
+    'window:saved': (sender) => {
+      shell.saved(sender);
       return undefined;
     },
     'update:state': () => shell.updateState(),

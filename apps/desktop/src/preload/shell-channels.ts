@@ -6,6 +6,8 @@ export interface ShellChannels {
   'link:take': { args: []; result: RequestLink | null };
   'work:unsent': { args: [count: number | null]; result: undefined };
   'server:open': { args: []; result: undefined };
+  /** The page has written everything: its window may close. */
+  'window:saved': { args: []; result: undefined };
   'update:state': { args: []; result: UpdateState };
   'update:look': { args: [required: boolean]; result: LookAnswer };
   'update:install': { args: []; result: InstallAnswer };
@@ -17,6 +19,7 @@ export const SHELL_CHANNELS = [
   'link:take',
   'work:unsent',
   'server:open',
+  'window:saved',
   'update:state',
   'update:look',
   'update:install',
@@ -27,5 +30,7 @@ export interface ShellEvents {
   /** A link was opened: one window takes it by `link:take`. */
   'link:opened': undefined;
   'update:changed': UpdateState;
+  /** To one window, which is about to close: it answers by `window:saved`. */
+  'window:closing': undefined;
 }
 export type ShellEvent = keyof ShellEvents;

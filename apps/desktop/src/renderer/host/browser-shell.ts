@@ -8,6 +8,8 @@ export function createBrowserShell(host?: FileHost): ShellBridge {
     saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),
     onRequestLink: () => () => undefined,
     reportUnsent: () => undefined,
+    // The browser asks nobody: what was not written is noted as the page is left.
+    onClosing: () => () => undefined,
     openInBrowser: () => undefined,
     onUpdateState: () => () => undefined,
     lookForUpdate: async () => 'notHere',
