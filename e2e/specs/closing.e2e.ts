@@ -43,7 +43,7 @@ for (const [how, leave] of [
     form = new RequestForm(page);
     if (how === 'ended') {
       await page.getByRole('link', { name: 'My requests' }).first().click();
-      await page.getByRole('link', { name: /^Continue draft/ }).click();
+      await page.getByRole('link', { name: /^Continue: / }).click();
     }
     await expect(form.justification).toHaveValue(WHY);
   });
