@@ -1,13 +1,14 @@
 // First of all, so that it hears of what the others throw while they are evaluated.
 import './host/start.ts';
 import '@mantine/notifications/styles.css';
-import { Notifications } from '@mantine/notifications';
 import { ErrorBoundary } from '@marginiq/ui/components/error-boundary';
 import { UiProvider } from '@marginiq/ui/components/provider';
 import { toFailure } from '@marginiq/ui/failure';
 import { requireHost } from '@marginiq/ui/host-check';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Notices } from './app/notices.tsx';
+import { swallowSecondClicks } from './app/second-click.ts';
 import { unsentOnDevice } from './app/unsent-on-device.ts';
 import { UpdateContext } from './app/update-context.ts';
 import { UpdateNotice } from './app/update-notice.tsx';
@@ -28,6 +29,7 @@ function start(): void {
   // Electron keeps the session elsewhere, and knows no cookies on its own scheme.
   requireHost(window, { database: true, cookies: window.marginiq === undefined });
   const bridge = hostBridge();
+  swallowSecondClicks(document);
   bridge.onClosing(() => announce('reload', SAVE_WITHIN_MS));
   const update = bridge.host === 'browser' ? createBrowserUpdate({ hasUnsent }) : createElectronUpdate(bridge);
   createRoot(startRoot).render(
@@ -35,7 +37,7 @@ function start(): void {
       <ErrorBoundary host={failureHost}>
         <UiProvider>
           <UpdateContext.Provider value={update}>
-            <Notifications position="bottom-right" limit={4} />
+            <Notices />
             <SessionGate bridge={bridge} />
             <UpdateNotice />
           </UpdateContext.Provider>

@@ -17,6 +17,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
     customerName: (id) => knowledge?.customers.get(id)?.name ?? null,
     productName: (id) => knowledge?.products.get(id)?.name ?? null,
   });
+  const name = content === '' ? title : t('drafts.namedWith', { title, content });
   const discard = useDiscard();
   const { database } = useWorkspace();
   const { busy, run } = useAction();
@@ -36,7 +37,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
             size="xs"
             variant="light"
             renderRoot={(props) => <Link {...props} {...draftLink(kept)} />}
-            aria-label={t('drafts.continueNamed', { draft: title })}
+            aria-label={t('drafts.continueNamed', { draft: name })}
           >
             {t('drafts.continue')}
           </Button>
@@ -45,7 +46,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
             variant="subtle"
             color="gray"
             loading={busy}
-            aria-label={t('drafts.discardNamed', { draft: title })}
+            aria-label={t('drafts.discardNamed', { draft: name })}
             onClick={() => void run(() => discard(kept))}
           >
             {t('requestForm.discard')}
@@ -56,7 +57,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
           size="xs"
           variant="default"
           loading={busy}
-          aria-label={t('drafts.restoreNamed', { draft: title })}
+          aria-label={t('drafts.restoreNamed', { draft: name })}
           onClick={() => void run(() => restoreDraft(database, kept.id))}
         >
           {t('drafts.restore')}
