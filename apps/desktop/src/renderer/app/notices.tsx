@@ -2,6 +2,7 @@ import { Notifications } from '@mantine/notifications';
 import classes from './notices.module.css';
 
 const POSITION = 'bottom-left';
+/** In pixels, without the unit. */
 const HEIGHT = '--notices-height';
 
 /** Keeps the page's room for them as high as they are. Mantine gives the ref to the places of all positions. */
@@ -11,7 +12,7 @@ function makeRoom(place: HTMLDivElement | null): (() => void) | undefined {
   const observer = new ResizeObserver(() => {
     // Otherwise the browser scrolls what is on the screen below the notice, so that it seems not to move.
     style.overflowAnchor = 'none';
-    style.setProperty(HEIGHT, `${place.offsetHeight}px`);
+    style.setProperty(HEIGHT, String(place.offsetHeight));
     requestAnimationFrame(() => requestAnimationFrame(() => style.removeProperty('overflow-anchor')));
   });
   observer.observe(place);
