@@ -33,5 +33,14 @@ export async function startInChromium(folder: string, url: string, viewport: Vie
       return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
     },
     close: () => context.close(),
+    quit: async () => {
+      const pages = context.pages();
+      // The browser ends with its last window, before Playwright has heard of that one.
+      await context.newPage();
+      for (const page of pages) {
+        await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+      }
+      await context.close();
+    },
   };
 }

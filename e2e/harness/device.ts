@@ -88,6 +88,12 @@ export class Device {
     this.#running = null;
   }
 
+  /** As a person does it: the pages of all windows are told, and have the time that the host gives them. */
+  async quit(): Promise<void> {
+    await this.#program.quit();
+    this.#running = null;
+  }
+
   async discard(): Promise<void> {
     await this.shutDown();
     await this.link.close();

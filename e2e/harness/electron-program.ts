@@ -106,5 +106,6 @@ export async function startInElectron(
       ),
     savedFile: (_page, action) => savedFile(application, action),
     close: () => application.close(),
+    quit: () => application.close(),
   };
 }

@@ -31,3 +31,23 @@ export function overflowing(page: Page): Promise<string[]> {
     return scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`, ...named] : named;
   }, MAX_NAMED);
 }
+
+/** Fields, buttons and links of the page that lie below a notice. */
+export function belowNotices(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const notices = [...document.querySelectorAll('.mantine-Notification-root')].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    const pressed = [...document.querySelectorAll('a, button, input, textarea, select, [role="combobox"]')];
+    const isBelow = (element: Element): boolean => {
+      const { left, right, top, bottom, width } = element.getBoundingClientRect();
+      // What has been scrolled below the page's header is not on the screen.
+      const isShown =
+        width > 0 && bottom > 60 && top < innerHeight && element.checkVisibility({ visibilityProperty: true });
+      return isShown && notices.some((on) => left < on.right && right > on.left && top < on.bottom && bottom > on.top);
+    };
+    return pressed
+      .filter((element) => element.closest('.mantine-Notification-root') === null && isBelow(element))
+      .map((element) => `${element.tagName} "${element.getAttribute('aria-label') ?? element.textContent ?? ''}"`);
+  });
+}

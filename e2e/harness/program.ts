@@ -22,5 +22,8 @@ export interface Program {
   evictDatabases(page: Page): Promise<void>;
   /** Does `action`, and answers the save dialog that it leads to. */
   savedFile(page: Page, action: () => Promise<void>): Promise<SavedFile>;
+  /** Ends it at once; a browser does not tell its pages. */
   close(): Promise<void>;
+  /** Ends it as a person does, by closing its windows. */
+  quit(): Promise<void>;
 }

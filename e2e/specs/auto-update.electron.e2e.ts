@@ -126,7 +126,7 @@ test('an installed program finds, checks and downloads the next version, and ins
     expect(await dpkg.asked()).toHaveLength(2);
     program = await start();
     expect(program.version).toBe(NEWER);
-    await program.page.getByRole('link', { name: /^Continue draft/ }).click();
+    await program.page.getByRole('link', { name: /^Continue: / }).click();
     await expect(new RequestForm(program.page).justification).toHaveValue('They want an answer today.');
     await program.close();
   } finally {

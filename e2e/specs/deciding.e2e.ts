@@ -32,14 +32,19 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   await signIn(page, company, loginOf(company, 'manager'));
   const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
   await card.press('Enter');
-  await expect(button(page, 'Approve')).toBeEnabled();
+  await expect(button(page, 'Approve…')).toBeEnabled();
 
   // Blocked while the desk has no network, so that it cannot know.
   await goOffline(desk, page);
   await setCustomerBlocked(installation, company.slug, { name: asked.customer, blocked: true });
-  await button(page, 'Approve').press('Enter');
+  await button(page, 'Approve…').press('Enter');
   await expect(page.getByRole('textbox', { name: 'Note (optional)' })).toBeFocused();
-  const { x, y, width, height } = (await button(page, 'Approve').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const { x, y, width, height } = (await button(page, 'Approve this request').boundingBox()) ?? {
+    x: 0,
+    y: 0,
+    width: 0,
+    height: 0,
+  };
   for (let press = 0; press < 16; press += 1) await page.mouse.click(x + width / 2, y + height / 2);
   await expect(page.getByTestId('provisional')).toContainText('your approval');
   await page.getByRole('link', { name: /Outbox/ }).press('Enter');
@@ -53,15 +58,15 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   const refused = page.getByTestId('refused');
   await expect(refused).toHaveCount(1);
   await expect(refused).toContainText('The customer is blocked');
-  await expect(button(page, 'Approve')).toBeDisabled();
-  await expect(button(page, 'Approve')).toHaveAccessibleDescription(/The customer is blocked/);
+  await expect(button(page, 'Approve…')).toBeDisabled();
+  await expect(button(page, 'Approve…')).toHaveAccessibleDescription(/The customer is blocked/);
 
   // Dismissed, the hands are on the page still, and everything else can be decided.
   await pressTwice(page, 'Dismiss: The customer is blocked');
   await expect(refused).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await setCustomerBlocked(installation, company.slug, { name: asked.customer, blocked: false });
-  await expect(button(page, 'Approve')).toBeEnabled();
+  await expect(button(page, 'Approve…')).toBeEnabled();
   expect(await sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
 });
 
@@ -78,22 +83,22 @@ test('a cost that rises while an approval is being written has to be looked at, 
   const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
   await expect(card).not.toContainText('Prices changed');
   await card.press('Enter');
-  await button(page, 'Approve').press('Enter');
+  await button(page, 'Approve…').press('Enter');
   const note = page.getByRole('textbox', { name: 'Note (optional)' });
   await note.pressSequentially('Fine.');
 
   await raiseCosts(installation, company.slug, { requestId: asked.id, percent: 1 });
   await expect(page.getByTestId('basis-changed')).toBeVisible();
   await expect(page.getByTestId('price-changes')).toContainText('Cost of');
-  await expect(button(page, 'Approve')).toBeDisabled();
+  await expect(button(page, 'Approve this request')).toBeDisabled();
   await button(page, 'I have looked at it').press('Enter');
   await expect(page.getByTestId('basis-changed')).toBeHidden();
   await expect(note).toHaveValue('Fine.');
-  await expect(button(page, 'Approve')).toBeEnabled();
+  await expect(button(page, 'Approve this request')).toBeEnabled();
 
   await raiseCosts(installation, company.slug, { requestId: asked.id, percent: 900 });
   await expect(page.getByTestId('cannot-approve')).toContainText('Never below cost');
-  await expect(button(page, 'Approve')).toBeDisabled();
+  await expect(button(page, 'Approve this request')).toBeDisabled();
   await page.getByRole('link', { name: /^Inbox/ }).press('Enter');
   await expect(card).toContainText('Cannot be approved');
   await expect(card).toContainText('Prices changed');
@@ -103,8 +108,8 @@ test('a cost that rises while an approval is being written has to be looked at, 
   await raiseCosts(installation, company.slug, { requestId: asked.id, percent: -90 });
   await expect(card).not.toContainText('Cannot be approved');
   await card.press('Enter');
-  await expect(button(page, 'Approve')).toBeEnabled();
-  await button(page, 'Approve').press('Enter');
+  await expect(button(page, 'Approve this request')).toBeEnabled();
+  await button(page, 'Approve this request').press('Enter');
   await expect(page.getByTestId('after-decision')).toBeVisible();
   await expect.poll(() => sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
   await expect(page.getByText('Approved', { exact: true })).toBeVisible();
@@ -132,34 +137,34 @@ test('every decision is sent once however fast it is pressed, and the focus goes
   const next = page.getByTestId('after-decision');
 
   await open(rejected.code);
-  await button(page, 'Reject').press('Enter');
+  await button(page, 'Reject…').press('Enter');
   const why = page.getByRole('textbox', { name: 'Why not?' });
   await expect(why).toBeFocused();
   // Nothing entered: the focus goes to what is missing, and Back to the button that was left.
-  await button(page, 'Reject').press('Enter');
+  await button(page, 'Reject this request').press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'Enter a reason' })).toBeVisible();
   await expect(why).toBeFocused();
   await button(page, 'Back').press('Enter');
-  await expect(button(page, 'Reject')).toBeFocused();
+  await expect(button(page, 'Reject…')).toBeFocused();
   await page.keyboard.press('Enter');
   await why.pressSequentially('Too much.');
-  await button(page, 'Reject').dblclick();
+  await button(page, 'Reject this request').dblclick();
   await expect(next).toBeVisible();
   await expect(next.getByRole('link', { name: /^Next request/ })).toBeFocused();
 
   await open(adjusted.code);
-  await button(page, 'Ask for changes').press('Enter');
+  await button(page, 'Ask for changes…').press('Enter');
   await page.getByRole('textbox', { name: 'What should change?' }).pressSequentially('Less.');
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Changes requested', { exact: true })).toBeVisible();
 
   await open(approved.code);
-  await pressTwice(page, 'Approve');
+  await pressTwice(page, 'Approve…');
   // The second press wrote a line into the note, and sent nothing.
   await expect(page.getByRole('textbox', { name: 'Note (optional)' })).toBeFocused();
   await expect(decision(page)).toBeVisible();
-  await button(page, 'Approve').dblclick();
+  await button(page, 'Approve this request').dblclick();
   await expect(page.getByText('Approved', { exact: true })).toBeVisible();
 
   for (const [{ id }, type] of [

@@ -38,14 +38,14 @@ test('every new request is a separate draft, kept and listed until it is submitt
 
   const drafts = page.getByRole('region', { name: 'Drafts' });
   await expect(drafts.getByTestId('draft')).toHaveCount(2);
-  await drafts.getByRole('link', { name: `Continue draft: New request for ${customer}` }).click();
+  await drafts.getByRole('link', { name: new RegExp(`^Continue: Draft for ${customer} · 1 line · `) }).click();
   await expect(form.justification).toHaveValue('The second one.');
   await form.submit();
   await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(drafts.getByTestId('draft')).toHaveCount(1);
 
   // Discarding can be undone at once, and later.
-  await drafts.getByRole('link', { name: /^Continue draft/ }).click();
+  await drafts.getByRole('link', { name: /^Continue: / }).click();
   await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(form.justification).toHaveValue('The first one.');
@@ -53,8 +53,8 @@ test('every new request is a separate draft, kept and listed until it is submitt
   await expect(drafts.getByText('1 discarded draft')).toBeVisible();
   await page.reload();
   await drafts.getByText('1 discarded draft').click();
-  await drafts.getByRole('button', { name: /^Restore draft/ }).click();
-  await drafts.getByRole('link', { name: /^Continue draft/ }).click();
+  await drafts.getByRole('button', { name: /^Restore: / }).click();
+  await drafts.getByRole('link', { name: /^Continue: / }).click();
   await expect(form.justification).toHaveValue('The first one.');
 });
 
@@ -131,6 +131,7 @@ test('a half-typed decision is kept for each choice and continued in another win
   const why = boss.getByRole('textbox', { name: 'Why not?' });
   await why.pressSequentially('Too much for so little.');
   await boss.getByRole('link', { name: 'Inbox' }).first().click();
+  await expect(card).toContainText('Decision begun');
   await card.click();
   await expect(why).toHaveValue('Too much for so little.');
   await boss.getByRole('button', { name: 'Back' }).click();
@@ -202,6 +203,6 @@ test('a refused request is edited again beside another draft, and discarding it 
   await expect(page.getByTestId('refused')).toBeHidden();
 
   await page.getByRole('link', { name: 'My requests' }).first().click();
-  await page.getByRole('link', { name: /^Continue draft/ }).click();
+  await page.getByRole('link', { name: /^Continue: / }).click();
   await expect(form.justification).toHaveValue('Something else entirely.');
 });

@@ -88,10 +88,10 @@ test('a half-written request survives a reload and a closed program', async ({ i
   await form.chooseCustomer();
   await form.justify('They want an answer today.');
   await page.getByRole('link', { name: 'My requests' }).click();
-  await expect(page.getByRole('link', { name: /^Continue draft/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Continue: / })).toBeVisible();
   await laptop.shutDown();
   page = await laptop.start();
-  await page.getByRole('link', { name: /^Continue draft/ }).click();
+  await page.getByRole('link', { name: /^Continue: / }).click();
   await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Why this discount?' })).toHaveValue('They want an answer today.');

@@ -114,8 +114,19 @@ test('a passphrase is set and removed in the menu, which says each time what pro
   await menuSays(withoutPassphrase);
   await screenshot(page, '25-sealing-in-the-menu');
   await openDialog();
-  await typeInto(dialog().getByLabel('Passphrase', { exact: true }), PASSPHRASE);
-  await typeInto(dialog().getByLabel('Repeat the passphrase'), PASSPHRASE);
+  await expect(dialog().getByLabel('Passphrase', { exact: true })).toBeFocused();
+  await page.keyboard.type(PASSPHRASE);
+  // Enter sends it, and leads to what is missing or wrong.
+  await page.keyboard.press('Enter');
+  await expect(dialog().getByLabel('Repeat the passphrase')).toBeFocused();
+  await page.keyboard.type(PASSPHRASE);
+  if (HOST === 'chromium') {
+    await page.keyboard.press('Enter');
+    await expect(dialog().getByLabel('Your MarginIQ password')).toBeFocused();
+    await page.keyboard.type('not it');
+    await page.keyboard.press('Enter');
+    await expect(dialog().getByRole('alert')).toHaveText('That is not your MarginIQ password. Nothing was changed.');
+  }
   await givePassword();
   await screenshot(page, '29-setting-a-passphrase');
   await page.keyboard.press('Enter');

@@ -100,7 +100,7 @@ test('the screen says only what is known: what is pending, refused, won and due'
   await expect(card).toContainText(expires);
   await expect(card).toContainText('Needs an admin');
   await card.press('Enter');
-  const approve = desk.getByRole('button', { name: 'Approve', exact: true });
+  const approve = desk.getByRole('button', { name: 'Approve…', exact: true });
   await expect(approve).toBeDisabled();
   await expect(approve).toHaveAccessibleDescription(/needs an admin’s approval/);
 });

@@ -19,6 +19,13 @@ export interface AdminContext {
 /** What an admin asked for cannot be done. The message says why, and what to do. */
 export class AdminRefusal extends Error {
   override name = 'AdminRefusal';
+  /** For a program that has words of its own for it; null where it has none. */
+  readonly code: 'lastAdmin' | 'tooManySteps' | null;
+
+  constructor(message: string, code: AdminRefusal['code'] = null) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** What changed, for the audit log. */

@@ -23,7 +23,7 @@ async function act(
     await work({ store, actor, clock, announce: (companyId, news) => feed.announce(companyId, news) });
     return { done: true };
   } catch (error) {
-    if (error instanceof AdminRefusal) throw new TRPCError({ code: 'CONFLICT', message: error.message });
+    if (error instanceof AdminRefusal) throw new TRPCError({ code: 'CONFLICT', message: error.message, cause: error });
     throw error;
   }
 }

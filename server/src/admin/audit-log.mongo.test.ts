@@ -59,6 +59,19 @@ describe('the audit log of a customer', () => {
     expect(await find('.*')).toEqual([]);
   });
 
+  test('says why a request was rejected, and nothing of it in an entry that has no such words', async () => {
+    const { anna, mona, admin } = await world();
+    const submit = anna.submit(1_500);
+    await anna.push(api, [submit]);
+    api.clock.advance({ seconds: 1 });
+    await mona.push(api, [mona.reject(submit.args.requestId)]);
+    const { entries } = await admin.audit({ before: null });
+    const [rejected, submitted] = entries.filter(({ requestId }) => requestId === submit.args.requestId);
+    expect(rejected?.after).toMatchObject({ status: 'rejected', note: 'too much' });
+    expect(rejected?.before).not.toHaveProperty('note');
+    expect(submitted?.after).not.toHaveProperty('note');
+  });
+
   test('is found by the name that the log shows and not by the one that the customer has now', async () => {
     const { company, anna, find } = await world();
     const submit = anna.submit(1_500);

@@ -93,3 +93,56 @@ test('a request whose owner has left is counted as one to be handed over, until 
   expect(await stuck()).toEqual({ ownerLeft: 0, withoutApprover: 0 });
   expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]?.status).toBe('accepted');
 });
+
+test('what a change leaves undecided is told by code, and a hand-over in the same step leaves nothing to confirm', async () => {
+  const { company, anna, ada, admin } = await world();
+  const submit = anna.submit(1_500);
+  await anna.push(api, [submit]);
+  const personId = company.person('Anna').id;
+  await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
+    cause: { left: [{ code: 'ownRequests', person: 'Anna', open: 1 }] },
+  });
+  const bert = company.person('Bert');
+  await admin.changePerson({ personId, active: false, handOverTo: bert.id });
+  const { requestId, customerId } = submit.args;
+  expect(await company.store.collection('discountRequests').findById(requestId)).toMatchObject({
+    ownerId: bert.id,
+    ownerName: 'Bert',
+    steps: [{ kind: 'submit' }, { kind: 'handOver', by: { name: 'Ada' }, handOver: { from: 'Anna', to: 'Bert' } }],
+  });
+  expect(await company.store.collection('customers').findById(customerId)).toMatchObject({ ownerId: bert.id });
+  const [entry] = await company.store.collection('auditLogs').find({ action: 'person.change' });
+  expect(entry?.after).toMatchObject({ active: false, ownerName: 'Bert' });
+  expect(entry?.after).not.toHaveProperty('left');
+  expect((await ada.push(api, [ada.approve(requestId)])).outcomes[0]?.status).toBe('accepted');
+});
+
+test('nothing is handed to whoever leaves, has left, or is in no team, and then nothing changes', async () => {
+  const { company, anna, admin } = await world();
+  await anna.push(api, [anna.submit(1_500)]);
+  const personId = company.person('Anna').id;
+  const leave = { personId, active: false, confirmed: true };
+  await expect(admin.changePerson({ ...leave, handOverTo: personId })).rejects.toThrow(/somebody else/);
+  await expect(admin.changePerson({ ...leave, handOverTo: v7() })).rejects.toThrow(/no such active person/);
+  await expect(admin.changePerson({ ...leave, handOverTo: company.person('Ada').id })).rejects.toThrow(/in no team/);
+  expect(await company.store.collection('users').findById(personId)).toMatchObject({ active: true });
+});
+
+test('whoever is handed a team’s requests counts as theirs when it is said what stays undecided', async () => {
+  const { company, anna, admin } = await world();
+  await anna.push(api, [anna.submit(1_500)]);
+  // To the manager, who cannot approve what is the manager's own.
+  const mona = company.person('Mona').id;
+  const leave = { personId: company.person('Anna').id, active: false, handOverTo: mona };
+  await company.changePerson(company.person('Ada'), { teamId: company.person('Sven').teamId });
+  await admin.changePerson({ personId: mona, teamId: company.person('Anna').teamId });
+  await admin.changePerson(leave);
+  await expect(admin.changePerson({ personId: mona, active: false })).rejects.toMatchObject({
+    cause: {
+      left: [
+        { code: 'teamWithoutManager', open: 1 },
+        { code: 'ownRequests', person: 'Mona', open: 1 },
+      ],
+    },
+  });
+});

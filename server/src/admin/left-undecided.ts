@@ -1,7 +1,9 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { hasApprover } from '@marginiq/domain/approvers';
+import type { Recipient } from '@marginiq/domain/hand-over';
 import type { Commit } from '../tenancy/commit.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import { AdminRefusal } from './admin-action.ts';
 import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
 
 const open = (count: number) => `${count} open ${count === 1 ? 'request' : 'requests'}`;
@@ -23,40 +25,78 @@ function onlyAdminLeft(before: UserRecord, after: UserRecord, people: readonly U
   return first !== undefined && others.length === 0 ? first : null;
 }
 
+/** What a change leaves without the people who decide, by code, so that each program says it in its own words. */
+export type LeftUndecided =
+  | { code: 'teamWithoutManager'; person: string; team: string; open: number }
+  | { code: 'onlyAdmin'; admin: string }
+  | { code: 'withoutApprover'; open: number }
+  | { code: 'ownRequests'; person: string; open: number };
+
+/** A sentence for the log and for whoever works on the command line. */
+function sentence(left: LeftUndecided): string {
+  if (left.code === 'teamWithoutManager') {
+    return `${left.person} is the only manager of ${left.team}: from then on only an admin can decide there, on ${open(left.open)} now.`;
+  }
+  if (left.code === 'onlyAdmin') {
+    return `${left.admin} would be the only admin, and nobody could approve what ${left.admin} asks an admin for.`;
+  }
+  if (left.code === 'withoutApprover') return `Nobody could approve ${open(left.open)}.`;
+  return `${open(left.open)} of ${left.person} must be handed over before anybody can approve them.`;
+}
+export const leftWords = (left: readonly LeftUndecided[]): string => left.map(sentence).join(' ');
+
+/** The change waits for a word: what it leaves undecided has to be handed over, or confirmed. */
+export class LeftUndecidedError extends AdminRefusal {
+  override name = 'LeftUndecidedError';
+  readonly left: readonly LeftUndecided[];
+
+  constructor(left: readonly LeftUndecided[]) {
+    super(`${leftWords(left)} Confirm to do it anyway.`);
+    this.left = left;
+  }
+}
+
+interface PersonChange {
+  before: UserRecord;
+  after: UserRecord;
+  company: CompanyRecord;
+  /** Who gets what this person has open; null if it stays with the person. */
+  handOverTo: Recipient | null;
+}
+
 /**
- * What a change of somebody's role, team or access leaves without the people who decide, a sentence each. Nothing is said
- * of what nobody could decide before either.
+ * What a change of somebody's role, team or access leaves without the people who decide. Nothing is said of what nobody could
+ * decide before either.
  */
 export async function leftUndecided(
   { store }: Commit,
-  { before, after, company }: { before: UserRecord; after: UserRecord; company: CompanyRecord },
-): Promise<string[]> {
+  { before, after, company, handOverTo }: PersonChange,
+): Promise<LeftUndecided[]> {
   if (before.role === after.role && before.teamId === after.teamId && (after.active || !before.active)) return [];
   const earlier = await store.collection('users').find({});
   const later = earlier.map((one) => (one._id === after._id ? after : one));
   const found = await store
     .collection('discountRequests')
     .find({ status: { $in: [...OPEN_STATUSES] } } as never, { projection: WHO_APPROVES });
-  const requests = found.map(asWaiting);
+  const requests = found.map(asWaiting).map((was) => {
+    const isHanded = handOverTo !== null && was.ownerId === after._id;
+    return { was, is: isHanded ? { ...was, ownerId: handOverTo.id, teamId: handOverTo.teamId } : was };
+  });
 
-  const said: string[] = [];
+  const left: LeftUndecided[] = [];
+  const person = before.name;
   const teamId = teamWithoutManager(before, later);
   const team = company.teams.find(({ id }) => id === teamId);
   if (team !== undefined) {
-    const waiting = requests.filter((request) => request.teamId === team.id).length;
-    said.push(
-      `${before.name} is the only manager of ${team.name}: from then on only an admin can decide there, on ${open(waiting)} now.`,
-    );
+    const waiting = requests.filter(({ is }) => is.teamId === team.id).length;
+    left.push({ code: 'teamWithoutManager', person, team: team.name, open: waiting });
   }
   const admin = onlyAdminLeft(before, after, later);
-  if (admin !== null)
-    said.push(`${admin.name} would be the only admin, and nobody could approve what ${admin.name} asks an admin for.`);
+  if (admin !== null) left.push({ code: 'onlyAdmin', admin: admin.name });
   const [couldApprove, canApprove] = [earlier.map(asCandidate), later.map(asCandidate)];
-  const stuck = requests.filter(
-    (request) => hasApprover(request, couldApprove) && !hasApprover(request, canApprove),
-  ).length;
-  if (stuck > 0) said.push(`Nobody could approve ${open(stuck)}.`);
-  const own = before.active && !after.active ? requests.filter(({ ownerId }) => ownerId === after._id).length : 0;
-  if (own > 0) said.push(`${open(own)} of ${before.name} must be handed over before anybody can approve them.`);
-  return said;
+  const stuck = requests.filter(({ was, is }) => hasApprover(was, couldApprove) && !hasApprover(is, canApprove)).length;
+  if (stuck > 0) left.push({ code: 'withoutApprover', open: stuck });
+  const own = before.active && !after.active ? requests.filter(({ is }) => is.ownerId === after._id).length : 0;
+  if (own > 0) left.push({ code: 'ownRequests', person, open: own });
+  return left;
 }

@@ -6,7 +6,14 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
 
 export interface Overview {
-  company: { name: string; slug: string; currency: string; currencyDigits: number; locale: string };
+  company: {
+    name: string;
+    slug: string;
+    currency: string;
+    currencyDigits: number;
+    locale: string;
+    teams: { id: string; name: string }[];
+  };
   people: number;
   customers: number;
   blockedCustomers: number;
@@ -56,6 +63,7 @@ export async function readOverview(store: TenantStore): Promise<Overview> {
       currency: company?.currency ?? '',
       currencyDigits: company === null ? 2 : digitsOf(company),
       locale: company?.locale ?? 'en',
+      teams: company?.teams.map(({ id, name }) => ({ id, name })) ?? [],
     },
     people,
     customers,

@@ -3,7 +3,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { ActingUser } from '@marginiq/domain/context';
 import { type Decision, SYSTEM } from '@marginiq/domain/decision';
 import type { CommandRecord } from '../tenancy/documents.ts';
-import { auditEntry, auditedRequest } from './audit-entry.ts';
+import { auditEntry, auditedRequest, auditedStep } from './audit-entry.ts';
 
 /** A command that was decided: by whom it was given, and the request before and after it. */
 interface Decided {
@@ -31,7 +31,7 @@ export function auditEntriesOf({ record, decision, actor, before, after }: Decid
   const required = { companyId: record.companyId, at: record.outcome.decidedAt };
   const byActor = auditEntry(
     { ...required, id: newId(), action: record.type, actor: { userId, name, role } },
-    { ...about, before: mayName ? auditedRequest(before) : null },
+    { ...about, before: mayName ? auditedRequest(before) : null, after: auditedStep(before, after) },
   );
   if (!decision.accepted || !decision.events.some(({ type }) => type === 'autoApproved')) return [byActor];
   return [byActor, auditEntry({ ...required, id: newId(), action: 'request.autoApprove', actor: SYSTEM }, about)];

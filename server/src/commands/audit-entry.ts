@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 
 /** What of a request an audit entry shows before and after. */
 export function auditedRequest(request: DiscountRequest | null): AuditEntry['before'] {
@@ -18,11 +19,20 @@ export function auditedRequest(request: DiscountRequest | null): AuditEntry['bef
       discountBp,
     })),
     netMinor: evaluation.total.netMinor,
-    discountBp: evaluation.total.discountBp,
+    discountBp: shownDiscountBp(request),
     marginBp: evaluation.total.marginBp,
     verdict: evaluation.verdict,
     requiredApprover: evaluation.requiredApprover,
   };
+}
+
+/** What of a request an audit entry shows after a step, with the words that the step was done with. */
+export function auditedStep(before: DiscountRequest | null, after: DiscountRequest | null): AuditEntry['after'] {
+  const step = after?.steps.slice(before?.steps.length ?? 0).findLast(({ note }) => note !== null);
+  if (step === undefined) return auditedRequest(after);
+  const { note, suggestedDiscountBp } = step;
+  const suggested = suggestedDiscountBp === null ? {} : { suggestedDiscountBp };
+  return { ...auditedRequest(after), note, ...suggested };
 }
 
 /** An entry about nothing in particular, to be filled in. */

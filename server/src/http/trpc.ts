@@ -1,4 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
+import { AdminRefusal } from '../admin/admin-action.ts';
+import { LeftUndecidedError } from '../admin/left-undecided.ts';
 import { loadSession } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
@@ -30,6 +32,8 @@ const t = initTRPC.context<RequestContext>().create({
       httpStatus: shape.data.httpStatus,
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
+      ...(error.cause instanceof AdminRefusal ? { adminRefusal: error.cause.code } : {}),
+      ...(error.cause instanceof LeftUndecidedError ? { left: error.cause.left } : {}),
       ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },
   }),

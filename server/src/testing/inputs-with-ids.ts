@@ -106,6 +106,7 @@ export function inputsWithIds(ours: TestCompany): Record<string, InputsOf> {
     'admin.changePerson': ({ personId, teamId }) => [
       { personId, role: 'admin' },
       { personId: ours.person('Bert').id, teamId },
+      { personId: ours.person('Bert').id, active: false, confirmed: true, handOverTo: personId },
     ],
     'admin.reassign': ({ personId, customerId, requestId }) => [
       { customerIds: [ours.customerOf(ours.person('Anna')).id], requestIds: [], ownerId: personId },

@@ -58,6 +58,8 @@ export interface ShellBridge {
   reportUnsent: (count: number | null) => void;
   /** What waits for other servers: it is kept apart, and sent only once the program is set up for that address again. */
   unsentElsewhere: () => Promise<UnsentElsewhere[]>;
+  /** Whoever listens is waited for, some seconds at most, before this window is closed. */
+  onClosing: (listener: () => Promise<void>) => () => void;
   /** Opens MarginIQ in the system's browser: there it is always of the server's own version. */
   openInBrowser: () => void;
   /** @returns stops telling */

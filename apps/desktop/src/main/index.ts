@@ -7,6 +7,7 @@ import log from 'electron-log/main';
 import { showAbout } from './about.ts';
 import { APP_ORIGIN, APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { checkForUpdates } from './check-for-updates.ts';
+import { Closing } from './closing.ts';
 import { DeviceProofFile } from './device-proof-file.ts';
 import { registerIpc } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
@@ -78,6 +79,13 @@ function start(openedLink: OpenedLink): () => void {
   });
   registerIpc(ipcMain, sessionService, isOurPage);
 
+  const closing = new Closing({
+    ask: ({ webContents }) => webContents.send('window:closing', undefined),
+    quit: () => app.quit(),
+    log: (message) => log.warn(message),
+  });
+  app.on('before-quit', () => closing.quitting());
+
   // As a window last said it, which outlives that window, because what waits stands on the disk. Null: nobody knows.
   let unsent: number | null = null;
   const unsentByServer = new UnsentByServer(join(dataFolder, 'unsent.json'));
@@ -96,6 +104,7 @@ function start(openedLink: OpenedLink): () => void {
         unsentByServer.note(serverUrl, count);
       },
       unsentElsewhere: () => unsentByServer.except(serverUrl),
+      saved: (sender) => closing.saved(sender.id),
       openInBrowser: () => void shell.openExternal(`${serverUrl}/app/`),
       updateState: () => updates?.state ?? { at: 'none' },
       lookForUpdate: async (required) => (await updates?.lookFor(required)) ?? 'notHere',
@@ -104,7 +113,11 @@ function start(openedLink: OpenedLink): () => void {
     isOurPage,
   );
 
-  const open = () => openWindow({ pageOrigin, serverUrl, partition });
+  const open = () => {
+    const window = openWindow({ pageOrigin, serverUrl, partition });
+    closing.watch(window);
+    return window;
+  };
   const menu = menuTemplate({
     platform: process.platform,
     isPackaged: app.isPackaged,

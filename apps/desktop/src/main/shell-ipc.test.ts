@@ -24,6 +24,7 @@ function makeBridge() {
     reportUnsent: (count) => void did.push(count),
     unsentElsewhere: () => [{ address: 'https://before.example', unsent: 2 }],
     openInBrowser: () => void did.push('browser'),
+    saved: () => void did.push('saved'),
     updateState: () => ({ at: 'ready', version: '0.2.0' }),
     lookForUpdate: async (required) => (required ? 'found' : 'notHere'),
     installUpdate: () => 'unsentWork',
@@ -54,6 +55,21 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('between the page and the program around it', () => {
   it('there are the listed channels and no others', () => {
     expect(makeBridge().ipc.channels.toSorted()).toEqual([...SHELL_CHANNELS].toSorted());
+  });
+
+  it('a window that is about to close has its page save first, and says when it has, also if there is nothing to save', async () => {
+    const { bridge, did, send } = makeBridge();
+    send('window:closing');
+    await settled();
+    expect(did).toEqual(['saved']);
+    const writing = Promise.withResolvers<void>();
+    bridge.onClosing(() => writing.promise);
+    send('window:closing');
+    await settled();
+    expect(did).toEqual(['saved']);
+    writing.resolve();
+    await settled();
+    expect(did).toEqual(['saved', 'saved']);
   });
 
   it('a cancelled save dialog is reported as such', async () => {

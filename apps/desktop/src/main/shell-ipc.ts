@@ -10,6 +10,7 @@ export interface Shell {
   reportUnsent: (count: number | null) => void;
   unsentElsewhere: () => ShellChannels['work:elsewhere']['result'];
   openInBrowser: () => void;
+  saved: (sender: WebContents) => void;
   updateState: () => ShellChannels['update:state']['result'];
   lookForUpdate: (required: boolean) => Promise<ShellChannels['update:look']['result']>;
   installUpdate: () => ShellChannels['update:install']['result'];
@@ -44,6 +45,10 @@ export function registerShellIpc(
     'work:elsewhere': () => shell.unsentElsewhere(),
     'server:open': () => {
       shell.openInBrowser();
+      return undefined;
+    },
+    'window:saved': (sender) => {
+      shell.saved(sender);
       return undefined;
     },
     'update:state': () => shell.updateState(),

@@ -16,7 +16,17 @@ export function createShellBridge(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'remo
     return () => void ipc.removeListener(event, hear);
   };
 
+  const closing = new Set<() => Promise<void>>();
+  // Answered also while nobody listens: nothing is being written then.
+  on('window:closing', () => {
+    void Promise.allSettled([...closing].map((save) => save())).then(() => invoke('window:saved'));
+  });
+
   return {
+    onClosing: (listener) => {
+      closing.add(listener);
+      return () => void closing.delete(listener);
+    },
     saveFile: (name, text) => invoke('files:save', name, text),
     onRequestLink: (listener) => {
       const take = () =>

@@ -7,6 +7,8 @@ export interface ShellChannels {
   'work:unsent': { args: [count: number | null]; result: undefined };
   'work:elsewhere': { args: []; result: UnsentElsewhere[] };
   'server:open': { args: []; result: undefined };
+  /** The page has written everything: its window may close. */
+  'window:saved': { args: []; result: undefined };
   'update:state': { args: []; result: UpdateState };
   'update:look': { args: [required: boolean]; result: LookAnswer };
   'update:install': { args: []; result: InstallAnswer };
@@ -19,6 +21,7 @@ export const SHELL_CHANNELS = [
   'work:unsent',
   'work:elsewhere',
   'server:open',
+  'window:saved',
   'update:state',
   'update:look',
   'update:install',
@@ -29,5 +32,7 @@ export interface ShellEvents {
   /** A link was opened: one window takes it by `link:take`. */
   'link:opened': undefined;
   'update:changed': UpdateState;
+  /** To one window, which is about to close: it answers by `window:saved`. */
+  'window:closing': undefined;
 }
 export type ShellEvent = keyof ShellEvents;

@@ -44,6 +44,8 @@ describe('the words of the audit log', () => {
     ['status', 'underReview', 'Under review'],
     ['active', false, 'no'],
     ['teamId', null, '—'],
+    ['note', 'false', 'false'],
+    ['note', 'status.approved: too much.', 'status.approved: too much.'],
     ['customers', { created: 3, updated: 0, unchanged: 1 }, '3 new, 0 changed, 1 unchanged'],
     ['items', [{ name: 'Pump', quantity: 2, discountBp: 500 }], '2 × Pump −5%'],
     ['items', [{ name: 'Pump', quantity: 2, unit: 'pcs', discountBp: 500 }], '2 × Pump −5%'],

@@ -19,6 +19,8 @@ export const fieldWords = (field: string): string => textForCode('adminAudit.fie
 /** A value as a person reads it, by what its field is called. */
 export function valueWords(field: string, value: unknown, formats: Formats): string {
   if (value === undefined || value === null) return t('adminAudit.nothing');
+  // A person's own words, whatever they are.
+  if (field === 'note') return String(value);
   if (field === 'status' && typeof value === 'string') return statusLabel(value);
   if (field.endsWith('At') && typeof value === 'string') return formats.dateTime(value);
   if (typeof value === 'number') {

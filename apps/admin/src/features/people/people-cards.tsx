@@ -1,11 +1,10 @@
 import { Box, Group, Paper, Stack, Text } from '@mantine/core';
-import type { Person } from '@marginiq/contract/reference';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../overview/use-formats.ts';
-import { PersonName, PersonRole } from './person-parts.tsx';
+import { ChangeButton, type PeopleProps, PersonName, PersonRole } from './person-parts.tsx';
 
 /** The people one below the other, on a phone: a table would hide their figures beyond its edge. */
-export function PeopleCards({ people }: { people: readonly Person[] }) {
+export function PeopleCards({ people, onChange }: PeopleProps) {
   const formats = useFormats();
   return (
     <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -31,6 +30,9 @@ export function PeopleCards({ people }: { people: readonly Person[] }) {
                 })}
               </Text>
             )}
+            <Group justify="flex-end" mt="xs">
+              <ChangeButton person={person} onChange={onChange} />
+            </Group>
           </Paper>
         );
       })}

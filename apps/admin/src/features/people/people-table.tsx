@@ -1,12 +1,11 @@
 import { Paper, Table } from '@mantine/core';
-import type { Person } from '@marginiq/contract/reference';
 import { WideTable } from '@marginiq/ui/components/wide-table';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../overview/use-formats.ts';
-import { PersonName, PersonRole } from './person-parts.tsx';
+import { ChangeButton, type PeopleProps, PersonName, PersonRole } from './person-parts.tsx';
 
 /** The people where there is room for all columns. */
-export function PeopleTable({ people }: { people: readonly Person[] }) {
+export function PeopleTable({ people, onChange }: PeopleProps) {
   const formats = useFormats();
   return (
     <Paper withBorder radius="lg" p="xs">
@@ -19,6 +18,7 @@ export function PeopleTable({ people }: { people: readonly Person[] }) {
               <Table.Th ta="right">{t('adminPeople.deals')}</Table.Th>
               <Table.Th ta="right">{t('adminPeople.usualDiscount')}</Table.Th>
               <Table.Th ta="right">{t('adminPeople.approved')}</Table.Th>
+              <Table.Th aria-label={t('adminPeople.actions')} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -35,6 +35,9 @@ export function PeopleTable({ people }: { people: readonly Person[] }) {
                   <Table.Td ta="right">{pattern === null ? '' : formats.count(pattern.deals)}</Table.Td>
                   <Table.Td ta="right">{pattern === null ? '' : formats.percent(pattern.averageDiscountBp)}</Table.Td>
                   <Table.Td ta="right">{pattern === null ? '' : formats.percent(pattern.approvedShareBp)}</Table.Td>
+                  <Table.Td ta="right">
+                    <ChangeButton person={person} onChange={onChange} />
+                  </Table.Td>
                 </Table.Tr>
               );
             })}

@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Badge, Button, Text } from '@mantine/core';
 import type { Person } from '@marginiq/contract/reference';
 import type { Role } from '@marginiq/contract/roles';
 import { t } from '@marginiq/ui/messages';
@@ -30,5 +30,23 @@ export function PersonRole({ person: { role, active } }: { person: Person }) {
         </Badge>
       )}
     </>
+  );
+}
+
+export interface PeopleProps {
+  people: readonly Person[];
+  onChange: (person: Person) => void;
+}
+
+export function ChangeButton({ person, onChange }: { person: Person; onChange: PeopleProps['onChange'] }) {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      aria-label={t('adminPeople.changeNamed', { name: person.name })}
+      onClick={() => onChange(person)}
+    >
+      {t('adminPeople.change')}
+    </Button>
   );
 }

@@ -3,6 +3,7 @@ import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, PersonId, StoredSession } from '../../bridge/bridge.ts';
+import { fakeStorage } from '../host/testing/fake-storage.ts';
 import { leaveOthers } from './leave-others.ts';
 import { finishLeaving } from './leaving.ts';
 
@@ -12,12 +13,7 @@ const [anna, ben, carla] = [person(2), person(3), person(4)];
 const nameOf = ({ companyId, userId }: PersonId) => localDatabaseName(companyId, userId);
 
 function device(signedIn: PersonId | null, owners: PersonId[] = []) {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
+  const storage = fakeStorage();
   const keysGone: PersonId[] = [];
   const session = { of: signedIn };
   const bridge: Pick<DesktopBridge, 'storedSession'> = {

@@ -3,6 +3,7 @@ import { asideName, idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../bridge/bridge.ts';
+import { fakeStorage } from '../host/testing/fake-storage.ts';
 import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving, wipeLocalData } from './leaving.ts';
 
 const COMPANY = '01890a5d-ac96-774b-bcce-000000000001';
@@ -11,12 +12,7 @@ const NAME = localDatabaseName(ANNA.companyId, ANNA.userId);
 const BENS = localDatabaseName(COMPANY, '01890a5d-ac96-774b-bcce-000000000003');
 
 function leavingPorts() {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
+  const storage = fakeStorage();
   const keysGone: PersonId[] = [];
   const forgetKeys = async (person: PersonId) => void keysGone.push(person);
   return { storage, forgetKeys, keysGone };
@@ -65,6 +61,16 @@ describe('leaving a device', () => {
     await leaveLocalData(noted, NAME);
     expect(await collectionsOf(NAME)).toEqual([]);
     expect(await countUnsent(BENS)).toBe(1);
+  });
+
+  it.each([leaveLocalData, wipeLocalData])('takes what was noted as a page was left (%o)', async (leave) => {
+    await person(NAME, ['waiting']);
+    const noted = leavingPorts();
+    noted.storage.setItem(`marginiq.unwritten.${NAME}.window`, 'sealed');
+    noted.storage.setItem(`marginiq.unwritten.${BENS}.window`, 'sealed');
+    await leave(noted, NAME);
+    const left = [...noted.storage.items.keys()].filter((name) => name.startsWith('marginiq.unwritten.'));
+    expect(left).toEqual([`marginiq.unwritten.${BENS}.window`]);
   });
 
   it.each(['waiting', 'refused'])(

@@ -13,6 +13,7 @@ import { stateOf } from '@marginiq/sync/sealed-entries';
 import { z } from 'zod';
 import type { PersonId } from '../../bridge/bridge.ts';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
+import { type ListedStorage, removeNotes } from '../host/unwritten-notes.ts';
 
 /*
  * Taking a person's data off the device when they leave it. It may be interrupted, and another window may hold the database
@@ -134,7 +135,7 @@ async function patiently(work: Promise<void>, name: string): Promise<void> {
 }
 
 export interface LeavingPorts {
-  storage: PageStorage;
+  storage: ListedStorage;
   /** Does nothing while that person is signed in. */
   forgetKeys: (person: PersonId) => Promise<void>;
 }
@@ -163,6 +164,7 @@ export async function leaveLocalData(
     await closed;
     // Signed in again meanwhile: called off.
     if (isNoted && !readNames(storage, LEAVING_KEY).includes(name)) return;
+    removeNotes(storage, name);
     if (await removeLocalData(name)) await forgetKeysOf(name, ports);
     forget(storage, LEAVING_KEY, name);
   };
@@ -173,6 +175,7 @@ export async function leaveLocalData(
 export async function wipeLocalData(ports: LeavingPorts, name: string): Promise<void> {
   note(ports.storage, WIPING_KEY, name);
   const wipe = async () => {
+    removeNotes(ports.storage, name);
     await deleteLocalDatabase(name);
     await forgetKeysOf(name, ports);
     forget(ports.storage, WIPING_KEY, name);

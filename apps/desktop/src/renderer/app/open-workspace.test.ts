@@ -3,6 +3,7 @@ import type { Rewritten } from '@marginiq/sync/rewrite-lost';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeStorage } from '../host/testing/fake-storage.ts';
 import type { Workspace } from './workspace.ts';
 
 const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0, rewrites: 0 }));
@@ -51,12 +52,7 @@ class FakeWorker {
   postMessage = () => undefined;
   terminate = () => undefined;
 }
-const kept = new Map<string, string>();
-const localStorage = {
-  getItem: (key: string) => kept.get(key) ?? null,
-  setItem: (key: string, value: string) => void kept.set(key, value),
-  removeItem: (key: string) => void kept.delete(key),
-};
+const localStorage = fakeStorage();
 /** Counts who listens, so that nothing stays behind. */
 class FakeWindow extends EventTarget {
   readonly localStorage = localStorage;

@@ -16,6 +16,7 @@ import { useUnsettled } from '../features/sync/unsettled.ts';
 import { useAnnouncements } from '../features/sync/use-announcements.ts';
 import { useFocusAfterNavigation } from './focus.ts';
 import { type ListMemory, ListMemoryContext } from './list-memory.ts';
+import { NoticesRoom } from './notices.tsx';
 import { sectionAt, useCameFrom } from './section.ts';
 import { SectionLink } from './section-link.tsx';
 import { useAccessChanges } from './use-access-changes.ts';
@@ -98,6 +99,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={t('page.main')}>
+        <NoticesRoom />
         <AppShell.Section grow component={ScrollArea}>
           {destinations.map(({ to, label, icon, count = 0, countColor = 'pine' }) => (
             <SectionLink
@@ -119,6 +121,7 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main bg="gray.0">
+        <NoticesRoom />
         <SyncBanner />
         <HeldBackNotice />
         <ListMemoryContext value={listMemory}>

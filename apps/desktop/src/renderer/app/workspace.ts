@@ -25,10 +25,12 @@ import type { AccessToken } from '../features/session/access-token.ts';
 import { createTrpcTransport } from '../features/sync/trpc-transport.ts';
 import { exclusively, steal } from '../host/exclusively.ts';
 import { workerHeartbeat } from '../host/heartbeat.ts';
+import type { UnwrittenNotes } from '../host/unwritten-notes.ts';
 import { VERSION } from '../host/version.ts';
 import { forgetLeaving } from './leaving.ts';
 import { Live } from './live.ts';
 import { noteWhenSealed, writeInTheClear } from './note-sealed.ts';
+import { openUnwritten } from './open-unwritten.ts';
 import { Opened } from './opened.ts';
 import { sendBeforeUpdate } from './send-before-update.ts';
 
@@ -46,6 +48,10 @@ export interface Workspace {
   /** Drafts as last stored, for when the disk loses them. */
   drafts: KeptRows;
   accessToken: AccessToken;
+  /** What this window has not written yet is noted when its page is left. */
+  unwritten: UnwrittenNotes;
+  /** Writes what other windows noted as they were left. */
+  adoptUnwritten: () => Promise<void>;
   /** Null until the local database has answered for the first time. */
   requests: Live<RequestView[] | null>;
   knowledge: Live<Knowledge | null>;
@@ -138,6 +144,7 @@ async function openInto(
     deviceId: await numberingDevice(database, profile.deviceId),
   });
   await finishRepair(outbox, name, sealer);
+  const { unwritten, adoptUnwritten } = await openUnwritten(opened, { bridge, name, database, sealer });
   const drafts = await KeptRows.open(database);
   opened.toClose(() => drafts.close());
   const data = new LocalData(replica, outbox, { actor, now: systemNow });
@@ -160,7 +167,7 @@ async function openInto(
   for (const one of Object.values(live)) opened.toClose(() => one.close());
   const isSealed = sealer.isSealing;
   const close = opened.close;
-  const base = { profile, database, replica, outbox, engine, drafts, accessToken };
+  const base = { profile, database, replica, outbox, engine, drafts, unwritten, adoptUnwritten, accessToken };
   const key = keys?.current ?? null;
   const workspace: Workspace = { ...base, ...live, isSealed, key, keeping, close };
   const broken = engine.broken$.pipe(take(1)).subscribe((error) => onBroken(error, workspace));

@@ -10,6 +10,8 @@ export function createBrowserShell(host?: FileHost): ShellBridge {
     reportUnsent: () => undefined,
     // Another address is another origin, of which this page may know nothing.
     unsentElsewhere: async () => [],
+    // The browser asks nobody: what was not written is noted as the page is left.
+    onClosing: () => () => undefined,
     openInBrowser: () => undefined,
     onUpdateState: () => () => undefined,
     lookForUpdate: async () => 'notHere',

@@ -1,4 +1,5 @@
 import { Blockquote, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
@@ -78,6 +79,7 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
       <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
         <EvaluationPanel
           evaluation={request.evaluation}
+          discountBp={shownDiscountBp(request)}
           open={!isOutOfDate && (view.pending.length > 0 || isUndecided(request.status))}
           title={evaluationTitle}
           noApprover={lacksApprover && request.status === 'underReview'}

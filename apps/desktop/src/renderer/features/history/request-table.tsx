@@ -1,6 +1,7 @@
 import { Box, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { requestCode } from '@marginiq/domain/request-code';
+import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import { Link } from '@tanstack/react-router';
@@ -51,7 +52,7 @@ function WideRow({ view, showOwner }: RowProps) {
         {formats.money(total.netMinor)}
       </Text>
       <Text size="sm" ta="right">
-        {formats.percent(total.discountBp)}
+        {formats.percent(shownDiscountBp(request))}
       </Text>
       <Text size="sm" ta="right">
         {marginText(total, formats)}
@@ -85,7 +86,7 @@ function NarrowRow({ view, showOwner }: RowProps) {
         <Text size="sm" ta="right" style={{ flexShrink: 0 }}>
           {t('requests.figures', {
             net: formats.money(total.netMinor),
-            discount: formats.percent(total.discountBp),
+            discount: formats.percent(shownDiscountBp(request)),
           })}
         </Text>
       </Group>

@@ -32,13 +32,13 @@ export function DecisionChoices({ off, faultId, left, onChoose }: Props) {
   return (
     <Group ref={place}>
       <Button color="teal.9" leftSection={<IconCheck size={18} />} {...state('approve')}>
-        {t('decision.approve')}
+        {t('decision.approveOpen')}
       </Button>
       <Button variant="default" leftSection={<IconMessageQuestion size={18} />} {...state('adjust')}>
-        {t('decision.adjust')}
+        {t('decision.adjustOpen')}
       </Button>
       <Button variant="default" leftSection={<IconX size={18} />} {...state('reject')}>
-        {t('decision.reject')}
+        {t('decision.rejectOpen')}
       </Button>
     </Group>
   );

@@ -11,7 +11,7 @@ import { focusPart } from '../../app/focus.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import { useFormats } from '../../app/workspace-context.ts';
 import type { Choice, DecisionDraft } from '../request/decision-draft.ts';
-import { violationLabel } from '../request/evaluation-words.ts';
+import { violationOf } from '../request/evaluation-words.ts';
 import { NotKept } from '../request/not-kept.tsx';
 import { NumberField } from '../request/number-field.tsx';
 import { DISCOUNT } from '../request/number-rules.ts';
@@ -34,7 +34,7 @@ function wordsOf(choice: Choice) {
     return {
       reason: t('decision.approveReason'),
       placeholder: t('decision.approvePlaceholder'),
-      send: t('decision.approve'),
+      send: t('decision.approveSend'),
     };
   }
   return choice === 'adjust'
@@ -43,7 +43,11 @@ function wordsOf(choice: Choice) {
         placeholder: t('decision.adjustPlaceholder'),
         send: t('decision.adjustSend'),
       }
-    : { reason: t('decision.rejectReason'), placeholder: t('decision.rejectPlaceholder'), send: t('decision.reject') };
+    : {
+        reason: t('decision.rejectReason'),
+        placeholder: t('decision.rejectPlaceholder'),
+        send: t('decision.rejectSend'),
+      };
 }
 
 /** Why the request cannot be approved, and the limits that forbid it. */
@@ -63,7 +67,7 @@ function CannotApprove({ id, fault, request }: { id: string; fault: ApprovalFaul
         ? null
         : fault.forbidding.map((violation) => (
             <Text key={`${violation.ruleId}-${violation.code}-${violation.productId}`} size="sm" fw={500}>
-              {violationLabel(violation)}
+              {violationOf(violation, request.items)}
             </Text>
           ))}
     </Alert>

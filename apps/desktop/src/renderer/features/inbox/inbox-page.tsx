@@ -1,5 +1,6 @@
 import { Badge, Group, Paper, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
 import { requestCode } from '@marginiq/domain/request-code';
+import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
 import { t } from '@marginiq/ui/messages';
@@ -8,17 +9,18 @@ import { Link } from '@tanstack/react-router';
 import { Page } from '../../app/page.tsx';
 import { useFormats, useRequests } from '../../app/workspace-context.ts';
 import { useDeadline } from '../history/use-deadline.ts';
-import { violationLabel } from '../request/evaluation-words.ts';
+import { violationOf } from '../request/evaluation-words.ts';
 import { marginText } from '../request/margin-words.ts';
 import classes from './inbox-page.module.css';
 import { useApprovability } from './use-approvability.ts';
 import { useAwaiting } from './use-awaiting.ts';
+import { useBegunDecisions } from './use-begun-decisions.ts';
 
 function riskColor(score: number): string {
   return score < 35 ? 'teal' : score < 65 ? 'yellow' : 'red';
 }
 
-function InboxCard({ view }: { view: RequestView }) {
+function InboxCard({ view, isBegun }: { view: RequestView; isBegun: boolean }) {
   const { request } = view;
   const { total, violations, risk, requiredApprover } = request.evaluation;
   const formats = useFormats();
@@ -26,7 +28,7 @@ function InboxCard({ view }: { view: RequestView }) {
   const { fault, standing } = useApprovability(request);
   const isPriced = standing !== null && standing.changes.length > 0;
   const cannotApprove = fault !== null && fault.code !== 'approverLimit';
-  const exceeded = violations.map(violationLabel).join(' · ');
+  const exceeded = violations.map((violation) => violationOf(violation, request.items)).join(' · ');
   return (
     <UnstyledButton
       component={Link}
@@ -61,7 +63,7 @@ function InboxCard({ view }: { view: RequestView }) {
         <Text size="xs" c="dimmed">
           {t('inbox.discount')}
         </Text>
-        <Text fw={600}>{formats.percent(total.discountBp)}</Text>
+        <Text fw={600}>{formats.percent(shownDiscountBp(request))}</Text>
       </div>
       <div className={classes.figure}>
         <Text size="xs" c="dimmed">
@@ -78,6 +80,11 @@ function InboxCard({ view }: { view: RequestView }) {
         <Badge variant="light" color={riskColor(risk.score)} tt="none">
           {t('inbox.risk', { score: risk.score })}
         </Badge>
+        {isBegun ? (
+          <Badge variant="light" color="blue" tt="none" data-testid="decision-begun">
+            {t('inbox.begun')}
+          </Badge>
+        ) : null}
         {request.revision > 1 ? (
           <Badge variant="light" color="gray" tt="none">
             {t('inbox.revision', { revision: request.revision })}
@@ -117,6 +124,7 @@ function InboxCard({ view }: { view: RequestView }) {
 export function InboxPage() {
   const requests = useRequests();
   const waiting = useAwaiting();
+  const begun = useBegunDecisions();
   return (
     <Page title={t('inbox.title')} subtitle={requests === null ? ' ' : t('inbox.waiting', { count: waiting.length })}>
       {requests === null ? (
@@ -133,7 +141,7 @@ export function InboxPage() {
       ) : (
         <Stack gap="sm">
           {waiting.map((view) => (
-            <InboxCard key={view.request.id} view={view} />
+            <InboxCard key={view.request.id} view={view} isBegun={begun.has(view.request.id)} />
           ))}
         </Stack>
       )}

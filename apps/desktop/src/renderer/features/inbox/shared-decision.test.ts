@@ -135,6 +135,17 @@ describe('a decision that two windows of one person show', () => {
     expect(window.draft()?.reasons.reject).toBe('Too');
   });
 
+  it('what is not written yet is told with what it was typed over, until it is written', async () => {
+    const disk = new Disk();
+    const window = await disk.open();
+    expect(window.unwritten()).toBeNull();
+    window.change(reject('Too'));
+    const saving = window.save();
+    expect(window.unwritten()).toEqual({ typed: { ...noDecision(1), ...reject('Too') }, base: noDecision(1) });
+    await saving;
+    expect(window.unwritten()).toBeNull();
+  });
+
   it('what is typed while it is being written is not lost', async () => {
     const disk = new Disk();
     const window = await disk.open();

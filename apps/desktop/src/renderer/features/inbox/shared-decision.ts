@@ -8,6 +8,11 @@ export interface DecisionPorts {
   inTurn: (work: () => Promise<void>) => Promise<void>;
 }
 
+export interface UnwrittenDecision {
+  typed: DecisionDraft;
+  base: DecisionDraft;
+}
+
 const isSame = (a: DecisionDraft, b: DecisionDraft): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
@@ -42,6 +47,10 @@ export class SharedDecision {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   };
+
+  /** What was typed and is not written yet, with what it was typed over; null while nothing is. */
+  readonly unwritten = (): UnwrittenDecision | null =>
+    this.#draft !== null && this.#isDirty ? { typed: this.#draft, base: this.#base } : null;
 
   /** Whether something was typed that is not written yet. */
   get #isDirty(): boolean {

@@ -1,16 +1,11 @@
-import { localRowsChanged$, readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
+import { localRowsChanged$ } from '@marginiq/sync/local-state';
 import type { LocalRxDatabase } from '@marginiq/sync/row';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { onBefore } from '../../host/before-reload.ts';
-import {
-  type DecisionDraft,
-  decisionDraftSchema,
-  decisionKey,
-  isNoDecision,
-  noDecision,
-} from '../request/decision-draft.ts';
-import { afterWriting } from '../request/draft-lock.ts';
+import { type DecisionDraft, decisionKey, noDecision } from '../request/decision-draft.ts';
+import { decisionTurn, readDecision, writeDecision } from '../request/kept-decision.ts';
+import { decisionNote } from '../request/unwritten-work.ts';
 import { SharedDecision } from './shared-decision.ts';
 
 const SAVE_AFTER_MS = 250;
@@ -25,21 +20,19 @@ export interface DecisionHandle {
   unsaved: boolean;
 }
 
-function sharedDecision(database: LocalRxDatabase, key: string, revision: number): SharedDecision {
+function sharedDecision(database: LocalRxDatabase, requestId: string, revision: number): SharedDecision {
   return new SharedDecision(noDecision(revision), {
-    read: async () => decisionDraftSchema.safeParse(await readLocalRow(database, key)).data ?? null,
-    write: (draft) => (isNoDecision(draft) ? removeLocalRow(database, key) : writeLocalRow(database, key, draft)),
-    inTurn: (work) =>
-      navigator.locks === undefined ? work() : afterWriting(navigator.locks, `marginiq-${key}:writing`, work),
+    read: () => readDecision(database, requestId),
+    write: (draft) => writeDecision(database, requestId, draft),
+    inTurn: (work) => decisionTurn(requestId, work),
   });
 }
 
 /** A decision that is being written, kept on this device until it is sent: leaving the screen loses none of it. */
 export function useDecisionDraft(requestId: string, revision: number): DecisionHandle {
-  const { database } = useWorkspace();
-  const key = decisionKey(requestId);
+  const { database, unwritten } = useWorkspace();
   const first = useRef(revision);
-  const decision = useMemo(() => sharedDecision(database, key, first.current), [database, key]);
+  const decision = useMemo(() => sharedDecision(database, requestId, first.current), [database, requestId]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   const save = useCallback(() => {
@@ -50,26 +43,29 @@ export function useDecisionDraft(requestId: string, revision: number): DecisionH
 
   useEffect(() => {
     void decision.look();
-    const changes = localRowsChanged$(database, key).subscribe({
+    const changes = localRowsChanged$(database, decisionKey(requestId)).subscribe({
       next: () => void decision.look(),
       // A database that is closed under the program: it is opened again, and read again.
       error: () => undefined,
     });
+    // The page may be left before it is written.
+    const release = unwritten.hold(() => {
+      const row = decision.unwritten();
+      return row === null ? null : decisionNote(requestId, row);
+    });
     // A reload that the program itself brings about waits for it.
     const stopListening = onBefore('reload', save);
-    window.addEventListener('pagehide', save);
     // Before another window of this person can be typed into.
     window.addEventListener('blur', save);
     document.addEventListener('visibilitychange', save);
     return () => {
-      void save();
+      void save().then(release);
       changes.unsubscribe();
       stopListening();
-      window.removeEventListener('pagehide', save);
       window.removeEventListener('blur', save);
       document.removeEventListener('visibilitychange', save);
     };
-  }, [database, decision, key, save]);
+  }, [database, decision, requestId, save, unwritten]);
 
   const change = useCallback(
     (part: Partial<DecisionDraft>) => {

@@ -18,7 +18,8 @@ export const decisionDraftSchema = z.object({
 });
 export type DecisionDraft = z.infer<typeof decisionDraftSchema>;
 
-export const decisionKey = (requestId: string): string => `decision:${requestId}`;
+export const DECISION_PREFIX = 'decision:';
+export const decisionKey = (requestId: string): string => `${DECISION_PREFIX}${requestId}`;
 
 export const noDecision = (seen: number): DecisionDraft => ({
   choice: null,

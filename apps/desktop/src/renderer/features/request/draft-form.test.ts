@@ -120,6 +120,20 @@ describe('DraftForm', () => {
     expect(slow.unsaved()).toBe(false);
   });
 
+  it('says what is not on the device yet, until it is', async () => {
+    const { form, type } = aForm();
+    expect(form.unwritten()).toBeNull();
+    type('T');
+    expect(form.unwritten()?.draft.justification).toBe('T');
+    const writing = form.flush();
+    expect(form.unwritten()?.draft.justification).toBe('T');
+    await writing;
+    expect(form.unwritten()).toBeNull();
+    type('Th');
+    await form.close();
+    expect(form.unwritten()).toBeNull();
+  });
+
   it('writes nothing more once it was submitted or discarded', async () => {
     const { form, rows, type } = aForm();
     type('T');

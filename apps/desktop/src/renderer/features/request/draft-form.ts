@@ -21,14 +21,15 @@ export class DraftForm {
   #writing: Promise<void> = Promise.resolve();
   #unclear: Unclear = NOTHING_UNCLEAR;
   #unsaved = false;
-  /** What the device has, as far as this form wrote it. */
-  #written: KeptDraft | null = null;
+  /** What the device has, as far as this form knows. */
+  #written: KeptDraft;
   #closed = false;
   /** Whether the device has a row for it: an empty draft leaves none. */
   #stands: boolean;
 
   constructor(kept: KeptDraft, stands: boolean, ports: DraftFormPorts) {
     this.#kept = kept;
+    this.#written = kept;
     this.#stands = stands;
     this.#ports = ports;
   }
@@ -39,6 +40,8 @@ export class DraftForm {
   readonly unclear = (): Unclear => this.#unclear;
   /** The last change could not be kept on the device. */
   readonly unsaved = (): boolean => this.#unsaved;
+  /** What is not on the device yet; null while nothing is missing there. */
+  readonly unwritten = (): KeptDraft | null => (this.#closed || this.#kept === this.#written ? null : this.#kept);
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);

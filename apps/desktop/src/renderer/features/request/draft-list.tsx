@@ -1,27 +1,26 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { requestCode } from '@marginiq/domain/request-code';
 import { t } from '@marginiq/ui/messages';
 import { Link } from '@tanstack/react-router';
 import { useAction } from '../../app/use-action.ts';
 import { useFormats, useKnowledge, useWorkspace } from '../../app/workspace-context.ts';
 import { draftLink } from './draft-link.ts';
+import { draftWords } from './draft-words.ts';
 import { type KeptDraft, restoreDraft } from './kept-draft.ts';
 import { useDiscard } from './use-discard.tsx';
 import { useDrafts } from './use-drafts.ts';
 
-function useTitle({ revises, draft, title }: KeptDraft): string {
-  const customer = useKnowledge()?.customers.get(draft.customerId ?? '')?.name ?? title;
-  if (revises !== null) return t('drafts.revision', { code: requestCode(revises.requestId) });
-  return customer === null ? t('drafts.new') : t('drafts.newFor', { customer });
-}
-
 function DraftRow({ kept }: { kept: KeptDraft }) {
   const formats = useFormats();
-  const title = useTitle(kept);
+  const knowledge = useKnowledge();
+  const { title, content } = draftWords(kept, {
+    formats,
+    customerName: (id) => knowledge?.customers.get(id)?.name ?? null,
+    productName: (id) => knowledge?.products.get(id)?.name ?? null,
+  });
+  const name = content === '' ? title : t('drafts.namedWith', { title, content });
   const discard = useDiscard();
   const { database } = useWorkspace();
   const { busy, run } = useAction();
-  const count = kept.draft.items.filter(({ productId }) => productId !== null).length;
   return (
     <Group justify="space-between" component="li" data-testid="draft">
       <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
@@ -29,7 +28,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          {t('drafts.detail', { count, at: formats.dateTime(kept.changedAt) })}
+          {content}
         </Text>
       </div>
       {kept.discardedAt === null ? (
@@ -38,7 +37,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
             size="xs"
             variant="light"
             renderRoot={(props) => <Link {...props} {...draftLink(kept)} />}
-            aria-label={t('drafts.continueNamed', { draft: title })}
+            aria-label={t('drafts.continueNamed', { draft: name })}
           >
             {t('drafts.continue')}
           </Button>
@@ -47,7 +46,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
             variant="subtle"
             color="gray"
             loading={busy}
-            aria-label={t('drafts.discardNamed', { draft: title })}
+            aria-label={t('drafts.discardNamed', { draft: name })}
             onClick={() => void run(() => discard(kept))}
           >
             {t('requestForm.discard')}
@@ -58,7 +57,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
           size="xs"
           variant="default"
           loading={busy}
-          aria-label={t('drafts.restoreNamed', { draft: title })}
+          aria-label={t('drafts.restoreNamed', { draft: name })}
           onClick={() => void run(() => restoreDraft(database, kept.id))}
         >
           {t('drafts.restore')}

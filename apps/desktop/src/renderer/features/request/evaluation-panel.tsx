@@ -117,6 +117,8 @@ const Verdict = memo(
 /** Margin, who must approve, the limits exceeded and the risk, together. */
 export const EvaluationPanel = memo(function EvaluationPanel(props: {
   evaluation: Evaluation;
+  /** Of all lines together, as it is shown. */
+  discountBp: number;
   title: string;
   open: boolean;
   /** Nobody else here could approve it. */
@@ -124,7 +126,7 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   /** Why it could not be submitted as it is: then nothing says that it may pass. */
   missing?: string | null;
 }) {
-  const { evaluation, title, open, noApprover = false, missing = null } = props;
+  const { evaluation, discountBp, title, open, noApprover = false, missing = null } = props;
   const formats = useFormats();
   const { total, violations, risk, verdict } = evaluation;
   return (
@@ -134,7 +136,7 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
       <div className={classes.rows}>
         <Row label={t('verdict.listPrice')} value={formats.money(total.listMinor)} />
         <Row
-          label={t('verdict.discount', { percent: formats.percent(total.discountBp) })}
+          label={t('verdict.discount', { percent: formats.percent(discountBp) })}
           value={formats.money(total.netMinor - total.listMinor)}
         />
         <Row label={t('verdict.customerPays')} value={formats.money(total.netMinor)} strong />

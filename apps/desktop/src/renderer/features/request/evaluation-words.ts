@@ -1,3 +1,4 @@
+import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
 import type { Formats } from '@marginiq/ui/format';
 import { t } from '@marginiq/ui/messages';
@@ -45,6 +46,14 @@ export const breachLabel = ({ onBreach }: Violation): string => t(`breach.${onBr
 export function violationLabel({ code, label }: Violation): string {
   if (code === 'productDiscontinued') return t('breach.productDiscontinued', { name: label });
   return label;
+}
+
+/** Which limit it is, and the line that exceeds it where there are several. */
+export function violationOf(violation: Violation, items: readonly Pick<RequestItem, 'productId' | 'name'>[]): string {
+  const limit = violationLabel(violation);
+  const product = items.length > 1 ? items.find(({ productId }) => productId === violation.productId)?.name : undefined;
+  if (product === undefined || violation.code === 'productDiscontinued') return limit;
+  return t('breach.ofProduct', { limit, product });
 }
 
 /** The numbers behind an exceeded limit. */

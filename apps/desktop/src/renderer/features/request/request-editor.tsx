@@ -2,6 +2,7 @@ import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { proseExcess } from '@marginiq/contract/prose';
+import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 import type { NewCommand } from '@marginiq/sync/outbox';
 import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
@@ -10,7 +11,7 @@ import { focusPart } from '../../app/focus.ts';
 import { useAction } from '../../app/use-action.ts';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
 import { useKnowledge, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, type DraftItem, discountBpOf } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
@@ -64,9 +65,16 @@ interface Assessed {
   assessor: Assessor;
 }
 
+const draftItems = (draft: Draft) => draft.items;
+
+/** Of the lines that were begun. */
+const discountsOf = (items: readonly DraftItem[]) =>
+  items.flatMap((item) => (item.productId === null ? [] : [{ discountBp: discountBpOf(item) ?? 0 }]));
+
 const Panel = memo(function Panel({ form, assessor }: Assessed) {
   const { evaluation, lacking } = useAssessment(form, assessor, whole);
   const { actor } = useWorkspace();
+  const items = useDraftPart(form, draftItems);
   // Of what is being written; who asked for it before it was handed over counts on the request's own page.
   const noApprover = useLacksApprover(evaluation, { ownerId: actor.userId, teamId: actor.teamId, steps: [] });
   return (
@@ -76,6 +84,7 @@ const Panel = memo(function Panel({ form, assessor }: Assessed) {
       ) : (
         <EvaluationPanel
           evaluation={evaluation}
+          discountBp={shownDiscountBp({ items: discountsOf(items), evaluation })}
           title={t('requestForm.panelTitle')}
           open
           noApprover={noApprover}

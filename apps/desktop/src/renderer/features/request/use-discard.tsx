@@ -7,7 +7,8 @@ import { useWorkspace } from '../../app/workspace-context.ts';
 import { draftLink } from './draft-link.ts';
 import { discardDraft, type KeptDraft, restoreDraft } from './kept-draft.ts';
 
-const UNDO_FOR_MS = 20_000;
+/** It can be read and pressed; after that, the drafts offer the same. */
+const UNDO_FOR_MS = 8_000;
 
 /** Discards a draft, and offers to bring it back: at once here, and for a week among the drafts. */
 export function useDiscard(): (kept: KeptDraft) => Promise<void> {
@@ -25,7 +26,7 @@ export function useDiscard(): (kept: KeptDraft) => Promise<void> {
       id: notification,
       title: t('drafts.discarded'),
       message: (
-        <Group justify="space-between">
+        <Group justify="space-between" gap="xs">
           <Text size="sm">{t('drafts.discardedDetail')}</Text>
           <Button size="xs" variant="light" onClick={() => void undo()}>
             {t('drafts.undo')}

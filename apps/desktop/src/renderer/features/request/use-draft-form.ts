@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
 import { holdDraft } from './draft-lock.ts';
 import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
+import { draftNote } from './unwritten-work.ts';
 
 export const DRAFT_PORTS: DraftPorts = { now: systemNow, newId: () => v7() };
 
@@ -29,7 +30,7 @@ export function useDraftForm(
   id: string,
   initial: Omit<NonNullable<Parameters<typeof newKeptDraft>[1]>, 'id'>,
 ): OpenDraft {
-  const { database } = useWorkspace();
+  const { database, unwritten, adoptUnwritten } = useWorkspace();
   const [opened, setOpened] = useState<OpenDraft>({ state: 'opening' });
   const [takeovers, setTakeovers] = useState(0);
   // Read once: what arrives later must not overwrite what is being typed.
@@ -44,14 +45,21 @@ export function useDraftForm(
     const work = async (taken: AbortSignal) => {
       clearTimeout(waited);
       if (ended.signal.aborted) return;
+      // A window that was just left may have noted more than it could write.
+      await adoptUnwritten().catch(() => undefined);
       const kept = await readDraft(database, id);
       if (ended.signal.aborted) return;
-      form = new DraftForm(kept ?? newKeptDraft(DRAFT_PORTS, { ...begin.current, id }), kept !== null, {
+      const opening = new DraftForm(kept ?? newKeptDraft(DRAFT_PORTS, { ...begin.current, id }), kept !== null, {
         now: systemNow,
         write: (next) => writeDraft(database, next),
         remove: (gone) => removeDraft(database, gone),
       });
+      form = opening;
       setOpened({ state: 'open', form });
+      const release = unwritten.hold(() => {
+        const row = opening.unwritten();
+        return row === null ? null : draftNote(row);
+      });
       const over = AbortSignal.any([ended.signal, taken]);
       await new Promise<void>((resolve) => {
         if (over.aborted) resolve();
@@ -59,6 +67,7 @@ export function useDraftForm(
       });
       // The next window reads what this one has written.
       await form.flush();
+      release();
     };
     const lost = (error: unknown) => {
       if (ended.signal.aborted) return;
@@ -71,7 +80,6 @@ export function useDraftForm(
 
     const flush = () => void form?.flush();
     document.addEventListener('visibilitychange', flush);
-    window.addEventListener('pagehide', flush);
     // A reload that the program itself brings about waits for it.
     const stopListening = onBefore('reload', async () => form?.flush());
     return () => {
@@ -79,10 +87,9 @@ export function useDraftForm(
       ended.abort();
       setOpened({ state: 'opening' });
       document.removeEventListener('visibilitychange', flush);
-      window.removeEventListener('pagehide', flush);
       stopListening();
     };
-  }, [database, id, takeovers]);
+  }, [database, id, takeovers, unwritten, adoptUnwritten]);
   return opened;
 }
 

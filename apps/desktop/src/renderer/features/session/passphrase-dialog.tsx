@@ -5,7 +5,7 @@ import { t } from '@marginiq/ui/messages';
 import { useEffect, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
-import { faultText } from './fault-text.ts';
+import { passphraseFaultText } from './passphrase-fault.ts';
 import { PassphraseFields, validatePassphrase } from './passphrase-fields.tsx';
 import { useSession } from './session-context.ts';
 import { peopleOnThisDisk, signInHere } from './sign-in-here.ts';
@@ -28,6 +28,8 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
   const [busy, setBusy] = useState(false);
   const form = useForm({ initialValues: { passphrase: '', repeated: '', password: '' }, validate: validatePassphrase });
 
+  const focusFirst = (errors: typeof form.errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus();
+
   useEffect(() => {
     if (opened) void bridge.keeping().then((keeping) => setIsSet(keeping === 'passphrase'));
   }, [bridge, opened]);
@@ -38,7 +40,7 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
     const ports = { bridge, registry: deviceRegistry(), disk: peopleOnThisDisk(bridge), open: engine };
     const result = await signInHere(typed, ports);
     if (!result.ok) {
-      setFailure(faultText(result));
+      setFailure(passphraseFaultText(result));
       return false;
     }
     accessToken.use(result.session);
@@ -48,6 +50,7 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
   const change = async (passphrase: string | null, password: string) => {
     if (needsPassword && password === '') {
       form.setFieldError('password', t('session.passwordMissing'));
+      form.getInputNode('password')?.focus();
       return;
     }
     setBusy(true);
@@ -82,7 +85,7 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
       closeButtonProps={{ 'aria-label': t('session.close'), disabled: busy }}
       centered
     >
-      <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password))} noValidate>
+      <form onSubmit={form.onSubmit(({ passphrase, password }) => change(passphrase, password), focusFirst)} noValidate>
         <Stack>
           {isSet ? <Text size="sm">{t('session.passphraseIsSet')}</Text> : null}
           {bridge.host === 'browser' ? <Text size="sm">{t('session.passphraseFromNowOn')}</Text> : null}
@@ -91,7 +94,7 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
               {failure}
             </Alert>
           )}
-          <PassphraseFields form={form} />
+          <PassphraseFields form={form} isFirst />
           {needsPassword ? (
             <PasswordInput
               label={t('session.passphrasePassword')}

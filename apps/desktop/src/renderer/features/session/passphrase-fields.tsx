@@ -16,13 +16,20 @@ export const validatePassphrase = {
     repeated === passphrase ? null : t('session.passphraseDifferent'),
 };
 
+interface Props<V extends PassphraseValues> {
+  form: UseFormReturnType<V>;
+  /** They are what a dialog begins with: the focus goes there when it opens. */
+  isFirst?: boolean;
+}
+
 /** A new passphrase, typed twice. */
-export function PassphraseFields<V extends PassphraseValues>({ form }: { form: UseFormReturnType<V> }) {
+export function PassphraseFields<V extends PassphraseValues>({ form, isFirst = false }: Props<V>) {
   return (
     <Stack gap="xs">
       <PasswordInput
         label={t('session.passphrase')}
         autoComplete="new-password"
+        {...(isFirst ? { 'data-autofocus': true } : {})}
         key={form.key('passphrase')}
         {...form.getInputProps('passphrase')}
       />

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { type Announcement, outcomeAnnouncement, statusAnnouncement } from './announcement.ts';
 
-const LONG_MS = 12_000;
+const LONG_MS = 8_000;
 
 function show(announcement: Announcement | null, id?: string): void {
   if (announcement === null) return;

@@ -1,0 +1,40 @@
+import type { Customer } from '@marginiq/contract/customer';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Person } from '@marginiq/contract/reference';
+import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import type { Commit } from '../tenancy/commit.ts';
+import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
+import { AdminRefusal } from './admin-action.ts';
+
+/** @throws AdminRefusal if nothing can be handed to this person */
+export async function findRecipient({ store }: Commit, personId: string): Promise<Recipient> {
+  const person = await store.collection('users').findById(personId);
+  const to = person === null ? 'left' : recipientOf(fromStored<Person>(person));
+  if (person === null || to === 'left') throw new AdminRefusal('There is no such active person.');
+  if (to === 'noTeam') throw new AdminRefusal(`${person.name} is in no team. Put ${person.name} into one first.`);
+  return to;
+}
+
+interface HandOver {
+  to: Recipient;
+  customers: Iterable<Stored<Customer>>;
+  requests: Iterable<Stored<DiscountRequest>>;
+  by: Actor;
+  at: string;
+}
+
+/**
+ * Hands customers and requests to another person, in that person's team. It stands in each request from whom it came and who
+ * handed it over.
+ * @throws AdminRefusal
+ */
+export function handOver(unit: Commit, { to, customers, requests, by, at }: HandOver): void {
+  const { id: ownerId, teamId } = to;
+  for (const customer of customers) unit.put('customers', { ...customer, ownerId, teamId }, customer);
+  const { userId, name, role } = by;
+  for (const stored of requests) {
+    const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: { userId, name, role }, at });
+    if (!decided.accepted) throw new AdminRefusal(decided.message, 'tooManySteps');
+    unit.put('discountRequests', toStored(decided.request), stored);
+  }
+}
