@@ -3,6 +3,7 @@ import { localDatabaseName } from '@marginiq/sync/local-database';
 import { describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../bridge/bridge.ts';
 import { finishLeaving, noteLeaving } from '../../app/leaving.ts';
+import { fakeStorage } from '../../host/testing/fake-storage.ts';
 import { unlockAndFinish } from './unlock.ts';
 
 const BOAT = 'tie the red boat';
@@ -13,12 +14,7 @@ const ANNA: PersonId = {
 
 /** A device that Anna has left, whose vault is locked by somebody else's passphrase. */
 function lockedDevice() {
-  const items = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
+  const storage = fakeStorage();
   let isLocked = true;
   const keys = new Set([ANNA.userId]);
   const forgetKeys = async ({ userId }: PersonId) => {
