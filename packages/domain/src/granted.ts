@@ -14,7 +14,7 @@ export interface Granted {
 export const NOTHING_GRANTED: Granted = { listMinor: 0, mark: 0 };
 
 const DAY_MS = 86_400_000;
-const DEFAULT_WINDOW_DAYS = 7;
+export const DEFAULT_WINDOW_DAYS = 7;
 
 const isGranted = (request: Pick<DiscountRequest, 'status' | 'sale'>): boolean =>
   isApproved(request) && request.sale !== 'lost';

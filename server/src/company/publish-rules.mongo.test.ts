@@ -84,7 +84,7 @@ describe('publishing rules', () => {
     expect(now?.rules.map(({ id }) => id)).toEqual(company.data.ruleSet.rules.map(({ id }) => id));
   });
 
-  it('publishes limits alone, and leaves alone what of them no file has', async () => {
+  it('publishes limits alone, and leaves alone what of them was not edited', async () => {
     const company = await createTestCompany(api.services);
     await company.store.collection('aiGovernance').updateMany({}, { $set: { approvalDays: 12 } as never });
     const file = await fileOf(company, ({ automaticApproval }) => {
@@ -98,6 +98,28 @@ describe('publishing rules', () => {
       approvalDays: 12,
       autoApproval: { maxDiscountBp: 725, maxNetTotalMinor: 250_050 },
     });
+  });
+
+  it('says for how long an approval is valid and grants are added up, and keeps that if the file does not say it', async () => {
+    const company = await createTestCompany(api.services);
+    const current = () => company.store.collection('aiGovernance').findOne({ current: true });
+    // What the company never stated is shown as it is applied, and is no change.
+    const shown = await fileOf(company, () => undefined);
+    expect([shown.automaticApproval.windowDays, shown.approvalDays]).toEqual([7, 30]);
+    expect((await publish(company, shown)).versions).toBeNull();
+    const stated = await fileOf(company, (file) => {
+      file.approvalDays = 14;
+      file.automaticApproval.windowDays = 3;
+    });
+    expect((await publish(company, stated)).versions).toEqual({ rules: 1, limits: 2 });
+    expect(await current()).toMatchObject({ approvalDays: 14, autoApproval: { windowDays: 3 } });
+    const silent = await fileOf(company, (file) => {
+      delete file.approvalDays;
+      delete file.automaticApproval.windowDays;
+      file.automaticApproval.maxRisk = 10;
+    });
+    expect((await publish(company, silent)).versions).toEqual({ rules: 1, limits: 3 });
+    expect(await current()).toMatchObject({ approvalDays: 14, autoApproval: { windowDays: 3, maxRisk: 10 } });
   });
 
   it('of an older version is refused, whoever published since', async () => {

@@ -3,7 +3,14 @@ import type { Rule } from '@marginiq/contract/rule-set';
 import { type AdminContext, adminCommit } from '../admin/admin-action.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { RulesFile } from './rules-file.ts';
-import { type CompanyRules, fromRulesFile, type RulesOfFile, readRules } from './rules-of-company.ts';
+import {
+  type CompanyRules,
+  fromRulesFile,
+  type Limits,
+  limitsOf,
+  type RulesOfFile,
+  readRules,
+} from './rules-of-company.ts';
 
 /** How a file differs from what is in force. */
 export interface RulesDifference {
@@ -17,10 +24,7 @@ export interface RulesDifference {
 
 const content = ({ id: _id, ...rule }: Rule) => rule;
 
-export function differenceOf(
-  { ruleSet, governance }: CompanyRules,
-  { rules, autoApproval }: RulesOfFile,
-): RulesDifference {
+export function differenceOf({ ruleSet, governance }: CompanyRules, { rules, limits }: RulesOfFile): RulesDifference {
   const before = new Map(ruleSet.rules.map((rule) => [rule.name, rule]));
   const after = new Map(rules.map((rule) => [rule.name, rule]));
   const names = (list: readonly Rule[]) => list.map(({ name }) => name);
@@ -34,12 +38,14 @@ export function differenceOf(
     removed: names(ruleSet.rules.filter(({ name }) => !after.has(name))),
     changed: names(kept.filter(isOther)),
     reordered: !isDeepStrictEqual(names(kept), names(ruleSet.rules.filter(({ name }) => after.has(name)))),
-    limitsChanged: !isDeepStrictEqual(governance.autoApproval, autoApproval),
+    limitsChanged: !isDeepStrictEqual(limitsOf(governance), limits),
   };
 }
 
 export const rulesChanged = ({ added, removed, changed, reordered }: RulesDifference): boolean =>
   reordered || added.length + removed.length + changed.length > 0;
+
+const auditedLimits = ({ autoApproval, approvalDays }: Limits) => ({ ...autoApproval, approvalDays });
 
 const NO_RULES = 'The company has no rules in force.';
 
@@ -99,19 +105,23 @@ export async function publishRules(context: AdminContext, file: RulesFile): Prom
       }
       if (difference.limitsChanged) {
         unit.update('aiGovernance', { _id: governance._id, current: true }, unmark);
-        const limits = { version: versions.limits, autoApproval: read.autoApproval };
-        unit.put('aiGovernance', { ...governance, ...next(), ...limits }, null);
+        const version = versions.limits;
+        unit.put('aiGovernance', { ...governance, ...next(), version, ...read.limits }, null);
       }
       done.published = { ...read, difference, versions };
       const named = (list: readonly string[]) => (list.length === 0 ? null : list.join('; '));
       const { added, removed, changed } = difference;
       return {
         action: 'rules.publish',
-        before: { rulesVersion: ruleSet.version, limitsVersion: governance.version, ...governance.autoApproval },
+        before: {
+          rulesVersion: ruleSet.version,
+          limitsVersion: governance.version,
+          ...auditedLimits(limitsOf(governance)),
+        },
         after: {
           rulesVersion: versions.rules,
           limitsVersion: versions.limits,
-          ...read.autoApproval,
+          ...auditedLimits(read.limits),
           rulesAdded: named(added),
           rulesRemoved: named(removed),
           rulesChanged: named(changed),

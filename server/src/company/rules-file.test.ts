@@ -75,6 +75,11 @@ describe('a file of rules', () => {
       { ...good, automaticApproval: { ...good.automaticApproval, maxRisk: 40.5 } },
       'automaticApproval, maxRisk must be a whole number without quotes',
     ],
+    [
+      { ...good, automaticApproval: { ...good.automaticApproval, windowDays: 0 } },
+      'automaticApproval, windowDays must be at least 1',
+    ],
+    [{ ...good, approvalDays: 4_000 }, 'approvalDays must be at most 3650'],
     [{ ...good, basedOn: undefined }, 'basedOn is missing'],
     [[], 'the file must be an object in { }'],
   ])('%# is refused in words that say where', (value, words) => {

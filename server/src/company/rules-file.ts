@@ -1,4 +1,5 @@
 import { customerClassSchema } from '@marginiq/contract/customer';
+import { MAX_APPROVAL_DAYS, MAX_WINDOW_DAYS } from '@marginiq/contract/governance';
 import { MAX_CATEGORY, MAX_CODE, MAX_NAME, MAX_RULES, MAX_SEGMENT, MAX_SKU, MAX_SLUG } from '@marginiq/contract/limits';
 import { roleSchema } from '@marginiq/contract/roles';
 import { onBreachSchema } from '@marginiq/contract/rule-set';
@@ -49,8 +50,20 @@ export const rulesFileSchema = z.strictObject({
       maxRisk: z.int().min(0).max(100),
       maxDiscountPercent: percent(0),
       maxNetTotal: z.number().min(0).describe('in the company’s currency'),
+      windowDays: z
+        .int()
+        .min(1)
+        .max(MAX_WINDOW_DAYS)
+        .optional()
+        .describe('for how many days what a customer was granted is added to that total; left out, it stays as it is'),
     })
     .describe('what is approved without a person if it breaks no rule'),
+  approvalDays: z
+    .int()
+    .min(1)
+    .max(MAX_APPROVAL_DAYS)
+    .optional()
+    .describe('for how many days an approval is valid; left out, it stays as it is'),
 });
 export type RulesFile = z.infer<typeof rulesFileSchema>;
 export type FileRule = RulesFile['rules'][number];

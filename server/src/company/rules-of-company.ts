@@ -2,6 +2,8 @@ import type { Governance } from '@marginiq/contract/governance';
 import { MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
 import { digitsOf } from '@marginiq/domain/currency';
+import { DEFAULT_APPROVAL_DAYS } from '@marginiq/domain/deadlines';
+import { DEFAULT_WINDOW_DAYS } from '@marginiq/domain/granted';
 import { KeyIndex } from '../import/keys.ts';
 import type { Clock } from '../services.ts';
 import type { TenantDocuments } from '../tenancy/documents.ts';
@@ -17,6 +19,17 @@ export interface CompanyRules {
   customers: { id: string; code: string; segment: string }[];
   products: { id: string; sku: string; category: string }[];
 }
+
+/** A company's limits, with the defaults in the place of what its version does not say. */
+export interface Limits {
+  autoApproval: Governance['autoApproval'] & { windowDays: number };
+  approvalDays: number;
+}
+
+export const limitsOf = ({ autoApproval, approvalDays }: Pick<Governance, keyof Limits>): Limits => ({
+  autoApproval: { ...autoApproval, windowDays: autoApproval.windowDays ?? DEFAULT_WINDOW_DAYS },
+  approvalDays: approvalDays ?? DEFAULT_APPROVAL_DAYS,
+});
 
 /** @returns null where the company has no rules in force */
 export async function readRules(store: TenantStore): Promise<CompanyRules | null> {
@@ -60,7 +73,8 @@ export function toRulesFile({ slug, digits, ruleSet, governance, customers, prod
       ? { kind: rule.kind, ...common, maxDiscountPercent: toDecimal(rule.maxDiscountBp, 2) }
       : { kind: rule.kind, ...common, minMarginPercent: toDecimal(rule.minMarginBp, 2) };
   };
-  const { enabled, maxRisk, maxDiscountBp, maxNetTotalMinor } = governance.autoApproval;
+  const { autoApproval, approvalDays } = limitsOf(governance);
+  const { enabled, maxRisk, maxDiscountBp, maxNetTotalMinor, windowDays } = autoApproval;
   return {
     company: slug,
     basedOn: { rules: ruleSet.version, limits: governance.version },
@@ -70,7 +84,9 @@ export function toRulesFile({ slug, digits, ruleSet, governance, customers, prod
       maxRisk,
       maxDiscountPercent: toDecimal(maxDiscountBp, 2),
       maxNetTotal: toDecimal(maxNetTotalMinor, digits),
+      windowDays,
     },
+    approvalDays,
   };
 }
 
@@ -80,7 +96,7 @@ export interface RulesOfFile {
   /** What may be meant so, and may be a slip: a rule that nothing falls under. */
   notes: string[];
   rules: Rule[];
-  autoApproval: Governance['autoApproval'];
+  limits: Limits;
 }
 
 /** Finds the id of what a file names: by its id, or by its key as an import compares it. */
@@ -131,7 +147,8 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
       ? { kind: rule.kind, ...common, maxDiscountBp: toUnits(rule.maxDiscountPercent, 2) }
       : { kind: rule.kind, ...common, minMarginBp: toUnits(rule.minMarginPercent, 2) };
   });
-  const { enabled, maxRisk, maxDiscountPercent, maxNetTotal } = file.automaticApproval;
+  const before = limitsOf(governance);
+  const { enabled, maxRisk, maxDiscountPercent, maxNetTotal, windowDays } = file.automaticApproval;
   const maxNetTotalMinor = toUnits(maxNetTotal, digits);
   if (toDecimal(maxNetTotalMinor, digits) !== maxNetTotal || maxNetTotalMinor > MAX_PRICE_MINOR) {
     problems.push(
@@ -143,12 +160,16 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
     notes,
     rules,
     // What the file says nothing of stays.
-    autoApproval: {
-      ...governance.autoApproval,
-      enabled,
-      maxRisk,
-      maxDiscountBp: toUnits(maxDiscountPercent, 2),
-      maxNetTotalMinor,
+    limits: {
+      autoApproval: {
+        ...before.autoApproval,
+        enabled,
+        maxRisk,
+        maxDiscountBp: toUnits(maxDiscountPercent, 2),
+        maxNetTotalMinor,
+        windowDays: windowDays ?? before.autoApproval.windowDays,
+      },
+      approvalDays: file.approvalDays ?? before.approvalDays,
     },
   };
 }
