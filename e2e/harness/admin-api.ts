@@ -31,6 +31,10 @@ export class AdminApi {
     await this.#trpc.admin.changePerson.mutate({ personId: await this.#idOf(login), active, confirmed: true });
   }
 
+  async handCustomers(customerIds: string[], to: Pick<DemoLogin, 'email'>): Promise<void> {
+    await this.#trpc.admin.reassign.mutate({ customerIds, requestIds: [], ownerId: await this.#idOf(to) });
+  }
+
   async #idOf({ email }: Pick<DemoLogin, 'email'>): Promise<string> {
     const people = await this.#trpc.admin.people.query();
     const person = people.find((one) => one.email === email);

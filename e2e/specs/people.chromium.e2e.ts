@@ -80,10 +80,15 @@ test('whoever leaves or moves in the console leaves nothing undecided unnoticed'
   await entry.press('Enter');
   await expect(page.getByRole('row', { name: /^Handed to/ })).toContainText(heir.name);
 
-  // As it was, for others in this installation; the customers are the colleague's from now on.
+  const theirs = await SalesApi.signIn(installation, company, heir);
+  expect(theirs.catalogue.customers.map(({ name }) => name)).toContain(asked.customer);
+
+  // As it was, for others in this installation.
   const api = await AdminApi.signIn(installation, company, admin);
   await api.changeRole(manager, 'manager');
   await api.setActive(leaver, true);
-  const theirs = await SalesApi.signIn(installation, company, heir);
-  expect(theirs.catalogue.customers.map(({ name }) => name)).toContain(asked.customer);
+  await api.handCustomers(
+    sales.catalogue.customers.map(({ id }) => id),
+    leaver,
+  );
 });
