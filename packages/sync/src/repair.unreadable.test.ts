@@ -146,3 +146,26 @@ describe('a repair of a database of which a part cannot be read at all', () => {
     expect((await rescueOutbox(name, OWN)).entries.map((entry) => entry.command.id)).toEqual([command.id]);
   });
 });
+
+it.each(['locked', 'damaged'] as const)(
+  'a command that can be read in the database counts once, also if it is %s in what was put aside before',
+  async (how) => {
+    const name = `marginiq-repair-twice-${how}`;
+    const { entry } = await leftBehind(name);
+    const aside = asideName(name, 1);
+    await using older = await Device.open({ name: aside, sealer: OTHER, newId });
+    await older.outbox.submit({ ...submission(testId(0xa1)), id: entry.command.id });
+    await older.database.close();
+    const store = physicalName(aside, 'commands');
+    const row = await rowIn(store, entry.command.id);
+    if (how === 'damaged') await writeRawRow(store, { ...row, entry: { state: 'waiting', sealed: 'torn' } });
+    const rescued = await rescueForRepair(name, OWN);
+    expect(rescued).toEqual({ entries: [entry], locked: [], unreadable: [], found: true });
+  },
+);
+
+it('nothing is known of a database of which no part is there, and it is not repaired as if nothing had waited in it', async () => {
+  const name = 'marginiq-repair-nowhere';
+  expect(await rescueForRepair(name, OWN)).toMatchObject({ entries: [], found: false });
+  await expect(repair(name)).rejects.toThrow('cannot be read');
+});

@@ -65,6 +65,19 @@ describe('a local database that was deleted while it was open', () => {
     await device[Symbol.asyncDispose]();
   });
 
+  it('holds actions and drafts again although there is no room for what was pulled, which comes again', async () => {
+    const name = 'marginiq-lost-no-room';
+    const { device, running, memory } = await offlineDevice(name);
+    const held = await memory();
+    await running[Symbol.asyncDispose]();
+    await device[Symbol.asyncDispose]();
+    await deleteLocalDatabase(name);
+    await using again = await Device.open({ name, newId: device.newId, sealer: testSealer(1) });
+    again.replica.append = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const { rewritten, lost, drafts } = await rewriteLost(held, again);
+    expect([rewritten.length, lost, drafts]).toEqual([2, [], { rewritten: 1, lost: 0 }]);
+  });
+
   it('holds everything again once it was opened again: actions in their order, drafts, and what was pulled', async () => {
     const name = 'marginiq-lost-rewritten';
     const { device, server, running, memory } = await offlineDevice(name);

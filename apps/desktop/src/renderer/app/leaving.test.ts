@@ -153,6 +153,18 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual([]);
   });
 
+  it('clears drafts at once although another window holds the pages', async () => {
+    await person(NAME, ['waiting']);
+    const held = await collection(NAME, 'pages', []);
+    const noted = leavingPorts();
+    const leaving = leaveLocalData(noted, NAME);
+    await expect.poll(() => rowsOf(NAME, 'local')).toEqual(['device']);
+    expect(await collectionsOf(NAME)).toContain('pages');
+    held.close();
+    await leaving;
+    expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
+  });
+
   it('wipes everything of a revoked device, at the next start what another window holds now', async () => {
     await person(NAME, ['waiting']);
     const held = await collection(NAME, 'pages', []);

@@ -120,8 +120,9 @@ async function removeLocalData(name: string): Promise<boolean> {
     await deleteLocalDatabase(name);
     return true;
   }
-  for (const one of await storesOf(name, 'pages')) await deleteIndexedDb(one);
-  for (const one of await storesOf(name, 'local')) await clearDrafts(one);
+  // At once: another window may hold one of them for as long as it is open.
+  const [pages, local] = await Promise.all([storesOf(name, 'pages'), storesOf(name, 'local')]);
+  await Promise.all([...pages.map(deleteIndexedDb), ...local.map(clearDrafts)]);
   return false;
 }
 
