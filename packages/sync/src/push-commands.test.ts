@@ -43,6 +43,20 @@ function recorded(transport: SyncTransport): { transport: SyncTransport; inputs:
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 describe('pushCommands', () => {
+  it('sends what two devices numbered in turn as this one, which the session is of: they are known by their ids', async () => {
+    await using device = await openDevice();
+    const server = new FakeServer();
+    const [earlier, later] = madeOffline(device, 2);
+    if (earlier === undefined || later === undefined) throw new Error('nothing was made');
+    await device.outbox.restore([{ ...earlier, command: { ...earlier.command, deviceId: testId(0xd9) } }, later]);
+    const { transport, inputs } = recorded(server.connect(device.session));
+    await pushCommands(device.outbox, transport, never);
+    const sent = inputs.flatMap(({ commands }) => commands);
+    expect(new Set(sent.map(({ deviceId }) => deviceId))).toEqual(new Set([device.deviceId]));
+    expect(sent.map(({ id }) => id)).toEqual([earlier.command.id, later.command.id]);
+    expect(await device.outbox.waiting()).toEqual([]);
+  });
+
   it('drains 5,000 commands made offline in a bounded number of pushes, in order, each once', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
