@@ -7,8 +7,8 @@ import { CommandQueue } from './command-queue.ts';
 import type { BatchDecider, CommandBatch } from './decide-batch.ts';
 
 const feed = { positions: new KnownPositions(), announce: () => undefined };
-const batch = (commands = 1): CommandBatch => ({
-  userId: 'u',
+const batch = (commands = 1, userId = 'u'): CommandBatch => ({
+  userId,
   deviceId: 'd',
   numberedBy: 'd',
   envelopes: Array.from({ length: commands }, () => ({})) as unknown as CommandBatch['envelopes'],
@@ -66,7 +66,7 @@ test('a push that cannot be written fails alone, and those that came with it are
 
 test('a company’s queue does not grow without end', async () => {
   const { queue } = queueBefore(() => new MongoNetworkError('gone'));
-  const pushes = Array.from({ length: 1_500 }, () => queue.push('company', batch()));
+  const pushes = Array.from({ length: 1_500 }, (_, index) => queue.push('company', batch(1, `person ${index}`)));
   const told: unknown[] = [];
   for (const push of pushes) push.catch((reason) => told.push(reason));
   await Promise.resolve();
@@ -82,7 +82,7 @@ test('a company’s queue does not grow without end', async () => {
 test('a company’s queue holds no more commands than it can work off soon, however few the pushes are', async () => {
   const { queue } = queueBefore(() => new MongoNetworkError('gone'));
   // One is under way; behind it, fifty of two hundred make ten thousand.
-  const pushes = Array.from({ length: 60 }, () => queue.push('company', batch(200)));
+  const pushes = Array.from({ length: 60 }, (_, index) => queue.push('company', batch(200, `person ${index}`)));
   const told: unknown[] = [];
   for (const push of pushes) push.catch((reason) => told.push(reason));
   await Promise.resolve();
@@ -90,6 +90,43 @@ test('a company’s queue holds no more commands than it can work off soon, howe
   expect(told).toHaveLength(9);
   expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
   await outcomes(pushes);
+});
+
+test('one person takes a small part of the queue, and the others of the company still push', async () => {
+  for (const commands of [200, 1]) {
+    const { queue } = queueBefore(() => new MongoNetworkError('gone'));
+    const greedy = Array.from({ length: 64 }, () => queue.push('company', batch(commands, 'greedy')));
+    const colleagues = Array.from({ length: 40 }, (_, index) => queue.push('company', batch(200, `person ${index}`)));
+    const told: string[] = [];
+    for (const push of greedy) push.catch(() => told.push('greedy'));
+    for (const push of colleagues) push.catch(() => told.push('a colleague'));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(told.length).toBeGreaterThan(40);
+    expect(told).not.toContain('a colleague');
+    await outcomes([...greedy, ...colleagues]);
+  }
+});
+
+test('people take turns within a commit, each with their own pushes in order, and whoever had their turn waits for the others', async () => {
+  const commits: string[][] = [];
+  const counters = { findById: async () => ({ seq: 0 }) };
+  const store = {
+    companyId: 'company',
+    asOfNow: (work: (asOf: unknown) => unknown) => work(store),
+    collection: () => counters,
+  };
+  const decide = async (_unit: unknown, batches: readonly CommandBatch[]) => {
+    commits.push(batches.map(({ userId, deviceId }) => `${userId}${deviceId}`));
+    return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
+  };
+  const database = { tenant: () => store } as unknown as Database;
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  const push = (userId: string, deviceId: string) => queue.push('company', { ...batch(150, userId), deviceId });
+  // The first is under way alone before the others come.
+  const pushes = [push('a', '1'), push('a', '2'), push('a', '3'), push('a', '4'), push('b', '1'), push('c', '1')];
+  await Promise.all([...pushes, push('b', '2')]);
+  expect(commits).toEqual([['a1'], ['a2', 'b1'], ['c1', 'a3'], ['b2', 'a4']]);
 });
 
 test('what a push waits for others of its company counts from when it was pushed, not from when its turn came', async () => {

@@ -4,24 +4,9 @@ import type { Database } from '../tenancy/database.ts';
 import type { KnownPositions } from '../tenancy/known-positions.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
+import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
-/** More commands than this do not go into one transaction: it must stay short. */
-const MAX_COMMANDS_PER_COMMIT = 400;
-/**
- * Pushes of one company that wait while one is under way, and commands in them. Whoever comes behind them would not be answered
- * in time, and all that wait is held in memory.
- */
-const MAX_WAITING = 1_000;
-const MAX_WAITING_COMMANDS = 10_000;
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
-
-interface Waiting {
-  /** When it was pushed, by `performance.now()`. */
-  askedAt: number;
-  batch: CommandBatch;
-  resolve: (result: BatchResult) => void;
-  reject: (error: unknown) => void;
-}
 
 /** Where commits are told of, and where it is known how far a company has come. */
 interface Feed {
@@ -31,14 +16,14 @@ interface Feed {
 
 /**
  * Commits of one company, one after the other. Pushes that wait while one is under way are merged into the next
- * transaction, so that within a process nobody fights over the company's counter; between processes MongoDB's
+ * transaction, in turn by person, so that within a process nobody fights over the company's counter; between processes MongoDB's
  * conflicts put them in order.
  */
 export class CommandQueue {
   readonly #database: Database;
   readonly #decider: BatchDecider;
   readonly #feed: Feed;
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #waiting = new Map<string, WaitingPushes>();
   readonly #running = new Set<string>();
 
   constructor(database: Database, decider: BatchDecider, feed: Feed) {
@@ -49,17 +34,16 @@ export class CommandQueue {
 
   /**
    * Resolves once every outcome is committed by a majority of the replica set.
-   * @throws ServerBusyError when too many wait, or MongoDB cannot be reached: pushed again, each command finds its outcome
+   * @throws ServerBusyError when too many wait, of this person or in all, or MongoDB cannot be reached: pushed again, each
+   * command finds its outcome
    */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
-      const waiting = this.#waiting.get(companyId) ?? [];
-      const commands = waiting.reduce((sum, other) => sum + other.batch.envelopes.length, batch.envelopes.length);
-      if (waiting.length >= MAX_WAITING || commands > MAX_WAITING_COMMANDS) {
+      const waiting = this.#waiting.get(companyId) ?? new WaitingPushes();
+      if (!waiting.add({ askedAt: performance.now(), batch, resolve, reject })) {
         reject(new ServerBusyError());
         return;
       }
-      waiting.push({ askedAt: performance.now(), batch, resolve, reject });
       this.#waiting.set(companyId, waiting);
       if (!this.#running.has(companyId)) void this.#drain(companyId);
     });
@@ -67,31 +51,17 @@ export class CommandQueue {
 
   async #drain(companyId: string): Promise<void> {
     this.#running.add(companyId);
-    for (let next = this.#take(companyId); next.length > 0; next = this.#take(companyId)) {
-      await this.#commit(companyId, next);
-    }
+    const take = () => this.#waiting.get(companyId)?.take() ?? [];
+    for (let next = take(); next.length > 0; next = take()) await this.#commit(companyId, next);
+    this.#waiting.delete(companyId);
     this.#running.delete(companyId);
-  }
-
-  #take(companyId: string): Waiting[] {
-    const waiting = this.#waiting.get(companyId) ?? [];
-    let count = 0;
-    let commands = 0;
-    for (const { batch } of waiting) {
-      commands += batch.envelopes.length;
-      if (count > 0 && commands > MAX_COMMANDS_PER_COMMIT) break;
-      count += 1;
-    }
-    const taken = waiting.splice(0, count);
-    if (waiting.length === 0) this.#waiting.delete(companyId);
-    return taken;
   }
 
   /**
    * Never throws: a merged commit that fails is tried push by push, so that one cannot fail the others. Where MongoDB is
    * away, trying again would only take each of them as long as it took this one: all are told to come again.
    */
-  async #commit(companyId: string, taken: Waiting[]): Promise<{ isAway: boolean }> {
+  async #commit(companyId: string, taken: WaitingPush[]): Promise<{ isAway: boolean }> {
     try {
       const batches = taken.map(({ batch }) => batch);
       const { result, ...news } = await commit(
@@ -116,7 +86,7 @@ export class CommandQueue {
     return { isAway: false };
   }
 
-  async #commitEach(companyId: string, taken: Waiting[], cause: unknown): Promise<{ isAway: boolean }> {
+  async #commitEach(companyId: string, taken: WaitingPush[], cause: unknown): Promise<{ isAway: boolean }> {
     for (const [index, one] of taken.entries()) {
       const { isAway } = await this.#commit(companyId, [one]);
       if (!isAway) continue;
@@ -127,8 +97,8 @@ export class CommandQueue {
   }
 
   /** With those that wait behind them. */
-  #refuse(companyId: string, taken: Waiting[], cause: unknown): void {
-    const waiting = this.#waiting.get(companyId) ?? [];
+  #refuse(companyId: string, taken: WaitingPush[], cause: unknown): void {
+    const waiting = this.#waiting.get(companyId)?.all ?? [];
     this.#waiting.delete(companyId);
     for (const { reject } of [...taken, ...waiting]) reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
   }
