@@ -108,3 +108,24 @@ test('somebody known waits beside strangers of the same place', async () => {
   const statuses = (await told).map(({ status }) => status === 'fulfilled');
   expect(statuses).toEqual([true, true, true, true, false, true]);
 });
+
+test('somebody known does not wait behind strangers, whether those want the same account or others', async () => {
+  for (const account of ['the same', 'another']) {
+    const turns = new Turns({ ...limits, atOnce: 1, waiting: 20 });
+    const { work, endAll } = makeWork();
+    const order: string[] = [];
+    const run = (name: string, whose: { key: string; isKnown: boolean }) =>
+      turns.run({ ...whose, place: null }, async () => {
+        order.push(name);
+        await work();
+      });
+    const guess = { key: account, isKnown: false };
+    const known = { key: 'the same', isKnown: true };
+    const all = [run('guess 1', guess), run('guess 2', guess), run('guess 3', guess)];
+    all.push(run('known 1', known), run('guess 4', guess), run('known 2', known));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await endAll();
+    await Promise.all(all);
+    expect(order).toEqual(['guess 1', 'known 1', 'known 2', 'guess 2', 'guess 3', 'guess 4']);
+  }
+});

@@ -23,7 +23,10 @@ interface Waiting {
   start: () => void;
 }
 
-/** Lets expensive work run a little at a time, in the order in which it came, and that of one key one after the other. */
+/**
+ * Lets expensive work run a little at a time: that of the known first, otherwise in the order in which it came, and that of one
+ * key one after the other.
+ */
 export class Turns {
   readonly #limits: TurnLimits;
   readonly #running = new Set<string>();
@@ -65,13 +68,17 @@ export class Turns {
     return place === null || alike.filter((other) => other.place === place).length < fromOnePlace;
   }
 
+  /** Whoever guesses at somebody's account must not keep that person out, so the known go before strangers. */
+  #next(): Waiting | undefined {
+    const ready = this.#waiting.filter(({ key }) => this.#mayRun(key));
+    return ready.find(({ isKnown }) => isKnown) ?? ready[0];
+  }
+
   #startNext(): void {
-    for (let index = this.#waiting.findIndex(({ key }) => this.#mayRun(key)); index >= 0; ) {
-      const [next] = this.#waiting.splice(index, 1);
-      if (next === undefined) return;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
       this.#running.add(next.key);
       next.start();
-      index = this.#waiting.findIndex(({ key }) => this.#mayRun(key));
     }
   }
 }
