@@ -41,6 +41,12 @@ function lookingFirst(store: TenantStore, then: () => Promise<void>): TenantStor
   return { companyId: store.companyId, collection: () => ({ findById, updateOne }) } as unknown as TenantStore;
 }
 
+/** The clock of another machine. */
+const aheadOf = (clock: TestClock, ms: number) => ({
+  now: () => new Date(Date.parse(clock.now()) + ms).toISOString(),
+  newId: clock.newId,
+});
+
 /** Puts a product aside under the lease. */
 function putProduct(unit: Commit, company: TestCompany, lease: CompanyLease): string {
   const _id = v7();
@@ -112,6 +118,26 @@ describe('a lease whose holder was killed', () => {
     clock.advance({ ms: LEASE_MS - 1 });
     await commit(store, async (unit) => putProduct(unit, company, lease));
     clock.advance({ ms: LEASE_MS - 1 });
+    expect((await take('another import', otherStore)).lease).toBeNull();
+  });
+});
+
+describe('a lease that was taken by a clock that was ahead', () => {
+  test('is held no longer than another one once that clock is right again, and its former holder commits no more', async () => {
+    const { company, clock, store, otherStore, mustTake } = await world();
+    const { lease } = await takeLease(store, { what: 'an import', clock: aheadOf(clock, 86_400_000) });
+    if (lease === null) throw new Error('nobody holds it');
+    const successor = await mustTake('another import', otherStore);
+    const before = await productsOf(company);
+    const work = commit(store, async (unit) => putProduct(unit, company, lease));
+    await expect(work).rejects.toThrow(LeaseLostError);
+    await commit(otherStore, async (unit) => putProduct(unit, company, successor));
+    expect(await productsOf(company)).toBe(before + 1);
+  });
+
+  test('is not taken away from a holder whose clock is ahead by what clocks differ', async () => {
+    const { clock, store, otherStore, take } = await world();
+    await takeLease(store, { what: 'an import', clock: aheadOf(clock, 45_000) });
     expect((await take('another import', otherStore)).lease).toBeNull();
   });
 });
@@ -226,8 +252,9 @@ describe('work under a lease', () => {
     const lease = await mustTake('an import');
     const work = lease.renewing(
       async (lost) => {
-        clock.advance({ ms: LEASE_MS });
-        await mustTake('another import', otherStore);
+        // By a clock of its own: this one's would let the holder renew the lease first.
+        const taken = await takeLease(otherStore, { what: 'another import', clock: aheadOf(clock, LEASE_MS) });
+        expect(taken.lease).not.toBeNull();
         await eventually('the signal', () => lost.aborted);
         lost.throwIfAborted();
       },

@@ -8,6 +8,8 @@ import type { TenantStore } from './tenant-store.ts';
 /** A holder that has not renewed for as long is taken for dead. */
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 5_000;
+/** How far the clocks of two machines may differ. What a lease says beyond that comes from a clock that was wrong. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Somebody else holds the lease now, or nobody: what was under way under it must end. */
 export class LeaseLostError extends Error {
@@ -32,10 +34,17 @@ type Taking = Pick<LeaseRecord, 'number' | 'holder'>;
 
 const untilAfter = (now: Instant): Instant => new Date(Date.parse(now) + LEASE_MS).toISOString();
 
+/** A lease from a clock that was far ahead would otherwise keep everybody away until the others have caught up with that clock. */
+function isHeld({ holder, until }: LeaseRecord, now: Instant): boolean {
+  const leftMs = Date.parse(until) - Date.parse(now);
+  return holder !== null && leftMs > 0 && leftMs <= LEASE_MS + CLOCK_TOLERANCE_MS;
+}
+
 /**
  * The right to do long work on a company, of one holder at a time.
  *
- * Whether it is held rests on clocks: whoever's clock says that it has run out may take it. What is written under it does not:
+ * Whether it is held rests on clocks: whoever's clock says that it has run out, or that no right clock can have given it, may take
+ * it. What is written under it does not:
  * each taking has a number and a token, and every commit under the lease changes the lease's document, if it still has both
  * (`guard`). A holder that was stopped and continues, or whose clock is wrong, therefore writes nothing once it was succeeded.
  */
@@ -128,7 +137,7 @@ export async function takeLease(store: TenantStore, lending: Lending): Promise<L
   for (;;) {
     const found = await leases.findById(companyId);
     const now = lending.clock.now();
-    if (found !== null && found.holder !== null && found.until > now) {
+    if (found !== null && isHeld(found, now)) {
       return { lease: null, heldBy: { what: found.what, since: found.since } };
     }
     const taking = {
