@@ -46,22 +46,32 @@ const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 const MAX_STILL_PINGS = 10;
 
 /**
- * Sends a sign of life on each interval. It also takes the place of the connection's own timeout, which would be set anew at
- * each item of each stream: a client that stands still is cut off, and a slow one that gets on is not.
+ * Sends a sign of life on each interval, until it is told to stop. It also takes the place of the connection's own timeout, which
+ * would start again at each item of each stream: a client that stands still is cut off, and a slow one that gets on is not. That
+ * part lasts as long as the connection, for what a stream wrote last may still wait there once it has ended.
  */
-function startPings(reply: FastifyReply, intervalMs: number): NodeJS.Timeout {
+function startPings(reply: FastifyReply, intervalMs: number): { stop: () => void } {
   const { socket } = reply.raw.req;
   socket.setTimeout(0);
+  let isStopped = false;
   let taken = 0;
   let still = 0;
-  return setInterval(() => {
+  const timer = setInterval(() => {
     const { bytesWritten, writableLength } = socket;
     const takenNow = bytesWritten - writableLength;
     still = writableLength > 0 && takenNow === taken ? still + 1 : 0;
     taken = takenNow;
     if (still >= MAX_STILL_PINGS) socket.destroy();
-    else wireOf(reply).write(PING);
+    else if (!isStopped) wireOf(reply).write(PING);
   }, intervalMs);
+  const end = () => clearInterval(timer);
+  if (socket.closed) end();
+  else socket.once('close', end);
+  return {
+    stop: () => {
+      isStopped = true;
+    },
+  };
 }
 
 /**
@@ -101,6 +111,6 @@ export async function writeEvents(
     raw.destroy();
     throw error;
   } finally {
-    clearInterval(pings);
+    pings.stop();
   }
 }
