@@ -14,6 +14,7 @@ const withItems = (...changes: Partial<typeof piece>[]): DiscountRequest => {
   const lines = items.map(lineMargin);
   return { ...request, items, evaluation: { ...request.evaluation, lines, total: totalMargin(lines) } };
 };
+const noProducts = new Set<string>();
 const cable = { quantity: 2.5, unit: 'kg', name: 'Copper', listPriceMinor: 333, costMinor: 201, discountBp: 1_000 };
 
 describe('a request for programs that read whole quantities only', () => {
@@ -33,12 +34,17 @@ describe('a request for programs that read whole quantities only', () => {
   it('is the same object if every quantity is whole', () => {
     const whole = withItems({}, { ...cable, quantity: 3 });
     expect(inWholeLines(whole)).toBe(whole);
-    expect(isInWholeLines(whole)).toBe(false);
+    expect(isInWholeLines(whole, noProducts)).toBe(false);
   });
 
   it('is known again, so that a program that reads parts asks for it again', () => {
-    expect(isInWholeLines(inWholeLines(withItems({}, cable)))).toBe(true);
-    expect(isInWholeLines(withItems({}, cable))).toBe(false);
+    expect(isInWholeLines(inWholeLines(withItems({}, cable)), noProducts)).toBe(true);
+    expect(isInWholeLines(withItems({}, cable), noProducts)).toBe(false);
+  });
+
+  it('is not taken for one because of a product whose id was chosen to look like it', () => {
+    const productId = `${request.id.slice(0, -4)}0000`;
+    expect(isInWholeLines(withItems({ productId }), new Set([productId]))).toBe(false);
   });
 
   it('keeps a name within its length, and a figure within its limit', () => {

@@ -42,6 +42,9 @@ export function inWholeLines(request: DiscountRequest): DiscountRequest {
   return { ...request, items };
 }
 
-/** Whether it was told that way. */
-export const isInWholeLines = (request: Lines): boolean =>
-  request.items.some(({ productId }, index) => productId === noProduct(request, index));
+/**
+ * Whether it was told that way. A client chooses its request's id, which may therefore begin as a real product's does.
+ * @param products the ids of those that there are
+ */
+export const isInWholeLines = (request: Lines, products: ReadonlySet<string>): boolean =>
+  request.items.some(({ productId }, index) => productId === noProduct(request, index) && !products.has(productId));

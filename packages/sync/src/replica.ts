@@ -1,10 +1,12 @@
 import type { Cursor } from '@marginiq/contract/cursor';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import { isInWholeLines } from '@marginiq/domain/whole-lines';
 import { filter, map, type Observable, Subject, shareReplay, startWith } from 'rxjs';
 import { planCompaction } from './compaction.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { ALL, LocalPages, noPage } from './local-pages.ts';
+import { readLocalState } from './local-state.ts';
 import type { PulledDocuments } from './pulled-documents.ts';
 import type { Reading } from './reading.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
@@ -101,12 +103,17 @@ export class Replica {
    * told to this one as it is: then everything is read from the beginning. Only what the current reading brought counts, or a
    * reading that was interrupted would begin again and again.
    */
-  readAgainFor(program: string): void {
+  async readAgainFor(program: string): Promise<void> {
+    const synced = await readLocalState(this.database, 'synced');
     const current = new Set(this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation));
     const setAside = this.#documents.setAsideIn(current).some(({ by }) => by !== program);
-    const isToldWhole = () =>
-      this.#documents.standingIn(current).some(([, one]) => 'items' in one && isInWholeLines(one));
-    if (setAside || isToldWhole()) this.#reading.doubt();
+    // Once for each protocol: what looks like that although a program of this one has read all of it really is so.
+    if (setAside || (synced?.protocol !== PROTOCOL_VERSION && this.#isToldWhole(current))) this.#reading.doubt();
+  }
+
+  #isToldWhole(pages: ReadonlySet<string>): boolean {
+    const products = new Set(this.list('products').map(({ id }) => id));
+    return this.#documents.standingIn(pages).some(([, one]) => 'items' in one && isInWholeLines(one, products));
   }
 
   /** The documents of one collection, now and with each change, from whichever window. */

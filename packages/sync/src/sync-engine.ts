@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type BehaviorSubject, Subject, type Subscription } from 'rxjs';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
@@ -21,7 +22,6 @@ import { SilentLineError, type SyncTransport, TransportError } from './transport
 
 /** The stream is only a hint, so we also poll. */
 const POLL_MS = 60_000;
-
 /** After this many local failures in a row, the database is reopened. */
 const MAX_LOCAL_FAILURES = 2;
 
@@ -174,7 +174,7 @@ export class SyncEngine {
     this.#replica.guard = term.check;
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
-    this.#replica.readAgainFor(this.#program);
+    await this.#replica.readAgainFor(this.#program);
     this.#board.show({ unreadable: this.#teller.unreadable });
     const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
     const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
@@ -239,7 +239,7 @@ export class SyncEngine {
     // What was pulled answered a question from before the doubt arose; nobody is told that this window is up to date.
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
-    await writeLocalState(this.#replica.database, 'synced', { at });
+    await writeLocalState(this.#replica.database, 'synced', { at, protocol: PROTOCOL_VERSION });
     const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#stream.hurry();
