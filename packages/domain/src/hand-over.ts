@@ -35,6 +35,15 @@ function stepsLeftFor({ status, sale }: DiscountRequest): number {
   return isToBeSold ? 1 : 0;
 }
 
+/** An open request with more steps cannot be handed to somebody else. */
+export const MOST_STEPS_TO_HAND_OVER = MAX_STEPS - 1 - STEPS_FOR_THE_END;
+
+/** Says that a request cannot be handed to somebody else, because it has too many steps. */
+export function tooManySteps({ id, status }: Pick<DiscountRequest, 'id' | 'status'>): string {
+  const wayOut = OPEN.has(status) ? ' It can still be rejected.' : '';
+  return `${requestCode(id)} has too many steps to be handed over.${wayOut}`;
+}
+
 /** What becomes of a request that is handed to somebody. One of theirs only follows them into their team, without a step. */
 export function decideHandOver(
   request: DiscountRequest,
@@ -43,8 +52,7 @@ export function decideHandOver(
 ): HandOver {
   if (request.ownerId === to.id) return { accepted: true, request: { ...request, teamId: to.teamId } };
   if (request.steps.length + 1 + stepsLeftFor(request) > MAX_STEPS) {
-    const wayOut = OPEN.has(request.status) ? ' It can still be rejected.' : '';
-    return { accepted: false, message: `${requestCode(request.id)} has too many steps to be handed over.${wayOut}` };
+    return { accepted: false, message: tooManySteps(request) };
   }
   const { id: userId, name, teamId } = to;
   return { accepted: true, request: apply(request, { type: 'handedOver', by, at, to: { userId, name, teamId } }) };

@@ -12,6 +12,11 @@ export interface AdminContext {
   store: TenantStore;
   clock: Clock;
   actor: Actor;
+  /**
+   * Throws if the actor may not do it as of that moment: the call may have waited since it was let in. Left out for an operator,
+   * who has no session.
+   */
+  requireAllowed?: (asOf: TenantStore) => Promise<void>;
   /** Told what was committed. */
   announce: (companyId: string, news: CommitNews) => void;
 }
@@ -36,14 +41,15 @@ export interface AdminChange {
 }
 
 /**
- * Commits what an admin does, with its audit entry, and tells the streams.
- * @throws AdminRefusal
+ * Commits what an admin does, if it is still an admin who does it at the commit's own moment, with its audit entry, and tells the streams.
+ * @throws AdminRefusal, and what `requireAllowed` throws
  */
 export async function adminCommit(
-  { store, clock, actor, announce }: AdminContext,
+  { store, clock, actor, requireAllowed, announce }: AdminContext,
   work: (unit: Commit) => Promise<AdminChange>,
 ): Promise<void> {
   const committed = commit(store, async (unit) => {
+    await requireAllowed?.(unit.store);
     const { action, before, after } = await work(unit);
     const { userId, name, role } = actor;
     const about = { id: clock.newId(), companyId: store.companyId, at: clock.now(), action };

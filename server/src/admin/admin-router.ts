@@ -1,9 +1,10 @@
 import type { Person } from '@marginiq/contract/reference';
 import { TRPCError } from '@trpc/server';
-import type { Session } from '../auth/authority.ts';
+import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
 import type { Services } from '../services.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { personOf } from '../tenancy/told.ts';
 import { type AdminContext, AdminRefusal } from './admin-action.ts';
 import { type AuditPage, auditInputSchema, readAudit } from './audit-log.ts';
@@ -17,10 +18,14 @@ async function act(
   { session, services }: { session: Session; services: Services },
   work: (context: AdminContext) => Promise<void>,
 ): Promise<{ done: true }> {
-  const { store, actor } = session;
-  const { clock, feed } = services;
+  const { store, actor, claims } = session;
+  const { clock, feed, database } = services;
+  const requireAllowed = async (asOf: TenantStore) => {
+    requireAdmin(await loadSession(database, claims, asOf));
+  };
   try {
-    await work({ store, actor, clock, announce: (companyId, news) => feed.announce(companyId, news) });
+    const announce: AdminContext['announce'] = (companyId, news) => feed.announce(companyId, news);
+    await work({ store, actor, clock, requireAllowed, announce });
     return { done: true };
   } catch (error) {
     if (error instanceof AdminRefusal) throw new TRPCError({ code: 'CONFLICT', message: error.message, cause: error });

@@ -1,12 +1,14 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { roleSchema } from '@marginiq/contract/roles';
 import { idSchema } from '@marginiq/contract/scalars';
+import { MOST_STEPS_TO_HAND_OVER, type Recipient, tooManySteps } from '@marginiq/domain/hand-over';
 import { z } from 'zod';
 import type { Commit } from '../tenancy/commit.ts';
-import type { UserRecord } from '../tenancy/documents.ts';
+import type { UserRecord, WorkMove } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
-import { findRecipient, handOver } from './hand-over.ts';
+import { findRecipient } from './hand-over.ts';
 import { LeftUndecidedError, leftUndecided, leftWords } from './left-undecided.ts';
+import { moveWork } from './move-work.ts';
 
 export const changePersonInputSchema = z.object({
   personId: idSchema,
@@ -29,23 +31,29 @@ async function requireAnAdmin({ store }: Commit, changed: UserRecord): Promise<v
   }
 }
 
-/** A person's customers, and the requests that are still open. */
-async function workOf({ store }: Commit, ownerId: string) {
-  const open = { ownerId, status: { $in: [...OPEN_STATUSES] } };
-  const customers = await store.collection('customers').find({ ownerId });
-  return { customers, requests: await store.collection('discountRequests').find(open as never) };
+/** @throws AdminRefusal if an open request of this person has too many steps to be handed over */
+async function requireRoomForAStep({ store }: Commit, { _id: ownerId }: UserRecord): Promise<void> {
+  const isLong = { [`steps.${MOST_STEPS_TO_HAND_OVER}`]: { $exists: true } };
+  const long = { ownerId, status: { $in: [...OPEN_STATUSES] }, ...isLong };
+  const found = await store.collection('discountRequests').findOne(long as never, { projection: { status: 1 } });
+  if (found !== null) throw new AdminRefusal(tooManySteps({ id: found._id, status: found.status }), 'tooManySteps');
 }
 
-/** They go along to the new team: its manager decides now. */
-async function takeAlong(unit: Commit, ownerId: string, teamId: string): Promise<void> {
-  const { customers, requests } = await workOf(unit, ownerId);
-  for (const customer of customers) unit.put('customers', { ...customer, teamId }, customer);
-  for (const request of requests) unit.put('discountRequests', { ...request, teamId }, request);
+/** What this change has to be followed by: the person's work goes to somebody else, or along to the new team. */
+function moveAfter(
+  { before, after, handOverTo }: { before: UserRecord; after: UserRecord; handOverTo: Recipient | null },
+  { by, at }: Pick<WorkMove, 'by' | 'at'>,
+): WorkMove | undefined {
+  if (handOverTo !== null) return { to: handOverTo.id, by, at };
+  // What still has to be handed over by an earlier change does not come along.
+  const isAlong = after.teamId !== null && after.teamId !== before.teamId && !before.workMove?.to;
+  return isAlong ? { to: null, by, at } : before.workMove;
 }
 
 /**
  * Gives a person another role or team, or ends or restores the person's access. What the person sees is another view
  * from then on, and the person's devices read anew. What that leaves undecided is said first, and has to be confirmed.
+ * Customers and open requests follow in commits of their own (move-work.ts): there may be thousands.
  *
  * @throws AdminRefusal
  */
@@ -65,12 +73,11 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
     await requireAnAdmin(unit, changed);
     const left = await leftUndecided(unit, { before: user, after: changed, company, handOverTo });
     if (left.length > 0 && !confirmed) throw new LeftUndecidedError(left);
-    unit.put('users', changed, user);
-    if (handOverTo !== null) {
-      const work = await workOf(unit, user._id);
-      handOver(unit, { to: handOverTo, ...work, by: context.actor, at: context.clock.now() });
-    } else if (changed.teamId !== user.teamId && changed.teamId !== null)
-      await takeAlong(unit, user._id, changed.teamId);
+    if (handOverTo !== null) await requireRoomForAStep(unit, user);
+    const { userId, name, role } = context.actor;
+    const by = { by: { userId, name, role }, at: context.clock.now() };
+    const workMove = moveAfter({ before: user, after: changed, handOverTo }, by);
+    unit.put('users', workMove === undefined ? changed : { ...changed, workMove }, user);
     const shown = ({ name, role, teamId, active }: UserRecord) => ({ personId: user._id, name, role, teamId, active });
     const after = {
       ...shown(changed),
@@ -79,4 +86,11 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
     };
     return { action: 'person.change', before: shown(user), after };
   });
+  const left: string[] = [];
+  const { store, clock, announce } = context;
+  await moveWork(store, input.personId, { clock, announce, onLeft: (why) => left.push(why) });
+  const [why] = left;
+  if (why !== undefined) {
+    throw new AdminRefusal(`The person is changed, but not everything could be moved, and stays where it was: ${why}`);
+  }
 }

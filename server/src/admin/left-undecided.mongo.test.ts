@@ -146,3 +146,22 @@ test('whoever is handed a team’s requests counts as theirs when it is said wha
     },
   });
 });
+
+test('requests whose owner had left before are not said to lose whoever could approve them', async () => {
+  const { company, anna, ada, admin } = await world();
+  await company.changePerson(company.person('Sven'), { role: 'admin' });
+  // Deep enough for an admin, and asked for by one of the two: only the other could approve it.
+  const requestId = v7();
+  const submit = ada.command('request.submit', {
+    requestId,
+    customerId: company.customerOf(company.person('Anna')).id,
+    items: [{ productId: company.product(1).id, quantity: 10, discountBp: 3_000 }],
+    justification: 'mine',
+  });
+  await ada.push(api, [submit]);
+  await admin.reassign({ customerIds: [], requestIds: [requestId], ownerId: anna.person.id });
+  await company.changePerson(anna.person, { active: false });
+  await expect(admin.changePerson({ personId: company.person('Sven').id, role: 'manager' })).rejects.toMatchObject({
+    cause: { left: [{ code: 'onlyAdmin', admin: 'Ada' }] },
+  });
+});

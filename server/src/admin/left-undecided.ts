@@ -94,7 +94,12 @@ export async function leftUndecided(
   const admin = onlyAdminLeft(before, after, later);
   if (admin !== null) left.push({ code: 'onlyAdmin', admin: admin.name });
   const [couldApprove, canApprove] = [earlier.map(asCandidate), later.map(asCandidate)];
-  const stuck = requests.filter(({ was, is }) => hasApprover(was, couldApprove) && !hasApprover(is, canApprove)).length;
+  // What belongs to somebody who has left is approved by nobody, whoever else works here.
+  const gone = new Set(earlier.filter(({ active }) => !active).map(({ _id }) => _id));
+  const decidable = requests.filter(
+    ({ was }) => (was.ownerId === null || !gone.has(was.ownerId)) && hasApprover(was, couldApprove),
+  );
+  const stuck = decidable.filter(({ is }) => !hasApprover(is, canApprove)).length;
   if (stuck > 0) left.push({ code: 'withoutApprover', open: stuck });
   const own = before.active && !after.active ? requests.filter(({ is }) => is.ownerId === after._id).length : 0;
   if (own > 0) left.push({ code: 'ownRequests', person, open: own });

@@ -1,11 +1,13 @@
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser } from '@marginiq/domain/context';
+import { TRPCError } from '@trpc/server';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, DeviceRecord, UserRecord } from '../tenancy/documents.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { AccessClaims } from './access-tokens.ts';
+import { SessionRefusedError } from './session-refused.ts';
 
 /** The signed-in person, with the authority of now: role and team are read anew for every call. */
 export interface Session {
@@ -68,4 +70,11 @@ export async function loadSession(
   const { name, role, teamId } = user;
   const actor = { userId: user._id, name, role, teamId };
   return { ok: true, session: { claims, store, viewEpoch: user.viewEpoch, actor } };
+}
+
+/** @throws SessionRefusedError, or a TRPCError that says FORBIDDEN */
+export function requireAdmin(loaded: LoadedSession): Session {
+  if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
+  if (loaded.session.actor.role === 'admin') return loaded.session;
+  throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can do this.' });
 }

@@ -1,7 +1,7 @@
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import { AdminRefusal } from '../admin/admin-action.ts';
 import { LeftUndecidedError } from '../admin/left-undecided.ts';
-import { loadSession } from '../auth/authority.ts';
+import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
 import type { RequestContext } from './context.ts';
@@ -56,7 +56,6 @@ export const sessionProcedure = claimsProcedure.use(async ({ ctx, next }) => {
 });
 
 export const adminProcedure = sessionProcedure.use(({ ctx, next }) => {
-  if (ctx.session.actor.role !== 'admin')
-    throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can do this.' });
+  requireAdmin({ ok: true, session: ctx.session });
   return next({ ctx });
 });

@@ -2,10 +2,10 @@ import { Agenda } from 'agenda';
 import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
-import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { expireRequests } from './expire-requests.ts';
 import { finishLeftImports } from './finish-imports.ts';
+import { finishLeftMoves } from './finish-moves.ts';
 import { forEachCompany } from './for-each-company.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
@@ -18,11 +18,12 @@ const LOCK_MS = 30 * MINUTE_MS;
 interface Job {
   name: string;
   everyMs: number;
-  work: (store: TenantStore, clock: Clock, onUnfit: (error: UnfitDocumentError) => void) => Promise<number>;
+  work: (store: TenantStore, clock: Clock, onLeft: (error: Error) => void) => Promise<number>;
 }
 
 const JOBS: readonly Job[] = [
   { name: 'finish imports', everyMs: MINUTE_MS, work: finishLeftImports },
+  { name: 'finish moves', everyMs: MINUTE_MS, work: finishLeftMoves },
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
@@ -37,8 +38,8 @@ export async function startScheduler(
   const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
   for (const { name, work } of JOBS) {
-    const onUnfit = (error: UnfitDocumentError) => log.error({ err: error, job: name }, 'a document was left as it is');
-    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock, onUnfit) });
+    const onLeft = (error: Error) => log.error({ err: error, job: name }, 'a document was left as it is');
+    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock, onLeft) });
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
   await agenda.start();

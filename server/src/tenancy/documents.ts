@@ -29,6 +29,16 @@ export interface UserRecord extends Stored<Person> {
   passwordHash: string | null;
   /** Grows when what the user may see changes as a whole; part of the cursor's epoch. */
   viewEpoch: number;
+  /** Present until what the person's change takes along is moved. */
+  workMove?: WorkMove;
+}
+
+/** Customers and open requests of a person that an admin's change moves, in commits after that of the change. */
+export interface WorkMove {
+  /** Who gets them; null: they come along to the person's own team. */
+  to: Id | null;
+  by: Actor;
+  at: Instant;
 }
 
 export interface CompanyRecord extends Stored<Company> {

@@ -25,7 +25,7 @@ const from = <T extends { id: string }>(stored: unknown) => fromStored<T>(stored
 
 /** The person without what never leaves the server. */
 export function personOf(user: UserRecord): Person {
-  const { passwordHash: _hash, viewEpoch: _epoch, ...person } = user;
+  const { passwordHash: _hash, viewEpoch: _epoch, workMove: _move, ...person } = user;
   return fromStored<Person>(person);
 }
 

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Person } from '@marginiq/contract/reference';
+import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import type { Clock } from '../services.ts';
+import { type Commit, type CommitNews, commit } from '../tenancy/commit.ts';
+import { fromStored, toStored, type UserRecord, type WorkMove } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+
+/** So many documents go in one commit: whoever pushes meanwhile waits for no more than that. */
+const AT_ONCE = 200;
+const LONGEST_PAUSE_MS = 150;
+
+interface MovePorts {
+  clock: Clock;
+  /** Told what each commit did. */
+  announce: (companyId: string, news: CommitNews) => void;
+  /** Told why something stays where it is. */
+  onLeft: (why: string) => void;
+}
+
+/** How far a run has come, by position: what it could not move is not tried again by the same run. */
+interface Progress {
+  customers: number;
+  requests: number;
+}
+
+/** Where the person's work goes, as things are now; or why it stays. */
+async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMove): Promise<Recipient | string> {
+  if (to === null) {
+    const { _id: id, name, teamId } = owner;
+    return teamId === null ? `${name} is in no team` : { id, name, teamId };
+  }
+  const person = await store.collection('users').findById(to);
+  const found = person === null ? 'left' : recipientOf(fromStored<Person>(person));
+  return typeof found === 'string' ? `nothing can be handed to ${person?.name ?? to} any more` : found;
+}
+
+/**
+ * Moves the next of what a person's change takes along, and with the last of it removes the mark.
+ * @returns how far it came; null if nothing is left to do
+ */
+async function moveNext(
+  unit: Commit,
+  { ownerId, after, at }: { ownerId: string; after: Progress; at: string },
+): Promise<{ next: Progress | null; left: string[] }> {
+  const owner = await unit.store.collection('users').findById(ownerId);
+  if (owner?.workMove === undefined) return { next: null, left: [] };
+  const { workMove, ...rest } = owner;
+  const to = await destination(unit, owner, workMove);
+  if (typeof to === 'string') {
+    unit.put('users', rest, owner);
+    return { next: null, left: [to] };
+  }
+  const left: string[] = [];
+  const isElsewhere = workMove.to === null ? { teamId: { $ne: to.teamId } } : {};
+  const oldest = (limit: number) => ({ sort: { seq: 1 as const }, limit });
+  const customers = await unit.store
+    .collection('customers')
+    .find({ ownerId, seq: { $gt: after.customers }, ...isElsewhere } as never, oldest(AT_ONCE));
+  const room = AT_ONCE - customers.length;
+  const open = { ownerId, status: { $in: [...OPEN_STATUSES] }, seq: { $gt: after.requests }, ...isElsewhere };
+  const requests = room === 0 ? [] : await unit.store.collection('discountRequests').find(open as never, oldest(room));
+
+  for (const customer of customers) {
+    const moved = { ...customer, ownerId: to.id, teamId: to.teamId };
+    const unfit = unit.putIfFit('customers', moved, customer);
+    if (unfit !== null) left.push(unfit.message);
+  }
+  for (const stored of requests) {
+    const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: workMove.by, at });
+    const unfit = decided.accepted ? unit.putIfFit('discountRequests', toStored(decided.request), stored) : null;
+    if (!decided.accepted) left.push(decided.message);
+    if (unfit !== null) left.push(unfit.message);
+  }
+  if (customers.length + requests.length < AT_ONCE) {
+    unit.put('users', rest, owner);
+    return { next: null, left };
+  }
+  const next = {
+    customers: customers.at(-1)?.seq ?? after.customers,
+    requests: requests.at(-1)?.seq ?? after.requests,
+  };
+  return { next, left };
+}
+
+/**
+ * Moves what a person's change takes along: customers and open requests, to the person's new team or to whoever gets them. The
+ * person is marked (`workMove`) in the commit of the change itself, so a process that ends in the middle leaves the rest to the
+ * worker. What is left is read in each commit: whoever else is at it at the same time does nothing twice, and a recipient who
+ * leaves or changes team in between is noticed.
+ */
+export async function moveWork(
+  store: TenantStore,
+  ownerId: string,
+  { clock, announce, onLeft }: MovePorts,
+): Promise<void> {
+  let after: Progress | null = { customers: 0, requests: 0 };
+  while (after !== null) {
+    const progress: Progress = after;
+    const start = performance.now();
+    const { result, ...news } = await commit(store, (unit) =>
+      moveNext(unit, { ownerId, after: progress, at: clock.now() }),
+    );
+    for (const why of result.left) onLeft(why);
+    if (news.written.length > 0) announce(store.companyId, news);
+    after = result.next;
+    // Others get as much of the time, as long as the admin does not wait for good.
+    if (after !== null) await wait(Math.min(performance.now() - start, LONGEST_PAUSE_MS));
+  }
+}
