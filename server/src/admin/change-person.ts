@@ -1,5 +1,5 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { roleSchema } from '@marginiq/contract/roles';
+import { needsTeam, roleSchema } from '@marginiq/contract/roles';
 import { idSchema } from '@marginiq/contract/scalars';
 import { z } from 'zod';
 import type { Commit } from '../tenancy/commit.ts';
@@ -27,6 +27,12 @@ async function requireAnAdmin({ store }: Commit, changed: UserRecord): Promise<v
   if (!admins.some(({ _id }) => _id !== changed._id)) {
     throw new AdminRefusal('This is the company’s last active admin. Make somebody else an admin first.', 'lastAdmin');
   }
+}
+
+/** What somebody without a team asks for, no manager sees. Whoever is in none from earlier can still be switched off. */
+function requireATeam({ name, role, teamId, active }: UserRecord): void {
+  if (!active || teamId !== null || !needsTeam(role)) return;
+  throw new AdminRefusal(`A ${role} works in a team. Choose one for ${name}.`, 'needsTeam');
 }
 
 /** A person's customers, and the requests that are still open. */
@@ -63,6 +69,7 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
       throw new AdminRefusal('There is no such team.');
     }
     await requireAnAdmin(unit, changed);
+    requireATeam(changed);
     const left = await leftUndecided(unit, { before: user, after: changed, company, handOverTo });
     if (left.length > 0 && !confirmed) throw new LeftUndecidedError(left);
     unit.put('users', changed, user);
