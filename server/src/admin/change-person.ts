@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Commit } from '../tenancy/commit.ts';
 import type { UserRecord } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+import { confirmationSchema, isConfirmed } from './confirmation.ts';
 import { findRecipient, handOver } from './hand-over.ts';
 import { LeftUndecidedError, leftUndecided, leftWords } from './left-undecided.ts';
 
@@ -14,7 +15,7 @@ export const changePersonInputSchema = z.object({
   teamId: idSchema.nullable().optional(),
   active: z.boolean().optional(),
   /** The admin was told what the change leaves undecided, and wants it anyway. */
-  confirmed: z.boolean().optional(),
+  confirmed: confirmationSchema.optional(),
   /** Who gets this person's customers and open requests. */
   handOverTo: idSchema.optional(),
 });
@@ -71,7 +72,7 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
     await requireAnAdmin(unit, changed);
     requireATeam(changed);
     const left = await leftUndecided(unit, { before: user, after: changed, company, handOverTo });
-    if (left.length > 0 && !confirmed) throw new LeftUndecidedError(left);
+    if (!isConfirmed(left, confirmed)) throw new LeftUndecidedError(left);
     unit.put('users', changed, user);
     if (handOverTo !== null) {
       const work = await workOf(unit, user._id);
