@@ -131,7 +131,7 @@ test('a half-typed decision is kept for each choice and continued in another win
   const why = boss.getByRole('textbox', { name: 'Why not?' });
   await why.pressSequentially('Too much for so little.');
   await boss.getByRole('link', { name: 'Inbox' }).first().click();
-  await expect(card).toContainText('Decision begun');
+  await expect(card).toContainText('Decision started');
   await card.click();
   await expect(why).toHaveValue('Too much for so little.');
   await boss.getByRole('button', { name: 'Back' }).click();

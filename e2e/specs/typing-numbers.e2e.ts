@@ -211,7 +211,7 @@ test('words that chose no product hold the verdict back, and a product of anothe
   await expect(option).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Enter');
   await expect(second).toHaveAttribute('aria-invalid', 'true');
-  await expect(form.missing).toContainText('Product 2: nothing was chosen for the words typed.');
+  await expect(form.missing).toContainText('Product 2: what you typed selects no product.');
   await expect(form.verdict).toBeHidden();
 
   // Neither leaving the field nor submitting guesses.

@@ -1,16 +1,15 @@
-import type { Person } from '@marginiq/contract/reference';
 import { TRPCError } from '@trpc/server';
 import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
 import type { Services } from '../services.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { personOf } from '../tenancy/told.ts';
 import { type AdminContext, AdminRefusal } from './admin-action.ts';
 import { type AuditPage, auditInputSchema, readAudit } from './audit-log.ts';
 import { changePerson, changePersonInputSchema } from './change-person.ts';
 import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } from './devices.ts';
 import { type Overview, readOverview } from './overview.ts';
+import { type ListedPerson, listPeople } from './people.ts';
 import { reassign, reassignInputSchema } from './reassign.ts';
 
 /** Does it, or answers why not. */
@@ -36,10 +35,7 @@ async function act(
 export const adminRouter = router({
   overview: adminProcedure.query(({ ctx }): Promise<Overview> => readOverview(ctx.session.store)),
 
-  people: adminProcedure.query(async ({ ctx }): Promise<Person[]> => {
-    const users = await ctx.session.store.collection('users').find({}, { sort: { name: 1 } });
-    return users.map(personOf);
-  }),
+  people: adminProcedure.query(({ ctx }): Promise<ListedPerson[]> => listPeople(ctx.session.store)),
 
   changePerson: adminProcedure
     .input(bounded(changePersonInputSchema))

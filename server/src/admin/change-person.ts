@@ -1,12 +1,14 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
-import { roleSchema } from '@marginiq/contract/roles';
+import { needsTeam, roleSchema } from '@marginiq/contract/roles';
 import { idSchema } from '@marginiq/contract/scalars';
 import { MOST_STEPS_TO_HAND_OVER, type Recipient, tooManySteps } from '@marginiq/domain/hand-over';
+import { requestCode } from '@marginiq/domain/request-code';
 import { z } from 'zod';
 import type { Commit } from '../tenancy/commit.ts';
 import type { UserRecord, WorkMove } from '../tenancy/documents.ts';
 import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
-import { findRecipient } from './hand-over.ts';
+import { confirmationSchema, isConfirmed } from './confirmation.ts';
+import { findRecipient, TooManyStepsError } from './hand-over.ts';
 import { LeftUndecidedError, leftUndecided, leftWords } from './left-undecided.ts';
 import { moveWork } from './move-work.ts';
 
@@ -16,7 +18,7 @@ export const changePersonInputSchema = z.object({
   teamId: idSchema.nullable().optional(),
   active: z.boolean().optional(),
   /** The admin was told what the change leaves undecided, and wants it anyway. */
-  confirmed: z.boolean().optional(),
+  confirmed: confirmationSchema.optional(),
   /** Who gets this person's customers and open requests. */
   handOverTo: idSchema.optional(),
 });
@@ -36,7 +38,14 @@ async function requireRoomForAStep({ store }: Commit, { _id: ownerId }: UserReco
   const isLong = { [`steps.${MOST_STEPS_TO_HAND_OVER}`]: { $exists: true } };
   const long = { ownerId, status: { $in: [...OPEN_STATUSES] }, ...isLong };
   const found = await store.collection('discountRequests').findOne(long as never, { projection: { status: 1 } });
-  if (found !== null) throw new AdminRefusal(tooManySteps({ id: found._id, status: found.status }), 'tooManySteps');
+  if (found === null) return;
+  throw new TooManyStepsError(tooManySteps({ id: found._id, status: found.status }), requestCode(found._id));
+}
+
+/** What somebody without a team asks for, no manager sees. Whoever is in none from earlier can still be switched off. */
+function requireATeam({ name, role, teamId, active }: UserRecord): void {
+  if (!active || teamId !== null || !needsTeam(role)) return;
+  throw new AdminRefusal(`A ${role} works in a team. Choose one for ${name}.`, 'needsTeam');
 }
 
 /** What this change has to be followed by: the person's work goes to somebody else, or along to the new team. */
@@ -71,8 +80,9 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
       throw new AdminRefusal('There is no such team.');
     }
     await requireAnAdmin(unit, changed);
+    requireATeam(changed);
     const left = await leftUndecided(unit, { before: user, after: changed, company, handOverTo });
-    if (left.length > 0 && !confirmed) throw new LeftUndecidedError(left);
+    if (!isConfirmed(left, confirmed)) throw new LeftUndecidedError(left);
     if (handOverTo !== null) await requireRoomForAStep(unit, user);
     const { userId, name, role } = context.actor;
     const by = { by: { userId, name, role }, at: context.clock.now() };

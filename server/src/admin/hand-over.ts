@@ -2,9 +2,22 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { requestCode } from '@marginiq/domain/request-code';
 import type { Commit } from '../tenancy/commit.ts';
 import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
 import { AdminRefusal } from './admin-action.ts';
+
+/** A request was negotiated for so long that it has no room for the hand-over. */
+export class TooManyStepsError extends AdminRefusal {
+  override name = 'TooManyStepsError';
+  /** The code by which people know it. */
+  readonly request: string;
+
+  constructor(message: string, request: string) {
+    super(message, 'tooManySteps');
+    this.request = request;
+  }
+}
 
 /** @throws AdminRefusal if nothing can be handed to this person */
 export async function findRecipient({ store }: Commit, personId: string): Promise<Recipient> {
@@ -34,7 +47,7 @@ export function handOver(unit: Commit, { to, customers, requests, by, at }: Hand
   const { userId, name, role } = by;
   for (const stored of requests) {
     const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: { userId, name, role }, at });
-    if (!decided.accepted) throw new AdminRefusal(decided.message, 'tooManySteps');
+    if (!decided.accepted) throw new TooManyStepsError(decided.message, requestCode(stored._id));
     unit.put('discountRequests', toStored(decided.request), stored);
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createTestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { startTestPair } from '../testing/test-pair.ts';
+import type { LeftUndecided, LeftUndecidedError } from './left-undecided.ts';
 
 const [api] = await startTestPair();
 
@@ -100,7 +101,12 @@ test('what a change leaves undecided is told by code, and a hand-over in the sam
   await anna.push(api, [submit]);
   const personId = company.person('Anna').id;
   await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
-    cause: { left: [{ code: 'ownRequests', person: 'Anna', open: 1 }] },
+    cause: {
+      left: [
+        { code: 'ownRequests', person: 'Anna', open: 1 },
+        { code: 'ownCustomers', person: 'Anna', customers: expect.any(Number) },
+      ],
+    },
   });
   const bert = company.person('Bert');
   await admin.changePerson({ personId, active: false, handOverTo: bert.id });
@@ -142,6 +148,7 @@ test('whoever is handed a team’s requests counts as theirs when it is said wha
       left: [
         { code: 'teamWithoutManager', open: 1 },
         { code: 'ownRequests', person: 'Mona', open: 1 },
+        { code: 'ownCustomers', person: 'Mona' },
       ],
     },
   });
@@ -164,4 +171,58 @@ test('requests whose owner had left before are not said to lose whoever could ap
   await expect(admin.changePerson({ personId: company.person('Sven').id, role: 'manager' })).rejects.toMatchObject({
     cause: { left: [{ code: 'onlyAdmin', admin: 'Ada' }] },
   });
+});
+
+test('somebody with customers and nothing open leaves only once it was said that they stay behind', async () => {
+  const { company, admin } = await world();
+  const personId = company.person('Anna').id;
+  const customers = await company.store.collection('customers').count({ ownerId: personId });
+  expect(customers).toBeGreaterThan(0);
+  await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
+    message: expect.stringContaining(`Anna looks after ${customers} customers`),
+    cause: { left: [{ code: 'ownCustomers', person: 'Anna', customers }] },
+  });
+  await admin.changePerson({ personId, active: false, handOverTo: company.person('Bert').id });
+  expect(await company.store.collection('customers').count({ ownerId: personId })).toBe(0);
+});
+
+test('who has left is listed with what still belongs to them, until it is handed over without another change', async () => {
+  const { company, anna, admin } = await world();
+  await anna.push(api, [anna.submit(1_500), anna.submit(1_600), anna.submit(300)]);
+  const personId = company.person('Anna').id;
+  const customers = await company.store.collection('customers').count({ ownerId: personId });
+  const leftBehind = async () => Object.fromEntries((await admin.people()).map((one) => [one.name, one.leftBehind]));
+  expect(new Set(Object.values(await leftBehind()))).toEqual(new Set([null]));
+  await admin.changePerson({ personId, active: false, confirmed: true });
+  expect(await leftBehind()).toMatchObject({ Anna: { customers, open: 2 }, Bert: null });
+  await admin.changePerson({ personId, handOverTo: company.person('Bert').id });
+  expect(await leftBehind()).toMatchObject({ Anna: null, Bert: null });
+  expect((await admin.overview()).ownerLeft).toBe(0);
+});
+
+test('what was confirmed is what was shown: with more than that, it is asked again', async () => {
+  const { company, anna, admin } = await world();
+  const personId = company.person('Anna').id;
+  await anna.push(api, [anna.submit(1_500)]);
+  const ask = async (confirmed: LeftUndecided[] = []): Promise<LeftUndecided[]> => {
+    const error: unknown = await admin.changePerson({ personId, active: false, confirmed }).catch((e: unknown) => e);
+    return (error as { cause: LeftUndecidedError }).cause.left.slice();
+  };
+  const shown = await ask();
+  await anna.push(api, [anna.submit(1_600)]);
+  const now = await ask(shown);
+  expect(now).toContainEqual({ code: 'ownRequests', person: 'Anna', open: 2 });
+  // Of what was not shown at all, nothing counts as read.
+  expect(await ask(now.filter(({ code }) => code !== 'ownCustomers'))).toEqual(now);
+  // Less than what was shown is no news.
+  const more = now.map((one) => (one.code === 'ownRequests' ? { ...one, open: 9 } : one));
+  await admin.changePerson({ personId, active: false, confirmed: more });
+});
+
+test('a team that was not named is not confirmed by another', async () => {
+  const { company, admin } = await world();
+  const left = { code: 'teamWithoutManager' as const, person: 'Mona', team: 'South', open: 9 };
+  const change = { personId: company.person('Mona').id, role: 'salesperson' as const };
+  await expect(admin.changePerson({ ...change, confirmed: [left] })).rejects.toThrow(/only manager of North/);
+  await admin.changePerson({ ...change, confirmed: [{ ...left, team: 'North' }] });
 });

@@ -30,7 +30,8 @@ export type LeftUndecided =
   | { code: 'teamWithoutManager'; person: string; team: string; open: number }
   | { code: 'onlyAdmin'; admin: string }
   | { code: 'withoutApprover'; open: number }
-  | { code: 'ownRequests'; person: string; open: number };
+  | { code: 'ownRequests'; person: string; open: number }
+  | { code: 'ownCustomers'; person: string; customers: number };
 
 /** A sentence for the log and for whoever works on the command line. */
 function sentence(left: LeftUndecided): string {
@@ -41,6 +42,10 @@ function sentence(left: LeftUndecided): string {
     return `${left.admin} would be the only admin, and nobody could approve what ${left.admin} asks an admin for.`;
   }
   if (left.code === 'withoutApprover') return `Nobody could approve ${open(left.open)}.`;
+  if (left.code === 'ownCustomers') {
+    const customers = `${left.customers} ${left.customers === 1 ? 'customer' : 'customers'}`;
+    return `${left.person} looks after ${customers}, who would be with nobody who works here.`;
+  }
   return `${open(left.open)} of ${left.person} must be handed over before anybody can approve them.`;
 }
 export const leftWords = (left: readonly LeftUndecided[]): string => left.map(sentence).join(' ');
@@ -101,7 +106,11 @@ export async function leftUndecided(
   );
   const stuck = decidable.filter(({ is }) => !hasApprover(is, canApprove)).length;
   if (stuck > 0) left.push({ code: 'withoutApprover', open: stuck });
-  const own = before.active && !after.active ? requests.filter(({ is }) => is.ownerId === after._id).length : 0;
-  if (own > 0) left.push({ code: 'ownRequests', person, open: own });
+  if (before.active && !after.active && handOverTo === null) {
+    const own = requests.filter(({ is }) => is.ownerId === after._id).length;
+    if (own > 0) left.push({ code: 'ownRequests', person, open: own });
+    const customers = await store.collection('customers').count({ ownerId: after._id });
+    if (customers > 0) left.push({ code: 'ownCustomers', person, customers });
+  }
   return left;
 }

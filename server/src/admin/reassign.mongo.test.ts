@@ -1,4 +1,5 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { requestCode } from '@marginiq/domain/request-code';
 import { afterAll, expect, it } from 'vitest';
 import { requestOf, storeRequests } from '../testing/stored-request.ts';
 import { startTestApi } from '../testing/test-api.ts';
@@ -21,7 +22,7 @@ async function withLongRequests(...statuses: DiscountRequest['status'][]) {
     ada.on(api).admin.reassign({ customerIds: [], requestIds: requests.map(({ id }) => id), ownerId });
   const owners = async () =>
     (await company.store.collection('discountRequests').find({})).map(({ ownerName }) => ownerName);
-  return { handOver, owners };
+  return { handOver, owners, codes: requests.map(({ id }) => requestCode(id)) };
 }
 
 it('a long closed request keeps no others from being handed over', async () => {
@@ -31,7 +32,8 @@ it('a long closed request keeps no others from being handed over', async () => {
 });
 
 it('a long open request is named, and nothing is handed over', async () => {
-  const { handOver, owners } = await withLongRequests('rejected', 'underReview');
+  const { handOver, owners, codes } = await withLongRequests('rejected', 'underReview');
   await expect(handOver()).rejects.toThrow(/too many steps to be handed over\. It can still be rejected\.$/);
+  await expect(handOver()).rejects.toMatchObject({ cause: { code: 'tooManySteps', request: codes[1] } });
   expect(await owners()).toEqual(['Anna', 'Anna']);
 });

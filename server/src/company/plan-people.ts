@@ -1,5 +1,5 @@
 import { MAX_TEAMS } from '@marginiq/contract/limits';
-import type { Role } from '@marginiq/contract/roles';
+import { needsTeam, type Role } from '@marginiq/contract/roles';
 import { foldKey } from '../import/keys.ts';
 import type { Problem } from '../import/problem.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
@@ -21,9 +21,6 @@ export interface PeoplePlan {
   newTeams: Team[];
   people: Planned[];
 }
-
-/** Only admins see beyond teams: a salesperson's customers and a manager's inbox are those of a team. */
-const needsTeam = (role: Role) => role !== 'admin';
 
 /** What the rows mean for the company as it stands. Pure, but for the ids of new teams. */
 export function planPeople(

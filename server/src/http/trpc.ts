@@ -1,5 +1,6 @@
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { AdminRefusal } from '../admin/admin-action.ts';
+import { TooManyStepsError } from '../admin/hand-over.ts';
 import { LeftUndecidedError } from '../admin/left-undecided.ts';
 import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
@@ -33,6 +34,7 @@ const t = initTRPC.context<RequestContext>().create({
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
       ...(error.cause instanceof AdminRefusal ? { adminRefusal: error.cause.code } : {}),
+      ...(error.cause instanceof TooManyStepsError ? { request: error.cause.request } : {}),
       ...(error.cause instanceof LeftUndecidedError ? { left: error.cause.left } : {}),
       ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },

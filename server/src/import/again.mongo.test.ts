@@ -178,7 +178,7 @@ describe('importing what has changed', () => {
   });
 
   it('does not hand anything over to somebody who has left', async () => {
-    await changePerson(context(), { personId: world.company.person('Dirk').id, active: false });
+    await changePerson(context(), { personId: world.company.person('Dirk').id, active: false, confirmed: true });
     const before = await world.dump();
     const report = await world.run({ customers: 'code,owner\nX1,Dirk\n' }, { handOver: true });
     expect(report.kept).toMatchObject([{ reason: expect.stringContaining('has left') }]);

@@ -79,7 +79,7 @@ describe('a salesperson of another system', () => {
     const [anna, ada] = [world.company.person('Anna'), world.company.person('Ada')];
     const actor = { userId: ada.id, name: ada.name, role: ada.role, teamId: ada.teamId };
     const context = { store: world.store, clock: world.clock, actor, announce: () => undefined };
-    await changePerson(context, { personId: anna.id, active: false });
+    await changePerson(context, { personId: anna.id, active: false, confirmed: true });
     const report = await world.run(ALL, { salespeople: new Map([['7', anna.email]]) });
     expect(report).toMatchObject({ written: true, problems: [] });
     expect(await ownerOf(world, 'D1')).toBe(anna.id);

@@ -91,7 +91,8 @@ describe('a person', () => {
       await expect(admin().changePerson({ personId, ...change })).rejects.toThrow(/last active admin/);
     }
     await admin().changePerson({ personId: company.person('Mona').id, role: 'admin', confirmed: true });
-    await admin().changePerson({ personId, role: 'manager', confirmed: true });
+    const { teamId } = company.person('Mona');
+    await admin().changePerson({ personId, role: 'manager', teamId, confirmed: true });
     await expect(admin().devices()).rejects.toThrow(/Only admins/);
   });
 

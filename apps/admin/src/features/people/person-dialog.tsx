@@ -1,92 +1,88 @@
-import { Alert, Button, Group, List, Modal, NativeSelect, Stack, Switch } from '@mantine/core';
-import type { Person } from '@marginiq/contract/reference';
+import { Alert, Button, Group, List, Modal, NativeSelect, Stack, Switch, Text } from '@mantine/core';
 import { ROLES, type Role } from '@marginiq/contract/roles';
 import { t } from '@marginiq/ui/messages';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAdminSession } from '../session/session-context.ts';
-import { leftBy, leftSentence, refusalSentence } from './change-refusal.ts';
+import { isTeamMissing, type Left, leftBy, leftSentence, refusalSentence } from './change-refusal.ts';
+import { HandOverChoice, NOBODY } from './hand-over-choice.tsx';
+import { leftBehindWords } from './left-behind.ts';
+import type { ListedPerson } from './listed-person.ts';
 
 interface Props {
   /** Null while nobody is changed. */
-  person: Person | null;
-  people: readonly Person[];
+  person: ListedPerson | null;
+  people: readonly ListedPerson[];
   onClose: () => void;
   onChanged: () => void;
 }
 
-const NOBODY = '';
+interface LeftProps {
+  left: readonly Left[];
+  /** It was asked before, and is not what was shown then. */
+  isAgain: boolean;
+}
 
-/** Where there is something that must be known first: what stays undecided, and who could get it. */
-function LeftUndecided({ person, people, left, chosen, onChoose }: LeftProps) {
-  const others = people.filter(({ id, active, teamId }) => id !== person.id && active && teamId !== null);
+/** What must be known before it is done. */
+function LeftUndecided({ left, isAgain }: LeftProps) {
   return (
-    <>
-      <Alert color="orange" title={t('adminPeople.leftTitle')} role="alert" data-testid="left-undecided">
-        <List size="sm">
-          {left.map((sentence) => (
-            <List.Item key={sentence}>{sentence}</List.Item>
-          ))}
-        </List>
-      </Alert>
-      <NativeSelect
-        label={t('adminPeople.handOverTo')}
-        description={t('adminPeople.handOverHint', { name: person.name })}
-        value={chosen}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-        data={[
-          { value: NOBODY, label: t('adminPeople.nobody') },
-          ...others.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        data-autofocus
-        autoFocus
-      />
-    </>
+    <Alert
+      color="orange"
+      title={t(isAgain ? 'adminPeople.leftChanged' : 'adminPeople.leftTitle')}
+      role="alert"
+      data-testid="left-undecided"
+    >
+      <List size="sm">
+        {left.map(leftSentence).map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 
-interface LeftProps {
-  person: Person;
-  people: readonly Person[];
-  left: readonly string[];
-  chosen: string;
-  onChoose: (id: string) => void;
-}
-
-function PersonForm({ person, people, onClose, onChanged }: Props & { person: Person }) {
+function PersonForm({ person, people, onClose, onChanged }: Props & { person: ListedPerson }) {
   const { session } = useAdminSession();
   const overview = useQuery({ queryKey: ['overview'], queryFn: () => session.trpc.admin.overview.query() });
   const [role, setRole] = useState<Role>(person.role);
   const [teamId, setTeamId] = useState(person.teamId ?? NOBODY);
   const [active, setActive] = useState(person.active);
   const [newOwner, setNewOwner] = useState(NOBODY);
+  // What was shown before it is done: it is confirmed by what it said, so that nothing newer is confirmed unread.
+  const [asked, setAsked] = useState<readonly Left[] | null>(null);
+  const [isAgain, setIsAgain] = useState(false);
+  const behind = active ? [] : leftBehindWords(person);
+  const isChoosing = asked !== null || behind.length > 0;
+  const handsOver = isChoosing && newOwner !== NOBODY;
   const save = useMutation({
-    mutationFn: (confirmed: boolean) =>
+    mutationFn: () =>
       session.trpc.admin.changePerson.mutate({
         personId: person.id,
         role,
         teamId: teamId === NOBODY ? null : teamId,
         active,
-        confirmed,
-        ...(confirmed && newOwner !== NOBODY ? { handOverTo: newOwner } : {}),
+        ...(asked === null ? {} : { confirmed: [...asked] }),
+        ...(handsOver ? { handOverTo: newOwner } : {}),
       }),
     onSuccess: () => {
       onChanged();
       onClose();
     },
+    onError: (error) => {
+      const left = leftBy(error);
+      if (left === null) return;
+      setIsAgain(asked !== null);
+      setAsked(left);
+    },
   });
-  const left = leftBy(save.error);
-  // Once it was said, it stays said while it is being saved.
-  const [asked, setAsked] = useState<readonly string[] | null>(null);
-  const sentences = left?.map(leftSentence) ?? null;
-  if (sentences !== null && sentences.join() !== asked?.join()) setAsked(sentences);
+  const isRefused = save.error !== null && leftBy(save.error) === null;
   const teams = overview.data?.company.teams ?? [];
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate(asked !== null);
+        if (!save.isPending) save.mutate();
       }}
     >
       <Stack>
@@ -108,17 +104,32 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Pe
                 ...teams.map(({ id, name }) => ({ value: id, label: name })),
               ]}
               disabled={overview.data === undefined}
+              error={isTeamMissing(save.error)}
             />
             <Switch
               label={t('adminPeople.access')}
               checked={active}
               onChange={(event) => setActive(event.currentTarget.checked)}
             />
+            {behind.map((words) => (
+              <Text key={words} size="sm">
+                {words}
+              </Text>
+            ))}
           </>
         ) : (
-          <LeftUndecided person={person} people={people} left={asked} chosen={newOwner} onChoose={setNewOwner} />
+          <LeftUndecided left={asked} isAgain={isAgain} />
         )}
-        {save.error !== null && left === null ? (
+        {isChoosing ? (
+          <HandOverChoice
+            person={person}
+            people={people}
+            chosen={newOwner}
+            onChoose={setNewOwner}
+            autoFocus={asked !== null}
+          />
+        ) : null}
+        {isRefused ? (
           <Alert color="red" role="alert">
             {refusalSentence(save.error, person.name)}
           </Alert>
@@ -135,15 +146,16 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Pe
               onClick={() => {
                 save.reset();
                 setAsked(null);
+                setIsAgain(false);
               }}
             >
               {t('adminPeople.back')}
             </Button>
           )}
           <Button type="submit" loading={save.isPending} {...(asked === null ? {} : { color: 'red' })}>
-            {asked === null
-              ? t('adminPeople.save')
-              : t(newOwner === NOBODY ? 'adminPeople.saveAnyway' : 'adminPeople.saveAndHandOver')}
+            {handsOver
+              ? t('adminPeople.saveAndHandOver')
+              : t(asked === null ? 'adminPeople.save' : 'adminPeople.saveAnyway')}
           </Button>
         </Group>
       </Stack>
@@ -151,7 +163,10 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Pe
   );
 }
 
-/** Changes somebody's role, team or access. What that would leave undecided is said first: it is handed over, or confirmed. */
+/**
+ * Changes somebody's role, team or access. What that would leave undecided is said first: it is handed over, or confirmed. What
+ * still belongs to somebody who has left can be handed over at any time.
+ */
 export function PersonDialog({ person, people, onClose, onChanged }: Props) {
   return (
     <Modal

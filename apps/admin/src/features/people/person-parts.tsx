@@ -1,11 +1,13 @@
 import { Badge, Button, Text } from '@mantine/core';
-import type { Person } from '@marginiq/contract/reference';
 import type { Role } from '@marginiq/contract/roles';
 import { t } from '@marginiq/ui/messages';
+import { leftBehindWords } from './left-behind.ts';
+import type { ListedPerson } from './listed-person.ts';
 
 const COLORS: Record<Role, string> = { salesperson: 'gray', manager: 'blue', admin: 'pine' };
 
-export function PersonName({ person: { name, email } }: { person: Person }) {
+export function PersonName({ person }: { person: ListedPerson }) {
+  const { name, email } = person;
   return (
     <>
       <Text size="sm" fw={600}>
@@ -14,11 +16,16 @@ export function PersonName({ person: { name, email } }: { person: Person }) {
       <Text size="xs" c="dimmed">
         {email}
       </Text>
+      {leftBehindWords(person).map((words) => (
+        <Text key={words} size="xs" fw={600}>
+          {words}
+        </Text>
+      ))}
     </>
   );
 }
 
-export function PersonRole({ person: { role, active } }: { person: Person }) {
+export function PersonRole({ person: { role, active } }: { person: ListedPerson }) {
   return (
     <>
       <Badge variant="light" color={COLORS[role]} tt="none" miw="max-content">
@@ -34,11 +41,11 @@ export function PersonRole({ person: { role, active } }: { person: Person }) {
 }
 
 export interface PeopleProps {
-  people: readonly Person[];
-  onChange: (person: Person) => void;
+  people: readonly ListedPerson[];
+  onChange: (person: ListedPerson) => void;
 }
 
-export function ChangeButton({ person, onChange }: { person: Person; onChange: PeopleProps['onChange'] }) {
+export function ChangeButton({ person, onChange }: { person: ListedPerson; onChange: PeopleProps['onChange'] }) {
   return (
     <Button
       size="xs"
