@@ -9,6 +9,8 @@ import { openRaw } from '../testing/raw-connection.ts';
 import { writeEvents } from './event-stream.ts';
 
 const PING_MS = 50;
+/** For clients who read: on a busy machine, one may well stand still for ten of the shorter ones. */
+const LONG_PING_MS = 250;
 /** More than a connection holds by itself, however large its buffers are. */
 const CHANGES = { text: 'x'.repeat(256_000) } as unknown as Changes;
 const ITEMS = 60;
@@ -34,14 +36,19 @@ async function* itemsUntilOneWaits({ raw }: FastifyReply) {
   for (let seq = 1; await hasLeft(); seq += 1) yield item(seq, SMALL);
 }
 
+interface Opening {
+  told?: (reply: FastifyReply) => ReturnType<typeof items>;
+  pingMs?: number;
+}
+
 /** A client of one stream, who has not begun to read. */
-async function opened({ told = items }: { told?: (reply: FastifyReply) => ReturnType<typeof items> } = {}) {
+async function opened({ told = items, pingMs = PING_MS }: Opening = {}) {
   const server = Fastify();
   let isOver = false;
   server.get('/', async (_request, reply) => {
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
-    await writeEvents(reply, told(reply), gone.signal, { pingMs: PING_MS });
+    await writeEvents(reply, told(reply), gone.signal, { pingMs });
     isOver = true;
   });
   await server.listen({ host: '127.0.0.1', port: 0 });
@@ -66,7 +73,7 @@ test('a client who takes nothing is cut off although its stream has ended', asyn
 });
 
 test('a client who reads slowly is sent the rest of a stream that has ended, and then its connection ends', async () => {
-  const { socket, isOver, connections } = await opened({ told: itemsUntilOneWaits });
+  const { socket, isOver, connections } = await opened({ told: itemsUntilOneWaits, pingMs: LONG_PING_MS });
   await eventually('the end of the stream', isOver, 10_000);
   let text = '';
   socket.on('data', (more: string) => {
@@ -83,7 +90,7 @@ test('a client who reads slowly is sent the rest of a stream that has ended, and
 });
 
 test('a client who reads slowly is sent all of it', async () => {
-  const { socket, isOver } = await opened();
+  const { socket, isOver } = await opened({ pingMs: LONG_PING_MS });
   let read = 0;
   socket.on('data', (text: string) => {
     read += text.length;
