@@ -7,6 +7,7 @@ import type { DecisionContext, EvaluationContext } from './context.ts';
 import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
 import { evaluate } from './evaluate.ts';
+import { isImportedId } from './imported-id.ts';
 import type { RequestEvent } from './request-event.ts';
 import { isOpen } from './status.ts';
 import { canSee } from './visibility.ts';
@@ -90,6 +91,10 @@ export function decideSubmit(
   existing: DiscountRequest | null,
   context: DecisionContext,
 ): Decision {
+  // Before anything is said about what exists: whether a deal was imported is not everybody's to know.
+  if (isImportedId(command.args.requestId)) {
+    return refused('invalidCommand', 'requestId: an id that begins like this is that of an imported deal');
+  }
   if (existing !== null) return refused('requestExists', 'A request with this id exists already.');
   const { actor, company, customer, now } = context;
   const assessed = assess(command.args.items, context);

@@ -84,7 +84,11 @@ const givenAway = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1, costM
 const dearer = new Map([[anId('p', 1), aProduct(1, { costMinor: 6_100 })]]);
 const huge = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);
 
+/** Of the first millisecond of 1970, as the ids of imported deals are. */
+const IMPORTED_ID = '00000000-0000-7abc-8def-0123456789ab';
 const CASES: Case[] = [
+  ['invalidCommand', 'the id of an imported deal', aSubmit(0, { requestId: IMPORTED_ID }), null, {}],
+  ['invalidCommand', 'the id of an imported deal that exists', aSubmit(0, { requestId: IMPORTED_ID }), OPEN, {}],
   ['invalidCommand', 'a product twice', aSubmit(0, { items: [one(), one()] }), null, {}],
   ['invalidCommand', 'a product twice in a revision', revise([one(), one(500)]), OPEN, {}],
   [

@@ -12,7 +12,7 @@ import { type CliOptions, readCliOptions, USAGE } from './cli-options.ts';
 import { ImportBusyError, importCsv } from './import-csv.ts';
 import { FILE_KINDS, type ImportFiles } from './import-files.ts';
 import { problemsCsv, reportLines } from './print-report.ts';
-import { ImportStoppedError } from './publish.ts';
+import { ImportStoppedError, StagingLostError } from './publish.ts';
 
 async function open({ paths, stated }: CliOptions): Promise<ImportFiles> {
   const files: ImportFiles = {};
@@ -40,7 +40,8 @@ function untilStopped(): AbortSignal {
 
 /** What is expected to end an import, as a line for whoever runs it. */
 function asCallError(error: unknown): unknown {
-  if (error instanceof ImportBusyError || error instanceof ImportStoppedError) return new CallError(error.message);
+  const said = [ImportBusyError, ImportStoppedError, StagingLostError].some((kind) => error instanceof kind);
+  if (said) return new CallError((error as Error).message);
   if (error instanceof LeaseLostError)
     return new CallError(
       'This process stood still for so long that another one took over. Nothing more was written by this one; import again to see what is left.',

@@ -7,7 +7,7 @@ import type { Problems } from './problem.ts';
 import type { DealRow } from './rows.ts';
 
 interface FoundDeals {
-  /** By the compared number. */
+  /** By the compared number. One that has a deal's id may be somebody's request all the same: see `dealNumberOf`. */
   deals: Map<string, DiscountRequest>;
   /** Numbers that two deals of earlier imports have, with what people call those. */
   twice: Map<string, string[]>;
@@ -26,12 +26,12 @@ async function findEarlier(store: TenantStore): Promise<Map<string, string[]>> {
   const earlier = await store
     .collection('discountRequests')
     .find({ 'steps.0.note': { $regex: '^Imported deal ' } } as never, {
-      projection: { companyId: 1, 'steps.note': 1, 'steps.by.userId': 1 },
+      projection: { companyId: 1, 'steps.note': 1, 'steps.by.userId': 1, 'steps.by.role': 1 },
     });
   const latestFirst = earlier.toSorted((a, b) => (a._id < b._id ? 1 : -1));
   const inOrder = [...latestFirst.filter(isTouched), ...latestFirst.filter((one) => !isTouched(one))];
   for (const { _id, steps } of inOrder) {
-    const number = dealNumberOf(steps[0]?.note);
+    const number = dealNumberOf({ steps });
     if (number === null) continue;
     byNumber.set(dealKey(number), [...(byNumber.get(dealKey(number)) ?? []), _id]);
   }

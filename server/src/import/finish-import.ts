@@ -9,14 +9,19 @@ export async function isAnythingLeftBehind(store: TenantStore): Promise<boolean>
 
 /**
  * Clears up behind imports that ended in the middle: one that was being published is finished, and what one had only put
- * aside is removed. Whoever holds the lease may: nobody else imports then.
+ * aside is removed. Whoever holds the lease may: nobody else imports then. Whoever only believes to hold it removes nothing of an import that
+ * began since.
  *
  * @returns the imports that were finished
+ * @throws LeaseLostError, ImportStoppedError; StagingLostError, and then the next one finishes the others
  */
 export async function finishImports(store: TenantStore, ports: PublishPorts): Promise<Published[]> {
+  const leftBehind = (await store.collection('importStaging').distinct('importId')) as string[];
   const found = await store.collection('imports').find({ state: 'publishing' }, { sort: { at: 1 } });
+  // The lease was ours all along until now: what was listed began before, and nobody writes it but us.
+  await ports.lease.renew();
   const finished: Published[] = [];
   for (const record of found) finished.push(await publish(store, record as Publishing, { ...ports, settings: null }));
-  await store.collection('importStaging').deleteMany({});
+  if (leftBehind.length > 0) await store.collection('importStaging').deleteMany({ importId: { $in: leftBehind } });
   return finished;
 }

@@ -7,8 +7,9 @@ import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
 import { addRound, type ImportReport, reportOf } from './import-report.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
+import type { ChunkSize } from './next-chunk.ts';
 import { Problems } from './problem.ts';
-import { type ChunkSize, type Published, type PublishPorts, publish } from './publish.ts';
+import { type Published, type PublishPorts, publish } from './publish.ts';
 import { Staging } from './staging.ts';
 
 /** Somebody else imports into this company. */
@@ -125,7 +126,8 @@ async function underLease(
  * a plan without problems is written, in chunks, so that people's commands get through; then it is written to its end, if need
  * be by the worker or the next import.
  *
- * @throws ImportBusyError if somebody else imports into this company; LeaseLostError; ImportStoppedError
+ * @throws ImportBusyError if somebody else imports into this company; LeaseLostError; ImportStoppedError;
+ * StagingLostError if what was put aside is gone
  */
 export async function importCsv(store: TenantStore, files: ImportFiles, setting: ImportSetting): Promise<ImportReport> {
   const { options, clock, operator = 'operator', signal, pause = wait, chunk } = setting;

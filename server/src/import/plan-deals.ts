@@ -7,6 +7,7 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
+import { requestCode } from '@marginiq/domain/request-code';
 import { DEAL_FIELDS } from './audit-import.ts';
 import type { Place } from './change.ts';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
@@ -68,6 +69,10 @@ const nobody = (companyId: string): Person => ({
   active: false,
   pattern: null,
 });
+
+/** What is said of a deal whose id a request has that somebody made: older clients could choose any id. */
+const takenReason = ({ id, ownerName }: DiscountRequest) =>
+  `cannot be imported: ${requestCode(id)}, which ${ownerName} made, has the id of this deal; leave the deal out, or give it another number`;
 
 /** Plans the deals of one import. They are evaluated by the rules of now, and stand whatever those say: they happened. */
 export class DealPlanner {
@@ -142,7 +147,11 @@ export class DealPlanner {
     const { company, now } = this.#world;
     const at = { file: this.#files.deals.file, line: row.line };
     const say = (column: string, reason: string, value: string | null = row.deal) => ({ ...at, column, value, reason });
-    const number = dealNumberOf(before?.steps[0]?.note);
+    const number = before === null ? null : dealNumberOf(before);
+    if (before !== null && number === null) {
+      this.#problems.add(say('deal', takenReason(before)));
+      return undefined;
+    }
     if (number !== null && foldKey(number) !== foldKey(row.deal)) {
       const reason = `differs from deal "${number}" here in leading zeros alone, which spreadsheets drop: correct it`;
       this.#problems.add(say('deal', reason));

@@ -6,13 +6,14 @@ import {
   type ImportedName,
   type ImportRecord,
   type ImportStagingRecord,
-  type TenantDocuments,
   toStored,
 } from '../tenancy/documents.ts';
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { MAX_NAMED } from './audit-import.ts';
+import { formerOf } from './former.ts';
 import { type Moving, movingWith } from './moved-requests.ts';
+import { withOwnersNow } from './owners-now.ts';
 
 const KINDS: Record<ImportedName, ImportedKind> = {
   customers: 'customers',
@@ -23,20 +24,6 @@ const KINDS: Record<ImportedName, ImportedKind> = {
 /** What became of the documents of an import so far. */
 export type Outcome = Pick<ImportRecord, 'counts'> &
   Required<Pick<ImportRecord, 'leftCount' | 'left' | 'movedCount' | 'moved'>>;
-
-type Former = { [N in ImportedName]: Map<string, TenantDocuments[N]> };
-
-async function formerOf(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Former> {
-  const of = <N extends ImportedName>(wanted: N) =>
-    store
-      .collection(wanted)
-      .findByIds(staged.flatMap(({ name, document }) => (name === wanted ? document._id : []))) as Promise<Former[N]>;
-  return {
-    products: await of('products'),
-    customers: await of('customers'),
-    discountRequests: await of('discountRequests'),
-  };
-}
 
 /** The ids under which new products and customers are here already, by their keys: another program may have made them. */
 async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Map<string, string>> {
@@ -66,8 +53,8 @@ const canMove = (moving: readonly Moving[]) =>
 
 /**
  * Puts the documents of one chunk into its commit. What somebody has changed since it was read is left as it is: a document
- * whose position is another one by now, one that is new and is here under another id, and a customer whose open requests cannot
- * go along any more.
+ * whose position is another one by now, one that is new and is here under another id, a customer whose open requests cannot go
+ * along any more, and what was to be handed to somebody who has left or is in no team by now.
  *
  * @returns what became of the import's documents, these among them
  */
@@ -78,18 +65,21 @@ export async function publishChunk(
 ): Promise<Outcome> {
   const former = await formerOf(unit.store, staged);
   const here = await idsByKey(unit.store, staged);
-  const moves = staged.flatMap(({ name, document, handOver }) =>
-    name === 'customers' && handOver !== undefined ? { customerId: document._id, ...handOver } : [],
+  const asOfNow = await withOwnersNow(unit.store, staged, former);
+  const moves = asOfNow.flatMap((one) =>
+    one?.name === 'customers' && one.handOver !== undefined ? { customerId: one.document._id, ...one.handOver } : [],
   );
   const moving = Map.groupBy(await movingWith(unit.store, moves, how), ({ customerId }) => customerId);
   const { counts, leftCount, left, movedCount, moved } = before;
   const outcome: Outcome = structuredClone({ counts, leftCount, left, movedCount, moved });
-  for (const { name, key, document, formerSeq, handOver } of staged) {
-    const current = former[name].get(document._id) ?? null;
-    const along = handOver === undefined ? [] : (moving.get(document._id) ?? []);
-    const isOther = (here.get(`${name} ${key}`) ?? document._id) !== document._id;
+  for (const [index, { name, key, formerSeq, document: planned }] of staged.entries()) {
+    const { document, handOver } = asOfNow[index] ?? { document: null };
+    const current = former[name].get(planned._id) ?? null;
+    const along = handOver === undefined ? [] : (moving.get(planned._id) ?? []);
+    const isOther = (here.get(`${name} ${key}`) ?? planned._id) !== planned._id;
     const isAsRead = (current?.seq ?? null) === formerSeq && !isOther;
-    if (!isAsRead || !canMove(along) || unit.putIfFit(name, document, current) !== null) {
+    const canBe = document !== null && isAsRead && canMove(along);
+    if (!canBe || unit.putIfFit(name, document, current) !== null) {
       outcome.counts[KINDS[name]][formerSeq === null ? 'created' : 'updated'] -= 1;
       outcome.leftCount += 1;
       if (outcome.left.length < MAX_NAMED) outcome.left.push({ kind: KINDS[name], key });

@@ -10,6 +10,7 @@ import {
 } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { auditedImport } from './audit-import.ts';
+import { type ChunkSize, nextChunk } from './next-chunk.ts';
 import { type Outcome, publishChunk } from './publish-chunk.ts';
 
 /** An import under way: what was put aside for it is written chunk by chunk. */
@@ -20,12 +21,6 @@ export type Publishing = ImportRecord &
 /** An import of which all is written. */
 export type Published = Omit<Publishing, 'entry' | 'state'> & { state: 'done' };
 
-/** One commit takes so many documents, or fewer if they are large: people's commands wait for no more than that. */
-export interface ChunkSize {
-  documents: number;
-  /** Of their JSON together, in characters. */
-  length: number;
-}
 const CHUNK: ChunkSize = { documents: 200, length: 600_000 };
 
 /** People who push meanwhile wait about as long. */
@@ -64,34 +59,47 @@ export class ImportStoppedError extends Error {
   }
 }
 
-/** The documents of the next chunk, in their order. */
-async function nextChunk(
-  store: TenantStore,
-  { _id, published }: Publishing,
-  { size, share }: { size: ChunkSize; share: number },
-): Promise<ImportStagingRecord[]> {
-  const [documents, length] = [Math.ceil(size.documents * share), size.length * share];
-  const rest = { importId: _id, n: { $gte: published, $lt: published + documents } };
-  const found = await store.collection('importStaging').find(rest as never, { sort: { n: 1 } });
-  let sum = 0;
-  const end = found.findIndex(({ document }) => {
-    sum += JSON.stringify(document).length;
-    return sum > length;
-  });
-  return end < 0 ? found : found.slice(0, Math.max(end, 1));
+/** Documents that were put aside for an import are gone: they were never written. */
+export class StagingLostError extends Error {
+  override name = 'StagingLostError';
+
+  constructor({ at, staged, lost }: { at: string; staged: number; lost: number }) {
+    super(
+      `${lost} of ${staged} documents that were put aside for the import of ${at} are gone and were not written. Nothing more of it will be. Import the files again.`,
+    );
+  }
 }
 
-/** The record after a chunk of `taken` documents. With the last chunk goes the entry in the audit log. */
+/**
+ * The documents of the next chunk.
+ * @returns none if all of them have had their turn, or if they are gone
+ */
+async function chunkOf(
+  store: TenantStore,
+  { _id: importId, published, staged }: Publishing,
+  { size, share, lease }: { size: ChunkSize; share: number; lease: CompanyLease },
+): Promise<ImportStagingRecord[]> {
+  const documents = Math.ceil(size.documents * share);
+  const next = () => nextChunk(store, { importId, published }, { documents, length: size.length * share });
+  const found = await next();
+  if (found.length > 0 || published === staged) return found;
+  // Whoever took the lease over has removed them; and a primary that was just elected may not show them yet.
+  await lease.renew();
+  await store.confirmedPosition();
+  return next();
+}
+
+/** The record after a chunk of `taken` documents; none are left after a chunk of none. With the last chunk goes the entry in the audit log. */
 function progress(
   unit: Commit,
   before: Publishing,
   { outcome, taken, at }: { outcome: Outcome; taken: number; at: string },
 ): Publishing | Published {
-  // If documents are gone although they were put aside, there is nothing to wait for.
-  const published = taken === 0 ? before.staged : before.published + taken;
-  if (published < before.staged) return { ...before, ...outcome, published };
+  const published = before.published + taken;
+  if (published < before.staged && taken > 0) return { ...before, ...outcome, published };
   const { entry, ...rest } = before;
-  const done: Published = { ...rest, ...outcome, published, state: 'done' };
+  const lost = before.staged - published;
+  const done: Published = { ...rest, ...outcome, published, state: 'done', ...(lost === 0 ? {} : { lost }) };
   const about = { id: done._id, companyId: done.companyId, at, action: 'import.csv' as const, actor: entry.actor };
   unit.insert('auditLogs', toStored(auditEntry(about, auditedImport(done, entry))));
   return done;
@@ -103,7 +111,7 @@ async function publishNext(
   before: Publishing,
   { lease, clock, chunk = CHUNK, settings, share }: PublishPorts & { settings: Settings | null; share: number },
 ): Promise<Publishing | Published> {
-  const staged = await nextChunk(store, before, { size: chunk, share });
+  const staged = await chunkOf(store, before, { size: chunk, share, lease });
   const { _id, companyId, published } = before;
   const { result } = await commit(store, async (unit) => {
     lease.guard(unit);
@@ -113,12 +121,15 @@ async function publishNext(
     const at = clock.now();
     const outcome = await publishChunk(unit, staged, { before, how: { by: before.entry.actor, at } });
     const after = progress(unit, before, { outcome, taken: staged.length, at });
+    const { state, published: publishedNow, lost } = after;
     if (current !== null) {
-      const $set = { ...outcome, state: after.state, published: after.published };
-      const change = after.state === 'done' ? { $set, $unset: { entry: true as const } } : { $set };
+      const $set = { ...outcome, state, published: publishedNow, ...(lost === undefined ? {} : { lost }) };
+      const change = state === 'done' ? { $set, $unset: { entry: true as const } } : { $set };
       unit.update('imports', { _id, state: 'publishing', published }, change);
       return after;
     }
+    // Nothing is decided yet, and nothing is to be.
+    if (lost !== undefined) throw new StagingLostError({ ...after, lost });
     unit.insert('imports', after);
     if (settings !== null) unit.update('importSettings', { _id: companyId }, { $set: settings }, { upsert: true });
     return after;
@@ -130,7 +141,7 @@ async function publishNext(
  * Writes what was put aside for an import, chunk by chunk, each exactly once, whoever writes it. With the first chunk the
  * import is decided: from then on it is only rolled forward, by another process if this one ends.
  *
- * @throws LeaseLostError, ImportStoppedError
+ * @throws LeaseLostError, ImportStoppedError, StagingLostError
  */
 export async function publish(
   store: TenantStore,
@@ -149,5 +160,6 @@ export async function publish(
     if (current.state === 'publishing') await pause(tookMs);
   }
   await store.collection('importStaging').deleteMany({ importId: current._id });
+  if (current.lost !== undefined) throw new StagingLostError({ ...current, lost: current.lost });
   return current;
 }

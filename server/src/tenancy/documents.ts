@@ -205,6 +205,8 @@ export interface ImportRecord {
   /** How many documents were put aside for it, and how many of these have had their turn. */
   staged?: number;
   published?: number;
+  /** How many of them were gone before they had their turn; absent: none. Nothing more of the import is written then. */
+  lost?: number;
   /** Documents that somebody had changed since they were read, and that were left so: how many, and the first by name. */
   leftCount?: number;
   left?: { kind: ImportedKind; key: string }[];
