@@ -13,5 +13,8 @@ await bootstrap({
   file: fileURLToPath(import.meta.url),
   args,
   stoppedCode: 130,
-  run: () => runServerCommand('server/src/company/cli.ts', args, { MARGINIQ_ADDRESS: reachedAt(process.env) }),
+  run: ({ signal }) => {
+    const env = { MARGINIQ_ADDRESS: reachedAt(process.env) };
+    return runServerCommand('server/src/company/cli.ts', args, { signal, env });
+  },
 });

@@ -10,5 +10,10 @@ const args = process.argv.slice(2);
 await bootstrap({
   file: fileURLToPath(import.meta.url),
   args,
-  run: () => runServerCommand('server/src/import/cli.ts', args),
+  stoppedCode: 130,
+  run: ({ signal }) =>
+    runServerCommand('server/src/import/cli.ts', args, {
+      signal,
+      whenKilled: 'What it had written stays; the worker or the next import writes the rest, if it had begun to write.',
+    }),
 });

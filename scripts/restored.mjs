@@ -10,5 +10,6 @@ const args = process.argv.slice(2);
 await bootstrap({
   file: fileURLToPath(import.meta.url),
   args,
-  run: () => runServerCommand('server/src/operate/restored.ts', args),
+  stoppedCode: 130,
+  run: ({ signal }) => runServerCommand('server/src/operate/restored.ts', args, { signal }),
 });

@@ -21,13 +21,21 @@ function databaseUri(env) {
  *
  * @param {string} script its path in the clone
  * @param {string[]} args
- * @param {Record<string, string>} [env] more for its environment
+ * @param {object} setting
+ * @param {AbortSignal} setting.signal asks the command to stop
+ * @param {Record<string, string>} [setting.env] more for its environment
+ * @param {string} [setting.whenKilled] what to know and do if somebody else kills it
  * @returns {Promise<number>} its exit code
  */
-export async function runServerCommand(script, args, env = {}) {
+export async function runServerCommand(
+  script,
+  args,
+  { signal, env = {}, whenKilled = 'What it had written stays; see how far it came, and run it again.' },
+) {
   const child = spawn(process.execPath, [script, ...args], {
     cwd: repoRoot,
-    stdio: 'inherit',
+    // The channel carries nothing; its end (`disconnect`) tells the command that this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // Paths are the caller's, not the clone's.
     env: {
       ...process.env,
@@ -37,6 +45,11 @@ export async function runServerCommand(script, args, env = {}) {
       MARGINIQ_CALLER_FOLDER: process.env.INIT_CWD ?? process.cwd(),
     },
   });
-  const [code] = await once(child, 'exit');
-  return code ?? 1;
+  // Ctrl-C reaches both anyway (one terminal group); a signal sent to this process alone has to be passed on.
+  signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  if (signal.aborted) child.kill('SIGTERM');
+  const [code, killedBy] = await once(child, 'exit');
+  if (killedBy === null) return code;
+  signal.throwIfAborted();
+  throw new UserError(`The command was killed (${killedBy}). ${whenKilled}`);
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { AdminContext } from '../admin/admin-action.ts';
-import { callersPath, readNamedFile } from '../operate/named.ts';
+import { callersPath, fileFault, readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
 import { operatorIn, readOptions } from './command.ts';
@@ -40,7 +40,7 @@ async function save(path: string, text: string): Promise<void> {
     await writeFile(callersPath(path), text, { flag: 'wx' });
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const why = isThere ? 'is there already; give another name' : `cannot be written: ${(error as Error).message}`;
+    const why = isThere ? 'is there already; give another name' : `cannot be written: ${fileFault(error)}`;
     throw new CallError(`${path} ${why}`);
   }
 }

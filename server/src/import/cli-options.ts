@@ -39,10 +39,10 @@ files (--decimal comma) or for one (--decimal orders=comma):
 
 The columns are described in docs/import.md.`;
 
-/** A call that cannot be understood. The message says what to change, and how the command is used. */
+/** A call that cannot be understood. The message says what to change. */
 class UsageError extends CallError {
   constructor(message: string) {
-    super(`${message}\n\n${USAGE}`);
+    super(`${message}\nnpm run import -- --help says more.`);
   }
 }
 
@@ -165,7 +165,7 @@ export interface CliOptions {
   options: ImportOptions;
 }
 
-/** @throws CallError that also says how the command is used */
+/** @throws CallError that says what to change */
 export function readCliOptions(args: string[]): CliOptions {
   let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
   try {

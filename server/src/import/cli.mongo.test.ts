@@ -30,8 +30,9 @@ const importing = (...args: string[]) =>
 it('a wrong call is answered with what to change, without a stack', async () => {
   expect((await importing('--help')).out).toContain('npm run import -- --company <short name>');
   for (const [args, message] of [
-    [['--customers', 'customers.csv'], '--company is missing\n\nnpm run import'],
-    [['--company', 'nobody', '--customers', 'none.csv'], 'none.csv cannot be read'],
+    [['--customers', 'customers.csv'], '--company is missing\nnpm run import -- --help says more.\n'],
+    [['--company', 'nobody', '--customers', 'none.csv'], 'none.csv cannot be read: there is no such file or folder'],
+    [['--company', 'nobody', '--customers', '.'], '. cannot be read: it is a folder'],
     [['--company', 'nobody', '--customers', 'customers.csv'], 'There is no company "nobody"'],
   ] as const) {
     const { code, out, err } = await importing(...args);
@@ -48,4 +49,14 @@ it('a file with a problem ends with code 1, and the list lies in the folder of t
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(out).toContain('customers.csv line 2, class: "Z" is none of A, B, C');
   expect(await readFile(join(folder, 'todo.csv'), 'utf8')).toContain('"problem","customers.csv","2","class","Z"');
+});
+
+it('a list of problems that cannot be written is noticed before anything is imported', async () => {
+  const world = await database.world();
+  await writeFile(join(folder, 'good.csv'), 'code,name\nX1,First\n');
+  const args = ['--company', world.company.slug, '--customers', 'good.csv', '--problems', 'none/todo.csv'];
+  const { code, err } = await importing(...args);
+  const reason = 'none/todo.csv cannot be written: there is no such file or folder. Nothing was imported.\n';
+  expect({ code, err }).toEqual({ code: 1, err: reason });
+  expect(await world.customer('X1')).toBeNull();
 });

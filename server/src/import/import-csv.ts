@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { digitsOf } from '@marginiq/domain/currency';
 import type { Clock } from '../services.ts';
 import { type CompanyLease, type LeaseHolder, takeLease } from '../tenancy/company-lease.ts';
+import type { ImportRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
@@ -9,15 +10,38 @@ import { addRound, type ImportReport, reportOf } from './import-report.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
 import type { ChunkSize } from './next-chunk.ts';
 import { Problems } from './problem.ts';
-import { type Published, type PublishPorts, publish } from './publish.ts';
+import { ImportStoppedError, type Published, type PublishPorts, publish } from './publish.ts';
 import { Staging } from './staging.ts';
 
 /** Somebody else imports into this company. */
 export class ImportBusyError extends Error {
   override name = 'ImportBusyError';
 
-  constructor({ what, since }: LeaseHolder) {
-    super(`There is ${what} under way in this company, since ${since}. Try again when it is done.`);
+  constructor({ what, since, until }: LeaseHolder, now: string) {
+    const seconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1_000));
+    super(
+      `There is ${what} under way in this company, since ${since}. Try again when it is done; if it was killed, try again in ${seconds} s.`,
+    );
+  }
+}
+
+/** Stopped while it finished an earlier import, before it wrote anything of its own. */
+class EarlierImportStoppedError extends ImportStoppedError {
+  constructor(earlier: Pick<ImportRecord, 'at' | 'published' | 'staged'> | null, cause: ImportStoppedError) {
+    super();
+    const which = earlier === null ? 'an earlier import' : `the earlier import of ${earlier.at}`;
+    const far = earlier === null ? 'part' : `${earlier.published} of ${earlier.staged} documents`;
+    this.message = `Stopped while ${which} was being finished: ${far} of that one are written; the worker or the next import writes the rest. Nothing of your files was imported.`;
+    this.cause = cause;
+  }
+}
+
+/** Stopped when all was written but what people had changed meanwhile. */
+class LaterRoundStoppedError extends ImportStoppedError {
+  constructor(left: number, cause: ImportStoppedError) {
+    super();
+    this.message = `Stopped. All is written, and stays, but ${left === 1 ? 'one document' : `${left} documents`} that somebody changed meanwhile; import again to bring them up to date.`;
+    this.cause = cause;
   }
 }
 
@@ -28,6 +52,8 @@ export interface ImportSetting {
   operator?: string;
   /** Ends it before the next chunk. */
   signal?: AbortSignal;
+  /** Called once others have to wait for it: until then it writes nothing, and its process may end at any time. */
+  onLease?: () => void;
   pause?: PublishPorts['pause'];
   chunk?: ChunkSize;
 }
@@ -104,15 +130,34 @@ class Importing {
   }
 }
 
+/** An import that was stopped says of which one it speaks: somebody else's earlier one, which it was finishing. */
+async function finishEarlier(store: TenantStore, ports: PublishPorts): Promise<Published[]> {
+  try {
+    return await finishImports(store, ports);
+  } catch (error) {
+    if (!(error instanceof ImportStoppedError)) throw error;
+    const earlier = await store.collection('imports').findOne({ state: 'publishing' });
+    throw new EarlierImportStoppedError(earlier, error);
+  }
+}
+
 /** Under the lease: finishes what an earlier import left behind, and imports until nothing is left that others changed meanwhile. */
 async function underLease(
   importing: Importing,
   { store, ports, report, names }: { store: TenantStore; ports: PublishPorts; report: ImportReport; names: string[] },
 ): Promise<void> {
-  const finished = await finishImports(store, ports);
-  report.finished = finished.map(({ at, staged }) => ({ at, documents: staged }));
+  const finished = await finishEarlier(store, ports);
+  report.finished = finished.map(({ at, staged, leftCount, left }) => ({
+    at,
+    documents: staged,
+    left: { count: leftCount, first: left },
+  }));
   for (let rounds = 1; rounds <= MAX_ROUNDS; rounds += 1) {
-    const round = await importing.round(ports);
+    const round = await importing.round(ports).catch((error) => {
+      throw rounds > 1 && error instanceof ImportStoppedError
+        ? new LaterRoundStoppedError(report.left.count, error)
+        : error;
+    });
     addRound(report, round, { names, isFirst: rounds === 1 });
     if (report.left.count === 0 || round.problems.count > 0) return;
   }
@@ -142,8 +187,9 @@ export async function importCsv(store: TenantStore, files: ImportFiles, setting:
     return report;
   }
   const taken = await takeLease(store, { what: `an import by ${operator}`, clock });
-  if (taken.lease === null) throw new ImportBusyError(taken.heldBy);
+  if (taken.lease === null) throw new ImportBusyError(taken.heldBy, clock.now());
   const lease: CompanyLease = taken.lease;
+  setting.onLease?.();
   try {
     await lease.renewing(async (lost) => {
       const stop = signal === undefined ? lost : AbortSignal.any([lost, signal]);

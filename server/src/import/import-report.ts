@@ -25,7 +25,7 @@ export interface ImportReport {
   /** Documents that people went on changing while they were imported, so that they stay as they are: the first by name. */
   left: { count: number; first: NonNullable<ImportRecord['left']> };
   /** Earlier imports that had ended in the middle, and were finished before this one began. */
-  finished: { at: string; documents: number }[];
+  finished: { at: string; documents: number; left: ImportReport['left'] }[];
   /** How each file was read, in words. */
   formats: Record<string, string>;
   /** Columns that mean nothing here, by file. */
@@ -89,7 +89,8 @@ export function addRound(
     report.notes = inFileOrder([...report.notes, ...problems.notes], names);
     report.unlisted = sum(report.unlisted, problems.unlisted);
   }
-  if (plans === null) return;
+  // A further round with a problem wrote nothing of what it had planned.
+  if (plans === null || (!isFirst && problems.count > 0)) return;
   const counts = published?.counts ?? plans.counts;
   for (const kind of KINDS) {
     report.counts[kind] = isFirst ? counts[kind] : together(report.counts[kind], counts[kind]);

@@ -16,6 +16,20 @@ function list(
   return ['', `${title} (${count}):`, ...lines, ...more];
 }
 
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+function finishedLines({ at, documents, left }: ImportReport['finished'][number]): string[] {
+  const line = `An import of ${at} had ended in the middle. It was finished first (${counted(documents, 'document')}).`;
+  if (left.count === 0) return [line];
+  const more = left.count > left.first.length ? [`  and ${left.count - left.first.length} more`] : [];
+  return [
+    line,
+    `Changed by somebody during that import, so left as they are; import its files again to bring them up to date (${left.count}):`,
+    ...left.first.map(({ kind, key }) => `  ${kind} ${key}`),
+    ...more,
+  ];
+}
+
 function leftLines({ count, first }: ImportReport['left']): string[] {
   if (count === 0) return [];
   const more = count > first.length ? [`  and ${count - first.length} more`] : [];
@@ -27,25 +41,25 @@ function leftLines({ count, first }: ImportReport['left']): string[] {
 export function reportLines(report: ImportReport): string[] {
   const { dryRun, written, counts, problems, kept, notes, unlisted } = report;
   const { ownerless, movedRequests, formats, ignored, mended, left, finished } = report;
-  const lines = finished.map(
-    ({ at, documents }) =>
-      `An import of ${at} had ended in the middle. It was finished first (${documents} documents).`,
-  );
+  const lines = finished.flatMap(finishedLines);
   for (const [file, words] of Object.entries(formats)) lines.push(`${file}: read as ${words}`);
   for (const [file, columns] of Object.entries(ignored)) lines.push(`${file}: not used: ${columns.join(', ')}`);
   for (const [file, at] of Object.entries(mended)) {
     const some = at.slice(0, 5).join(', ');
     const where = `(lines ${some}${at.length > 5 ? ', ...' : ''})`;
     lines.push(
-      `${file}: ${at.length} rows hold commas without quotes in columns that are not used; read as text ${where}`,
+      `${file}: ${at.length === 1 ? '1 row holds' : `${at.length} rows hold`} commas without quotes in columns that are not used; read as text ${where}`,
     );
   }
   for (const [kind, { created, updated, unchanged }] of Object.entries(counts)) {
-    lines.push(`${kind.padEnd(10)} ${created} new, ${updated} changed, ${unchanged} as they were`);
+    const wouldBe = !written && (dryRun || problems.length > 0) ? 'would be ' : '';
+    lines.push(`${kind.padEnd(10)} ${wouldBe}${created} new, ${updated} changed, ${unchanged} as they were`);
   }
   const { customers, deals } = ownerless;
   if (customers + deals > 0) {
-    lines.push(`Belonging to nobody yet, so that only admins see them: ${customers} customers, ${deals} deals`);
+    lines.push(
+      `Belonging to nobody yet, so that only admins see them: ${counted(customers, 'customer')}, ${counted(deals, 'deal')}`,
+    );
   }
   if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
   lines.push(...list('Worth a look', { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }));

@@ -33,6 +33,8 @@ it('all faults of all files are told at once, in the order of the files, and non
   expect(await world.dump()).toBe(before);
 
   const lines = reportLines(report);
+  // Nothing was imported, so nothing is new.
+  expect(lines.filter((line) => / new, /.test(line) && !/ would be /.test(line))).toEqual([]);
   expect(lines).toContain('products.csv: read as utf-8, commas, decimal point');
   expect(lines).toContain('Problems; nothing was imported (10):');
   expect(lines).toContain('  customers.csv line 2, class: "Z" is none of A, B, C');

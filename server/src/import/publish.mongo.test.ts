@@ -231,7 +231,12 @@ describe('one import at a time', () => {
     const { lease } = await takeLease(world.store, { what: 'an import by operator kim', clock: world.clock });
     const since = world.clock.now();
     const before = await world.dump();
-    await expect(world.run(LARGE)).rejects.toThrow(new ImportBusyError({ what: 'an import by operator kim', since }));
+    world.clock.advance({ seconds: 10 });
+    const busy = world.run(LARGE);
+    await expect(busy).rejects.toThrow(ImportBusyError);
+    await expect(busy).rejects.toThrow(
+      `There is an import by operator kim under way in this company, since ${since}. Try again when it is done; if it was killed, try again in 20 s.`,
+    );
     expect(await world.dump()).toBe(before);
     await lease?.release();
     expect(await world.run(LARGE)).toMatchObject({ written: true });
@@ -273,5 +278,46 @@ describe('an import that is stopped', () => {
     const signal = AbortSignal.abort(new ImportStoppedError());
     await expect(world.run(LARGE, {}, { signal })).rejects.toThrow('Stopped. Nothing was imported.');
     expect(await world.dump()).toBe(before);
+  });
+
+  test('while it finishes an earlier one says that nothing of its own files was imported', async () => {
+    const world = await database.world();
+    const at = world.clock.now();
+    await expect(world.run(LARGE, {}, dyingAfter(2))).rejects.toThrow(KilledError);
+    const stopping = new AbortController();
+    const pause = async () => stopping.abort(new ImportStoppedError());
+    const own = world.run({ customers: 'code,name\nX1,First\n' }, {}, { ...IN_FIVE, pause, signal: stopping.signal });
+    await expect(own).rejects.toThrow(`Stopped while the earlier import of ${at.slice(0, 10)}`);
+    await expect(own).rejects.toThrow(
+      /30 of 50 documents of that one are written; .* Nothing of your files was imported\.$/,
+    );
+    expect(await world.customer('X1')).toBeNull();
+  });
+
+  test('while it is planned plans nothing more', async () => {
+    const world = await database.world();
+    const stopping = new AbortController();
+    let made = 0;
+    const newId = () => {
+      made += 1;
+      if (made === 100) stopping.abort(new ImportStoppedError());
+      return world.clock.newId();
+    };
+    const clock = { now: world.clock.now, newId };
+    const setting = { clock, signal: stopping.signal };
+    await expect(world.run(largeTexts({ products: 350 }), {}, setting)).rejects.toThrow('Nothing was imported.');
+    expect(made).toBeLessThan(103);
+    expect(await staged(world)).toBe(0);
+  });
+
+  test('can be ended at any time until others have to wait for it', async () => {
+    const world = await database.world();
+    const calls: string[] = [];
+    const once = (texts: typeof LARGE, dryRun: boolean, name: string) =>
+      world.run(texts, { dryRun }, { onLease: () => calls.push(name) });
+    await once(LARGE, true, 'dry run');
+    await once({ customers: 'code,name,class\nX1,First,Z\n' }, false, 'problem in its files');
+    await once(LARGE, false, 'import');
+    expect(calls).toEqual(['import']);
   });
 });

@@ -9,12 +9,28 @@ import { CallError } from './run-command.ts';
 /** Paths are the caller's: npm starts a script in the clone. */
 export const callersPath = (path: string): string => resolve(process.env.MARGINIQ_CALLER_FOLDER ?? '.', path);
 
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account has no right to it',
+  EPERM: 'this account has no right to it',
+  EROFS: 'its disk can only be read',
+  ENOSPC: 'the disk is full',
+};
+
+/** Why a file cannot be used, in plain words. */
+export function fileFault(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return FILE_FAULTS[code] ?? message;
+}
+
 /** @throws CallError */
 export async function readNamedFile(path: string): Promise<{ name: string; content: Uint8Array }> {
   try {
     return { name: basename(path), content: await readFile(callersPath(path)) };
   } catch (error) {
-    throw new CallError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CallError(`${path} cannot be read: ${fileFault(error)}`);
   }
 }
 

@@ -15,7 +15,7 @@ async function renewAll(): Promise<void> {
   try {
     const companies = await renewEpochs(database, systemClock);
     console.log(
-      `${companies} companies have a new epoch. Every device reads everything from scratch and keeps its unsent actions.`,
+      `${companies === 1 ? '1 company has' : `${companies} companies have`} a new epoch. Every device reads everything from scratch and keeps its unsent actions.`,
     );
   } finally {
     await database.close();

@@ -20,6 +20,8 @@ export class LeaseLostError extends Error {
 export interface LeaseHolder {
   what: string;
   since: Instant;
+  /** When it is over, unless its holder renews it until then. */
+  until: Instant;
 }
 
 export type LeaseTaken = { lease: CompanyLease } | { lease: null; heldBy: LeaseHolder };
@@ -138,7 +140,7 @@ export async function takeLease(store: TenantStore, lending: Lending): Promise<L
     const found = await leases.findById(companyId);
     const now = lending.clock.now();
     if (found !== null && isHeld(found, now)) {
-      return { lease: null, heldBy: { what: found.what, since: found.since } };
+      return { lease: null, heldBy: { what: found.what, since: found.since, until: found.until } };
     }
     const taking = {
       number: (found?.number ?? 0) + 1,
