@@ -1,9 +1,9 @@
 import type { UpdateFilter } from 'mongodb';
-import { attemptUntilDone, StaleError } from './attempts.ts';
 import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { Reservation } from './reservation.ts';
+import { attemptUntilDone, StaleError } from './retry.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
 import type { SyncedCollectionName } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
