@@ -7,13 +7,13 @@ const REFUSED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const LINE_BREAKS = /\r\n?|[\u000B\u000C\u0085\u2028\u2029]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-const REMOVED = /[\u0000-\u0008\u000E-\u001F\u007F]/g;
+const REMOVED = /[\u0000-\u0008\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g;
 
 export const hasRefusedCharacters = (text: string): boolean => REFUSED.test(text);
 
 /**
  * Text as the server takes it. Line breaks of other programs (a word processor's vertical tab or form feed) become new
- * lines; other control characters, which nobody sees, go; half a surrogate pair becomes the replacement character.
+ * lines; other control characters, which nobody sees, go, those among them that turn the direction of what follows; half a surrogate pair becomes the replacement character.
  * Text without any of these comes back as it is.
  */
 export function cleanProse(text: string): string {

@@ -4,15 +4,18 @@ import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../overview/use-formats.ts';
 import type { Trpc } from '../session/admin-session.ts';
 import { actionWords, fieldWords, reasonWords, valueWords } from './audit-words.ts';
-import { auditedRequest } from './audited-items.ts';
+import { auditedPerson, auditedRequest } from './audited-items.ts';
 import { differences } from './difference.ts';
 
 export type ShownAuditEntry = Awaited<ReturnType<Trpc['admin']['audit']['query']>>['entries'][number];
 
-/** Number, customer and amount, as far as the entry is about a request. */
+/** Number, customer and amount of the request that the entry is about, or the name of the person. */
 function About({ entry }: { entry: ShownAuditEntry }) {
   const formats = useFormats();
-  if (entry.requestCode === null) return null;
+  if (entry.requestCode === null) {
+    const person = auditedPerson(entry);
+    return person === null ? null : <Text size="sm">{person}</Text>;
+  }
   const request = auditedRequest(entry);
   const { requestCode: code, askedFor } = entry;
   const bare = askedFor === null ? code : t('adminAudit.aboutRefused', { code, customer: askedFor });

@@ -24,3 +24,10 @@ const requestSchema = z.object({ customer: z.string(), netMinor: z.number() });
 export function auditedRequest({ before, after }: Pick<AuditEntry, 'before' | 'after'>) {
   return requestSchema.safeParse(after).data ?? requestSchema.safeParse(before).data ?? null;
 }
+
+const personSchema = z.object({ personId: z.string(), name: z.string() });
+
+/** The name of the person whom an entry is about; null if it is about something else. */
+export function auditedPerson({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string | null {
+  return (personSchema.safeParse(after).data ?? personSchema.safeParse(before).data)?.name ?? null;
+}

@@ -1,10 +1,11 @@
 import { Alert, Button, Group, List, Modal, NativeSelect, Stack, Switch, Text } from '@mantine/core';
 import { ROLES, type Role } from '@marginiq/contract/roles';
 import { t } from '@marginiq/ui/messages';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAdminSession } from '../session/session-context.ts';
 import { isTeamMissing, type Left, leftBy, leftSentence, refusalSentence } from './change-refusal.ts';
+import { changesOf } from './changes-of.ts';
 import { HandOverChoice, NOBODY } from './hand-over-choice.tsx';
 import { leftBehindWords } from './left-behind.ts';
 import type { ListedPerson } from './listed-person.ts';
@@ -43,6 +44,7 @@ function LeftUndecided({ left, isAgain }: LeftProps) {
 
 function PersonForm({ person, people, onClose, onChanged }: Props & { person: ListedPerson }) {
   const { session } = useAdminSession();
+  const queryClient = useQueryClient();
   const overview = useQuery({ queryKey: ['overview'], queryFn: () => session.trpc.admin.overview.query() });
   const [role, setRole] = useState<Role>(person.role);
   const [teamId, setTeamId] = useState(person.teamId ?? NOBODY);
@@ -58,13 +60,13 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
     mutationFn: () =>
       session.trpc.admin.changePerson.mutate({
         personId: person.id,
-        role,
-        teamId: teamId === NOBODY ? null : teamId,
-        active,
+        // Only what was changed here: somebody else may have changed the rest while this stood open.
+        ...changesOf(person, { role, teamId: teamId === NOBODY ? null : teamId, active }),
         ...(asked === null ? {} : { confirmed: [...asked] }),
         ...(handsOver ? { handOverTo: newOwner } : {}),
       }),
     onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: ['overview'] });
       onChanged();
       onClose();
     },

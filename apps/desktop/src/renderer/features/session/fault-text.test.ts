@@ -4,7 +4,7 @@ import { faultText } from './fault-text.ts';
 it('a revoked sign-in tells how many unsent actions were removed with the data, or that nobody knows', () => {
   const revoked = { ok: false, fault: 'revoked', message: '' } as const;
   expect(faultText({ ...revoked, removedUnsent: 2 })).toContain('2 unsent actions were removed');
-  expect(faultText({ ...revoked, removedUnsent: 0 })).toContain('Everything you did had been sent.');
+  expect(faultText({ ...revoked, removedUnsent: 0 })).toContain('Everything you submitted had been sent.');
   expect(faultText({ ...revoked, removedUnsent: null })).toContain('may have been removed');
   expect(faultText(revoked)).not.toContain('removed');
 });

@@ -63,7 +63,6 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
         return;
       }
       notifications.show({ message: t(passphrase === null ? 'session.passphraseGone' : 'session.passphraseDone') });
-      form.reset();
       onClose();
     } catch {
       setFailure(t('session.passphraseFailed'));
@@ -79,7 +78,12 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
       onClose={() => {
         if (!busy) onClose();
       }}
-      onExitTransitionEnd={onClosed}
+      // What was typed is a password: nobody finds it here later.
+      onExitTransitionEnd={() => {
+        form.reset();
+        setFailure(null);
+        onClosed();
+      }}
       returnFocus={false}
       title={t('session.passphraseTitle')}
       closeButtonProps={{ 'aria-label': t('session.close'), disabled: busy }}

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { changesOf } from './changes-of.ts';
+
+const shown = { role: 'salesperson', teamId: 'north', active: true } as const;
+
+it('is only what was changed, so that an open dialog gives nobody back what was taken away meanwhile', () => {
+  expect(changesOf(shown, { ...shown, teamId: 'south' })).toEqual({ teamId: 'south' });
+  expect(changesOf(shown, { role: 'manager', teamId: null, active: false })).toEqual({
+    role: 'manager',
+    teamId: null,
+    active: false,
+  });
+  expect(changesOf(shown, shown)).toEqual({});
+});
