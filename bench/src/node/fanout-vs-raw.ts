@@ -10,6 +10,7 @@ import type { Memory } from './process-probe.ts';
 import { call, inputOf } from './trpc-call.ts';
 
 const STREAMS = 1_000;
+const WARM_UPS = 20;
 /** As many as one device may have open at the same time. */
 const STREAMS_OF_A_DEVICE = 8;
 /** Of an item, around the request that it carries. */
@@ -76,7 +77,7 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
   api.child.send('report-announcements');
 
   const measured: { ours: number; raw: number }[] = [];
-  for (let run = -2; run < runs; run += 1) {
+  for (let run = -WARM_UPS; run < runs; run += 1) {
     const seq = (await company.seq()) + 1;
     const one = {
       ours: await fanout(api.child, ourClient, seq, () => commitOne(api, anna)),
@@ -84,7 +85,7 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
         raw.send({ seq, tell: `data: {${markOf(seq)},"x":"${ballast}"}\n\n` }),
       ),
     };
-    // The first are for both to get warm.
+    // A server tells commits all day: the first ones, before its code is compiled, say how long code takes to get warm.
     if (run < 0) continue;
     measured.push(one);
     log(`1,000 streams: ours ${one.ours.toFixed(1)} ms, raw ${one.raw.toFixed(1)} ms`);
