@@ -1,6 +1,7 @@
 import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Evaluation } from '@marginiq/contract/evaluation';
+import { isSoldAs } from '@marginiq/contract/units';
 import { basisOfRevision, isSameBasis, type PriceChange, type Standing, standingOf } from './approval.ts';
 import { authorityOf, hasAuthority } from './authority.ts';
 import { isAuthor } from './authors.ts';
@@ -93,6 +94,14 @@ function decideApproval(
   }
   if (request.items.some(({ productId }) => !full.products.has(productId))) {
     return refusedFor(request, 'productUnknown', 'A product of this request does not exist any more.');
+  }
+  // Asked for by measure, and sold by the piece since: nobody could deliver it.
+  const inParts = request.items.find(
+    ({ productId, quantity }) => !isSoldAs(quantity, full.products.get(productId)?.unit ?? ''),
+  );
+  if (inParts !== undefined) {
+    const message = `${inParts.name} is sold whole now: ${inParts.quantity} is not possible.`;
+    return refusedFor(request, 'soldWhole', message);
   }
   const standing = standingOf(request, full);
   const { inputs } = standing.now;
