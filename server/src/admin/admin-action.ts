@@ -25,7 +25,7 @@ export interface AdminContext {
 export class AdminRefusal extends Error {
   override name = 'AdminRefusal';
   /** For a program that has words of its own for it; null where it has none. */
-  readonly code: 'lastAdmin' | 'needsTeam' | 'tooManySteps' | null;
+  readonly code: 'lastAdmin' | 'needsTeam' | 'tooManySteps' | 'recipientLeft' | 'notAllMoved' | null;
 
   constructor(message: string, code: AdminRefusal['code'] = null) {
     super(message);

@@ -101,6 +101,7 @@ export async function changePerson(context: AdminContext, input: ChangePersonInp
   await moveWork(store, input.personId, { clock, announce, onLeft: (why) => left.push(why) });
   const [why] = left;
   if (why !== undefined) {
-    throw new AdminRefusal(`The person is changed, but not everything could be moved, and stays where it was: ${why}`);
+    const message = `The person is changed, but not everything could be moved, and stays where it was: ${why}`;
+    throw new AdminRefusal(message, 'notAllMoved');
   }
 }

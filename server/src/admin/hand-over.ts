@@ -23,7 +23,7 @@ export class TooManyStepsError extends AdminRefusal {
 export async function findRecipient({ store }: Commit, personId: string): Promise<Recipient> {
   const person = await store.collection('users').findById(personId);
   const to = person === null ? 'left' : recipientOf(fromStored<Person>(person));
-  if (person === null || to === 'left') throw new AdminRefusal('There is no such active person.');
+  if (person === null || to === 'left') throw new AdminRefusal('There is no such active person.', 'recipientLeft');
   if (to === 'noTeam') throw new AdminRefusal(`${person.name} is in no team. Put ${person.name} into one first.`);
   return to;
 }

@@ -72,7 +72,8 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
     },
     onError: (error) => {
       const left = leftBy(error);
-      if (left === null) return;
+      // Whatever it was, the list may not be what it was when this was opened.
+      if (left === null) return onChanged();
       setIsAgain(asked !== null);
       setAsked(left);
     },
