@@ -10,7 +10,9 @@ import { mustHaveMissedNothing, pollersOf } from './poller.ts';
 import { must, type Scenario } from './scenario.ts';
 import { submissions } from './wishes.ts';
 
-const ROUNDS = ['stepDown', 'kill', 'stepDown', 'kill', 'stepDown'] as const;
+const ROUNDS = ['stepDown', 'kill', 'freeze', 'stepDown', 'kill', 'stepDown'] as const;
+/** Three elections' time. */
+const FROZEN_MS = 6_000;
 const EVERY_MS = 250;
 const AT_ONCE = 2;
 
@@ -33,6 +35,7 @@ async function loseThePrimary(set: MongoSet, world: World): Promise<void> {
   for (const how of ROUNDS) {
     await wait(500 + world.random.below(1_000));
     if (how === 'stepDown') await set.stepDown(5);
+    else if (how === 'freeze') await set.freeze(FROZEN_MS);
     else await set.kill();
     await wait(1_500);
     await set.start();
@@ -41,7 +44,8 @@ async function loseThePrimary(set: MongoSet, world: World): Promise<void> {
 
 export const failover: Scenario = {
   name: '29-failover',
-  title: 'Of three MongoDB servers the primary steps down or is killed under load: no cursor passes a change',
+  title:
+    'Of three MongoDB servers the primary steps down, stands still or is killed under load: no cursor passes a change',
   async run(stage) {
     const set = new MongoSet(join(stage.folder, 'set'));
     try {

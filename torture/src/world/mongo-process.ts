@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Child } from './child.ts';
 import { lineOf } from './lines.ts';
 
@@ -45,9 +46,25 @@ export class MongoProcess {
     this.#uri = line;
   }
 
+  get #pid(): number | null {
+    return (JSON.parse(readFileSync(join(this.data, 'mongodb.json'), 'utf8')) as { pid: number | null }).pid;
+  }
+
+  /** Stands still in the middle of everything, with its connections open, and continues after a while. */
+  async freeze(ms: number): Promise<void> {
+    const pid = this.#pid;
+    if (pid === null) return;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await wait(ms);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  }
+
   /** The server process itself, in the middle of everything. */
   async kill(): Promise<void> {
-    const { pid } = JSON.parse(readFileSync(join(this.data, 'mongodb.json'), 'utf8')) as { pid: number | null };
+    const pid = this.#pid;
     const child = this.#child;
     if (pid === null || child === null) return;
     const ended = new Promise((resolve) => child.process.once('exit', resolve));

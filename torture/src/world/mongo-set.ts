@@ -74,9 +74,18 @@ export class MongoSet implements MongoDb {
     return Number(term);
   }
 
-  async kill(): Promise<void> {
+  async #primary(): Promise<MongoProcess | undefined> {
     const { me } = await (await this.raw('admin')).command({ hello: 1 });
-    await this.#members[this.#hosts.indexOf(String(me))]?.kill();
+    return this.#members[this.#hosts.indexOf(String(me))];
+  }
+
+  async kill(): Promise<void> {
+    await (await this.#primary())?.kill();
+  }
+
+  /** The primary stands still for long enough that another one is elected, and then learns of it. */
+  async freeze(ms: number): Promise<void> {
+    await (await this.#primary())?.freeze(ms);
   }
 
   async stepDown(seconds: number): Promise<void> {
