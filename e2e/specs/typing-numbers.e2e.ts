@@ -203,6 +203,16 @@ test('words that chose no product hold the verdict back, and a product of anothe
   const chosen = await page.getByRole('combobox', { name: 'Product 1' }).inputValue();
   const [articleNumber = ''] = chosen.split(' · ').slice(-1);
 
+  // Typed over what is chosen: the verdict is no longer about what stands there, and nothing is called wrong yet.
+  const first = page.getByRole('combobox', { name: 'Product 1' });
+  await first.click();
+  await page.keyboard.type('zzz');
+  await expect(form.verdict).toBeHidden();
+  await expect(first).not.toHaveAttribute('aria-invalid', 'true');
+  await page.keyboard.press('Escape');
+  await expect(first).toHaveValue(chosen);
+  await expect(form.verdict).toBeVisible();
+
   await page.getByRole('button', { name: 'Add product' }).click();
   const second = page.getByRole('combobox', { name: 'Product 2' });
   await second.pressSequentially(articleNumber);

@@ -16,7 +16,13 @@ interface Search {
   find: (words: string) => Found;
 }
 
-const isSearch = ({ words, shown }: Search): boolean => words !== null && words.trim() !== '' && words !== shown;
+const isSearch = ({ words, shown }: Pick<Search, 'words' | 'shown'>): boolean =>
+  words !== null && words.trim() !== '' && words !== shown;
+
+/** The words that are being typed in the place of what is chosen: until one of both holds, nothing can be said of either. */
+export function wordsInPlaceOf(chosen: string | null, words: string): string | null {
+  return chosen !== null && isSearch({ words, shown: chosen }) ? words.trim() : null;
+}
 
 function settled(words: string, meant: Option | undefined): Settled {
   const canBeChosen = meant !== undefined && meant.onLine === null;

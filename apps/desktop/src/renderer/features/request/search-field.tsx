@@ -3,7 +3,7 @@ import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useState } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import type { Found } from './option-index.ts';
-import { type Settled, settleOnEnter, settleOnLeaving } from './search-choice.ts';
+import { type Settled, settleOnEnter, settleOnLeaving, wordsInPlaceOf } from './search-choice.ts';
 
 interface Props {
   label: string;
@@ -78,6 +78,8 @@ export const SearchField = memo(function SearchField(props: Props) {
   const { label, placeholder, chosen, find, onChoose, unclear, onUnclear, nothingFound, part, style } = props;
   // Null: nobody searches, and the field shows what is chosen.
   const [words, setWords] = useState<string | null>(null);
+  // Somebody who is in the middle of a word is not told that it chooses nothing.
+  const [isTyping, setIsTyping] = useState(false);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const open = combobox.dropdownOpened;
   const listId = useId();
@@ -90,6 +92,7 @@ export const SearchField = memo(function SearchField(props: Props) {
 
   const end = () => {
     setWords(null);
+    setIsTyping(false);
     onUnclear(null);
     combobox.closeDropdown();
   };
@@ -99,7 +102,10 @@ export const SearchField = memo(function SearchField(props: Props) {
   };
   const settle = (settled: Settled) => {
     if (settled.kind === 'chosen') choose(settled.id);
-    if (settled.kind === 'unclear') onUnclear(settled.words);
+    else if (settled.kind === 'unclear') onUnclear(settled.words);
+    // What was typed is gone again; what was said of earlier words stands while nobody types.
+    else if (words !== null) onUnclear(null);
+    setIsTyping(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -117,6 +123,7 @@ export const SearchField = memo(function SearchField(props: Props) {
     setWords(null);
     combobox.closeDropdown();
   };
+  const notFound = isTyping ? null : unclear;
   const notChosen = chosen === null ? 'requestForm.notChosen' : 'requestForm.notChosenInstead';
 
   return (
@@ -132,12 +139,14 @@ export const SearchField = memo(function SearchField(props: Props) {
             rightSectionPointerEvents="none"
             style={style}
             value={words ?? chosen?.label ?? NO_WORDS}
-            error={unclear !== null}
-            aria-errormessage={unclear === null ? undefined : messageId}
+            error={notFound !== null}
+            aria-errormessage={notFound === null ? undefined : messageId}
             onKeyDown={onKeyDown}
             onChange={(event) => {
-              setWords(event.currentTarget.value);
-              onUnclear(null);
+              const typed = event.currentTarget.value;
+              setWords(typed);
+              setIsTyping(true);
+              onUnclear(wordsInPlaceOf(chosen?.label ?? null, typed));
               combobox.openDropdown();
               combobox.resetSelectedOption();
             }}
@@ -162,9 +171,9 @@ export const SearchField = memo(function SearchField(props: Props) {
           ) : null}
         </Combobox.Dropdown>
       </Combobox>
-      {unclear === null ? null : (
+      {notFound === null ? null : (
         <Text id={messageId} size="sm" c="red.8" role="alert" style={MESSAGE}>
-          {t(notChosen, { words: unclear })}
+          {t(notChosen, { words: notFound })}
         </Text>
       )}
     </>
