@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { LeftUndecided } from './left-undecided.ts';
 
 const shownText = z.string().max(200);
-const shownCount = z.int().nonnegative();
+/** More documents than any person looks after. */
+const MOST_SHOWN = 1_000_000;
+const shownCount = z.int().min(0).max(MOST_SHOWN);
 
 /** What a person was shown and said yes to. */
 const shownSchema = z.discriminatedUnion('code', [
