@@ -43,7 +43,7 @@ function LeftUndecided({ left, isAgain }: LeftProps) {
 }
 
 function PersonForm({ person, people, onClose, onChanged }: Props & { person: ListedPerson }) {
-  const { session } = useAdminSession();
+  const { session, profile } = useAdminSession();
   const queryClient = useQueryClient();
   const overview = useQuery({ queryKey: ['overview'], queryFn: () => session.trpc.admin.overview.query() });
   const [role, setRole] = useState<Role>(person.role);
@@ -56,12 +56,14 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
   const behind = active ? [] : leftBehindWords(person);
   const isChoosing = asked !== null || behind.length > 0;
   const handsOver = isChoosing && newOwner !== NOBODY;
+  const changes = changesOf(person, { role, teamId: teamId === NOBODY ? null : teamId, active });
+  const losesConsole = person.id === profile.userId && (role !== 'admin' || !active);
   const save = useMutation({
     mutationFn: () =>
       session.trpc.admin.changePerson.mutate({
         personId: person.id,
         // Only what was changed here: somebody else may have changed the rest while this stood open.
-        ...changesOf(person, { role, teamId: teamId === NOBODY ? null : teamId, active }),
+        ...changes,
         ...(asked === null ? {} : { confirmed: [...asked] }),
         ...(handsOver ? { handOverTo: newOwner } : {}),
       }),
@@ -85,7 +87,8 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate();
+        if (Object.keys(changes).length === 0 && !handsOver) onClose();
+        else if (!save.isPending) save.mutate();
       }}
     >
       <Stack>
@@ -132,6 +135,7 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
             autoFocus={asked !== null}
           />
         ) : null}
+        {losesConsole ? <Alert color="orange">{t('adminPeople.losesConsole')}</Alert> : null}
         {isRefused ? (
           <Alert color="red" role="alert">
             {refusalSentence(save.error, person.name)}
