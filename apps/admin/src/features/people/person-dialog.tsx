@@ -135,7 +135,11 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
             autoFocus={asked !== null}
           />
         ) : null}
-        {losesConsole ? <Alert color="orange">{t('adminPeople.losesConsole')}</Alert> : null}
+        {losesConsole ? (
+          <Text size="sm" fw={600}>
+            {t('adminPeople.losesConsole')}
+          </Text>
+        ) : null}
         {isRefused ? (
           <Alert color="red" role="alert">
             {refusalSentence(save.error, person.name)}
