@@ -5,6 +5,8 @@ import type { Database } from '../tenancy/database.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 
 const MAX_LOCK_MINUTES = 15;
+/** Clocks of servers differ by no more than this; a lock that ends later was made by one that was ahead, and is not believed. */
+const CLOCK_TOLERANCE_MINUTES = 1;
 /** Counting begins from nothing after so long without an attempt: no shorter than a lock, or waiting would be worth it. */
 const FORGOTTEN_AFTER_MINUTES = 60;
 
@@ -17,6 +19,11 @@ export interface Counted {
 const idOf = ({ name }: Counted) => createHash('sha256').update(name).digest('base64url');
 
 const later = (now: Instant, minutes: number): Instant => new Date(Date.parse(now) + minutes * 60_000).toISOString();
+
+const latestLock = (now: Instant): Instant => later(now, MAX_LOCK_MINUTES + CLOCK_TOLERANCE_MINUTES);
+
+const isLocked = (until: Instant | null, now: Instant): until is Instant =>
+  until !== null && until > now && until <= latestLock(now);
 
 /** For 0, 1, 2 ... failures: none while they are free, then 1, 2, 4, 8, 15, 15 ... minutes. */
 function locksFrom(now: Instant, free: number): (Instant | null)[] {
@@ -46,7 +53,7 @@ export class Attempts {
   async begin(counted: readonly Counted[]): Promise<Instant | null> {
     const now = this.#clock.now();
     const records = await this.#database.attempts.find({ _id: { $in: counted.map(idOf) } }).toArray();
-    const locks = records.map(({ lockedUntil }) => lockedUntil).filter((until) => until !== null && until > now);
+    const locks = records.map(({ lockedUntil }) => lockedUntil).filter((until) => isLocked(until, now));
     if (locks.length > 0) return locks.toSorted().at(-1) ?? null;
     for (const one of counted) {
       const until = await this.#count(one, now);
@@ -61,7 +68,9 @@ export class Attempts {
     const isRecent = { $gt: ['$expiresAt', new Date(now)] };
     const failures = { $cond: [isRecent, { $add: ['$failures', 1] }, 1] };
     const expiresAt = new Date(later(now, FORGOTTEN_AFTER_MINUTES));
-    const isOpen = { $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }] };
+    const isOpen = {
+      $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }, { lockedUntil: { $gt: latestLock(now) } }],
+    };
     const change = [
       { $set: { failures, expiresAt } },
       { $set: { lockedUntil: { $arrayElemAt: [locks, { $min: ['$failures', locks.length - 1] }] } } },
@@ -73,7 +82,7 @@ export class Attempts {
       if (!isDuplicateKey(error)) throw error;
       // It is there and not open: locked by another process since it was looked at, or made by one at this very moment.
       const until = (await this.#database.attempts.findOne({ _id }))?.lockedUntil ?? null;
-      return until !== null && until > now ? until : this.#count(one, now);
+      return isLocked(until, now) ? until : this.#count(one, now);
     }
   }
 

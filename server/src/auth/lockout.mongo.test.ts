@@ -42,6 +42,18 @@ describe('guessing a password', () => {
     }
   });
 
+  test('locks for no longer than that, if the clock of the server that locked was far ahead', async () => {
+    const company = await createTestCompany(api.services);
+    api.clock.advance({ minutes: 24 * 60 });
+    await guess(company, 6);
+    api.clock.advance({ minutes: -24 * 60 });
+    expect(await attempt(company, 'wrong again')).toBe('UNAUTHORIZED');
+    // What was counted counts, and locks by the clock of now.
+    expect(await attempt(company)).toBe('TOO_MANY_REQUESTS');
+    api.clock.advance({ minutes: 15, seconds: 1 });
+    expect(await attempt(company)).toBeNull();
+  });
+
   test('is forgotten after a right one', async () => {
     const company = await createTestCompany(api.services);
     await guess(company, 5);
