@@ -1,9 +1,10 @@
-import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { MAX_STEPS } from '@marginiq/contract/limits';
 import type { Person } from '@marginiq/contract/reference';
 import type { Instant } from '@marginiq/contract/scalars';
 import { apply } from './apply.ts';
 import { requestCode } from './request-code.ts';
+import { isApproved, isOpen } from './status.ts';
 import { STEPS_FOR_THE_END } from './step-limit.ts';
 
 /** Somebody to whom customers and requests can be handed. */
@@ -26,13 +27,10 @@ export function recipientOf({
 
 export type HandOver = { accepted: true; request: DiscountRequest } | { accepted: false; message: string };
 
-const OPEN: ReadonlySet<DiscountRequest['status']> = new Set(OPEN_STATUSES);
-
 /** How many steps have to be left behind a hand-over: those that end an open request, or that say how a sale ended. */
-function stepsLeftFor({ status, sale }: DiscountRequest): number {
-  if (OPEN.has(status)) return STEPS_FOR_THE_END;
-  const isToBeSold = (status === 'approved' || status === 'autoApproved') && sale === 'unknown';
-  return isToBeSold ? 1 : 0;
+function stepsLeftFor(request: DiscountRequest): number {
+  if (isOpen(request)) return STEPS_FOR_THE_END;
+  return isApproved(request) && request.sale === 'unknown' ? 1 : 0;
 }
 
 /** An open request with more steps cannot be handed to somebody else. */
@@ -40,7 +38,7 @@ export const MOST_STEPS_TO_HAND_OVER = MAX_STEPS - 1 - STEPS_FOR_THE_END;
 
 /** Says that a request cannot be handed to somebody else, because it has too many steps. */
 export function tooManySteps({ id, status }: Pick<DiscountRequest, 'id' | 'status'>): string {
-  const wayOut = OPEN.has(status) ? ' It can still be rejected.' : '';
+  const wayOut = isOpen({ status }) ? ' It can still be rejected.' : '';
   return `${requestCode(id)} has too many steps to be handed over.${wayOut}`;
 }
 

@@ -1,4 +1,5 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { isOpen } from '@marginiq/domain/status';
 import { PageConflictError, readPageRows, writePages } from './page-store.ts';
 import { type LocalRxDatabase, sealerOf } from './row.ts';
 import { filtered, openPage } from './stored-page.ts';
@@ -7,8 +8,6 @@ const MAX_TRIES = 5;
 
 /** The context of its writes: any window may make room, whichever leads. */
 export const MAKE_ROOM = 'marginiq-make-room';
-
-const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 
 /**
  * Gives up what this device holds of requests that are closed. They come again from the server, with a reading from
@@ -37,10 +36,7 @@ async function thin(database: LocalRxDatabase): Promise<number> {
   const thinned = opened.flatMap(({ previous, page }) => {
     // What cannot be opened is of no use to anybody; the replica sees to it.
     if (page === null) return [];
-    const left = filtered(
-      page,
-      (name, document) => name !== 'requests' || OPEN.has((document as DiscountRequest).status),
-    );
+    const left = filtered(page, (name, document) => name !== 'requests' || isOpen(document as DiscountRequest));
     const gone = page.upserts.requests.length - left.upserts.requests.length;
     return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
   });

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import type { Customer } from '@marginiq/contract/customer';
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
 import { type Governance, MAX_WINDOW_DAYS } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
@@ -16,7 +16,6 @@ import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 import { companyOf, personOf, versionOf } from '../tenancy/told.ts';
 
 const DAY_MS = 86_400_000;
-const GRANTED = ['approved', 'autoApproved'];
 
 /** Of one customer. More than so many in a month are far above any limit that is worth having. */
 const MOST_GRANTS = 2_000;
@@ -137,7 +136,11 @@ export class DecisionState {
       if (fresh.length === 0) return;
       for (const id of fresh) read.add(id);
       const grantedTo = (ids: readonly string[]) => {
-        const granted = { customerId: { $in: ids }, status: { $in: GRANTED }, changedAt: { $gte: since } };
+        const granted = {
+          customerId: { $in: ids },
+          status: { $in: [...APPROVED_STATUSES] },
+          changedAt: { $gte: since },
+        };
         return reads.all('discountRequests', granted as never, NEWEST_GRANTS);
       };
       let found = await grantedTo(fresh);

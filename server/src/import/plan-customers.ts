@@ -1,4 +1,4 @@
-import type { Customer } from '@marginiq/contract/customer';
+import { type Customer, NO_HISTORY } from '@marginiq/contract/customer';
 import type { Person } from '@marginiq/contract/reference';
 import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { CUSTOMER_FIELDS } from './audit-import.ts';
@@ -37,8 +37,6 @@ export interface CustomerScope {
   problems: Problems;
   place: Place<Customer>;
 }
-
-const NO_HISTORY = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
 
 type Owned = { ownerId: string | null; teamId: string | null };
 export const ownedBy = (person: Person | null): Owned => ({

@@ -5,6 +5,7 @@ import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
+import { isCountable } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
@@ -205,10 +206,7 @@ export class DealPlanner {
       return undefined;
     }
     after = handOver?.request ?? after;
-    if (
-      !Number.isSafeInteger(after.evaluation.total.listMinor) ||
-      !Number.isSafeInteger(after.evaluation.total.costMinor)
-    ) {
+    if (!isCountable(after.evaluation)) {
       this.#problems.add(say('deal', 'adds up to more than MarginIQ counts'));
       return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Customer, CustomerClass } from '@marginiq/contract/customer';
+import { type Customer, type CustomerClass, NO_HISTORY } from '@marginiq/contract/customer';
 import type { Product } from '@marginiq/contract/product';
 import { multiplyDivide } from '@marginiq/domain/money';
 import type { DemoPerson } from './people.ts';
@@ -58,7 +58,7 @@ export function generateCustomers(
       blockedReason: blocked ? random.pick(BLOCK_REASONS) : null,
       ownerId: owner.id,
       teamId: owner.teamId,
-      history: { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 },
+      history: NO_HISTORY,
     };
   });
 }

@@ -10,6 +10,7 @@ import { applyAll } from '@marginiq/domain/apply';
 import type { DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { decideExpiry } from '@marginiq/domain/expire';
+import { isApproved } from '@marginiq/domain/status';
 import { type ComputedStatistics, computeStatistics } from '../../jobs/compute-statistics.ts';
 import { type DemoPerson, habitOf } from './people.ts';
 import { logistic, type Random } from './random.ts';
@@ -266,7 +267,7 @@ export class Past {
 
   /** Whether the customer bought: more for a deep discount, by segment, by class, by who sells. */
   #sell(request: DiscountRequest, { customer, skill }: { customer: Customer; skill: number }): DiscountRequest {
-    if (request.status !== 'approved' && request.status !== 'autoApproved') return request;
+    if (!isApproved(request)) return request;
     const at = Date.parse(request.changedAt) + this.#random.int(2, 25) * DAY;
     if (at > this.#now || this.#random.chance(0.1)) return request;
     const { trade, people } = this.#world;
