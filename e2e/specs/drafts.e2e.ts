@@ -1,5 +1,6 @@
 import { setCustomerBlocked } from '../harness/operator.ts';
 import { expect, test } from '../harness/test.ts';
+import { openForm } from '../pages/open-form.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
@@ -8,12 +9,7 @@ test('every new request is a separate draft, kept and listed until it is submitt
   unpackDevice,
 }) => {
   test.setTimeout(150_000);
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { laptop, page, form } = await openForm({ installation, unpackDevice });
   await form.justify('The first one.');
   // A second one, begun while the first is not finished.
   await page.getByRole('link', { name: 'New request' }).first().click();

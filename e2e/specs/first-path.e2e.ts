@@ -1,6 +1,7 @@
 import { expectAccessible } from '../harness/accessibility.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { expect, test } from '../harness/test.ts';
+import { openForm } from '../pages/open-form.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
@@ -89,12 +90,7 @@ test('a request made on a train is approved at the desk, side by side', async ({
 });
 
 test('a small discount inside all limits is approved by the rules at once', async ({ installation, unpackDevice }) => {
-  const company = installation.company('nordlicht');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice }, 'nordlicht');
   await form.chooseCustomer();
   await form.chooseProduct(1);
   await form.quantity(1);

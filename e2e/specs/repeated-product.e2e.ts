@@ -1,18 +1,12 @@
 import { setLines } from '../harness/operator.ts';
 import { expect, test } from '../harness/test.ts';
-import { RequestForm } from '../pages/request-form.ts';
-import { loginOf, signIn } from '../pages/sign-in.ts';
+import { openForm } from '../pages/open-form.ts';
 
 test('lines of the same product are shown each as it is, and no other one after a change', async ({
   installation,
   unpackDevice,
 }) => {
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice });
   await form.chooseCustomer();
   await form.chooseProduct(1);
   await form.discount(2, 1);

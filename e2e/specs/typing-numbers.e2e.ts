@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 import { setCompanyLocale } from '../harness/operator.ts';
 import { expect, type PerTest, type PerWorker, test } from '../harness/test.ts';
-import { RequestForm } from '../pages/request-form.ts';
-import { loginOf, signIn } from '../pages/sign-in.ts';
+import { openForm } from '../pages/open-form.ts';
 
 /** What the evaluation says of the discount, and nothing else of it: "7.5" of "Discount 7.5%". */
 async function expectDiscount(page: Page, percent: string): Promise<void> {
@@ -19,11 +18,7 @@ const LOCALES = [
 /** The form of a new request, with a customer, in a company that writes numbers as the locale does. */
 async function formIn(locale: string, { installation, unpackDevice }: PerTest & PerWorker) {
   await setCompanyLocale(installation, 'nordlicht', locale);
-  const company = installation.company('nordlicht');
-  const page = await (await unpackDevice()).start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice }, 'nordlicht');
   await form.chooseCustomer();
   return { page, form };
 }
@@ -145,12 +140,7 @@ test('a line without quantity has no verdict, and the panel says which line it i
   installation,
   unpackDevice,
 }) => {
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice });
   await form.chooseCustomer();
   await form.chooseProduct(1);
   // Without any discount there is nothing to decide, and nothing says that it may pass.
@@ -190,12 +180,7 @@ test('words that chose no product hold the verdict back, and a product of anothe
   installation,
   unpackDevice,
 }) => {
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice });
   await form.chooseCustomer();
   await form.chooseProduct(1);
   await form.discount(1, 1);
@@ -236,12 +221,7 @@ test('words that chose no product hold the verdict back, and a product of anothe
 });
 
 test('what a word processor pastes is cleaned before it is saved', async ({ installation, unpackDevice }) => {
-  const company = installation.company('cascade');
-  const laptop = await unpackDevice();
-  const page = await laptop.start();
-  await signIn(page, company, loginOf(company, 'salesperson'));
-  const form = new RequestForm(page);
-  await form.open();
+  const { page, form } = await openForm({ installation, unpackDevice });
   await form.chooseCustomer();
   await form.chooseProduct(1);
   await form.discount(1, 1);

@@ -2,6 +2,7 @@ import type { SessionReply } from '@marginiq/contract/session';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toLocalClock } from './local-clock.ts';
+import { aProfile } from './testing/a-profile.ts';
 
 const NOON = Date.parse('2026-06-01T12:00:00.000Z');
 const MINUTE = 60_000;
@@ -10,17 +11,7 @@ const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const iso = (ms: number) => new Date(ms).toISOString();
 
 function reply(accessToken: string): SessionReply {
-  const profile = {
-    userId: ID,
-    companyId: ID,
-    deviceId: ID,
-    companyName: 'Nordlicht',
-    companySlug: 'nordlicht',
-    name: 'Anna',
-    email: 'anna@nordlicht.example',
-    role: 'salesperson' as const,
-    teamId: null,
-  };
+  const profile = aProfile({ companyId: ID, userId: ID, deviceId: ID });
   const times = { accessExpiresAt: iso(NOON + 15 * MINUTE), sessionExpiresAt: iso(NOON + 30 * 24 * 60 * MINUTE) };
   return { profile, accessToken, refreshToken: null, ...times };
 }

@@ -1,19 +1,10 @@
 import { NewerVersionError } from '@marginiq/sync/newer-version';
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aProfile } from '../../bridge/testing/a-profile.ts';
 import type { Workspace } from './workspace.ts';
 
-const profile = {
-  companyId: v7(),
-  userId: v7(),
-  deviceId: v7(),
-  companyName: 'Nordlicht',
-  companySlug: 'nordlicht',
-  name: 'Anna',
-  email: 'anna@nordlicht.example',
-  role: 'salesperson' as const,
-  teamId: null,
-};
+const profile = aProfile();
 const ben = { ...profile, userId: v7(), name: 'Ben' };
 
 type OnBroken = (error: unknown, workspace: Workspace) => void;

@@ -3,6 +3,7 @@ import type { Rewritten } from '@marginiq/sync/rewrite-lost';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { aProfile } from '../../bridge/testing/a-profile.ts';
 import { fakeStorage } from '../host/testing/fake-storage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -80,17 +81,7 @@ const { finishLeaving, noteLeaving } = await import('./leaving.ts');
 const { AccessToken } = await import('../features/session/access-token.ts');
 
 function host() {
-  const profile = {
-    companyId: v7(),
-    userId: v7(),
-    deviceId: v7(),
-    companyName: 'Nordlicht',
-    companySlug: 'nordlicht',
-    name: 'Anna',
-    email: 'anna@nordlicht.example',
-    role: 'salesperson' as const,
-    teamId: null,
-  };
+  const profile = aProfile();
   const state = { isSignedIn: true, keepings: 0, opened: 0, keys: null as LocalKeys | null, noted: 0 };
   const bridge = {
     serverUrl: 'http://127.0.0.1:9',

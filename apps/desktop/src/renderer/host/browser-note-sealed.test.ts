@@ -1,36 +1,26 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
-import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
-import { fakeBrowser } from './testing/fake-browser.ts';
+import { useBrowser } from './testing/use-browser.ts';
 
 const BOAT = 'tie the red boat';
 
 describe('noting in a browser that everything was seen sealed', () => {
-  let server: FakeAuthServer;
-  let browser: ReturnType<typeof fakeBrowser>;
-  beforeEach(() => {
-    server = new FakeAuthServer();
-    vi.stubGlobal('fetch', server.fetch);
-    browser = fakeBrowser();
-  });
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
+  const world = useBrowser();
   const unlocked = async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     expect(await bridge.unlock(BOAT)).toBe(true);
     return bridge;
   };
 
   it('takes nothing from a renewal that is on its way in another window: its token is kept beside the note', async () => {
-    const one = browser.start();
+    const one = world.browser.start();
     const profile = profileOf(await one.signIn({ ...anna, passphrase: BOAT }));
     const other = await unlocked();
     const { promise: line, resolve: answer } = Promise.withResolvers<void>();
-    server.holdRenewal = line;
+    world.server.holdRenewal = line;
     const renewing = one.renewSession(profile);
-    await vi.waitFor(() => expect(server.renewals).toBe(1));
+    await vi.waitFor(() => expect(world.server.renewals).toBe(1));
     const noting = other.noteSealed(profile);
     // Whatever waits for nothing has been written by now.
     await other.localKeys(profile);
@@ -43,11 +33,11 @@ describe('noting in a browser that everything was seen sealed', () => {
   });
 
   it('changes nothing for somebody who is not signed in any more', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = profileOf(await bridge.signIn(anna));
-    await browser.window().signIn(benjamin);
+    await world.browser.window().signIn(benjamin);
     await bridge.noteSealed(profile);
-    profileOf(await browser.window().signIn(anna));
-    expect(await browser.start().localKeys(profile)).toMatchObject({ mayHoldClear: true });
+    profileOf(await world.browser.window().signIn(anna));
+    expect(await world.browser.start().localKeys(profile)).toMatchObject({ mayHoldClear: true });
   });
 });

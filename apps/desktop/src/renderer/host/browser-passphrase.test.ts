@@ -2,14 +2,13 @@ import { CHEAP_COSTS } from '../../bridge/testing/cheap-costs.ts';
 import 'fake-indexeddb/auto';
 import type { LocalKeys } from '@marginiq/sync/sealer';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { personKey } from '../../bridge/identity.ts';
 import { anna, benjamin, profileOf } from '../../bridge/testing/bridge-acceptance.ts';
-import { FakeAuthServer } from '../../bridge/testing/fake-auth-server.ts';
 import { BrowserKeys } from './browser-keys.ts';
 import { heldKeyId, holdKey } from './held-key.ts';
-import { fakeBrowser } from './testing/fake-browser.ts';
+import { useBrowser } from './testing/use-browser.ts';
 
 const BOAT = 'tie the red boat';
 const GOAT = 'milk the grey goat';
@@ -20,49 +19,40 @@ const idsIn = async (keys: LocalKeys | null): Promise<string[]> =>
   keys === null ? [] : Promise.all([keys.current, ...keys.earlier].map((key) => heldKeyId(key as CryptoKey)));
 
 describe('a passphrase in a browser', () => {
-  let server: FakeAuthServer;
-  let browser: ReturnType<typeof fakeBrowser>;
-  beforeEach(() => {
-    server = new FakeAuthServer();
-    vi.stubGlobal('fetch', server.fetch);
-    browser = fakeBrowser();
-  });
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
+  const world = useBrowser();
   const signIn = async (bridge: DesktopBridge, input: Parameters<DesktopBridge['signIn']>[0]) =>
     profileOf(await bridge.signIn(input));
   const unlocked = async (words: string) => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     expect(await bridge.unlock(words)).toBe(true);
     return bridge;
   };
 
   it('leaves neither a cookie nor a token to whoever copies the profile', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
     await bridge.renewSession(profile);
-    expect([...server.cookies]).toEqual([]);
-    expect(browser.readableByPage()).not.toContain('refresh-secret');
-    expect(browser.readableByPage()).not.toContain(server.localKeyOf(anna.deviceId));
+    expect([...world.server.cookies]).toEqual([]);
+    expect(world.browser.readableByPage()).not.toContain('refresh-secret');
+    expect(world.browser.readableByPage()).not.toContain(world.server.localKeyOf(anna.deviceId));
   });
 
   it('that is set later ends the session whose cookie was there, and has another key than the one that was there', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     await signIn(bridge, anna);
-    const [bare, cookie] = [server.localKeyOf(anna.deviceId), server.tokens.get(anna.deviceId)];
+    const [bare, cookie] = [world.server.localKeyOf(anna.deviceId), world.server.tokens.get(anna.deviceId)];
     const profile = await signIn(bridge, sealed);
-    expect(server.localKeyOf(anna.deviceId)).not.toBe(bare);
-    expect([...server.cookies]).toEqual([]);
-    expect(server.tokens.get(anna.deviceId)).not.toBe(cookie);
+    expect(world.server.localKeyOf(anna.deviceId)).not.toBe(bare);
+    expect([...world.server.cookies]).toEqual([]);
+    expect(world.server.tokens.get(anna.deviceId)).not.toBe(cookie);
     expect((await bridge.localKeys(profile))?.earlier).toHaveLength(1);
   });
 
   it('keeps the key of before it, which the server lost, through another passphrase and without one again', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
     const [first] = await idsIn(await bridge.localKeys(profile));
-    server.forgetKeys(anna.deviceId);
+    world.server.forgetKeys(anna.deviceId);
     for (const passphrase of [BOAT, GOAT, null]) {
       await signIn(bridge, { ...anna, passphrase });
       expect((await idsIn(await bridge.localKeys(profile))).slice(1)).toContain(first);
@@ -70,29 +60,29 @@ describe('a passphrase in a browser', () => {
   });
 
   it('is refused where the server gives no other key than the one that was bare, and everything stays as it was', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
-    const before = await browser.keys.get(personKey(profile));
-    server.givesNoNewKey = true;
+    const before = await world.browser.keys.get(personKey(profile));
+    world.server.givesNoNewKey = true;
     expect(await bridge.signIn(sealed)).toMatchObject({ ok: false, fault: 'serverOutdated' });
     expect(await bridge.keeping()).toBe('browser');
-    expect(await browser.keys.get(personKey(profile))).toEqual(before);
-    expect(await browser.start().storedSession()).toEqual({ profile });
-    server.givesNoNewKey = false;
+    expect(await world.browser.keys.get(personKey(profile))).toEqual(before);
+    expect(await world.browser.start().storedSession()).toEqual({ profile });
+    world.server.givesNoNewKey = false;
     expect(await bridge.signIn(sealed)).toMatchObject({ ok: true });
   });
 
   it('opens nothing by a key that somebody put beside what it seals', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
     await signIn(bridge, sealed);
-    const kept = await browser.keys.get(personKey(profile));
+    const kept = await world.browser.keys.get(personKey(profile));
     if (kept === null || kept === 'damaged' || kept.kind !== 'sealed') throw new Error('nothing is sealed');
     const raw = crypto.getRandomValues(new Uint8Array(32));
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     // Also under the id of one that belongs there.
     const forged = [await holdKey(key), { id: kept.bare[0]?.id ?? '', key }];
-    await browser.keys.set(personKey(profile), { ...kept, bare: [...forged, ...kept.bare] });
+    await world.browser.keys.set(personKey(profile), { ...kept, bare: [...forged, ...kept.bare] });
     const earlierIn = async (window: DesktopBridge) => {
       const { earlier = [] } = (await window.localKeys(profile)) ?? {};
       return Promise.all(earlier.map(async (one) => (await holdKey(one as CryptoKey)).id));
@@ -104,24 +94,24 @@ describe('a passphrase in a browser', () => {
   });
 
   it('can only be changed by signing in', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
     for (const words of [GOAT, null]) expect(await bridge.setPassphrase(profile, words)).toBe('signInFirst');
-    expect(await browser.start().storedSession()).toEqual({ locked: true, profile });
+    expect(await world.browser.start().storedSession()).toEqual({ locked: true, profile });
   });
 
   it('is removed by a sign-in without it: a cookie again, and the sealed session ends', async () => {
-    const bridge = browser.start();
+    const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
-    const token = server.tokens.get(anna.deviceId);
+    const token = world.server.tokens.get(anna.deviceId);
     await signIn(bridge, { ...anna, passphrase: null });
-    expect(server.cookies.get(anna.deviceId)).toBe(server.tokens.get(anna.deviceId));
-    expect(server.tokens.get(anna.deviceId)).not.toBe(token);
-    expect(await browser.start().renewSession(profile)).toMatchObject({ ok: true });
+    expect(world.server.cookies.get(anna.deviceId)).toBe(world.server.tokens.get(anna.deviceId));
+    expect(world.server.tokens.get(anna.deviceId)).not.toBe(token);
+    expect(await world.browser.start().renewSession(profile)).toMatchObject({ ok: true });
   });
 
   it('lets windows that were unlocked renew one session in turn', async () => {
-    const profile = await signIn(browser.start(), sealed);
+    const profile = await signIn(world.browser.start(), sealed);
     const [one, other] = [await unlocked(BOAT), await unlocked(BOAT)];
     for (const window of [one, other, one, other]) {
       expect(await window.renewSession(profile)).toMatchObject({ ok: true });
@@ -130,7 +120,7 @@ describe('a passphrase in a browser', () => {
   });
 
   it('locks every other window when it is changed', async () => {
-    const one = browser.start();
+    const one = world.browser.start();
     const profile = await signIn(one, sealed);
     const other = await unlocked(BOAT);
     await signIn(one, { ...anna, passphrase: GOAT });
@@ -146,11 +136,11 @@ describe('a passphrase in a browser', () => {
   it.each(['is missing', 'is damaged'])(
     'asks to sign in where its record %s, and does not work without keys',
     async (how) => {
-      const profile = await signIn(browser.start(), sealed);
+      const profile = await signIn(world.browser.start(), sealed);
       const name = personKey(profile);
-      if (how === 'is missing') await browser.keys.remove(name);
-      else await browser.keys.set(name, { kind: 'sealed' } as never);
-      const restarted = browser.start();
+      if (how === 'is missing') await world.browser.keys.remove(name);
+      else await world.browser.keys.set(name, { kind: 'sealed' } as never);
+      const restarted = world.browser.start();
       expect(await restarted.storedSession()).toBeNull();
       expect(await restarted.keeping()).toBe('passphrase');
       await expect(restarted.localKeys(profile)).rejects.toThrow(how.slice(3));
@@ -161,68 +151,68 @@ describe('a passphrase in a browser', () => {
   );
 
   it('is asked for although a key in the clear was put in its place', async () => {
-    const profile = await signIn(browser.start(), anna);
-    const bare = await browser.keys.get(personKey(profile));
-    await signIn(browser.start(), sealed);
+    const profile = await signIn(world.browser.start(), anna);
+    const bare = await world.browser.keys.get(personKey(profile));
+    await signIn(world.browser.start(), sealed);
     if (bare === null || bare === 'damaged') throw new Error('no key');
-    await browser.keys.set(personKey(profile), bare);
-    expect(await browser.start().storedSession()).toBeNull();
+    await world.browser.keys.set(personKey(profile), bare);
+    expect(await world.browser.start().storedSession()).toBeNull();
   });
 
   it('of an earlier version, which kept a cookie beside it, is asked for by signing in', async () => {
-    const profile = await signIn(browser.start(), anna);
-    const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
-    browser.items.set('marginiq.session', JSON.stringify(session));
-    await browser.keys.set(personKey(profile), { kind: 'sealed', seal: {} } as never);
-    expect(await browser.start().storedSession()).toBeNull();
+    const profile = await signIn(world.browser.start(), anna);
+    const { keptBy: _unknown, ...session } = JSON.parse(world.browser.items.get('marginiq.session') ?? '');
+    world.browser.items.set('marginiq.session', JSON.stringify(session));
+    await world.browser.keys.set(personKey(profile), { kind: 'sealed', seal: {} } as never);
+    expect(await world.browser.start().storedSession()).toBeNull();
   });
 
   it('leaves nothing to the next person, and what it sealed comes back with its own', async () => {
-    const one = browser.start();
+    const one = world.browser.start();
     await signIn(one, sealed);
     await signIn(one, benjamin);
-    expect([...server.tokens.keys()]).toEqual([benjamin.deviceId]);
-    expect(await browser.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
-    const profile = await signIn(browser.start(), sealed);
+    expect([...world.server.tokens.keys()]).toEqual([benjamin.deviceId]);
+    expect(await world.browser.start().storedSession()).toMatchObject({ profile: { name: 'Benjamin' } });
+    const profile = await signIn(world.browser.start(), sealed);
     expect(await (await unlocked(BOAT)).localKeys(profile)).toMatchObject({ earlier: [expect.anything()] });
   });
 
   it('ends its session on the server when its person signs out', async () => {
-    const one = browser.start();
+    const one = world.browser.start();
     const profile = await signIn(one, sealed);
     await (await unlocked(BOAT)).renewSession(profile);
     await one.signOut(profile);
-    expect([...server.tokens]).toEqual([]);
-    expect(await browser.keys.get(personKey(profile))).toBeNull();
+    expect([...world.server.tokens]).toEqual([]);
+    expect(await world.browser.keys.get(personKey(profile))).toBeNull();
   });
 
   it.each(['nobody', 'the same person again'])(
     'writes nothing of a session that ended while its renewal was written (then signed in: %s)',
     async (who) => {
-      const bridge = browser.start();
+      const bridge = world.browser.start();
       const profile = await signIn(bridge, sealed);
       const name = personKey(profile);
-      await browser.keys.remove(name);
-      const { set } = browser.keys;
-      browser.keys.set = async (...args) => {
-        browser.keys.set = set;
-        const other = browser.start();
+      await world.browser.keys.remove(name);
+      const { set } = world.browser.keys;
+      world.browser.keys.set = async (...args) => {
+        world.browser.keys.set = set;
+        const other = world.browser.start();
         await other.signOut(profile);
         const written = await set(...args);
         if (who !== 'nobody') await signIn(other, { ...anna, passphrase: GOAT });
         return written;
       };
       expect(await bridge.renewSession(profile)).toMatchObject({ ok: false, fault: 'otherSession' });
-      if (who === 'nobody') expect(await browser.keys.get(name)).toBeNull();
+      if (who === 'nobody') expect(await world.browser.keys.get(name)).toBeNull();
       else expect(await (await unlocked(GOAT)).renewSession(profile)).toMatchObject({ ok: true });
     },
   );
 
   it('keeps the newest token when a window that was frozen in a renewal writes its own late', async () => {
-    const profile = await signIn(browser.start(), sealed);
+    const profile = await signIn(world.browser.start(), sealed);
     const keys = () =>
       new BrowserKeys({
-        store: browser.keys,
+        store: world.browser.keys,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         costs: CHEAP_COSTS,
         newId: () => v7(),
@@ -239,42 +229,35 @@ describe('a passphrase in a browser', () => {
 });
 
 describe('keys without a passphrase in a browser', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
+  const world = useBrowser();
 
   it('are asked for by signing in when their record is gone, rather than writing in the clear', async () => {
-    vi.stubGlobal('fetch', new FakeAuthServer().fetch);
-    const browser = fakeBrowser();
-    const profile = profileOf(await browser.start().signIn(anna));
-    await browser.keys.remove(personKey(profile));
-    const restarted = browser.start();
+    const profile = profileOf(await world.browser.start().signIn(anna));
+    await world.browser.keys.remove(personKey(profile));
+    const restarted = world.browser.start();
     expect(await restarted.storedSession()).toBeNull();
     await expect(restarted.localKeys(profile)).rejects.toThrow('missing');
     await restarted.signIn(anna);
-    expect(await browser.start().storedSession()).toEqual({ profile });
+    expect(await world.browser.start().storedSession()).toEqual({ profile });
     expect(await restarted.localKeys(profile)).not.toBeNull();
   });
 
   it('of an earlier version stay usable, and are joined by what the next sign-in brings', async () => {
-    const server = new FakeAuthServer();
-    vi.stubGlobal('fetch', server.fetch);
-    const browser = fakeBrowser();
-    const profile = profileOf(await browser.start().signIn(anna));
-    const { keptBy: _unknown, ...session } = JSON.parse(browser.items.get('marginiq.session') ?? '');
-    browser.items.set('marginiq.session', JSON.stringify(session));
+    const profile = profileOf(await world.browser.start().signIn(anna));
+    const { keptBy: _unknown, ...session } = JSON.parse(world.browser.items.get('marginiq.session') ?? '');
+    world.browser.items.set('marginiq.session', JSON.stringify(session));
     const raw = crypto.getRandomValues(new Uint8Array(32));
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-    await browser.keys.set(personKey(profile), { kind: 'key', key } as never);
+    await world.browser.keys.set(personKey(profile), { kind: 'key', key } as never);
 
-    const restarted = browser.start();
+    const restarted = world.browser.start();
     expect(await restarted.storedSession()).toEqual({ profile });
     const before = await restarted.localKeys(profile);
     expect(before).toMatchObject({ earlier: [], mayHoldClear: true });
     expect(await idsIn(before)).toEqual([await heldKeyId(key)]);
     await restarted.noteSealed(profile);
     await restarted.signIn(anna);
-    const now = await browser.start().localKeys(profile);
+    const now = await world.browser.start().localKeys(profile);
     expect(now).toMatchObject({ mayHoldClear: false });
     expect((await idsIn(now)).slice(1)).toEqual([await heldKeyId(key)]);
   });

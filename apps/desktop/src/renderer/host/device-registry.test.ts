@@ -1,21 +1,17 @@
-import type { Profile } from '@marginiq/contract/session';
 import { describe, expect, it } from 'vitest';
+import { aProfile } from '../../bridge/testing/a-profile.ts';
 import { DeviceRegistry } from './device-registry.ts';
 
 const id = (n: number) => `01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`;
 const anna = { company: 'Nordlicht ', email: 'anna@nordlicht.example' };
 const ben = { company: 'nordlicht', email: 'ben@nordlicht.example' };
-const profile: Profile = {
+const profile = aProfile({
   companyId: id(1),
   userId: id(2),
   deviceId: id(100),
   companyName: 'Nordlicht GmbH',
-  companySlug: 'nordlicht',
   name: 'Anna Adler',
-  email: 'anna@nordlicht.example',
-  role: 'salesperson',
-  teamId: null,
-};
+});
 const owner = { companyId: id(1), userId: id(2), name: 'Anna Adler', companyName: 'Nordlicht GmbH' };
 
 function registryOn(items = new Map<string, string>()) {

@@ -1,6 +1,7 @@
 import { TransportError } from '@marginiq/sync/transport';
 import { describe, expect, it } from 'vitest';
 import type { DesktopBridge, OpenSession, SessionResult } from '../../../bridge/bridge.ts';
+import { aProfile } from '../../../bridge/testing/a-profile.ts';
 import { AccessToken } from './access-token.ts';
 
 const NOON = Date.parse('2026-06-01T12:00:00.000Z');
@@ -10,17 +11,7 @@ const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const identity = { companyId: id, userId: id, deviceId: id };
 
 function session(accessToken: string, minutes: number): OpenSession {
-  const profile = {
-    userId: id,
-    companyId: id,
-    deviceId: id,
-    companyName: 'Nordlicht',
-    companySlug: 'nordlicht',
-    name: 'Anna',
-    email: 'anna@nordlicht.example',
-    role: 'salesperson' as const,
-    teamId: null,
-  };
+  const profile = aProfile(identity);
   return { profile, accessToken, accessExpiresAt: inMinutes(minutes) };
 }
 

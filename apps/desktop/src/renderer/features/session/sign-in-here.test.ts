@@ -1,22 +1,13 @@
 import type { Identity, Profile } from '@marginiq/contract/session';
 import { describe, expect, it } from 'vitest';
 import type { PersonId, PersonResult, SessionFault, SessionResult } from '../../../bridge/bridge.ts';
+import { aProfile } from '../../../bridge/testing/a-profile.ts';
 import { DeviceRegistry } from '../../host/device-registry.ts';
 import { signInHere } from './sign-in-here.ts';
 
 const id = (n: number) => `01890a5d-ac96-774b-bcce-${String(n).padStart(12, '0')}`;
 const credentials = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right' };
-const profileOn = (deviceId: string): Profile => ({
-  companyId: id(1),
-  userId: id(2),
-  deviceId,
-  companyName: 'Nordlicht',
-  companySlug: 'nordlicht',
-  name: 'Anna',
-  email: 'anna@nordlicht.example',
-  role: 'salesperson',
-  teamId: null,
-});
+const profileOn = (deviceId: string): Profile => aProfile({ companyId: id(1), userId: id(2), deviceId });
 
 const anna: PersonId = { companyId: id(1), userId: id(2) };
 const ben: PersonId = { companyId: id(1), userId: id(3) };

@@ -1,18 +1,9 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { aProfile } from '../../../bridge/testing/a-profile.ts';
 import { foundBy, stoppedBy } from './use-session-watch.ts';
 
-const profile = {
-  companyId: v7(),
-  userId: v7(),
-  deviceId: v7(),
-  companyName: 'Nordlicht',
-  companySlug: 'nordlicht',
-  name: 'Anna',
-  email: 'anna@nordlicht.example',
-  role: 'salesperson' as const,
-  teamId: null,
-};
+const profile = aProfile();
 const window = { profile };
 const OTHERS = [
   ['another person', { ...profile, userId: v7() }],
