@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { v7 } from 'uuid';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { News } from '../sync/company-news.ts';
 import { eventually } from '../testing/eventually.ts';
 import { expectPositionsHold } from '../testing/laws.ts';
@@ -8,6 +8,7 @@ import { createTestCompany, type TestCompany } from '../testing/test-company.ts'
 import { startTestPair } from '../testing/test-pair.ts';
 import { type Commit, type CommitOptions, commit } from './commit.ts';
 import { toStored } from './documents.ts';
+import { TenantCollection } from './tenant-collection.ts';
 
 /*
  * Long work and short commits on one company, by two api processes. A commit that others keep overtaking reserves the company,
@@ -70,6 +71,17 @@ function gate() {
     open = resolve;
   });
   return { opened, open };
+}
+
+/**
+ * Whether somebody waits for their turn: they read the counter, find it reserved, and go on looking.
+ * @returns waits until somebody does
+ */
+function watchLooks(company: TestCompany): () => Promise<unknown> {
+  const reads = vi.spyOn(TenantCollection.prototype, 'findById');
+  onTestFinished(() => reads.mockRestore());
+  const looks = () => reads.mock.calls.filter(([id]) => id === company.id).length;
+  return () => eventually('somebody looks whether the company is free', () => looks() >= 3);
 }
 
 /** Work of `ms`, which reads first and writes last. @returns how often it ran; more often than `most` is a failure */
@@ -144,12 +156,12 @@ describe('while a company is reserved', () => {
       const { company, small, mark, long, end, order } = await reserved();
       expect(await mark()).not.toBeNull();
       const standsAt = how.startsWith('goes') ? await company.seq() : undefined;
+      const givesWay = watchLooks(company);
       const other = small({ ...patient(), standsAt }).then((runs) => {
         order.push('short');
         return runs;
       });
-      // Long enough for it to have been committed, if it did not give way.
-      await wait(150);
+      await givesWay();
       end();
       await long;
       await other;
@@ -183,8 +195,9 @@ describe('while a company is reserved', () => {
     };
     await overtaken(company, inTheWay, async (unit) => {
       runs.long += 1;
+      const givesWay = watchLooks(company);
       isReserved.open();
-      await wait(150);
+      await givesWay();
       putProduct(unit, company);
     });
     await other;
