@@ -1,4 +1,4 @@
-import type { ImportEntry, ImportRecord } from '../tenancy/documents.ts';
+import type { ImportEntry, ImportRecord } from '../tenancy/import-documents.ts';
 import type { Change } from './change.ts';
 
 /** An entry names no more documents of a kind than this; the counts tell how many there were. */

@@ -1,4 +1,5 @@
-import type { ImportedName, ImportStagingRecord, TenantDocuments } from '../tenancy/documents.ts';
+import type { ImportStagingRecord, TenantDocuments } from '../tenancy/documents.ts';
+import type { ImportedName } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** The documents of a chunk as they stand, by id. */

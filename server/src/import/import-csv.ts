@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { digitsOf } from '@marginiq/domain/currency';
 import type { Clock } from '../services.ts';
 import { type CompanyLease, type LeaseHolder, takeLease } from '../tenancy/company-lease.ts';
-import type { ImportRecord } from '../tenancy/documents.ts';
+import type { ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ImportCounts } from '../tenancy/documents.ts';
+import type { ImportCounts } from '../tenancy/import-documents.ts';
 import { readFiles } from './import-files.ts';
 import { addRound, reportOf } from './import-report.ts';
 import type { Plans } from './make-plans.ts';

@@ -1,4 +1,4 @@
-import type { ImportCounts, ImportedKind, ImportRecord } from '../tenancy/documents.ts';
+import type { ImportCounts, ImportedKind, ImportRecord } from '../tenancy/import-documents.ts';
 import { formatWords } from './file-format.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles } from './import-files.ts';
 import type { Plans } from './make-plans.ts';

@@ -4,15 +4,9 @@ import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
 import { DecisionState } from '../commands/decision-state.ts';
 import type { Clock } from '../services.ts';
-import {
-  fromStored,
-  type ImportCounts,
-  type ImportEntry,
-  type ImportedKind,
-  type ImportSettingsRecord,
-  toStored,
-} from '../tenancy/documents.ts';
+import { fromStored, toStored } from '../tenancy/documents.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
+import type { ImportCounts, ImportEntry, ImportedKind, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { personOf } from '../tenancy/told.ts';
 import { DEAL_FIELDS } from './audit-import.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { ImportCounts } from '../tenancy/documents.ts';
+import type { ImportCounts } from '../tenancy/import-documents.ts';
 import { NamedChanges } from './audit-import.ts';
 import type { Change, Place } from './change.ts';
 

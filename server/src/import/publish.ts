@@ -2,12 +2,8 @@ import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { type Commit, commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
-import {
-  type ImportRecord,
-  type ImportSettingsRecord,
-  type ImportStagingRecord,
-  toStored,
-} from '../tenancy/documents.ts';
+import { type ImportStagingRecord, toStored } from '../tenancy/documents.ts';
+import type { ImportRecord, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { auditedImport } from './audit-import.ts';
 import { type ChunkSize, nextChunk } from './next-chunk.ts';

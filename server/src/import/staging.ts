@@ -1,5 +1,6 @@
-import type { ImportedName, ImportStagingRecord, TenantDocuments } from '../tenancy/documents.ts';
+import type { ImportStagingRecord, TenantDocuments } from '../tenancy/documents.ts';
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
+import type { ImportedName } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Problem, Problems } from './problem.ts';
 

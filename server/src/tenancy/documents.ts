@@ -8,7 +8,7 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { SessionClient } from '@marginiq/contract/session';
-import type { Recipient } from '@marginiq/domain/hand-over';
+import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
 
 /** A contract document as MongoDB holds it: its id is `_id`. */
 export type Stored<T extends { id: Id }> = Omit<T, 'id'> & { _id: Id };
@@ -172,83 +172,6 @@ export interface TombstoneRecord {
   to: Audience;
 }
 
-/** How many documents of a kind an import made, changed, and found as they were. */
-export interface ImportCounts {
-  created: number;
-  updated: number;
-  unchanged: number;
-}
-
-export type ImportedKind = 'customers' | 'products' | 'deals';
-
-/** What the audit entry of an import will say. Kept while it is published, because somebody else may have to finish it. */
-export interface ImportEntry {
-  actor: Actor;
-  /** The name of whoever ran it. */
-  operator: string;
-  /** How many of each there were. */
-  totals: Record<ImportedKind, number>;
-  /** By kind, as many as an entry names. */
-  changed: Record<ImportedKind, { new: string[]; before: unknown[]; after: unknown[] }>;
-}
-
-export interface ImportRecord {
-  _id: Id;
-  companyId: Id;
-  at: Instant;
-  /** Absent in imports that made the ids of deals of number and date; since then the number alone makes them. */
-  dealsByNumber?: true;
-  /** By kind of document: how many were new, changed, as they were. */
-  counts: Record<ImportedKind, ImportCounts>;
-  /** Absent in imports of earlier releases, which were one commit. */
-  state?: 'publishing' | 'done';
-  /** How many documents were put aside for it, and how many of these have had their turn. */
-  staged?: number;
-  published?: number;
-  /** How many of them were gone before they had their turn; absent: none. Nothing more of the import is written then. */
-  lost?: number;
-  /** Documents that somebody had changed since they were read, and that were left so: how many, and the first by name. */
-  leftCount?: number;
-  left?: { kind: ImportedKind; key: string }[];
-  /** Open requests that went along with their customers: how many, and what people call the first. */
-  movedCount?: number;
-  moved?: string[];
-  /** Absent once the entry is written. */
-  entry?: ImportEntry;
-}
-
-/** The collections that an import writes. */
-export type ImportedName = 'products' | 'customers' | 'discountRequests';
-
-interface StagedDocument<N extends ImportedName> {
-  /** The import's id and `n`. */
-  _id: string;
-  companyId: Id;
-  importId: Id;
-  /** Its place in the import, from 0. */
-  n: number;
-  name: N;
-  /** By what the files know it. */
-  key: string;
-  /** As it is to become. */
-  document: TenantDocuments[N];
-  /** Its position when it was read; null if it is new. */
-  formerSeq: number | null;
-  /** Of a customer that goes to somebody else: its open requests go along. */
-  handOver?: { from: Id | null; to: Recipient };
-}
-
-/** A document that an import has put aside, not yet to be seen by anybody. */
-export type ImportStagingRecord = { [N in ImportedName]: StagedDocument<N> }[ImportedName];
-
-/** What was stated of a company's files and holds for the next ones. One document a company, under the company's id. */
-export interface ImportSettingsRecord {
-  _id: Id;
-  companyId: Id;
-  /** Whom files mean by a key (folded); null is nobody yet. */
-  salespeople: { key: string; userId: Id | null }[];
-}
-
 /**
  * Who does long work on a company (tenancy/company-lease.ts). One document a company, under the company's id. It stays when it is
  * released, because its number must never be given out again.
@@ -295,6 +218,9 @@ export interface TenantDocuments {
   leases: LeaseRecord;
 }
 export type TenantCollectionName = keyof TenantDocuments;
+
+/** A document that an import has put aside, not yet to be seen by anybody. */
+export type ImportStagingRecord = { [N in ImportedName]: StagedDocument<N, TenantDocuments[N]> }[ImportedName];
 
 /** Where to find a person who signs in. One of the few global collections. */
 export interface LoginRecord {

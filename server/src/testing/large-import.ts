@@ -1,4 +1,6 @@
+import type { ImportSetting } from '../import/import-csv.ts';
 import type { CsvTexts, ImportWorld } from './import-world.ts';
+import { KilledError } from './mortal-store.ts';
 
 const lines = <T>(header: string, rows: readonly T[], row: (one: T, index: number) => string) =>
   `${[header, ...rows.map(row)].join('\n')}\n`;
@@ -22,6 +24,20 @@ export function largeTexts({ customers = 0, products = 0, deals = 0 }): CsvTexts
   texts.dealLines = lines('deal,sku,quantity,unitPrice,discount', both, (line) => line);
   return texts;
 }
+
+/** 50 documents, which are written in five chunks. */
+export const LARGE = largeTexts({ customers: 12, products: 15, deals: 23 });
+export const IN_FIVE: Partial<ImportSetting> = { chunk: { documents: 10, length: 1_000_000 } };
+
+/** Dies before the chunk that follows so many. */
+export const dyingAfter = (chunks: number): Partial<ImportSetting> => {
+  let left = chunks;
+  const pause = async () => {
+    left -= 1;
+    if (left === 0) throw new KilledError('killed');
+  };
+  return { ...IN_FIVE, pause };
+};
 
 /**
  * What people see of the company, with keys for ids and without positions: two companies that took the same way have the same.

@@ -1,0 +1,79 @@
+import type { Actor } from '@marginiq/contract/discount-request';
+import type { Id, Instant } from '@marginiq/contract/scalars';
+import type { Recipient } from '@marginiq/domain/hand-over';
+
+/* What an import keeps in MongoDB: how far it is, what it has put aside, and what holds for the next one. */
+
+/** How many documents of a kind an import made, changed, and found as they were. */
+export interface ImportCounts {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
+
+export type ImportedKind = 'customers' | 'products' | 'deals';
+
+/** What the audit entry of an import will say. Kept while it is published, because somebody else may have to finish it. */
+export interface ImportEntry {
+  actor: Actor;
+  /** The name of whoever ran it. */
+  operator: string;
+  /** How many of each there were. */
+  totals: Record<ImportedKind, number>;
+  /** By kind, as many as an entry names. */
+  changed: Record<ImportedKind, { new: string[]; before: unknown[]; after: unknown[] }>;
+}
+
+export interface ImportRecord {
+  _id: Id;
+  companyId: Id;
+  at: Instant;
+  /** Absent in imports that made the ids of deals of number and date; since then the number alone makes them. */
+  dealsByNumber?: true;
+  /** By kind of document: how many were new, changed, as they were. */
+  counts: Record<ImportedKind, ImportCounts>;
+  /** Absent in imports of earlier releases, which were one commit. */
+  state?: 'publishing' | 'done';
+  /** How many documents were put aside for it, and how many of these have had their turn. */
+  staged?: number;
+  published?: number;
+  /** How many of them were gone before they had their turn; absent: none. Nothing more of the import is written then. */
+  lost?: number;
+  /** Documents that somebody had changed since they were read, and that were left so: how many, and the first by name. */
+  leftCount?: number;
+  left?: { kind: ImportedKind; key: string }[];
+  /** Open requests that went along with their customers: how many, and what people call the first. */
+  movedCount?: number;
+  moved?: string[];
+  /** Absent once the entry is written. */
+  entry?: ImportEntry;
+}
+
+/** The collections that an import writes. */
+export type ImportedName = 'products' | 'customers' | 'discountRequests';
+
+export interface StagedDocument<N extends ImportedName, Document> {
+  /** The import's id and `n`. */
+  _id: string;
+  companyId: Id;
+  importId: Id;
+  /** Its place in the import, from 0. */
+  n: number;
+  name: N;
+  /** By what the files know it. */
+  key: string;
+  /** As it is to become. */
+  document: Document;
+  /** Its position when it was read; null if it is new. */
+  formerSeq: number | null;
+  /** Of a customer that goes to somebody else: its open requests go along. */
+  handOver?: { from: Id | null; to: Recipient };
+}
+
+/** What was stated of a company's files and holds for the next ones. One document a company, under the company's id. */
+export interface ImportSettingsRecord {
+  _id: Id;
+  companyId: Id;
+  /** Whom files mean by a key (folded); null is nobody yet. */
+  salespeople: { key: string; userId: Id | null }[];
+}
