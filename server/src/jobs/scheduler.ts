@@ -18,12 +18,18 @@ const LOCK_MS = 30 * MINUTE_MS;
 interface Job {
   name: string;
   everyMs: number;
+  /** Of which companies; of all, if it does not say. */
+  of?: (database: Database) => Promise<string[]>;
   work: (store: TenantStore, clock: Clock, onLeft: (error: Error) => void) => Promise<number>;
 }
 
+const all = (database: Database) => database.companyIds();
+/** Few of ten thousand: whoever waits for these waits about a minute, however many companies there are. */
+const halfDone = (database: Database) => database.companyIdsHalfDone();
+
 const JOBS: readonly Job[] = [
-  { name: 'finish imports', everyMs: MINUTE_MS, work: finishLeftImports },
-  { name: 'finish moves', everyMs: MINUTE_MS, work: finishLeftMoves },
+  { name: 'finish imports', everyMs: MINUTE_MS, of: halfDone, work: finishLeftImports },
+  { name: 'finish moves', everyMs: MINUTE_MS, of: halfDone, work: finishLeftMoves },
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
@@ -37,9 +43,12 @@ export async function startScheduler(
 ): Promise<{ stop: () => Promise<void> }> {
   const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
-  for (const { name, work } of JOBS) {
+  for (const { name, of = all, work } of JOBS) {
     const onLeft = (error: Error) => log.error({ err: error, job: name }, 'a document was left as it is');
-    const run = () => forEachCompany(database, log, { job: name, work: (store) => work(store, clock, onLeft) });
+    const run = async () => {
+      const companyIds = await of(database);
+      await forEachCompany(database, log, { job: name, companyIds, work: (store) => work(store, clock, onLeft) });
+    };
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
   await agenda.start();

@@ -95,6 +95,21 @@ export class Database {
     return (await companies.find({}, { projection: { companyId: 1 } }).toArray()).map(({ companyId }) => companyId);
   }
 
+  /**
+   * Global: the companies in which something is half done, an import or what a person's change takes along, whether by a process
+   * that is at it or by one that ended. Asked every minute, so it reads no more than there are of these.
+   */
+  async companyIdsHalfDone(): Promise<string[]> {
+    const any = { $gt: '' };
+    const [imports, staging, users] = ['imports', 'importStaging', 'users'].map((name) => this.#db.collection(name));
+    const found = await Promise.all([
+      imports?.distinct('companyId', { companyId: any, state: 'publishing' }),
+      staging?.distinct('companyId', { companyId: any }),
+      users?.distinct('companyId', { companyId: any, 'workMove.at': any }),
+    ]);
+    return [...new Set(found.flat() as string[])];
+  }
+
   async companyIdBySlug(slug: string): Promise<string | null> {
     const found = await this.#db.collection<{ companyId: string; slug: string }>('companies').findOne({ slug });
     return found?.companyId ?? null;

@@ -22,7 +22,15 @@ export const AUDIT_BY_REQUEST = { companyId: 1, requestId: 1, at: -1, _id: -1 } 
 /** Every index begins with the company. The pull reads by seq, and by seq within an owner or a team. */
 const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   companies: [{ keys: { companyId: 1, seq: 1 } }, { keys: { slug: 1 }, options: { unique: true } }],
-  users: [bySeq, { keys: { companyId: 1, email: 1 }, options: { unique: true } }],
+  users: [
+    bySeq,
+    { keys: { companyId: 1, email: 1 }, options: { unique: true } },
+    // Those whose customers and requests are still to follow them, or to go to somebody else.
+    {
+      keys: { companyId: 1, 'workMove.at': 1 },
+      options: { partialFilterExpression: { 'workMove.at': { $exists: true } } },
+    },
+  ],
   customers: [
     bySeq,
     byOwner,
