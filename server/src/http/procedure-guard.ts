@@ -23,7 +23,7 @@ const CLAIMS = 'claims';
 const LEAVE = 'leave';
 const WORK = 'work';
 
-/** What a call has the server do, which goes on when nobody waits for it any more. */
+/** The work that a call started. It continues even if nobody waits for the answer any more. */
 interface Work {
   isRunning: boolean;
   afterwards: (() => void)[];

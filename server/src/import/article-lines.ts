@@ -91,10 +91,10 @@ export class ArticleLines {
    * @param room how many lines more than in the file there may be
    */
   itemsOf(lines: readonly DealLineRow[], olds: readonly RequestItem[], room: number): RequestItem[] | null {
-    const anew = lines.map((line) => ({ line, old: null }));
+    const unpaired = lines.map((line) => ({ line, old: null }));
     // What the file says by itself. If that is what is here, nothing changes, however it was added up or parted.
     if (olds.length === 0 || lines.every(saysAll)) {
-      const alone = this.#price(anew, room);
+      const alone = this.#price(unpaired, room);
       if (alone === null) return null;
       const made = addUpMade(alone.made.map(({ line }) => line));
       const areSame = made.length === olds.length && made.every((line, index) => isSame(line, olds[index]));
@@ -104,7 +104,7 @@ export class ArticleLines {
         return this.#finish({ made: found, priced: alone.priced }, olds);
       }
     }
-    const pricing = this.#price(pairUp(lines, olds) ?? anew, room);
+    const pricing = this.#price(pairUp(lines, olds) ?? unpaired, room);
     return pricing === null ? null : this.#finish(pricing, olds);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Where companies stood after this process's own last commit, for as long as nobody else's was heard of; and how far they have
- * come at least, by whichever commit. What is known here may be out of date at any moment: whoever goes by it lets MongoDB check
+ * come at least, by whichever commit. What is known here may be out of date at any moment: whoever relies on it lets MongoDB check
  * it. Two numbers for each company that this process has heard of.
  */
 export class KnownPositions {

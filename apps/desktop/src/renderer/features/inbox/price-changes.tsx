@@ -25,7 +25,7 @@ export function PriceChanges({ standing: { changes, atCostsOfNow }, request }: P
     >
       {changes.map(({ name, what, fromMinor, toMinor }, index) => (
         // Two lines may be of the same product.
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is rebuilt as a whole
         <Text key={index} size="sm">
           {t(`decision.change.${what}`, { name, from: formats.money(fromMinor), to: formats.money(toMinor) })}
         </Text>

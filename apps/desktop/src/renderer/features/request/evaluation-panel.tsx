@@ -161,7 +161,7 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
           <div className={`${classes.row} ${classes.strong}`}>{t('verdict.limits')}</div>
           {violations.map((violation, index) => (
             // Two lines of the same discontinued product exceed the same limit.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is rebuilt as a whole
             <LimitExceeded key={index} violation={violation} />
           ))}
         </div>

@@ -46,7 +46,7 @@ export function stoppedBy(change: SessionChange, { profile }: Pick<Workspace, 'p
 }
 
 /**
- * What looking at the host's session says to a window; null if it goes on.
+ * What the host’s session means for a window; null if the window continues.
  * @param stored undefined if the host did not answer, which tells nothing
  */
 export function foundBy(
