@@ -1,10 +1,14 @@
 import './testing/browser-globals.ts';
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { readLease } from './lease-store.ts';
 import { ACME } from './testing/company.ts';
 import { Desk, turns } from './testing/desk.ts';
-import { submission } from './testing/device.ts';
+import { Device, submission } from './testing/device.ts';
+import { RETRY, RunningEngine } from './testing/engine.ts';
+import { FakeServer } from './testing/fake-server.ts';
 import { testId } from './testing/ids.ts';
+import { storageWith } from './testing/storage.ts';
 import type { TestWindow } from './testing/window.ts';
 
 async function twoAtADesk(desk: Desk): Promise<[TestWindow, TestWindow]> {
@@ -56,6 +60,36 @@ describe('a leader whose local database fails while it leads', () => {
     expect([second.calls, desk.audit.leader]).toEqual([0, 0]);
     expect(desk.server.decided).toEqual([id]);
   });
+});
+
+it('an engine asks for its database to be opened again after two failures in a row, and not after one', async () => {
+  let isFailing = false;
+  const storage = storageWith(({ collection }) => {
+    if (isFailing && collection === 'pages') throw new Error('the disk failed');
+  });
+  await using device = await Device.open({ storage });
+  const server = new FakeServer();
+  await using running = RunningEngine.start(device, server.connect(device.session));
+  await running.reaches('synced');
+  const broken: unknown[] = [];
+  running.engine.broken$.subscribe((error) => broken.push(error));
+  const failOnce = async (name: string) => {
+    isFailing = true;
+    server.store.put('customers', { ...ACME, name });
+    running.engine.wake();
+    await running.until(({ fault }) => fault === 'local');
+  };
+  for (const name of ['Acme of now', 'Acme of later']) {
+    await failOnce(name);
+    isFailing = false;
+    await running.timers.fire(RETRY);
+    expect(await running.reaches('synced')).toMatchObject({ fault: null, message: null });
+  }
+  expect(broken).toEqual([]);
+  const asked = firstValueFrom(running.engine.broken$);
+  await failOnce('Acme of tomorrow');
+  await running.timers.fire(RETRY);
+  expect(await asked).toMatchObject({ message: 'the disk failed' });
 });
 
 describe('a window that was overtaken', () => {
