@@ -13,10 +13,13 @@ import {
   NOTHING_UNCLEAR,
   productPart,
   quantityOf,
+  saysTheSame,
   whatIsMissing,
   wishedItems,
   withItem,
   withItemAdded,
+  withoutItem,
+  withUnclear,
 } from './draft.ts';
 import { QUANTITY } from './number-rules.ts';
 import { checkNumber } from './parse-number.ts';
@@ -69,6 +72,36 @@ describe('draft', () => {
     expect(whatIsMissing(two, asCustomer)).toEqual({ what: 'customerUnclear' });
     // A line that is gone keeps nothing back.
     expect(whatIsMissing(filled(), inSecond)).toBeNull();
+  });
+
+  it('is not empty while words stand in a field of it, and a line takes its words along', () => {
+    const [item] = emptyDraft().items;
+    if (item === undefined) throw new Error('an empty draft has a line');
+    const empty = { ...emptyDraft(), items: [item] };
+    const part = productPart(item.key);
+    const typed = withUnclear(empty, part, 'drill');
+    expect([isEmpty(typed), isEmpty(withUnclear(empty, CUSTOMER_PART, 'Miller'))]).toEqual([false, false]);
+    expect(withUnclear(typed, part, 'drill')).toBe(typed);
+    expect(withUnclear(typed, part, null)).toEqual(empty);
+    expect(withoutItem(withItemAdded(typed), item.key).unclear).toBeUndefined();
+    expect(wishedItems(withUnclear(filled(), productPart('k'), 'drill'))).toEqual(wishedItems(filled()));
+  });
+
+  it('says the same as another with the same content, whatever the keys of its lines, and no other', () => {
+    const [item] = filled().items;
+    if (item === undefined) throw new Error('there is a line');
+    expect(saysTheSame(filled(), { ...filled(), items: [{ ...item, key: '0-p' }] })).toBe(true);
+    for (const change of [
+      withItem(filled(), 'k', { quantity: '4' }),
+      withItem(filled(), 'k', { discount: '8' }),
+      withItem(filled(), 'k', { productId: 'q' }),
+      withItemAdded(filled()),
+      withUnclear(filled(), productPart('k'), 'drill'),
+      { ...filled(), justification: 'T' },
+      { ...filled(), customerId: 'd' },
+    ]) {
+      expect(saysTheSame(filled(), change)).toBe(false);
+    }
   });
 
   it('reads what was typed: 7.5 and 7,5 are both seven and a half percent', () => {

@@ -33,6 +33,8 @@ export const draftSchema = z.object({
   customerId: z.string().nullable(),
   items: z.array(draftItemSchema).max(MAX_ITEMS),
   justification: z.string(),
+  /** Words that were typed into a search field and chose nothing, by the field's part. No command has them. */
+  unclear: z.record(z.string(), z.string()).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -52,7 +54,19 @@ export function withItem(draft: Draft, key: string, change: Partial<DraftItem>):
 }
 
 export function withoutItem(draft: Draft, key: string): Draft {
-  return { ...draft, items: draft.items.filter((item) => item.key !== key) };
+  return withUnclear({ ...draft, items: draft.items.filter((item) => item.key !== key) }, productPart(key), null);
+}
+
+/**
+ * @param words what was typed in that part of the form and chose nothing; null once it is settled
+ * @returns the same draft if that changes nothing
+ */
+export function withUnclear(draft: Draft, part: string, words: string | null): Draft {
+  const { unclear = {}, ...rest } = draft;
+  if ((unclear[part] ?? null) === words) return draft;
+  const others = Object.entries(unclear).filter(([one]) => one !== part);
+  const changed = words === null ? others : [...others, [part, words] as const];
+  return changed.length === 0 ? rest : { ...rest, unclear: Object.fromEntries(changed) };
 }
 
 interface Source {
@@ -81,7 +95,21 @@ const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
   productId === null && discount.trim() === '' && (quantity.trim() === '' || quantity === FIRST_QUANTITY);
 
 export const isEmpty = (draft: Draft): boolean =>
-  draft.customerId === null && draft.justification.trim() === '' && draft.items.every(isUntouched);
+  draft.customerId === null &&
+  draft.unclear === undefined &&
+  draft.justification.trim() === '' &&
+  draft.items.every(isUntouched);
+
+const contentOf = ({ customerId, items, justification, unclear = {} }: Draft) =>
+  JSON.stringify([
+    customerId,
+    items.map(({ productId, quantity, discount }) => [productId, quantity, discount]),
+    justification,
+    Object.values(unclear),
+  ]);
+
+/** Whether both say the same, whatever the keys of their lines. */
+export const saysTheSame = (a: Draft, b: Draft): boolean => contentOf(a) === contentOf(b);
 
 /** In parts if it has them: what has a value as a whole number has the same one here. Whether it can be sold is another question. */
 export const quantityOf = ({ quantity }: DraftItem): number | null => {
@@ -100,7 +128,7 @@ export const discountBpOf = ({ discount }: DraftItem): number | null => {
 export const CUSTOMER_PART = 'customer';
 export const productPart = (key: string): string => `product-${key}`;
 
-/** Words that were typed into a search field and chose nothing, by the field's part. They are on the screen only. */
+/** The words that chose nothing, and of which that is said: not of those in the middle of being typed. */
 export type Unclear = ReadonlyMap<string, string>;
 export const NOTHING_UNCLEAR: Unclear = new Map();
 
