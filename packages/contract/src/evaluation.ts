@@ -17,7 +17,7 @@ export const marginSchema = z.object({
   netMinor: minorUnitsSchema,
   costMinor: minorUnitsSchema,
   marginMinor: minorUnitsSchema,
-  /** Margin as a share of net. 0 where net is 0. */
+  /** Margin as a share of net, of the exact amounts if that is lower, rounded down. 0 where net is 0. */
   marginBp: basisPointsSchema,
   /** Discount as a share of list. 0 where list is 0. */
   discountBp: basisPointsSchema,

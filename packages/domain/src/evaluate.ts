@@ -55,7 +55,7 @@ function inputsOf(items: readonly RequestItem[], context: EvaluationContext): Ev
  */
 export function evaluate(items: readonly RequestItem[], context: EvaluationContext): Evaluation {
   const lines = items.map(lineMargin);
-  const total = totalMargin(lines);
+  const total = totalMargin(items);
   const priced = items.map((item, index) => ({ item, margin: lines[index] ?? lineMargin(item) }));
   const violations = findViolations(priced, total, context);
   const risk = assessRisk(total, context);

@@ -121,6 +121,34 @@ describe('draft', () => {
     expect(missing({ productId: null, quantity: '2.5' })).toMatchObject({ what: 'lineProduct' });
   });
 
+  it('reads a unit behind the quantity if it is the product’s, and marks any other', () => {
+    const wish = (productId: string, quantity: string) =>
+      wishedItems(withItem(filled(), 'k', { productId, quantity }), products)[0]?.quantity;
+    expect([wish('kg', '2,5 kg'), wish('kg', '2.5KG'), wish('p', '3 piece')]).toEqual([2.5, 2.5, 3]);
+    expect(missing({ productId: 'kg', quantity: '2.5 kg' })).toBeNull();
+    for (const quantity of ['2.5 m', '2500 g', '3 piece'])
+      expect(missing({ productId: 'kg', quantity })).toMatchObject({ what: 'lineQuantityWrong' });
+    // Once the line is for another product, the number is not silently one of its unit.
+    expect(missing({ productId: 'p', quantity: '3 kg' })).toMatchObject({ what: 'lineQuantityWrong' });
+    // A product that this device does not know: what is missing is the product.
+    expect(missing({ productId: 'gone', quantity: '3 kg' })).toMatchObject({ what: 'discount' });
+    expect(missing({ productId: 'gone', quantity: 'three' })).toMatchObject({ what: 'lineQuantityWrong' });
+  });
+
+  it('names the unit of a line that is revised, so that two kilograms do not become two metres', () => {
+    const items = [{ productId: 'kg', quantity: 2.125, discountBp: 500, unit: 'kg' }];
+    const draft = draftOf({ customerId: 'c', items, justification: '' }, 'de-DE');
+    expect(wishedItems(draft, products)).toEqual([{ productId: 'kg', quantity: 2.125, discountBp: 500 }]);
+    const since = new Map([['kg', { unit: 'm' }]]);
+    expect(whatIsMissing(draft, NOTHING_UNCLEAR, since)).toMatchObject({ what: 'lineQuantityWrong' });
+    // Of what could be read as another number, only the number is written.
+    const rolls = draftOf(
+      { customerId: 'c', items: [{ ...items[0], quantity: 5, unit: '100 m' }], justification: '' } as never,
+      'en',
+    );
+    expect(rolls.items[0]?.quantity).toBe('5');
+  });
+
   it('reads what has a value as a whole number as the same value where parts are possible', () => {
     const texts = fc.oneof(
       fc.string({ unit: fc.constantFrom(..."0123456789.,' ") }),

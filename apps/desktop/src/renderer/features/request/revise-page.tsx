@@ -15,7 +15,7 @@ import { useInstant } from '../../app/use-now.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
-import { draftOf, saysTheSame, wishedItems } from './draft.ts';
+import { draftOf, saysTheSame } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { DraftGate } from './draft-gate.tsx';
 import { draftLink } from './draft-link.ts';
@@ -98,12 +98,12 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
           else await discard(kept);
           await back();
         }}
-        toCommand={(draft, { verdict, inputs }) => ({
+        toCommand={(draft, { verdict, inputs }, items) => ({
           id: form.kept().commandId,
           type: 'request.revise',
           baseRevision: begun,
           provisional: { verdict, inputs },
-          args: { requestId: request.id, items: wishedItems(draft), justification: draft.justification },
+          args: { requestId: request.id, items, justification: draft.justification },
         })}
         onSaved={async () => {
           await form.close();
