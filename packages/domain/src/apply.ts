@@ -18,7 +18,7 @@ function step(
   };
 }
 
-function moved(request: DiscountRequest, status: RequestStatus, added: RequestStep): DiscountRequest {
+function moved(request: DiscountRequest, status: DiscountRequest['status'], added: RequestStep): DiscountRequest {
   return { ...request, status, changedAt: added.at, steps: [...request.steps, added] };
 }
 
