@@ -11,20 +11,23 @@ export type Open<T extends string> = T | LaterValue;
 /** Characters of a value. */
 const MAX_VALUE = 60;
 
-const OPEN = z.registry<{ known: z.ZodType }>();
+/** Of each open enum, the values that this version knows. */
+const KNOWN = new WeakMap<z.core.$ZodType, z.ZodType>();
 
 /**
  * An enum as a reader takes it: a value that it does not know is never fatal (what it is in is shown all the same). Writers are held
  * to the values that they know by `strictly`.
  */
 export function openEnum<const V extends readonly [string, ...string[]]>(values: V) {
-  const known = z.enum(values);
+  const ours = z.enum(values);
   const later = z.string().min(1).max(MAX_VALUE) as unknown as z.ZodType<LaterValue, LaterValue>;
-  return known.or(later).register(OPEN, { known });
+  const open = ours.or(later);
+  KNOWN.set(open, ours);
+  return open;
 }
 
 /** The values that this version knows where a schema is an open enum; null for any other. */
-export const knownIn = (schema: z.core.$ZodType): z.ZodType | null => OPEN.get(schema as z.ZodType)?.known ?? null;
+export const knownIn = (schema: z.core.$ZodType): z.ZodType | null => KNOWN.get(schema) ?? null;
 
 /** The value if this version knows it, else null. */
 export function known<const T extends string>(values: readonly T[], value: Open<T> | null): T | null {

@@ -1,4 +1,4 @@
-import type { DiscountRequest, RequestStatus, RequestStep } from '@marginiq/contract/discount-request';
+import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import type { RequestEvent } from './request-event.ts';
 
 function step(

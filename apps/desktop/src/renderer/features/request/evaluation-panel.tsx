@@ -1,5 +1,5 @@
 import { Group, Paper, Text, ThemeIcon } from '@mantine/core';
-import { type Evaluation, VERDICTS, type Verdict, type Violation } from '@marginiq/contract/evaluation';
+import { type Evaluation, VERDICTS, type Violation } from '@marginiq/contract/evaluation';
 import { known } from '@marginiq/contract/open-enum';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconForbid2, IconUserCheck } from '@tabler/icons-react';
@@ -9,7 +9,7 @@ import { breachLabel, type VerdictWords, verdictWords, violationDetail, violatio
 import { MarginFigure } from './margin-figure.tsx';
 import classes from './panel.module.css';
 
-const VERDICT_ICONS: Record<Verdict, ReactNode> = {
+const VERDICT_ICONS: Record<(typeof VERDICTS)[number], ReactNode> = {
   autoApprove: <IconCircleCheck size={20} aria-hidden />,
   review: <IconUserCheck size={20} aria-hidden />,
   refuse: <IconForbid2 size={20} aria-hidden />,
