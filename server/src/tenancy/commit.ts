@@ -1,6 +1,7 @@
 import type { UpdateFilter } from 'mongodb';
 import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
+import { formIn } from './forms.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { Reservation } from './reservation.ts';
 import { attemptUntilDone, StaleError } from './retry.ts';
@@ -94,7 +95,9 @@ export class Commit {
     document: TenantDocuments[N],
     former?: TenantDocuments[N] | null,
   ): TenantDocuments[N] {
-    const placed = { ...document, seq: this.#seq + 1 };
+    const form = formIn(name);
+    const given = { ...document, seq: this.#seq + 1 };
+    const placed = form === undefined ? given : (form.mark(given) as typeof given);
     requireFit(name, placed);
     this.#seq = placed.seq;
     const puts = this.#puts.get(name) ?? new Map<string, Put>();

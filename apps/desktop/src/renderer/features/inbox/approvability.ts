@@ -1,7 +1,7 @@
 import type { CommandOf, Provisional } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Violation } from '@marginiq/contract/evaluation';
-import type { ReasonCode } from '@marginiq/contract/reason-code';
+import type { Refusal } from '@marginiq/contract/outcome';
 import { type Standing, standingOf } from '@marginiq/domain/approval';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
@@ -11,7 +11,7 @@ import { CHOICES, type Choice } from '../request/decision-draft.ts';
 
 /** Why an approval would be refused now. */
 export interface ApprovalFault {
-  code: ReasonCode;
+  code: Refusal['code'];
   /** The limits that nobody may exceed, as they are now. */
   forbidding: Violation[];
   /** A product is sold by another unit than when it was asked for: looking again does not help, and only a revision does. */
