@@ -1,4 +1,3 @@
-import type { Evaluation } from '@marginiq/contract/evaluation';
 import { ofThousandths } from '@marginiq/contract/quantity';
 import type { Rule } from '@marginiq/contract/rule-set';
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 import './testing/browser-globals.ts';
-import { Subject } from 'rxjs';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { SyncEngine } from './sync-engine.ts';
 import { ACME } from './testing/company.ts';
