@@ -53,17 +53,14 @@ const oldFields = async () => [
   await company.store.collection('customers').count({ oldRegion: { $exists: true } } as never),
 ];
 
-/** Everything in the database, to see that nothing was written. */
-async function dump(): Promise<string> {
-  const names = (await raw.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
-  const all = await Promise.all(
-    names.map(async (name) => [
-      name,
-      await raw.collection(name).find({}).sort({ _id: 1 }).toArray(),
-      await raw.collection(name).indexes(),
-    ]),
-  );
-  return JSON.stringify(all);
+/** Everything in the database, by collection, to see that nothing was written. */
+async function dump(except: readonly string[] = []): Promise<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const { name } of await raw.listCollections({}, { nameOnly: true }).toArray()) {
+    const found = await raw.collection(name).find({}).sort({ _id: 1 }).toArray();
+    if (!except.includes(name)) all[name] = JSON.stringify([found, await raw.collection(name).indexes()]);
+  }
+  return all;
 }
 
 test('a dry run counts by company, and neither it nor the status nor a refused contract writes anything', async () => {
@@ -80,9 +77,11 @@ test('a dry run counts by company, and neither it nor the status nor a refused c
     'number  name    prepared  companies done  contract',
     '1       region  -         -               not yet: migration 1 is not prepared: start this release, or use "run"',
   ]);
-  expect(await contract()).toBe(false);
   expect(await contract([REGION], true)).toBe(false);
-  expect(await dump()).toBe(before);
+  expect(await dump()).toEqual(before);
+  expect(await contract()).toBe(false);
+  const { leases: _its, ...rest } = before;
+  expect(await dump(['leases'])).toEqual(rest);
 });
 
 test('a run fills everything in, a contract takes the old away, and both do nothing the second time', async () => {
@@ -184,7 +183,9 @@ test('a process that runs when a newer release has taken something away is told 
   const former = await registerProcess(await connect(0), { kind: 'api', clock, everyMs: 20 });
   // It stood still for so long that it was taken for dead.
   await raw.collection('processes').deleteMany({});
-  await raw.collection<{ _id: number }>('migrations').insertOne({ _id: 1, name: 'region', contract: 'running' } as never);
+  await raw
+    .collection<{ _id: number }>('migrations')
+    .insertOne({ _id: 1, name: 'region', contract: 'running' } as never);
   expect((await former.outdated).message).toContain('changed by a newer release of MarginIQ (migration 1, "region"');
   await former.end();
 });
