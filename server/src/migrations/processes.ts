@@ -8,6 +8,8 @@ import type { ProcessKind, ProcessRecord } from '../tenancy/migration-documents.
 const BEAT_MS = 5_000;
 /** A process that was not heard of for so long is taken for dead. */
 const DEAD_AFTER_SECONDS = 120;
+/** MongoDB may be away when a process ends. */
+const FAREWELL_MS = 2_000;
 
 export interface Registration {
   /** Resolves if a newer release has taken something away meanwhile: this process must end. */
@@ -59,9 +61,9 @@ export async function registerProcess(
     outdated,
     end: async () => {
       ending.abort();
-      await beats;
-      // Whoever cannot say goodbye is forgotten in two minutes.
-      await forget().catch(() => undefined);
+      // Behind the last beat, which would bring the record back. Whoever cannot say goodbye is forgotten in two minutes.
+      const farewell = beats.then(forget).catch(() => undefined);
+      await Promise.race([farewell, wait(FAREWELL_MS, undefined, { ref: false })]);
     },
   };
 }
