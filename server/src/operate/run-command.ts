@@ -1,5 +1,5 @@
 import { EnvError } from '../env.ts';
-import { DatabaseUnavailableError } from '../tenancy/database.ts';
+import { DatabaseUnavailableError } from '../tenancy/database-unavailable.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
 
 /** A call that cannot be carried out as it is. The message says what to change. */

@@ -224,6 +224,15 @@ export class TenantCollection<T extends TenantDocument> {
       .matchedCount;
   }
 
+  /** Updates several documents in one command, each if it still fits its filter. @returns how many did */
+  async updateEach(updates: readonly { filter: TenantFilter<T>; change: UpdateFilter<T> }[]): Promise<number> {
+    if (updates.length === 0) return 0;
+    const operations = updates.map(({ filter, change }) => ({
+      updateOne: { filter: this.#scoped(filter), update: this.#checked(change) },
+    }));
+    return (await this.#collection.bulkWrite(operations, { ordered: true, ...this.#options() })).matchedCount;
+  }
+
   /** Atomically updates one document that still fits the filter. @returns it as it was before, or null */
   async updateOne(filter: TenantFilter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
     const before = await this.#collection.findOneAndUpdate(this.#scoped(filter), this.#checked(update), {
