@@ -14,20 +14,35 @@ import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
 import { pull } from './pull.ts';
 
+function refuseProtocol(whoIsTooOld: string): never {
+  const message = `${whoIsTooOld}. Update it; what waits to be sent is kept.`;
+  throw new TRPCError({ code: 'PRECONDITION_FAILED', message });
+}
+
+/** What a newer program sends may have things in it that this server would refuse for good, or drop. */
+function requireNoNewer(protocol: number): void {
+  if (protocol > PROTOCOL_VERSION) refuseProtocol('The server is too old');
+}
+
 function requireProtocol(protocol: number): void {
-  if (protocol >= OLDEST_PROTOCOL_VERSION && protocol <= PROTOCOL_VERSION) return;
-  const who = protocol < OLDEST_PROTOCOL_VERSION ? 'This MarginIQ is too old for the server' : 'The server is too old';
-  throw new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
+  requireNoNewer(protocol);
+  if (protocol < OLDEST_PROTOCOL_VERSION) refuseProtocol('This MarginIQ is too old for the server');
 }
 
 export const syncRouter = router({
   /**
    * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
-   * data never blocks the queue behind it; an older client may always push its outbox.
+   * data never blocks the queue behind it; an older client may always push its outbox, a newer one keeps it.
    */
   push: claimsProcedure.input(bounded(pushInputSchema)).mutation(async ({ ctx, input }): Promise<PushReply> => {
     const { claims, services } = ctx;
     requireIdentity(input.identity, claims);
+    if (input.protocol > PROTOCOL_VERSION) {
+      // Whoever lost access hears of that, whatever else is wrong: the commit, which would say so, does not come about.
+      const loaded = await loadSession(services.database, claims);
+      if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
+      requireNoNewer(input.protocol);
+    }
     if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'These commands were numbered by another device.' });
     }
