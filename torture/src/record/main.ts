@@ -8,8 +8,8 @@ import { ROOT } from '../world/child.ts';
 import { MongoServer } from '../world/mongo-server.ts';
 import { World } from '../world/world.ts';
 import { contractOf } from './answers-of.ts';
-import { textOf } from './recording.ts';
 import { recordSession } from './record-session.ts';
+import { textOf } from './recording.ts';
 
 const { values } = parseArgs({ options: { tree: { type: 'string', default: ROOT } } });
 const { tree } = values;
