@@ -1,5 +1,6 @@
+import { namesOf } from '@marginiq/server/testing/recorded/names';
 import type { Recorded, Recording } from '@marginiq/server/testing/recorded/recording';
-import { PASSWORD, type TestCompany } from '@marginiq/server/testing/test-company';
+import type { TestCompany } from '@marginiq/server/testing/test-company';
 import type { Call } from './recording-proxy.ts';
 
 /** A call and who made it. */
@@ -20,19 +21,6 @@ function kept(calls: readonly OwnCall[]): OwnCall[] {
     const kind = `${call.as} ${call.procedure} ${isContinued(call)}`;
     return !seen.has(kind) && seen.add(kind);
   });
-}
-
-/** What is another in every company, by its name in a recording. */
-function namesOf({ id, slug, data }: TestCompany): [text: string, name: string][] {
-  return [
-    [id, 'company'],
-    [`@${slug}.example`, 'at'],
-    [slug, 'slug'],
-    [PASSWORD, 'password'],
-    ...data.people.map((one): [string, string] => [one.id, `person.${one.name}`]),
-    ...data.customers.map((one): [string, string] => [one.id, `customer.${one.code}`]),
-    ...data.products.map((one): [string, string] => [one.id, `product.${one.sku}`]),
-  ];
 }
 
 /** What the session's own earlier answers say. */
@@ -70,7 +58,7 @@ function recorded(call: OwnCall, names: readonly [string, string][]): Recorded {
     input: fromAnswers(input),
     ...(decided === undefined ? {} : { decided }),
   };
-  const text = names.reduce((told, [value, name]) => told.replaceAll(value, `{{${name}}}`), JSON.stringify(message));
+  const text = names.reduce((told, [name, value]) => told.replaceAll(value, `{{${name}}}`), JSON.stringify(message));
   return JSON.parse(text) as Recorded;
 }
 

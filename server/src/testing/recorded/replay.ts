@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { TestApi } from '../test-api.ts';
-import { PASSWORD, type TestCompany } from '../test-company.ts';
+import type { TestCompany } from '../test-company.ts';
 import { EventReader } from './event-reader.ts';
+import { namesOf } from './names.ts';
 import { ANSWERS, type AnswerKind, type Recorded, type Recording } from './recording.ts';
 
 /** What the server said to one person's program so far. */
@@ -44,16 +45,7 @@ export class Replay implements Disposable {
   constructor(api: TestApi, company: TestCompany, recording: Recording) {
     this.recording = recording;
     this.#api = api;
-    const { id, slug, data } = company;
-    this.#names = [
-      ['company', id],
-      ['at', `@${slug}.example`],
-      ['slug', slug],
-      ['password', PASSWORD],
-      ...data.people.map((one): [string, string] => [`person.${one.name}`, one.id]),
-      ...data.customers.map((one): [string, string] => [`customer.${one.code}`, one.id]),
-      ...data.products.map((one): [string, string] => [`product.${one.sku}`, one.id]),
-    ];
+    this.#names = namesOf(company);
     const read = (kind: AnswerKind) => z.fromJSONSchema(recording.answers[kind]);
     this.#schemas = Object.fromEntries(ANSWERS.map((kind) => [kind, read(kind)])) as Record<AnswerKind, z.ZodType>;
   }
