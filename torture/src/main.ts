@@ -12,14 +12,14 @@ import { World } from './world/world.ts';
 const args = process.argv.slice(2);
 const log = (line: string) => console.log(line);
 
-/** The last release, if a scenario needs it. A run that was not asked for it alone does without it. */
+/** The last release, if a scenario needs it. If it cannot be had, a line says so and the run does without it. */
 async function releaseFor(options: Options, signal: AbortSignal): Promise<Release | null> {
   const needing = chosen(options).filter(({ needsRelease = false }) => needsRelease);
   if (needing.length === 0) return null;
   try {
     return await provideRelease(signal, log);
   } catch (error) {
-    if (!(error instanceof NoReleaseError) || options.compat || options.scenario !== null) throw error;
+    if (!(error instanceof NoReleaseError)) throw error;
     log(error.message);
     return null;
   }
@@ -37,6 +37,7 @@ async function main(): Promise<number> {
   const stopping = new AbortController();
   log(`torture of seed ${options.seed}`);
   const release = await releaseFor(options, stopping.signal);
+  if (release === null && options.compat) return 1;
   await mongo.start();
   const stage: Stage = {
     seed: options.seed,
