@@ -91,6 +91,20 @@ export function raiseCosts(
   });
 }
 
+/** Has everything that a request asks for sold by this unit, as an import does. */
+export function sellBy(
+  installation: Installation,
+  slug: string,
+  { requestId, unit: to }: { requestId: string; unit: string },
+): Promise<void> {
+  return change(installation, slug, async (unit) => {
+    const request = await unit.store.collection('discountRequests').findById(requestId);
+    if (request === null) throw new Error(`there is no request ${requestId}`);
+    const products = await unit.store.collection('products').findByIds(request.items.map(({ productId }) => productId));
+    for (const product of products.values()) unit.put('products', { ...product, unit: to }, product);
+  });
+}
+
 /** Gives a request these lines of its own products, of the same one more than once, as the deals of an import may have them. */
 export function setLines(
   installation: Installation,
@@ -104,7 +118,7 @@ export function setLines(
       request.items.slice(of, of + 1).map((item) => ({ ...item, quantity })),
     );
     const lines = items.map(lineMargin);
-    const evaluation = { ...request.evaluation, lines, total: totalMargin(lines) };
+    const evaluation = { ...request.evaluation, lines, total: totalMargin(items) };
     unit.put('discountRequests', { ...request, items, evaluation }, request);
   });
 }

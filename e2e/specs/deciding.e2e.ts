@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { goOffline, goOnline } from '../harness/network.ts';
-import { raiseCosts, setCustomerBlocked } from '../harness/operator.ts';
+import { raiseCosts, sellBy, setCustomerBlocked } from '../harness/operator.ts';
 import { SalesApi } from '../harness/sales-api.ts';
 import { sentCommands } from '../harness/sent-commands.ts';
 import { expect, test } from '../harness/test.ts';
@@ -68,6 +68,31 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   await setCustomerBlocked(installation, company.slug, { name: asked.customer, blocked: false });
   await expect(button(page, 'Approve…')).toBeEnabled();
   expect(await sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
+});
+
+test('what is sold by another unit since it was asked for can only be approved once it has been revised', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const company = installation.company('nordlicht');
+  const sales = await SalesApi.signIn(installation, company, loginOf(company, 'salesperson'));
+  const asked = await sales.submit({ discountBp: FOR_A_MANAGER });
+  const desk = await unpackDevice();
+  const page = await desk.start();
+  await signIn(page, company, loginOf(company, 'manager'));
+  const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
+  await expect(card).not.toContainText('Unit changed');
+  await card.press('Enter');
+  await expect(button(page, 'Approve…')).toBeEnabled();
+
+  await sellBy(installation, company.slug, { requestId: asked.id, unit: 'hl' });
+  await expect(page.getByTestId('price-changes')).toContainText('is sold by hl now');
+  await expect(button(page, 'Approve…')).toBeDisabled();
+  await expect(button(page, 'Approve…')).toHaveAccessibleDescription(/sold by another unit now/);
+  await expect(button(page, 'Ask for changes…')).toBeEnabled();
+  await page.getByRole('link', { name: /^Inbox/ }).press('Enter');
+  await expect(card).toContainText('Cannot be approved');
+  await expect(card).toContainText('Unit changed');
 });
 
 test('a cost that rises while an approval is being written has to be looked at, and below cost nobody can approve', async ({

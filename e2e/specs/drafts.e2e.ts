@@ -202,3 +202,57 @@ test('a refused request is edited again beside another draft, and discarding it 
   await page.getByRole('link', { name: /^Continue: / }).click();
   await expect(form.justification).toHaveValue('Something else entirely.');
 });
+
+test('words that chose nothing are part of the draft, and give no verdict until something is chosen', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(180_000);
+  const opened = await openForm({ installation, unpackDevice });
+  let { page, form } = opened;
+  const { laptop } = opened;
+  const said = (words: string) => page.getByRole('alert').filter({ hasText: `“${words}” selects nothing` });
+  await form.chooseProduct(1);
+  await form.discount(1, 1);
+  await form.type(page.getByRole('combobox', { name: 'Customer' }), 'zzz nobody');
+  await page.keyboard.press('Tab');
+  await expect(said('zzz nobody')).toBeVisible();
+  // The page goes in the middle of a word.
+  await page.getByRole('button', { name: 'Add product' }).click();
+  await page.getByRole('combobox', { name: 'Product 2' }).pressSequentially('qqq');
+  await page.reload();
+  for (const words of ['zzz nobody', 'qqq']) await expect(said(words)).toBeVisible();
+
+  await laptop.shutDown();
+  page = await laptop.start();
+  form = new RequestForm(page);
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await page.getByRole('link', { name: /^Continue: / }).click();
+  for (const words of ['zzz nobody', 'qqq']) await expect(said(words)).toBeVisible();
+  const customer = await form.chooseCustomer();
+  await expect(said('zzz nobody')).toBeHidden();
+  await expect(form.missing).toContainText('Product 2: what you typed selects no product');
+  await page.getByRole('button', { name: 'Remove product 2' }).click();
+  await expect(form.verdict).toBeVisible();
+  await form.submit();
+  await expect(page.getByText(customer).first()).toBeVisible();
+});
+
+test('a revision in which nothing was typed is discarded without a trace', async ({ installation, unpackDevice }) => {
+  test.setTimeout(150_000);
+  const { page, form } = await openForm({ installation, unpackDevice }, 'nordlicht');
+  await form.chooseCustomer();
+  await form.chooseProduct(1, 2);
+  await form.quantity(25, 1);
+  await form.discount(22, 1);
+  await form.justify('They buy for three sites.');
+  const code = await form.submit();
+  await page.getByRole('link', { name: 'Revise' }).click();
+  await expect(form.justification).toHaveValue('They buy for three sites.');
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(code) })).toBeVisible();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(page.getByRole('link', { name: new RegExp(code) })).toBeVisible();
+  await expect(page.getByText('Draft discarded')).toHaveCount(0);
+  await expect(page.getByText('discarded draft')).toHaveCount(0);
+});

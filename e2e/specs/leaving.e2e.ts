@@ -25,6 +25,21 @@ async function submitRequest(page: Page, customer: string): Promise<string> {
   return form.submit();
 }
 
+/** Opens the only draft there is. */
+async function continueDraft(page: Page, words: string): Promise<void> {
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await page.getByRole('link', { name: /^Continue: / }).click();
+  await expect(new RequestForm(page).justification).toHaveValue(words);
+}
+
+async function beginDraft(page: Page, words: string): Promise<void> {
+  const form = new RequestForm(page);
+  await form.open();
+  await form.justify(words);
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(page.getByTestId('draft')).toHaveCount(1);
+}
+
 interface StoredRow {
   id: string;
   entry?: { state: string };
@@ -44,7 +59,7 @@ async function rowsOn(page: Page): Promise<Record<string, StoredRow[]>> {
   return rows;
 }
 
-test('signing out leaves a refused and an unsent action, sealed for whoever did them, and nothing else of the company', async ({
+test('signing out leaves a refused and an unsent action and a draft, sealed for whoever made them, and nothing else of the company', async ({
   installation,
   unpackDevice,
 }) => {
@@ -71,12 +86,12 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toContainText(unsent);
 
-  // What a sign-out deletes for good is named before. Whoever stays, by keyboard, is back where they began.
+  // What becomes of it is said before. Whoever stays, by keyboard, is back where they began.
   const account = page.getByRole('button', { name: /: account$/ });
   for (const stay of ['Escape', 'Stay signed in']) {
     await account.press('Enter');
     await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
-    await expect(page.getByText('You have a draft that was not submitted.')).toBeVisible();
+    await expect(page.getByText('You have a draft that was not submitted. It stays on this device')).toBeVisible();
     if (stay === 'Escape') await page.keyboard.press('Escape');
     else await page.getByRole('button', { name: stay }).press('Enter');
     await expect(account).toBeFocused();
@@ -88,13 +103,15 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await expect(account).toBeFocused();
   await signOut(page);
   await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
+  await expect(page.getByTestId('kept-work')).toContainText(`Unfinished work by ${anna.name}`);
   // On a slow disk the screen does not wait for all of it to go.
   await expect
     .poll(async () => {
       const { local = [], pages = [] } = await rowsOn(page);
-      return { local: local.map(({ id }) => id), pages, keys: (await storedData(page))['marginiq-keys'] ?? '[]' };
+      const kinds = local.map(({ id }) => id.split(':')[0]);
+      return { local: kinds, pages, keys: (await storedData(page))['marginiq-keys'] ?? '[]' };
     })
-    .toEqual({ local: ['device'], pages: [], keys: '[]' });
+    .toEqual({ local: ['device', 'draft'], pages: [], keys: '[]' });
   const { commands = [] } = await rowsOn(page);
   expect(
     commands
@@ -109,6 +126,9 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
   for (const code of [refused, unsent]) await expect(page.getByText(code)).toBeHidden();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
+  await expect(page.getByRole('link', { name: /R-/ }).first()).toBeVisible();
+  await expect(page.getByTestId('draft')).toHaveCount(0);
   await signOut(page);
   await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
   await screenshot(page, '26-left-with-unsent-work');
@@ -123,10 +143,11 @@ test('signing out leaves a refused and an unsent action, sealed for whoever did 
   await page.getByRole('link', { name: 'My requests' }).first().click();
   await page.getByRole('link', { name: new RegExp(unsent) }).click();
   await expect(page.getByTestId('pending')).toBeHidden();
+  await continueDraft(page, DRAFT);
   await setCustomerBlocked(installation, company.slug, { name: blocked, blocked: false });
 });
 
-test('whoever is replaced by another sign-in leaves unsent actions on the device, and no page or draft', async ({
+test('whoever is replaced by another sign-in leaves unsent actions and drafts on the device, and no page', async ({
   installation,
   unpackDevice,
 }) => {
@@ -139,6 +160,7 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
   await signIn(page, company, anna);
   laptop.link.cut();
   const unsent = await submitRequest(page, customers[1] ?? '');
+  await beginDraft(page, DRAFT);
   const annas = await personIn(page, anna.email);
   expect(await kindsOf(page, annas)).toEqual(['commands', 'local', 'pages']);
 
@@ -150,11 +172,11 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
   await signIn(page, company, ben);
   const rowsOfAnna = async () =>
     (await dataOf(page, annas)).flatMap(([, text]) => JSON.parse(text) as { id: string; entry?: { state: string } }[]);
-  // While he works already: first the pages go, then the drafts.
+  // While he works already.
   await expect.poll(() => kindsOf(page, annas)).toEqual(['commands', 'local']);
-  await expect
-    .poll(async () => (await rowsOfAnna()).filter(({ id, entry }) => entry === undefined && id !== 'device'))
-    .toEqual([]);
+  const ownRows = async () =>
+    (await rowsOfAnna()).flatMap(({ id, entry }) => (entry === undefined ? (id.split(':')[0] ?? '') : []));
+  await expect.poll(ownRows).toEqual(['device', 'draft']);
   expect((await rowsOfAnna()).flatMap(({ entry }) => entry?.state ?? [])).toEqual(['waiting']);
   // The server may lose her key before she is back.
   if (HOST === 'chromium') expect(await keptKeys(page)).toContainEqual(expect.stringContaining(`/${annas}`));
@@ -163,9 +185,10 @@ test('whoever is replaced by another sign-in leaves unsent actions on the device
   await fillSignIn(page, company.slug, anna);
   await page.getByRole('link', { name: new RegExp(unsent) }).click();
   await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
+  await continueDraft(page, DRAFT);
 });
 
-test('a deactivated person is told so, keeps only unsent actions here, and sends them once the account is active', async ({
+test('a deactivated person is told so, keeps unsent actions and drafts here, and finds them again once the account is active', async ({
   installation,
   unpackDevice,
 }) => {
@@ -179,16 +202,23 @@ test('a deactivated person is told so, keeps only unsent actions here, and sends
   await signIn(page, company, login);
   laptop.link.cut();
   const unsent = await submitRequest(page, customers[1] ?? '');
+  const form = new RequestForm(page);
+  await form.open();
+  // In the middle of a sentence.
+  await form.justify(DRAFT);
   const person = await personIn(page, login.email);
   await admin.setActive(login, false);
   laptop.link.restore();
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   const notice = page.getByRole('alert').filter({ hasText: 'Your account was deactivated' });
   await expect(notice).toContainText('1 action had not been sent', { timeout: 60_000 });
+  await expect(notice).toContainText('Drafts stay on this device, sealed');
   await expect(notice).toContainText('talk to an admin');
   await expect(page.getByTestId('kept-work')).toContainText(`1 action by ${login.name}`);
+  await expect(page.getByTestId('kept-work')).toContainText(`Unfinished work by ${login.name}`);
   await screenshot(page, '39-deactivated');
   await expect.poll(() => kindsOf(page, person)).toEqual(['commands', 'local']);
+  expect(JSON.stringify(await dataOf(page, person))).not.toContain(DRAFT);
 
   await fillSignIn(page, company.slug, { ...login, password: 'not this one' });
   await expect(page.getByText('Company, email or password is wrong')).toBeVisible();
@@ -199,4 +229,5 @@ test('a deactivated person is told so, keeps only unsent actions here, and sends
   await signIn(page, company, login);
   await page.getByRole('link', { name: new RegExp(unsent) }).click();
   await expect(page.getByTestId('pending')).toBeHidden({ timeout: 30_000 });
+  await continueDraft(page, DRAFT);
 });

@@ -94,9 +94,9 @@ for (const { locale, half } of LOCALES) {
     const { page, form } = await formIn(locale, { installation, unpackDevice });
     await form.chooseProductNamed(1, 'Washer M8');
     await form.discount(2, 1);
-    const quantity = form.quantityField(1);
+    const [quantity, eighth] = [form.quantityField(1), half.replace('5', '125')];
 
-    for (const typed of ['2.5', '2,5', '2,50']) {
+    for (const typed of ['2.5', '2,5', '2,50', '2.5 kg', '2,5kg', '2,50 KG']) {
       await form.type(quantity, typed);
       await expect(form.verdict).toBeVisible();
       await page.keyboard.press('Tab');
@@ -104,12 +104,25 @@ for (const { locale, half } of LOCALES) {
     }
 
     // Two readings, and both can be meant: neither is guessed.
+    await form.type(quantity, '2.5 m');
+    await expect(page.getByRole('alert').filter({ hasText: 'this product is sold by kg' })).toBeVisible();
+    await expect(quantity).toHaveAttribute('aria-invalid', 'true');
+    await expect(form.verdict).toBeHidden();
+    await form.type(quantity, '2.125');
+    const small = page.getByRole('button', { name: '2.125 kg (decimal)', exact: true });
+    await small.click();
+    // As it was meant, without the zero that keeps it from being read as two thousand.
+    await expect(quantity).toHaveValue(eighth);
+    await expect(form.verdict).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(quantity).toHaveValue(eighth);
+
     await form.type(quantity, '2.500');
     await expect(form.verdict).toBeHidden();
     await expect(form.missing).toContainText('Product 1: the quantity has to be corrected.');
     const meant = page.getByRole('group', { name: 'Possible meanings of Quantity of product 1' });
-    await expect(meant.getByRole('button')).toHaveText(['2500 (whole)', '2.5 (decimal)']);
-    await meant.getByRole('button', { name: '2.5 (decimal)', exact: true }).click();
+    await expect(meant.getByRole('button')).toHaveText(['2500 kg (whole)', '2.5 kg (decimal)']);
+    await meant.getByRole('button', { name: '2.5 kg (decimal)', exact: true }).click();
     await expect(quantity).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(quantity).toHaveValue(half);

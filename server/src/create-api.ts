@@ -9,6 +9,7 @@ import { CommandQueue } from './commands/command-queue.ts';
 import { BatchDecider } from './commands/decide-batch.ts';
 import type { Env } from './env.ts';
 import { createHttpServer } from './http/server.ts';
+import { prepareDatabase } from './migrations/prepare.ts';
 import { createLogger } from './observe/logger.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
 import { ChangeFeed } from './sync/change-feed.ts';
@@ -22,6 +23,8 @@ export interface Api {
   services: Services;
   start: () => Promise<string>;
   stop: () => Promise<void>;
+  /** Resolves if a newer release has changed the database so that this process must end. */
+  outdated: Promise<Error>;
 }
 
 const builtApp = (path: string) => fileURLToPath(new URL(`../../apps/${path}`, import.meta.url));
@@ -33,7 +36,7 @@ const trustedProxies = (setting: string): number =>
 export async function createApi(env: Env, clock: Clock = systemClock): Promise<Api> {
   const log = createLogger('api', env.MARGINIQ_LOG_LEVEL);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
-  await database.ensureIndexes();
+  const registration = await prepareDatabase(database, { kind: 'api', clock, log });
   await prepareDecoy();
   const feed = new ChangeFeed(database, log);
   const commands = new CommandQueue(database, new BatchDecider(clock, log), feed);
@@ -66,7 +69,9 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     stop: async () => {
       await Promise.all([feed.stop(), sessions.stop()]);
       await server.close();
+      await registration.end();
       await database.close();
     },
+    outdated: registration.outdated,
   };
 }

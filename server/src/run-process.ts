@@ -1,25 +1,35 @@
 import { EnvError } from './env.ts';
-import { DatabaseUnavailableError } from './tenancy/database.ts';
+import { DatabaseUnavailableError } from './tenancy/database-unavailable.ts';
 
 const EXPECTED = [EnvError, DatabaseUnavailableError];
 
-/** Runs a process until it is told to stop. What a person can mend is said in plain lines, without a stack. */
-export async function runProcess(start: () => Promise<{ stop: () => Promise<void> }>): Promise<void> {
+interface Running {
+  stop: () => Promise<void>;
+  /** Resolves if it must end. The message says what to do. */
+  outdated: Promise<Error>;
+}
+
+/** Runs a process until it is told to stop, or must. What a person can mend is said in plain lines, without a stack. */
+export async function runProcess(start: () => Promise<Running>): Promise<void> {
   try {
     const running = await start();
-    const stop = () => {
+    const stop = (code = 0) => {
       running.stop().then(
-        () => process.exit(0),
+        () => process.exit(code),
         (error) => {
           console.error(error);
           process.exit(1);
         },
       );
     };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    process.once('SIGINT', () => stop());
+    process.once('SIGTERM', () => stop());
     // The launcher that started this process is gone: nobody else would stop it.
-    process.once('disconnect', stop);
+    process.once('disconnect', () => stop());
+    void running.outdated.then(({ message }) => {
+      console.error(message);
+      stop(1);
+    });
   } catch (error) {
     if (error instanceof Error && EXPECTED.some((kind) => error instanceof kind)) console.error(error.message);
     else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

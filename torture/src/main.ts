@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NoReleaseError, provideRelease, type Release } from './release/release.ts';
-import { HELP, type Options, parseOptions } from './run/options.ts';
+import { HELP, type Options, parseOptions, UsageError } from './run/options.ts';
 import { chosen, runTorture } from './run/run-torture.ts';
 import { Tally } from './run/tally.ts';
 import type { Stage } from './scenarios/scenario.ts';
@@ -11,6 +11,17 @@ import { World } from './world/world.ts';
 
 const args = process.argv.slice(2);
 const log = (line: string) => console.log(line);
+
+/** Null if the call is wrong, and what is printed says why: with any other error it would hide what went wrong. */
+function readOptions(): Options | null {
+  try {
+    return parseOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${HELP}`);
+    return null;
+  }
+}
 
 /** The last release, if a scenario needs it. If it cannot be had, a line says so and the run does without it. */
 async function releaseFor(options: Options, signal: AbortSignal): Promise<Release | null> {
@@ -30,7 +41,8 @@ async function main(): Promise<number> {
     log(HELP);
     return 0;
   }
-  const options = parseOptions(args);
+  const options = readOptions();
+  if (options === null) return 2;
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-torture-'));
   const mongo = new MongoServer(folder);
   const tally = new Tally();

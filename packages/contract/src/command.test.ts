@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   COMMAND_TYPES,
+  COMMAND_UPCASTERS,
   type CommandEnvelope,
   type CommandType,
   commandEnvelopeSchema,
+  isOfLaterVersion,
   parseCommand,
 } from './command.ts';
+import type { Written } from './upcast.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const envelope = (type: string, args: unknown): CommandEnvelope => ({
@@ -85,5 +88,55 @@ describe('the envelope', () => {
     expect(commandEnvelopeSchema.safeParse(envelope('request.submit', 'nonsense')).success).toBe(true);
     expect(commandEnvelopeSchema.safeParse({ ...envelope('x', {}), deviceSeq: 0 }).success).toBe(false);
     expect(commandEnvelopeSchema.safeParse({ ...envelope('x', {}), id: 'x' }).success).toBe(false);
+  });
+});
+
+describe('what another version of the program wrote', () => {
+  const inputs = {
+    rulesVersion: 3,
+    governanceVersion: 2,
+    statisticsVersion: 1,
+    customerSeq: 9,
+    ownerSeq: 8,
+    productSeqs: { [ID]: 7 },
+  };
+  const read = (provisional: unknown) =>
+    commandEnvelopeSchema.parse({ ...envelope('request.submit', {}), provisional }).provisional;
+
+  it('is read part by part where it only explains: what does not fit is not there, and the rest is', () => {
+    expect(read({ verdict: 'review', inputs })).toMatchObject({ verdict: 'review', inputs });
+    const { rulesVersion: _gone, ...before } = inputs;
+    expect(read({ verdict: 'review', inputs: before })).toMatchObject({ verdict: 'review', inputs: before });
+    const odd = { ...inputs, customerSeq: 'nine', productSeqs: null, later: { anything: true } };
+    const { later: _later, ...known } = odd;
+    expect(read({ verdict: 7, inputs: odd, basis: 'x' })).toEqual({
+      verdict: null,
+      inputs: { ...known, customerSeq: null },
+      basis: null,
+    });
+    for (const nonsense of [undefined, null, 7, 'text', []]) expect(read(nonsense) ?? null).toBeNull();
+  });
+
+  it('is brought to the arguments of now by its version', () => {
+    const upcasters = {
+      ...COMMAND_UPCASTERS,
+      'request.reject': [({ why, ...rest }: Written) => ({ ...rest, reason: why })],
+    };
+    const first = envelope('request.reject', { requestId: ID, why: 'No.' });
+    expect(parseCommand(first).ok).toBe(false);
+    expect(parseCommand(first, upcasters)).toMatchObject({ ok: true, command: { args: GOOD['request.reject'] } });
+    const second = { ...envelope('request.reject', GOOD['request.reject']), version: 2 };
+    expect(parseCommand(second, upcasters)).toMatchObject({ ok: true, command: { args: GOOD['request.reject'] } });
+    for (const nonsense of [null, 'text', [], 7])
+      expect(parseCommand(envelope('request.reject', nonsense), upcasters).ok).toBe(false);
+  });
+
+  it('is of a later version if its form is, or if its type is unknown and its program is later', () => {
+    const now = { protocol: 5, ours: 5 };
+    expect(isOfLaterVersion({ type: 'request.reject' }, now)).toBe(false);
+    expect(isOfLaterVersion({ type: 'request.reject', version: 2 }, now)).toBe(true);
+    expect(isOfLaterVersion({ type: 'request.delegate' }, now)).toBe(false);
+    expect(isOfLaterVersion({ type: 'request.delegate' }, { protocol: 6, ours: 5 })).toBe(true);
+    expect(isOfLaterVersion({ type: 'toString' }, { protocol: 6, ours: 5 })).toBe(true);
   });
 });

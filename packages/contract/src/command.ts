@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { saleResultSchema, wishedItemSchema } from './discount-request.ts';
-import { approvalBasisSchema, evaluationInputsSchema, verdictSchema } from './evaluation.ts';
+import { approvalBasisSchema, evaluationInputsSchema, VERDICTS } from './evaluation.ts';
 import { MAX_ITEMS } from './limits.ts';
+import { openEnum } from './open-enum.ts';
 import { MAX_PROSE } from './prose.ts';
-import { countSchema, discountBpSchema, idSchema, instantSchema, positionSchema, proseSchema } from './scalars.ts';
+import {
+  countSchema,
+  discountBpSchema,
+  idSchema,
+  instantSchema,
+  positionSchema,
+  proseSchema,
+  schemaVersionSchema,
+} from './scalars.ts';
+import { tolerant, tolerantObject } from './tolerant.ts';
+import { type Upcaster, upcast, versionAfter, type Written } from './upcast.ts';
 
 const requestId = idSchema;
 const reason = proseSchema(MAX_PROSE).min(1, 'a reason is required');
@@ -31,14 +42,47 @@ export const commandArgsSchemas = {
 export type CommandType = keyof typeof commandArgsSchemas;
 export const COMMAND_TYPES = Object.keys(commandArgsSchemas) as [CommandType, ...CommandType[]];
 
+export type CommandUpcasters = Record<CommandType, readonly Upcaster[]>;
+
+/**
+ * By type, what makes the next version's arguments out of one version's. When arguments change so that programs before would not
+ * understand them, or theirs would not be understood any more, add one: an older program's unsent commands are read by it, and a
+ * server that does not know the version yet decides nothing and says that it is too old (see sync-router).
+ */
+export const COMMAND_UPCASTERS: CommandUpcasters = {
+  'request.submit': [],
+  'request.revise': [],
+  'request.withdraw': [],
+  'request.approve': [],
+  'request.reject': [],
+  'request.requestAdjustment': [],
+  'request.recordSale': [],
+};
+
+/** The version of the arguments that this program writes. */
+export const commandVersion = (type: CommandType, upcasters = COMMAND_UPCASTERS): number =>
+  versionAfter(upcasters[type]);
+
+const isCommandType = (type: string): type is CommandType => Object.hasOwn(commandArgsSchemas, type);
+
 /** What the device showed when the user acted, so that the server can say which input changed since. */
 export const provisionalSchema = z.object({
-  verdict: verdictSchema,
+  verdict: openEnum(VERDICTS),
   inputs: evaluationInputsSchema,
   /** Of an approval: what the approver saw. Absent in programs that showed the revision's own evaluation only. */
   basis: approvalBasisSchema.nullish(),
 });
 export type Provisional = z.infer<typeof provisionalSchema>;
+
+/**
+ * The same as another version's program may have written it. It only explains an outcome, and what an approver saw is judged all
+ * the stricter where it cannot be read, so no command is held up for it.
+ */
+export const readProvisionalSchema = tolerantObject({
+  ...provisionalSchema.shape,
+  inputs: tolerantObject(evaluationInputsSchema.shape),
+});
+export type ReadProvisional = z.infer<typeof readProvisionalSchema>;
 
 /**
  * The envelope, checked before anything else. `args` stays unknown here on purpose: arguments that do not fit
@@ -50,12 +94,14 @@ export const commandEnvelopeSchema = z.object({
   /** 1, 2, 3 ... without a gap on each device: the order in which the user acted. */
   deviceSeq: positionSchema.min(1),
   type: z.string().min(1).max(60),
+  /** Of the arguments, see `COMMAND_UPCASTERS`. Absent: 1. */
+  version: schemaVersionSchema.nullish(),
   args: z.unknown(),
   /** The request's revision that the user saw; 0 where the command makes the request. */
   baseRevision: countSchema,
   /** The device's clock. Never orders anything. */
   madeAt: instantSchema,
-  provisional: provisionalSchema.nullable(),
+  provisional: tolerant(readProvisionalSchema),
 });
 export type CommandEnvelope = z.infer<typeof commandEnvelopeSchema>;
 
@@ -67,13 +113,26 @@ export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
 
 export type ParsedCommand = { ok: true; command: Command } | { ok: false; issues: string[] };
 
+/**
+ * Whether a later program made it, in a form that this one does not know: it is for a later server to decide, and waits until then.
+ * @param protocol that whoever sent it speaks
+ * @param ours that this program speaks
+ */
+export function isOfLaterVersion(
+  { type, version }: Pick<CommandEnvelope, 'type' | 'version'>,
+  { protocol, ours }: { protocol: number; ours: number },
+): boolean {
+  return isCommandType(type) ? (version ?? 1) > commandVersion(type) : protocol > ours;
+}
+
 /** Checks type and arguments of an envelope that is already valid. */
-export function parseCommand(envelope: CommandEnvelope): ParsedCommand {
-  if (!Object.hasOwn(commandArgsSchemas, envelope.type)) {
-    return { ok: false, issues: [`unknown command type "${envelope.type}"`] };
-  }
-  const schema = commandArgsSchemas[envelope.type as CommandType];
-  const args = schema.safeParse(envelope.args);
+export function parseCommand(envelope: CommandEnvelope, upcasters = COMMAND_UPCASTERS): ParsedCommand {
+  const { type, version } = envelope;
+  if (!isCommandType(type)) return { ok: false, issues: [`unknown command type "${type}"`] };
+  const written = envelope.args;
+  const isRecord = typeof written === 'object' && written !== null && !Array.isArray(written);
+  const read = isRecord ? upcast(written as Written, { version, upcasters: upcasters[type] }) : written;
+  const args = commandArgsSchemas[type].safeParse(read);
   if (!args.success) {
     return {
       ok: false,

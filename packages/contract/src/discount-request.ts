@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { evaluationSchema } from './evaluation.ts';
 import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS, MAX_UNIT } from './limits.ts';
+import { openEnum } from './open-enum.ts';
 import { MAX_PROSE } from './prose.ts';
 import { quantitySchema } from './quantity.ts';
-import { roleSchema } from './roles.ts';
+import { ROLES } from './roles.ts';
 import {
   currencySchema,
   discountBpSchema,
@@ -26,6 +27,7 @@ export const REQUEST_STATUSES = [
   'expired',
 ] as const;
 export const requestStatusSchema = z.enum(REQUEST_STATUSES);
+const openStatusSchema = openEnum(REQUEST_STATUSES);
 export type RequestStatus = z.infer<typeof requestStatusSchema>;
 
 /** Somebody still has to do something: decide, or change what was asked for. */
@@ -60,7 +62,7 @@ export type RequestItem = z.infer<typeof requestItemSchema>;
 export const actorSchema = z.object({
   userId: idSchema.nullable(),
   name: z.string().max(MAX_NAME),
-  role: roleSchema.or(z.literal('system')),
+  role: openEnum([...ROLES, 'system']),
 });
 export type Actor = z.infer<typeof actorSchema>;
 
@@ -77,9 +79,11 @@ export const DECISION_KINDS = [
   'handOver',
 ] as const;
 
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
 /** One step in a request's life. The list is only ever added to, up to `MAX_STEPS`. */
 export const requestStepSchema = z.object({
-  kind: z.enum(DECISION_KINDS),
+  kind: openEnum(DECISION_KINDS),
   /** The revision that the step is about; for a decision, the exact one that the approver saw (law 7). */
   revision: versionSchema,
   by: actorSchema,
@@ -94,7 +98,7 @@ export type RequestStep = z.infer<typeof requestStepSchema>;
 export const discountRequestSchema = syncedSchema.extend({
   /** Grows with each change of what is asked for. A decision names the one it is about. */
   revision: versionSchema,
-  status: requestStatusSchema,
+  status: openStatusSchema,
   /** Null: an imported deal that belongs to nobody yet, seen by admins alone; `ownerName` is empty then. */
   ownerId: idSchema.nullable(),
   ownerName: z.string().max(MAX_NAME),
@@ -107,7 +111,7 @@ export const discountRequestSchema = syncedSchema.extend({
   justification: proseSchema(MAX_PROSE),
   evaluation: evaluationSchema,
   steps: z.array(requestStepSchema).max(MAX_STEPS),
-  sale: saleResultSchema,
+  sale: openEnum(SALE_RESULTS),
   /** On the salesperson's clock; a hint for people, never an order. */
   madeAt: instantSchema,
   /** On the server's clock. */

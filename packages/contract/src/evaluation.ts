@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_ITEMS, MAX_LONG_NAME, MAX_VIOLATIONS } from './limits.ts';
+import { openEnum } from './open-enum.ts';
 import { approverSchema } from './roles.ts';
 import { onBreachSchema } from './rule-set.ts';
 import {
@@ -17,7 +18,7 @@ export const marginSchema = z.object({
   netMinor: minorUnitsSchema,
   costMinor: minorUnitsSchema,
   marginMinor: minorUnitsSchema,
-  /** Margin as a share of net. 0 where net is 0. */
+  /** Margin as a share of net, of the exact amounts if that is lower, rounded down. 0 where net is 0. */
   marginBp: basisPointsSchema,
   /** Discount as a share of list. 0 where list is 0. */
   discountBp: basisPointsSchema,
@@ -28,7 +29,7 @@ export const VIOLATION_CODES = ['customerBlocked', 'productDiscontinued', 'disco
 
 /** One guardrail that the request breaks. */
 export const violationSchema = z.object({
-  code: z.enum(VIOLATION_CODES),
+  code: openEnum(VIOLATION_CODES),
   /** Null for guardrails that are not a rule of the rule set (a blocked customer). */
   ruleId: idSchema.nullable(),
   /** The rule's name, or what blocks. */
@@ -43,7 +44,7 @@ export type Violation = z.infer<typeof violationSchema>;
 
 export const RISK_FACTORS = ['customerHistory', 'deviation', 'salespersonPattern', 'margin'] as const;
 export const riskFactorSchema = z.object({
-  code: z.enum(RISK_FACTORS),
+  code: openEnum(RISK_FACTORS),
   points: z.int().min(0).max(100),
   maxPoints: z.int().min(1).max(100),
 });
@@ -105,8 +106,8 @@ export const evaluationSchema = z.object({
   violations: z.array(violationSchema).max(MAX_VIOLATIONS),
   requiredApprover: approverSchema,
   risk: riskSchema,
-  verdict: verdictSchema,
-  holdReasons: z.array(holdReasonSchema).max(HOLD_REASONS.length),
+  verdict: openEnum(VERDICTS),
+  holdReasons: z.array(openEnum(HOLD_REASONS)).max(HOLD_REASONS.length),
   inputs: evaluationInputsSchema,
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { requestStatusSchema } from './discount-request.ts';
-import { reasonCodeSchema } from './reason-code.ts';
+import { REQUEST_STATUSES } from './discount-request.ts';
+import { openEnum } from './open-enum.ts';
+import { REASON_CODES } from './reason-code.ts';
 import { countSchema, idSchema, instantSchema, positionSchema, versionSchema } from './scalars.ts';
 
 export const CHANGED_INPUTS = [
@@ -20,11 +21,11 @@ export const MAX_REFUSAL = 2000;
 
 /** Why a command did nothing. */
 export const refusalSchema = z.object({
-  code: reasonCodeSchema,
+  code: openEnum(REASON_CODES),
   /** One sentence for a log or a person without the program at hand; screens use `code`. */
   message: z.string().max(MAX_REFUSAL),
   /** What stands now, where the refusal is about a request that the user may see. */
-  current: z.object({ revision: countSchema, status: requestStatusSchema }).nullable(),
+  current: z.object({ revision: countSchema, status: openEnum(REQUEST_STATUSES) }).nullable(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
@@ -37,9 +38,9 @@ export const outcomeSchema = z.object({
   requestId: idSchema.nullable(),
   /** Revision and status after the command; null where it was refused. */
   revision: versionSchema.nullable(),
-  requestStatus: requestStatusSchema.nullable(),
+  requestStatus: openEnum(REQUEST_STATUSES).nullable(),
   /** Inputs that changed between the provisional evaluation and this one (law 5). */
-  changedInputs: z.array(changedInputSchema).max(CHANGED_INPUTS.length),
+  changedInputs: z.array(openEnum(CHANGED_INPUTS)).max(CHANGED_INPUTS.length),
   decidedAt: instantSchema,
 });
 export type Outcome = z.infer<typeof outcomeSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Open } from './open-enum.ts';
 
 /** Why a command was refused. Stored with the outcome; the screens turn them into words and a next step. */
 export const REASON_CODES = [
@@ -52,7 +53,7 @@ export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: Re
 };
 
 /** The code as a client of this protocol knows it. */
-export function codeFor(protocol: number, code: ReasonCode): ReasonCode {
-  const later = LATER_CODES[code];
+export function codeFor(protocol: number, code: Open<ReasonCode>): Open<ReasonCode> {
+  const later = LATER_CODES[code as ReasonCode];
   return later === undefined || protocol >= later.since ? code : later.before;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, positionSchema } from './scalars.ts';
+import { idSchema, positionSchema, schemaVersionSchema } from './scalars.ts';
 
 /**
  * What every replicated document carries. `seq` is the company's cursor position of its last change: unique in
@@ -9,6 +9,8 @@ export const syncedSchema = z.object({
   id: idSchema,
   companyId: idSchema,
   seq: positionSchema,
+  /** Of the document's form, see document-versions.ts. Absent: 1. */
+  schemaVersion: schemaVersionSchema.optional(),
 });
 export type Synced = z.infer<typeof syncedSchema>;
 

@@ -28,6 +28,9 @@ const folded = (unit: string): string => unit.normalize('NFKC').toLowerCase().re
 /** Whether a product of this unit is sold in parts, as 2.5 kg; everything that is not a measure is counted whole. */
 export const isDivisible = (unit: string): boolean => DIVISIBLE.has(folded(unit));
 
+/** Whether both are the same unit, however it is spelled; "kg" and "kilogram" are two. An empty one is like no other. */
+export const isSameUnit = (a: string, b: string): boolean => folded(a) !== '' && folded(a) === folded(b);
+
 /** How many decimals a quantity of this unit may have. */
 export const quantityDigitsOf = (unit: string): 0 | typeof QUANTITY_DIGITS => (isDivisible(unit) ? QUANTITY_DIGITS : 0);
 

@@ -1,4 +1,4 @@
-import type { DiscountRequest, RequestStatus, RequestStep } from '@marginiq/contract/discount-request';
+import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import type { RequestEvent } from './request-event.ts';
 
 function step(
@@ -18,7 +18,7 @@ function step(
   };
 }
 
-function moved(request: DiscountRequest, status: RequestStatus, added: RequestStep): DiscountRequest {
+function moved(request: DiscountRequest, status: DiscountRequest['status'], added: RequestStep): DiscountRequest {
   return { ...request, status, changedAt: added.at, steps: [...request.steps, added] };
 }
 

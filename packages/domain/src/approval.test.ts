@@ -95,6 +95,33 @@ describe('what the approver saw', () => {
     expect(decision.accepted ? null : decision.refusal.code).toBe('inputsChanged');
   });
 
+  it('is never enough for what is sold by another unit since, whose prices cannot be compared', () => {
+    const byKg = { ...request, items: request.items.map((item) => ({ ...item, unit: 'kg' })) };
+    const byMetre = priced({ unit: 'm', costMinor: 100, listPriceMinor: 7_100 });
+    const { unitChanges, changes, now, atCostsOfNow } = standing(byKg, byMetre);
+    expect(unitChanges).toEqual([{ productId: anId('p', 1), name: 'Product 1', from: 'kg', to: 'm' }]);
+    expect(changes).toEqual([]);
+    // At the prices for one kilogram, as those for one metre mean nothing here.
+    expect([now.total, atCostsOfNow.total]).toEqual([request.evaluation.total, request.evaluation.total]);
+    const refusal = approved(byKg, byMetre, byMetre);
+    expect(refusal).toMatchObject({ code: 'inputsChanged' });
+    expect(refusal).toHaveProperty('message', expect.stringContaining('Product 1 "kg" -> "m"'));
+    const pieces = { ...request, items: request.items.map((item) => ({ ...item, unit: 'pcs' })) };
+    expect(approved(pieces, priced({ unit: 'kg' }), priced({ unit: 'kg' }))).toMatchObject({ code: 'inputsChanged' });
+  });
+
+  it('is of the same unit however it is spelled, and of an unknown one in a line of an earlier version', () => {
+    for (const [unit, now] of [
+      ['kg', ' KG.'],
+      [null, 'kg'],
+      ['', ''],
+    ] as const) {
+      const asked = { ...request, items: request.items.map((item) => ({ ...item, unit })) };
+      expect(standing(asked, priced({ unit: now })).unitChanges).toEqual([]);
+      expect(approved(asked, priced({ unit: now }), priced({ unit: now }))).not.toHaveProperty('code');
+    }
+  });
+
   const worlds = fc.record({
     costMinor: fc.integer({ min: 0, max: 9_900 }),
     listPriceMinor: fc.constantFrom(10_000, 10_000, 9_000, 12_000),

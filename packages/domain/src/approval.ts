@@ -1,6 +1,8 @@
 import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import type { ApprovalBasis, Evaluation, Violation } from '@marginiq/contract/evaluation';
+import type { Product } from '@marginiq/contract/product';
 import type { Approver } from '@marginiq/contract/roles';
+import { isSameUnit } from '@marginiq/contract/units';
 import { moreAuthority } from './authority.ts';
 import type { EvaluationContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
@@ -12,6 +14,14 @@ export interface PriceChange {
   what: 'listPrice' | 'cost';
   fromMinor: number;
   toMinor: number;
+}
+
+/** A line whose product is sold by another unit than when it was asked for. */
+export interface UnitChange {
+  productId: string;
+  name: string;
+  from: string;
+  to: string;
 }
 
 /** How a request would be approved now. */
@@ -26,6 +36,8 @@ export interface Standing {
   /** What the customer would pay by the revision, at the costs of now. */
   atCostsOfNow: Evaluation;
   changes: PriceChange[];
+  /** While there are any, nobody can approve it: a price for one kilogram says nothing of one for a metre. */
+  unitChanges: UnitChange[];
   basis: ApprovalBasis;
 }
 
@@ -37,9 +49,25 @@ function distinct(violations: readonly Violation[]): Violation[] {
   return [...new Map(violations.map((violation) => [keyOf(violation), violation])).values()];
 }
 
+/** The product as it is now, if its prices can be compared with the line's. A line of an earlier version names no unit. */
+function comparable({ productId, unit }: RequestItem, products: EvaluationContext['products']): Product | undefined {
+  const product = products.get(productId);
+  if (product === undefined || typeof unit !== 'string') return product;
+  return unit === product.unit || isSameUnit(unit, product.unit) ? product : undefined;
+}
+
+function unitChangesOf(items: readonly RequestItem[], products: EvaluationContext['products']): UnitChange[] {
+  return items.flatMap((item) => {
+    const [{ productId, name, unit }, product] = [item, products.get(item.productId)];
+    if (product === undefined || typeof unit !== 'string' || comparable(item, products) !== undefined) return [];
+    return [{ productId, name, from: unit, to: product.unit }];
+  });
+}
+
 function changesOf(items: readonly RequestItem[], products: EvaluationContext['products']): PriceChange[] {
-  return items.flatMap(({ productId, name, listPriceMinor, costMinor }) => {
-    const product = products.get(productId);
+  return items.flatMap((item) => {
+    const { productId, name, listPriceMinor, costMinor } = item;
+    const product = comparable(item, products);
     if (product === undefined) return [];
     const changed = (what: PriceChange['what'], fromMinor: number, toMinor: number): PriceChange[] =>
       fromMinor === toMinor ? [] : [{ productId, name, what, fromMinor, toMinor }];
@@ -52,11 +80,12 @@ function changesOf(items: readonly RequestItem[], products: EvaluationContext['p
 
 function repriced(items: readonly RequestItem[], products: EvaluationContext['products']) {
   const withPrices = items.map((item): RequestItem => {
-    const { category, listPriceMinor, costMinor } = products.get(item.productId) ?? item;
+    const { listPriceMinor, costMinor } = comparable(item, products) ?? item;
+    const { category } = products.get(item.productId) ?? item;
     return { ...item, category, listPriceMinor, costMinor };
   });
   const withCosts = items.map((item): RequestItem => {
-    const { costMinor } = products.get(item.productId) ?? item;
+    const { costMinor } = comparable(item, products) ?? item;
     return { ...item, costMinor };
   });
   return { withPrices, withCosts };
@@ -100,6 +129,7 @@ export function standingOf(
     now,
     atCostsOfNow,
     changes: changesOf(items, context.products),
+    unitChanges: unitChangesOf(items, context.products),
     basis: {
       requiredApprover,
       violations: exceeded.map(keyOf).toSorted(),

@@ -79,6 +79,11 @@ function sayChanges({ changes, atCostsOfNow }: Standing, { total }: Evaluation):
   return ` Changed since it was submitted: ${[...prices, margin].join(', ')}.`.slice(0, 1_000);
 }
 
+function sayUnits({ unitChanges }: Standing): string {
+  const units = unitChanges.map(({ name, from, to }) => `${name} "${from}" -> "${to}"`).join(', ');
+  return `Sold by another unit since it was submitted, so that prices cannot be compared: ${units}. It must be revised.`;
+}
+
 /**
  * An approval is checked against the limits, prices and costs of now as well as those of the revision; the stricter count.
  * The agreed prices stay those of the revision.
@@ -95,7 +100,10 @@ function decideApproval(
   if (request.items.some(({ productId }) => !full.products.has(productId))) {
     return refusedFor(request, 'productUnknown', 'A product of this request does not exist any more.');
   }
-  // Asked for by measure, and sold by the piece since: nobody could deliver it.
+  const standing = standingOf(request, full);
+  const { inputs } = standing.now;
+  if (standing.unitChanges.length > 0) return refusedFor(request, 'inputsChanged', sayUnits(standing), inputs);
+  // Asked for by measure, and sold by the piece since: nobody could deliver it. Only of lines that name no unit.
   const inParts = request.items.find(
     ({ productId, quantity }) => !isSoldAs(quantity, full.products.get(productId)?.unit ?? ''),
   );
@@ -103,8 +111,6 @@ function decideApproval(
     const message = `${inParts.name} is sold whole now: ${inParts.quantity} is not possible.`;
     return refusedFor(request, 'soldWhole', message);
   }
-  const standing = standingOf(request, full);
-  const { inputs } = standing.now;
   const changed = sayChanges(standing, request.evaluation);
   if (standing.forbidden) {
     const message = `${forbiddenMessage(standing)}${changed}`.slice(0, 2_000);

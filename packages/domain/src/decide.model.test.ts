@@ -23,7 +23,7 @@ import {
   REQUEST_ID,
 } from './testing/fixtures.ts';
 
-const OPEN: ReadonlySet<RequestStatus> = new Set(['underReview', 'adjustmentRequested']);
+const OPEN: ReadonlySet<DiscountRequest['status']> = new Set<RequestStatus>(['underReview', 'adjustmentRequested']);
 const DECISIONS = ['approve', 'reject', 'requestAdjustment'];
 const DAY = 86_400_000;
 
@@ -200,7 +200,7 @@ function expectForward(before: DiscountRequest, after: DiscountRequest): void {
 
 describe('any life of a request', () => {
   it('goes forward only, and every decision is about the revision that stood', () => {
-    const reached = new Map<RequestStatus, number>();
+    const reached = new Map<DiscountRequest['status'], number>();
     fc.assert(
       fc.property(lives, (life) => {
         let request: DiscountRequest | null = null;

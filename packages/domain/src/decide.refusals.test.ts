@@ -53,7 +53,9 @@ function moved(request: DiscountRequest, command: Command, change: Partial<Decis
 
 const OPEN = aRequest();
 const ASKED = moved(OPEN, ask, { actor: MARTA });
-const IN_PARTS = { ...OPEN, items: OPEN.items.map((item) => ({ ...item, quantity: 2.5, unit: 'kg' })) };
+const BY_KG = { ...OPEN, items: OPEN.items.map((item) => ({ ...item, unit: 'kg' })) };
+/** As an earlier version kept its lines: without their unit. */
+const IN_PARTS = { ...OPEN, items: OPEN.items.map((item) => ({ ...item, quantity: 2.5, unit: null })) };
 const REVISED = moved(OPEN, revise(), {});
 const APPROVED = moved(OPEN, approve(), { actor: MARTA });
 const REJECTED = moved(OPEN, reject, { actor: MARTA });
@@ -175,6 +177,7 @@ const CASES: Case[] = [
   ['soldWhole', 'a part of a piece', aSubmit(0, { items: [{ ...one(0), quantity: 2.5 }] }), null, {}],
   ['soldWhole', 'a part of a piece in a revision', revise([{ ...one(), quantity: 0.125 }]), OPEN, {}],
   ['soldWhole', 'a part of what is sold by the piece since', approve(), IN_PARTS, { actor: MARTA }],
+  ['inputsChanged', 'what is sold by another unit since, in whole quantities too', approve(), BY_KG, { actor: MARTA }],
   ['productDiscontinued', 'a discontinued product', aSubmit(100), null, { products: discontinued }],
   ['productDiscontinued', 'a product discontinued since', approve(), OPEN, { actor: MARTA, products: discontinued }],
   ['guardrail', 'a discount that nobody may give', aSubmit(3_900), null, {}],

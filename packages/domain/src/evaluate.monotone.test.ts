@@ -1,4 +1,3 @@
-import type { Evaluation } from '@marginiq/contract/evaluation';
 import { ofThousandths } from '@marginiq/contract/quantity';
 import type { Rule } from '@marginiq/contract/rule-set';
 import fc from 'fast-check';
@@ -82,7 +81,7 @@ function contextOf(world: typeof worlds extends fc.Arbitrary<infer W> ? W : neve
 }
 
 const AUTHORITY = { none: 0, manager: 1, admin: 2 };
-const SEVERITY: Record<Evaluation['verdict'], number> = { autoApprove: 0, review: 1, refuse: 2 };
+const SEVERITY: Record<string, number> = { autoApprove: 0, review: 1, refuse: 2 };
 
 describe('a deeper discount on any line', () => {
   it('never needs less authority, lowers the risk or softens the verdict, under any rules', () => {
@@ -97,7 +96,7 @@ describe('a deeper discount on any line', () => {
         const before = evaluated(wishes(world.lines), context);
         const after = evaluated(wishes(grown), context);
         expect(AUTHORITY[after.requiredApprover]).toBeGreaterThanOrEqual(AUTHORITY[before.requiredApprover]);
-        expect(SEVERITY[after.verdict]).toBeGreaterThanOrEqual(SEVERITY[before.verdict]);
+        expect(SEVERITY[after.verdict] ?? -1).toBeGreaterThanOrEqual(SEVERITY[before.verdict] ?? 9);
         expect(after.risk.score).toBeGreaterThanOrEqual(before.risk.score);
         expect(after.violations.length).toBeGreaterThanOrEqual(before.violations.length);
       }),

@@ -1,5 +1,13 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
-import type { Evaluation, EvaluationInputs, HoldReason, Margin, Risk, Violation } from '@marginiq/contract/evaluation';
+import type {
+  Evaluation,
+  EvaluationInputs,
+  HoldReason,
+  Margin,
+  Risk,
+  Verdict,
+  Violation,
+} from '@marginiq/contract/evaluation';
 import type { Approver } from '@marginiq/contract/roles';
 import { moreAuthority } from './authority.ts';
 import type { EvaluationContext } from './context.ts';
@@ -46,6 +54,9 @@ function inputsOf(items: readonly RequestItem[], context: EvaluationContext): Ev
   };
 }
 
+/** As this program makes it: of what it knows. */
+export type OwnEvaluation = Evaluation & { verdict: Verdict };
+
 /**
  * Margin, guardrails hit, risk, who must approve, and the verdict. Pure: the same items and context give the same
  * evaluation on every device and on the server (law 5). `items` must not be empty.
@@ -53,9 +64,9 @@ function inputsOf(items: readonly RequestItem[], context: EvaluationContext): Ev
  * Guardrails come first. Auto-approval is only for a request that breaks none of them and stays inside the
  * governed limits; `holdReasons` says which limit it left.
  */
-export function evaluate(items: readonly RequestItem[], context: EvaluationContext): Evaluation {
+export function evaluate(items: readonly RequestItem[], context: EvaluationContext): OwnEvaluation {
   const lines = items.map(lineMargin);
-  const total = totalMargin(lines);
+  const total = totalMargin(items);
   const priced = items.map((item, index) => ({ item, margin: lines[index] ?? lineMargin(item) }));
   const violations = findViolations(priced, total, context);
   const risk = assessRisk(total, context);

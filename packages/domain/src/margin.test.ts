@@ -1,7 +1,7 @@
 import { ofThousandths } from '@marginiq/contract/quantity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineMargin, totalMargin } from './margin.ts';
+import { comparableMargin, lineMargin, totalMargin } from './margin.ts';
 
 const line = fc.record({
   listPriceMinor: fc.integer({ min: 0, max: 10_000_000 }),
@@ -51,15 +51,67 @@ describe('margin', () => {
     });
   });
 
+  it('is that of the exact amounts if rounding would make more of it', () => {
+    // A tenth of a cent of margin: a cent is paid, and the cost rounds to nothing.
+    const tiny = { listPriceMinor: 500, costMinor: 490, quantity: 0.001, discountBp: 0 };
+    expect(lineMargin(tiny)).toMatchObject({ netMinor: 1, costMinor: 0, marginMinor: 1, marginBp: 200 });
+    expect(totalMargin([tiny, tiny])).toMatchObject({ netMinor: 2, costMinor: 0, marginBp: 200 });
+    // Below cost, whatever the cents say.
+    expect(lineMargin({ ...tiny, discountBp: 300 })).toMatchObject({ netMinor: 0, costMinor: 0, marginBp: 0 });
+    expect(lineMargin({ ...tiny, listPriceMinor: 600, costMinor: 499, discountBp: 1_666 }).netMinor).toBe(1);
+    expect(lineMargin({ ...tiny, listPriceMinor: 600, costMinor: 510, discountBp: 1_600 }).marginBp).toBe(-120);
+  });
+
+  it('lies below all others if nothing is paid for what costs anything at all', () => {
+    const tiny = { listPriceMinor: 500, costMinor: 400, quantity: 0.001, discountBp: 1_000 };
+    expect(lineMargin(tiny)).toMatchObject({ netMinor: 0, costMinor: 0 });
+    expect(comparableMargin(lineMargin(tiny), [tiny])).toBe(Number.NEGATIVE_INFINITY);
+    const free = { ...tiny, costMinor: 0 };
+    expect(comparableMargin(lineMargin(free), [free])).toBe(0);
+  });
+
+  it('reaches a limit only if the exact numbers do, and those on the offer too', () => {
+    const drawn = fc.record({
+      listPriceMinor: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 1_000_000_000_000 })),
+      costMinor: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 1_000_000_000_000 })),
+      parts: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1_000_000 })),
+      discountBp: fc.integer({ min: 0, max: 10_000 }),
+    });
+    // Right at either share, or anywhere.
+    const limits = fc.record({ at: fc.constantFrom('exact', 'rounded', 'any'), by: fc.integer({ min: -2, max: 2 }) });
+    const anywhere = fc.integer({ min: -10_000, max: 10_000 });
+    fc.assert(
+      fc.property(fc.array(drawn, { minLength: 1, maxLength: 5 }), limits, anywhere, (all, { at, by }, any) => {
+        const items = all.map(({ parts, ...rest }) => ({ ...rest, quantity: ofThousandths(parts) }));
+        const total = totalMargin(items);
+        let [net, cost] = [0n, 0n];
+        for (const { listPriceMinor, costMinor, parts, discountBp } of all) {
+          net += BigInt(listPriceMinor) * BigInt(parts) * BigInt(10_000 - discountBp);
+          cost += BigInt(costMinor) * BigInt(parts) * 10_000n;
+        }
+        const [paid, costs] = [BigInt(total.netMinor), BigInt(total.costMinor)];
+        if (paid + costs > BigInt(Number.MAX_SAFE_INTEGER)) return;
+        const shareOf = (of: bigint, costs: bigint) => (of === 0n ? 0n : ((of - costs) * 10_000n) / of);
+        const near = { exact: shareOf(net, cost), rounded: shareOf(paid, costs), any: BigInt(any) }[at] + BigInt(by);
+        const limit = Number(near);
+        const keeps = (of: bigint, costs: bigint) => (of - costs) * 10_000n >= near * of;
+        const reaches = comparableMargin(total, items) >= limit;
+        expect(reaches).toBe(total.netMinor === 0 ? cost === 0n && limit <= 0 : keeps(net, cost) && keeps(paid, costs));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('agrees with arithmetic in whole thousandths alone, for any price, cost, quantity and discount', () => {
     const price = fc.integer({ min: 0, max: 1_000_000_000_000 });
     const thousandths = fc.oneof(fc.integer({ min: 1, max: 1_000_000_000 }), fc.integer({ min: 1, max: 9_999 }));
     const drawn = fc.tuple(price, price, thousandths, fc.integer({ min: 0, max: 10_000 }));
     fc.assert(
       fc.property(fc.array(drawn, { minLength: 1, maxLength: 20 }), (all) => {
-        const lines = all.map(([listPriceMinor, costMinor, parts, discountBp]) =>
-          lineMargin({ listPriceMinor, costMinor, quantity: ofThousandths(parts), discountBp }),
-        );
+        const priced = all.map(([listPriceMinor, costMinor, parts, discountBp]) => {
+          return { listPriceMinor, costMinor, quantity: ofThousandths(parts), discountBp };
+        });
+        const lines = priced.map(lineMargin);
         const expected = all.map(([listPriceMinor, costMinor, parts, discountBp]) => {
           const whole = BigInt(listPriceMinor) * BigInt(parts);
           return {
@@ -74,7 +126,7 @@ describe('margin', () => {
         );
         for (const { netMinor, costMinor, marginMinor } of exact) expect(marginMinor).toBe(netMinor - costMinor);
         if (exact.length < lines.length) return;
-        const total = totalMargin(lines);
+        const total = totalMargin(priced);
         const sum = (name: 'listMinor' | 'netMinor' | 'costMinor') =>
           expected.reduce((sum, one) => sum + BigInt(one[name]), 0n);
         if (sum('listMinor') + sum('costMinor') > BigInt(Number.MAX_SAFE_INTEGER)) return;
@@ -90,7 +142,7 @@ describe('margin', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (items) => {
         const lines = items.map(lineMargin);
-        const total = totalMargin(lines);
+        const total = totalMargin(items);
         const sum = (pick: (one: (typeof lines)[number]) => number) => lines.reduce((all, one) => all + pick(one), 0);
         expect(total.netMinor).toBe(sum((one) => one.netMinor));
         expect(total.marginMinor).toBe(sum((one) => one.marginMinor));

@@ -3,7 +3,8 @@ import { thousandthsOf } from '@marginiq/contract/quantity';
 /**
  * Arithmetic on money and shares. Amounts are integer minor units, shares integer basis points.
  *
- * Rounding is stated here and nowhere else: to the nearest integer, a half away from zero, once per result.
+ * Rounding is stated here and nowhere else: to the nearest integer, a half away from zero, once per result. Only what is
+ * compared with a minimum is rounded down.
  * Products are formed in BigInt, because price x quantity x basis points leaves the exact range of a double.
  */
 export const WHOLE_BP = 10_000;
@@ -25,13 +26,24 @@ export function multiplyDivide(a: number, b: number, divisor: number): number {
 }
 
 const THOUSANDTHS = 1_000n;
-const THOUSANDTHS_BP = THOUSANDTHS * BigInt(WHOLE_BP);
+const PARTS_OF_UNIT = THOUSANDTHS * BigInt(WHOLE_BP);
+
+/** What so much comes to at this price for one, less a discount, exactly: in ten-millionths of a minor unit. */
+export const exactAmountOf = (quantity: number, priceMinor: number, discountBp = 0): bigint =>
+  BigInt(priceMinor) * BigInt(thousandthsOf(quantity)) * BigInt(WHOLE_BP - discountBp);
 
 /** What so much comes to at this price for one, less a discount: rounded once, from the exact product. */
-export function amountOf(quantity: number, priceMinor: number, discountBp = 0): number {
-  const thousandths = BigInt(priceMinor) * BigInt(thousandthsOf(quantity));
-  if (discountBp === 0) return divideRounded(thousandths, THOUSANDTHS);
-  return divideRounded(thousandths * BigInt(WHOLE_BP - discountBp), THOUSANDTHS_BP);
+export const amountOf = (quantity: number, priceMinor: number, discountBp = 0): number =>
+  divideRounded(exactAmountOf(quantity, priceMinor, discountBp), PARTS_OF_UNIT);
+
+/**
+ * `part` as a share of `whole` in basis points, rounded down, so that it reaches a limit only if the share itself does.
+ * `whole` must be above 0.
+ */
+export function shareBpDown(part: bigint, whole: bigint): number {
+  const scaled = part * BigInt(WHOLE_BP);
+  const towardsZero = scaled / whole;
+  return Number(scaled < 0n && towardsZero * whole !== scaled ? towardsZero - 1n : towardsZero);
 }
 
 /** `part` as a share of `whole` in basis points; 0 where `whole` is 0. */

@@ -19,9 +19,23 @@ describe('a rule', () => {
   it('is hit beyond its limit, not at it', () => {
     expect(violations(limit({}), {}, [1_000])).toEqual([]);
     expect(violations(limit({}), {}, [1_001])).toMatchObject([{ limitBp: 1_000, actualBp: 1_001, label: 'Limit' }]);
-    // At 12 % off, 100.00 earns 28.00 of 88.00: 31.82 %.
-    expect(violations(margin({}, 3_182))).toEqual([]);
-    expect(violations(margin({}, 3_183))).toMatchObject([{ actualBp: 3_182, onBreach: 'admin', productId: null }]);
+    // At 12 % off, 100.00 earns 28.00 of 88.00: 31.818 %, which is not 31.82 %.
+    expect(violations(margin({}, 3_181))).toEqual([]);
+    expect(violations(margin({}, 3_182))).toMatchObject([{ actualBp: 3_181, onBreach: 'admin', productId: null }]);
+  });
+
+  it('is hit by what earns too little for cents to show it, and by what is given away for less than a cent', () => {
+    // A tenth of a cent is earned of half a cent: 2 %, although a cent is paid for what costs none.
+    const products = new Map([[anId('p', 1), aProduct(1, { unit: 'kg', listPriceMinor: 500, costMinor: 490 })]]);
+    for (const when of [{}, { productId: anId('p', 1) }]) {
+      const tiny = (discountBp: number, minMarginBp: number) => {
+        const context = aContext({ products, ruleSet: aRuleSet(margin(when, minMarginBp)) });
+        return evaluated([{ quantity: 0.001, discountBp }], context).violations;
+      };
+      expect(tiny(0, 200)).toEqual([]);
+      expect(tiny(0, 1_000)).toMatchObject([{ code: 'minimumMargin', actualBp: 200 }]);
+      expect(tiny(10_000, 0)).toMatchObject([{ code: 'minimumMargin', actualBp: null }]);
+    }
   });
 
   it.each([

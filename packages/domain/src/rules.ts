@@ -47,14 +47,17 @@ function breach(rule: Rule, lines: readonly PricedLine[], total: Margin): Violat
     if (line === undefined || line.item.discountBp <= rule.maxDiscountBp) return null;
     return { ...common, productId: line.item.productId, limitBp: rule.maxDiscountBp, actualBp: line.item.discountBp };
   }
-  const below = (margin: Margin, productId: string | null): Violation | null => {
-    const actual = comparableMargin(margin);
+  const below = (margin: Margin, of: readonly PricedLine[], productId: string | null): Violation | null => {
+    const actual = comparableMargin(
+      margin,
+      of.map(({ item }) => item),
+    );
     if (actual >= rule.minMarginBp) return null;
     return { ...common, productId, limitBp: rule.minMarginBp, actualBp: Number.isFinite(actual) ? actual : null };
   };
-  if (!looksAtLines(rule.when)) return below(total, null);
-  const line = worst(scoped, ({ margin }) => -comparableMargin(margin));
-  return line === undefined ? null : below(line.margin, line.item.productId);
+  if (!looksAtLines(rule.when)) return below(total, lines, null);
+  const line = worst(scoped, ({ item, margin }) => -comparableMargin(margin, [item]));
+  return line === undefined ? null : below(line.margin, [line], line.item.productId);
 }
 
 /** Every guardrail that the request breaks: those that nobody may pass first, then in the rule set's order. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineMargin, totalMargin } from './margin.ts';
+import { totalMargin } from './margin.ts';
 import { shownDiscountBp } from './shown-discount.ts';
 
 const line = (listPriceMinor: number, discountBp: number) => ({
@@ -10,7 +10,7 @@ const line = (listPriceMinor: number, discountBp: number) => ({
 });
 const asked = (...items: ReturnType<typeof line>[]) => ({
   items,
-  evaluation: { total: totalMargin(items.map(lineMargin)) },
+  evaluation: { total: totalMargin(items) },
 });
 
 it('is what was typed if all lines have the same discount, whatever the rounded amounts say', () => {

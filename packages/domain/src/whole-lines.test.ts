@@ -12,7 +12,7 @@ if (piece === undefined) throw new Error('the fixture has no items');
 const withItems = (...changes: Partial<typeof piece>[]): DiscountRequest => {
   const items = changes.map((change) => ({ ...piece, ...change }));
   const lines = items.map(lineMargin);
-  return { ...request, items, evaluation: { ...request.evaluation, lines, total: totalMargin(lines) } };
+  return { ...request, items, evaluation: { ...request.evaluation, lines, total: totalMargin(items) } };
 };
 const noProducts = new Set<string>();
 const cable = { quantity: 2.5, unit: 'kg', name: 'Copper', listPriceMinor: 333, costMinor: 201, discountBp: 1_000 };

@@ -1,12 +1,20 @@
-import { type CommandEnvelope, commandEnvelopeSchema, parseCommand } from '@marginiq/contract/command';
+import {
+  type CommandEnvelope,
+  commandEnvelopeSchema,
+  parseCommand,
+  provisionalSchema,
+} from '@marginiq/contract/command';
 import { InvalidCommandError } from './save-errors.ts';
+
+/** As this program writes it. As a reader of what others wrote, it is content with less. */
+const ownEnvelopeSchema = commandEnvelopeSchema.extend({ provisional: provisionalSchema.nullable() });
 
 /**
  * The command as the server will read it, so that nothing is called saved that the server refuses for its form.
  * @throws InvalidCommandError
  */
 export function checkedCommand(envelope: CommandEnvelope): CommandEnvelope {
-  const whole = commandEnvelopeSchema.safeParse(envelope);
+  const whole = ownEnvelopeSchema.safeParse(envelope);
   if (!whole.success) {
     throw new InvalidCommandError(whole.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { KeptRows } from './kept-rows.ts';
 import { removeLocalRow, writeLocalRow } from './local-state.ts';
 import { Device } from './testing/device.ts';
+import { testSealer } from './testing/sealers.ts';
 
 it('a draft that is written, or removed, while the others are still being read is kept as it became', async () => {
   await using device = await Device.open();
@@ -28,4 +29,18 @@ it('a draft that is written, or removed, while the others are still being read i
   listening.unsubscribe();
   expect(kept.rows).toEqual([{ id: 'draft:a', doc: { sealed: JSON.stringify({ justification: 'Half a sentence' }) } }]);
   kept.close();
+});
+
+it('what a session without a key wrote is named as standing in the clear, and what one with a key wrote is not', async () => {
+  await using device = await Device.open();
+  await writeLocalRow(device.database, 'draft:a', { justification: 'Half' });
+  const bare = await KeptRows.open(device.database);
+  expect(bare.bareKeys).toEqual(['draft:a']);
+  bare.close();
+  await device.reopen(testSealer(1));
+  const sealed = await KeptRows.open(device.database);
+  await writeLocalRow(device.database, 'draft:b', { justification: 'Half' });
+  await expect.poll(() => sealed.rows.map(({ id }) => id).sort()).toEqual(['draft:a', 'draft:b']);
+  expect(sealed.bareKeys).toEqual([]);
+  sealed.close();
 });

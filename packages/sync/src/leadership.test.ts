@@ -44,9 +44,14 @@ class Leader {
     return await promise;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Resolves when its term is over. */
+  async end(): Promise<void> {
     this.#stop.abort();
     await this.#serving;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
   }
 }
 
@@ -112,6 +117,17 @@ describe('a window', () => {
     await device.database.local.storageInstance.cleanup(0);
     await window.beat();
     expect(window.broken).toEqual([expect.any(LocalDataLostError)]);
+  });
+
+  it('that led until a moment ago does not say that it leads, though its heartbeat was still on its way', async () => {
+    await using device = await Device.open();
+    await using window = new Leader(device);
+    await window.lead();
+    const before = window.beats.length;
+    const beating = window.beat();
+    await window.end();
+    await beating;
+    expect(window.beats).toHaveLength(before);
   });
 
   it('that was closed reports nothing broken, though its heartbeat was still on its way', async () => {

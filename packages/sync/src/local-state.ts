@@ -66,6 +66,14 @@ const textIn = ({ doc }: LocalRow): string | null =>
 export const showsNothing = (row: LocalRow): boolean =>
   !isOwnWork(row) || Object.keys(row.doc).length === 0 || isSealed(textIn(row) ?? '');
 
+const rawRowSchema = z.object({ id: z.string(), doc: z.record(z.string(), z.unknown()) });
+
+/** Whether a row, as it stands on the disk, is somebody's own work and sealed: it may stay when its person leaves the device. */
+export function isSealedWork(raw: unknown): boolean {
+  const row = rawRowSchema.safeParse(raw).data;
+  return row !== undefined && isOwnWork(row) && isSealed(textIn(row) ?? '');
+}
+
 /** A draft or another thing of the device alone, under a key of its own. */
 export async function writeLocalRow(
   database: LocalRxDatabase,

@@ -1,4 +1,10 @@
-import type { CommandEnvelope, CommandOf, CommandType, Provisional } from '@marginiq/contract/command';
+import {
+  type CommandEnvelope,
+  type CommandOf,
+  type CommandType,
+  commandVersion,
+  type Provisional,
+} from '@marginiq/contract/command';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import { distinctUntilChanged, map, merge, type Observable, Subject, switchMap } from 'rxjs';
@@ -130,8 +136,10 @@ export class Outbox {
         const saved = command.id === undefined ? null : await storedRow(this.#database.commands, command.id);
         const known = saved === null ? null : await this.#sealed.open(saved);
         if (known !== null && typeof known !== 'string') return known.command;
+        const version = commandVersion(command.type);
         const envelope = checkedCommand({
           ...command,
+          ...(version === 1 ? {} : { version }),
           id: command.id ?? this.#ports.newId(),
           deviceId: this.#ports.deviceId,
           deviceSeq: saved === null ? await this.#numbers.next() : deviceSeqOf(saved),

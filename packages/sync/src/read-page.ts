@@ -1,3 +1,4 @@
+import { upcastPulled } from '@marginiq/contract/document-versions';
 import {
   type Changes,
   changesSchema,
@@ -13,6 +14,7 @@ import { type StreamedPage, streamedPageSchema } from '@marginiq/contract/stream
 import { tombstoneSchema } from '@marginiq/contract/synced';
 import { z } from 'zod';
 import type { SetAside } from './set-aside.ts';
+import type { Upserts } from './stored-page.ts';
 
 /** A page with only what can be read in its changes. */
 export type ReadPage<P> = P & { setAside: SetAside[] };
@@ -76,7 +78,7 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
   for (const name of PULLED_COLLECTIONS) {
     const schema: z.ZodType = changesSchema.shape[name].shape.upserts.element;
     for (const [index, document] of unsorted[name].upserts.entries()) {
-      const { data, error } = schema.safeParse(document);
+      const { data, error } = schema.safeParse(upcastPulled(name, document));
       if (error === undefined) changes[name].upserts.push(data);
       else setAside.push(setAsideOf(name, document, { ...reading, index, error }));
     }
@@ -90,6 +92,24 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
     }
   }
   return { changes: changes as Changes, setAside };
+}
+
+/** Of whoever reads again what a version before could read: it is asked for anew, whichever program this is. */
+const BY_NOBODY = '';
+
+/**
+ * Documents that another version of the program wrote to the disk, as this one reads them. What it cannot read is set aside, and
+ * everything is pulled again for it (`Replica.readAgainFor`).
+ */
+export function rereadUpserts(upserts: Upserts): { upserts: Upserts; setAside: SetAside[] } {
+  const seqs = PULLED_COLLECTIONS.flatMap((name) => (upserts[name] as { seq: number }[]).map(({ seq }) => seq));
+  const newestSeq = seqs.reduce((newest, seq) => Math.max(newest, seq), 0);
+  const whole = (name: PulledCollection) => ({ upserts: upserts[name], removals: [] });
+  const unread = { requests: whole('requests'), customers: whole('customers'), products: whole('products') };
+  const { changes, setAside } = sorted({ ...unread, reference: whole('reference') }, { newestSeq, by: BY_NOBODY });
+  const { requests, customers, products, reference } = changes;
+  const read = { requests: requests.upserts, customers: customers.upserts, products: products.upserts };
+  return { upserts: { ...read, reference: reference.upserts }, setAside };
 }
 
 /** Where a reply does not fit as a whole. */

@@ -1,6 +1,8 @@
+import { CONTRACT_DIGEST } from '@marginiq/contract/contract-digest';
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
+import { rereadUpserts } from './read-page.ts';
 import { isSealed, type Sealer, UnsealError } from './sealer.ts';
 import type { SetAside } from './set-aside.ts';
 
@@ -18,8 +20,8 @@ export interface PageRow {
   /** Something was given up to make room: its generation is incomplete. */
   thinned: boolean;
   /**
-   * The documents, by collection, and beside them what could not be read (`setAside`), as JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an
-   * object, a text as a whole.
+   * The documents, by collection, and beside them what could not be read (`setAside`) and the contract by which they were read, as
+   * JSON, sealed (sealer.ts); '' where a page was emptied. RxDB copies every value of an object, a text as a whole.
    */
   upserts: string;
 }
@@ -48,6 +50,8 @@ export interface StoredPage {
   upserts: Upserts;
   /** What the page brought and this program, or another version of it, could not read. */
   setAside: readonly SetAside[];
+  /** It stands on the disk as another version of the program read it. */
+  isOfOtherContract?: boolean;
 }
 
 const GENERATION_DIGITS = 6;
@@ -81,16 +85,26 @@ export function keyOf(document: PulledDocument): string {
 
 const placeOf = (id: string) => `pages/${id}`;
 
-export async function toRow({ upserts, setAside, ...rest }: StoredPage, sealer: Sealer): Promise<PageRow> {
-  const content = setAside.length === 0 ? upserts : { ...upserts, setAside };
-  return { ...rest, upserts: await sealer.sealLarge(JSON.stringify(content), placeOf(rest.id)) };
+type Content = Upserts & { setAside?: SetAside[]; contract?: string };
+
+export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> {
+  const { id, cursor, thinned, upserts, setAside } = page;
+  const aside = setAside.length === 0 ? {} : { setAside };
+  const content: Content = { ...upserts, ...(aside as Pick<Content, 'setAside'>), contract: CONTRACT_DIGEST };
+  return { id, cursor, thinned, upserts: await sealer.sealLarge(JSON.stringify(content), placeOf(id)) };
 }
 
-/** @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged */
+/**
+ * What another version of the program wrote is read again by this one's contract, as if it had just come.
+ * @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged
+ */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
-  const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Upserts & { setAside?: SetAside[] };
-  const { setAside = [], ...documents } = content;
-  return { id, cursor, thinned, upserts: documents, setAside };
+  const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Content;
+  const { setAside = [], contract, ...documents } = content;
+  const page = { id, cursor, thinned };
+  if (contract === CONTRACT_DIGEST) return { ...page, upserts: documents, setAside };
+  const again = rereadUpserts(documents);
+  return { ...page, upserts: again.upserts, setAside: [...setAside, ...again.setAside], isOfOtherContract: true };
 }
 
 /**

@@ -134,9 +134,8 @@ export class SyncEngine {
       this.#alarm.set();
       try {
         const synced = await readLocalState(this.#replica.database, 'synced');
-        if (!this.#leadership.leading) this.#board.show({ syncedAt: synced?.at ?? null });
+        this.#board.show({ syncedAt: synced?.at ?? null });
         await this.#leadership.serve((term) => this.#lead(term), signal);
-        this.#localFailures = 0;
       } catch (error) {
         if (signal.aborted) return;
         // Another window leads: what it says is shown as soon as it says it.

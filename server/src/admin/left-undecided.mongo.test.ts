@@ -226,3 +226,51 @@ test('a team that was not named is not confirmed by another', async () => {
   await expect(admin.changePerson({ ...change, confirmed: [left] })).rejects.toThrow(/only manager of North/);
   await admin.changePerson({ ...change, confirmed: [{ ...left, team: 'North' }] });
 });
+
+test('the question, the overview and the list of people count the same open requests, also those sent back for changes', async () => {
+  const { company, anna, mona, admin } = await world();
+  const requests = [anna.submit(1_500), anna.submit(1_600), anna.submit(1_700)];
+  await anna.push(api, requests);
+  const sentBack = mona.command(
+    'request.requestAdjustment',
+    { requestId: requests[0]?.args.requestId ?? '', reason: 'Less.', suggestedDiscountBp: null },
+    { baseRevision: 1 },
+  );
+  expect((await mona.push(api, [sentBack])).outcomes[0]).toMatchObject({ requestStatus: 'adjustmentRequested' });
+  const personId = company.person('Anna').id;
+  await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
+    cause: { left: expect.arrayContaining([{ code: 'ownRequests', person: 'Anna', open: 3 }]) },
+  });
+  await admin.changePerson({ personId, active: false, confirmed: true });
+  expect(await admin.overview()).toMatchObject({ ownerLeft: 3, withoutApprover: 0 });
+  const listed = (await admin.people()).find(({ id }) => id === personId);
+  expect(listed?.leftBehind).toMatchObject({ open: 3 });
+});
+
+test('a request that was sent back counts in the overview as in the question, once nobody is left who could approve it', async () => {
+  const { company, admin, ada } = await world();
+  await company.changePerson(company.person('Sven'), { role: 'admin' });
+  const sven = company.person('Sven').id;
+  // Of Ada's own, deep enough for an admin: Sven could approve it.
+  const requestId = v7();
+  const submit = ada.command('request.submit', {
+    requestId,
+    customerId: company.customerOf(company.person('Anna')).id,
+    items: [{ productId: company.product(1).id, quantity: 10, discountBp: 3_000 }],
+    justification: 'mine',
+  });
+  await ada.push(api, [submit]);
+  const other = await TestDevice.register(company, company.person('Sven'));
+  const sentBack = other.command(
+    'request.requestAdjustment',
+    { requestId, reason: 'Less.', suggestedDiscountBp: null },
+    { baseRevision: 1 },
+  );
+  expect((await other.push(api, [sentBack])).outcomes[0]).toMatchObject({ requestStatus: 'adjustmentRequested' });
+  const demote = { personId: sven, role: 'manager' as const };
+  await expect(admin.changePerson(demote)).rejects.toMatchObject({
+    cause: { left: expect.arrayContaining([{ code: 'withoutApprover', open: 1 }]) },
+  });
+  await admin.changePerson({ ...demote, confirmed: true });
+  expect((await admin.overview()).withoutApprover).toBe(1);
+});

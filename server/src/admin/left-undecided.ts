@@ -1,10 +1,9 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { hasApprover } from '@marginiq/domain/approvers';
 import type { Recipient } from '@marginiq/domain/hand-over';
 import type { Commit } from '../tenancy/commit.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { AdminRefusal } from './admin-action.ts';
-import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
+import { asCandidate, openRequests } from './waiting-requests.ts';
 
 const open = (count: number) => `${count} open ${count === 1 ? 'request' : 'requests'}`;
 
@@ -80,10 +79,7 @@ export async function leftUndecided(
   if (before.role === after.role && before.teamId === after.teamId && (after.active || !before.active)) return [];
   const earlier = await store.collection('users').find({});
   const later = earlier.map((one) => (one._id === after._id ? after : one));
-  const found = await store
-    .collection('discountRequests')
-    .find({ status: { $in: [...OPEN_STATUSES] } } as never, { projection: WHO_APPROVES });
-  const requests = found.map(asWaiting).map((was) => {
+  const requests = (await openRequests(store)).map((was) => {
     const isHanded = handOverTo !== null && was.ownerId === after._id;
     return { was, is: isHanded ? { ...was, ownerId: handOverTo.id, teamId: handOverTo.teamId } : was };
   });

@@ -3,7 +3,7 @@ import { REQUEST_STATUSES } from '@marginiq/contract/discount-request';
 import { hasApprover } from '@marginiq/domain/approvers';
 import { digitsOf } from '@marginiq/domain/currency';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { asCandidate, asWaiting, WHO_APPROVES } from './waiting-requests.ts';
+import { asCandidate, openRequests } from './waiting-requests.ts';
 
 export interface Overview {
   company: {
@@ -19,26 +19,23 @@ export interface Overview {
   blockedCustomers: number;
   products: number;
   requests: Record<RequestStatus, number>;
-  /** Requests under review whose owner has left: nobody can approve them until they are handed over. */
+  /** Open requests whose owner has left: nobody can approve them until they are handed over. */
   ownerLeft: number;
-  /** The others under review that nobody who works here could approve. */
+  /** The other open ones that nobody who works here could approve. */
   withoutApprover: number;
   rulesVersion: number | null;
   governanceVersion: number | null;
 }
 
-/** The requests under review that nobody can approve as things are, by what has to be done about it. */
+/** The open requests that nobody can approve as things are, by what has to be done about it. */
 async function countStuck(store: TenantStore): Promise<Pick<Overview, 'ownerLeft' | 'withoutApprover'>> {
-  const [users, waiting] = await Promise.all([
-    store.collection('users').find({}),
-    store.collection('discountRequests').find({ status: 'underReview' }, { projection: WHO_APPROVES }),
-  ]);
+  const [users, open] = await Promise.all([store.collection('users').find({}), openRequests(store)]);
   const people = users.map(asCandidate);
   const gone = new Set(people.filter(({ active }) => !active).map(({ id }) => id));
-  const standing = waiting.filter(({ ownerId }) => ownerId === null || !gone.has(ownerId));
+  const standing = open.filter(({ ownerId }) => ownerId === null || !gone.has(ownerId));
   return {
-    ownerLeft: waiting.length - standing.length,
-    withoutApprover: standing.filter((request) => !hasApprover(asWaiting(request), people)).length,
+    ownerLeft: open.length - standing.length,
+    withoutApprover: standing.filter((request) => !hasApprover(request, people)).length,
   };
 }
 

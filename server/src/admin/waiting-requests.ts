@@ -1,21 +1,32 @@
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
 import type { Waiting } from '@marginiq/domain/approvers';
 import type { Stored, UserRecord } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** As much of a request as says who can approve it. */
-export const WHO_APPROVES = { status: 1, ownerId: 1, teamId: 1, steps: 1, 'evaluation.requiredApprover': 1 } as const;
+const WHO_APPROVES = { status: 1, ownerId: 1, teamId: 1, steps: 1, 'evaluation.requiredApprover': 1 } as const;
 
 type WhoApproves = Pick<Stored<DiscountRequest>, 'ownerId' | 'teamId' | 'steps'> & {
   evaluation: Pick<DiscountRequest['evaluation'], 'requiredApprover'>;
 };
 
-export const asWaiting = ({ ownerId, teamId, steps, evaluation }: WhoApproves): Waiting => ({
+const asWaiting = ({ ownerId, teamId, steps, evaluation }: WhoApproves): Waiting => ({
   ownerId,
   teamId,
   steps,
   requiredApprover: evaluation.requiredApprover,
 });
+
+/**
+ * Every open request: under review, or sent back to its owner for changes, who may have left. Whatever counts requests that
+ * somebody has to approve counts these, so that the console says one number for one thing.
+ */
+export async function openRequests(store: TenantStore): Promise<Waiting[]> {
+  const isOpen = { status: { $in: [...OPEN_STATUSES] } };
+  const found = await store.collection('discountRequests').find(isOpen as never, { projection: WHO_APPROVES });
+  return found.map(asWaiting);
+}
 
 export const asCandidate = ({
   _id: id,

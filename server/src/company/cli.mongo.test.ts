@@ -52,6 +52,27 @@ it('says how it is used, and what is wrong with a call, without a stack', async 
   expect(await database.raw.collection('companies').countDocuments()).toBe(0);
 });
 
+it('says how it is used under a call that is wrong, and under no other error', async () => {
+  const usage = 'npm run company -- ';
+  for (const args of [['crate'], ['people', '--emial', 'x'], ['people'], ['rules', '--sve', 'x'], ['rules']]) {
+    expect((await company(...args)).err).toContain(`\n\n${usage}`);
+  }
+  for (const args of [
+    ['people', '--company', 'nobody', '--email', 'a@b.example'],
+    ['people', '--company', 'nobody', '--file', 'none.csv'],
+    ['rules', '--company', 'nobody', '--check', 'none.json'],
+    ['create', ...ACME, ...ADA, '--address', 'acme'],
+  ]) {
+    const { err } = await company(...args);
+    expect(err.split('\n').filter((line) => line !== '')).toHaveLength(1);
+    expect(err).not.toContain('[options]');
+  }
+  const away = await runCli(CLI, ['rules', '--company', 'acme'], {
+    MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1',
+  });
+  expect(away.err).toMatch(/^MongoDB at MONGODB_URI does not answer .*\n$/);
+});
+
 it('makes a company, its people and its next rules', async () => {
   const made = await company('create', ...ACME, ...ADA);
   expect(made).toMatchObject({ code: 0, err: '' });

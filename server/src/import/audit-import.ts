@@ -53,7 +53,13 @@ const KINDS = ['customers', 'products', 'deals'] as const;
 
 /** What an import did, for the audit log: counts, and by name as much as fits. */
 export function auditedImport(
-  { counts, left = [], moved = [], lost = 0 }: Pick<ImportRecord, 'counts' | 'left' | 'moved' | 'lost'>,
+  {
+    counts,
+    left = [],
+    moved = [],
+    stayed = [],
+    lost = 0,
+  }: Pick<ImportRecord, 'counts' | 'left' | 'moved' | 'stayed' | 'lost'>,
   { totals, changed, operator }: ImportEntry,
 ): { before: Shown; after: Shown } {
   const byKind = <T>(of: (kind: (typeof KINDS)[number]) => T) =>
@@ -63,7 +69,8 @@ export function auditedImport(
     requests: moved,
     // Somebody changed them while the import was under way, so they are as that person left them.
     ...(left.length === 0 ? {} : { left: left.map(({ kind, key }) => `${kind} ${key}`) }),
-    // Counted among what is new and changed, and never written.
+    ...(stayed.length === 0 ? {} : { stayed }),
+    // Maybe among what is named as new and changed, and never written: nobody knows any more what it was.
     ...(lost === 0 ? {} : { lost }),
   };
   return {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,16 @@ it('a file with a problem ends with code 1, and the list lies in the folder of t
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(out).toContain('customers.csv line 2, class: "Z" is none of A, B, C');
   expect(await readFile(join(folder, 'todo.csv'), 'utf8')).toContain('"problem","customers.csv","2","class","Z"');
+});
+
+it('an import that fails leaves no empty list of problems behind, and never removes one that was there', async () => {
+  await writeFile(join(folder, 'earlier.csv'), 'of an earlier import');
+  for (const list of ['new.csv', 'earlier.csv']) {
+    const { code } = await importing('--company', 'nobody', '--customers', 'customers.csv', '--problems', list);
+    expect(code).toBe(1);
+  }
+  expect((await readdir(folder)).filter((name) => name === 'new.csv')).toEqual([]);
+  expect(await readFile(join(folder, 'earlier.csv'), 'utf8')).toBe('of an earlier import');
 });
 
 it('a list of problems that cannot be written is noticed before anything is imported', async () => {

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Separator } from './file-format.ts';
+import { type OnProgress, rowCounter } from './import-progress.ts';
 import type { Problems } from './problem.ts';
 
 /** One line of the table: its fields as they stand, and where it begins. */
@@ -80,10 +81,18 @@ export function records(
     separator,
     lines: before,
     problems,
-  }: { name: string; separator: Separator; lines: number; problems: Problems },
+    onProgress,
+  }: {
+    name: string;
+    separator: Separator;
+    lines: number;
+    problems: Problems;
+    onProgress?: OnProgress | undefined;
+  },
 ): CsvRecord[] {
   const faults = new Map<number, { code: string; message: string }>();
   let quoted: boolean[] | null = null;
+  const onRecord = rowCounter((done) => onProgress?.({ stage: 'splitting', turn: 'own', file: name, done, of: null }));
   const options = {
     delimiter: separator,
     cast: (field: string, { quoting, index }: { quoting: boolean; index: number }): string => {
@@ -95,12 +104,10 @@ export function records(
       return field;
     },
     // Everything else that the parser knows of a record is dropped at once: a file has hundreds of thousands of them.
-    on_record: (fields: string[], { lines: lastLine }: { lines: number }): Parsed => ({
-      line: before + lastLine - lineEnds(fields),
-      lastLine,
-      fields,
-      quoted: quoted ?? NO_QUOTES,
-    }),
+    on_record: (fields: string[], { lines: lastLine }: { lines: number }): Parsed => {
+      onRecord();
+      return { line: before + lastLine - lineEnds(fields), lastLine, fields, quoted: quoted ?? NO_QUOTES };
+    },
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,

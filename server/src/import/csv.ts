@@ -1,6 +1,7 @@
 import { type CsvRecord, headerKey, recogniseSeparator, records, splitDeclaration } from './csv-text.ts';
 import { decode } from './encoding.ts';
 import type { FileFormat, StatedFormat } from './file-format.ts';
+import type { OnProgress } from './import-progress.ts';
 import type { Problems } from './problem.ts';
 import { fitToHeader } from './row-width.ts';
 
@@ -21,6 +22,7 @@ export interface CsvFile {
   ignored: string[];
   /** Made on the way and not kept: may be gone through more than once. */
   rows: Iterable<Row>;
+  rowCount: number;
   /** Lines whose unquoted commas were taken for text, so that a person can look at them. */
   mended: number[];
 }
@@ -100,7 +102,12 @@ function usesWord(word: string, body: readonly CsvRecord[], literal: ReadonlySet
 export function readCsv(
   name: string,
   content: Uint8Array,
-  { columns, problems, stated = {} }: { columns: Columns; problems: Problems; stated?: StatedFormat },
+  {
+    columns,
+    problems,
+    stated = {},
+    onProgress,
+  }: { columns: Columns; problems: Problems; stated?: StatedFormat; onProgress?: OnProgress | undefined },
 ): CsvFile | null {
   const decoded = decode({ name, content }, { stated: stated.encoding, problems });
   if (decoded === null) return null;
@@ -108,7 +115,9 @@ export function readCsv(
   const { declared, rest, lines } = splitDeclaration(decoded.text);
   const known = new Set(Object.values(columns).flatMap(({ headers }) => headers.map(headerKey)));
   const separator = stated.separator ?? declared ?? recogniseSeparator(rest, known);
-  const [head, ...all] = records(rest, { name, separator, lines, problems }).filter((record) => !isBlank(record));
+  const [head, ...all] = records(rest, { name, separator, lines, problems, onProgress }).filter(
+    (record) => !isBlank(record),
+  );
   const at = (line: number, reason: string, column: string | null = null) =>
     problems.add({ file: name, line, column, value: null, reason });
   if (head === undefined) {
@@ -168,6 +177,7 @@ export function readCsv(
     columns: new Set(found.keys()),
     ignored,
     rows,
+    rowCount: fitting.length,
     mended,
   };
 }

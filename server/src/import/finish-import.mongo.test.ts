@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { finishLeftImports } from '../jobs/finish-imports.ts';
+import { commit } from '../tenancy/commit.ts';
 import type { TenantCollectionName } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { filesOf, ImportDatabase, type ImportWorld } from '../testing/import-world.ts';
@@ -17,6 +18,12 @@ const imports = (world: ImportWorld) => world.store.collection('imports').find({
 const imported = (world: ImportWorld) =>
   world.store.collection('customers').count({ name: { $regex: '^Customer ' } } as never);
 const stagingGone = (world: ImportWorld) => world.store.collection('importStaging').deleteMany({});
+
+/** The counts in the audit log's entry of an import that wrote two new customers. */
+const WROTE_TWO = (before: unknown) => {
+  const { totals } = before as { totals: { customers: number } };
+  return { customers: { created: 2, updated: 0, unchanged: 0 }, totals: { customers: totals.customers + 2 } };
+};
 
 /** What an import that was killed had put aside. */
 const leaveStaging = ({ store, company }: ImportWorld) =>
@@ -95,6 +102,7 @@ describe('what was put aside and is gone', () => {
     expect(await imports(world)).toMatchObject([{ state: 'done', staged: 5, published: 2, lost: 3 }]);
     const [entry] = await world.store.collection('auditLogs').find({ action: 'import.csv' });
     expect(entry?.after).toMatchObject({ documents: { lost: 3 } });
+    expect(entry?.after).toMatchObject(WROTE_TWO(entry?.before));
     // It stands in nobody's way.
     expect(await world.run(FIVE)).toMatchObject({ counts: { customers: { created: 3, unchanged: 2 } } });
     expect(await imported(world)).toBe(5);
@@ -121,7 +129,33 @@ describe('what was put aside and is gone', () => {
     await stagingGone(world);
     world.clock.advance({ seconds: 31 });
     await expect(finishLeftImports(world.store, world.clock)).rejects.toThrow(/^3 of 5 documents/);
+    expect(await imports(world)).toMatchObject([{ counts: { customers: { created: 2, updated: 0 } } }]);
+    const [entry] = await world.store.collection('auditLogs').find({ action: 'import.csv' });
+    expect(entry?.after).toMatchObject(WROTE_TWO(entry?.before));
     expect(await finishLeftImports(world.store, world.clock)).toBe(0);
+  });
+
+  test('is not counted, and neither is what somebody changed meanwhile, when the worker finishes the import', async () => {
+    const world = await database.world();
+    const changes = largeTexts({ products: 1 }).products ?? '';
+    const customers = 'code,name,segment\nAnna-1,New 1,Trade\nAnna-2,New 2,Trade\nBert-1,New 3,Trade\n';
+    const killed = async () => {
+      throw new KilledError('killed');
+    };
+    await expect(world.run({ customers, products: changes }, {}, behindTwo(killed))).rejects.toThrow(KilledError);
+    await world.store.collection('importStaging').deleteMany({ n: 3 });
+    await commit(world.store, async (unit) => {
+      const anna = await unit.store.collection('customers').findOne({ code: 'Anna-2' });
+      if (anna !== null) unit.put('customers', { ...anna, city: 'Kiel' }, anna);
+    });
+    world.clock.advance({ seconds: 31 });
+    await expect(finishLeftImports(world.store, world.clock)).rejects.toThrow(/^1 of 4 documents/);
+    const [entry] = await world.store.collection('auditLogs').find({ action: 'import.csv' });
+    expect(entry?.after).toMatchObject({
+      products: { created: 1, updated: 0 },
+      customers: { created: 0, updated: 1 },
+      documents: { lost: 1, left: ['customers Anna-2'] },
+    });
   });
 
   test('before anything is written leaves nothing behind but the error', async () => {

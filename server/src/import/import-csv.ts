@@ -6,6 +6,7 @@ import type { ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
+import type { ImportProgress, OnProgress } from './import-progress.ts';
 import { addRound, type ImportReport, reportOf } from './import-report.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
 import type { ChunkSize } from './next-chunk.ts';
@@ -54,12 +55,18 @@ export interface ImportSetting {
   signal?: AbortSignal;
   /** Called once others have to wait for it: until then it writes nothing, and its process may end at any time. */
   onLease?: () => void;
+  /** Told while the files are read, while they are planned and while they are written. */
+  onProgress?: OnProgress;
   pause?: PublishPorts['pause'];
   chunk?: ChunkSize;
 }
 
 /** Documents that somebody changes while they are being imported are planned again so often, and then reported. */
 const MAX_ROUNDS = 3;
+
+/** Each a new one: they are counted up, and a copy of the whole would keep what is one object one. */
+const none = () => ({ created: 0, updated: 0 });
+const nothingWritten = () => ({ customers: none(), products: none(), deals: none() });
 
 interface Round {
   plans: Plans | null;
@@ -84,19 +91,22 @@ class Importing {
   async judge(): Promise<Round> {
     const problems = new Problems();
     const staging = new Staging(this.#store, { importId: '', problems, keeps: () => false });
-    return { plans: await this.#plan(staging, problems), problems, published: null };
+    return { plans: await this.#plan(staging, { problems }), problems, published: null };
   }
 
-  #plan(staging: Staging, problems: Problems): Promise<Plans | null> {
+  #plan(
+    staging: Staging,
+    { problems, onProgress = this.#setting.onProgress }: { problems: Problems; onProgress?: OnProgress | undefined },
+  ): Promise<Plans | null> {
     const { options, clock, operator } = this.#setting;
-    return makePlans(this.#store, this.#read, { options, clock, operator, problems, staging });
+    return makePlans(this.#store, this.#read, { options, clock, operator, problems, staging, onProgress });
   }
 
   /** Puts aside what the files change, and writes it if there is no problem. */
   async round(ports: PublishPorts): Promise<Round> {
     const { clock } = this.#setting;
     const problems = new Problems();
-    const { signal } = ports;
+    const { signal, onProgress } = ports;
     const keeps = () => {
       signal.throwIfAborted();
       return true;
@@ -104,7 +114,7 @@ class Importing {
     const staging = new Staging(this.#store, { importId: clock.newId(), problems, keeps });
     let plans: Plans | null;
     try {
-      plans = await this.#plan(staging, problems);
+      plans = await this.#plan(staging, { problems, onProgress });
       await staging.flush();
       signal.throwIfAborted();
     } catch (error) {
@@ -122,7 +132,7 @@ class Importing {
       {
         ...{ _id: staging.importId, companyId: this.#store.companyId, at: clock.now(), dealsByNumber: true },
         ...{ state: 'publishing', staged: staging.count, published: 0, counts, entry },
-        ...{ leftCount: 0, left: [], movedCount: 0, moved: [] },
+        ...{ written: nothingWritten(), leftCount: 0, left: [], movedCount: 0, moved: [] },
       },
       { ...ports, settings },
     );
@@ -130,10 +140,16 @@ class Importing {
   }
 }
 
+/** The same ports, whose progress is of another turn than the first. */
+const inTurn = (turn: ImportProgress['turn'], { onProgress, ...ports }: PublishPorts): PublishPorts => ({
+  ...ports,
+  onProgress: onProgress && ((progress) => onProgress({ ...progress, turn })),
+});
+
 /** An import that was stopped says of which one it speaks: somebody else's earlier one, which it was finishing. */
 async function finishEarlier(store: TenantStore, ports: PublishPorts): Promise<Published[]> {
   try {
-    return await finishImports(store, ports);
+    return await finishImports(store, inTurn('earlier', ports));
   } catch (error) {
     if (!(error instanceof ImportStoppedError)) throw error;
     const earlier = await store.collection('imports').findOne({ state: 'publishing' });
@@ -153,7 +169,7 @@ async function underLease(
     left: { count: leftCount, first: left },
   }));
   for (let rounds = 1; rounds <= MAX_ROUNDS; rounds += 1) {
-    const round = await importing.round(ports).catch((error) => {
+    const round = await importing.round(rounds > 1 ? inTurn('again', ports) : ports).catch((error) => {
       throw rounds > 1 && error instanceof ImportStoppedError
         ? new LaterRoundStoppedError(report.left.count, error)
         : error;
@@ -175,10 +191,11 @@ async function underLease(
  * StagingLostError if what was put aside is gone
  */
 export async function importCsv(store: TenantStore, files: ImportFiles, setting: ImportSetting): Promise<ImportReport> {
-  const { options, clock, operator = 'operator', signal, pause = wait, chunk } = setting;
+  const { options, clock, operator = 'operator', signal, pause = wait, chunk, onProgress } = setting;
   const company = await store.collection('companies').findById(store.companyId);
   const digits = company === null ? 2 : digitsOf(company);
-  const read = readFiles(files, { digits, now: clock.now(), keysAsWritten: options.keysAsWritten ?? false });
+  const { keysAsWritten = false } = options;
+  const read = readFiles(files, { digits, now: clock.now(), keysAsWritten, onProgress });
   const report = reportOf(files, read, options.dryRun);
   const names = FILE_KINDS.flatMap((kind) => files[kind]?.name ?? []);
   const importing = new Importing(store, read, { ...setting, operator });
@@ -193,7 +210,7 @@ export async function importCsv(store: TenantStore, files: ImportFiles, setting:
   try {
     await lease.renewing(async (lost) => {
       const stop = signal === undefined ? lost : AbortSignal.any([lost, signal]);
-      const ports: PublishPorts = { lease, clock, pause, chunk, signal: stop };
+      const ports: PublishPorts = { lease, clock, pause, chunk, onProgress, signal: stop };
       await underLease(importing, { store, ports, report, names });
     });
   } finally {

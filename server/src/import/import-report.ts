@@ -22,6 +22,8 @@ export interface ImportReport {
   ownerless: Record<'customers' | 'deals', number>;
   /** Open requests that went along with their customers. */
   movedRequests: number;
+  /** Open requests that could not follow their customers: the first by what people call them. */
+  stayed: { count: number; first: readonly string[] };
   /** Documents that people went on changing while they were imported, so that they stay as they are: the first by name. */
   left: { count: number; first: NonNullable<ImportRecord['left']> };
   /** Earlier imports that had ended in the middle, and were finished before this one began. */
@@ -49,6 +51,7 @@ export function reportOf(files: ImportFiles, { problems, tables }: FilesRead, dr
     unlisted: problems.unlisted,
     ownerless: { customers: 0, deals: 0 },
     movedRequests: 0,
+    stayed: { count: 0, first: [] },
     left: { count: 0, first: [] },
     finished: [],
     formats: {},
@@ -98,6 +101,8 @@ export function addRound(
   if (isFirst) report.ownerless = plans.ownerless;
   const movedNow = published === null && isFirst ? plans.movedRequests : (published?.movedCount ?? 0);
   report.movedRequests += movedNow;
+  const { stayedCount = 0, stayed = [] } = published ?? {};
+  report.stayed = { count: report.stayed.count + stayedCount, first: [...report.stayed.first, ...stayed] };
   if (published !== null) report.written = true;
   // What was left is planned again by the next round: it is left no longer, unless that one says so.
   if (problems.count === 0) report.left = { count: published?.leftCount ?? 0, first: published?.left ?? [] };

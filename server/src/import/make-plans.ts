@@ -12,6 +12,7 @@ import { personOf } from '../tenancy/told.ts';
 import { DEAL_FIELDS } from './audit-import.ts';
 import { dealsHere } from './find-deals.ts';
 import type { FilesRead } from './import-files.ts';
+import { type OnProgress, rowCounter } from './import-progress.ts';
 import { foldKey } from './keys.ts';
 import { movingWith } from './moved-requests.ts';
 import { places } from './places.ts';
@@ -134,13 +135,14 @@ interface MakingPlans extends Planning {
   clock: Clock;
   /** The name of whoever runs it. */
   operator: string;
+  onProgress?: OnProgress | undefined;
 }
 
 /** Looks at the company as it is, and puts aside what the files change. */
 export async function makePlans(
   store: TenantStore,
   read: FilesRead,
-  { options, clock, operator, problems, staging }: MakingPlans,
+  { options, clock, operator, problems, staging, onProgress }: MakingPlans,
 ): Promise<Plans | null> {
   const state = await DecisionState.load(new GatheredReads(store), [], { actorIds: [], now: clock.now() });
   const { company, ruleSet, governance, statistics } = state;
@@ -155,7 +157,12 @@ export async function makePlans(
   const actor = actorOf(people, { as: options.as, operator, problems });
   const salespeople = await salespeopleOf(people, { options, remembered, problems });
   const { costShareBp, defaultClass, handOver = false, unblock = false, keysAsWritten = false } = options;
-  const scope = { companyId: store.companyId, newId: clock.newId, keysAsWritten, problems };
+  const rows = [read.products, read.customers, read.deals?.deals].reduce(
+    (sum, table) => sum + (table?.rows.length ?? 0),
+    0,
+  );
+  const onRow = rowCounter((done) => onProgress?.({ stage: 'planning', turn: 'own', done, of: rows }), rows);
+  const scope = { companyId: store.companyId, newId: clock.newId, keysAsWritten, problems, onRow };
   const existing = {
     products: await all<Product>(store, 'products'),
     customers: await all<Customer>(store, 'customers'),
@@ -185,7 +192,7 @@ export async function makePlans(
     const isUnread = (kind: 'customers' | 'products') => read.tables[kind]?.format === null;
     const world = {
       ...{ company, ruleSet, governance, statistics, salespeople, handOver, people: peopleById, actor },
-      ...{ customers, products, now: clock.now(), place: place.deals },
+      ...{ customers, products, now: clock.now(), place: place.deals, onRow },
       faulty: {
         customers: new Set([...keysOf(read.customers, ({ code }) => code), ...ofCustomers.plan.incomplete]),
         products: new Set([...keysOf(read.products, ({ sku }) => sku), ...ofProducts.plan.incomplete]),

@@ -55,10 +55,10 @@ test('the open requests that go along with customers count into the size of a ch
   expect(moved).toEqual([8, 16]);
 });
 
-test('a customer that comes with more requests than a chunk has has a chunk of its own', async () => {
+test('a customer that comes with more requests than a chunk has is a chunk of its own, and they follow in others', async () => {
   await customersWith(4);
   expect(await handedOver({ documents: 3, length: 1_000_000 })).toMatchObject({ movedRequests: 24 });
-  expect(moved).toEqual([4, 8, 12, 16, 20]);
+  expect(moved).toEqual([0, 3, 4, 4, 7, 8, 8, 11, 12, 12, 15, 16, 16, 19, 20, 20, 23]);
 });
 
 test('the length of the requests that go along counts, too', async () => {

@@ -1,6 +1,7 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { ImportStagingRecord, Stored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { lengthOf, within } from './within.ts';
 
 /** One commit takes so many documents, or fewer if they are large: people's commands wait for no more than that. */
 export interface ChunkSize {
@@ -14,16 +15,6 @@ interface Place {
   importId: string;
   /** How many documents of the import have had their turn. */
   published: number;
-}
-
-/** As many from the start as come to no more than the limit, and at least the first. */
-function within<T>(all: readonly T[], limit: number, sizeOf: (one: T) => number): T[] {
-  let sum = 0;
-  const end = all.findIndex((one, index) => {
-    sum += sizeOf(one);
-    return index > 0 && sum > limit;
-  });
-  return end < 0 ? [...all] : all.slice(0, end);
 }
 
 /** The open requests that go along with a staged customer, of those asked for. */
@@ -41,17 +32,27 @@ async function goingAlong(
     (byCustomer.get(document._id) ?? []).filter(({ ownerId }) => ownerId === handOver?.from);
 }
 
-const lengthOf = (document: unknown) => JSON.stringify(document).length;
+/** The documents of a chunk, in their order. */
+export interface Chunk {
+  staged: readonly ImportStagingRecord[];
+  /**
+   * Whether the open requests of customers go along in this commit. Otherwise it is one customer alone, and they follow it in chunks
+   * of their own, or cannot, so that it stays.
+   */
+  requests: 'along' | 'follow' | 'cannotFollow';
+}
+
+export const NO_CHUNK: Chunk = { staged: [], requests: 'along' };
 
 /**
- * The documents of the next chunk, in their order. It ends before one that is gone. Requests go along with their customer in
- * one commit, so a customer that comes with more of them than a chunk has is a chunk of its own.
+ * The documents of the next chunk. It ends before one that is gone. Requests go along with their customer in one commit, unless
+ * that has more of them than a chunk has room for: then the customer is a chunk of its own, and they follow it.
  */
 export async function nextChunk(
   store: TenantStore,
   { importId, published }: Place,
   { documents, length }: ChunkSize,
-): Promise<ImportStagingRecord[]> {
+): Promise<Chunk> {
   const rest = { importId, n: { $gte: published, $lt: published + documents } };
   const found = await store.collection('importStaging').find(rest as never, { sort: { n: 1 } });
   const gap = found.findIndex(({ n }, index) => n !== published + index);
@@ -59,6 +60,13 @@ export async function nextChunk(
   // Counted first, and read only if there is room for them: a customer may have thousands.
   const counted = await goingAlong(store, inRow, { customerId: 1, ownerId: 1 });
   const few = within(inRow, documents, (one) => 1 + counted(one).length);
+  const [first] = few;
+  if (first === undefined) return NO_CHUNK;
+  const open = counted(first).length;
+  if (open > 0 && 1 + open > documents) return { staged: [first], requests: 'follow' };
   const along = await goingAlong(store, few);
-  return within(few, length, (one) => lengthOf(one.document) + along(one).reduce((sum, own) => sum + lengthOf(own), 0));
+  const sizeOf = (one: ImportStagingRecord) =>
+    lengthOf(one.document) + along(one).reduce((sum, own) => sum + lengthOf(own), 0);
+  if (open > 0 && sizeOf(first) > length) return { staged: [first], requests: 'follow' };
+  return { staged: within(few, length, sizeOf), requests: 'along' };
 }

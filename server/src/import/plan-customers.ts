@@ -36,6 +36,7 @@ export interface CustomerScope {
   unblock: boolean;
   problems: Problems;
   place: Place<Customer>;
+  onRow?: () => void;
 }
 
 type Owned = { ownerId: string | null; teamId: string | null };
@@ -131,6 +132,7 @@ export async function planCustomers(
     if (owner !== undefined) scope.salespeople.meantAt({ file, line, column: 'owner', value: owner });
   }
   for (const row of rows) {
+    scope.onRow?.();
     const before = here.find(row.code) ?? null;
     const at: Problem = { file, line: row.line, column: 'code', value: row.code, reason: '' };
     const zeros = before === null && !scope.keysAsWritten ? here.differingInZeros(row.code) : null;

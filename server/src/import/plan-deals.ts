@@ -36,6 +36,7 @@ export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   actor: Actor;
   now: string;
   place: Place<DiscountRequest>;
+  onRow?: () => void;
   /** Folded keys of rows with problems of their own: what refers to them is not told that they are missing. */
   faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
   /** Files that could not be read at all: nothing can be said of what refers to them. */
@@ -129,6 +130,7 @@ export class DealPlanner {
       const rows = deals.rows.slice(start, start + FOUND_TOGETHER);
       const existing = await find(rows);
       for (const row of rows) {
+        this.#world.onRow?.();
         const key = dealKey(row.deal);
         const before = existing.get(key) ?? null;
         await this.#one(row, before, { lines: linesOf.get(key) ?? [], linesHaveFaults: withFaults.has(key) });

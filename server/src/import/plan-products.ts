@@ -29,6 +29,7 @@ export async function planProducts(
     keysAsWritten,
     problems,
     place,
+    onRow,
   }: {
     companyId: string;
     newId: () => string;
@@ -36,6 +37,7 @@ export async function planProducts(
     keysAsWritten: boolean;
     problems: Problems;
     place: Place<Product>;
+    onRow?: () => void;
   },
 ): Promise<ProductPlan> {
   const plan = new Plan<Product>(PRODUCT_FIELDS, place);
@@ -43,6 +45,7 @@ export async function planProducts(
   const here = new KeyIndex(existing, ({ sku }) => sku);
   const required = new Required({ file, columns }, problems);
   for (const row of rows) {
+    onRow?.();
     const before = here.find(row.sku) ?? null;
     const at = { file, line: row.line, column: 'sku', value: row.sku };
     const zeros = before === null && !keysAsWritten ? here.differingInZeros(row.sku) : null;

@@ -37,6 +37,13 @@ function leftLines({ count, first }: ImportReport['left']): string[] {
   return ['', title, ...first.map(({ kind, key }) => `  ${kind} ${key}`), ...more];
 }
 
+function stayedLines({ count, first }: ImportReport['stayed']): string[] {
+  if (count === 0) return [];
+  const more = count > first.length ? [`  and ${count - first.length} more`] : [];
+  const title = `Open requests that could not follow their customers, so they stay with their owners; hand them over in the console (${count}):`;
+  return ['', title, ...first.map((code) => `  ${code}`), ...more];
+}
+
 /** The report as lines for a terminal. */
 export function reportLines(report: ImportReport): string[] {
   const { dryRun, written, counts, problems, kept, notes, unlisted } = report;
@@ -64,7 +71,7 @@ export function reportLines(report: ImportReport): string[] {
   if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
   lines.push(...list('Worth a look', { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }));
   lines.push(...list('Kept as it is here', { problems: kept, unlisted: unlisted.kept, shown: SHOWN_NOTES }));
-  lines.push(...leftLines(left));
+  lines.push(...stayedLines(report.stayed), ...leftLines(left));
   const found = { problems, unlisted: unlisted.problems, shown: SHOWN };
   if (problems.length > 0)
     lines.push(...list(written ? 'Problems with the rest' : 'Problems; nothing was imported', found));

@@ -8,6 +8,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { MAX_NAMED } from './audit-import.ts';
 import { formerOf } from './former.ts';
 import { type Moving, movingWith } from './moved-requests.ts';
+import type { Chunk } from './next-chunk.ts';
 import { withOwnersNow } from './owners-now.ts';
 
 const KINDS: Record<ImportedName, ImportedKind> = {
@@ -17,8 +18,20 @@ const KINDS: Record<ImportedName, ImportedKind> = {
 };
 
 /** What became of the documents of an import so far. */
-export type Outcome = Pick<ImportRecord, 'counts'> &
+export type Outcome = Pick<ImportRecord, 'counts' | 'written' | 'following' | 'stayedCount' | 'stayed'> &
   Required<Pick<ImportRecord, 'leftCount' | 'left' | 'movedCount' | 'moved'>>;
+
+/** A copy, to be added to. */
+export function outcomeOf(before: Outcome): Outcome {
+  const { counts, written, leftCount, left, movedCount, moved, following, stayedCount, stayed } = before;
+  return structuredClone({ counts, written, leftCount, left, movedCount, moved, following, stayedCount, stayed });
+}
+
+/** Notes an open request that goes along with its customer. */
+export function addMoved(outcome: Outcome, requestId: string): void {
+  outcome.movedCount += 1;
+  if (outcome.moved.length < MAX_NAMED) outcome.moved.push(requestCode(requestId));
+}
 
 /** The ids under which new products and customers are here already, by their keys: another program may have made them. */
 async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Map<string, string>> {
@@ -34,7 +47,7 @@ async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord
 }
 
 /** Whether every request can go along with its customer, as it is by now. */
-const canMove = (moving: readonly Moving[]) =>
+export const canMove = (moving: readonly Pick<Moving, 'handOver'>[]) =>
   moving.every(({ handOver }) => {
     if (!handOver.accepted) return false;
     try {
@@ -55,7 +68,7 @@ const canMove = (moving: readonly Moving[]) =>
  */
 export async function publishChunk(
   unit: Commit,
-  staged: readonly ImportStagingRecord[],
+  { staged, requests }: Chunk,
   { before, how }: { before: Outcome; how: { by: Actor; at: string } },
 ): Promise<Outcome> {
   const former = await formerOf(unit.store, staged);
@@ -64,27 +77,30 @@ export async function publishChunk(
   const moves = asOfNow.flatMap((one) =>
     one?.name === 'customers' && one.handOver !== undefined ? { customerId: one.document._id, ...one.handOver } : [],
   );
-  const moving = Map.groupBy(await movingWith(unit.store, moves, how), ({ customerId }) => customerId);
-  const { counts, leftCount, left, movedCount, moved } = before;
-  const outcome: Outcome = structuredClone({ counts, leftCount, left, movedCount, moved });
+  const alongNow = requests !== 'along' ? [] : await movingWith(unit.store, moves, how);
+  const moving = Map.groupBy(alongNow, ({ customerId }) => customerId);
+  const outcome = outcomeOf(before);
   for (const [index, { name, key, formerSeq, document: planned }] of staged.entries()) {
     const { document, handOver } = asOfNow[index] ?? { document: null };
     const current = former[name].get(planned._id) ?? null;
     const along = handOver === undefined ? [] : (moving.get(planned._id) ?? []);
     const isOther = (here.get(`${name} ${key}`) ?? planned._id) !== planned._id;
     const isAsRead = (current?.seq ?? null) === formerSeq && !isOther;
-    const canBe = document !== null && isAsRead && canMove(along);
+    const what = formerSeq === null ? 'created' : 'updated';
+    const canBe = document !== null && isAsRead && requests !== 'cannotFollow' && canMove(along);
     if (!canBe || unit.putIfFit(name, document, current) !== null) {
-      outcome.counts[KINDS[name]][formerSeq === null ? 'created' : 'updated'] -= 1;
+      outcome.counts[KINDS[name]][what] -= 1;
       outcome.leftCount += 1;
       if (outcome.left.length < MAX_NAMED) outcome.left.push({ kind: KINDS[name], key });
       continue;
     }
+    if (outcome.written !== undefined) outcome.written[KINDS[name]][what] += 1;
+    if (requests === 'follow' && handOver !== undefined)
+      outcome.following = { customerId: planned._id, from: handOver.from, after: 0 };
     for (const { before: request, handOver: followed } of along) {
       if (!followed.accepted) continue;
       unit.put('discountRequests', toStored(followed.request), request);
-      outcome.movedCount += 1;
-      if (outcome.moved.length < MAX_NAMED) outcome.moved.push(requestCode(request._id));
+      addMoved(outcome, request._id);
     }
   }
   return outcome;

@@ -2,11 +2,13 @@ import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { type Commit, commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
-import { type ImportStagingRecord, toStored } from '../tenancy/documents.ts';
+import { toStored } from '../tenancy/documents.ts';
 import type { ImportRecord, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { auditedImport } from './audit-import.ts';
-import { type ChunkSize, nextChunk } from './next-chunk.ts';
+import { canFollow, followCustomer } from './follow-customer.ts';
+import type { OnProgress } from './import-progress.ts';
+import { type Chunk, type ChunkSize, NO_CHUNK, nextChunk } from './next-chunk.ts';
 import { type Outcome, publishChunk } from './publish-chunk.ts';
 
 /** An import under way: what was put aside for it is written chunk by chunk. */
@@ -15,7 +17,7 @@ export type Publishing = ImportRecord &
   Required<Pick<ImportRecord, 'staged' | 'published' | 'entry'>> & { state: 'publishing' };
 
 /** An import of which all is written. */
-export type Published = Omit<Publishing, 'entry' | 'state'> & { state: 'done' };
+export type Published = Omit<Publishing, 'entry' | 'state' | 'written' | 'following'> & { state: 'done' };
 
 const CHUNK: ChunkSize = { documents: 200, length: 600_000 };
 
@@ -36,6 +38,8 @@ export interface PublishPorts {
   signal: AbortSignal;
   /** Lets the others through between two chunks. */
   pause: (ms: number) => Promise<unknown>;
+  /** Told at the start, and behind each chunk. */
+  onProgress?: OnProgress | undefined;
   chunk?: ChunkSize | undefined;
 }
 
@@ -73,33 +77,66 @@ export class StagingLostError extends Error {
 async function chunkOf(
   store: TenantStore,
   { _id: importId, published, staged }: Publishing,
-  { size, share, lease }: { size: ChunkSize; share: number; lease: CompanyLease },
-): Promise<ImportStagingRecord[]> {
-  const documents = Math.ceil(size.documents * share);
-  const next = () => nextChunk(store, { importId, published }, { documents, length: size.length * share });
+  { size, lease }: { size: ChunkSize; lease: CompanyLease },
+): Promise<Chunk> {
+  const next = () => nextChunk(store, { importId, published }, size);
   const found = await next();
-  if (found.length > 0 || published === staged) return found;
+  if (found.staged.length > 0 || published === staged) return found;
   // Whoever took the lease over has removed them; and a primary that was just elected may not show them yet.
   await lease.renew();
   await store.confirmedPosition();
   return next();
 }
 
-/** The record after a chunk of `taken` documents; none are left after a chunk of none. With the last chunk goes the entry in the audit log. */
+/** The counts of an import that is over: what was written, and not what was planned. */
+function countsOf({ counts, written }: Outcome): Outcome['counts'] {
+  if (written === undefined) return counts;
+  const { customers, products, deals } = counts;
+  return {
+    customers: { ...customers, ...written.customers },
+    products: { ...products, ...written.products },
+    deals: { ...deals, ...written.deals },
+  };
+}
+
+/**
+ * The record after a chunk of `taken` documents; null: of requests that follow a customer. None are left after a chunk of none. With
+ * the last chunk goes the entry in the audit log.
+ */
 function progress(
   unit: Commit,
   before: Publishing,
-  { outcome, taken, at }: { outcome: Outcome; taken: number; at: string },
+  { outcome, taken, at }: { outcome: Outcome; taken: number | null; at: string },
 ): Publishing | Published {
-  const published = before.published + taken;
-  if (published < before.staged && taken > 0) return { ...before, ...outcome, published };
-  const { entry, ...rest } = before;
+  const published = before.published + (taken ?? 0);
+  const after = { ...before, ...outcome, following: outcome.following, published };
+  const isGone = taken === 0 && published < before.staged;
+  if (outcome.following !== undefined || (published < before.staged && !isGone)) return after;
+  const { entry, written: _, ...rest } = after;
   const lost = before.staged - published;
-  const done: Published = { ...rest, ...outcome, published, state: 'done', ...(lost === 0 ? {} : { lost }) };
+  const done: Published = { ...rest, counts: countsOf(outcome), state: 'done', ...(lost === 0 ? {} : { lost }) };
   const about = { id: done._id, companyId: done.companyId, at, action: 'import.csv' as const, actor: entry.actor };
   unit.insert('auditLogs', toStored(auditEntry(about, auditedImport(done, entry))));
   return done;
 }
+
+/** What a chunk changes in the record of its import. */
+function changeOf(after: Omit<Publishing, 'entry' | 'state'> & { state: 'publishing' | 'done' }) {
+  const { counts, written, leftCount, left, movedCount, moved } = after;
+  const { state, published, lost, following, stayedCount, stayed } = after;
+  const $set = { state, published, counts, leftCount, left, movedCount, moved };
+  const some = { written, lost, following, stayedCount, stayed };
+  const present = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined));
+  const isDone = state === 'done';
+  const gone = {
+    ...(isDone ? { entry: true, written: true } : {}),
+    ...(following === undefined ? { following: true } : {}),
+  };
+  return { $set: { ...$set, ...present }, ...(Object.keys(gone).length === 0 ? {} : { $unset: gone as never }) };
+}
+
+const isAt = (record: Publishing, { published, following }: Publishing) =>
+  record.published === published && record.following?.after === following?.after;
 
 /** Writes the next chunk of an import, with the first one its record and its settings. */
 async function publishNext(
@@ -107,25 +144,32 @@ async function publishNext(
   before: Publishing,
   { lease, clock, chunk = CHUNK, settings, share }: PublishPorts & { settings: Settings | null; share: number },
 ): Promise<Publishing | Published> {
-  const staged = await chunkOf(store, before, { size: chunk, share, lease });
-  const { _id, companyId, published } = before;
+  const size = { documents: Math.ceil(chunk.documents * share), length: chunk.length * share };
+  const { _id, companyId, published, following } = before;
+  const { actor: by } = before.entry;
+  const found = following === undefined ? await chunkOf(store, before, { size, lease }) : null;
+  const isStuck =
+    found?.requests === 'follow' && !(await canFollow(store, found, { how: { by, at: clock.now() }, size }));
+  const next: Chunk | null = found !== null && isStuck ? { ...found, requests: 'cannotFollow' } : found;
   const { result } = await commit(store, async (unit) => {
     lease.guard(unit);
     const current = (await unit.store.collection('imports').findById(_id)) as Publishing | Published | null;
     // Written already, by an attempt whose answer was lost.
-    if (current !== null && (current.state === 'done' || current.published !== published)) return current;
+    if (current !== null && (current.state === 'done' || !isAt(current, before))) return current;
     const at = clock.now();
-    const outcome = await publishChunk(unit, staged, { before, how: { by: before.entry.actor, at } });
-    const after = progress(unit, before, { outcome, taken: staged.length, at });
-    const { state, published: publishedNow, lost } = after;
+    const about = { before, how: { by, at } };
+    const outcome =
+      following === undefined
+        ? await publishChunk(unit, next ?? NO_CHUNK, about)
+        : await followCustomer(unit, following, { ...about, size });
+    const after = progress(unit, before, { outcome, taken: next?.staged.length ?? null, at });
     if (current !== null) {
-      const $set = { ...outcome, state, published: publishedNow, ...(lost === undefined ? {} : { lost }) };
-      const change = state === 'done' ? { $set, $unset: { entry: true as const } } : { $set };
-      unit.update('imports', { _id, state: 'publishing', published }, change);
+      const asRead = { _id, state: 'publishing' as const, published, 'following.after': following?.after ?? null };
+      unit.update('imports', asRead as never, changeOf(after));
       return after;
     }
     // Nothing is decided yet, and nothing is to be.
-    if (lost !== undefined) throw new StagingLostError({ ...after, lost });
+    if (after.lost !== undefined) throw new StagingLostError({ ...after, lost: after.lost });
     unit.insert('imports', after);
     if (settings !== null) unit.update('importSettings', { _id: companyId }, { $set: settings }, { upsert: true });
     return after;
@@ -144,13 +188,17 @@ export async function publish(
   record: Publishing,
   { settings, ...ports }: PublishPorts & { settings: Settings | null },
 ): Promise<Published> {
-  const { clock, signal, pause } = ports;
+  const { clock, signal, pause, onProgress } = ports;
+  const tell = ({ published: done, staged: of }: Publishing | Published) =>
+    onProgress?.({ stage: 'writing', turn: 'own', done, of });
+  tell(record);
   let current: Publishing | Published = record;
   let share = 1;
   while (current.state === 'publishing') {
     if (signal.aborted) throw signal.reason instanceof LeaseLostError ? signal.reason : new ImportStoppedError(current);
     const start = Date.parse(clock.now());
     current = await publishNext(store, current, { ...ports, settings, share });
+    tell(current);
     const tookMs = Date.parse(clock.now()) - start;
     share = nextShare(share, tookMs);
     if (current.state === 'publishing') await pause(tookMs);

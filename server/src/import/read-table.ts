@@ -3,6 +3,7 @@ import { type Columns, type CsvFile, readCsv } from './csv.ts';
 import { recogniseDates } from './dates.ts';
 import { Fields } from './fields.ts';
 import type { DiscountUnit, FileFormat, StatedFormat } from './file-format.ts';
+import { type OnProgress, rowCounter } from './import-progress.ts';
 import { foldKey, withoutZeros } from './keys.ts';
 import { type Cell, recogniseNumbers } from './numbers.ts';
 import type { Problems } from './problem.ts';
@@ -20,6 +21,7 @@ export interface ReadContext {
   now: string;
   /** Keys that differ in leading zeros alone are two keys. */
   keysAsWritten: boolean;
+  onProgress?: OnProgress | undefined;
 }
 
 export interface Table<T> {
@@ -156,7 +158,7 @@ export function readTable<T extends { line: number }>(
   context: ReadContext,
   { columns, toRow, keyOf }: Reading<T>,
 ): Table<T> {
-  const { problems, now } = context;
+  const { problems, now, onProgress } = context;
   const table: Table<T> = {
     file: name,
     format: null,
@@ -166,7 +168,7 @@ export function readTable<T extends { line: number }>(
     ignored: [],
     mended: [],
   };
-  const csv = readCsv(name, content, { columns, problems, stated });
+  const csv = readCsv(name, content, { columns, problems, stated, onProgress });
   if (csv === null) return table;
   const numbers = recogniseNumbers(name, cellsOf(csv, NUMBER_COLUMNS), { stated, problems });
   const hasDates = csv.columns.has(DATE_COLUMN);
@@ -176,7 +178,10 @@ export function readTable<T extends { line: number }>(
   const unique = keyOf === null ? null : new Uniqueness<T>(keyOf, { ...context, file: name });
   const repetitions = new Repetitions<T>({ file: name, problems });
   const format = { numbers: numbers ?? ('open' as const), dates, now };
+  const of = csv.rowCount;
+  const onRow = rowCounter((done) => onProgress?.({ stage: 'reading', turn: 'own', file: name, done, of }), of);
   for (const row of csv.rows) {
+    onRow();
     const fields = new Fields({ file: name, row, format, problems });
     const read = toRow(fields, { discounts });
     if (!fields.ok) table.faulty.push(read);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { backfillAll } from './backfill.ts';
 import { expireRequests } from './expire-requests.ts';
 import { finishLeftImports } from './finish-imports.ts';
 import { finishLeftMoves } from './finish-moves.ts';
@@ -35,6 +36,9 @@ const JOBS: readonly Job[] = [
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
 ];
 
+/** Of suspended companies, too: what is taken away in the end, is taken away from all. */
+const BACKFILL = 'fill in what migrations add';
+
 /** Runs the periodic jobs; of several workers one takes each, by a lock in MongoDB. */
 export async function startScheduler(
   database: Database,
@@ -51,7 +55,10 @@ export async function startScheduler(
     };
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
+  const backfill = () => backfillAll(database, { clock, log });
+  agenda.define(BACKFILL, backfill, { lockLifetime: LOCK_MS, concurrency: 1 });
   await agenda.start();
   for (const { name, everyMs } of JOBS) await agenda.every(everyMs, name);
+  await agenda.every(MINUTE_MS, BACKFILL);
   return { stop: () => agenda.stop(false) };
 }

@@ -1,9 +1,20 @@
 import { EnvError } from '../env.ts';
-import { DatabaseUnavailableError } from '../tenancy/database.ts';
+import { DatabaseUnavailableError } from '../tenancy/database-unavailable.ts';
+import { isUnavailable } from '../tenancy/mongo-errors.ts';
 
 /** A call that cannot be carried out as it is. The message says what to change. */
 export class CallError extends Error {
   override name = 'CallError';
+}
+
+const WENT_AWAY =
+  'MongoDB cannot be reached any more. What was written stays. Check that MongoDB runs and that this machine reaches it, see how far the command came, and run it again.';
+
+/** What is said of an error; null if nobody expects it. */
+function sentenceOf(error: unknown): string | null {
+  if ([CallError, DatabaseUnavailableError, EnvError].some((kind) => error instanceof kind))
+    return (error as Error).message;
+  return isUnavailable(error) ? WENT_AWAY : null;
 }
 
 /** Runs an operator's command: what is expected to go wrong is said in one line, a bug with its stack. */
@@ -11,8 +22,7 @@ export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const expected = [CallError, DatabaseUnavailableError, EnvError].some((kind) => error instanceof kind);
-    console.error(expected ? (error as Error).message : error);
+    console.error(sentenceOf(error) ?? error);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
+import { type CommandEnvelope, isOfLaterVersion } from '@marginiq/contract/command';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contract/pull';
-import { type PushReply, pushInputSchema } from '@marginiq/contract/push';
+import { type PushInput, type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { reportUnreadableInputSchema } from '@marginiq/contract/unreadable';
 import { TRPCError, tracked } from '@trpc/server';
@@ -14,38 +15,33 @@ import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
 import { pull } from './pull.ts';
 
-function refuseProtocol(whoIsTooOld: string): never {
-  const message = `${whoIsTooOld}. Update it; what waits to be sent is kept.`;
-  throw new TRPCError({ code: 'PRECONDITION_FAILED', message });
-}
-
-/** What a newer program sends may have things in it that this server would refuse for good, or drop. */
-function requireNoNewer(protocol: number): void {
-  if (protocol > PROTOCOL_VERSION) refuseProtocol('The server is too old');
-}
+const tooOld = (who: string) =>
+  new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
 
 function requireProtocol(protocol: number): void {
-  requireNoNewer(protocol);
-  if (protocol < OLDEST_PROTOCOL_VERSION) refuseProtocol('This MarginIQ is too old for the server');
+  if (protocol < OLDEST_PROTOCOL_VERSION) throw tooOld('This MarginIQ is too old for the server');
+  if (protocol > PROTOCOL_VERSION) throw tooOld('The server is too old');
+}
+
+/** A command of a form that only a later server knows is not refused for good: it waits on its device for that server. */
+function requireKnownCommands({ protocol, commands }: PushInput): void {
+  const isLater = (one: CommandEnvelope) => isOfLaterVersion(one, { protocol, ours: PROTOCOL_VERSION });
+  if (commands.some(isLater)) throw tooOld('The server is too old');
 }
 
 export const syncRouter = router({
   /**
    * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
-   * data never blocks the queue behind it; an older client may always push its outbox, a newer one keeps it.
+   * data never blocks the queue behind it; an older client may always push its outbox. A later one may push what this server
+   * knows.
    */
   push: claimsProcedure.input(bounded(pushInputSchema)).mutation(async ({ ctx, input }): Promise<PushReply> => {
     const { claims, services } = ctx;
     requireIdentity(input.identity, claims);
-    if (input.protocol > PROTOCOL_VERSION) {
-      // Whoever lost access hears of that, whatever else is wrong: the commit, which would say so, does not come about.
-      const loaded = await loadSession(services.database, claims);
-      if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
-      requireNoNewer(input.protocol);
-    }
     if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'These commands were numbered by another device.' });
     }
+    requireKnownCommands(input);
     const { companyId, userId, deviceId, sessionId } = claims;
     // Authority is checked in the commit, where it cannot change any more.
     const { refusal, ...reply } = await services.commands.push(companyId, {

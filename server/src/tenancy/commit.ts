@@ -1,7 +1,10 @@
 import type { UpdateFilter } from 'mongodb';
+import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
 import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
+import { formIn } from './forms.ts';
 import { GatheredReads } from './gathered-reads.ts';
+import type { Fence, Put, Update } from './put-aside.ts';
 import { Reservation } from './reservation.ts';
 import { attemptUntilDone, StaleError } from './retry.ts';
 import { audienceOf, isOwned, revocation } from './revocation.ts';
@@ -17,25 +20,6 @@ export interface CommitNews {
   after: number;
   seq: number;
   written: Written[];
-}
-
-interface Put {
-  document: TenantDocuments[SyncedCollectionName];
-  /** As it stood before: null for a new one, undefined where the caller did not look. */
-  former: TenantDocuments[SyncedCollectionName] | null | undefined;
-}
-
-/** A change of a document that clients do not hold. */
-interface Update {
-  name: TenantCollectionName;
-  filter: Record<string, unknown>;
-  change: Record<string, unknown>;
-  upsert: boolean;
-}
-
-/** A condition of the whole commit, kept as a change of one document. */
-interface Fence extends Omit<Update, 'upsert'> {
-  broken: () => Error;
 }
 
 /** The company has no counter: it was never set up, or its data is gone. */
@@ -63,6 +47,7 @@ export class Commit {
   readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
   readonly #updates: Update[] = [];
   readonly #fences: Fence[] = [];
+  readonly #amendments = new Amendments();
 
   constructor(store: TenantStore, seq: number) {
     this.store = store;
@@ -72,8 +57,8 @@ export class Commit {
   }
 
   get isEmpty(): boolean {
-    const [puts, inserts] = [this.#puts.size, this.#inserts.size];
-    return puts === 0 && inserts === 0 && this.#updates.length === 0 && this.#fences.length === 0;
+    const all = [this.#puts.size, this.#inserts.size, this.#updates.length, this.#fences.length];
+    return all.every((count) => count === 0) && this.#amendments.isEmpty;
   }
 
   /** Whether the company moves on by it, so that everybody else who is at work has to begin again. */
@@ -94,7 +79,9 @@ export class Commit {
     document: TenantDocuments[N],
     former?: TenantDocuments[N] | null,
   ): TenantDocuments[N] {
-    const placed = { ...document, seq: this.#seq + 1 };
+    const form = formIn(name);
+    const given = { ...document, seq: this.#seq + 1 };
+    const placed = form === undefined ? given : (form.mark(given) as typeof given);
     requireFit(name, placed);
     this.#seq = placed.seq;
     const puts = this.#puts.get(name) ?? new Map<string, Put>();
@@ -120,6 +107,24 @@ export class Commit {
       if (error instanceof UnfitDocumentError) return error;
       throw error;
     }
+  }
+
+  /**
+   * Changes a synced document in what only the server reads: it keeps its position, so that no client is sent it again. The
+   * counter moves all the same, by one for all of a commit: work that has read the document as it was is done again, and does
+   * not write it back without the change.
+   * @throws Error if clients would be told something else: that needs a position (`put`)
+   */
+  amend<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N], former: TenantDocuments[N]): void {
+    const { _id, seq } = former;
+    if (!isToldAlike(name, former, document)) throw new Error(`${name} ${_id} would be told otherwise: put it`);
+    if (!this.moves) this.#seq += 1;
+    this.#amendments.add(name, { filter: { _id, seq }, change: changeBetween(former, document) });
+  }
+
+  /** The same for documents that are never synced. If one does not fit its filter any more, the work is done again. */
+  amendUnsynced(name: Exclude<TenantCollectionName, SyncedCollectionName>, amendment: Amendment): void {
+    this.#amendments.add(name, amendment);
   }
 
   /** Puts a document aside that is written once and never synced: an outcome, an audit entry. */
@@ -183,6 +188,7 @@ export class Commit {
       const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
       if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
     }
+    await this.#amendments.write(store);
     const written: Written[] = [];
     for (const [name, puts] of this.#puts) {
       const all = [...puts.values()];

@@ -37,7 +37,7 @@ type Taking = Pick<LeaseRecord, 'number' | 'holder'>;
 const untilAfter = (now: Instant): Instant => new Date(Date.parse(now) + LEASE_MS).toISOString();
 
 /** A lease from a clock that was far ahead would otherwise keep everybody away until the others have caught up with that clock. */
-function isHeld({ holder, until }: LeaseRecord, now: Instant): boolean {
+export function isHeld({ holder, until }: LeaseRecord, now: Instant): boolean {
   const leftMs = Date.parse(until) - Date.parse(now);
   return holder !== null && leftMs > 0 && leftMs <= LEASE_MS + CLOCK_TOLERANCE_MS;
 }
@@ -82,6 +82,11 @@ export class CompanyLease {
   guard(unit: Commit): void {
     const change = { ...this.#renewal(), $inc: { commits: 1 } };
     unit.fence('leases', { filter: this.#filter, change }, () => this.#lost());
+  }
+
+  /** Grows with each taking. What is written with it by filter is not written by a holder that was succeeded. */
+  get number(): number {
+    return this.#taking.number;
   }
 
   /** @throws LeaseLostError */

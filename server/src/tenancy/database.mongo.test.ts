@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
-import { Database, DatabaseUnavailableError } from './database.ts';
+import { Database } from './database.ts';
+import { DatabaseUnavailableError } from './database-unavailable.ts';
 
 test('the indexes of a database can be made again, by a process that starts later', async () => {
   await using database = await createTestDatabase();
@@ -19,7 +20,7 @@ test('every index of a company’s collections begins with the company, but the 
   const connection = await Database.connect(testMongoUri(), database.name);
   await connection.ensureIndexes();
   await connection.close();
-  const global = ['logins', 'signInAttempts', 'jobs'];
+  const global = ['logins', 'signInAttempts', 'jobs', 'migrations', 'processes'];
   const others: string[] = [];
   for (const { name } of await database.raw.listCollections({}, { nameOnly: true }).toArray()) {
     for (const index of await database.raw.collection(name).indexes()) {

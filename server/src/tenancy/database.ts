@@ -1,8 +1,24 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
+import type { Instant } from '@marginiq/contract/scalars';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
-import type { AttemptRecord, CounterRecord, EndedSessionRecord, LoginRecord } from './documents.ts';
+import { isHeld } from './company-lease.ts';
+import { DATA_VERSION, requireKnownContracts } from './data-version.ts';
+import { DatabaseUnavailableError } from './database-unavailable.ts';
+import type {
+  AttemptRecord,
+  CounterRecord,
+  EndedSessionRecord,
+  LeaseRecord,
+  LoginRecord,
+  TenantCollectionName,
+} from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
+import type { MigrationRecord, ProcessRecord } from './migration-documents.ts';
+import { SchemaDoor } from './schema-door.ts';
 import { TenantStore } from './tenant-store.ts';
+
+/** Before what leases are on beside companies. */
+const INSTALLATION = 'installation ';
 
 const PING_TIMEOUT_MS = 3_000;
 
@@ -16,11 +32,6 @@ const PRIMARY_AND_MAJORITY: DbOptions = {
   writeConcern: { w: 'majority' },
 };
 
-/** MongoDB cannot be used. The message says what to do. */
-export class DatabaseUnavailableError extends Error {
-  override name = 'DatabaseUnavailableError';
-}
-
 /**
  * The door to MongoDB. Company data is reached by `tenant(companyId)` alone; what is global by necessity has a
  * method of its own here.
@@ -28,14 +39,17 @@ export class DatabaseUnavailableError extends Error {
 export class Database {
   readonly #client: MongoClient;
   readonly #db: Db;
+  /** The newest migration that this program knows. */
+  readonly dataVersion: number;
 
-  private constructor(client: MongoClient, name: string) {
+  private constructor(client: MongoClient, { name, dataVersion }: { name: string; dataVersion: number }) {
     this.#client = client;
     this.#db = client.db(name, PRIMARY_AND_MAJORITY);
+    this.dataVersion = dataVersion;
   }
 
-  /** @throws DatabaseUnavailableError when nothing answers, or what answers cannot be relied on. */
-  static async connect(uri: string, name: string): Promise<Database> {
+  /** @throws DatabaseUnavailableError when nothing answers, what answers cannot be relied on, or it is for a newer release. */
+  static async connect(uri: string, name: string, { dataVersion = DATA_VERSION } = {}): Promise<Database> {
     const client = new MongoClient(uri, {
       serverSelectionTimeoutMS: 10_000,
       ignoreUndefined: true,
@@ -63,11 +77,35 @@ export class Database {
         `MongoDB at MONGODB_URI does not answer (${cause}). Check the address and that it runs.`,
       );
     }
-    return new Database(client, name);
+    const database = new Database(client, { name, dataVersion });
+    try {
+      await database.requireOwnRelease();
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+    return database;
+  }
+
+  /** @throws WrongReleaseError once a newer release has removed what this one needs, or has begun to */
+  requireOwnRelease(): Promise<void> {
+    return requireKnownContracts(this.migrations, this.dataVersion);
   }
 
   tenant(companyId: string): TenantStore {
     return new TenantStore(this.#client, this.#db, companyId);
+  }
+
+  /**
+   * Beside the companies: for leases on what concerns all of them. Called like no company, whose ids are uuids.
+   * @param what as in `schema`
+   */
+  installation(what: string): TenantStore {
+    return this.tenant(`${INSTALLATION}${what}`);
+  }
+
+  schema(): SchemaDoor {
+    return new SchemaDoor(this.#db);
   }
 
   ensureIndexes(): Promise<void> {
@@ -87,6 +125,41 @@ export class Database {
   /** Global: how often passwords were guessed. */
   get attempts() {
     return this.#db.collection<AttemptRecord>('signInAttempts');
+  }
+
+  /** Global: what was done of each migration. */
+  get migrations() {
+    return this.#db.collection<MigrationRecord>('migrations');
+  }
+
+  /** Global: the processes that are running. */
+  get processes() {
+    return this.#db.collection<ProcessRecord>('processes');
+  }
+
+  /**
+   * Global: the companies that have documents of this collection without this field, one by one. With an index on company and
+   * field of those documents alone (`migrations/expand.ts`) each step reads one key, and where nothing is lacking, none.
+   */
+  async *companyIdsLacking(collection: TenantCollectionName, field: string): AsyncGenerator<string> {
+    const documents = this.#db.collection<{ companyId: string }>(collection);
+    for (let last = ''; ; ) {
+      const lacking = { companyId: { $gt: last }, [field]: null };
+      const found = await documents.findOne(lacking, { sort: { companyId: 1 }, projection: { companyId: 1 } });
+      if (found === null) return;
+      last = found.companyId;
+      yield last;
+    }
+  }
+
+  /** Global: which companies somebody does long work on now, an import say. */
+  async companyIdsLeased(now: Instant): Promise<string[]> {
+    const leases = await this.#db
+      .collection<LeaseRecord>('leases')
+      .find({ holder: { $ne: null } })
+      .toArray();
+    const held = leases.filter((lease) => isHeld(lease, now)).map(({ companyId }) => companyId);
+    return held.filter((companyId) => !companyId.startsWith(INSTALLATION));
   }
 
   /** Global: for jobs that go through the companies one by one, each by its own store. */

@@ -9,6 +9,7 @@ import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { SessionClient } from '@marginiq/contract/session';
 import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
+import type { MigrationProgressRecord } from './migration-documents.ts';
 
 /** A contract document as MongoDB holds it: its id is `_id`. */
 export type Stored<T extends { id: Id }> = Omit<T, 'id'> & { _id: Id };
@@ -216,6 +217,7 @@ export interface TenantDocuments {
   importStaging: ImportStagingRecord;
   importSettings: ImportSettingsRecord;
   leases: LeaseRecord;
+  migrationProgress: MigrationProgressRecord;
 }
 export type TenantCollectionName = keyof TenantDocuments;
 

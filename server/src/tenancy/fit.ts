@@ -3,6 +3,7 @@ import { discountRequestSchema } from '@marginiq/contract/discount-request';
 import { productSchema } from '@marginiq/contract/product';
 import type { PulledCollection } from '@marginiq/contract/pull';
 import { referenceSchema } from '@marginiq/contract/reference';
+import { strictly } from '@marginiq/contract/strictly';
 import { tombstoneSchema } from '@marginiq/contract/synced';
 import type { z } from 'zod';
 import type { TenantDocuments } from './documents.ts';
@@ -18,10 +19,10 @@ export const MAX_DOCUMENT_LENGTH = 1_000_000;
 const MAX_PLACES = 5;
 
 const SCHEMAS: Record<PulledCollection, z.ZodType> = {
-  requests: discountRequestSchema,
-  customers: customerSchema,
-  products: productSchema,
-  reference: referenceSchema,
+  requests: strictly(discountRequestSchema),
+  customers: strictly(customerSchema),
+  products: strictly(productSchema),
+  reference: strictly(referenceSchema),
 };
 
 /** A document was about to be written that no client could read, or that is too large. It is not written. */

@@ -24,14 +24,25 @@ export interface ImportEntry {
   changed: Record<ImportedKind, { new: string[]; before: unknown[]; after: unknown[] }>;
 }
 
+/** A customer whose open requests follow it in chunks of their own, because there are more of them than one chunk has. */
+export interface Following {
+  customerId: Id;
+  /** Whose requests they are. */
+  from: Id | null;
+  /** Their position up to which they have had their turn. */
+  after: number;
+}
+
 export interface ImportRecord {
   _id: Id;
   companyId: Id;
   at: Instant;
   /** Absent in imports that made the ids of deals of number and date; since then the number alone makes them. */
   dealsByNumber?: true;
-  /** By kind of document: how many were new, changed, as they were. */
+  /** By kind of document: how many were new, changed, as they were. Until it is done: of all that is planned. */
   counts: Record<ImportedKind, ImportCounts>;
+  /** What is written so far. Absent once it is done: the counts say it; and in imports that an earlier release began. */
+  written?: Record<ImportedKind, Pick<ImportCounts, 'created' | 'updated'>>;
   /** Absent in imports of earlier releases, which were one commit. */
   state?: 'publishing' | 'done';
   /** How many documents were put aside for it, and how many of these have had their turn. */
@@ -45,6 +56,11 @@ export interface ImportRecord {
   /** Open requests that went along with their customers: how many, and what people call the first. */
   movedCount?: number;
   moved?: string[];
+  /** Absent: none. While it is there, the import is at these requests and takes no other document. */
+  following?: Following;
+  /** Open requests that could not follow their customers: how many, and what people call the first; absent: none. */
+  stayedCount?: number;
+  stayed?: string[];
   /** Absent once the entry is written. */
   entry?: ImportEntry;
 }

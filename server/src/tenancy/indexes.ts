@@ -90,12 +90,15 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   importStaging: [{ keys: { companyId: 1, importId: 1, n: 1 } }],
   importSettings: [],
   leases: [],
+  migrationProgress: [],
 };
 
 /** Global collections; agenda makes its own. */
 const GLOBAL_INDEXES: Record<string, Index[]> = {
   logins: [],
   signInAttempts: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
+  migrations: [],
+  processes: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
 };
 
 /** Those of earlier releases that others have replaced. A process of such a release makes them again when it starts. */
@@ -106,6 +109,9 @@ const RETIRED_INDEXES: Partial<Record<TenantCollectionName, string[]>> = {
 const INDEX_NOT_FOUND = 27;
 
 /**
+ * What the code of this release always needs, in a new database too. What only an existing one needs on its way from one release to
+ * the next (an index for a backfill, a collection that stands in for another) belongs into the `expand` of a migration.
+ *
  * Makes collections and indexes where they are missing, and drops retired ones. Collections are made ahead, because a transaction that
  * makes one on the way conflicts with its neighbours. Safe to run by several processes at once.
  */

@@ -23,8 +23,8 @@ afterAll(async () => {
 const [A, B] = [v7(), v7()];
 // Both companies use the same ids.
 const IDS = [v7(), v7(), v7()];
-const ofA = new TenantCollection<Thing>(things, A, undefined);
-const ofB = new TenantCollection<Thing>(things, B, undefined);
+const ofA = new TenantCollection<Thing>(things, A);
+const ofB = new TenantCollection<Thing>(things, B);
 
 const make = (companyId: string) =>
   IDS.map((_id, index) => ({ _id, companyId, kind: index === 0 ? 'small' : 'large', size: index }));
@@ -146,4 +146,28 @@ describe('writing through another company’s door', () => {
     await expect(ofA.updateOne({ _id: v7() }, update as never, true)).rejects.toThrow(TenantBreachError);
     expect(await things.find().sort({ _id: 1 }).toArray()).toEqual(before);
   });
+});
+
+test('whatever way a document is read, it comes in the form of now; some of its fields come as they are', async () => {
+  const form = { read: (document: object) => ({ ...document, kind: 'of now' }) };
+  const now = new TenantCollection<Thing>(things, A, { form });
+  const [id = ''] = IDS;
+  const asked = { collection: now as never, ids: [id] };
+  const found: (Thing | null | undefined)[] = [
+    await now.findById(id),
+    await now.findOne({ size: 0 }),
+    ...(await now.find({ size: 0 })),
+    (await now.findByIds([id])).get(id),
+    ...((await now.findTogether(asked, [asked])) as Thing[][]).flat(),
+    await now.updateOne({ _id: id }, { $set: { size: 0 } }),
+  ];
+  expect(found.map((one) => one?.kind)).toEqual(Array(7).fill('of now'));
+  const options = { projection: { size: 1 } as const };
+  const together = await now.findTogether({ ...asked, options }, [{ ...asked, options }]);
+  const parts = [
+    await now.findOne({ size: 0 }, options),
+    ...(await now.find({ size: 0 }, options)),
+    ...together.flat(),
+  ];
+  expect(parts).toEqual(Array(4).fill({ _id: id, size: 0 }));
 });

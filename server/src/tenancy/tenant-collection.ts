@@ -8,6 +8,7 @@ import type {
   UpdateFilter,
   WithoutId,
 } from 'mongodb';
+import type { Form } from './forms.ts';
 
 interface TenantDocument {
   _id: string;
@@ -58,20 +59,29 @@ export class TenantCollection<T extends TenantDocument> {
   readonly #collection: Collection<T>;
   readonly #companyId: string;
   readonly #session: ClientSession | undefined;
+  readonly #form: Pick<Form, 'read'> | undefined;
 
-  constructor(collection: Collection<T>, companyId: string, session: ClientSession | undefined) {
+  /** @param form in which documents are read, whichever version of the program wrote them; undefined: there is one only */
+  constructor(
+    collection: Collection<T>,
+    companyId: string,
+    { session, form }: { session?: ClientSession | undefined; form?: Pick<Form, 'read'> | undefined } = {},
+  ) {
     this.#collection = collection;
     this.#companyId = companyId;
     this.#session = session;
+    this.#form = form;
   }
 
   #physicalId(id: string): string {
     return `${this.#companyId}${SEPARATOR}${id}`;
   }
 
-  #read(found: unknown): T {
+  /** @param isWhole false for some of its fields only, which have no form */
+  #read(found: unknown, isWhole = true): T {
     const document = found as T;
-    return { ...document, _id: document._id.slice(this.#companyId.length + SEPARATOR.length) };
+    const own = { ...document, _id: document._id.slice(this.#companyId.length + SEPARATOR.length) };
+    return this.#form === undefined || !isWhole ? own : (this.#form.read(own) as T);
   }
 
   // The cast is the one place where a filter is widened: the driver's Filter<T> cannot be spread generically.
@@ -109,7 +119,7 @@ export class TenantCollection<T extends TenantDocument> {
 
   async findOne(filter: TenantFilter<T>, options: FindOptions = {}): Promise<T | null> {
     const found = await this.#collection.findOne(this.#scoped(filter), { ...options, ...this.#options() });
-    return found === null ? null : this.#read(found);
+    return found === null ? null : this.#read(found, options.projection === undefined);
   }
 
   findById(id: string): Promise<T | null> {
@@ -118,7 +128,7 @@ export class TenantCollection<T extends TenantDocument> {
 
   async find(filter: TenantFilter<T>, options: FindOptions = {}): Promise<T[]> {
     const found = await this.#collection.find(this.#scoped(filter), { ...options, ...this.#options() }).toArray();
-    return found.map((document) => this.#read(document));
+    return found.map((document) => this.#read(document, options.projection === undefined));
   }
 
   #scopedIds(ids: readonly string[]): Filter<T> {
@@ -145,6 +155,10 @@ export class TenantCollection<T extends TenantDocument> {
     ];
   }
 
+  #readOf(query: TogetherQuery, document: unknown): T {
+    return this.#read(document, query.options?.projection === undefined);
+  }
+
   /** Several queries, this collection's and others', in one command. @returns what each of them found, in their order */
   async findTogether(first: TogetherQuery, others: readonly TogetherQuery[]): Promise<unknown[][]> {
     const unions = others.map((query, index) => ({
@@ -157,8 +171,12 @@ export class TenantCollection<T extends TenantDocument> {
     const rows = await this.#collection
       .aggregate<{ index: number; document: unknown }>(pipeline, this.#options())
       .toArray();
-    const found: unknown[][] = [first, ...others].map(() => []);
-    for (const { index, document } of rows) found[index]?.push(this.#read(document));
+    const queries = [first, ...others];
+    const found: unknown[][] = queries.map(() => []);
+    for (const { index, document } of rows) {
+      const query = queries[index];
+      if (query !== undefined) found[index]?.push(query.collection.#readOf(query, document));
+    }
     return found;
   }
 
@@ -204,6 +222,15 @@ export class TenantCollection<T extends TenantDocument> {
   async updateMany(filter: TenantFilter<T>, update: UpdateFilter<T>): Promise<number> {
     return (await this.#collection.updateMany(this.#scoped(filter), this.#checked(update), this.#options()))
       .matchedCount;
+  }
+
+  /** Updates several documents in one command, each if it still fits its filter. @returns how many did */
+  async updateEach(updates: readonly { filter: TenantFilter<T>; change: UpdateFilter<T> }[]): Promise<number> {
+    if (updates.length === 0) return 0;
+    const operations = updates.map(({ filter, change }) => ({
+      updateOne: { filter: this.#scoped(filter), update: this.#checked(change) },
+    }));
+    return (await this.#collection.bulkWrite(operations, { ordered: true, ...this.#options() })).matchedCount;
   }
 
   /** Atomically updates one document that still fits the filter. @returns it as it was before, or null */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientSession, type Db, type MongoClient, ReadConcernLevel } from 'mongodb';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
+import { formIn } from './forms.ts';
 import { isSnapshotGone } from './mongo-errors.ts';
 import { TenantCollection } from './tenant-collection.ts';
 
@@ -31,7 +32,7 @@ export class TenantStore {
     const options =
       this.#session?.snapshotEnabled === true ? { readConcern: { level: ReadConcernLevel.snapshot } } : {};
     const collection = this.#db.collection<TenantDocuments[N]>(name, options);
-    return new TenantCollection(collection, this.companyId, this.#session);
+    return new TenantCollection(collection, this.companyId, { session: this.#session, form: formIn(name) });
   }
 
   /**
@@ -61,7 +62,7 @@ export class TenantStore {
   async confirmedPosition(): Promise<number> {
     const readConcern = { level: ReadConcernLevel.linearizable };
     const counters = this.#db.collection<TenantDocuments['counters']>('counters', { readConcern });
-    const own = new TenantCollection(counters, this.companyId, undefined);
+    const own = new TenantCollection(counters, this.companyId);
     return (await own.findOne({ _id: this.companyId }, { maxTimeMS: CONFIRM_MS }))?.seq ?? 0;
   }
 

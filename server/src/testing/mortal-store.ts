@@ -19,6 +19,7 @@ const METHODS = [
   'replaceMany',
   'deleteMany',
   'updateOne',
+  'updateEach',
 ] as const;
 
 /** A store whose process dies after so many steps, in the middle of whatever it does; a commit may have been written by then. */

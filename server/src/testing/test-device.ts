@@ -46,8 +46,8 @@ export class TestDevice {
     return callerAs(api, this.claims(api.clock));
   }
 
-  async push(api: TestApi, commands: CommandEnvelope[]): Promise<PushReply> {
-    return this.on(api).sync.push({ protocol: PROTOCOL_VERSION, deviceId: this.id, commands });
+  async push(api: TestApi, commands: CommandEnvelope[], protocol = PROTOCOL_VERSION): Promise<PushReply> {
+    return this.on(api).sync.push({ protocol, deviceId: this.id, commands });
   }
 
   /** The next command of this device. */

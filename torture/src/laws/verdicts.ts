@@ -1,5 +1,6 @@
 import type { RequestStatus } from '@marginiq/contract/discount-request';
-import type { Verdict } from '@marginiq/contract/evaluation';
+import { VERDICTS, type Verdict } from '@marginiq/contract/evaluation';
+import { known } from '@marginiq/contract/open-enum';
 import type { CommandRecord } from '@marginiq/server/tenancy/documents';
 import type { World } from '../world/world.ts';
 import { few, type Law } from './law.ts';
@@ -33,13 +34,14 @@ async function broken(world: World, company: World['companies'][number]): Promis
   const saved = world.members.filter((member) => member.company === company).flatMap(({ client }) => client.saved());
   return saved.flatMap(({ id, type, provisional }) => {
     const outcome = outcomeOf.get(id);
-    if (!EVALUATED.has(type) || provisional === null || outcome === undefined || outcome.changedInputs.length > 0)
+    const verdict = known(VERDICTS, provisional?.verdict ?? null);
+    if (!EVALUATED.has(type) || verdict === null || outcome === undefined || outcome.changedInputs.length > 0)
       return [];
     if (outcome.refusal !== null && ABOUT_STATE.has(outcome.refusal.code)) return [];
-    const shown = STATUS_OF[provisional.verdict];
+    const shown = STATUS_OF[verdict];
     const decided = outcome.status === 'accepted' ? outcome.requestStatus : null;
     if (shown === decided) return [];
-    return [`${type} ${id} was shown as ${provisional.verdict} and became ${decided ?? outcome.refusal?.code}`];
+    return [`${type} ${id} was shown as ${verdict} and became ${decided ?? outcome.refusal?.code}`];
   });
 }
 

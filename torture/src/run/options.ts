@@ -28,6 +28,31 @@ export const HELP = `Usage: npm run torture -- [options]
   --seconds N         how long a storm lasts (45)
   --without 3,5,8-40  leaves these events out of a storm's schedule, to repeat a failure that was made smaller`;
 
+/** A call that cannot be understood; the message says why. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        minutes: { type: 'string', default: '10' },
+        seed: { type: 'string' },
+        scenario: { type: 'string' },
+        report: { type: 'string' },
+        short: { type: 'boolean', default: false },
+        seconds: { type: 'string', default: '45' },
+        compat: { type: 'boolean', default: false },
+        without: { type: 'string', default: '' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function numbersOf(list: string): Set<number> {
   const ranges = list.split(',').filter((part) => part !== '');
   return new Set(
@@ -38,34 +63,15 @@ function numbersOf(list: string): Set<number> {
   );
 }
 
-/** @throws TypeError for what is no option */
+/** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      minutes: { type: 'string', default: '10' },
-      seed: { type: 'string' },
-      scenario: { type: 'string' },
-      report: { type: 'string' },
-      short: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '45' },
-      compat: { type: 'boolean', default: false },
-      without: { type: 'string', default: '' },
-    },
-  });
+  const values = parsed(args);
   const minutes = Number(values.minutes);
   const seed = values.seed === undefined ? newSeed() : Number(values.seed);
-  if (!Number.isFinite(minutes) || minutes <= 0) throw new TypeError('--minutes takes a number above 0');
-  if (!Number.isSafeInteger(seed)) throw new TypeError('--seed takes an integer');
+  if (!Number.isFinite(minutes) || minutes <= 0) throw new UsageError('--minutes takes a number above 0');
+  if (!Number.isSafeInteger(seed)) throw new UsageError('--seed takes an integer');
+  const seconds = Number(values.seconds);
+  if (!Number.isFinite(seconds) || seconds <= 0) throw new UsageError('--seconds takes a number above 0');
   const { scenario = null, report = null, short, compat, without } = values;
-  return {
-    minutes,
-    seed,
-    seconds: Number(values.seconds),
-    scenario,
-    report,
-    short,
-    compat,
-    without: numbersOf(without),
-  };
+  return { minutes, seed, seconds, scenario, report, short, compat, without: numbersOf(without) };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Database, DatabaseUnavailableError } from '@marginiq/server/tenancy/database';
+import { Database } from '@marginiq/server/tenancy/database';
+import { DatabaseUnavailableError } from '@marginiq/server/tenancy/database-unavailable';
 import { checkLaws } from '../laws/check-laws.ts';
 import { MongoSet } from '../world/mongo-set.ts';
 import { quiet } from '../world/quiet.ts';

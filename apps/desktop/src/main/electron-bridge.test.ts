@@ -10,6 +10,7 @@ import { FakeAuthServer } from '../bridge/testing/fake-auth-server.ts';
 import { keysAcceptance } from '../bridge/testing/keys-acceptance.ts';
 import { CHANNELS, SERVER_URL_ARGUMENT } from '../preload/channels.ts';
 import { registerIpc } from './ipc.ts';
+import { ourPage } from './our-page.ts';
 import { SessionService } from './session-service.ts';
 import { SessionVault } from './session-vault.ts';
 import { IpcStandIn, turningSafe } from './testing/electron-stand-in.ts';
@@ -55,7 +56,7 @@ function startMain(folder: string, { clock = { now: NOON }, hasKeyring = true } 
       for (const heard of wire.listeners.get('session:changed') ?? []) heard({}, structuredClone(change));
     },
   });
-  registerIpc(ipc.main, session, (url) => url.startsWith('app://marginiq/'));
+  registerIpc(ipc.main, session, ourPage('app://marginiq'));
   wire.invoke = (channel, ...args) => ipc.renderer.invoke(channel as string, ...args);
   return ipc;
 }

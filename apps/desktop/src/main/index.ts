@@ -5,22 +5,24 @@ import { t } from '@marginiq/ui/messages';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron';
 import log from 'electron-log/main';
 import { showAbout } from './about.ts';
-import { APP_ORIGIN, APP_SCHEME, createAppProtocol } from './app-protocol.ts';
+import { APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { checkForUpdates } from './check-for-updates.ts';
 import { Closing } from './closing.ts';
 import { DeviceProofFile } from './device-proof-file.ts';
 import { registerIpc } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
+import { ourPage, pageOriginOf } from './our-page.ts';
 import { guardPermissions } from './permissions.ts';
 import { LINK_SCHEME, OpenedLink, parseRequestLink, requestLinkIn } from './request-link.ts';
 import { saveFile } from './save-file.ts';
 import { readServerAddress } from './server-address.ts';
 import { serverData } from './server-data.ts';
 import { SessionService } from './session-service.ts';
-import { type SafeStorage, SessionVault } from './session-vault.ts';
+import { SessionVault } from './session-vault.ts';
 import { SettingsError } from './settings.ts';
 import { registerShellIpc } from './shell-ipc.ts';
 import { startUpdates } from './start-updates.ts';
+import { systemSafe } from './system-safe.ts';
 import { tellWindows } from './tell-windows.ts';
 import { UnsentByServer } from './unsent-by-server.ts';
 import { readUpdateFeed } from './update-feed.ts';
@@ -30,39 +32,28 @@ protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 
-/** Linux without a keyring "encrypts" with a key that everybody knows: that counts as none. */
-const systemSafe: SafeStorage = {
-  isEncryptionAvailable: () =>
-    safeStorage.isEncryptionAvailable() &&
-    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
-  encryptString: (text) => safeStorage.encryptString(text),
-  decryptString: (encrypted) => safeStorage.decryptString(encrypted),
-};
-
 /** Asked by a window's page, so the dialog belongs to that window. */
 async function choosePlace(window: BrowserWindow | null, suggestion: string): Promise<string | null> {
   const options = { defaultPath: suggestion };
   const { canceled, filePath } = await (window === null
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(window, options));
-  return canceled || filePath === '' ? null : filePath;
+  return canceled ? null : filePath;
 }
 
 function start(openedLink: OpenedLink): () => void {
   const dataFolder = app.getPath('userData');
   const serverUrl = readServerAddress(process.env, dataFolder);
   const feed = readUpdateFeed(dataFolder, process.resourcesPath);
-  // Given by electron-vite while developing; a packaged program serves itself.
-  const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
-  const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin;
-  const isOurPage = (url: string) => url.startsWith(`${pageOrigin}/`);
+  const pageOrigin = pageOriginOf(app.isPackaged, process.env);
+  const isOurPage = ourPage(pageOrigin);
 
   const { vaultFile, proofsFile, partition } = serverData(dataFolder, serverUrl);
   const storage = session.fromPartition(partition);
   storage.protocol.handle(APP_SCHEME, createAppProtocol(join(import.meta.dirname, '../renderer'), serverUrl));
   guardPermissions(storage, isOurPage);
   const vault = new SessionVault(vaultFile, {
-    safe: systemSafe,
+    safe: systemSafe(safeStorage, process.platform),
     log: (message) => log.warn(message),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });

@@ -1,4 +1,5 @@
 import type { WebContents } from 'electron';
+import { ourPage } from './our-page.ts';
 
 /** Addresses that may be handed to the system's browser. */
 export function mayOpenOutside(address: string): boolean {
@@ -10,11 +11,12 @@ export function guardNavigation(
   contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>,
   { pageOrigin, openOutside }: { pageOrigin: string; openOutside: (address: string) => void },
 ): void {
+  const isOurPage = ourPage(pageOrigin);
   const leave = (address: string) => {
     if (mayOpenOutside(address)) openOutside(address);
   };
   contents.on('will-navigate', (event) => {
-    if (event.url.startsWith(`${pageOrigin}/`)) return;
+    if (isOurPage(event.url)) return;
     event.preventDefault();
     leave(event.url);
   });

@@ -1,5 +1,6 @@
 import type { Session } from 'electron';
 import { expect, it } from 'vitest';
+import { ourPage } from './our-page.ts';
 import { guardPermissions } from './permissions.ts';
 
 type Request = Parameters<Session['setPermissionRequestHandler']>[0];
@@ -16,7 +17,7 @@ function makeSession() {
         handlers.check = handler;
       },
     },
-    (url) => url.startsWith('app://marginiq/'),
+    ourPage('app://marginiq'),
   );
   const request = (permission: string, url: string) => {
     let answer: boolean | null = null;

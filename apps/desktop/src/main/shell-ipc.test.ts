@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestLink, UpdateState } from '../bridge/shell-bridge.ts';
 import { createShellBridge } from '../preload/shell-bridge.ts';
 import { SHELL_CHANNELS } from '../preload/shell-channels.ts';
+import { ourPage } from './our-page.ts';
 import { registerShellIpc, type Shell } from './shell-ipc.ts';
 import { IpcStandIn } from './testing/electron-stand-in.ts';
 
@@ -29,7 +30,7 @@ function makeBridge() {
     lookForUpdate: async (required) => (required ? 'found' : 'notHere'),
     installUpdate: () => 'unsentWork',
   };
-  registerShellIpc(ipc.main, shell, (url) => url.startsWith('app://marginiq/'));
+  registerShellIpc(ipc.main, shell, ourPage('app://marginiq'));
   const listeners = new Map<string, Set<Hear>>();
   const bridge = createShellBridge({
     invoke: ipc.renderer.invoke,

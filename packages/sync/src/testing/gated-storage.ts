@@ -6,8 +6,16 @@ import type { LeaseAudit } from './lease-audit.ts';
 const CALLS = ['query', 'findDocumentsById'] as const;
 const LEASE = 'lease';
 
+/** A call of a window's storage. */
+export interface StorageCall {
+  collection: string;
+  does: 'read' | 'write';
+}
+
 /** Something that can be paused and resumed: a window's main thread. */
 export class Gate {
+  /** What each call of the storage meets first; where it throws, the call fails. */
+  meet: (call: StorageCall) => void = () => undefined;
   #opened: Promise<void> = Promise.resolve();
   #open: () => void = () => undefined;
   shut = false;
@@ -63,6 +71,7 @@ export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): Loc
       const original = (instance[call] as (...args: unknown[]) => Promise<unknown>).bind(instance);
       (instance[call] as unknown) = async (...args: unknown[]) => {
         await gate.pass();
+        gate.meet({ collection: collectionName, does: 'read' });
         const result = await original(...args);
         const [row] = Array.isArray(result) ? (result as Row[]) : [];
         if (collectionName === 'local' && row?.id === LEASE) audit.looked(window, row.doc?.number ?? 0);
@@ -77,6 +86,7 @@ export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): Loc
       if (collectionName === 'pages' && context !== MAKE_ROOM) audit.begins(window, 'pages', stepOfPages(first));
       if (collectionName === 'local' && id === 'device') audit.begins(window, 'device', stepOfRow(first));
       await gate.pass();
+      gate.meet({ collection: collectionName, does: 'write' });
       const result = await write(rows, context);
       if (collectionName === 'local' && id === LEASE && result.error.length === 0) {
         audit.tookLease(window, doc?.number ?? 0);

@@ -4,7 +4,7 @@ import type { SyncStatus } from '../sync-status.ts';
 import type { SyncTransport } from '../transport.ts';
 import { Device } from './device.ts';
 import type { FakeServer } from './fake-server.ts';
-import { Gate, gatedStorage } from './gated-storage.ts';
+import { Gate, gatedStorage, type StorageCall } from './gated-storage.ts';
 import type { idSource } from './ids.ts';
 import type { LeaseAudit } from './lease-audit.ts';
 import type { Locks } from './mutex.ts';
@@ -70,6 +70,11 @@ export class TestWindow {
   thaw(): void {
     if (this.frozen) this.#options.audit.stoodStill(this.#options.number);
     this.#gate.open();
+  }
+
+  /** From now on its storage, and no other window's, fails in the calls for which this throws. */
+  failIn(meet: (call: StorageCall) => void): void {
+    this.#gate.meet = meet;
   }
 
   /** The heartbeat's worker asks; a frozen window does not answer. */

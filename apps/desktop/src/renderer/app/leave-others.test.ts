@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
+import { testSealer } from '@marginiq/sync/testing/sealers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, PersonId, StoredSession } from '../../bridge/bridge.ts';
 import { fakeStorage } from '../host/testing/fake-storage.ts';
@@ -32,7 +33,7 @@ async function put(of: PersonId, kind: string, row: { id: string; [more: string]
   return database;
 }
 
-/** What somebody holds who works here: pages, a draft, and a command in this state. */
+/** What somebody holds who works here: pages, a draft in the clear, and a command in this state. */
 async function work(of: PersonId, state: string): Promise<void> {
   (await put(of, 'pages', { id: 'p', upserts: 'Stahlbau 12.50' })).close();
   (await put(of, 'local', { id: 'draft', doc: 'Stahlbau' })).close();
@@ -51,7 +52,7 @@ describe('whoever works on a device', () => {
     vi.restoreAllMocks();
   });
 
-  it('is the only one who has pages and drafts there; what others did not send stays, and so do its keys', async () => {
+  it('is the only one who has pages there; what others did not send stays, and so do its keys', async () => {
     await work(anna, 'accepted');
     await work(ben, 'waiting');
     await work(carla, 'waiting');
@@ -63,6 +64,16 @@ describe('whoever works on a device', () => {
       EVERYTHING,
     ]);
     expect(keysGone).toEqual([anna]);
+  });
+
+  it('leaves the others what they were writing, sealed, with its key', async () => {
+    await work(anna, 'accepted');
+    (
+      await put(anna, 'local', { id: 'draft:a', doc: { sealed: await testSealer(1).seal('{}', 'local/draft:a') } })
+    ).close();
+    const { ports, keysGone } = device(carla, [anna, carla]);
+    await leaveOthers(carla, ports);
+    expect([await kindsOf(anna), keysGone]).toEqual([['local'], []]);
   });
 
   it('takes the key of somebody who has no data left there', async () => {

@@ -11,8 +11,8 @@ export interface OthersPorts extends LeavingPorts {
 
 /**
  * One person at a time: whoever works here, everybody else known to this device has left it, whether they signed out, their
- * session ran out, or they were replaced by this sign-in. Their pages and drafts go, as at their own sign-out; their
- * unsettled commands stay, with the keys of those. Never fails: the next start tries again.
+ * session ran out, or they were replaced by this sign-in. Their pages go, as at their own sign-out; their unsettled commands and
+ * what they were writing stay, sealed, with the keys of those. Never fails: the next start tries again.
  */
 export async function leaveOthers(person: PersonId, { bridge, registry, ...ports }: OthersPorts): Promise<void> {
   const own = databaseNameOf(person);

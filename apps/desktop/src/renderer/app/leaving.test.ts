@@ -1,10 +1,19 @@
 import 'fake-indexeddb/auto';
 import { asideName, idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
 import { localDatabaseName } from '@marginiq/sync/local-database';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { testSealer } from '@marginiq/sync/testing/sealers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PersonId } from '../../bridge/bridge.ts';
 import { fakeStorage } from '../host/testing/fake-storage.ts';
-import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving, wipeLocalData } from './leaving.ts';
+import {
+  countUnsent,
+  finishLeaving,
+  forgetLeaving,
+  hasUnfinishedWork,
+  leaveLocalData,
+  noteLeaving,
+  wipeLocalData,
+} from './leaving.ts';
 
 const COMPANY = '01890a5d-ac96-774b-bcce-000000000001';
 const ANNA = { companyId: COMPANY, userId: '01890a5d-ac96-774b-bcce-000000000002' };
@@ -39,6 +48,22 @@ async function person(name: string, states: string[]): Promise<void> {
   }
 }
 
+/** The same person, who was in the middle of something; some of it stands as nobody may leave it. */
+async function personAtWork(name: string, states: string[]): Promise<void> {
+  await person(name, states);
+  const sealed = await testSealer(1).seal('{"justification":"Stahlbau"}', 'local/draft:a');
+  const rows = [
+    { id: 'draft:a', doc: { sealed }, _deleted: '0' },
+    { id: 'decision:b', doc: { sealed }, _deleted: '0' },
+    { id: 'draft:of an earlier version', doc: { justification: 'Stahlbau' }, _deleted: '0' },
+    { id: 'draft:of a session without a key', doc: { sealed: '{"justification":"Stahlbau"}' }, _deleted: '0' },
+    { id: 'draft:removed', doc: {}, _deleted: '1' },
+    { id: 'synced', doc: { at: '2026-06-01T12:00:00.000Z' }, _deleted: '0' },
+  ];
+  (await collection(name, 'local', rows)).close();
+}
+const LEFT_ROWS = ['decision:b', 'device', 'draft:a'];
+
 const collectionsOf = async (name: string) => (await indexedDbsOf(name)).map((one) => one.split('--').at(-1)).sort();
 
 async function rowsOf(name: string, kind: string): Promise<string[]> {
@@ -52,6 +77,7 @@ describe('leaving a device', () => {
   beforeEach(async () => {
     for (const { name = '' } of await indexedDB.databases()) await idbResult(indexedDB.deleteDatabase(name));
   });
+  afterEach(() => void vi.restoreAllMocks());
 
   it('takes everything when all was sent', async () => {
     await person(NAME, ['accepted']);
@@ -63,18 +89,21 @@ describe('leaving a device', () => {
     expect(await countUnsent(BENS)).toBe(1);
   });
 
-  it.each([leaveLocalData, wipeLocalData])('takes what was noted as a page was left (%o)', async (leave) => {
-    await person(NAME, ['waiting']);
-    const noted = leavingPorts();
-    noted.storage.setItem(`marginiq.unwritten.${NAME}.window`, 'sealed');
-    noted.storage.setItem(`marginiq.unwritten.${BENS}.window`, 'sealed');
-    await leave(noted, NAME);
-    const left = [...noted.storage.items.keys()].filter((name) => name.startsWith('marginiq.unwritten.'));
-    expect(left).toEqual([`marginiq.unwritten.${BENS}.window`]);
-  });
+  it.each([leaveLocalData, wipeLocalData])(
+    'takes what was noted in the clear as a page was left (%o)',
+    async (leave) => {
+      await person(NAME, ['waiting']);
+      const noted = leavingPorts();
+      noted.storage.setItem(`marginiq.unwritten.${NAME}.window`, 'sealed');
+      noted.storage.setItem(`marginiq.unwritten.${BENS}.window`, 'sealed');
+      await leave(noted, NAME);
+      const left = [...noted.storage.items.keys()].filter((name) => name.startsWith('marginiq.unwritten.'));
+      expect(left).toEqual([`marginiq.unwritten.${BENS}.window`]);
+    },
+  );
 
   it.each(['waiting', 'refused'])(
-    'leaves only the commands while one is %s: no customer, price or draft',
+    'leaves only the commands while one is %s, and nothing was being written: no customer or price',
     async (state) => {
       await person(NAME, ['accepted', state]);
       await leaveLocalData(leavingPorts(), NAME);
@@ -83,6 +112,70 @@ describe('leaving a device', () => {
       expect(await countUnsent(NAME)).toBe(state === 'waiting' ? 1 : 0);
     },
   );
+
+  it('leaves what was being written, sealed, also when all was sent: no page, no settled command, nothing in the clear', async () => {
+    await personAtWork(NAME, ['accepted']);
+    expect(await hasUnfinishedWork(NAME)).toBe(true);
+    const noted = leavingPorts();
+    await leaveLocalData(noted, NAME);
+    await finishLeaving(noted);
+    expect(await collectionsOf(NAME)).toEqual(['local']);
+    expect(await rowsOf(NAME, 'local')).toEqual(LEFT_ROWS);
+    expect(await hasUnfinishedWork(NAME)).toBe(true);
+    expect(noted.storage.getItem('marginiq.leaving')).toBe('[]');
+  });
+
+  it('leaves what was being written beside a command that was not sent', async () => {
+    await personAtWork(NAME, ['waiting']);
+    await leaveLocalData(leavingPorts(), NAME);
+    expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
+    expect(await rowsOf(NAME, 'local')).toEqual(LEFT_ROWS);
+  });
+
+  it('takes what was being written in the clear alone', async () => {
+    await person(NAME, ['accepted']);
+    (await collection(NAME, 'local', [{ id: 'draft:bare', doc: { justification: 'Stahlbau' } }])).close();
+    expect(await hasUnfinishedWork(NAME)).toBe(false);
+    await leaveLocalData(leavingPorts(), NAME);
+    expect(await collectionsOf(NAME)).toEqual([]);
+  });
+
+  it('takes no key along while something is left that was being written, and all of it once the device is revoked', async () => {
+    await personAtWork(NAME, ['accepted']);
+    const noted = leavingPorts();
+    await leaveLocalData(noted, NAME);
+    expect(noted.keysGone).toEqual([]);
+    await wipeLocalData(noted, NAME);
+    expect(await collectionsOf(NAME)).toEqual([]);
+    expect(noted.keysGone).toEqual([ANNA]);
+  });
+
+  it('deletes no draft, and takes no key, because the drafts could not be read just now', async () => {
+    await personAtWork(NAME, ['accepted']);
+    const opening = indexedDB.open.bind(indexedDB);
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
+      if (name.endsWith('--local')) throw new DOMException('the disk does not answer', 'UnknownError');
+      return opening(name, version);
+    });
+    const noted = leavingPorts();
+    await leaveLocalData(noted, NAME);
+    open.mockRestore();
+    await expect.poll(() => collectionsOf(NAME)).toEqual(['local']);
+    expect(noted.keysGone).toEqual([]);
+    await finishLeaving(noted);
+    expect(await rowsOf(NAME, 'local')).toEqual(LEFT_ROWS);
+  });
+
+  it('leaves a sealed note of what was typed as a page was left, with its key', async () => {
+    const noted = leavingPorts();
+    const note = JSON.stringify({ key: await testSealer(1).seal('key', 'unwritten-note'), nonce: '', sealed: '' });
+    noted.storage.setItem(`marginiq.unwritten.${NAME}.window`, note);
+    await leaveLocalData(noted, NAME);
+    expect(noted.storage.getItem(`marginiq.unwritten.${NAME}.window`)).toBe(note);
+    expect(noted.keysGone).toEqual([]);
+    await wipeLocalData(noted, NAME);
+    expect(noted.storage.getItem(`marginiq.unwritten.${NAME}.window`)).toBeNull();
+  });
 
   it('takes the data also if there is no room to note first that it is to go', async () => {
     await person(NAME, ['accepted']);
@@ -153,7 +246,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual([]);
   });
 
-  it('clears drafts at once although another window holds the pages', async () => {
+  it('clears what it does not keep at once although another window holds the pages', async () => {
     await person(NAME, ['waiting']);
     const held = await collection(NAME, 'pages', []);
     const noted = leavingPorts();

@@ -7,20 +7,21 @@ import {
   readRawRows,
 } from '@marginiq/sync/indexed-db';
 import { deleteLocalDatabase, personOfDatabase } from '@marginiq/sync/local-database';
+import { isSealedWork } from '@marginiq/sync/local-state';
 import type { EntryState } from '@marginiq/sync/outbox-entry';
 import { asOutboxRow } from '@marginiq/sync/row';
 import { stateOf } from '@marginiq/sync/sealed-entries';
 import { z } from 'zod';
 import type { PersonId } from '../../bridge/bridge.ts';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';
-import { type ListedStorage, removeNotes } from '../host/unwritten-notes.ts';
+import { type ListedStorage, leaveSealedNotes, removeNotes } from '../host/unwritten-notes.ts';
 
 /*
  * Taking a person's data off the device when they leave it. It may be interrupted, and another window may hold the database
  * open for a while, so it is noted first and finished at the next start.
  */
 
-/** Signed out, deactivated, or another person signed in: everything goes but commands that were not settled. */
+/** Signed out, deactivated, or another person signed in: everything goes but what its person alone has done (`removeLocalData`). */
 const LEAVING_KEY = 'marginiq.leaving';
 /** Access was revoked: everything goes. */
 const WIPING_KEY = 'marginiq.wiping';
@@ -92,37 +93,56 @@ export async function countUnsent(name: string): Promise<number | null> {
   return (await unsentIds(name))?.length ?? null;
 }
 
-/** The device's numbering stays beside the commands. */
-const KEPT_ROWS = new Set(['device']);
+/**
+ * Whether drafts or half-made decisions stand in a local database, sealed, without opening it and without its key. Which of them
+ * are discarded drafts stands inside the seal.
+ */
+export async function hasUnfinishedWork(name: string): Promise<boolean> {
+  const read = await Promise.all((await storesOf(name, 'local')).map(readRawRows));
+  return read.some((rows) => rows?.some(isSealedWork));
+}
 
-async function clearDrafts(name: string): Promise<void> {
-  const database = await openExisting(name);
+/** The device's numbering stays beside the work. */
+const isKept = (key: IDBValidKey, row: unknown): boolean => key === 'device' || isSealedWork(row);
+
+async function clearLocalRows(store: string): Promise<void> {
+  const database = await openExisting(store);
   if (database === null) return;
   try {
     if (!database.objectStoreNames.contains('docs')) return;
-    const rows = database.transaction('docs', 'readwrite').objectStore('docs');
-    for (const key of await idbResult(rows.getAllKeys())) {
-      if (!KEPT_ROWS.has(String(key))) await idbResult(rows.delete(key));
-    }
+    const docs = database.transaction('docs', 'readwrite').objectStore('docs');
+    // Both in the order of the keys.
+    const [keys, rows] = await Promise.all([idbResult(docs.getAllKeys()), idbResult<unknown[]>(docs.getAll())]);
+    const leaving = keys.filter((key, at) => !isKept(key, rows[at]));
+    await Promise.all(leaving.map((key) => idbResult(docs.delete(key))));
   } finally {
     database.close();
   }
 }
 
 /**
- * Removes everything but commands that were not settled: those stay until their person signs in again (law 6).
+ * Removes the company's data. What its person did stays until that person signs in again, who may have been signed out by
+ * mistake: commands that were not settled (law 6), and what was being written, if it is sealed. In the clear it would show
+ * whoever works here next what it says of customers and prices.
  * @returns whether nothing is left
  */
 async function removeLocalData(name: string): Promise<boolean> {
   // Also one whose state cannot be read: nobody knows that it was settled.
   const unsettled = await commandsIn(name, (state) => state !== 'accepted');
-  if (unsettled?.length === 0) {
+  const isSettled = unsettled?.length === 0;
+  // Where it cannot be read now, nobody knows that there is none.
+  const isFinished = !(await hasUnfinishedWork(name).catch(() => true));
+  if (isSettled && isFinished) {
     await deleteLocalDatabase(name);
     return true;
   }
+  const [pages, local, commands] = await Promise.all([
+    storesOf(name, 'pages'),
+    storesOf(name, 'local'),
+    isSettled ? storesOf(name, 'commands') : [],
+  ]);
   // At once: another window may hold one of them for as long as it is open.
-  const [pages, local] = await Promise.all([storesOf(name, 'pages'), storesOf(name, 'local')]);
-  await Promise.all([...pages.map(deleteIndexedDb), ...local.map(clearDrafts)]);
+  await Promise.all([...[...pages, ...commands].map(deleteIndexedDb), ...local.map(clearLocalRows)]);
   return false;
 }
 
@@ -148,7 +168,7 @@ async function forgetKeysOf(name: string, { forgetKeys }: LeavingPorts): Promise
 }
 
 /**
- * Removes a person's local data, except what they did and the server has not decided. While some of that is left its keys stay
+ * Removes a person's local data, except what they alone have (`removeLocalData`). While some of that is left its keys stay
  * too, unless a sign-out has removed them: the server may have lost them, if it was restored from a backup. Noted first; what
  * cannot be removed in time is removed at the next start.
  *
@@ -165,8 +185,8 @@ export async function leaveLocalData(
     await closed;
     // Signed in again meanwhile: called off.
     if (isNoted && !readNames(storage, LEAVING_KEY).includes(name)) return;
-    removeNotes(storage, name);
-    if (await removeLocalData(name)) await forgetKeysOf(name, ports);
+    const isNoteLeft = leaveSealedNotes(storage, name);
+    if ((await removeLocalData(name)) && !isNoteLeft) await forgetKeysOf(name, ports);
     forget(storage, LEAVING_KEY, name);
   };
   await patiently(leave(), name);

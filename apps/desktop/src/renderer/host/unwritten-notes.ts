@@ -1,4 +1,4 @@
-import type { Sealer } from '@marginiq/sync/sealer';
+import { isSealed, type Sealer } from '@marginiq/sync/sealer';
 import { gcm } from '@noble/ciphers/aes.js';
 import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../bridge/base64url.ts';
@@ -127,7 +127,18 @@ export async function adoptNotes(notes: NotesOf, write: (row: unknown) => Promis
   }
 }
 
-/** Their person leaves this device. */
+/**
+ * Their person leaves this device. What is sealed stays for them, as drafts do.
+ * @returns whether one stays
+ */
+export function leaveSealedNotes(storage: ListedStorage, database: string): boolean {
+  const names = namesOf(storage, database);
+  const sealed = names.filter((name) => isSealed(readJson(storage, name, noteSchema)?.key ?? ''));
+  for (const name of names) if (!sealed.includes(name)) storage.removeItem(name);
+  return sealed.length > 0;
+}
+
+/** Nothing of that person may stay on this device. */
 export function removeNotes(storage: ListedStorage, database: string): void {
   for (const name of namesOf(storage, database)) storage.removeItem(name);
 }

@@ -1,5 +1,5 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
-import { t } from '@marginiq/ui/messages';
+import { t, textForCode } from '@marginiq/ui/messages';
 
 export interface ShownStep {
   step: RequestStep;
@@ -22,7 +22,8 @@ function wordsOf({ kind, by, revision, handOver }: RequestStep, sale: DiscountRe
   const { name } = by;
   // An imported deal may have belonged to nobody.
   if (handOver?.from === '') return t('timeline.handOverFirst', { name, to: handOver.to });
-  if (kind !== 'recordSale') return t(`timeline.${kind}`, { name, revision, ...handOver });
+  if (kind !== 'recordSale')
+    return textForCode('timeline', kind, { name, revision, ...handOver }) ?? t('timeline.other', { name });
   if (sale === 'won') return t('timeline.saleWon', { name });
   return t(sale === 'lost' ? 'timeline.saleLost' : 'timeline.recordSale', { name });
 }

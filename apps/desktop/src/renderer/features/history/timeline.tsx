@@ -1,5 +1,6 @@
 import { Badge, Group, Timeline as MantineTimeline, Text } from '@mantine/core';
-import type { RequestStep } from '@marginiq/contract/discount-request';
+import { DECISION_KINDS, type DecisionKind, type RequestStep } from '@marginiq/contract/discount-request';
+import { known } from '@marginiq/contract/open-enum';
 import type { RequestView } from '@marginiq/sync/overlay';
 import { t } from '@marginiq/ui/messages';
 import {
@@ -7,6 +8,7 @@ import {
   IconArrowsExchange,
   IconCheck,
   IconClockX,
+  IconDots,
   IconEdit,
   IconFlag,
   IconMessageQuestion,
@@ -18,7 +20,12 @@ import type { ReactNode } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { shownSteps } from './timeline-words.ts';
 
-const LOOKS: Record<RequestStep['kind'], { icon: ReactNode; color?: string }> = {
+interface Look {
+  icon: ReactNode;
+  color?: string;
+}
+
+const LOOKS: Record<DecisionKind, Look> = {
   submit: { icon: <IconSend size={12} /> },
   revise: { icon: <IconEdit size={12} /> },
   autoApprove: { icon: <IconRobot size={12} />, color: 'teal' },
@@ -31,6 +38,13 @@ const LOOKS: Record<RequestStep['kind'], { icon: ReactNode; color?: string }> = 
   handOver: { icon: <IconArrowsExchange size={12} />, color: 'gray' },
 };
 
+const OTHER: Look = { icon: <IconDots size={12} />, color: 'gray' };
+
+function lookOf(kind: RequestStep['kind']): Look {
+  const one = known(DECISION_KINDS, kind);
+  return one === null ? OTHER : LOOKS[one];
+}
+
 /** What happened to a request, oldest first. The last steps may be this device's own, not confirmed yet. */
 export function Timeline({ view }: { view: RequestView }) {
   const formats = useFormats();
@@ -38,7 +52,7 @@ export function Timeline({ view }: { view: RequestView }) {
   return (
     <MantineTimeline active={steps.length} bulletSize={24} lineWidth={2} style={{ overflowWrap: 'anywhere' }}>
       {steps.map(({ step, words, isPending }) => {
-        const { icon, color = 'pine' } = LOOKS[step.kind];
+        const { icon, color = 'pine' } = lookOf(step.kind);
         return (
           <MantineTimeline.Item
             key={`${step.at}-${step.kind}-${step.revision}`}

@@ -26,9 +26,10 @@ function knowledge(
     ruleSet?: Knowledge['reference']['ruleSet'];
     costMinor?: number;
     ownerActive?: boolean;
+    unit?: string;
   } = {},
 ) {
-  const { customer = {}, ruleSet = aRuleSet(), costMinor = 6_000, ownerActive: active = true } = change;
+  const { customer = {}, ruleSet = aRuleSet(), costMinor = 6_000, ownerActive: active = true, unit = 'piece' } = change;
   return {
     reference: {
       company: aCompany(),
@@ -38,7 +39,7 @@ function knowledge(
       people: byId([aPerson(ANNA, { active }), aPerson(MARTA), aPerson(OLGA)]),
     },
     customers: byId([aCustomer(customer)]),
-    products: byId([1, 2, 3, 4, 5].map((number) => aProduct(number, { costMinor }))),
+    products: byId([1, 2, 3, 4, 5].map((number) => aProduct(number, { costMinor, unit }))),
   } satisfies Knowledge;
 }
 const faultFor = (actor: ActingUser, request: DiscountRequest, known: Knowledge | null) =>
@@ -92,6 +93,18 @@ describe('whether a request can be approved now', () => {
 
   it('a cost that has risen a little leaves approving on: the approver sees it', () => {
     expect(faultFor(MARTA, request, knowledge({ costMinor: 6_500 }))).toBeNull();
+  });
+
+  it('another unit turns approving off for everybody, says so, and leaves asking for changes', () => {
+    const known = knowledge({ unit: 'kg' });
+    for (const actor of [MARTA, OLGA]) {
+      const fault = faultFor(actor, request, known);
+      expect(fault).toMatchObject({ code: 'inputsChanged', isOtherUnit: true });
+      expect(fault && approvalFaultWords(fault, request)).toMatch(/^A product is sold by another unit now/);
+      expect(choicesOff(fault)).toEqual(['approve']);
+    }
+    const { standing } = approvability(request, known, { actor: OLGA, now: NOW, isComplete: true });
+    expect(standing?.unitChanges).toMatchObject([{ from: 'piece', to: 'kg' }]);
   });
 
   it('after the deadline nothing can be decided, and for somebody who has left only rejected', () => {

@@ -1,7 +1,7 @@
 import type { CommandOf, Provisional } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Violation } from '@marginiq/contract/evaluation';
-import type { ReasonCode } from '@marginiq/contract/reason-code';
+import type { Refusal } from '@marginiq/contract/outcome';
 import { type Standing, standingOf } from '@marginiq/domain/approval';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
@@ -11,9 +11,11 @@ import { CHOICES, type Choice } from '../request/decision-draft.ts';
 
 /** Why an approval would be refused now. */
 export interface ApprovalFault {
-  code: ReasonCode;
+  code: Refusal['code'];
   /** The limits that nobody may exceed, as they are now. */
   forbidding: Violation[];
+  /** A product is sold by another unit than when it was asked for: looking again does not help, and only a revision does. */
+  isOtherUnit: boolean;
 }
 
 /** An approval as it would be sent now. It is only evaluated, so its ids mean nothing. */
@@ -86,5 +88,7 @@ export function approvability(
   const decision = decide(command, request, context);
   if (decision.accepted) return { fault: null, isArriving: false, standing };
   const forbidding = (standing?.violations ?? []).filter(({ onBreach }) => onBreach === 'forbid');
-  return { fault: { code: decision.refusal.code, forbidding }, isArriving: false, standing };
+  const { code } = decision.refusal;
+  const isOtherUnit = code === 'inputsChanged' && (standing?.unitChanges ?? []).length > 0;
+  return { fault: { code, forbidding, isOtherUnit }, isArriving: false, standing };
 }

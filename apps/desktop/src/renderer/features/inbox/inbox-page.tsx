@@ -100,6 +100,11 @@ function InboxCard({ view, isBegun }: { view: RequestView; isBegun: boolean }) {
             {t('inbox.pricesChanged')}
           </Badge>
         ) : null}
+        {standing !== null && standing.unitChanges.length > 0 ? (
+          <Badge variant="light" color="orange" tt="none">
+            {t('inbox.unitChanged')}
+          </Badge>
+        ) : null}
         {cannotApprove ? (
           <Badge variant="light" color="red" tt="none">
             {t('inbox.cannotApprove')}

@@ -5,16 +5,17 @@ import { t } from '@marginiq/ui/messages';
 import { IconTrendingDown } from '@tabler/icons-react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { marginText } from '../request/margin-words.ts';
+import { unitName } from '../request/number-rules.ts';
 
 interface Props {
   standing: Standing;
   request: DiscountRequest;
 }
 
-/** The prices and costs that differ from the revision's, and what that makes of the margin. */
-export function PriceChanges({ standing: { changes, atCostsOfNow }, request }: Props) {
+/** The units, prices and costs that differ from the revision's, and what the costs make of the margin. */
+export function PriceChanges({ standing: { changes, unitChanges, atCostsOfNow }, request }: Props) {
   const formats = useFormats();
-  if (changes.length === 0) return null;
+  if (changes.length + unitChanges.length === 0) return null;
   return (
     <Alert
       color="orange"
@@ -23,6 +24,12 @@ export function PriceChanges({ standing: { changes, atCostsOfNow }, request }: P
       style={{ overflowWrap: 'anywhere' }}
       data-testid="price-changes"
     >
+      {unitChanges.map(({ name, from, to }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as below
+        <Text key={index} size="sm">
+          {t('decision.change.unit', { name, from: unitName({ unit: from }), to: unitName({ unit: to }) })}
+        </Text>
+      ))}
       {changes.map(({ name, what, fromMinor, toMinor }, index) => (
         // Two lines may be of the same product.
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is rebuilt as a whole
@@ -30,12 +37,14 @@ export function PriceChanges({ standing: { changes, atCostsOfNow }, request }: P
           {t(`decision.change.${what}`, { name, from: formats.money(fromMinor), to: formats.money(toMinor) })}
         </Text>
       ))}
-      <Text size="sm" fw={600} mt={4}>
-        {t('decision.change.margin', {
-          from: marginText(request.evaluation.total, formats),
-          to: marginText(atCostsOfNow.total, formats),
-        })}
-      </Text>
+      {changes.length === 0 ? null : (
+        <Text size="sm" fw={600} mt={4}>
+          {t('decision.change.margin', {
+            from: marginText(request.evaluation.total, formats),
+            to: marginText(atCostsOfNow.total, formats),
+          })}
+        </Text>
+      )}
     </Alert>
   );
 }

@@ -2,7 +2,7 @@ import type { CommandEnvelope } from '@marginiq/contract/command';
 import { cleanProse } from '@marginiq/contract/prose';
 import { z } from 'zod';
 import { DISCOUNT } from './number-rules.ts';
-import { formatValue } from './parse-number.ts';
+import { textOfValue } from './parse-number.ts';
 import { readableArgs } from './refused-draft.ts';
 
 export const CHOICES = ['approve', 'adjust', 'reject'] as const;
@@ -44,7 +44,7 @@ export function decisionOfArgs({ type, args, baseRevision }: CommandEnvelope, lo
   const choice = CHOICE_OF[type] ?? null;
   if (choice === null) return draft;
   const text = cleanProse(choice === 'approve' ? (note ?? '') : reason);
-  const suggestion = suggestedDiscountBp === null ? '' : formatValue(suggestedDiscountBp, DISCOUNT.decimals, locale);
+  const suggestion = suggestedDiscountBp === null ? '' : textOfValue(suggestedDiscountBp, DISCOUNT.decimals, locale);
   return { ...draft, choice, reasons: { ...draft.reasons, [choice]: text }, suggestion };
 }
 

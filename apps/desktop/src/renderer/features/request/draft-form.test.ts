@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDraft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
-import { type KeptDraft, newKeptDraft } from './kept-draft.ts';
+import { type KeptDraft, keptDraftSchema, newKeptDraft } from './kept-draft.ts';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const now = () => '2026-06-01T12:00:00.000Z';
@@ -144,7 +144,7 @@ describe('DraftForm', () => {
     expect(rows.size).toBe(0);
   });
 
-  it('knows of words that chose nothing while it is shown, and keeps none of them', async () => {
+  it('keeps words that chose nothing with the draft, and knows them again when it is opened', async () => {
     const { form, rows } = aForm();
     let told = 0;
     form.watch(() => {
@@ -152,13 +152,60 @@ describe('DraftForm', () => {
     });
     form.setUnclear('customer', 'Miller');
     form.setUnclear('customer', 'Miller');
-    expect([...form.unclear()]).toEqual([['customer', 'Miller']]);
+    expect(told).toBe(1);
+    const seen = form.unclear();
+    expect([...seen]).toEqual([['customer', 'Miller']]);
+    form.change((draft) => ({ ...draft, justification: 'T' }));
+    expect(form.unclear()).toBe(seen);
+    await form.flush();
+    const [row] = [...rows.values()];
+    const again = new DraftForm(keptDraftSchema.parse(JSON.parse(JSON.stringify(row))), true, {
+      now,
+      write: async () => undefined,
+      remove: async () => undefined,
+    });
+    expect([...again.unclear()]).toEqual([['customer', 'Miller']]);
+    again.setUnclear('customer', null);
+    expect([...again.unclear()]).toEqual([]);
+    expect(again.draft().unclear).toBeUndefined();
+  });
+
+  it('leaves no row for words alone once they are gone again', async () => {
+    const { form, rows } = aForm();
+    form.setUnclear('customer', 'Miller');
+    await form.flush();
+    expect(rows.size).toBe(1);
     form.setUnclear('customer', null);
-    form.setUnclear('customer', null);
-    expect(form.unclear().size).toBe(0);
-    expect(told).toBe(2);
-    await vi.runAllTimersAsync();
+    await form.flush();
     expect(rows.size).toBe(0);
+  });
+
+  it('keeps words in the middle of a search, of which nothing is said until the field is left or the form opened again', async () => {
+    const { form, rows } = aForm();
+    form.setUnclear('customer', 'Mil', { isTyping: true });
+    expect(form.unclear().size).toBe(0);
+    await form.flush();
+    const row = rows.get(ID);
+    if (row === undefined) throw new Error('nothing was kept');
+    const ports = { now, write: async () => undefined, remove: async () => undefined };
+    expect([...new DraftForm(row, true, ports).unclear()]).toEqual([['customer', 'Mil']]);
+    let told = 0;
+    form.watch(() => {
+      told += 1;
+    });
+    form.setUnclear('customer', 'Mil');
+    expect([told, ...form.unclear()]).toEqual([1, ['customer', 'Mil']]);
+  });
+
+  it('is untouched until something is typed, and never if the device had it already', async () => {
+    const { form, type } = aForm();
+    expect(form.isUntouched()).toBe(true);
+    form.changeKept({ title: 'Miller' });
+    expect(form.isUntouched()).toBe(true);
+    type('T');
+    expect(form.isUntouched()).toBe(false);
+    const ports = { now, write: async () => undefined, remove: async () => undefined };
+    expect(new DraftForm(form.kept(), true, ports).isUntouched()).toBe(false);
   });
 
   it('tells each part of the form of every change', () => {

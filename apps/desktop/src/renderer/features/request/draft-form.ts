@@ -1,4 +1,4 @@
-import { type Draft, isEmpty, NOTHING_UNCLEAR, type Unclear } from './draft.ts';
+import { type Draft, isEmpty, NOTHING_UNCLEAR, type Unclear, withUnclear } from './draft.ts';
 import { type KeptDraft, withDraft } from './kept-draft.ts';
 import { SaveSoon } from './save-soon.ts';
 
@@ -7,6 +7,11 @@ export interface DraftFormPorts {
   /** Keeps the draft on the device. */
   write: (kept: KeptDraft) => Promise<void>;
   remove: (id: string) => Promise<void>;
+}
+
+function unclearIn({ unclear = {} }: Draft, typing: ReadonlySet<string>): Unclear {
+  const settled = Object.entries(unclear).filter(([part]) => !typing.has(part));
+  return settled.length === 0 ? NOTHING_UNCLEAR : new Map(settled);
 }
 
 /**
@@ -19,8 +24,12 @@ export class DraftForm {
   readonly #watchers = new Set<() => void>();
   readonly #soon = new SaveSoon(() => void this.flush());
   #writing: Promise<void> = Promise.resolve();
-  #unclear: Unclear = NOTHING_UNCLEAR;
+  #unclear: Unclear;
+  /** The parts in which somebody is in the middle of a word. */
+  readonly #typing = new Set<string>();
   #unsaved = false;
+  /** What the form started with, where the device had no draft. */
+  readonly #begun: Draft | null;
   /** What the device has, as far as this form knows. */
   #written: KeptDraft;
   #closed = false;
@@ -30,7 +39,9 @@ export class DraftForm {
   constructor(kept: KeptDraft, stands: boolean, ports: DraftFormPorts) {
     this.#kept = kept;
     this.#written = kept;
+    this.#unclear = unclearIn(kept.draft, this.#typing);
     this.#stands = stands;
+    this.#begun = stands ? null : kept.draft;
     this.#ports = ports;
   }
 
@@ -38,6 +49,8 @@ export class DraftForm {
   readonly draft = (): Draft => this.#kept.draft;
   /** The same until it changes. */
   readonly unclear = (): Unclear => this.#unclear;
+  /** Nothing was typed, now or earlier. */
+  readonly isUntouched = (): boolean => this.#kept.draft === this.#begun;
   /** The last change could not be kept on the device. */
   readonly unsaved = (): boolean => this.#unsaved;
   /** What is not on the device yet; null while nothing is missing there. */
@@ -54,14 +67,21 @@ export class DraftForm {
     this.#set(withDraft(this.#kept, next, this.#ports.now()));
   }
 
-  /** @param words what was typed in that part of the form and chose nothing; null once it is settled */
-  setUnclear(part: string, words: string | null): void {
-    if ((this.#unclear.get(part) ?? null) === words) return;
-    const unclear = new Map(this.#unclear);
-    if (words === null) unclear.delete(part);
-    else unclear.set(part, words);
-    this.#unclear = unclear;
-    this.#tell();
+  /**
+   * Keeps words that chose nothing, like everything else that was typed.
+   * @param words null once the part of the form is settled
+   * @param isTyping nothing is said of them yet
+   */
+  setUnclear(part: string, words: string | null, { isTyping } = { isTyping: false }): void {
+    const wasTyping = this.#typing.has(part);
+    if (isTyping) this.#typing.add(part);
+    else this.#typing.delete(part);
+    const { draft } = this.#kept;
+    const next = withUnclear(draft, part, words);
+    if (next === draft && wasTyping === isTyping) return;
+    this.#unclear = unclearIn(next, this.#typing);
+    if (next === draft) this.#tell();
+    else this.#set(withDraft(this.#kept, next, this.#ports.now()));
   }
 
   /** Changes what is kept beside the form. */
@@ -70,6 +90,7 @@ export class DraftForm {
   }
 
   #set(kept: KeptDraft): void {
+    if (kept.draft.unclear !== this.#kept.draft.unclear) this.#unclear = unclearIn(kept.draft, this.#typing);
     this.#kept = kept;
     this.#tell();
     if (this.#closed) return;

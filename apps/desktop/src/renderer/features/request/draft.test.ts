@@ -13,10 +13,13 @@ import {
   NOTHING_UNCLEAR,
   productPart,
   quantityOf,
+  saysTheSame,
   whatIsMissing,
   wishedItems,
   withItem,
   withItemAdded,
+  withoutItem,
+  withUnclear,
 } from './draft.ts';
 import { QUANTITY } from './number-rules.ts';
 import { checkNumber } from './parse-number.ts';
@@ -71,6 +74,36 @@ describe('draft', () => {
     expect(whatIsMissing(filled(), inSecond)).toBeNull();
   });
 
+  it('is not empty while words stand in a field of it, and a line takes its words along', () => {
+    const [item] = emptyDraft().items;
+    if (item === undefined) throw new Error('an empty draft has a line');
+    const empty = { ...emptyDraft(), items: [item] };
+    const part = productPart(item.key);
+    const typed = withUnclear(empty, part, 'drill');
+    expect([isEmpty(typed), isEmpty(withUnclear(empty, CUSTOMER_PART, 'Miller'))]).toEqual([false, false]);
+    expect(withUnclear(typed, part, 'drill')).toBe(typed);
+    expect(withUnclear(typed, part, null)).toEqual(empty);
+    expect(withoutItem(withItemAdded(typed), item.key).unclear).toBeUndefined();
+    expect(wishedItems(withUnclear(filled(), productPart('k'), 'drill'))).toEqual(wishedItems(filled()));
+  });
+
+  it('says the same as another with the same content, whatever the keys of its lines, and no other', () => {
+    const [item] = filled().items;
+    if (item === undefined) throw new Error('there is a line');
+    expect(saysTheSame(filled(), { ...filled(), items: [{ ...item, key: '0-p' }] })).toBe(true);
+    for (const change of [
+      withItem(filled(), 'k', { quantity: '4' }),
+      withItem(filled(), 'k', { discount: '8' }),
+      withItem(filled(), 'k', { productId: 'q' }),
+      withItemAdded(filled()),
+      withUnclear(filled(), productPart('k'), 'drill'),
+      { ...filled(), justification: 'T' },
+      { ...filled(), customerId: 'd' },
+    ]) {
+      expect(saysTheSame(filled(), change)).toBe(false);
+    }
+  });
+
   it('reads what was typed: 7.5 and 7,5 are both seven and a half percent', () => {
     for (const discount of ['7.5', '7,5', '7.50 %']) {
       const [item] = wishedItems(withItem(filled(), 'k', { discount }));
@@ -86,6 +119,34 @@ describe('draft', () => {
     expect(missing({ quantity: '2.5' })).toEqual({ what: 'lineQuantityWrong', line: 1, key: 'k' });
     // Nobody knows yet whether it is sold in parts.
     expect(missing({ productId: null, quantity: '2.5' })).toMatchObject({ what: 'lineProduct' });
+  });
+
+  it('reads a unit behind the quantity if it is the product’s, and marks any other', () => {
+    const wish = (productId: string, quantity: string) =>
+      wishedItems(withItem(filled(), 'k', { productId, quantity }), products)[0]?.quantity;
+    expect([wish('kg', '2,5 kg'), wish('kg', '2.5KG'), wish('p', '3 piece')]).toEqual([2.5, 2.5, 3]);
+    expect(missing({ productId: 'kg', quantity: '2.5 kg' })).toBeNull();
+    for (const quantity of ['2.5 m', '2500 g', '3 piece'])
+      expect(missing({ productId: 'kg', quantity })).toMatchObject({ what: 'lineQuantityWrong' });
+    // Once the line is for another product, the number is not silently one of its unit.
+    expect(missing({ productId: 'p', quantity: '3 kg' })).toMatchObject({ what: 'lineQuantityWrong' });
+    // A product that this device does not know: what is missing is the product.
+    expect(missing({ productId: 'gone', quantity: '3 kg' })).toMatchObject({ what: 'discount' });
+    expect(missing({ productId: 'gone', quantity: 'three' })).toMatchObject({ what: 'lineQuantityWrong' });
+  });
+
+  it('names the unit of a line that is revised, so that two kilograms do not become two metres', () => {
+    const items = [{ productId: 'kg', quantity: 2.125, discountBp: 500, unit: 'kg' }];
+    const draft = draftOf({ customerId: 'c', items, justification: '' }, 'de-DE');
+    expect(wishedItems(draft, products)).toEqual([{ productId: 'kg', quantity: 2.125, discountBp: 500 }]);
+    const since = new Map([['kg', { unit: 'm' }]]);
+    expect(whatIsMissing(draft, NOTHING_UNCLEAR, since)).toMatchObject({ what: 'lineQuantityWrong' });
+    // Of what could be read as another number, only the number is written.
+    const rolls = draftOf(
+      { customerId: 'c', items: [{ ...items[0], quantity: 5, unit: '100 m' }], justification: '' } as never,
+      'en',
+    );
+    expect(rolls.items[0]?.quantity).toBe('5');
   });
 
   it('reads what has a value as a whole number as the same value where parts are possible', () => {

@@ -1,11 +1,11 @@
-import type { WishedItem } from '@marginiq/contract/discount-request';
+import type { RequestItem, WishedItem } from '@marginiq/contract/discount-request';
 import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import { ofThousandths } from '@marginiq/contract/quantity';
 import { isSoldAs } from '@marginiq/contract/units';
 import { z } from 'zod';
-import { DISCOUNT, QUANTITY_IN_PARTS, quantityText } from './number-rules.ts';
-import { checkNumber, formatValue } from './parse-number.ts';
+import { DISCOUNT, QUANTITY_IN_PARTS, quantityRule, quantityText } from './number-rules.ts';
+import { acceptedUnit, checkNumber, textOfValue } from './parse-number.ts';
 
 const numberItemSchema = z.object({
   key: z.string(),
@@ -33,6 +33,8 @@ export const draftSchema = z.object({
   customerId: z.string().nullable(),
   items: z.array(draftItemSchema).max(MAX_ITEMS),
   justification: z.string(),
+  /** Words that were typed into a search field and chose nothing, by the field's part. No command has them. */
+  unclear: z.record(z.string(), z.string()).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -52,13 +54,37 @@ export function withItem(draft: Draft, key: string, change: Partial<DraftItem>):
 }
 
 export function withoutItem(draft: Draft, key: string): Draft {
-  return { ...draft, items: draft.items.filter((item) => item.key !== key) };
+  return withUnclear({ ...draft, items: draft.items.filter((item) => item.key !== key) }, productPart(key), null);
+}
+
+/**
+ * @param words what was typed in that part of the form and chose nothing; null once it is settled
+ * @returns the same draft if that changes nothing
+ */
+export function withUnclear(draft: Draft, part: string, words: string | null): Draft {
+  const { unclear = {}, ...rest } = draft;
+  if ((unclear[part] ?? null) === words) return draft;
+  const others = Object.entries(unclear).filter(([one]) => one !== part);
+  const changed = words === null ? others : [...others, [part, words] as const];
+  return changed.length === 0 ? rest : { ...rest, unclear: Object.fromEntries(changed) };
 }
 
 interface Source {
   customerId: string;
-  items: readonly WishedItem[];
+  /** With the unit that a line was asked for in, if it is known. */
+  items: readonly (WishedItem & Partial<Pick<RequestItem, 'unit'>>)[];
   justification: string;
+}
+
+/**
+ * A quantity with the unit that it was asked for in: if the product is sold by another one since, the field says so, and
+ * two kilograms do not become two metres.
+ */
+function textInUnit(quantity: number, unit: string, locale: string): string {
+  const text = quantityText(quantity, locale);
+  const withUnit = `${text} ${unit}`;
+  const isReadAsSame = unit !== '' && quantityOf({ quantity: withUnit }, { unit }) === quantity;
+  return isReadAsSame ? withUnit : text;
 }
 
 /** @param locale of the company, in which numbers are written */
@@ -66,12 +92,12 @@ export function draftOf({ customerId, items, justification }: Source, locale: st
   return {
     customerId,
     justification,
-    items: items.map(({ productId, quantity, discountBp }, index) => ({
+    items: items.map(({ productId, quantity, discountBp, unit }, index) => ({
       // A product may stand in an imported deal more than once.
       key: `${index}-${productId}`,
       productId,
-      quantity: quantityText(quantity, locale),
-      discount: formatValue(discountBp, DISCOUNT.decimals, locale),
+      quantity: textInUnit(quantity, unit ?? '', locale),
+      discount: textOfValue(discountBp, DISCOUNT.decimals, locale),
     })),
   };
 }
@@ -81,11 +107,31 @@ const isUntouched = ({ productId, quantity, discount }: DraftItem): boolean =>
   productId === null && discount.trim() === '' && (quantity.trim() === '' || quantity === FIRST_QUANTITY);
 
 export const isEmpty = (draft: Draft): boolean =>
-  draft.customerId === null && draft.justification.trim() === '' && draft.items.every(isUntouched);
+  draft.customerId === null &&
+  draft.unclear === undefined &&
+  draft.justification.trim() === '' &&
+  draft.items.every(isUntouched);
 
-/** In parts if it has them: what has a value as a whole number has the same one here. Whether it can be sold is another question. */
-export const quantityOf = ({ quantity }: DraftItem): number | null => {
-  const checked = checkNumber(quantity, QUANTITY_IN_PARTS);
+const contentOf = ({ customerId, items, justification, unclear = {} }: Draft) =>
+  JSON.stringify([
+    customerId,
+    items.map(({ productId, quantity, discount }) => [productId, quantity, discount]),
+    justification,
+    Object.values(unclear),
+  ]);
+
+/** Whether both say the same, whatever the keys of their lines. */
+export const saysTheSame = (a: Draft, b: Draft): boolean => contentOf(a) === contentOf(b);
+
+/** What is known of a product for reading a quantity of it. */
+type Sold = Pick<Product, 'unit'>;
+
+/**
+ * In parts if it has them: what has a value as a whole number has the same one here. Whether it can be sold is another question.
+ * @param product whose unit may stand behind the number; without it, no unit may
+ */
+export const quantityOf = ({ quantity }: Pick<DraftItem, 'quantity'>, product?: Sold): number | null => {
+  const checked = checkNumber(quantity, { ...QUANTITY_IN_PARTS, accepts: acceptedUnit(quantityRule(product)) });
   return checked.kind === 'value' ? ofThousandths(checked.value) : null;
 };
 
@@ -100,7 +146,7 @@ export const discountBpOf = ({ discount }: DraftItem): number | null => {
 export const CUSTOMER_PART = 'customer';
 export const productPart = (key: string): string => `product-${key}`;
 
-/** Words that were typed into a search field and chose nothing, by the field's part. They are on the screen only. */
+/** The words that chose nothing, and of which that is said: not of those in the middle of being typed. */
 export type Unclear = ReadonlyMap<string, string>;
 export const NOTHING_UNCLEAR: Unclear = new Map();
 
@@ -119,18 +165,24 @@ export type Missing =
     };
 
 type Lines = Pick<Draft, 'items'>;
-/** What is known of products, by id: of one that is not here, parts may be asked for. */
-type Products = ReadonlyMap<string, Pick<Product, 'unit'>>;
+/** What is known of products, by id: of one that is not here, parts may be asked for, and in any unit. */
+type Products = ReadonlyMap<string, Sold>;
 const NO_PRODUCTS: Products = new Map();
+
+/** Of a product that is not known: a unit behind the number may be its own. */
+function mayBeQuantity({ quantity }: DraftItem): boolean {
+  const checked = checkNumber(quantity, quantityRule(undefined));
+  return checked.kind === 'value' || (checked.kind === 'problem' && checked.problem === 'unitUnknown');
+}
 
 function missingInLine(item: DraftItem, line: number, products: Products): Missing | null {
   const at = { line, key: item.key };
   if (item.productId === null) return { what: 'lineProduct', ...at };
   if (item.quantity.trim() === '') return { what: 'lineQuantity', ...at };
-  const [quantity, product] = [quantityOf(item), products.get(item.productId)];
-  if (quantity === null || (product !== undefined && !isSoldAs(quantity, product.unit))) {
-    return { what: 'lineQuantityWrong', ...at };
-  }
+  const product = products.get(item.productId);
+  const quantity = quantityOf(item, product);
+  const isWrong = product === undefined ? !mayBeQuantity(item) : quantity === null || !isSoldAs(quantity, product.unit);
+  if (isWrong) return { what: 'lineQuantityWrong', ...at };
   return discountBpOf(item) === null ? { what: 'lineDiscountWrong', ...at } : null;
 }
 
@@ -165,13 +217,13 @@ export function whatIsMissing(
   if (draft.customerId === null) return { what: 'customer' };
   const missing = missingInLines(draft, unclear, products);
   if (missing !== null) return missing;
-  return wishedItems(draft).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
+  return wishedItems(draft, products).every(({ discountBp }) => discountBp === 0) ? { what: 'discount' } : null;
 }
 
 /** The lines that were started. Call this only if `missingInLines` finds nothing: an incomplete line is left out. */
-export function wishedItems({ items }: Lines): WishedItem[] {
+export function wishedItems({ items }: Lines, products: Products = NO_PRODUCTS): WishedItem[] {
   return items.flatMap((item) => {
-    const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
+    const [quantity, discountBp] = [quantityOf(item, products.get(item.productId ?? '')), discountBpOf(item)];
     if (item.productId === null || quantity === null || discountBp === null) return [];
     return [{ productId: item.productId, quantity, discountBp }];
   });

@@ -1,6 +1,7 @@
 import { Group, Paper, Text, ThemeIcon } from '@mantine/core';
-import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
-import { t } from '@marginiq/ui/messages';
+import { type Evaluation, VERDICTS, type Violation } from '@marginiq/contract/evaluation';
+import { known } from '@marginiq/contract/open-enum';
+import { t, textForCode } from '@marginiq/ui/messages';
 import { IconCircleCheck, IconForbid2, IconUserCheck } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import { useFormats, useKnowledge } from '../../app/workspace-context.ts';
@@ -8,7 +9,7 @@ import { breachLabel, type VerdictWords, verdictWords, violationDetail, violatio
 import { MarginFigure } from './margin-figure.tsx';
 import classes from './panel.module.css';
 
-const VERDICT_ICONS: Record<Evaluation['verdict'], ReactNode> = {
+const VERDICT_ICONS: Record<(typeof VERDICTS)[number], ReactNode> = {
   autoApprove: <IconCircleCheck size={20} aria-hidden />,
   review: <IconUserCheck size={20} aria-hidden />,
   refuse: <IconForbid2 size={20} aria-hidden />,
@@ -66,7 +67,7 @@ interface FactorProps {
 const RiskFactor = memo(function RiskFactor({ code, points, maxPoints }: FactorProps) {
   return (
     <div className={`${classes.row} ${classes.small}`} title={t('verdict.riskPoints', { points, max: maxPoints })}>
-      <span>{t(`riskFactor.${code}`)}</span>
+      <span>{textForCode('riskFactor', code) ?? t('riskFactor.other')}</span>
       <span className={classes.value}>+{points}</span>
     </div>
   );
@@ -103,7 +104,7 @@ const Verdict = memo(
   function Verdict({ words, verdict }: { words: VerdictWords; verdict: Evaluation['verdict'] }) {
     return (
       <div className={classes.verdict} style={tint(words.color)} data-testid="verdict" role="status">
-        {VERDICT_ICONS[verdict]}
+        {VERDICT_ICONS[known(VERDICTS, verdict) ?? 'review']}
         <div>
           <div className={classes.verdictTitle}>{words.title}</div>
           <div className={classes.verdictDetail}>{words.detail}</div>

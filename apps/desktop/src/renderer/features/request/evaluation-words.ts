@@ -1,7 +1,8 @@
 import type { RequestItem } from '@marginiq/contract/discount-request';
-import type { Evaluation, Violation } from '@marginiq/contract/evaluation';
+import { type Evaluation, VERDICTS, type Violation } from '@marginiq/contract/evaluation';
+import { known } from '@marginiq/contract/open-enum';
 import type { Formats } from '@marginiq/ui/format';
-import { t } from '@marginiq/ui/messages';
+import { t, textForCode } from '@marginiq/ui/messages';
 
 export interface VerdictWords {
   color: string;
@@ -29,6 +30,9 @@ export function verdictWords(evaluation: Evaluation, open: boolean): VerdictWord
     const detail = t(open ? 'verdict.autoOpenDetail' : 'verdict.autoClosedDetail');
     return { color: 'teal', title: t(open ? 'verdict.autoOpen' : 'verdict.autoClosed'), detail };
   }
+  if (known(VERDICTS, verdict) === null) {
+    return { color: 'gray', title: t('verdict.other'), detail: t('verdict.otherDetail') };
+  }
   const admin = requiredApprover === 'admin';
   const title = open
     ? t(admin ? 'verdict.adminOpen' : 'verdict.managerOpen')
@@ -36,7 +40,7 @@ export function verdictWords(evaluation: Evaluation, open: boolean): VerdictWord
   const detail =
     violations.length > 0
       ? t(open ? 'verdict.exceedsOpen' : 'verdict.exceedsClosed')
-      : holdReasons.map((reason) => t(`holdReason.${reason}`)).join(' ');
+      : holdReasons.map((reason) => textForCode('holdReason', reason) ?? t('holdReason.other')).join(' ');
   return { color: admin ? 'orange' : 'blue', title, detail };
 }
 

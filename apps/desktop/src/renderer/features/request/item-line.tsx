@@ -11,27 +11,30 @@ import type { DraftForm } from './draft-form.ts';
 import { FieldForm } from './field-form.tsx';
 import { isGivenAway, marginText } from './margin-words.ts';
 import { NumberInputField, NumberProblem } from './number-field.tsx';
-import { DISCOUNT, quantityRule, quantityStep } from './number-rules.ts';
+import { DISCOUNT, quantityRule, quantityStep, unitName } from './number-rules.ts';
 import type { OptionIndex } from './option-index.ts';
 import classes from './panel.module.css';
+import type { NumberRule } from './parse-number.ts';
 import { SearchField } from './search-field.tsx';
 import { useDraftPart, useUnclear } from './use-draft-form.ts';
 
 const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
 const NUMBER_WIDTH = { width: 110 } as const;
+/** With room for the unit: "kg", and "Quadratmeter" as well. */
+const quantityWidth = ({ unit }: NumberRule) => ({ width: `calc(110px + ${Math.max(0, unit.length - 2) * 0.5}rem)` });
 /** Half a percent. */
 const DISCOUNT_STEP = 50;
 
 function LineFigures({ item, product }: { item: DraftItem; product: Product | undefined }) {
   const formats = useFormats();
-  const [quantity, discountBp] = [quantityOf(item), discountBpOf(item)];
+  const [quantity, discountBp] = [quantityOf(item, product), discountBpOf(item)];
   if (product === undefined || quantity === null || discountBp === null) return null;
   if (!isSoldAs(quantity, product.unit)) return null;
   const margin = lineMargin({ ...product, quantity, discountBp });
   const givenAway = isGivenAway(margin);
   const list = t('requestForm.lineList', {
     price: formats.money(product.listPriceMinor),
-    unit: product.unit || t('requestForm.unitPiece'),
+    unit: unitName(product),
   });
   return (
     <div className={classes.figures}>
@@ -159,7 +162,8 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
     useCallback((draft) => draft.items.find(({ key }) => key === itemKey) ?? NO_ITEM, [itemKey]),
   );
   const product = useKnowledge()?.products.get(item.productId ?? '');
-  const amounts = quantityRule(product);
+  const amounts = useMemo(() => quantityRule(product), [product]);
+  const amountWidth = useMemo(() => quantityWidth(amounts), [amounts]);
   const { setQuantity, setDiscount, names } = useNumberParts({ form, item, line });
   const problemId = useId();
   const [quantityProblem, discountProblem] = [`${problemId}-quantity`, `${problemId}-discount`];
@@ -182,7 +186,7 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
           onChange={setQuantity}
           problemId={quantityProblem}
           part={quantityPart}
-          style={NUMBER_WIDTH}
+          style={amountWidth}
         />
         <NumberInputField
           label={t('requestForm.discount')}

@@ -92,11 +92,20 @@ export async function readDrafts(database: LocalRxDatabase, ports: DraftPorts): 
   return all.filter((kept) => !isOver(kept)).sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
 }
 
-/** How many drafts stand here that cannot be opened now: their key is not here, or another version wrote them. */
-export async function countUnreadableDrafts(database: LocalRxDatabase): Promise<number> {
-  const keys = await localRowKeys(database, DRAFT_PREFIX);
-  const rows = await Promise.all(keys.map((key) => readLocalRow(database, key)));
-  return rows.filter((row) => !keptDraftSchema.safeParse(row).success).length;
+/**
+ * What becomes of the drafts, those discarded apart, when their person leaves the device (`app/leaving.ts`).
+ * @param bareKeys of what stands in the clear
+ */
+export async function draftsAtLeaving(
+  database: LocalRxDatabase,
+  ports: DraftPorts,
+  bareKeys: readonly string[],
+): Promise<{ staying: number; going: number }> {
+  const drafts = await readDrafts(database, ports);
+  const discarded = new Set(drafts.filter(({ discardedAt }) => discardedAt !== null).map(({ id }) => draftKey(id)));
+  const keys = (await localRowKeys(database, DRAFT_PREFIX)).filter((key) => !discarded.has(key));
+  const going = keys.filter((key) => bareKeys.includes(key)).length;
+  return { staying: keys.length - going, going };
 }
 
 export async function discardDraft(database: LocalRxDatabase, kept: KeptDraft, now: string): Promise<void> {

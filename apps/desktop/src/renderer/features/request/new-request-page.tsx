@@ -9,7 +9,7 @@ import { Page } from '../../app/page.tsx';
 import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
 import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { CustomerField } from './customer-field.tsx';
-import { isEmpty, wishedItems } from './draft.ts';
+import { isEmpty } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { DraftGate } from './draft-gate.tsx';
 import { removeDraft } from './kept-draft.ts';
@@ -35,7 +35,7 @@ function NewRequestForm({ form }: { form: DraftForm }) {
       customer={<CustomerField form={form} />}
       submitLabel={t('requestForm.submit')}
       onDiscard={leave}
-      toCommand={(draft, { verdict, inputs }) => {
+      toCommand={(draft, { verdict, inputs }, items) => {
         const { id, commandId } = form.kept();
         const { customerId, justification } = draft;
         return {
@@ -43,7 +43,7 @@ function NewRequestForm({ form }: { form: DraftForm }) {
           type: 'request.submit',
           baseRevision: 0,
           provisional: { verdict, inputs },
-          args: { requestId: id, customerId: customerId ?? '', items: wishedItems(draft), justification },
+          args: { requestId: id, customerId: customerId ?? '', items, justification },
         };
       }}
       onSaved={async () => {

@@ -1,9 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { t } from '@marginiq/ui/messages';
-import { type CSSProperties, type KeyboardEvent, memo, useId, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useId, useRef, useState } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import classes from './fields.module.css';
 import {
+  acceptedUnit,
   checkNumber,
   formatValue,
   type NumberRule,
@@ -11,10 +12,14 @@ import {
   readingText,
   stepped,
   textOf,
+  textOfValue,
 } from './parse-number.ts';
 
 /** What is wrong with a number, in words. */
 function problemText(problem: Problem, rule: NumberRule, { field, locale }: { field: string; locale: string }): string {
+  const unit = acceptedUnit(rule);
+  if (problem === 'unitUnknown') return t('numberField.unitUnknown', { field });
+  if (problem === 'otherUnit') return t(`numberField.${rule.accepts ? 'soldBy' : 'otherUnit'}`, { field, unit });
   const limit = (value: number) => `${formatValue(value, rule.decimals, locale)}${rule.unit && ` ${rule.unit}`}`;
   if (problem === 'tooSmall') return t('numberField.tooSmall', { field, limit: limit(rule.min) });
   if (problem === 'tooLarge') return t('numberField.tooLarge', { field, limit: limit(rule.max) });
@@ -76,7 +81,7 @@ interface FieldProps {
   label: string;
   /** This field's own name, if several fields share a label. */
   name?: string;
-  /** As typed. */
+  /** As typed, or as `textOfValue` writes it. */
   text: string;
   rule: NumberRule;
   /** By how much the arrow keys change it, in the field's smallest unit. */
@@ -92,8 +97,8 @@ interface FieldProps {
 }
 
 /**
- * A number, kept as the text that was typed until the field is left; then a text with one reading is written as the
- * company's locale does. Its value is read by `checkNumber`, and a text with two readings has none.
+ * A number, shown as it was typed until the field is left; then a text with one reading is written as the company's locale
+ * does. Its value is read by `checkNumber`, and a text with two readings has none.
  */
 export const NumberInputField = memo(function NumberInputField(props: FieldProps) {
   const { label, name, text, rule, step, onChange, problemId, placeholder, style, part, fault = null } = props;
@@ -101,11 +106,15 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
   const { locale } = useFormats();
   const checked = checkNumber(text, rule);
   const invalid = checked.kind === 'problem' || checked.kind === 'ambiguous' || fault !== null;
+  /** The text as it was typed here. Any other text with a value is shown without what only keeps it from being read otherwise. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = checked.kind === 'value' && text !== typed ? formatValue(checked.value, rule.decimals, locale) : text;
 
   const leave = () => {
+    setTyped(null);
     if (checked.kind !== 'value') return;
-    const formatted = formatValue(checked.value, rule.decimals, locale);
-    if (formatted !== text) onChange(formatted);
+    const written = textOfValue(checked.value, rule.decimals, locale);
+    if (written !== text) onChange(written);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
@@ -113,7 +122,7 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
     event.preventDefault();
     const from = checked.kind === 'value' ? checked.value : 0;
     const next = stepped(from, event.key === 'ArrowUp' ? step : -step, rule);
-    onChange(formatValue(next, rule.decimals, locale));
+    onChange(textOfValue(next, rule.decimals, locale));
   };
   return (
     <div style={style}>
@@ -124,16 +133,20 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
         <input
           id={id}
           className={rule.unit === '' ? classes.input : `${classes.input} ${classes.withUnit}`}
+          style={rule.unit === '' ? undefined : ({ '--unit-length': rule.unit.length } as CSSProperties)}
           aria-label={name}
           data-part={part}
-          value={text}
+          value={shown}
           placeholder={placeholder}
           inputMode={rule.decimals === 0 ? 'numeric' : 'decimal'}
           autoComplete="off"
           spellCheck={false}
           aria-invalid={invalid || undefined}
           aria-describedby={invalid ? problemId : undefined}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            onChange(event.currentTarget.value);
+          }}
           onBlur={leave}
           onKeyDown={onKeyDown}
         />

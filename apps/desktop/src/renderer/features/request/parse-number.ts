@@ -3,6 +3,7 @@
  * separator, and which one cannot be told from the locale: people type what their keyboard, their spreadsheet or their
  * customer's mail has. So a text with one reading is read, and one with two is never guessed.
  */
+import { followedByUnit, withoutUnit } from './typed-unit.ts';
 
 /** A number kept as digits, exact: 12.50 is whole "12" and fraction "5". */
 export interface Decimal {
@@ -17,6 +18,8 @@ export type Point = '.' | ',';
 export type Parsed =
   | { kind: 'empty' }
   | { kind: 'notNumber' }
+  /** A number, and behind it something that is not the unit. */
+  | { kind: 'otherUnit' }
   | { kind: 'number'; number: Decimal }
   /** The separator as grouping thousands, and as the decimal point. */
   | { kind: 'ambiguous'; grouped: Decimal; decimal: Decimal; point: Point };
@@ -96,22 +99,27 @@ function parseUnsigned(text: string, negative: boolean): Parsed {
   };
 }
 
-/** @param unit a sign that may follow or precede the number, such as "%" */
+function parseSigned(text: string): Parsed {
+  const negative = MINUS.test(text);
+  // A space groups and nothing else, so it becomes "_" here and must be between digits.
+  const unsigned = text.replace(MINUS, '').trim().replace(/^\+/, '').replace(SPACES, '_').replace(APOSTROPHES, "'");
+  return parseUnsigned(unsigned, negative);
+}
+
+const isNumber = (text: string): boolean => parseSigned(text).kind !== 'notNumber';
+
+/** @param unit that may follow the number; a sign such as "%" may precede it as well */
 export function parseNumber(text: string, unit = ''): Parsed {
-  let rest = asciiDigits(text.normalize('NFKC').replace(/[\u061C\u200E\u200F]/g, ''))
+  const typed = asciiDigits(text.normalize('NFKC').replace(/[\u061C\u200E\u200F]/g, ''))
+    .replace(/\u066A/g, '%')
     .replace(/\u066B/g, '.')
     .replace(/\u066C/g, "'")
     .trim();
-  if (unit !== '')
-    rest = rest
-      .replaceAll('\u066A', '%')
-      .replace(new RegExp(`^${unit}|${unit}$`), '')
-      .trim();
+  const rest = withoutUnit(typed, unit, isNumber);
   if (rest === '') return { kind: 'empty' };
-  const negative = MINUS.test(rest);
-  // A space groups and nothing else, so it becomes "_" here and must be between digits.
-  const unsigned = rest.replace(MINUS, '').trim().replace(/^\+/, '').replace(SPACES, '_').replace(APOSTROPHES, "'");
-  return parseUnsigned(unsigned, negative);
+  const parsed = parseSigned(rest);
+  if (parsed.kind !== 'notNumber') return parsed;
+  return followedByUnit(typed, isNumber) ? { kind: 'otherUnit' } : parsed;
 }
 
 /** What a field takes. The limits are in its smallest unit: with two decimals, 100 % is 10,000. */
@@ -119,12 +127,18 @@ export interface NumberRule {
   decimals: number;
   min: number;
   max: number;
+  /** Shown in the field; empty if there is none to show. */
   unit: string;
+  /** What may be typed with the number, if it is not `unit`. Null: nobody knows yet which unit it is. */
+  accepts?: string | null;
   /** It counts pieces, so that there are no parts to type. */
   isCounted?: boolean;
 }
 
-export type Problem = 'notNumber' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
+/** The unit that may be typed with the number. */
+export const acceptedUnit = ({ unit, accepts }: NumberRule): string => (accepts === undefined ? unit : (accepts ?? ''));
+
+export type Problem = 'notNumber' | 'otherUnit' | 'unitUnknown' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
 export interface Reading {
   /** What the separator is in this reading. */
   kind: 'grouped' | 'decimal';
@@ -160,9 +174,12 @@ export function checkNumber(text: string, rule: NumberRule): Checked {
     const value = Number(text) * 10 ** rule.decimals;
     if (value >= rule.min && value <= rule.max) return { kind: 'value', value };
   }
-  const parsed = parseNumber(text, rule.unit);
+  const parsed = parseNumber(text, acceptedUnit(rule));
   if (parsed.kind === 'empty') return parsed;
   if (parsed.kind === 'notNumber') return { kind: 'problem', problem: 'notNumber' };
+  if (parsed.kind === 'otherUnit') {
+    return { kind: 'problem', problem: rule.accepts === null ? 'unitUnknown' : 'otherUnit' };
+  }
   if (parsed.kind === 'number') {
     const judged = judge(parsed.number, rule);
     return 'value' in judged ? { kind: 'value', ...judged } : { kind: 'problem', ...judged };
@@ -188,10 +205,13 @@ export function stepped(from: number, by: number, { min, max }: NumberRule): num
   return Math.min(max, Math.max(min, next));
 }
 
-/** A value of the smallest unit, as a person of the locale types it: without thousands separators, so it reads back. */
-export function formatValue(value: number, decimals: number, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: decimals });
-  const text = format.format(value / 10 ** decimals);
+/** A value of the smallest unit as a field shows it: without thousands separators, and without zeros at its end. */
+export const formatValue = (value: number, decimals: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: decimals }).format(value / 10 ** decimals);
+
+/** A value as text that has this one reading, to be kept as if it had been typed. A field shows it as `formatValue` does. */
+export function textOfValue(value: number, decimals: number, locale: string): string {
+  const text = formatValue(value, decimals, locale);
   if (decimals < GROUP_DIGITS) return text;
   const parsed = parseNumber(text);
   return parsed.kind === 'ambiguous' ? textOf(parsed.decimal, locale) : text;

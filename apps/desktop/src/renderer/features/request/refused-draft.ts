@@ -4,7 +4,7 @@ import { cleanProse } from '@marginiq/contract/prose';
 import { z } from 'zod';
 import { type Draft, type DraftItem, emptyDraft } from './draft.ts';
 import { DISCOUNT, quantityText } from './number-rules.ts';
-import { formatValue } from './parse-number.ts';
+import { textOfValue } from './parse-number.ts';
 
 /*
  * Whatever was refused can be edited again, even if the server or this version cannot read it: as much of it as can be
@@ -43,7 +43,7 @@ export function draftOfArgs({ customerId, items, justification }: ReadableArgs, 
       key: `line-${index}`,
       productId: productId === '' ? null : productId,
       quantity: quantity === null ? '' : quantityText(quantity, locale),
-      discount: discountBp === null ? '' : formatValue(discountBp, DISCOUNT.decimals, locale),
+      discount: discountBp === null ? '' : textOfValue(discountBp, DISCOUNT.decimals, locale),
     };
   });
   return {

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
 import type { CommandType } from '@marginiq/contract/command';
+import type { WishedItem } from '@marginiq/contract/discount-request';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { proseExcess } from '@marginiq/contract/prose';
 import { shownDiscountBp } from '@marginiq/domain/shown-discount';
@@ -11,7 +12,7 @@ import { focusPart } from '../../app/focus.ts';
 import { useAction } from '../../app/use-action.ts';
 import { type Submitted, useSubmit } from '../../app/use-submit.ts';
 import { useKnowledge, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
-import { type Draft, type DraftItem, discountBpOf } from './draft.ts';
+import { type Draft, type DraftItem, discountBpOf, wishedItems } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { EvaluationPanel, EvaluationPlaceholder } from './evaluation-panel.tsx';
 import { ItemsEditor } from './items-editor.tsx';
@@ -33,7 +34,7 @@ interface Props {
   submitLabel: string;
   /** Something has to be settled first: said above the form. */
   blocked?: boolean;
-  toCommand: (draft: Draft, evaluation: Evaluation) => RequestCommand;
+  toCommand: (draft: Draft, evaluation: Evaluation, items: WishedItem[]) => RequestCommand;
   /** The command was saved. What fails in here does not make it unsaved. */
   onSaved: (command: Extract<Submitted, { saved: true }>['command']) => Promise<void>;
   onDiscard: () => Promise<void>;
@@ -152,7 +153,8 @@ function useSubmitForm({ form, blocked = false, toCommand, onSaved }: Props, ass
     }
     if (evaluation === null || evaluation.verdict === 'refuse' || blocked) return;
     setFailure(null);
-    void submit<CommandType>(toCommand(form.draft(), evaluation), async (result) => {
+    const items = wishedItems(form.draft(), knowledge?.products);
+    void submit<CommandType>(toCommand(form.draft(), evaluation, items), async (result) => {
       if (!result.saved) {
         setFailure({ title: t('saving.notSaved'), why: result.why });
         return;

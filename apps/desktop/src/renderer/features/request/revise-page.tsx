@@ -15,7 +15,7 @@ import { useInstant } from '../../app/use-now.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { RequestMissing } from '../history/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
-import { draftOf, wishedItems } from './draft.ts';
+import { draftOf, saysTheSame } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';
 import { DraftGate } from './draft-gate.tsx';
 import { draftLink } from './draft-link.ts';
@@ -66,6 +66,7 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
   const { database } = useWorkspace();
   const navigate = useNavigateFromHere();
   const discard = useDiscard();
+  const { locale } = useFormats();
   const begun = useKept(form).revises?.baseRevision ?? request.revision;
   const isEarlier = begun !== request.revision;
   const back = () => navigate({ to: '/requests/$requestId', params: { requestId: request.id } });
@@ -90,15 +91,19 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
         submitLabel={t('requestForm.submitRevision', { revision: request.revision + 1 })}
         onDiscard={async () => {
           await form.close();
-          await discard(form.kept());
+          const kept = form.kept();
+          // Where nothing was typed there is nothing to bring back: the same form opens again from the request itself.
+          const isNothingTyped = form.isUntouched() || saysTheSame(kept.draft, begin(request, locale));
+          if (isNothingTyped) await removeDraft(database, kept.id);
+          else await discard(kept);
           await back();
         }}
-        toCommand={(draft, { verdict, inputs }) => ({
+        toCommand={(draft, { verdict, inputs }, items) => ({
           id: form.kept().commandId,
           type: 'request.revise',
           baseRevision: begun,
           provisional: { verdict, inputs },
-          args: { requestId: request.id, items: wishedItems(draft), justification: draft.justification },
+          args: { requestId: request.id, items, justification: draft.justification },
         })}
         onSaved={async () => {
           await form.close();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { OptionIndex } from './option-index.ts';
-import { settleOnEnter, settleOnLeaving, wordsInPlaceOf } from './search-choice.ts';
+import { searchedWords, settleOnEnter, settleOnLeaving } from './search-choice.ts';
 
 const NAMES = ['Hansa Klinik', 'Nordwind Klinik', 'Gloria'];
 const index = new OptionIndex(
@@ -51,9 +51,9 @@ it('nothing takes the place of what was meant and is on another line already', (
   expect(settleOnLeaving({ words: 'nordwind', shown: null, find })).toEqual({ kind: 'chosen', id: 'Nordwind Klinik' });
 });
 
-it('words typed over what is chosen stand in its place until they are gone again', () => {
-  expect(wordsInPlaceOf('Hansa Klinik', 'zzz ')).toBe('zzz');
-  expect(wordsInPlaceOf('Hansa Klinik', ' ')).toBeNull();
-  expect(wordsInPlaceOf('Hansa Klinik', 'Hansa Klinik')).toBeNull();
-  expect(wordsInPlaceOf(null, 'zzz')).toBeNull();
+it('words in a field are a search while they are more than blank, and not what is chosen', () => {
+  expect(searchedWords('Hansa Klinik', 'zzz ')).toBe('zzz');
+  expect(searchedWords(null, 'zzz')).toBe('zzz');
+  for (const blank of ['', ' ']) expect(searchedWords('Hansa Klinik', blank)).toBeNull();
+  expect(searchedWords('Hansa Klinik', 'Hansa Klinik')).toBeNull();
 });

@@ -19,9 +19,9 @@ interface Search {
 const isSearch = ({ words, shown }: Pick<Search, 'words' | 'shown'>): boolean =>
   words !== null && words.trim() !== '' && words !== shown;
 
-/** The words that are being typed in the place of what is chosen: until one of both holds, nothing can be said of either. */
-export function wordsInPlaceOf(chosen: string | null, words: string): string | null {
-  return chosen !== null && isSearch({ words, shown: chosen }) ? words.trim() : null;
+/** The words that are being typed in a field; null if they are none, or what is chosen. */
+export function searchedWords(chosen: string | null, words: string): string | null {
+  return isSearch({ words, shown: chosen }) ? words.trim() : null;
 }
 
 function settled(words: string, meant: Option | undefined): Settled {

@@ -3,7 +3,10 @@ import { t } from '@marginiq/ui/messages';
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useId, useState } from 'react';
 import { useFormats } from '../../app/workspace-context.ts';
 import type { Found } from './option-index.ts';
-import { type Settled, settleOnEnter, settleOnLeaving, wordsInPlaceOf } from './search-choice.ts';
+import { type Settled, searchedWords, settleOnEnter, settleOnLeaving } from './search-choice.ts';
+
+/** @param isTyping nothing is said of the words yet, which are in the middle of being typed and take nothing's place */
+export type OnUnclear = (words: string | null, state?: { isTyping: boolean }) => void;
 
 interface Props {
   label: string;
@@ -14,7 +17,7 @@ interface Props {
   onChoose: (id: string) => void;
   /** What was typed and chose nothing, until something is typed or chosen. */
   unclear: string | null;
-  onUnclear: (words: string | null) => void;
+  onUnclear: OnUnclear;
   nothingFound: string;
   part: string;
   style?: CSSProperties;
@@ -87,8 +90,6 @@ export const SearchField = memo(function SearchField(props: Props) {
   const { setListId } = combobox;
   // Known before the list is drawn: otherwise the field says that it is closed while it is open.
   useEffect(() => setListId(listId), [setListId, listId]);
-  // A field that is gone keeps nothing back.
-  useEffect(() => () => onUnclear(null), [onUnclear]);
 
   const end = () => {
     setWords(null);
@@ -146,7 +147,8 @@ export const SearchField = memo(function SearchField(props: Props) {
               const typed = event.currentTarget.value;
               setWords(typed);
               setIsTyping(true);
-              onUnclear(wordsInPlaceOf(chosen?.label ?? null, typed));
+              // Typed over what is chosen, nothing can be said of either until one of both holds.
+              onUnclear(searchedWords(chosen?.label ?? null, typed), { isTyping: chosen === null });
               combobox.openDropdown();
               combobox.resetSelectedOption();
             }}

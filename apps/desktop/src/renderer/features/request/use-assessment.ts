@@ -59,7 +59,7 @@ function assess(
 
   const { ruleSet, governance, statistics } = reference;
   const owner = reference.people.get(ownerId);
-  const priced = priceItems(wishedItems(lines), products);
+  const priced = priceItems(wishedItems(lines, products), products);
   if (owner === undefined || priced === null || ruleSet === null || governance === null || statistics === null) {
     return nothing({ what: 'rules' });
   }

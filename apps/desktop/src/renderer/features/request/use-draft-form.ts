@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { DraftForm } from './draft-form.ts';
 import { holdDraft } from './draft-lock.ts';
 import { type DraftPorts, type KeptDraft, newKeptDraft, readDraft, removeDraft, writeDraft } from './kept-draft.ts';
+import type { OnUnclear } from './search-field.tsx';
 import { draftNote } from './unwritten-work.ts';
 
 export const DRAFT_PORTS: DraftPorts = { now: systemNow, newId: () => v7() };
@@ -102,12 +103,12 @@ export function useDraftPart<T>(form: DraftForm, select: (draft: Draft) => T): T
 }
 
 /** The words that chose nothing in a part of the form, and how to change them. */
-export function useUnclear(form: DraftForm, part: string): [string | null, (words: string | null) => void] {
+export function useUnclear(form: DraftForm, part: string): [string | null, OnUnclear] {
   const words = useSyncExternalStore(
     form.watch,
     useCallback(() => form.unclear().get(part) ?? null, [form, part]),
   );
-  return [words, useCallback((changed) => form.setUnclear(part, changed), [form, part])];
+  return [words, useCallback<OnUnclear>((changed, state) => form.setUnclear(part, changed, state), [form, part])];
 }
 
 export const useUnsaved = (form: DraftForm): boolean => useSyncExternalStore(form.watch, form.unsaved);

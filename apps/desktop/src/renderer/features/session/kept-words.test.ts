@@ -10,9 +10,26 @@ it('what waits for a server that the program is not set up for is named with its
   expect(keptElsewhereWords({ address, unsent: null })).toContain(address);
 });
 
+const owner = { companyId: 'c', userId: 'u', name: 'Anna', companyName: 'Nordlicht' };
+
 it('what waits of somebody is named with them, also where nobody knows whose or how much it is', () => {
-  const owner = { companyId: 'c', userId: 'u', name: 'Anna', companyName: 'Nordlicht' };
-  expect(keptWords({ owner, unsent: 1 })).toContain('1 action by Anna (Nordlicht)');
-  expect(keptWords({ owner, unsent: null })).toContain('Anna');
-  expect(keptWords({ owner: null, unsent: 3 })).toContain('3 actions');
+  const words = (of: typeof owner | null, unsent: number | null) =>
+    keptWords({ owner: of, unsent, isUnfinished: false }).join();
+  expect(words(owner, 1)).toContain('1 action by Anna (Nordlicht)');
+  expect(words(owner, null)).toContain('Anna');
+  expect(words(null, 3)).toContain('3 actions');
+  expect(words(owner, 0)).toBe('');
+  expect(words(null, null)).toBe('');
+});
+
+it('what somebody was writing is named beside what they did not send, and alone', () => {
+  const unfinished = expect.stringContaining('Unfinished work by Anna (Nordlicht)');
+  expect(keptWords({ owner, unsent: 2, isUnfinished: true })).toEqual([
+    expect.stringContaining('2 actions'),
+    unfinished,
+  ]);
+  expect(keptWords({ owner, unsent: 0, isUnfinished: true })).toEqual([unfinished]);
+  expect(keptWords({ owner: null, unsent: 0, isUnfinished: true })).toEqual([
+    expect.stringMatching(/^Unfinished work is kept/),
+  ]);
 });

@@ -2,14 +2,27 @@ import { t } from '@marginiq/ui/messages';
 import type { UnsentElsewhere } from '../../../bridge/shell-bridge.ts';
 import type { Kept } from './kept.ts';
 
-/** What waits here of one person. */
-export function keptWords({ owner, unsent }: Pick<Kept, 'owner' | 'unsent'>): string {
-  if (owner === null) return t('session.keptOfSomebody', { count: unsent ?? 0 });
+type Left = Pick<Kept, 'owner' | 'unsent' | 'isUnfinished'>;
+
+function unsentWords({ owner, unsent }: Left): string | null {
+  if (unsent === 0) return null;
+  // Of a database that nobody is known to own, and that cannot be read, there is nothing to say.
+  if (owner === null) return unsent === null ? null : t('session.keptOfSomebody', { count: unsent });
   const { name, companyName: company } = owner;
   return unsent === null
     ? t('session.keptUnreadable', { name, company })
     : t('session.kept', { count: unsent, name, company });
 }
+
+function workWords({ owner, isUnfinished }: Left): string | null {
+  if (!isUnfinished) return null;
+  if (owner === null) return t('session.keptWorkOfSomebody');
+  return t('session.keptWork', { name: owner.name, company: owner.companyName });
+}
+
+/** What waits here of one person: what was not sent, and what was being written; nothing if nothing does. */
+export const keptWords = (left: Left): string[] =>
+  [unsentWords(left), workWords(left)].filter((words) => words !== null);
 
 /** What waits here for a server that the program is not set up for now. */
 export const keptElsewhereWords = ({ address, unsent }: UnsentElsewhere): string =>

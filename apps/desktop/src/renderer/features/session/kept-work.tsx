@@ -30,12 +30,12 @@ interface Props {
   unsentElsewhere?: DesktopBridge['unsentElsewhere'];
 }
 
-/** Whose unsent actions wait on this device, whoever was signed in and for whichever server, before anybody signs in. */
+/** Whose unsent actions and unfinished work wait on this device, whoever was signed in and for whichever server, before anybody signs in. */
 export function KeptWork({ onCounted, unsentElsewhere }: Props) {
   const kept = useKept(onCounted);
   const elsewhere = useUnsentElsewhere(unsentElsewhere);
   const lines = [
-    ...kept.map((one) => ({ key: one.database, text: keptWords(one) })),
+    ...kept.flatMap((one) => keptWords(one).map((text) => ({ key: `${one.database} ${text}`, text }))),
     ...elsewhere.map((one) => ({ key: one.address, text: keptElsewhereWords(one) })),
   ];
   if (lines.length === 0) return null;

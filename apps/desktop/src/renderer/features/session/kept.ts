@@ -1,9 +1,10 @@
 import { peopleOnDisk } from '@marginiq/sync/local-database';
 import { useEffect, useState } from 'react';
-import { countUnsent } from '../../app/leaving.ts';
+import { countUnsent, hasUnfinishedWork } from '../../app/leaving.ts';
 import { databaseNameOf } from '../../app/workspace.ts';
 import type { DeviceOwner } from '../../host/device-registry.ts';
 import { deviceRegistry } from '../../host/host-bridge.ts';
+import { keptWords } from './kept-words.ts';
 
 export interface Kept {
   /** Null where the page's note of it was lost. */
@@ -11,6 +12,8 @@ export interface Kept {
   database: string;
   /** Null if it cannot be read. */
   unsent: number | null;
+  /** Drafts or half-made decisions. */
+  isUnfinished: boolean;
 }
 
 async function findKept(): Promise<Kept[]> {
@@ -22,9 +25,10 @@ async function findKept(): Promise<Kept[]> {
   const onDisk = (await peopleOnDisk().catch(() => [])).map(databaseNameOf);
   const found = [...new Set([...owners.keys(), ...onDisk])].map(async (database) => {
     const unsent = await countUnsent(database).catch(() => null);
-    return { owner: owners.get(database) ?? null, database, unsent };
+    const isUnfinished = await hasUnfinishedWork(database).catch(() => false);
+    return { owner: owners.get(database) ?? null, database, unsent, isUnfinished };
   });
-  return (await Promise.all(found)).filter(({ owner, unsent }) => unsent !== 0 && (owner !== null || unsent !== null));
+  return (await Promise.all(found)).filter((one) => keptWords(one).length > 0);
 }
 
 /** Null where some of it cannot be read. */

@@ -49,6 +49,12 @@ function shownIn(state: State): Shown | null {
   return state.at === 'broken' ? { profile: state.profile, workspace: null } : null;
 }
 
+/** What is being typed is saved first: it is there again when its person comes back. */
+async function closeSaved(workspace: Workspace): Promise<void> {
+  await announce('reload', SAVING_MS);
+  await workspace.close().catch(() => undefined);
+}
+
 /** The next person does not start on this person's page. */
 function leavePage(): void {
   window.location.hash = '/';
@@ -161,10 +167,11 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
   const cover = useCallback(({ workspace }: Shown, state: State) => {
     if (workspace !== null && own.current.leaving === workspace) return;
     own.current.leaving = workspace;
+    // Asked for while the forms are still there.
+    if (workspace !== null) own.current.closed = closeSaved(workspace);
     leavePage();
     setState(state);
     own.current.holds = null;
-    if (workspace !== null) own.current.closed = workspace.close().catch(() => undefined);
   }, []);
 
   const reopenByOtherKey = useCallback(
@@ -191,10 +198,11 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       noteLeaving(window.localStorage, name);
       own.current.leaving = workspace;
       const ending = bridge.signOut(profile).catch((error) => console.warn('The sign-out was not finished:', error));
+      // Asked for while the forms are still there.
+      own.current.closed = closeSaved(workspace);
       leavePage();
       setState({ at: 'leaving' });
       own.current.holds = null;
-      own.current.closed = workspace.close().catch(() => undefined);
       await leaveLocalData(leaving, name, own.current.closed);
       setState({ at: 'signedOut', notice });
       await ending;
@@ -204,10 +212,10 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
 
   const deactivate = useCallback(
     async (workspace: Workspace) => {
-      const { profile, outbox } = workspace;
+      const { profile, outbox, isSealed } = workspace;
       const unsent = await outbox.waitingIds().catch(async () => (await unsentIds(databaseNameOf(profile))) ?? []);
       const { name, companyName: company } = profile;
-      await signOut(workspace, <DeactivatedNotice name={name} company={company} unsent={unsent.length} />);
+      await signOut(workspace, <DeactivatedNotice {...{ name, company, isSealed }} unsent={unsent.length} />);
     },
     [signOut],
   );

@@ -4,35 +4,33 @@ import { t } from '@marginiq/ui/messages';
 import { IconChevronDown, IconLock, IconLogout } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
-import { countUnreadableDrafts, readDrafts } from '../request/kept-draft.ts';
+import { draftsAtLeaving } from '../request/kept-draft.ts';
 import { DRAFT_PORTS } from '../request/use-draft-form.ts';
 import { SealingLine } from '../sealing/sealing-line.tsx';
 import { useUnsettled } from '../sync/unsettled.ts';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSession } from './session-context.ts';
 
+const NO_DRAFTS = { staying: 0, going: 0 };
+
 export function UserMenu() {
-  const { actor, profile, database } = useWorkspace();
+  const { actor, profile, database, drafts: kept } = useWorkspace();
   const { signOut } = useSession();
   const { waiting, locked } = useUnsettled();
   const [asked, ask] = useDisclosure(false);
   const [sealing, seal] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
-  const [drafts, setDrafts] = useState(0);
-  const [unreadable, setUnreadable] = useState(0);
+  const [drafts, setDrafts] = useState(NO_DRAFTS);
   const unsent = waiting + locked;
   const account = useRef<HTMLButtonElement>(null);
   /** The menu item that opened a dialog is gone when it closes: the focus returns to the button that opened the menu. */
   const returnFocus = () => account.current?.focus();
 
-  /** Leaves at once if nothing goes with it that only this device has. */
+  /** Leaves at once if nothing goes with it that only this device has, and nothing waits to be sent. */
   const leaveOrAsk = async () => {
-    const kept = await readDrafts(database, DRAFT_PORTS).catch(() => []);
-    const count = kept.filter(({ discardedAt }) => discardedAt === null).length;
-    const locked = await countUnreadableDrafts(database).catch(() => 0);
-    setDrafts(count);
-    setUnreadable(locked);
-    if (unsent + count + locked > 0) ask.open();
+    const found = await draftsAtLeaving(database, DRAFT_PORTS, kept.bareKeys).catch(() => NO_DRAFTS);
+    setDrafts(found);
+    if (unsent + found.going > 0) ask.open();
     else await leave();
   };
   const leave = async () => {
@@ -88,8 +86,8 @@ export function UserMenu() {
       >
         <Stack>
           {unsent > 0 ? <Text size="sm">{t('session.signOutUnsent', { count: unsent })}</Text> : null}
-          {drafts > 0 ? <Text size="sm">{t('session.signOutDrafts', { count: drafts })}</Text> : null}
-          {unreadable > 0 ? <Text size="sm">{t('session.signOutUnreadable', { count: unreadable })}</Text> : null}
+          {drafts.staying > 0 ? <Text size="sm">{t('session.signOutDrafts', { count: drafts.staying })}</Text> : null}
+          {drafts.going > 0 ? <Text size="sm">{t('session.signOutBareDrafts', { count: drafts.going })}</Text> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={ask.close}>
               {t('session.staySignedIn')}

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import type { WishedItem } from '@marginiq/contract/discount-request';
-import { lineMargin, totalMargin } from '@marginiq/domain/margin';
+import { totalMargin } from '@marginiq/domain/margin';
 import type { Knowledge } from '@marginiq/sync/local-data';
 import type { RequestView } from '@marginiq/sync/overlay';
 
@@ -17,7 +17,7 @@ export interface ActionSubject {
 function netOf(items: readonly WishedItem[], products: KnownNames['products']): number | null {
   const lines = items.flatMap((item) => {
     const product = products.get(item.productId);
-    return product === undefined ? [] : [lineMargin({ ...item, ...product })];
+    return product === undefined ? [] : [{ ...item, ...product }];
   });
   return lines.length < items.length ? null : totalMargin(lines).netMinor;
 }

@@ -1,6 +1,7 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
-import type { DiscountRequest, RequestStatus } from '@marginiq/contract/discount-request';
-import type { Verdict } from '@marginiq/contract/evaluation';
+import { type DiscountRequest, REQUEST_STATUSES, type RequestStatus } from '@marginiq/contract/discount-request';
+import { VERDICTS, type Verdict } from '@marginiq/contract/evaluation';
+import { known } from '@marginiq/contract/open-enum';
 import type { Outcome } from '@marginiq/contract/outcome';
 import { requestCode } from '@marginiq/domain/request-code';
 import { listText, t, textForCode } from '@marginiq/ui/messages';
@@ -32,9 +33,9 @@ export function outcomeAnnouncement(
   command: Pick<CommandEnvelope, 'type' | 'provisional'> | null,
 ): Announcement | null {
   const code = requestId === null ? null : requestCode(requestId);
-  const seen = command?.provisional?.verdict ?? null;
+  const seen = known(VERDICTS, command?.provisional?.verdict ?? null);
   const asSeen = seen === null || (refusal === null && EXPECTED[seen] === requestStatus);
-  const changes = asSeen ? '' : listText(changedInputs.map((input) => t(`announce.input.${input}`)));
+  const changes = asSeen ? '' : listText(changedInputs.flatMap((input) => textForCode('announce.input', input) ?? []));
   if (refusal !== null) {
     const { title: why, next } = refusalWords(refusal);
     return {
@@ -73,5 +74,5 @@ export function statusAnnouncement({ id, status, customerName, steps }: Discount
   const by = steps.at(-1)?.by;
   const isPerson = by !== undefined && by.role !== 'system';
   const message = isPerson ? t('announce.by', { customer: customerName, name: by.name }) : customerName;
-  return { title, message, color: COLORS[status] ?? 'gray', isLong: false };
+  return { title, message, color: COLORS[known(REQUEST_STATUSES, status) ?? 'draft'] ?? 'gray', isLong: false };
 }

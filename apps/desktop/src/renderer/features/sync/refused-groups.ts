@@ -1,9 +1,9 @@
 import type { Command } from '@marginiq/contract/command';
-import type { ReasonCode } from '@marginiq/contract/reason-code';
+import type { Refusal } from '@marginiq/contract/outcome';
 import type { RequestView } from '@marginiq/sync/overlay';
 
 export interface RefusedGroup {
-  code: ReasonCode;
+  code: Refusal['code'];
   /** Oldest first; at least one. */
   commands: [Command, ...Command[]];
 }

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import type { RequestStatus } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { type Announcement, outcomeAnnouncement, statusAnnouncement } from './announcement.ts';
@@ -33,7 +33,7 @@ function useHideSettled(refusals: RefObject<Set<string>>): void {
 export function useAnnouncements(): void {
   const { outbox, actor } = useWorkspace();
   const requests = useRequests();
-  const known = useRef<Map<string, RequestStatus> | null>(null);
+  const known = useRef<Map<string, DiscountRequest['status']> | null>(null);
   const refusals = useRef(new Set<string>());
   useHideSettled(refusals);
 

@@ -1,0 +1,60 @@
+import type { PulledCollection } from './pull.ts';
+import type { Reference } from './reference.ts';
+import { type Upcaster, upcast, versionAfter, type Written } from './upcast.ts';
+
+/** What clients hold, by what it is. */
+export type DocumentKind = 'request' | 'customer' | 'product' | Reference['kind'];
+
+export type DocumentUpcasters = Record<DocumentKind, readonly Upcaster[]>;
+
+/**
+ * By kind, what makes the next version's form out of one version's. When a document changes so that a program cannot work with
+ * what one before it wrote, add one: the server reads by it what stands in its database (tenancy/forms.ts), and the device what
+ * stands in its pages. What programs of earlier protocols are told instead is the server's `for-protocol`.
+ */
+export const DOCUMENT_UPCASTERS: DocumentUpcasters = {
+  request: [],
+  customer: [],
+  product: [],
+  company: [],
+  person: [],
+  ruleSet: [],
+  governance: [],
+  statistics: [],
+};
+
+/** The version of the form that this program writes; `schemaVersion` says so in the document, if it is not 1. */
+export const documentVersion = (kind: DocumentKind, upcasters = DOCUMENT_UPCASTERS): number =>
+  versionAfter(upcasters[kind]);
+
+const KINDS: Record<Exclude<PulledCollection, 'reference'>, DocumentKind> = {
+  requests: 'request',
+  customers: 'customer',
+  products: 'product',
+};
+
+const isRecord = (value: unknown): value is Written =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function kindIn(collection: PulledCollection, { kind }: Written, upcasters: DocumentUpcasters): DocumentKind | null {
+  if (collection !== 'reference') return KINDS[collection];
+  return typeof kind === 'string' && Object.hasOwn(upcasters, kind) ? (kind as DocumentKind) : null;
+}
+
+const versionIn = ({ schemaVersion }: Written) =>
+  typeof schemaVersion === 'number' && Number.isSafeInteger(schemaVersion) ? Math.max(schemaVersion, 1) : 1;
+
+/** A document of one kind in the form of this program; what a later one wrote as it is. */
+export function upcastDocument(document: Written, kind: DocumentKind, upcasters = DOCUMENT_UPCASTERS): Written {
+  const version = versionIn(document);
+  const newest = documentVersion(kind, upcasters);
+  if (version >= newest) return document;
+  return { ...upcast(document, { version, upcasters: upcasters[kind] }), schemaVersion: newest };
+}
+
+/** The same for one of a pulled collection; what is no document of a known kind as it is. */
+export function upcastPulled(collection: PulledCollection, document: unknown, upcasters = DOCUMENT_UPCASTERS): unknown {
+  if (!isRecord(document)) return document;
+  const kind = kindIn(collection, document, upcasters);
+  return kind === null ? document : upcastDocument(document, kind, upcasters);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+declare const laterValue: unique symbol;
+
+/** A value that this version does not know: a later one wrote it. It is kept as it came, and shown as "other". */
+export type LaterValue = string & { readonly [laterValue]: true };
+
+/** One of the values that this version knows, or one of a later version. */
+export type Open<T extends string> = T | LaterValue;
+
+/** Characters of a value. */
+const MAX_VALUE = 60;
+
+/** Of each open enum, the values that this version knows. */
+const KNOWN = new WeakMap<z.core.$ZodType, z.ZodType>();
+
+/**
+ * An enum as a reader takes it: a value that it does not know is never fatal (what it is in is shown all the same). Writers are held
+ * to the values that they know by `strictly`.
+ */
+export function openEnum<const V extends readonly [string, ...string[]]>(values: V) {
+  const ours = z.enum(values);
+  const later = z.string().min(1).max(MAX_VALUE) as unknown as z.ZodType<LaterValue, LaterValue>;
+  const open = ours.or(later);
+  KNOWN.set(open, ours);
+  return open;
+}
+
+/** The values that this version knows where a schema is an open enum; null for any other. */
+export const knownIn = (schema: z.core.$ZodType): z.ZodType | null => KNOWN.get(schema) ?? null;
+
+/** The value if this version knows it, else null. */
+export function known<const T extends string>(values: readonly T[], value: Open<T> | null): T | null {
+  return values.find((one) => one === value) ?? null;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { knownIn } from './open-enum.ts';
+
+const inner = <S extends z.core.$ZodType>(schema: S): S => strictly(schema as unknown as z.ZodType) as unknown as S;
+
+/**
+ * The schema as a writer is held to it: with the values of enums that this version knows, and no others. What one program writes
+ * another reads, so readers are open to more (`openEnum`).
+ */
+export function strictly<S extends z.ZodType>(schema: S): S {
+  const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
+  const cloned = (parts: object) => z.core.clone(schema, { ...def, ...parts } as never);
+  switch (def.type) {
+    case 'object': {
+      const shape = Object.entries(def.shape).map(([name, field]) => [name, inner(field)]);
+      return cloned({ shape: Object.fromEntries(shape) });
+    }
+    case 'array':
+      return cloned({ element: inner(def.element) });
+    case 'union':
+      return (knownIn(schema) as S | null) ?? cloned({ options: def.options.map(inner) });
+    case 'record':
+      return cloned({ valueType: inner(def.valueType) });
+    case 'nullable':
+    case 'optional':
+    case 'catch':
+    case 'default':
+    case 'readonly':
+      return cloned({ innerType: inner(def.innerType) });
+    case 'pipe':
+      return cloned({ in: inner(def.in), out: inner(def.out) });
+    default:
+      return schema;
+  }
+}

@@ -1,0 +1,20 @@
+/** What another program wrote, before anything is known of it but its version. */
+export type Written = Readonly<Record<string, unknown>>;
+
+/** Makes a form of the next version out of one version's. Changes nothing of what it is given. */
+export type Upcaster = (written: Written) => Written;
+
+/** The version that a list of upcasters leads to: the first one reads version 1. */
+export const versionAfter = (upcasters: readonly Upcaster[]): number => upcasters.length + 1;
+
+/**
+ * What a program of an earlier version wrote, in the form of this one. What a later version wrote stays as it is: whoever reads
+ * it sees whether it fits.
+ * @param version absent in what was written before there were versions, which is the first
+ */
+export function upcast(
+  written: Written,
+  { version, upcasters }: { version: number | null | undefined; upcasters: readonly Upcaster[] },
+): Written {
+  return upcasters.slice((version ?? 1) - 1).reduce((form, next) => next(form), written);
+}

@@ -1,0 +1,42 @@
+import type { CommandEnvelope } from '@marginiq/contract/command';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { afterAll, expect, test } from 'vitest';
+import { startTestApi } from '../testing/test-api.ts';
+import { createTestCompany } from '../testing/test-company.ts';
+import { TestDevice } from '../testing/test-device.ts';
+
+const api = await startTestApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function anna() {
+  const company = await createTestCompany(api.services);
+  const device = await TestDevice.register(company, company.person('Anna'));
+  const decided = () => company.store.collection('commands').count();
+  return { device, decided };
+}
+
+const tooOld = { code: 'PRECONDITION_FAILED', message: expect.stringContaining('The server is too old') };
+
+test('a command of a later form is decided by nobody, with all that was made after it, until the server knows it', async () => {
+  const { device, decided } = await anna();
+  const [first, later, last] = [device.submit(300), { ...device.submit(300), version: 2 }, device.submit(300)];
+  await expect(device.push(api, [first, later, last])).rejects.toMatchObject(tooOld);
+  expect(await decided()).toBe(0);
+  const known = [first, { ...later, version: 1 }, last];
+  expect((await device.push(api, known)).outcomes.map(({ status }) => status)).toEqual(Array(3).fill('accepted'));
+});
+
+test('a type that nobody knows is refused, unless a program of a later protocol sends it', async () => {
+  const { device, decided } = await anna();
+  const delegate: CommandEnvelope = { ...device.submit(300), type: 'request.delegate' };
+  await expect(device.push(api, [delegate], PROTOCOL_VERSION + 1)).rejects.toMatchObject(tooOld);
+  expect(await decided()).toBe(0);
+  expect((await device.push(api, [delegate])).outcomes).toMatchObject([{ refusal: { code: 'invalidCommand' } }]);
+});
+
+test('inputs that cannot be read hold up no command, and are not said to have changed', async () => {
+  const { device } = await anna();
+  const command = { ...device.submit(300), provisional: { verdict: 'later', inputs: { rulesVersion: 'x', later: 1 } } };
+  const { outcomes } = await device.push(api, [command as never]);
+  expect(outcomes).toMatchObject([{ status: 'accepted', changedInputs: [] }]);
+});

@@ -1,0 +1,22 @@
+import { CallError } from '../operate/run-command.ts';
+import { LeaseLostError } from '../tenancy/company-lease.ts';
+import { isUnavailable } from '../tenancy/mongo-errors.ts';
+import { ImportBusyError } from './import-csv.ts';
+import type { ImportProgress } from './import-progress.ts';
+import { ImportStoppedError, StagingLostError } from './publish.ts';
+import { wentAwayWords } from './went-away.ts';
+
+/** What is expected to end an import, as a line for whoever runs it. */
+export function asCallError(
+  error: unknown,
+  { last, dryRun }: { last: ImportProgress | null; dryRun: boolean },
+): unknown {
+  const said = [ImportBusyError, ImportStoppedError, StagingLostError].some((kind) => error instanceof kind);
+  if (said) return new CallError((error as Error).message);
+  if (error instanceof LeaseLostError)
+    return new CallError(
+      'This process stood still for so long that another one took over. Nothing more was written by this one; import again to see what is left.',
+    );
+  if (isUnavailable(error)) return new CallError(wentAwayWords(last, dryRun));
+  return error;
+}

@@ -1,0 +1,45 @@
+/** How far an import is. It says what is known, and guesses nothing. */
+export interface ImportProgress {
+  stage: 'splitting' | 'reading' | 'planning' | 'writing';
+  /**
+   * What it is about: the files that were handed in, an earlier import that is finished first, or what somebody changed between the
+   * plan and its chunk, which is planned and written again.
+   */
+  turn: 'own' | 'earlier' | 'again';
+  /** The one that is read. */
+  file?: string;
+  /** Rows when reading, else records. */
+  done: number;
+  /** Null: that is not known yet. */
+  of: number | null;
+}
+
+export type OnProgress = (progress: ImportProgress) => void;
+
+/** A file is told of after so many of its rows. */
+const ROWS = 1_000;
+
+/** Calls `tell` after every so many rows, and after the last one if it is known which that is. */
+export function rowCounter(tell: (done: number) => void, of: number | null = null): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    if (done % ROWS === 0 || done === of) tell(done);
+  };
+}
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+const BEFORE: Record<ImportProgress['turn'], string> = {
+  own: '',
+  earlier: 'finishing an earlier import: ',
+  again: 'changed by somebody meanwhile: ',
+};
+
+/** As words for a terminal. */
+export function progressWords({ stage, turn, file = '', done, of }: ImportProgress): string {
+  const far = of === null ? count(done) : `${count(done)} of ${count(of)}`;
+  if (stage === 'splitting') return `${file}: found ${far} rows`;
+  if (stage === 'reading') return `${file}: read ${far} rows`;
+  return `${BEFORE[turn]}${stage === 'planning' ? 'planned' : 'written'} ${far} records`;
+}

@@ -1,0 +1,38 @@
+import { open, unlink, writeFile } from 'node:fs/promises';
+import { callersPath, fileFault } from '../operate/named.ts';
+import { CallError } from '../operate/run-command.ts';
+import type { ImportReport } from './import-report.ts';
+import { problemsCsv } from './print-report.ts';
+
+const isThere = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST';
+
+/**
+ * Before anything is imported: a list that cannot be written is noticed while it can still be given another name. The file is made
+ * and removed at once, so that however the import ends none is left that nobody wrote; one that was there is only opened.
+ * @throws CallError
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const at = callersPath(path);
+  try {
+    const made = await open(at, 'ax').catch((error) => {
+      if (isThere(error)) return null;
+      throw error;
+    });
+    if (made === null) await (await open(at, 'a')).close();
+    else {
+      await made.close();
+      await unlink(at);
+    }
+  } catch (error) {
+    throw new CallError(`${path} cannot be written: ${fileFault(error)}. Nothing was imported.`);
+  }
+}
+
+/** @throws CallError */
+export async function writeProblems(path: string, report: ImportReport): Promise<void> {
+  try {
+    await writeFile(callersPath(path), problemsCsv(report));
+  } catch (error) {
+    throw new CallError(`${path} cannot be written: ${fileFault(error)}. What was imported is said above.`);
+  }
+}

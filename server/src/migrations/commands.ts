@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../services.ts';
+import type { LeaseHolder } from '../tenancy/company-lease.ts';
+import type { Database } from '../tenancy/database.ts';
+import { backfillCompany } from './backfill-company.ts';
+import { contractOne, reasonsAgainst } from './contract.ts';
+import { expandAll } from './expand.ts';
+import type { Migration } from './migration.ts';
+import { companiesLacking, openBackfills } from './open-backfills.ts';
+import { readRecords } from './records.ts';
+import { underLease } from './schema-lease.ts';
+
+export interface OperatorPorts {
+  migrations: readonly Migration[];
+  clock: Clock;
+  print: (line: string) => void;
+}
+
+const chunkPorts = (clock: Clock, signal?: AbortSignal) => ({
+  clock,
+  stopwatch: () => performance.now(),
+  pause: wait,
+  signal,
+});
+
+const waiting =
+  (print: (line: string) => void) =>
+  ({ what, since }: LeaseHolder) =>
+    print(`Waiting: another process is at it since ${since} (${what}).`);
+
+/** What `run` would do, company by company. Writes nothing. */
+export async function planRun(database: Database, { migrations, print }: OperatorPorts): Promise<void> {
+  const records = await readRecords(database, migrations);
+  let companies = 0;
+  for (const { id, name, backfill = [] } of migrations) {
+    const record = records.get(id);
+    if (record?.contract === 'running' || record?.contract === 'done') continue;
+    if ((record?.expandedAt ?? null) === null) print(`migration ${id} (${name}) would be prepared`);
+    for (const companyId of backfill.length === 0 ? [] : await database.companyIds()) {
+      const store = database.tenant(companyId);
+      const counts: string[] = [];
+      for (const { collection, field } of backfill) {
+        const count = await store.collection(collection).count({ [field]: null } as never);
+        if (count > 0) counts.push(`${count} of ${collection}`);
+      }
+      if (counts.length === 0) continue;
+      companies += 1;
+      print(`migration ${id} (${name}), company ${companyId}: ${counts.join(', ')} would be filled in`);
+    }
+  }
+  print(companies === 0 ? 'Nothing would be filled in. Nothing was written.' : 'Nothing was written.');
+}
+
+/** Prepares the database and fills in everything now, instead of waiting for the worker. @returns whether nothing is left */
+export async function runAll(database: Database, { migrations, clock, print }: OperatorPorts): Promise<boolean> {
+  const onExpanded = ({ id, name }: Migration) => print(`migration ${id} (${name}): prepared`);
+  await expandAll(database, { migrations, clock, onExpanded, onWaiting: waiting(print) });
+  const asked = { on: 'backfill' as const, clock, what: 'an operator’s run', onWaiting: waiting(print) };
+  const isAllDone = await underLease(database, asked, async (_, lost) => {
+    let isDone = true;
+    for (const migration of await openBackfills(database, migrations)) {
+      const { id, name } = migration;
+      for (const companyId of await companiesLacking(database, migration)) {
+        const ports = { ...chunkPorts(clock, lost), again: true };
+        const { filled, left } = await backfillCompany(database.tenant(companyId), migration, ports);
+        print(`migration ${id} (${name}), company ${companyId}: ${filled} filled in, ${left.length} left`);
+        isDone &&= left.length === 0;
+      }
+    }
+    return isDone;
+  });
+  return isAllDone ?? true;
+}
+
+/** Takes away what may be taken away, in order. @returns whether that was all there is */
+export async function contractAll(
+  database: Database,
+  { migrations, clock, print, dryRun }: OperatorPorts & { dryRun: boolean },
+): Promise<boolean> {
+  const due = async () => {
+    const records = await readRecords(database, migrations);
+    return migrations.filter(({ id, contract }) => contract !== undefined && records.get(id)?.contract !== 'done');
+  };
+  const refused = ({ id, name }: Migration, against: readonly string[]) =>
+    print(`migration ${id} (${name}): nothing is taken away yet, because ${against.join('; ')}`);
+  if ((await due()).length === 0) {
+    print('There is nothing to take away.');
+    return true;
+  }
+  if (dryRun) {
+    const records = await readRecords(database, migrations);
+    let isAllowed = true;
+    for (const migration of await due()) {
+      const against = await reasonsAgainst(database, migration, { migrations, records, clock });
+      if (against.length > 0) refused(migration, against);
+      else print(`migration ${migration.id} (${migration.name}): would be carried out`);
+      isAllowed &&= against.length === 0;
+    }
+    print('Nothing was written.');
+    return isAllowed;
+  }
+  const asked = { clock, what: 'an operator’s contract', onWaiting: waiting(print) };
+  const isAllDone = await underLease(database, { on: 'backfill', ...asked }, () =>
+    underLease(database, { on: 'schema', ...asked }, async ({ number }, lost) => {
+      for (const migration of await due()) {
+        const ports = { ...chunkPorts(clock, lost), migrations, lease: number };
+        const against = await contractOne(database, migration, ports);
+        if (against.length > 0) {
+          refused(migration, against);
+          return false;
+        }
+        print(`migration ${migration.id} (${migration.name}): done. Older releases cannot use this database any more.`);
+      }
+      return true;
+    }),
+  );
+  return isAllDone ?? true;
+}

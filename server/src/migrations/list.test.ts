@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { DATA_VERSION } from '../tenancy/data-version.ts';
+import { MIGRATIONS } from './list.ts';
+import { shapeOf } from './migration.ts';
+
+/*
+ * A migration that was released has run somewhere: it is never changed, renumbered or removed. A line that was in a release stays
+ * here as it is; what a migration lacks comes as the next one.
+ */
+test('every migration that was released is still there, under its number and name, with the same steps', () => {
+  expect(MIGRATIONS.map(shapeOf)).toEqual([]);
+});
+
+test('migrations count from 1 without a gap, and the newest is what processes say that they know', () => {
+  expect(MIGRATIONS.map(({ id }) => id)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  expect(DATA_VERSION).toBe(MIGRATIONS.length);
+});
+
+test('no two migrations fill in the same field of a collection', () => {
+  const fields = MIGRATIONS.flatMap(({ backfill = [] }) =>
+    backfill.map(({ collection, field }) => `${collection}.${field}`),
+  );
+  expect(new Set(fields).size).toBe(fields.length);
+});

@@ -1,0 +1,42 @@
+import type { CreateIndexesOptions, Db, IndexSpecification } from 'mongodb';
+
+const CODES = { namespaceExists: 48, namespaceNotFound: 26, indexNotFound: 27 } as const;
+
+async function allowing(codes: readonly number[], work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!codes.includes(Number((error as { code?: number }).code))) throw error;
+  }
+}
+
+/** Collections and indexes, for migrations. Each step may be repeated: it was done already, or is done now. */
+export class SchemaDoor {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  ensureCollection(name: string): Promise<void> {
+    return allowing([CODES.namespaceExists], this.#db.createCollection(name));
+  }
+
+  /** @throws if there is another index of that name: one that was made is never changed, it gets a successor */
+  async ensureIndex(
+    collection: string,
+    keys: IndexSpecification,
+    options: CreateIndexesOptions & { name: string },
+  ): Promise<void> {
+    await this.#db.collection(collection).createIndex(keys, options);
+  }
+
+  dropIndex(collection: string, name: string): Promise<void> {
+    const gone = [CODES.indexNotFound, CODES.namespaceNotFound];
+    return allowing(gone, this.#db.collection(collection).dropIndex(name));
+  }
+
+  dropCollection(name: string): Promise<void> {
+    return allowing([CODES.namespaceNotFound], this.#db.dropCollection(name));
+  }
+}
