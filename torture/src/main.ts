@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NoReleaseError, provideRelease, type Release } from './release/release.ts';
 import { HELP, type Options, parseOptions, UsageError } from './run/options.ts';
-import { runTorture } from './run/run-torture.ts';
+import { chosen, runTorture } from './run/run-torture.ts';
 import { Tally } from './run/tally.ts';
 import type { Stage } from './scenarios/scenario.ts';
 import { MongoServer } from './world/mongo-server.ts';
@@ -22,6 +23,19 @@ function readOptions(): Options | null {
   }
 }
 
+/** The last release, if a scenario needs it. If it cannot be had, a line says so and the run does without it. */
+async function releaseFor(options: Options, signal: AbortSignal): Promise<Release | null> {
+  const needing = chosen(options).filter(({ needsRelease = false }) => needsRelease);
+  if (needing.length === 0) return null;
+  try {
+    return await provideRelease(signal, log);
+  } catch (error) {
+    if (!(error instanceof NoReleaseError)) throw error;
+    log(error.message);
+    return null;
+  }
+}
+
 async function main(): Promise<number> {
   if (args.includes('--help')) {
     log(HELP);
@@ -32,17 +46,23 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-torture-'));
   const mongo = new MongoServer(folder);
   const tally = new Tally();
+  const stopping = new AbortController();
   log(`torture of seed ${options.seed}`);
+  const release = await releaseFor(options, stopping.signal);
+  if (release === null && options.compat) return 1;
   await mongo.start();
   const stage: Stage = {
     seed: options.seed,
     mongo,
     folder,
     log,
+    release,
     world: (given) => World.create(mongo, folder, { seed: options.seed, ...given }),
   };
   const stop = async () => {
+    stopping.abort();
     await mongo.stop();
+    await release?.[Symbol.asyncDispose]();
     if (tally.failed.length === 0) rmSync(folder, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

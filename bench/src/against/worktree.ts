@@ -8,7 +8,7 @@ import { runProgram } from './run-program.ts';
 const PREFIX = 'marginiq-against-';
 
 /** Nothing of the run that this one is part of: npm would take it for its own, the launcher for a run that it continues. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_|^MARGINIQ_LAUNCHER/i.test(name));
   return { ...Object.fromEntries(kept), npm_config_prefer_offline: 'true' };
 }

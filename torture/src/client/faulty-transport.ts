@@ -95,6 +95,11 @@ export class FaultyTransport implements SyncTransport {
       return reply;
     });
 
+  reportUnreadable: SyncTransport['reportUnreadable'] = async (input, signal) => {
+    await this.#thread.pass();
+    return this.#inner.reportUnreadable?.(this.#spoken(input), signal);
+  };
+
   stream: SyncTransport['stream'] = async (onNews, signal) => {
     await this.#thread.pass();
     const heard = (item: StreamItem) => {

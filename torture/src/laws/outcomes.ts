@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '@marginiq/contract/outcome';
 import type { CommandRecord } from '@marginiq/server/tenancy/documents';
 import { expectCommandsAudited, expectDevicesInOrder } from '@marginiq/server/testing/laws';
 import type { Member, World } from '../world/world.ts';
 import { few, type Law, said } from './law.ts';
+import { isToldAs } from './told.ts';
 
 async function recordsOf(world: World, { company }: Member): Promise<Map<string, CommandRecord>> {
   const raw = await world.raw();
@@ -36,7 +36,7 @@ async function kept(world: World, member: Member): Promise<string[]> {
     if (record === undefined && entry?.state === 'accepted')
       return [`${client.name} holds ${id} as accepted; no record`];
     if (record !== undefined && record.deviceId !== client.deviceId) return [`${id} was decided for another device`];
-    if (record !== undefined && entry?.outcome && !isDeepStrictEqual(entry.outcome, record.outcome)) {
+    if (record !== undefined && entry?.outcome && !isToldAs(client, entry.outcome, record.outcome)) {
       return [`${client.name} holds another outcome of ${id} than the server`];
     }
     return [];
@@ -49,7 +49,7 @@ async function answeredAlike(world: World, member: Member): Promise<string[]> {
   const told = member.client.wire.read().flatMap((entry) => (entry.kind === 'push' ? entry.reply.outcomes : []));
   return told.flatMap((outcome: Outcome) => {
     const stored = records.get(outcome.commandId)?.outcome;
-    if (stored !== undefined && isDeepStrictEqual(stored, outcome)) return [];
+    if (stored !== undefined && isToldAs(member.client, outcome, stored)) return [];
     return [`${member.client.name} was told ${outcome.status} of ${outcome.commandId}, and that does not stand`];
   });
 }

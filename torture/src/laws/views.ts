@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ActingUser } from '@marginiq/domain/context';
 import { expectedView } from '@marginiq/server/testing/expected-view';
 import type { Member, World } from '../world/world.ts';
 import { few, type Law } from './law.ts';
+import { holds } from './told.ts';
 
 /** The person with the authority of now. */
 export async function actorNow({ company, person }: Member): Promise<ActingUser> {
@@ -22,7 +22,7 @@ async function differences(world: World, member: Member): Promise<string[]> {
   const missing = Object.keys(expected).filter((key) => !(key in documents));
   const extra = Object.keys(documents).filter((key) => !(key in expected));
   const other = Object.keys(expected).filter(
-    (key) => key in documents && !isDeepStrictEqual(plain(expected[key]), plain(documents[key])),
+    (key) => key in documents && !holds(member.client, { key, document: plain(documents[key]) }, plain(expected[key])),
   );
   return [
     ...missing.map((key) => `${name} does not hold ${key}`),

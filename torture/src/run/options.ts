@@ -13,6 +13,8 @@ export interface Options {
   short: boolean;
   /** How long a storm lasts. */
   seconds: number;
+  /** Only the scenarios in which programs of the last release run. */
+  compat: boolean;
   /** Events of the storm's schedule to leave out, by number. */
   without: ReadonlySet<number>;
 }
@@ -22,6 +24,7 @@ export const HELP = `Usage: npm run torture -- [options]
   --minutes N         how long (10); all scenarios once, then storms
   --seed S            a run's seed, as it printed it
   --scenario name     only the scenarios whose name contains this; "storm" for the random mix
+  --compat            only the scenarios with programs of the last release, which then has to be there
   --seconds N         how long a storm lasts (45)
   --without 3,5,8-40  leaves these events out of a storm's schedule, to repeat a failure that was made smaller`;
 
@@ -41,6 +44,7 @@ function parsed(args: readonly string[]) {
         report: { type: 'string' },
         short: { type: 'boolean', default: false },
         seconds: { type: 'string', default: '45' },
+        compat: { type: 'boolean', default: false },
         without: { type: 'string', default: '' },
       },
     }).values;
@@ -68,6 +72,6 @@ export function parseOptions(args: readonly string[]): Options {
   if (!Number.isSafeInteger(seed)) throw new UsageError('--seed takes an integer');
   const seconds = Number(values.seconds);
   if (!Number.isFinite(seconds) || seconds <= 0) throw new UsageError('--seconds takes a number above 0');
-  const { scenario = null, report = null, short, without } = values;
-  return { minutes, seed, seconds, scenario, report, short, without: numbersOf(without) };
+  const { scenario = null, report = null, short, compat, without } = values;
+  return { minutes, seed, seconds, scenario, report, short, compat, without: numbersOf(without) };
 }

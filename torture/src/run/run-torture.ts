@@ -8,7 +8,9 @@ import type { Tally } from './tally.ts';
 /** What a storm takes besides its own length: opening, quiet, laws. */
 const AROUND_STORM_MS = 30_000;
 
-function chosen({ scenario, short }: Options): readonly Scenario[] {
+export function chosen({ scenario, short, compat }: Options): readonly Scenario[] {
+  if (scenario === 'storm') return [];
+  if (compat) return SCENARIOS.filter(({ name, needsRelease }) => needsRelease && name.includes(scenario ?? ''));
   if (scenario !== null) return SCENARIOS.filter(({ name }) => name.includes(scenario));
   return short ? SCENARIOS.filter(({ name }) => SHORT.includes(name)) : SCENARIOS;
 }
@@ -18,12 +20,16 @@ export async function runTorture(stage: Stage, options: Options, tally: Tally): 
   const { log } = stage;
   const endsAt = performance.now() + options.minutes * 60_000;
   const onlyStorm = options.scenario === 'storm';
-  for (const { name, title, run } of onlyStorm ? [] : chosen(options)) {
+  for (const { name, title, needsRelease = false, run } of chosen(options)) {
+    if (needsRelease && stage.release === null) {
+      log(`- ${name}: left out, without the last release`);
+      continue;
+    }
     // The short run has a budget; what does not fit into it is for the long one.
     if (options.short && performance.now() > endsAt) return;
     await tally.note(`${name}: ${title}`, () => run(stage), log);
   }
-  if (options.scenario !== null && !onlyStorm) return;
+  if (options.compat || (options.scenario !== null && !onlyStorm)) return;
   const seeds = new Random(options.seed);
   const repeats = options.without.size > 0;
   for (let seed = options.seed; ; seed = seeds.below(0x7fffffff)) {

@@ -1,4 +1,5 @@
 import type { MongoServer } from '../world/mongo-server.ts';
+import type { Program } from '../world/program.ts';
 import type { World, WorldOptions } from '../world/world.ts';
 
 /** What a scenario works with. */
@@ -11,6 +12,8 @@ export interface Stage {
   log: (line: string) => void;
   /** A world of the scenario's own. */
   world: (options?: Partial<WorldOptions>) => Promise<World>;
+  /** The last release, beside this tree; null where no chosen scenario needs it, or it cannot be had. */
+  release: Program | null;
 }
 
 /** One case that may go wrong; `run` throws where it does. */
@@ -18,6 +21,8 @@ export interface Scenario {
   name: string;
   /** What must hold, in a sentence. */
   title: string;
+  /** It runs programs of the last release, too. */
+  needsRelease?: boolean;
   run: (stage: Stage) => Promise<void>;
 }
 
@@ -28,4 +33,10 @@ export class ScenarioError extends Error {
 
 export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new ScenarioError(what);
+}
+
+/** The last release, for a scenario that needs it. */
+export function releaseOf({ release }: Stage): Program {
+  must(release !== null, 'the last release is not here');
+  return release;
 }

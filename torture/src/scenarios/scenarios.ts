@@ -28,6 +28,8 @@ import { signedOut } from './26-signed-out.ts';
 import { databaseClosed } from './27-database-closed.ts';
 import { personDeactivated } from './28-person-deactivated.ts';
 import { failover } from './29-failover.ts';
+import { olderClients } from './30-older-clients.ts';
+import { serversUpdated } from './31-servers-updated.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -62,6 +64,8 @@ export const SCENARIOS: readonly Scenario[] = [
   databaseClosed,
   personDeactivated,
   failover,
+  olderClients,
+  serversUpdated,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

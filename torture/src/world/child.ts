@@ -9,15 +9,17 @@ interface Options {
   env: Record<string, string>;
   /** Where its output goes. */
   logFile: string;
+  /** The tree whose program it is; this one, unless another is named. */
+  root?: string;
 }
 
 /** A Node process of ours that may be killed at any moment. */
 export class Child {
   readonly process: ChildProcess;
 
-  constructor(args: readonly string[], { env, logFile }: Options) {
+  constructor(args: readonly string[], { env, logFile, root = ROOT }: Options) {
     this.process = spawn(process.execPath, args, {
-      cwd: ROOT,
+      cwd: root,
       env: { ...process.env, ...env },
       // The channel is for what ends itself with whoever started it.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

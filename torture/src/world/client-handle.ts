@@ -19,6 +19,7 @@ import {
 import { type WireEntry, wireLog } from '../client/wire-log.ts';
 import { Child } from './child.ts';
 import type { FaultProxy } from './fault-proxy.ts';
+import { type Program, THIS_TREE } from './program.ts';
 
 const PROCESS = 'torture/src/client/client-process.ts';
 const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
@@ -42,6 +43,10 @@ export class ClientHandle {
   clockShiftMs = 0;
   /** Which version of the program its next start is. */
   layout: ClientConfig['layout'] = 'present';
+  /** Which version of the product its next start is. */
+  program: Program = THIS_TREE;
+  /** The protocols in which it was ever answered. */
+  readonly spoken = new Set<number>();
   /** Who of the device's people uses it, and so whose everything below is. */
   who = 0;
   /** Whoever has used it, at any time. */
@@ -99,11 +104,13 @@ export class ClientHandle {
 
   start(): void {
     if (this.running) return;
-    const { clockShiftMs, layout, who } = this;
+    const { clockShiftMs, layout, who, program } = this;
+    this.spoken.add(program.protocol);
     const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
     const child = new Child([...preload, PROCESS, JSON.stringify({ ...this.#config, layout, who })], {
       env: { TORTURE_CLOCK_SHIFT_MS: String(clockShiftMs) },
       logFile: join(this.#config.folder, 'process.log'),
+      root: program.root,
     });
     this.#child = child;
     const waiting = new Map<number, Waiting>();

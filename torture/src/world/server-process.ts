@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Child } from './child.ts';
 import type { FaultProxy } from './fault-proxy.ts';
+import { type Program, THIS_TREE } from './program.ts';
 
 export interface ServerSettings {
   mongoUri: string;
@@ -11,12 +12,14 @@ export interface ServerSettings {
 
 const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
 const SECRET = 'a secret that only the torture knows, long enough';
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 /** An api or a worker as it runs in production, behind a way of its own to MongoDB. */
 abstract class ServerProcess {
   readonly mongo: FaultProxy;
   protected readonly settings: ServerSettings;
+  /** Which version of the product its next start is. */
+  program: Program = THIS_TREE;
   protected child: Child | null = null;
 
   constructor(mongo: FaultProxy, settings: ServerSettings) {
@@ -33,6 +36,7 @@ abstract class ServerProcess {
     const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
     this.child = new Child([...preload, entry], {
       logFile,
+      root: this.program.root,
       env: {
         ...env,
         MONGODB_URI: mongoUri,
@@ -58,6 +62,13 @@ abstract class ServerProcess {
 
   async kill(): Promise<void> {
     await this.child?.end('SIGKILL');
+  }
+
+  /** Another version of the product takes its place, as in an update. */
+  async become(program: Program): Promise<void> {
+    this.program = program;
+    await this.child?.end('SIGTERM');
+    await this.restart();
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,7 @@ import { Random } from '../run/random.ts';
 import { ClientHandle } from './client-handle.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import type { MongoDb } from './mongo-db.ts';
+import { type Program, THIS_TREE } from './program.ts';
 import { ApiProcess, WorkerProcess } from './server-process.ts';
 
 export type PersonName = Parameters<TestCompany['person']>[0];
@@ -17,6 +18,8 @@ export interface WorldOptions {
   seed: number;
   /** How far each api's clock goes wrong; one api for each. */
   apiClocks?: readonly number[];
+  /** Which version of the product each api runs; this tree's, where none is named. */
+  apiPrograms?: readonly Program[];
   worker?: boolean;
   /** Another MongoDB than the one of most worlds. */
   mongo?: MongoDb;
@@ -61,6 +64,7 @@ export interface DeviceOptions {
   windows?: number;
   /** Who else uses it. */
   others?: readonly Who[];
+  program?: Program;
 }
 
 function freePort(): Promise<number> {
@@ -103,12 +107,16 @@ export class World implements AsyncDisposable {
   static async create(
     usual: MongoDb,
     folder: string,
-    { seed, apiClocks = [0, 0], worker = false, mongo = usual }: WorldOptions,
+    { seed, apiClocks = [0, 0], apiPrograms = [], worker = false, mongo = usual }: WorldOptions,
   ): Promise<World> {
     const world = new World(mongo, folder, seed);
     try {
       await world.#connect();
-      for (const clock of apiClocks) world.apis.push(await world.#api(clock));
+      for (const [index, clock] of apiClocks.entries()) {
+        const api = await world.#api(clock);
+        api.program = apiPrograms[index] ?? THIS_TREE;
+        world.apis.push(api);
+      }
       if (worker) {
         const proxy = await FaultProxy.start(mongo.port);
         world.worker = new WorkerProcess(proxy, world.#settings('worker', proxy, 0));
@@ -162,7 +170,7 @@ export class World implements AsyncDisposable {
   /** A new device of somebody, on the way to one of the apis. Not started yet. */
   async addClient(
     who: Who,
-    { api = this.members.length, windows = 1, others = [] }: DeviceOptions = {},
+    { api = this.members.length, windows = 1, others = [], program = THIS_TREE }: DeviceOptions = {},
   ): Promise<Member> {
     const people = [who, ...others].map(([index, personName]) => {
       const company = this.company(index);
@@ -187,6 +195,7 @@ export class World implements AsyncDisposable {
       seed: this.random.below(0x7fffffff),
       layout: 'present',
     });
+    client.program = program;
     const member = new Member(client, people);
     this.members.push(member);
     return member;
