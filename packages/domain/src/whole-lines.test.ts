@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineMargin, totalMargin } from './margin.ts';
 import { aRequest } from './testing/fixtures.ts';
-import { inWholeLines, isInWholeLines } from './whole-lines.ts';
+import { inWholeLines } from './whole-lines.ts';
 
 const request = aRequest();
 const [piece] = request.items;
@@ -14,7 +14,6 @@ const withItems = (...changes: Partial<typeof piece>[]): DiscountRequest => {
   const lines = items.map(lineMargin);
   return { ...request, items, evaluation: { ...request.evaluation, lines, total: totalMargin(items) } };
 };
-const noProducts = new Set<string>();
 const cable = { quantity: 2.5, unit: 'kg', name: 'Copper', listPriceMinor: 333, costMinor: 201, discountBp: 1_000 };
 
 describe('a request for programs that read whole quantities only', () => {
@@ -34,17 +33,6 @@ describe('a request for programs that read whole quantities only', () => {
   it('is the same object if every quantity is whole', () => {
     const whole = withItems({}, { ...cable, quantity: 3 });
     expect(inWholeLines(whole)).toBe(whole);
-    expect(isInWholeLines(whole, noProducts)).toBe(false);
-  });
-
-  it('is known again, so that a program that reads parts asks for it again', () => {
-    expect(isInWholeLines(inWholeLines(withItems({}, cable)), noProducts)).toBe(true);
-    expect(isInWholeLines(withItems({}, cable), noProducts)).toBe(false);
-  });
-
-  it('is not taken for one because of a product whose id was chosen to look like it', () => {
-    const productId = `${request.id.slice(0, -4)}0000`;
-    expect(isInWholeLines(withItems({ productId }), new Set([productId]))).toBe(false);
   });
 
   it('keeps a name within its length, and a figure within its limit', () => {

@@ -41,10 +41,3 @@ export function inWholeLines(request: DiscountRequest): DiscountRequest {
   const items = request.items.map((item, index) => (isInParts(item) ? inOnePiece(request, item, index) : item));
   return { ...request, items };
 }
-
-/**
- * Whether it was told that way. A client chooses its request's id, which may therefore begin as a real product's does.
- * @param products the ids of those that there are
- */
-export const isInWholeLines = (request: Lines, products: ReadonlySet<string>): boolean =>
-  request.items.some(({ productId }, index) => productId === noProduct(request, index) && !products.has(productId));

@@ -45,8 +45,9 @@ export class LocalPages {
   readonly #context: string;
   readonly #following: Subscription;
   #documents = new PulledDocuments();
-  /** Some page stood in the clear, or was sealed by an earlier key or written by another version, when all were last read. */
+  /** Some page stood in the clear, or was sealed by an earlier key, when all were last read. */
   #hasOldPages = false;
+  #ofOtherContract: readonly string[] = [];
   /** Serialises writes: each starts from the state left by the previous one. */
   #writing: Promise<unknown> = Promise.resolve();
   /** The pages are being loaded; that begins again if more happens meanwhile. */
@@ -70,6 +71,11 @@ export class LocalPages {
     return this.#documents;
   }
 
+  /** The pages whose documents another version of the program has read: what it did not know is not in them. */
+  get ofOtherContract(): readonly string[] {
+    return this.#ofOtherContract;
+  }
+
   /** Reloads from disk if memory differs: another window has led until now, say. */
   async catchUp(): Promise<void> {
     this.#outdated = true;
@@ -79,27 +85,21 @@ export class LocalPages {
   }
 
   /**
-   * What stands in the clear, or was sealed by an earlier key, is sealed by the current one; what another version of the program
-   * wrote is written as this one reads it. Whatever prevents it, the next start tries again.
+   * What stands in the clear, or was sealed by an earlier key, is sealed by the current one. Whatever prevents it, the next start
+   * tries again.
    */
   async reseal(): Promise<void> {
-    if (!this.#hasOldPages) return;
+    if (!this.#sealer.isSealing || !this.#hasOldPages) return;
     await this.inTurn(async () => {
       const rows = await readPageRows(this.#database.pages);
       const again = rows.map(async (previous) => {
-        const page = await this.opened(previous);
-        return page === null || !(await this.#isOld(previous, page)) ? [] : [{ previous, page }];
+        const page = (await this.#sealer.isCurrent(previous.upserts)) ? null : await this.opened(previous);
+        return page === null ? [] : [{ previous, page }];
       });
       const changed = (await Promise.all(again)).flat();
       if (changed.length > 0) await this.write({ changed });
       this.#hasOldPages = false;
     }).catch(() => undefined);
-  }
-
-  /** Whether it is to be written again. One that cannot be opened cannot be. */
-  async #isOld({ upserts }: StoredRow, page: StoredPage | null): Promise<boolean> {
-    if (page === null) return false;
-    return page.isOfOtherContract === true || (this.#sealer.isSealing && !(await this.#sealer.isCurrent(upserts)));
   }
 
   /** Null for one that cannot be opened. */
@@ -149,7 +149,7 @@ export class LocalPages {
         // Pages are replaced by others, never all taken away: the database is not the one that was read before.
         if (rows.length === 0 && this.known.hasAny) throw new LocalDataLostError();
         const opened = await Promise.all(rows.map((row) => this.opened(row)));
-        const isOld = await Promise.all(rows.map((row, index) => this.#isOld(row, opened[index] ?? null)));
+        const isCurrent = await Promise.all(rows.map(({ upserts }) => this.#sealer.isCurrent(upserts)));
         if (this.#outdated) continue;
         const documents = new PulledDocuments();
         // One that cannot be opened is known with nothing in it, so that it is swept with its reading.
@@ -157,7 +157,8 @@ export class LocalPages {
         const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
         this.known.load(rows);
-        this.#hasOldPages = isOld.includes(true);
+        this.#hasOldPages = opened.some((page, index) => page !== null && isCurrent[index] === false);
+        this.#ofOtherContract = opened.flatMap((page) => (page?.contract === undefined ? [] : [page.id]));
         this.reading.standAt(rows, unopened);
         this.#listener.onChanged(ALL);
       }

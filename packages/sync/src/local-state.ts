@@ -7,8 +7,8 @@ import { removeStored, storedRow, storedRows } from './stored-rows.ts';
 const schemas = {
   /** The device that numbers the commands here, and the server's next number for it, as far as it is known. */
   device: z.object({ nextDeviceSeq: z.int().min(1), deviceId: z.uuid().optional() }),
-  /** When everything was last in step with the server, and the protocol of the program that brought it there, if it noted one. */
-  synced: z.object({ at: z.iso.datetime(), protocol: z.int().optional() }),
+  /** When everything was last in step with the server. */
+  synced: z.object({ at: z.iso.datetime() }),
 } as const;
 type LocalStateKey = keyof typeof schemas;
 type LocalState = { [K in LocalStateKey]: z.infer<(typeof schemas)[K]> };

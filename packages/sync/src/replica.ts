@@ -1,12 +1,9 @@
 import type { Cursor } from '@marginiq/contract/cursor';
-import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
-import { isInWholeLines } from '@marginiq/domain/whole-lines';
 import { filter, map, type Observable, Subject, shareReplay, startWith } from 'rxjs';
 import { planCompaction } from './compaction.ts';
 import { LocalDatabaseError } from './local-database.ts';
 import { ALL, LocalPages, noPage } from './local-pages.ts';
-import { readLocalState } from './local-state.ts';
 import type { PulledDocuments } from './pulled-documents.ts';
 import type { Reading } from './reading.ts';
 import type { ReplicaMemory } from './replica-memory.ts';
@@ -99,21 +96,14 @@ export class Replica {
   }
 
   /**
-   * What another version of the program set aside may be read by this one, and what was told to an earlier one in whole lines is
-   * told to this one as it is: then everything is read from the beginning. Only what the current reading brought counts, or a
-   * reading that was interrupted would begin again and again.
+   * What another version of the program set aside may be read by this one, and what it left out because it did not know it, this one
+   * knows; what was told to an earlier one in other words is told to this one as it is. Then everything is read from the beginning.
+   * Only what the current reading brought counts, or a reading that was interrupted would begin again and again.
    */
-  async readAgainFor(program: string): Promise<void> {
-    const synced = await readLocalState(this.database, 'synced');
+  readAgainFor(program: string): void {
     const current = new Set(this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation));
-    const setAside = this.#documents.setAsideIn(current).some(({ by }) => by !== program);
-    // Once for each protocol: what looks like that although a program of this one has read all of it really is so.
-    if (setAside || (synced?.protocol !== PROTOCOL_VERSION && this.#isToldWhole(current))) this.#reading.doubt();
-  }
-
-  #isToldWhole(pages: ReadonlySet<string>): boolean {
-    const products = new Set(this.list('products').map(({ id }) => id));
-    return this.#documents.standingIn(pages).some(([, one]) => 'items' in one && isInWholeLines(one, products));
+    const isSetAside = this.#documents.setAsideIn(current).some(({ by }) => by !== program);
+    if (isSetAside || this.#pages.ofOtherContract.some((id) => current.has(id))) this.#reading.doubt();
   }
 
   /** The documents of one collection, now and with each change, from whichever window. */

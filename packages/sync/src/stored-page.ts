@@ -50,8 +50,8 @@ export interface StoredPage {
   upserts: Upserts;
   /** What the page brought and this program, or another version of it, could not read. */
   setAside: readonly SetAside[];
-  /** It stands on the disk as another version of the program read it. */
-  isOfOtherContract?: boolean;
+  /** By which contract its documents were read when they came; undefined: this program's. */
+  contract?: string | undefined;
 }
 
 const GENERATION_DIGITS = 6;
@@ -85,12 +85,14 @@ export function keyOf(document: PulledDocument): string {
 
 const placeOf = (id: string) => `pages/${id}`;
 
+/** Programs before named none. */
+const OF_NO_NAME = 'none';
+
 type Content = Upserts & { setAside?: SetAside[]; contract?: string };
 
 export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> {
-  const { id, cursor, thinned, upserts, setAside } = page;
-  const aside = setAside.length === 0 ? {} : { setAside };
-  const content: Content = { ...upserts, ...(aside as Pick<Content, 'setAside'>), contract: CONTRACT_DIGEST };
+  const { id, cursor, thinned, upserts, setAside, contract = CONTRACT_DIGEST } = page;
+  const content: Content = { ...upserts, ...(setAside.length === 0 ? {} : { setAside: [...setAside] }), contract };
   return { id, cursor, thinned, upserts: await sealer.sealLarge(JSON.stringify(content), placeOf(id)) };
 }
 
@@ -100,11 +102,11 @@ export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> 
  */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
   const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Content;
-  const { setAside = [], contract, ...documents } = content;
+  const { setAside = [], contract = OF_NO_NAME, ...documents } = content;
   const page = { id, cursor, thinned };
   if (contract === CONTRACT_DIGEST) return { ...page, upserts: documents, setAside };
   const again = rereadUpserts(documents);
-  return { ...page, upserts: again.upserts, setAside: [...setAside, ...again.setAside], isOfOtherContract: true };
+  return { ...page, upserts: again.upserts, setAside: [...setAside, ...again.setAside], contract };
 }
 
 /**

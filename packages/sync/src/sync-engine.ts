@@ -1,4 +1,3 @@
-import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { type BehaviorSubject, Subject, type Subscription } from 'rxjs';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
@@ -173,7 +172,7 @@ export class SyncEngine {
     this.#replica.guard = term.check;
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
-    await this.#replica.readAgainFor(this.#program);
+    this.#replica.readAgainFor(this.#program);
     this.#board.show({ unreadable: this.#teller.unreadable });
     const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
     const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
@@ -238,7 +237,7 @@ export class SyncEngine {
     // What was pulled answered a question from before the doubt arose; nobody is told that this window is up to date.
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
-    await writeLocalState(this.#replica.database, 'synced', { at, protocol: PROTOCOL_VERSION });
+    await writeLocalState(this.#replica.database, 'synced', { at });
     const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#stream.hurry();

@@ -32,11 +32,11 @@ function isToldIn(protocol: number, { key, document: held }: Held, stored: unkno
 }
 
 /**
- * Whether a client holds a document as the database has it, in the words of a protocol that it speaks. One that was updated keeps
- * what it was told before in the words of then, until that document changes.
+ * Whether a client holds a document as the database has it, in the words of the protocol that it speaks now: one that was updated
+ * reads everything again.
  */
 export function holds({ spoken }: ClientHandle, held: Held, stored: unknown): boolean {
-  return [...spoken].some((protocol) => isToldIn(protocol, held, stored));
+  return isToldIn([...spoken].at(-1) ?? PROTOCOL_VERSION, held, stored);
 }
 
 /** Whether a client was told what the server decided, in whichever protocol it spoke when it was told. */
