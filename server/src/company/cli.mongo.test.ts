@@ -31,42 +31,40 @@ const ACME = ['--name', 'Acme Tools', '--short-name', 'acme', '--currency', 'EUR
 const ADA = ['--time-zone', 'Europe/Berlin', '--admin-name', 'Ada', '--admin-email', 'ada@acme.example'];
 const LINK = /https:\/\/marginiq\.acme\.example\/admin\/password#\S+/g;
 
-it('says how it is used, and what is wrong with a call, without a stack', async () => {
+/** Below what is wrong with a call: how it is used. */
+const hasUsage = (text: string) => text.includes('\n\nnpm run company -- ');
+
+it('says how it is used', async () => {
   expect((await company()).out).toContain('npm run company -- <command>');
   expect((await company('people', '--help')).out).toContain('--file <people.csv>');
-  for (const [args, words] of [
-    [['crate'], 'There is no command "crate"'],
-    [['create', '--nmae', 'x'], "Unknown option '--nmae'"],
-    [['create', ...ACME, ...ADA, '--address', 'acme'], '--address "acme" does not fit'],
-    [['create', ...ACME.slice(0, 4), '--currency', 'EURO', '--locale', 'de_DE'], '--currency "EURO" does not fit'],
-    [['people'], '--company is missing'],
-    [['people', '--company', 'acme', '--file', 'p.csv', '--encoding', 'latin'], '--encoding says how'],
-    [['people', '--company', 'nobody', '--email', 'a@b.example'], 'There is no company "nobody"'],
-    [['rules', '--company', 'nobody'], 'npm run company -- create'],
-  ] as const) {
-    const { code, err } = await company(...args);
-    expect(code).toBe(1);
-    expect(err).toContain(words);
-    expect(err).not.toMatch(/^\s+at /m);
-  }
+});
+
+it.each<[words: string, args: readonly string[]]>([
+  ['There is no command "crate"', ['crate']],
+  ["Unknown option '--nmae'", ['create', '--nmae', 'x']],
+  ['--company is missing', ['people']],
+])('says under a call that is wrong (%s) how it is used', async (words, args) => {
+  const { code, err } = await company(...args);
+  expect([code, hasUsage(err)]).toEqual([1, true]);
+  expect(err).toContain(words);
+  expect(err).not.toMatch(/^\s+at /m);
+});
+
+it.each<[words: string, args: readonly string[]]>([
+  ['--encoding says how', ['people', '--company', 'acme', '--file', 'p.csv', '--encoding', 'latin']],
+  ['--address "acme" does not fit', ['create', ...ACME, ...ADA, '--address', 'acme']],
+  ['--currency "EURO" does not fit', ['create', ...ACME.slice(0, 4), '--currency', 'EURO', '--locale', 'de_DE']],
+  ['There is no company "nobody"', ['people', '--company', 'nobody', '--email', 'a@b.example']],
+  ['npm run company -- create', ['rules', '--company', 'nobody']],
+])('says what is wrong with what a call is about (%s), and no more', async (words, args) => {
+  const { code, err } = await company(...args);
+  expect([code, hasUsage(err)]).toEqual([1, false]);
+  expect(err).toContain(words);
+  expect(err).not.toMatch(/\[options\]|^\s+at /m);
   expect(await database.raw.collection('companies').countDocuments()).toBe(0);
 });
 
-it('says how it is used under a call that is wrong, and under no other error', async () => {
-  const usage = 'npm run company -- ';
-  for (const args of [['crate'], ['people', '--emial', 'x'], ['people'], ['rules', '--sve', 'x'], ['rules']]) {
-    expect((await company(...args)).err).toContain(`\n\n${usage}`);
-  }
-  for (const args of [
-    ['people', '--company', 'nobody', '--email', 'a@b.example'],
-    ['people', '--company', 'nobody', '--file', 'none.csv'],
-    ['rules', '--company', 'nobody', '--check', 'none.json'],
-    ['create', ...ACME, ...ADA, '--address', 'acme'],
-  ]) {
-    const { err } = await company(...args);
-    expect(err.split('\n').filter((line) => line !== '')).toHaveLength(1);
-    expect(err).not.toContain('[options]');
-  }
+it('says in one sentence that MongoDB is away', async () => {
   const away = await runCli(CLI, ['rules', '--company', 'acme'], {
     MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1',
   });
