@@ -53,8 +53,11 @@ export interface ImportSetting {
   operator?: string;
   /** Ends it before the next chunk. */
   signal?: AbortSignal;
-  /** Called once others have to wait for it: until then it writes nothing, and its process may end at any time. */
-  onLease?: () => void;
+  /**
+   * Called, and waited for, once others have to wait for it: until then it writes nothing, and its process may end at any time. If
+   * it fails, nothing is written either.
+   */
+  onLease?: () => unknown;
   /** Told while the files are read, while they are planned and while they are written. */
   onProgress?: OnProgress;
   pause?: PublishPorts['pause'];
@@ -206,8 +209,8 @@ export async function importCsv(store: TenantStore, files: ImportFiles, setting:
   const taken = await takeLease(store, { what: `an import by ${operator}`, clock });
   if (taken.lease === null) throw new ImportBusyError(taken.heldBy, clock.now());
   const lease: CompanyLease = taken.lease;
-  setting.onLease?.();
   try {
+    await setting.onLease?.();
     await lease.renewing(async (lost) => {
       const stop = signal === undefined ? lost : AbortSignal.any([lost, signal]);
       const ports: PublishPorts = { lease, clock, pause, chunk, onProgress, signal: stop };
