@@ -175,6 +175,11 @@ test('a contract that was killed in the middle is carried through, and keeps old
   expect(statusLines(await readStatus(database, ports()))[1]).toContain('begun, not finished: run "contract" again');
   const refused = await connect(0).catch((error: unknown) => error);
   expect(refused).toMatchObject({ name: 'WrongReleaseError' });
+  // A dry run says what the command would do, whatever would have been a reason not to begin.
+  const { lease } = await takeLease(company.store, { clock, what: 'an import' });
+  expect(await contract([REGION], true)).toBe(true);
+  expect(lines.slice(-2)).toEqual(['migration 1 (region): would be finished', 'Nothing was written.']);
+  await lease?.release();
   expect(await contract()).toBe(true);
   expect(await oldFields()).toEqual([0, 0]);
 });
