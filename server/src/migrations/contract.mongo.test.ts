@@ -103,6 +103,19 @@ test('a run fills everything in, a contract takes the old away, and both do noth
   expect(await seqs()).not.toEqual(before);
 });
 
+test('a dry run of two contracts says of the second what is so once the first is done', async () => {
+  const both: Migration[] = [REGION, { id: 2, name: 'second', contract: async () => undefined }];
+  await runAll(database, ports(both));
+  lines = [];
+  expect(await contract(both, true)).toBe(true);
+  expect(lines).toEqual([
+    'migration 1 (region): would be carried out',
+    'migration 2 (second): would be carried out',
+    'Nothing was written.',
+  ]);
+  expect(await contract(both)).toBe(true);
+});
+
 test('a contract is refused while a process of a former release is alive, and waits for nothing once it is dead', async () => {
   await runAll(database, ports());
   const former = await registerProcess(await connect(0), { kind: 'worker', clock });
