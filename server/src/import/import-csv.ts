@@ -7,7 +7,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
 import type { ImportProgress, OnProgress } from './import-progress.ts';
-import { addRound, type ImportReport, reportOf } from './import-report.ts';
+import { addRound, addStayed, type ImportReport, reportOf } from './import-report.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
 import type { ChunkSize } from './next-chunk.ts';
 import { Problems } from './problem.ts';
@@ -171,6 +171,7 @@ async function underLease(
     documents: staged,
     left: { count: leftCount, first: left },
   }));
+  for (const one of finished) addStayed(report, one);
   for (let rounds = 1; rounds <= MAX_ROUNDS; rounds += 1) {
     const round = await importing.round(rounds > 1 ? inTurn('again', ports) : ports).catch((error) => {
       throw rounds > 1 && error instanceof ImportStoppedError
