@@ -131,6 +131,15 @@ describe('what another version of the program wrote', () => {
       expect(parseCommand(envelope('request.reject', nonsense), upcasters).ok).toBe(false);
   });
 
+  it('is refused like any other nonsense if it cannot be brought to the arguments of now', () => {
+    const upcasters = {
+      ...COMMAND_UPCASTERS,
+      'request.revise': [({ items, ...rest }: Written) => ({ ...rest, items: (items as object[]).map((one) => one) })],
+    };
+    const parsed = parseCommand(envelope('request.revise', { requestId: ID, items: 7 }), upcasters);
+    expect(parsed).toEqual({ ok: false, issues: ['args: not of version 1'] });
+  });
+
   it('is of a later version if its form is, or if its type is unknown and its program is later', () => {
     const now = { protocol: 5, ours: 5 };
     expect(isOfLaterVersion({ type: 'request.reject' }, now)).toBe(false);

@@ -14,7 +14,7 @@ import {
   schemaVersionSchema,
 } from './scalars.ts';
 import { tolerant, tolerantObject } from './tolerant.ts';
-import { type Upcaster, upcast, versionAfter, type Written } from './upcast.ts';
+import { type Upcaster, upcastUnchecked, versionAfter, type Written } from './upcast.ts';
 
 const requestId = idSchema;
 const reason = proseSchema(MAX_PROSE).min(1, 'a reason is required');
@@ -131,7 +131,8 @@ export function parseCommand(envelope: CommandEnvelope, upcasters = COMMAND_UPCA
   if (!isCommandType(type)) return { ok: false, issues: [`unknown command type "${type}"`] };
   const written = envelope.args;
   const isRecord = typeof written === 'object' && written !== null && !Array.isArray(written);
-  const read = isRecord ? upcast(written as Written, { version, upcasters: upcasters[type] }) : written;
+  const read = isRecord ? upcastUnchecked(written as Written, { version, upcasters: upcasters[type] }) : written;
+  if (isRecord && read === null) return { ok: false, issues: [`args: not of version ${version ?? 1}`] };
   const args = commandArgsSchemas[type].safeParse(read);
   if (!args.success) {
     return {

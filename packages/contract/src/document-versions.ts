@@ -52,9 +52,17 @@ export function upcastDocument(document: Written, kind: DocumentKind, upcasters 
   return { ...upcast(document, { version, upcasters: upcasters[kind] }), schemaVersion: newest };
 }
 
-/** The same for one of a pulled collection; what is no document of a known kind as it is. */
+/**
+ * The same for one of a pulled collection. What is no document of a known kind, or not of the version that it names, is left as it
+ * is: the schema sets it aside, and the rest of the page is read.
+ */
 export function upcastPulled(collection: PulledCollection, document: unknown, upcasters = DOCUMENT_UPCASTERS): unknown {
   if (!isRecord(document)) return document;
   const kind = kindIn(collection, document, upcasters);
-  return kind === null ? document : upcastDocument(document, kind, upcasters);
+  if (kind === null) return document;
+  try {
+    return upcastDocument(document, kind, upcasters);
+  } catch {
+    return document;
+  }
 }

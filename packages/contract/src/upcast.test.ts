@@ -43,6 +43,12 @@ describe('a document', () => {
     },
   );
 
+  it('that cannot be brought to the form of now is left as it came: the schema sets it aside, and nothing else', () => {
+    const first = ({ lines, ...rest }: Written) => ({ ...rest, items: (lines as object[]).map((one) => one) });
+    const damaged = { id: 'k', lines: 7 };
+    expect(upcastPulled('requests', damaged, { ...upcasters, request: [first] })).toBe(damaged);
+  });
+
   it('of the reference is known by its kind; what is no document is left to the schema', () => {
     expect(upcastPulled('reference', { kind: 'person' }, upcasters)).toMatchObject({ passed: [1] });
     expect(upcastPulled('customers', {}, upcasters)).toMatchObject({ passed: [1, 2] });

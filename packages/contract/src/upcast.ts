@@ -18,3 +18,15 @@ export function upcast(
 ): Written {
   return upcasters.slice((version ?? 1) - 1).reduce((form, next) => next(form), written);
 }
+
+/**
+ * The same for what came from elsewhere and was not checked: null if an upcaster fails on it, because it is not of the version that
+ * it names.
+ */
+export function upcastUnchecked(...given: Parameters<typeof upcast>): Written | null {
+  try {
+    return upcast(...given);
+  } catch {
+    return null;
+  }
+}

@@ -69,7 +69,7 @@ export function evaluate(items: readonly RequestItem[], context: EvaluationConte
   const total = totalMargin(items);
   const priced = items.map((item, index) => ({ item, margin: lines[index] ?? lineMargin(item) }));
   const violations = findViolations(priced, total, context);
-  const risk = assessRisk(total, context);
+  const risk = assessRisk({ items, total }, context);
   const held = holdReasons(context, { items, total, risk });
   const forbidden = violations.some(({ onBreach }) => onBreach === 'forbid');
   const clear = violations.length === 0 && held.length === 0;

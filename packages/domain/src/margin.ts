@@ -62,7 +62,7 @@ export function totalMargin(lines: readonly Priced[]): Margin {
  */
 export function comparableMargin(
   { netMinor, costMinor, marginBp }: Margin,
-  lines: readonly Pick<Priced, 'costMinor'>[] = [],
+  lines: readonly Pick<Priced, 'costMinor'>[],
 ): number {
   const costs = costMinor > 0 || lines.some((line) => line.costMinor > 0);
   return netMinor === 0 && costs ? Number.NEGATIVE_INFINITY : marginBp;

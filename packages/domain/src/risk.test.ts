@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANNA, aContext, aCustomer, aPerson, aStatistics, evaluated } from './testing/fixtures.ts';
+import { ANNA, aContext, aCustomer, anId, aPerson, aProduct, aStatistics, evaluated } from './testing/fixtures.ts';
 
 /** Product 1 costs 60.00 and lists at 100.00; the customer usually gets 6 % and the company earns 35 %. */
 function pointsAt(discountBp: number, change: Parameters<typeof aContext>[0] = {}): Record<string, number> {
@@ -54,5 +54,12 @@ describe('risk', () => {
     const unknown = { ...history({ deals: 4, averageDiscountBp: 5_000 }), ...pattern(5_000, 4) };
     expect(pointsAt(900, unknown)).toEqual({ customerHistory: 13, deviation: 7, salespersonPattern: 8, margin: 1 });
     expect(pointsAt(600, { owner: aPerson(ANNA, { pattern: null }) }).salespersonPattern).toBe(8);
+  });
+
+  it('is all there is for a margin if something is given away that costs less than a cent', () => {
+    const products = new Map([[anId('p', 1), aProduct(1, { unit: 'kg', listPriceMinor: 500, costMinor: 490 })]]);
+    const context = aContext({ products, statistics: aStatistics({ averageMarginBp: 0 }) });
+    const { risk } = evaluated([{ quantity: 0.001, discountBp: 10_000 }], context);
+    expect(risk.factors.find(({ code }) => code === 'margin')).toMatchObject({ points: 25, maxPoints: 25 });
   });
 });

@@ -1,3 +1,4 @@
+import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Margin, Risk } from '@marginiq/contract/evaluation';
 import type { EvaluationContext } from './context.ts';
 import { comparableMargin } from './margin.ts';
@@ -21,7 +22,10 @@ function points(value: number, worst: number, maxPoints: number): number {
  * - salespersonPattern: how far the salesperson's usual discount lies above the company's (up to 8 points);
  * - margin: how far the margin lies below the company's average (up to all of it).
  */
-export function assessRisk(total: Margin, context: EvaluationContext): Risk {
+export function assessRisk(
+  { items, total }: { items: readonly RequestItem[]; total: Margin },
+  context: EvaluationContext,
+): Risk {
   const { customer, owner, statistics } = context;
   const { history } = customer;
   const pattern = owner.pattern;
@@ -52,7 +56,7 @@ export function assessRisk(total: Margin, context: EvaluationContext): Risk {
     {
       code: 'margin' as const,
       points: points(
-        statistics.averageMarginBp - comparableMargin(total),
+        statistics.averageMarginBp - comparableMargin(total, items),
         Math.max(statistics.averageMarginBp, 1),
         max.margin,
       ),

@@ -94,7 +94,7 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
   return { changes: changes as Changes, setAside };
 }
 
-/** Of whoever reads again what a version before could read: it is asked for anew, whichever program this is. */
+/** Names no program, so that each one takes it for another's and pulls again what it cannot read of an earlier version's page. */
 const BY_NOBODY = '';
 
 /**

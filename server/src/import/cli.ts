@@ -39,13 +39,13 @@ setFlagsFromString('--heap-growing-percent=50');
 function stopping() {
   const controller = new AbortController();
   const stop = () => controller.abort(new ImportStoppedError());
-  const onLease = () => {
+  const catchSignals = () => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, stop);
     // Whoever started it is gone.
     process.once('disconnect', stop);
     process.channel?.unref();
   };
-  return { signal: controller.signal, onLease };
+  return { signal: controller.signal, catchSignals };
 }
 
 /** `node server/src/import/cli.ts`. */
@@ -58,20 +58,26 @@ await runCommand(async () => {
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   const { isTTY: isTerminal = false, columns } = process.stderr;
   const write = (text: string) => process.stderr.write(text);
-  const line = new ProgressLine({ isTerminal, columns, write, now: () => performance.now() });
+  const progress = new ProgressLine({ isTerminal, columns, write, now: () => performance.now() });
+  const { signal, catchSignals } = stopping();
+  const onLease = () => {
+    catchSignals();
+    // A contract notes itself first and looks for leases then, so one of the two sees the other (migrations/contract.ts).
+    return database.requireOwnRelease();
+  };
   try {
     const store = await companyNamed(database, given.company);
     await database.ensureIndexes();
     const about = { options: given.options, clock: systemClock, operator: operator().name };
-    const report = await importCsv(store, files, { ...about, ...stopping(), onProgress: line.show });
-    line.end();
+    const report = await importCsv(store, files, { ...about, signal, onLease, onProgress: progress.show });
+    progress.end();
     for (const line of reportLines(report)) console.log(line);
     if (given.problems !== undefined) await writeProblems(given.problems, report);
     const isWhole = report.problems.length + report.left.count + report.stayed.count === 0;
     if (!isWhole) process.exitCode = 1;
   } catch (error) {
-    line.end();
-    throw asCallError(error, { last: line.last, dryRun: given.options.dryRun });
+    progress.end();
+    throw asCallError(error, { last: progress.last, dryRun: given.options.dryRun });
   } finally {
     await database.close();
   }

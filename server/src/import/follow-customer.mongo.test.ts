@@ -177,6 +177,15 @@ describe('the open requests of a customer that comes with more of them than a ch
     expect(await entries()).toMatchObject([{ after: { documents: { stayed: report.stayed.first } } }]);
   });
 
+  test('stay, and are named by the import that finishes theirs, if that was killed and the new owner has left since', async () => {
+    await expect(handOver(behind(nothing, killed))).rejects.toThrow(KilledError);
+    await changed('Dirk', { active: false });
+    world.clock.advance({ seconds: 31 });
+    const report = await world.run({ customers: 'code,name\nX1,First\n' });
+    expect(report).toMatchObject({ finished: [{ documents: 1 }], stayed: { count: OPEN - 3 } });
+    expect(report.stayed.first).toHaveLength(OPEN - 3);
+  });
+
   test('stay, and are named, if they have no room for another step by then; the others follow', async () => {
     const full = async () => {
       const [one] = await requests({ ownerId: world.company.person('Anna').id, status: 'underReview' });

@@ -7,7 +7,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
 import type { ImportProgress, OnProgress } from './import-progress.ts';
-import { addRound, type ImportReport, reportOf } from './import-report.ts';
+import { addRound, addStayed, type ImportReport, reportOf } from './import-report.ts';
 import { type ImportOptions, makePlans, type Plans } from './make-plans.ts';
 import type { ChunkSize } from './next-chunk.ts';
 import { Problems } from './problem.ts';
@@ -53,8 +53,11 @@ export interface ImportSetting {
   operator?: string;
   /** Ends it before the next chunk. */
   signal?: AbortSignal;
-  /** Called once others have to wait for it: until then it writes nothing, and its process may end at any time. */
-  onLease?: () => void;
+  /**
+   * Called, and waited for, once others have to wait for it: until then it writes nothing, and its process may end at any time. If
+   * it fails, nothing is written either.
+   */
+  onLease?: () => unknown;
   /** Told while the files are read, while they are planned and while they are written. */
   onProgress?: OnProgress;
   pause?: PublishPorts['pause'];
@@ -168,6 +171,7 @@ async function underLease(
     documents: staged,
     left: { count: leftCount, first: left },
   }));
+  for (const one of finished) addStayed(report, one);
   for (let rounds = 1; rounds <= MAX_ROUNDS; rounds += 1) {
     const round = await importing.round(rounds > 1 ? inTurn('again', ports) : ports).catch((error) => {
       throw rounds > 1 && error instanceof ImportStoppedError
@@ -206,8 +210,8 @@ export async function importCsv(store: TenantStore, files: ImportFiles, setting:
   const taken = await takeLease(store, { what: `an import by ${operator}`, clock });
   if (taken.lease === null) throw new ImportBusyError(taken.heldBy, clock.now());
   const lease: CompanyLease = taken.lease;
-  setting.onLease?.();
   try {
+    await setting.onLease?.();
     await lease.renewing(async (lost) => {
       const stop = signal === undefined ? lost : AbortSignal.any([lost, signal]);
       const ports: PublishPorts = { lease, clock, pause, chunk, onProgress, signal: stop };

@@ -80,6 +80,14 @@ function together(earlier: ImportCounts, { created, updated, unchanged }: Import
   return { created: earlier.created + created, updated: earlier.updated + updated, unchanged: unchanged - before };
 }
 
+/** Those of an earlier import that was finished first are somebody's to hand over as well. */
+export function addStayed(
+  report: ImportReport,
+  { stayedCount = 0, stayed = [] }: Pick<ImportRecord, 'stayedCount' | 'stayed'>,
+): void {
+  report.stayed = { count: report.stayed.count + stayedCount, first: [...report.stayed.first, ...stayed] };
+}
+
 /** Adds what one round of planning and writing brought. A further round says again what the first one said. */
 export function addRound(
   report: ImportReport,
@@ -101,8 +109,7 @@ export function addRound(
   if (isFirst) report.ownerless = plans.ownerless;
   const movedNow = published === null && isFirst ? plans.movedRequests : (published?.movedCount ?? 0);
   report.movedRequests += movedNow;
-  const { stayedCount = 0, stayed = [] } = published ?? {};
-  report.stayed = { count: report.stayed.count + stayedCount, first: [...report.stayed.first, ...stayed] };
+  if (published !== null) addStayed(report, published);
   if (published !== null) report.written = true;
   // What was left is planned again by the next round: it is left no longer, unless that one says so.
   if (problems.count === 0) report.left = { count: published?.leftCount ?? 0, first: published?.left ?? [] };

@@ -103,6 +103,19 @@ test('a run fills everything in, a contract takes the old away, and both do noth
   expect(await seqs()).not.toEqual(before);
 });
 
+test('a dry run of two contracts says of the second what is so once the first is done', async () => {
+  const both: Migration[] = [REGION, { id: 2, name: 'second', contract: async () => undefined }];
+  await runAll(database, ports(both));
+  lines = [];
+  expect(await contract(both, true)).toBe(true);
+  expect(lines).toEqual([
+    'migration 1 (region): would be carried out',
+    'migration 2 (second): would be carried out',
+    'Nothing was written.',
+  ]);
+  expect(await contract(both)).toBe(true);
+});
+
 test('a contract is refused while a process of a former release is alive, and waits for nothing once it is dead', async () => {
   await runAll(database, ports());
   const former = await registerProcess(await connect(0), { kind: 'worker', clock });
@@ -175,6 +188,11 @@ test('a contract that was killed in the middle is carried through, and keeps old
   expect(statusLines(await readStatus(database, ports()))[1]).toContain('begun, not finished: run "contract" again');
   const refused = await connect(0).catch((error: unknown) => error);
   expect(refused).toMatchObject({ name: 'WrongReleaseError' });
+  // A dry run says what the command would do, whatever would have been a reason not to begin.
+  const { lease } = await takeLease(company.store, { clock, what: 'an import' });
+  expect(await contract([REGION], true)).toBe(true);
+  expect(lines.slice(-2)).toEqual(['migration 1 (region): would be finished', 'Nothing was written.']);
+  await lease?.release();
   expect(await contract()).toBe(true);
   expect(await oldFields()).toEqual([0, 0]);
 });

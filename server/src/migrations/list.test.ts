@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DATA_VERSION } from '../tenancy/data-version.ts';
+import { formIn } from '../tenancy/forms.ts';
 import { MIGRATIONS } from './list.ts';
 import { shapeOf } from './migration.ts';
 
@@ -21,4 +22,16 @@ test('no two migrations fill in the same field of a collection', () => {
     backfill.map(({ collection, field }) => `${collection}.${field}`),
   );
   expect(new Set(fields).size).toBe(fields.length);
+});
+
+/*
+ * A backfill reads a document in its newest form and may write one field of it, which leaves the rest of it stored in the former form:
+ * its upcaster runs again at the next read, and takes the field from what a contract has removed by then. Whoever needs both has to let
+ * a backfill write the whole form first.
+ */
+test('no migration fills in documents of which there is more than one form', () => {
+  const versioned = MIGRATIONS.flatMap(({ backfill = [] }) => backfill.map(({ collection }) => collection)).filter(
+    (collection) => formIn(collection) !== undefined,
+  );
+  expect(versioned).toEqual([]);
 });

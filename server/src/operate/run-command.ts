@@ -1,4 +1,5 @@
 import { EnvError } from '../env.ts';
+import { LeaseLostError } from '../tenancy/company-lease.ts';
 import { DatabaseUnavailableError } from '../tenancy/database-unavailable.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
 
@@ -10,10 +11,14 @@ export class CallError extends Error {
 const WENT_AWAY =
   'MongoDB cannot be reached any more. What was written stays. Check that MongoDB runs and that this machine reaches it, see how far the command came, and run it again.';
 
+const TAKEN_OVER =
+  'This process stood still for so long that another one took over. What was written stays, and nothing more was written by this one. See how far the command came, and run it again.';
+
 /** What is said of an error; null if nobody expects it. */
 function sentenceOf(error: unknown): string | null {
   if ([CallError, DatabaseUnavailableError, EnvError].some((kind) => error instanceof kind))
     return (error as Error).message;
+  if (error instanceof LeaseLostError) return TAKEN_OVER;
   return isUnavailable(error) ? WENT_AWAY : null;
 }
 

@@ -110,7 +110,7 @@ const INDEX_NOT_FOUND = 27;
 
 /**
  * What the code of this release always needs, in a new database too. What only an existing one needs on its way from one release to
- * the next (an index for a backfill, a collection that stands in for another) belongs into the `expand` of a migration.
+ * the next (an index for a backfill, a collection that replaces another) belongs in the `expand` of a migration.
  *
  * Makes collections and indexes where they are missing, and drops retired ones. Collections are made ahead, because a transaction that
  * makes one on the way conflicts with its neighbours. Safe to run by several processes at once.
