@@ -82,7 +82,7 @@ export class Commit {
     const form = formIn(name);
     const given = { ...document, seq: this.#seq + 1 };
     const placed = form === undefined ? given : (form.mark(given) as typeof given);
-    requireFit(name, placed);
+    requireFit(name, placed, former);
     this.#seq = placed.seq;
     const puts = this.#puts.get(name) ?? new Map<string, Put>();
     const before = puts.get(placed._id);

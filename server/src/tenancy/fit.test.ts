@@ -104,3 +104,35 @@ describe('a document that is about to be written', () => {
     expect(misfitOf('discountRequests', { items, ownerName: null, currency: '€' })?.places).toHaveLength(5);
   });
 });
+
+describe('a value of a later version', () => {
+  const later = (change: object) => ({ ...GOOD.discountRequests, ...change }) as TenantDocuments['discountRequests'];
+  const [step] = GOOD.discountRequests.steps;
+
+  it('that was there before stays, whatever else is written', () => {
+    const before = later({ steps: [{ ...step, kind: 'escalate' }], status: 'escalated' });
+    const withdrawn = {
+      ...before,
+      status: 'withdrawn' as const,
+      steps: [...before.steps, GOOD.discountRequests.steps[0]],
+    };
+    expect(() => requireFit('discountRequests', withdrawn as typeof before, before)).not.toThrow();
+  });
+
+  it('is not written by this one: neither a new one, nor one that was elsewhere', () => {
+    const before = later({ steps: [{ ...step, kind: 'escalate' }, step] });
+    for (const change of [{ status: 'escalated' }, { steps: [step, { ...step, kind: 'escalate' }] }]) {
+      expect(() => requireFit('discountRequests', later(change), before)).toThrow(UnfitDocumentError);
+      expect(() => requireFit('discountRequests', later(change))).toThrow(UnfitDocumentError);
+    }
+  });
+
+  it('excuses nothing else in the document', () => {
+    const before = later({ status: 'escalated' });
+    expect(() => requireFit('discountRequests', later({ status: 'escalated', ownerName: LONG }), before)).toThrow(
+      'ownerName',
+    );
+    const asBad = later({ status: 'escalated', ownerName: LONG });
+    expect(() => requireFit('discountRequests', asBad, asBad)).toThrow(UnfitDocumentError);
+  });
+});

@@ -18,11 +18,17 @@ export const MAX_DOCUMENT_LENGTH = 1_000_000;
 
 const MAX_PLACES = 5;
 
-const SCHEMAS: Record<PulledCollection, z.ZodType> = {
-  requests: strictly(discountRequestSchema),
-  customers: strictly(customerSchema),
-  products: strictly(productSchema),
-  reference: strictly(referenceSchema),
+const READ: Record<PulledCollection, z.ZodType> = {
+  requests: discountRequestSchema,
+  customers: customerSchema,
+  products: productSchema,
+  reference: referenceSchema,
+};
+const WRITTEN: typeof READ = {
+  requests: strictly(READ.requests),
+  customers: strictly(READ.customers),
+  products: strictly(READ.products),
+  reference: strictly(READ.reference),
 };
 
 /** A document was about to be written that no client could read, or that is too large. It is not written. */
@@ -41,27 +47,43 @@ export class UnfitDocumentError extends Error {
   }
 }
 
-function misfits(told: Told): string[] {
-  const parsed =
-    'revoked' in told
-      ? tombstoneSchema.safeParse({ id: told.revoked.documentId, seq: told.revoked.seq })
-      : SCHEMAS[told.collection].safeParse(told.document);
-  const issues = parsed.error?.issues ?? [];
+const at = (document: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], document);
+
+/** What does not fit, but for values of a later version that were there before: they are not this writer's. */
+function issuesOf(told: Told, former: Told | null): z.core.$ZodIssue[] {
+  if ('revoked' in told) {
+    return tombstoneSchema.safeParse({ id: told.revoked.documentId, seq: told.revoked.seq }).error?.issues ?? [];
+  }
+  const { collection, document } = told;
+  const issues = WRITTEN[collection].safeParse(document).error?.issues ?? [];
+  if (issues.length === 0 || former === null || 'revoked' in former) return issues;
+  const isKept = ({ path }: z.core.$ZodIssue) => at(document, path) === at(former.document, path);
+  return issues.every(isKept) && READ[collection].safeParse(document).success ? [] : issues;
+}
+
+function misfits(told: Told, former: Told | null): string[] {
+  const issues = issuesOf(told, former);
   return issues.slice(0, MAX_PLACES).map(({ path, message }) => `${path.join('.') || 'document'}: ${message}`);
 }
 
 /**
  * Whether every client that sees a document will be able to read it (law 9): what the pull and the stream would tell of it is
- * judged by the schemas by which clients judge it.
+ * judged by the schemas by which clients judge it, held to the values that this version knows.
+ * @param former as it stood before: while two releases run, it may have values of the later one, which stay
  * @throws UnfitDocumentError
  */
-export function requireFit<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): void {
+export function requireFit<N extends SyncedCollectionName>(
+  name: N,
+  stored: TenantDocuments[N],
+  former: TenantDocuments[N] | null = null,
+): void {
   // First: the schemas would walk through all of a document that is far too large.
   const { length } = JSON.stringify(stored);
   if (length > MAX_DOCUMENT_LENGTH) {
     throw new UnfitDocumentError(name, stored._id, [`document: ${length} characters, at most ${MAX_DOCUMENT_LENGTH}`]);
   }
   const told = toldOf(name, stored);
-  const places = told === null ? [] : misfits(told);
+  const places = told === null ? [] : misfits(told, former && toldOf(name, former));
   if (places.length > 0) throw new UnfitDocumentError(name, stored._id, places);
 }
