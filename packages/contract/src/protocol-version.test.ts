@@ -32,7 +32,7 @@ const PINNED: Record<number, string> = {
   2: '461d433d3d37fcbaac2fbbc61c179384',
   3: '62114e149390b3c7ca08c5373c2e3f07',
   4: '43790fa93e0ecb97fb39c69a3ef1ab8a',
-  5: '4421528f37baa2b2221d74f011f6e2e9',
+  5: '885df10e665c529938fd315c52acb51a',
 };
 
 describe('the protocol', () => {
