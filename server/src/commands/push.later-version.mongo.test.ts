@@ -52,3 +52,18 @@ test('what an approver saw and this server cannot read approves nothing: they lo
   expect((await mona.push(api, [unread as never])).outcomes).toMatchObject([refused]);
   expect((await mona.push(api, [mona.approve(requestId)])).outcomes).toMatchObject([{ status: 'accepted' }]);
 });
+
+test('the same arguments in another version are another command: an id stands for one of them', async () => {
+  const { company, device } = await anna();
+  const [numberedBy, userId] = [device.id, device.person.id];
+  const command = device.submit(300);
+  // As a server that knows the second version would be asked.
+  const push = async (version: number | null | undefined) => {
+    const batch = { userId, deviceId: numberedBy, numberedBy, envelopes: [{ ...command, version }] };
+    return (await api.services.commands.push(company.id, batch)).outcomes[0];
+  };
+  const first = await push(undefined);
+  expect(first).toMatchObject({ status: 'accepted' });
+  expect([await push(1), await push(null)]).toEqual([first, first]);
+  expect(await push(2)).toMatchObject({ status: 'refused', refusal: { code: 'commandIdReused' } });
+});
