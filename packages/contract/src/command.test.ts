@@ -7,6 +7,7 @@ import {
   commandEnvelopeSchema,
   isOfLaterVersion,
   parseCommand,
+  UNREADABLE,
 } from './command.ts';
 import type { Written } from './upcast.ts';
 
@@ -112,9 +113,18 @@ describe('what another version of the program wrote', () => {
     expect(read({ verdict: 7, inputs: odd, basis: 'x' })).toEqual({
       verdict: null,
       inputs: { ...known, customerSeq: null },
-      basis: null,
+      basis: UNREADABLE,
     });
-    for (const nonsense of [undefined, null, 7, 'text', []]) expect(read(nonsense) ?? null).toBeNull();
+    for (const nothing of [undefined, null]) expect(read(nothing) ?? null).toBeNull();
+  });
+
+  it('is not taken for nothing where it says what an approver saw: whoever reads it again still finds it unreadable', () => {
+    const absent = { verdict: 'review', inputs };
+    expect([read(absent)?.basis ?? null, read({ ...absent, basis: null })?.basis]).toEqual([null, null]);
+    for (const nonsense of [7, 'text', []]) expect(read(nonsense)).toEqual({ basis: UNREADABLE });
+    const once = read({ ...absent, basis: { ofAnotherVersion: true } });
+    expect(once).toMatchObject({ ...absent, basis: UNREADABLE });
+    expect(read(once)).toEqual(once);
   });
 
   it('is brought to the arguments of now by its version', () => {

@@ -13,7 +13,7 @@ import {
   proseSchema,
   schemaVersionSchema,
 } from './scalars.ts';
-import { tolerant, tolerantObject } from './tolerant.ts';
+import { tolerantObject } from './tolerant.ts';
 import { type Upcaster, upcastUnchecked, versionAfter, type Written } from './upcast.ts';
 
 const requestId = idSchema;
@@ -74,14 +74,17 @@ export const provisionalSchema = z.object({
 });
 export type Provisional = z.infer<typeof provisionalSchema>;
 
+/** Stands for what an approver saw where it was said and cannot be read: no approval rests on it (law 7). */
+export const UNREADABLE = 'unreadable';
+
 /**
- * The same as another version's program may have written it. It only explains an outcome, and what an approver saw is judged all
- * the stricter where it cannot be read, so no command is held up for it.
+ * The same as another version's program may have written it. It only explains an outcome, so no command is held up for it; but what
+ * an approver saw counts, and is not taken for unsaid because it cannot be read.
  */
 export const readProvisionalSchema = tolerantObject({
   ...provisionalSchema.shape,
   inputs: tolerantObject(evaluationInputsSchema.shape),
-});
+}).extend({ basis: approvalBasisSchema.or(z.literal(UNREADABLE)).nullish().catch(UNREADABLE) });
 export type ReadProvisional = z.infer<typeof readProvisionalSchema>;
 
 /**
@@ -101,7 +104,7 @@ export const commandEnvelopeSchema = z.object({
   baseRevision: countSchema,
   /** The device's clock. Never orders anything. */
   madeAt: instantSchema,
-  provisional: tolerant(readProvisionalSchema),
+  provisional: readProvisionalSchema.nullish().catch({ basis: UNREADABLE }),
 });
 export type CommandEnvelope = z.infer<typeof commandEnvelopeSchema>;
 

@@ -11,8 +11,8 @@ export type Open<T extends string> = T | LaterValue;
 /** Characters of a value. */
 const MAX_VALUE = 60;
 
-/** Of each open enum, the values that this version knows. */
-const KNOWN = new WeakMap<z.core.$ZodType, z.ZodType>();
+/** The part of each open enum that takes what this version does not know. An enum that is given a check is another one, of the same parts. */
+const LATER = new WeakSet<z.core.$ZodType>();
 
 /**
  * An enum as a reader takes it: a value that it does not know is never fatal (what it is in is shown all the same). Writers are held
@@ -21,13 +21,12 @@ const KNOWN = new WeakMap<z.core.$ZodType, z.ZodType>();
 export function openEnum<const V extends readonly [string, ...string[]]>(values: V) {
   const ours = z.enum(values);
   const later = z.string().min(1).max(MAX_VALUE) as unknown as z.ZodType<LaterValue, LaterValue>;
-  const open = ours.or(later);
-  KNOWN.set(open, ours);
-  return open;
+  LATER.add(later);
+  return ours.or(later);
 }
 
-/** The values that this version knows where a schema is an open enum; null for any other. */
-export const knownIn = (schema: z.core.$ZodType): z.ZodType | null => KNOWN.get(schema) ?? null;
+/** Whether a schema is the part of an open enum that takes any value. */
+export const takesLater = (schema: z.core.$ZodType): boolean => LATER.has(schema);
 
 /** The value if this version knows it, else null. */
 export function known<const T extends string>(values: readonly T[], value: Open<T> | null): T | null {

@@ -1,8 +1,17 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { commandArgsSchemas } from './command.ts';
+import { customerSchema } from './customer.ts';
 import { discountRequestSchema } from './discount-request.ts';
-import { knownIn, openEnum } from './open-enum.ts';
+import { openEnum, takesLater } from './open-enum.ts';
+import { productSchema } from './product.ts';
+import { pullInputSchema } from './pull.ts';
+import { pushInputSchema } from './push.ts';
+import { referenceSchema } from './reference.ts';
+import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from './session.ts';
+import { streamInputSchema } from './stream.ts';
 import { strictly } from './strictly.ts';
+import { reportUnreadableInputSchema } from './unreadable.ts';
 
 const LETTERS = ['a', 'b'] as const;
 const letter = openEnum(LETTERS);
@@ -36,19 +45,66 @@ it('limits stay what they are', () => {
   expect([['a'], ['a', 'b'], [], ['a', 'b', 'a'], ['b']].map(takes)).toEqual([true, true, false, false, false]);
 });
 
-it('no value of a request is open to whoever writes it', () => {
-  const open: string[] = [];
-  const walk = (schema: z.core.$ZodType, place: string): void => {
-    if (knownIn(schema) !== null) open.push(place);
-    const { def } = (schema as z.core.$ZodTypes)._zod;
-    if (def.type === 'object') for (const [name, field] of Object.entries(def.shape)) walk(field, `${place}.${name}`);
-    if (def.type === 'array') walk(def.element, `${place}[]`);
-    if (def.type === 'nullable' || def.type === 'optional') walk(def.innerType, place);
+type Walked = z.core.$ZodType | readonly z.core.$ZodType[] | Record<string, z.core.$ZodType>;
+const isSchema = (value: unknown): value is z.core.$ZodType =>
+  typeof value === 'object' && value !== null && '_zod' in value;
+
+/** Where a schema is open, through whatever it is made of. */
+function openIn(walked: Walked, place = ''): string[] {
+  if (!isSchema(walked)) return Object.entries(walked).flatMap(([name, part]) => openIn(part, `${place}.${name}`));
+  if (takesLater(walked)) return [place];
+  const parts = Object.entries(walked._zod.def).filter(([name, part]) => {
+    const isGroup = (name === 'shape' || name === 'options' || name === 'items') && part !== null;
+    return isGroup || isSchema(part);
+  });
+  return parts.flatMap(([, part]) => {
+    // The name of a field belongs to its place, the number of an option does not.
+    const within = Array.isArray(part) ? part.map((one) => openIn(one, place)) : [openIn(part as Walked, place)];
+    return within.flat();
+  });
+}
+
+it.each(Object.entries({ discountRequestSchema, customerSchema, productSchema, referenceSchema }))(
+  'no value of %s is open to whoever writes it',
+  (_name, schema) => {
+    expect(openIn(strictly(schema))).toEqual([]);
+  },
+);
+
+it('a request is open to whoever reads it', () => {
+  expect(openIn(discountRequestSchema)).toEqual(expect.arrayContaining(['.status', '.steps.by.role']));
+});
+
+it('nothing is open in what clients send but the verdict that they say they showed', () => {
+  const sent = {
+    ...commandArgsSchemas,
+    pushInputSchema,
+    pullInputSchema,
+    streamInputSchema,
+    reportUnreadableInputSchema,
+    loginInputSchema,
+    refreshInputSchema,
+    reportWipeInputSchema,
   };
-  walk(discountRequestSchema, '');
-  expect(open).toContain('.status');
-  expect(open).toContain('.steps[].by.role');
-  open.length = 0;
-  walk(strictly(discountRequestSchema), '');
-  expect(open).toEqual([]);
+  expect(openIn(sent)).toEqual(['.pushInputSchema.commands.provisional.verdict']);
+});
+
+it.each([
+  ['a tuple', z.tuple([letter])],
+  ['an intersection', z.object({ one: letter }).and(z.object({}))],
+  ['what is looked up later', z.lazy(() => letter)],
+  ['a map', z.map(z.string(), letter)],
+])('a schema that is not held to it throws, rather than being open: %s', (_what, schema) => {
+  expect(() => strictly(schema)).toThrow('strictly');
+});
+
+it('an open enum that was given a check or a description is still held to what is known', () => {
+  for (const schema of [letter.describe('a letter'), letter.refine((value) => value !== 'b')]) {
+    const takes = (one: z.ZodType) => ['a', 'later'].map((value) => one.safeParse(value).success);
+    expect([takes(schema), takes(strictly(schema))]).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+  }
+  expect(strictly(letter.refine((value) => value !== 'b')).safeParse('b').success).toBe(false);
 });

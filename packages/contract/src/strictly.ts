@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { knownIn } from './open-enum.ts';
+import { takesLater } from './open-enum.ts';
 
 const inner = <S extends z.core.$ZodType>(schema: S): S => strictly(schema as unknown as z.ZodType) as unknown as S;
+
+const WITHOUT_PARTS: ReadonlySet<string> = new Set([
+  ...['string', 'number', 'boolean', 'bigint', 'date', 'null', 'undefined'],
+  ...['literal', 'enum', 'any', 'unknown', 'never', 'transform', 'custom'],
+]);
 
 /**
  * The schema as a writer is held to it: with the values of enums that this version knows, and no others. What one program writes
@@ -18,7 +23,7 @@ export function strictly<S extends z.ZodType>(schema: S): S {
     case 'array':
       return cloned({ element: inner(def.element) });
     case 'union':
-      return (knownIn(schema) as S | null) ?? cloned({ options: def.options.map(inner) });
+      return cloned({ options: def.options.filter((option) => !takesLater(option)).map(inner) });
     case 'record':
       return cloned({ valueType: inner(def.valueType) });
     case 'nullable':
@@ -30,6 +35,8 @@ export function strictly<S extends z.ZodType>(schema: S): S {
     case 'pipe':
       return cloned({ in: inner(def.in), out: inner(def.out) });
     default:
+      // What is made of other schemas may have an open enum in it.
+      if (!WITHOUT_PARTS.has(def.type)) throw new Error(`strictly does not know how to go into "${def.type}"`);
       return schema;
   }
 }

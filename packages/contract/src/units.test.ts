@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDivisible, isSoldAs, measureOf, quantityDigitsOf } from './units.ts';
+import { isDivisible, isSameUnit, isSoldAs, measureOf, quantityDigitsOf } from './units.ts';
 
 describe('a unit of measure', () => {
   it.each([
@@ -54,5 +54,31 @@ describe('a unit of measure', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('two units', () => {
+  it.each([
+    ['Sq. ft', 'sqft'],
+    ['KG', 'kg.'],
+    ['m²', 'm2'],
+    ['1.5 l', '1.5L'],
+    ['1. 5 l', '1.5 l'],
+    ['1 . 5 l', '1.5 l'],
+    ['24 - 12 oz. bottles', '24 -12 oz bottles'],
+  ])('are the same one however it is spelled: "%s" and "%s"', (a, b) => {
+    expect([isSameUnit(a, b), isSameUnit(b, a)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['2.5 kg bag', '25 kg bag'],
+    ['12 x 0.5 l', '12 x 05 l'],
+    ['1 2', '12'],
+    ['1.5 l', '1 5 l'],
+    ['٢.٥ kg', '٢٥ kg'],
+    ['kg', 'kilogram'],
+    ['', ''],
+  ])('are two where a price for one says nothing of the other: "%s" and "%s"', (a, b) => {
+    expect([isSameUnit(a, b), isSameUnit(b, a)]).toEqual([false, false]);
   });
 });

@@ -22,14 +22,24 @@ const DIVISIBLE: ReadonlySet<string> = new Set(
   Object.values(MEASURES).flatMap((units) => units.trim().normalize('NFKC').split(/\s+/)),
 );
 
-/** As it is compared: "Sq. ft" is "sqft". A unit of several words is a measure only if they are one, as "12 oz bottles" is not. */
-const folded = (unit: string): string => unit.normalize('NFKC').toLowerCase().replace(/[.\s]/g, '');
+const normal = (unit: string): string => unit.normalize('NFKC').toLowerCase();
+
+/** As a measure is looked up: "Sq. ft" is "sqft". A unit of several words is a measure only if they are one, as "12 oz bottles" is not. */
+const folded = (unit: string): string => normal(unit).replace(/[.\s]/g, '');
+
+/** What separates two digits makes another number of them, and stays: "2.5 kg bag" is not "25 kg bag". */
+const comparable = (unit: string): string =>
+  normal(unit).replace(/[.\s]+/g, (between, at: number, whole: string) => {
+    const separates = /\p{Nd}$/u.test(whole.slice(0, at)) && /^\p{Nd}/u.test(whole.slice(at + between.length));
+    if (!separates) return '';
+    return between.includes('.') ? '.' : ' ';
+  });
 
 /** Whether a product of this unit is sold in parts, as 2.5 kg; everything that is not a measure is counted whole. */
 export const isDivisible = (unit: string): boolean => DIVISIBLE.has(folded(unit));
 
 /** Whether both are the same unit, however it is spelled; "kg" and "kilogram" are two. An empty one is like no other. */
-export const isSameUnit = (a: string, b: string): boolean => folded(a) !== '' && folded(a) === folded(b);
+export const isSameUnit = (a: string, b: string): boolean => comparable(a) !== '' && comparable(a) === comparable(b);
 
 /** How many decimals a quantity of this unit may have. */
 export const quantityDigitsOf = (unit: string): 0 | typeof QUANTITY_DIGITS => (isDivisible(unit) ? QUANTITY_DIGITS : 0);

@@ -1,3 +1,4 @@
+import { commandEnvelopeSchema } from '@marginiq/contract/command';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { basisOfRevision, isSameBasis, standingOf } from './approval.ts';
@@ -93,6 +94,23 @@ describe('what the approver saw', () => {
     expect(decide(bare, request, aContext({ actor: OLGA })).accepted).toBe(true);
     const decision = decide(bare, request, aContext({ actor: OLGA, ...dearer }));
     expect(decision.accepted ? null : decision.refusal.code).toBe('inputsChanged');
+  });
+
+  it('approves nothing if the server cannot read it, although the revision’s own evaluation would do', () => {
+    for (const provisional of [
+      { verdict: 'review', basis: { ofAnotherVersion: true } },
+      { basis: 7 },
+      'nonsense',
+      [7],
+    ]) {
+      const { provisional: read } = commandEnvelopeSchema.parse({
+        ...aCommand('request.approve', { requestId: REQUEST_ID, note: null }),
+        provisional,
+      });
+      const command = { ...aCommand('request.approve', { requestId: REQUEST_ID, note: null }), provisional: read };
+      const decision = decide(command, request, aContext({ actor: OLGA }));
+      expect(decision.accepted ? null : decision.refusal.code).toBe('inputsChanged');
+    }
   });
 
   it('is never enough for what is sold by another unit since, whose prices cannot be compared', () => {

@@ -1,4 +1,4 @@
-import type { CommandOf } from '@marginiq/contract/command';
+import { type CommandOf, UNREADABLE } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { isSoldAs } from '@marginiq/contract/units';
@@ -120,6 +120,9 @@ function decideApproval(
     return refusedFor(request, 'approverLimit', `This request needs the approval of an admin.${changed}`, inputs);
   }
   const seen = command.provisional?.basis ?? basisOfRevision(request);
+  if (seen === UNREADABLE) {
+    return refusedFor(request, 'inputsChanged', 'What was reviewed cannot be read by this server. Look again.', inputs);
+  }
   if (!isSameBasis(seen, standing.basis)) {
     return refusedFor(
       request,

@@ -96,6 +96,27 @@ describe('pages that another version of the program wrote', () => {
     await sync();
     expect(count.fromTheBeginning).toBe(1);
   });
+
+  it.each<[string, (content: Content) => unknown]>([
+    ['lack a collection', ({ customers: _, ...rest }) => rest],
+    ['keep a collection in another way', (content) => ({ ...content, customers: { byId: {} } })],
+    ['keep what was set aside in another way', (content) => ({ ...content, setAside: 'elsewhere' })],
+    ['hold something that is no document', (content) => ({ ...content, customers: [null, 7] })],
+    ['are no object', () => null],
+  ])('and that %s open all the same, and come again', async (_what, remade) => {
+    const server = new FakeServer();
+    await using device = await synced(server, `marginiq-other-shape-${_what.replaceAll(' ', '-')}`);
+    const store = physicalName(device.name, 'pages');
+    for (const row of await rawRows(store)) {
+      if (row.upserts === '') continue;
+      const content = { ...(JSON.parse(row.upserts as string) as Content), contract: 'of another version' };
+      await writeRawRow(store, { ...row, upserts: JSON.stringify(remade(content)) });
+    }
+    await device.reopen();
+    await using running = RunningEngine.start(device, server.connect(device.session));
+    await running.reaches('synced');
+    expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+  });
 });
 
 it('a value of a later version is kept as it came, over a restart too, and stands in nobody’s way', async () => {

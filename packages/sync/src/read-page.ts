@@ -97,19 +97,45 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
 /** Names no program, so that each one takes it for another's and pulls again what it cannot read of an earlier version's page. */
 const BY_NOBODY = '';
 
+const documents = z.array(z.unknown());
+const setAsideSchema = z.object({
+  collection: z.enum(PULLED_COLLECTIONS),
+  key: z.string(),
+  seq: positionSchema,
+  where: z.string(),
+  by: z.string(),
+}) satisfies z.ZodType<SetAside>;
+
+/** As much of a page's content as every version's has. */
+const storedContentSchema = z.object({
+  requests: documents,
+  customers: documents,
+  products: documents,
+  reference: documents,
+  setAside: z.array(setAsideSchema).default([]),
+  /** The first programs named none. */
+  contract: z.string().catch('none'),
+});
+
+const seqIn = (document: unknown): number =>
+  positionSchema.safeParse((document as { seq?: unknown } | null)?.seq).data ?? 0;
+
 /**
- * Documents that another version of the program wrote to the disk, as this one reads them. What it cannot read is set aside, and
- * everything is pulled again for it (`Replica.readAgainFor`).
+ * What another version of the program wrote to the disk, as this one reads it. What it cannot read is set aside, and everything is
+ * pulled again for it (`Replica.readAgainFor`).
+ * @returns null if that version lays pages out in a way that this one does not know
  */
-export function rereadUpserts(upserts: Upserts): { upserts: Upserts; setAside: SetAside[] } {
-  const seqs = PULLED_COLLECTIONS.flatMap((name) => (upserts[name] as { seq: number }[]).map(({ seq }) => seq));
-  const newestSeq = seqs.reduce((newest, seq) => Math.max(newest, seq), 0);
-  const whole = (name: PulledCollection) => ({ upserts: upserts[name], removals: [] });
+export function rereadContent(written: unknown): { upserts: Upserts; setAside: SetAside[]; contract: string } | null {
+  const { data: content } = storedContentSchema.safeParse(written);
+  if (content === undefined) return null;
+  const newestSeq = PULLED_COLLECTIONS.flatMap((name) => content[name].map(seqIn)).reduce((a, b) => Math.max(a, b), 0);
+  const whole = (name: PulledCollection) => ({ upserts: content[name], removals: [] });
   const unread = { requests: whole('requests'), customers: whole('customers'), products: whole('products') };
   const { changes, setAside } = sorted({ ...unread, reference: whole('reference') }, { newestSeq, by: BY_NOBODY });
   const { requests, customers, products, reference } = changes;
   const read = { requests: requests.upserts, customers: customers.upserts, products: products.upserts };
-  return { upserts: { ...read, reference: reference.upserts }, setAside };
+  const upserts = { ...read, reference: reference.upserts };
+  return { upserts, setAside: [...content.setAside, ...setAside], contract: content.contract };
 }
 
 /** Where a reply does not fit as a whole. */

@@ -2,7 +2,7 @@ import { CONTRACT_DIGEST } from '@marginiq/contract/contract-digest';
 import type { Cursor } from '@marginiq/contract/cursor';
 import { type Changes, PULLED_COLLECTIONS, type PulledCollection } from '@marginiq/contract/pull';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb';
-import { rereadUpserts } from './read-page.ts';
+import { rereadContent } from './read-page.ts';
 import { isSealed, type Sealer, UnsealError } from './sealer.ts';
 import type { SetAside } from './set-aside.ts';
 
@@ -85,9 +85,6 @@ export function keyOf(document: PulledDocument): string {
 
 const placeOf = (id: string) => `pages/${id}`;
 
-/** Programs before named none. */
-const OF_NO_NAME = 'none';
-
 type Content = Upserts & { setAside?: SetAside[]; contract?: string };
 
 export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> {
@@ -98,19 +95,24 @@ export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> 
 
 /**
  * What another version of the program wrote is read again by this one's contract, as if it had just come.
- * @throws UnsealError where the page cannot be opened; SyntaxError if a page in the clear is damaged
+ * @throws UnsealError where the page cannot be opened, or another version laid it out as this one cannot read; SyntaxError if a
+ * page in the clear is damaged
  */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
-  const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Content;
-  const { setAside = [], contract = OF_NO_NAME, ...documents } = content;
+  const content = JSON.parse(await sealer.unseal(upserts, placeOf(id))) as Content | null;
   const page = { id, cursor, thinned };
-  if (contract === CONTRACT_DIGEST) return { ...page, upserts: documents, setAside };
-  const again = rereadUpserts(documents);
-  return { ...page, upserts: again.upserts, setAside: [...setAside, ...again.setAside], contract };
+  if (content?.contract === CONTRACT_DIGEST) {
+    const { setAside = [], contract: _, ...documents } = content;
+    return { ...page, upserts: documents, setAside };
+  }
+  const again = rereadContent(content);
+  if (again === null) throw new UnsealError('damaged');
+  return { ...page, ...again };
 }
 
 /**
- * Null if it was sealed by a key that is not here, or is damaged, or was written by somebody else: it comes again.
+ * Null if it was sealed by a key that is not here, or is damaged, or was written by somebody else or in an unknown layout: it comes
+ * again.
  * @throws SyntaxError if a page in the clear is damaged
  */
 export async function openPage(row: PageRow, sealer: Sealer): Promise<StoredPage | null> {

@@ -56,9 +56,11 @@ function textOf(args: unknown): string {
 }
 
 /** Tells a command that is pushed again from another one that was given the same id. */
-function digestOf({ type, args, baseRevision, madeAt }: CommandEnvelope): string {
+function digestOf({ type, version, args, baseRevision, madeAt }: CommandEnvelope): string {
+  // The first version is not named: those digests are stored already.
+  const later = (version ?? 1) === 1 ? [] : [version];
   return createHash('sha256')
-    .update(JSON.stringify([type, textOf(args), baseRevision, madeAt]))
+    .update(JSON.stringify([type, textOf(args), baseRevision, madeAt, ...later]))
     .digest('base64url');
 }
 

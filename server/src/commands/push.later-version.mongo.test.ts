@@ -12,7 +12,7 @@ async function anna() {
   const company = await createTestCompany(api.services);
   const device = await TestDevice.register(company, company.person('Anna'));
   const decided = () => company.store.collection('commands').count();
-  return { device, decided };
+  return { company, device, decided };
 }
 
 const tooOld = { code: 'PRECONDITION_FAILED', message: expect.stringContaining('The server is too old') };
@@ -39,4 +39,31 @@ test('inputs that cannot be read hold up no command, and are not said to have ch
   const command = { ...device.submit(300), provisional: { verdict: 'later', inputs: { rulesVersion: 'x', later: 1 } } };
   const { outcomes } = await device.push(api, [command as never]);
   expect(outcomes).toMatchObject([{ status: 'accepted', changedInputs: [] }]);
+});
+
+test('what an approver saw and this server cannot read approves nothing: they look again', async () => {
+  const { device, company } = await anna();
+  const mona = await TestDevice.register(company, company.person('Mona'));
+  const submit = device.submit(1_500);
+  await device.push(api, [submit]);
+  const { requestId } = submit.args;
+  const unread = { ...mona.approve(requestId), provisional: { verdict: 'review', basis: { ofALaterVersion: true } } };
+  const refused = { status: 'refused', refusal: { code: 'inputsChanged', current: { status: 'underReview' } } };
+  expect((await mona.push(api, [unread as never])).outcomes).toMatchObject([refused]);
+  expect((await mona.push(api, [mona.approve(requestId)])).outcomes).toMatchObject([{ status: 'accepted' }]);
+});
+
+test('the same arguments in another version are another command: an id stands for one of them', async () => {
+  const { company, device } = await anna();
+  const [numberedBy, userId] = [device.id, device.person.id];
+  const command = device.submit(300);
+  // As a server that knows the second version would be asked.
+  const push = async (version: number | null | undefined) => {
+    const batch = { userId, deviceId: numberedBy, numberedBy, envelopes: [{ ...command, version }] };
+    return (await api.services.commands.push(company.id, batch)).outcomes[0];
+  };
+  const first = await push(undefined);
+  expect(first).toMatchObject({ status: 'accepted' });
+  expect([await push(1), await push(null)]).toEqual([first, first]);
+  expect(await push(2)).toMatchObject({ status: 'refused', refusal: { code: 'commandIdReused' } });
 });

@@ -81,6 +81,10 @@ const DECIDER: Record<string, Make> = {
     const requestId = random.pick([theirs.ids.requestId, `${ours.company.id}:${ours.ids.requestId}`, v7()]);
     return [device.approve(requestId), device.withdraw(requestId)];
   },
+  'an approval of what it says in a way that nobody can read': (device, { ours }, random) => {
+    const basis = random.pick<unknown>([7, 'unreadable', [], { requiredApprover: 'none' }, { violations: {} }]);
+    return [changed(device.approve(ours.ids.requestId), { provisional: random.pick<unknown>([{ basis }, basis]) })];
+  },
   'the approval of another revision': (device, { ours }, random) => [
     changed(device.approve(ours.ids.requestId), { baseRevision: random.pick([0, 2, 2 ** 40]) }),
   ],
@@ -107,6 +111,10 @@ const NUMBERS: Record<string, Make> = {
     const deviceId = random.pick([ours.ids.deviceId, theirs.ids.deviceId, v7()]);
     return [changed(device.submit(), { deviceId })];
   },
+  'a form of another version': (device, _scene, random) => [
+    changed(device.submit(300), {}),
+    changed(device.submit(900), { version: random.pick<unknown>([0, 1, 2, 1_000, 1_001, '2', null]) }),
+  ],
   'a type that is none': (device, _scene, random) => [
     changed(device.submit(), {
       type: random.pick(['__proto__', 'constructor', 'toString', 'request.expire', 'x'.repeat(60)]),
