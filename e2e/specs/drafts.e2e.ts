@@ -1,4 +1,4 @@
-import { setCustomerBlocked } from '../harness/operator.ts';
+import { sellBy, setCustomerBlocked } from '../harness/operator.ts';
 import { expect, test } from '../harness/test.ts';
 import { openForm } from '../pages/open-form.ts';
 import { RequestForm } from '../pages/request-form.ts';
@@ -242,17 +242,52 @@ test('a revision in which nothing was typed is discarded without a trace', async
   test.setTimeout(150_000);
   const { page, form } = await openForm({ installation, unpackDevice }, 'nordlicht');
   await form.chooseCustomer();
-  await form.chooseProduct(1, 2);
-  await form.quantity(25, 1);
+  await form.chooseProductNamed(1, 'Washer M8');
+  await form.quantity('2.125 kg', 1);
+  await page.getByRole('button', { name: '2.125 kg (decimal)', exact: true }).click();
   await form.discount(22, 1);
   await form.justify('They buy for three sites.');
   const code = await form.submit();
   await page.getByRole('link', { name: 'Revise' }).click();
   await expect(form.justification).toHaveValue('They buy for three sites.');
+  // Through every field and out again, which types nothing.
+  await form.quantityField(1).click();
+  for (const field of [form.discountField(1), page.getByRole('button', { name: 'Add product' })]) {
+    await page.keyboard.press('Tab');
+    await expect(field).toBeFocused();
+  }
   await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(code) })).toBeVisible();
   await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(page.getByRole('link', { name: new RegExp(code) })).toBeVisible();
   await expect(page.getByText('Draft discarded')).toHaveCount(0);
   await expect(page.getByText('discarded draft')).toHaveCount(0);
+});
+
+test('a revision keeps its unit while its fields are passed through, and is begun from scratch once it was discarded', async ({
+  installation,
+  unpackDevice,
+}) => {
+  test.setTimeout(150_000);
+  const { page, form } = await openForm({ installation, unpackDevice }, 'nordlicht');
+  await form.chooseCustomer();
+  await form.chooseProductNamed(1, 'Washer M8');
+  await form.quantity('250 kg', 1);
+  await form.discount(22, 1);
+  await form.submit();
+  const requestId = /requests\/([0-9a-f-]+)/.exec(page.url())?.[1] ?? '';
+  await expect(page.getByTestId('pending')).toBeHidden();
+  await page.getByRole('link', { name: 'Revise' }).click();
+  await form.quantityField(1).click();
+  await page.keyboard.press('Tab');
+  await form.discount(21, 1);
+  await sellBy(installation, 'nordlicht', { requestId, unit: 'm' });
+  // Two hundred and fifty kilograms are not as many metres.
+  await expect(page.getByRole('alert').filter({ hasText: 'this product is sold by m' })).toBeVisible();
+  await expect(form.quantityField(1)).toHaveValue('250 kg');
+
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await page.getByRole('link', { name: 'Revise' }).click();
+  await expect(form.discountField(1)).toHaveValue('22');
+  await sellBy(installation, 'nordlicht', { requestId, unit: 'kg' });
 });

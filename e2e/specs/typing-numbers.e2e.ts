@@ -117,6 +117,12 @@ for (const { locale, half } of LOCALES) {
     await page.keyboard.press('Tab');
     await expect(quantity).toHaveValue(eighth);
 
+    // A long one is shown to its last digit, beside the unit.
+    await form.type(quantity, `100000${half.charAt(1)}1250`);
+    await page.keyboard.press('Tab');
+    await expect(quantity).toHaveValue(`100000${half.charAt(1)}125`);
+    expect(await quantity.evaluate((field) => field.scrollWidth - field.clientWidth)).toBe(0);
+
     await form.type(quantity, '2.500');
     await expect(form.verdict).toBeHidden();
     await expect(form.missing).toContainText('Product 1: the quantity has to be corrected.');

@@ -19,9 +19,10 @@ import { SearchField } from './search-field.tsx';
 import { useDraftPart, useUnclear } from './use-draft-form.ts';
 
 const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
-const NUMBER_WIDTH = { width: 110 } as const;
-/** With room for the unit: "kg", and "Quadratmeter" as well. */
-const quantityWidth = ({ unit }: NumberRule) => ({ width: `calc(110px + ${Math.max(0, unit.length - 2) * 0.5}rem)` });
+/** Of "99.99 %". */
+const DISCOUNT_WIDTH = { width: 84 } as const;
+/** Of "100000.125 kg", with room for a longer unit: "Quadratmeter". */
+const quantityWidth = ({ unit }: NumberRule) => ({ width: `calc(136px + ${Math.max(0, unit.length - 2) * 0.5}rem)` });
 /** Half a percent. */
 const DISCOUNT_STEP = 50;
 
@@ -198,7 +199,7 @@ export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onR
           problemId={discountProblem}
           placeholder="0"
           part={discountPart}
-          style={NUMBER_WIDTH}
+          style={DISCOUNT_WIDTH}
         />
         <RemoveButton line={line} itemKey={itemKey} onRemove={onRemove} />
       </div>

@@ -111,6 +111,8 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
   const shown = checked.kind === 'value' && text !== typed ? formatValue(checked.value, rule.decimals, locale) : text;
 
   const leave = () => {
+    // Whoever only passed through changed nothing: the text keeps the unit that it was asked for in.
+    if (typed === null) return;
     setTyped(null);
     if (checked.kind !== 'value') return;
     const written = textOfValue(checked.value, rule.decimals, locale);

@@ -144,7 +144,7 @@ export function RevisePage() {
   const { actor } = useWorkspace();
   const { locale } = useFormats();
   const requests = useRequests();
-  const drafts = useDrafts();
+  const drafts = useDrafts('nothing');
   const [newId] = useState(() => v7());
   const now = useInstant();
   if (requests === null || drafts === null) return <Skeleton h={320} radius="lg" />;

@@ -22,13 +22,16 @@ export function isSubmitted(
   return revises === null && requests.some(({ request }) => request.id === id);
 }
 
-/** All drafts on this device that were not submitted, newest change first; null until they are read. */
-export function useDrafts(): KeptDraft[] | null {
+/**
+ * All drafts on this device that were not submitted, newest change first; null until they are read.
+ * @param first what is given until then: for choosing one of them nothing, as one of those remembered may be discarded since
+ */
+export function useDrafts(first: 'remembered' | 'nothing' = 'remembered'): KeptDraft[] | null {
   const { database } = useWorkspace();
   const requests = useRequests();
   const entries = useEntries();
   const memory = useContext(DraftMemoryContext);
-  const [drafts, setDrafts] = useState(memory.last);
+  const [drafts, setDrafts] = useState(first === 'nothing' ? null : memory.last);
 
   useEffect(() => {
     let latest = 0;

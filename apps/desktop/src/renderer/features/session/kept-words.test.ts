@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keptElsewhereWords, keptWords } from './kept-words.ts';
+import { keptElsewhereWords, keptTitle, keptWords } from './kept-words.ts';
 
 const address = 'https://before.example';
 
@@ -32,4 +32,12 @@ it('what somebody was writing is named beside what they did not send, and alone'
   expect(keptWords({ owner: null, unsent: 0, isUnfinished: true })).toEqual([
     expect.stringMatching(/^Unfinished work is kept/),
   ]);
+});
+
+it('the title speaks of sending only if something waits to be sent', () => {
+  const left = (unsent: number | null, of: typeof owner | null = owner) => ({ owner: of, unsent, isUnfinished: true });
+  expect(keptTitle([left(0), left(1)], [])).toBe('Not sent yet');
+  expect(keptTitle([left(null)], [])).toBe('Not sent yet');
+  expect(keptTitle([left(0)], [{ address, unsent: 2 }])).toBe('Not sent yet');
+  for (const one of [left(0), left(null, null)]) expect(keptTitle([one], [])).toBe('Not finished yet');
 });

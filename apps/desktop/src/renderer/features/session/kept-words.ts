@@ -24,6 +24,14 @@ function workWords({ owner, isUnfinished }: Left): string | null {
 export const keptWords = (left: Left): string[] =>
   [unsentWords(left), workWords(left)].filter((words) => words !== null);
 
+/** Above those words. */
+export const keptTitle = (kept: readonly Left[], elsewhere: readonly UnsentElsewhere[]): string =>
+  t(
+    elsewhere.length > 0 || kept.some((left) => unsentWords(left) !== null)
+      ? 'session.keptTitle'
+      : 'session.keptWorkTitle',
+  );
+
 /** What waits here for a server that the program is not set up for now. */
 export const keptElsewhereWords = ({ address, unsent }: UnsentElsewhere): string =>
   unsent === null

@@ -1,11 +1,10 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { t } from '@marginiq/ui/messages';
 import { IconClock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { DesktopBridge } from '../../../bridge/bridge.ts';
 import type { UnsentElsewhere } from '../../../bridge/shell-bridge.ts';
 import { useKept } from './kept.ts';
-import { keptElsewhereWords, keptWords } from './kept-words.ts';
+import { keptElsewhereWords, keptTitle, keptWords } from './kept-words.ts';
 
 /** What waits for servers that the program is not set up for now. */
 function useUnsentElsewhere(find: DesktopBridge['unsentElsewhere'] | undefined): UnsentElsewhere[] {
@@ -40,7 +39,7 @@ export function KeptWork({ onCounted, unsentElsewhere }: Props) {
   ];
   if (lines.length === 0) return null;
   return (
-    <Alert color="orange" icon={<IconClock />} title={t('session.keptTitle')} data-testid="kept-work">
+    <Alert color="orange" icon={<IconClock />} title={keptTitle(kept, elsewhere)} data-testid="kept-work">
       <Stack gap={4}>
         {lines.map(({ key, text }) => (
           <Text key={key} size="sm" style={{ overflowWrap: 'anywhere' }}>
