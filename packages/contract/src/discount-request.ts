@@ -44,6 +44,8 @@ export type SaleResult = z.infer<typeof saleResultSchema>;
 export const wishedItemSchema = z.object({
   productId: idSchema,
   quantity: quantitySchema,
+  /** What the quantity was counted in when it was asked for. Absent in programs before that said so, and where nothing was. */
+  unit: z.string().max(MAX_UNIT).nullish(),
   discountBp: discountBpSchema,
 });
 export type WishedItem = z.infer<typeof wishedItemSchema>;
@@ -52,8 +54,6 @@ export type WishedItem = z.infer<typeof wishedItemSchema>;
 export const requestItemSchema = wishedItemSchema.extend({
   name: z.string().max(MAX_LONG_NAME),
   category: z.string().max(MAX_CATEGORY),
-  /** What the product was sold in then. Absent in items of an earlier version. */
-  unit: z.string().max(MAX_UNIT).nullish(),
   listPriceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,
 });

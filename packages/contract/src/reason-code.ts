@@ -26,6 +26,8 @@ export const REASON_CODES = [
   'productDiscontinued',
   /** A part of what is counted, as 2.5 pieces. */
   'soldWhole',
+  /** A quantity that was typed in another unit than the product is sold in by now. */
+  'unitChanged',
   'guardrail',
   'notConfigured',
   'saleUnchanged',
@@ -50,6 +52,7 @@ export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: Re
   ownerLeft: { since: 4, before: 'notAllowed' },
   suggestionTooHigh: { since: 4, before: 'guardrail' },
   soldWhole: { since: 5, before: 'invalidCommand' },
+  unitChanged: { since: 5, before: 'invalidCommand' },
 };
 
 /** The code as a client of this protocol knows it. */

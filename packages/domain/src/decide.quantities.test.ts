@@ -1,4 +1,4 @@
-import { discountRequestSchema } from '@marginiq/contract/discount-request';
+import { discountRequestSchema, type WishedItem } from '@marginiq/contract/discount-request';
 import { ofThousandths } from '@marginiq/contract/quantity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,12 @@ import { aContext, anId, aProduct, aRequest, aRuleSet, aSubmit } from './testing
 
 const inUnits = (...units: string[]) =>
   new Map(units.map((unit, index) => [anId('p', index + 1), aProduct(index + 1, { unit, listPriceMinor: 333 })]));
-const wish = (quantity: number, product = 1) => ({ productId: anId('p', product), quantity, discountBp: 100 });
-const submit = (...items: ReturnType<typeof wish>[]) => aSubmit(0, { items });
+const wish = (quantity: number, product = 1): WishedItem => ({
+  productId: anId('p', product),
+  quantity,
+  discountBp: 100,
+});
+const submit = (...items: WishedItem[]) => aSubmit(0, { items });
 
 function codeOf(command: ReturnType<typeof aSubmit>, products: ReturnType<typeof inUnits>) {
   const decision = decide(command, null, aContext({ products, ruleSet: aRuleSet([]) }));
@@ -33,6 +37,13 @@ describe('a quantity in parts', () => {
     expect(codeOf(submit(wish(2), wish(1.5, 2)), inUnits('kg', 'pcs'))).toBe('soldWhole');
     expect(codeOf(submit(wish(2.5)), inUnits('24 - 12 oz bottles'))).toBe('soldWhole');
     expect(codeOf(submit(wish(2.5)), inUnits(''))).toBe('soldWhole');
+  });
+
+  it('is refused if the product is sold by another unit since it was typed, however whole it is', () => {
+    const asked = (unit: string, now: string) => codeOf(submit({ ...wish(250), unit }), inUnits(now));
+    expect([asked('kg', 'm'), asked('kg', ''), asked('2.5 kg bag', '25 kg bag')]).toEqual(Array(3).fill('unitChanged'));
+    // The same one spelled otherwise, and where nothing was said of a unit.
+    expect([asked('kg', 'KG'), asked('', 'm'), codeOf(submit(wish(250)), inUnits('m'))]).toEqual([null, null, null]);
   });
 
   it('names the product that is sold whole', () => {

@@ -1,5 +1,5 @@
 import type { Command } from '@marginiq/contract/command';
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
 import { MAX_STEPS } from '@marginiq/contract/limits';
 import { MAX_REFUSAL } from '@marginiq/contract/outcome';
 import { REASON_CODES, type ReasonCode } from '@marginiq/contract/reason-code';
@@ -30,7 +30,11 @@ import {
 const SERVER_CODES: readonly ReasonCode[] = ['commandIdReused', 'cannotStore', 'internalError'];
 
 /** Deep enough for a manager to look at it. */
-const one = (discountBp = 2_000, product = 1) => ({ productId: anId('p', product), quantity: 10, discountBp });
+const one = (discountBp = 2_000, product = 1): WishedItem => ({
+  productId: anId('p', product),
+  quantity: 10,
+  discountBp,
+});
 const revise = (items = [one()], baseRevision = 1) =>
   aCommand('request.revise', { requestId: REQUEST_ID, items, justification: 'Less.' }, { baseRevision });
 const approve = (baseRevision = 1) =>
@@ -177,6 +181,8 @@ const CASES: Case[] = [
   ['soldWhole', 'a part of a piece', aSubmit(0, { items: [{ ...one(0), quantity: 2.5 }] }), null, {}],
   ['soldWhole', 'a part of a piece in a revision', revise([{ ...one(), quantity: 0.125 }]), OPEN, {}],
   ['soldWhole', 'a part of what is sold by the piece since', approve(), IN_PARTS, { actor: MARTA }],
+  ['unitChanged', 'a quantity typed in another unit', aSubmit(0, { items: [{ ...one(0), unit: 'kg' }] }), null, {}],
+  ['unitChanged', 'a quantity typed in another unit, in a revision', revise([{ ...one(), unit: 'kg' }]), OPEN, {}],
   ['inputsChanged', 'what is sold by another unit since, in whole quantities too', approve(), BY_KG, { actor: MARTA }],
   ['productDiscontinued', 'a discontinued product', aSubmit(100), null, { products: discontinued }],
   ['productDiscontinued', 'a product discontinued since', approve(), OPEN, { actor: MARTA, products: discontinued }],

@@ -65,3 +65,13 @@ test('a part of what is sold whole is refused, and what follows is decided', asy
   expect(outcomes).toMatchObject([{ status: 'refused', refusal: { code: 'soldWhole' } }, { status: 'accepted' }]);
   await expectLawsHold(api, company);
 });
+
+test('a quantity that was typed in another unit than the product has by now is refused, and nothing of it stored', async () => {
+  const { company, device } = await anna();
+  const command = asksFor(device, company, [[METAL, 250]]);
+  const items = command.args.items.map((item) => ({ ...item, unit: 'm' }));
+  const { outcomes } = await device.push(api, [{ ...command, args: { ...command.args, items } }]);
+  expect(outcomes).toMatchObject([{ status: 'refused', refusal: { code: 'unitChanged' } }]);
+  expect(await requestsOf(device, PROTOCOL_VERSION)).toEqual([]);
+  await expectLawsHold(api, company);
+});

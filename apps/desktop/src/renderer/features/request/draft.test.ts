@@ -138,7 +138,7 @@ describe('draft', () => {
   it('names the unit of a line that is revised, so that two kilograms do not become two metres', () => {
     const items = [{ productId: 'kg', quantity: 2.125, discountBp: 500, unit: 'kg' }];
     const draft = draftOf({ customerId: 'c', items, justification: '' }, 'de-DE');
-    expect(wishedItems(draft, products)).toEqual([{ productId: 'kg', quantity: 2.125, discountBp: 500 }]);
+    expect(wishedItems(draft, products)).toEqual([{ productId: 'kg', quantity: 2.125, unit: 'kg', discountBp: 500 }]);
     const since = new Map([['kg', { unit: 'm' }]]);
     expect(whatIsMissing(draft, NOTHING_UNCLEAR, since)).toMatchObject({ what: 'lineQuantityWrong' });
     // Of what could be read as another number, only the number is written.

@@ -1,4 +1,4 @@
-import type { RequestItem, WishedItem } from '@marginiq/contract/discount-request';
+import type { WishedItem } from '@marginiq/contract/discount-request';
 import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import { ofThousandths } from '@marginiq/contract/quantity';
@@ -72,7 +72,7 @@ export function withUnclear(draft: Draft, part: string, words: string | null): D
 interface Source {
   customerId: string;
   /** With the unit that a line was asked for in, if it is known. */
-  items: readonly (WishedItem & Partial<Pick<RequestItem, 'unit'>>)[];
+  items: readonly WishedItem[];
   justification: string;
 }
 
@@ -223,8 +223,11 @@ export function whatIsMissing(
 /** The lines that were started. Call this only if `missingInLines` finds nothing: an incomplete line is left out. */
 export function wishedItems({ items }: Lines, products: Products = NO_PRODUCTS): WishedItem[] {
   return items.flatMap((item) => {
-    const [quantity, discountBp] = [quantityOf(item, products.get(item.productId ?? '')), discountBpOf(item)];
+    const product = products.get(item.productId ?? '');
+    const [quantity, discountBp] = [quantityOf(item, product), discountBpOf(item)];
     if (item.productId === null || quantity === null || discountBp === null) return [];
-    return [{ productId: item.productId, quantity, discountBp }];
+    // As it stands beside the number: if the product is sold by another one before this is sent, the number means something else.
+    const unit = product?.unit ? { unit: product.unit } : {};
+    return [{ productId: item.productId, quantity, ...unit, discountBp }];
   });
 }
