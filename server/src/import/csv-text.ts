@@ -73,6 +73,24 @@ interface Parsed extends CsvRecord {
 const lineEnds = (fields: readonly string[]) =>
   fields.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
 
+const LONGEST_SHARED = 24;
+const MOST_SHARED = 50_000;
+
+/**
+ * Gives one string for all cells that say the same. Most columns of a long file hold few different ones (quantities, discounts, keys
+ * that come again), and a string of its own for each of millions of cells is most of what reading needs.
+ */
+function sharing(): (cell: string) => string {
+  const known = new Map<string, string>();
+  return (cell) => {
+    if (cell.length > LONGEST_SHARED) return cell;
+    const same = known.get(cell);
+    if (same !== undefined) return same;
+    if (known.size < MOST_SHARED) known.set(cell, cell);
+    return cell;
+  };
+}
+
 /** Splits the text into records. Rows that cannot be split are problems, and the others are read. */
 export function records(
   text: string,
@@ -91,6 +109,7 @@ export function records(
   },
 ): CsvRecord[] {
   const faults = new Map<number, { code: string; message: string }>();
+  const shared = sharing();
   let quoted: boolean[] | null = null;
   const onRecord = rowCounter((done) => onProgress?.({ stage: 'splitting', turn: 'own', file: name, done, of: null }));
   const options = {
@@ -101,12 +120,14 @@ export function records(
         quoted ??= [];
         quoted[index] = true;
       }
-      return field;
+      return shared(field);
     },
     // Everything else that the parser knows of a record is dropped at once: a file has hundreds of thousands of them.
     on_record: (fields: string[], { lines: lastLine }: { lines: number }): Parsed => {
       onRecord();
-      return { line: before + lastLine - lineEnds(fields), lastLine, fields, quoted: quoted ?? NO_QUOTES };
+      // A copy, because what the parser filled cell by cell has room for three times as many.
+      const cells = fields.slice();
+      return { line: before + lastLine - lineEnds(cells), lastLine, fields: cells, quoted: quoted ?? NO_QUOTES };
     },
     relax_column_count: true,
     skip_empty_lines: true,

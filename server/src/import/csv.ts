@@ -23,6 +23,8 @@ export interface CsvFile {
   /** Made on the way and not kept: may be gone through more than once. */
   rows: Iterable<Row>;
   rowCount: number;
+  /** The rows for the last time: each is forgotten as it is given, because what is made of it takes as much room again. */
+  lastRows: () => Iterable<Row>;
   /** Lines whose unquoted commas were taken for text, so that a person can look at them. */
   mended: number[];
 }
@@ -166,18 +168,25 @@ export function readCsv(
     if (index === undefined || (isBareWord(record, index) && !literal.has(index))) return '';
     return (record.fields[index] ?? '').trim();
   };
+  const rowOf = (record: CsvRecord): Row => ({ line: record.line, get: (column) => get(record, column) });
   const rows: Iterable<Row> = {
     *[Symbol.iterator]() {
-      for (const record of fitting) yield { line: record.line, get: (column) => get(record, column) };
+      for (const record of fitting) yield rowOf(record);
     },
   };
+  const rowCount = fitting.length;
+  function* lastRows(): Iterable<Row> {
+    fitting.reverse();
+    for (let record = fitting.pop(); record !== undefined; record = fitting.pop()) yield rowOf(record);
+  }
   return {
     name,
     format: { encoding: decoded.encoding, separator },
     columns: new Set(found.keys()),
     ignored,
     rows,
-    rowCount: fitting.length,
+    rowCount,
+    lastRows,
     mended,
   };
 }

@@ -180,7 +180,7 @@ export function readTable<T extends { line: number }>(
   const format = { numbers: numbers ?? ('open' as const), dates, now };
   const of = csv.rowCount;
   const onRow = rowCounter((done) => onProgress?.({ stage: 'reading', turn: 'own', file: name, done, of }), of);
-  for (const row of csv.rows) {
+  for (const row of csv.lastRows()) {
     onRow();
     const fields = new Fields({ file: name, row, format, problems });
     const read = toRow(fields, { discounts });
