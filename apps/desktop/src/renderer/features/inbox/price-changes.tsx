@@ -2,7 +2,7 @@ import { Alert, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Standing } from '@marginiq/domain/approval';
 import { t } from '@marginiq/ui/messages';
-import { IconTrendingDown } from '@tabler/icons-react';
+import { IconArrowsExchange, IconTrendingDown } from '@tabler/icons-react';
 import { useFormats } from '../../app/workspace-context.ts';
 import { marginText } from '../request/margin-words.ts';
 import { unitName } from '../request/number-rules.ts';
@@ -19,7 +19,7 @@ export function PriceChanges({ standing: { changes, unitChanges, atCostsOfNow },
   return (
     <Alert
       color="orange"
-      icon={<IconTrendingDown />}
+      icon={changes.length === 0 ? <IconArrowsExchange /> : <IconTrendingDown />}
       title={t('decision.changed')}
       style={{ overflowWrap: 'anywhere' }}
       data-testid="price-changes"
