@@ -41,6 +41,13 @@ export const isDivisible = (unit: string): boolean => DIVISIBLE.has(folded(unit)
 /** Whether both are the same unit, however it is spelled; "kg" and "kilogram" are two. An empty one is like no other. */
 export const isSameUnit = (a: string, b: string): boolean => comparable(a) !== '' && comparable(a) === comparable(b);
 
+/**
+ * Whether what was asked for in one unit is sold by it now, so that its quantity and its prices mean the same. Where no unit was
+ * named, as by earlier programs, nothing is known to differ.
+ */
+export const isStillSoldBy = (asked: string | null | undefined, now: string): boolean =>
+  typeof asked !== 'string' || asked === now || isSameUnit(asked, now);
+
 /** How many decimals a quantity of this unit may have. */
 export const quantityDigitsOf = (unit: string): 0 | typeof QUANTITY_DIGITS => (isDivisible(unit) ? QUANTITY_DIGITS : 0);
 

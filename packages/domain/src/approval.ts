@@ -2,7 +2,7 @@ import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-r
 import type { ApprovalBasis, Evaluation, Violation } from '@marginiq/contract/evaluation';
 import type { Product } from '@marginiq/contract/product';
 import type { Approver } from '@marginiq/contract/roles';
-import { isSameUnit } from '@marginiq/contract/units';
+import { isStillSoldBy } from '@marginiq/contract/units';
 import { moreAuthority } from './authority.ts';
 import type { EvaluationContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
@@ -49,18 +49,16 @@ function distinct(violations: readonly Violation[]): Violation[] {
   return [...new Map(violations.map((violation) => [keyOf(violation), violation])).values()];
 }
 
-/** The product as it is now, if its prices can be compared with the line's. A line of an earlier version names no unit. */
+/** The product as it is now, if its prices can be compared with the line's. */
 function comparable({ productId, unit }: RequestItem, products: EvaluationContext['products']): Product | undefined {
   const product = products.get(productId);
-  if (product === undefined || typeof unit !== 'string') return product;
-  return unit === product.unit || isSameUnit(unit, product.unit) ? product : undefined;
+  return product !== undefined && isStillSoldBy(unit, product.unit) ? product : undefined;
 }
 
 function unitChangesOf(items: readonly RequestItem[], products: EvaluationContext['products']): UnitChange[] {
-  return items.flatMap((item) => {
-    const [{ productId, name, unit }, product] = [item, products.get(item.productId)];
-    if (product === undefined || typeof unit !== 'string' || comparable(item, products) !== undefined) return [];
-    return [{ productId, name, from: unit, to: product.unit }];
+  return items.flatMap(({ productId, name, unit }) => {
+    const to = products.get(productId)?.unit;
+    return to === undefined || isStillSoldBy(unit, to) ? [] : [{ productId, name, from: unit ?? '', to }];
   });
 }
 

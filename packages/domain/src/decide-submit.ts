@@ -2,7 +2,7 @@ import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contract/discount-request';
 import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
-import { isSameUnit, isSoldAs } from '@marginiq/contract/units';
+import { isSoldAs, isStillSoldBy } from '@marginiq/contract/units';
 import type { DecisionContext, EvaluationContext } from './context.ts';
 import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
@@ -51,10 +51,6 @@ export function forbiddenMessage({ violations }: Pick<Evaluation, 'violations'>)
   return `Nobody may approve this: ${labels.join('; ')}.`;
 }
 
-/** Two kilograms are not two metres: whoever asked for them is asked again. Nothing is known where no unit was named. */
-const isOtherUnit = (asked: string | null | undefined, now = ''): boolean =>
-  Boolean(asked) && asked !== now && !isSameUnit(asked ?? '', now);
-
 function assess(wished: readonly WishedItem[], context: DecisionContext): Assessed {
   const no = (code: ReasonCode, message: string): Assessed => ({ ok: false, decision: refused(code, message) });
   if (new Set(wished.map(({ productId }) => productId)).size !== wished.length) {
@@ -65,14 +61,12 @@ function assess(wished: readonly WishedItem[], context: DecisionContext): Assess
   }
   const items = priceItems(wished, context.products);
   if (items === null) return no('productUnknown', 'A product of this request does not exist.');
-  const counted = wished.find(({ productId, unit }) => isOtherUnit(unit, context.products.get(productId)?.unit));
-  if (counted !== undefined) {
-    const product = context.products.get(counted.productId);
-    const { quantity, unit } = counted;
-    return no(
-      'unitChanged',
-      `${product?.name} is sold by ${product?.unit} now, and ${quantity} ${unit} was asked for.`,
-    );
+  // Two kilograms are not two metres: whoever asked for them is asked again.
+  const other = wished.find(({ unit }, index) => !isStillSoldBy(unit, items[index]?.unit ?? ''));
+  if (other !== undefined) {
+    const now = context.products.get(other.productId);
+    const asked = `${other.quantity} "${other.unit}"`;
+    return no('unitChanged', `${now?.name} is sold by "${now?.unit}" now, and ${asked} was asked for.`);
   }
   const inParts = items.find(({ quantity, unit }) => !isSoldAs(quantity, unit ?? ''));
   if (inParts !== undefined)

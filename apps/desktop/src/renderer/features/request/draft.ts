@@ -226,8 +226,8 @@ export function wishedItems({ items }: Lines, products: Products = NO_PRODUCTS):
     const product = products.get(item.productId ?? '');
     const [quantity, discountBp] = [quantityOf(item, product), discountBpOf(item)];
     if (item.productId === null || quantity === null || discountBp === null) return [];
-    // As it stands beside the number: if the product is sold by another one before this is sent, the number means something else.
-    const unit = product?.unit ? { unit: product.unit } : {};
+    // The one beside the number: if the product is sold by another before this arrives, the number means something else.
+    const unit = product === undefined ? {} : { unit: product.unit };
     return [{ productId: item.productId, quantity, ...unit, discountBp }];
   });
 }
