@@ -47,3 +47,6 @@ export const MAX_PLACE = 100;
 export const MAX_PRICE_MINOR = 1_000_000_000_000;
 
 export const MAX_QUANTITY = 1_000_000;
+
+/** Digits behind the point of a company's amounts. */
+export const MOST_CURRENCY_DIGITS = 4;

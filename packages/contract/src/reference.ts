@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { governanceSchema } from './governance.ts';
-import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MAX_TEAM_NAME, MAX_TEAMS } from './limits.ts';
+import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MAX_TEAM_NAME, MAX_TEAMS, MOST_CURRENCY_DIGITS } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { ruleSetSchema } from './rule-set.ts';
 import { basisPointsSchema, countSchema, currencySchema, idSchema, instantSchema, versionSchema } from './scalars.ts';
@@ -17,7 +17,7 @@ export const companySchema = syncedSchema.extend({
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   currency: currencySchema,
   /** Digits behind the point of the amounts of this company, for good. Absent: those of ISO 4217. */
-  currencyDigits: z.int().min(0).max(4).nullish(),
+  currencyDigits: z.int().min(0).max(MOST_CURRENCY_DIGITS).nullish(),
   /** BCP 47 locale in which the company reads money and dates. */
   locale: z.string().min(2).max(20),
   /** IANA time zone in which the company's days begin and end. Absent from companies made before there was one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMPANY_FIELDS, type CompanySettings, cleanEmail } from './company-fields.ts';
+import { COMPANY_FIELDS, type CompanySettings, cleanEmail, readPriceDigits } from './company-fields.ts';
 
 const read = (key: keyof CompanySettings, text: string) =>
   COMPANY_FIELDS.find((field) => field.key === key)?.read(text);
@@ -51,4 +51,21 @@ describe('what a new company is made of', () => {
 it('one email has one form, however it is typed', () => {
   const forms = ['a.müller@acme.example', 'A.MÜLLER@acme.example', 'a.mu\u0308ller@ACME.example'].map(cleanEmail);
   expect(new Set(forms).size).toBe(1);
+});
+
+describe('the digits of prices', () => {
+  it('are those of the currency if nothing is said, and never fewer', () => {
+    expect(readPriceDigits(undefined, 'EUR')).toBeUndefined();
+    expect([readPriceDigits('2', 'EUR'), readPriceDigits('4', 'EUR'), readPriceDigits('0', 'JPY')]).toEqual([2, 4, 0]);
+    for (const [text, currency] of [
+      ['1', 'EUR'],
+      ['5', 'EUR'],
+      ['2', 'KWD'],
+      ['', 'EUR'],
+      ['2.5', 'EUR'],
+      ['four', 'EUR'],
+    ] as const) {
+      expect(() => readPriceDigits(text, currency)).toThrow(/--price-digits .* does not fit: \d to 4 for/);
+    }
+  });
 });

@@ -1,6 +1,7 @@
-import { MAX_EMAIL, MAX_NAME, MAX_SLUG } from '@marginiq/contract/limits';
+import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MOST_CURRENCY_DIGITS } from '@marginiq/contract/limits';
 import { companySchema, personSchema } from '@marginiq/contract/reference';
-import { isCurrency } from '@marginiq/domain/currency';
+import { currencyDigits, isCurrency } from '@marginiq/domain/currency';
+import { CallError } from '../operate/run-command.ts';
 import type { Field } from './fill-in.ts';
 
 /** What a new company is made of, as it was typed and then checked. */
@@ -12,6 +13,11 @@ export interface CompanySettings {
   timeZone: string;
   adminName: string;
   adminEmail: string;
+}
+
+export interface NewCompany extends CompanySettings {
+  /** Digits behind the point of its amounts; absent: as many as its currency has. */
+  priceDigits?: number;
 }
 
 /** A name as a person reads it: without blanks around, in one Unicode form. Null if it is empty, too long or not one line. */
@@ -121,3 +127,15 @@ export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
     read: cleanEmail,
   },
 ];
+
+/**
+ * Digits behind the point of all amounts, for a company whose prices go below a cent; undefined for those of its currency. Fewer
+ * than the currency has would round what is paid.
+ * @throws CallError
+ */
+export function readPriceDigits(text: string | undefined, currency: string): number | undefined {
+  if (text === undefined) return undefined;
+  const [fewest, digits] = [currencyDigits(currency), Number(text)];
+  if (/^\d$/.test(text) && digits >= fewest && digits <= MOST_CURRENCY_DIGITS) return digits;
+  throw new CallError(`--price-digits "${text}" does not fit: ${fewest} to ${MOST_CURRENCY_DIGITS} for ${currency}.`);
+}

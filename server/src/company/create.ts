@@ -3,7 +3,7 @@ import { operator } from '../operate/operator.ts';
 import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { readOptions } from './command.ts';
-import { COMPANY_FIELDS } from './company-fields.ts';
+import { COMPANY_FIELDS, readPriceDigits } from './company-fields.ts';
 import { defaultRulesInWords } from './default-rules.ts';
 import { fillIn, withTerminal } from './fill-in.ts';
 import { makeCompany } from './new-company.ts';
@@ -16,6 +16,7 @@ export const CREATE_USAGE = `npm run company -- create [options]
   --name <name>            as in "Acme Tools Ltd."
   --short-name <name>      what people type as their company when they sign in, as in acme-tools
   --currency <code>        of all prices (ISO 4217), as in EUR
+  --price-digits <digits>  behind the point of all amounts, as in 4 for prices such as 0.0125; those of the currency if left out
   --locale <locale>        by which amounts and dates are written, as in en-GB
   --time-zone <zone>       as in Europe/Berlin
   --admin-name <name>      the first admin
@@ -26,6 +27,7 @@ const OPTIONS = {
   name: { type: 'string' },
   'short-name': { type: 'string' },
   currency: { type: 'string' },
+  'price-digits': { type: 'string' },
   locale: { type: 'string' },
   'time-zone': { type: 'string' },
   'admin-name': { type: 'string' },
@@ -46,7 +48,9 @@ export async function create(database: Database, args: string[], address: string
     adminName: given['admin-name'],
     adminEmail: given['admin-email'],
   };
-  const settings = await withTerminal((terminal) => fillIn(COMPANY_FIELDS, typed, terminal));
+  const filledIn = await withTerminal((terminal) => fillIn(COMPANY_FIELDS, typed, terminal));
+  const priceDigits = readPriceDigits(given['price-digits'], filledIn.currency);
+  const settings = { ...filledIn, ...(priceDigits === undefined ? {} : { priceDigits }) };
   await database.ensureIndexes();
   const { slug, token } = await makeCompany(database, { clock: systemClock, actor: operator() }, settings);
   const lines = [

@@ -8,7 +8,7 @@ import { createCompany } from '../tenancy/create-company.ts';
 import type { Database } from '../tenancy/database.ts';
 import { type CompanyRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
-import type { CompanySettings } from './company-fields.ts';
+import type { NewCompany } from './company-fields.ts';
 import { DEFAULT_RULES, defaultAutoApproval } from './default-rules.ts';
 
 export interface MadeCompany {
@@ -28,10 +28,11 @@ const taken = (slug: string) =>
 export async function makeCompany(
   database: Database,
   { clock, actor }: { clock: Clock; actor: Actor },
-  { name, slug, currency, locale, timeZone, adminName, adminEmail }: CompanySettings,
+  { name, slug, currency, locale, timeZone, adminName, adminEmail, priceDigits }: NewCompany,
 ): Promise<MadeCompany> {
   if ((await database.companyIdBySlug(slug)) !== null) throw taken(slug);
   const [companyId, at] = [clock.newId(), clock.now()];
+  const digits = priceDigits ?? currencyDigits(currency);
   const own = () => ({ companyId, seq: 0, _id: clock.newId() });
   const version = () => ({ ...own(), version: 1, current: true });
   const company: CompanyRecord = {
@@ -41,7 +42,7 @@ export async function makeCompany(
     name,
     slug,
     currency,
-    currencyDigits: currencyDigits(currency),
+    currencyDigits: digits,
     locale,
     timeZone,
     teams: [],
@@ -60,11 +61,11 @@ export async function makeCompany(
     viewEpoch: 1,
   };
   const rules = DEFAULT_RULES.map((rule) => ({ ...rule, id: clock.newId() }));
-  const autoApproval = defaultAutoApproval(currencyDigits(currency));
+  const autoApproval = defaultAutoApproval(digits);
   // Nothing was sold yet: what the worker would count.
   const nothing = { deals: 0, averageDiscountBp: 0, averageMarginBp: 0 };
   const { token, record } = newPasswordLink({ companyId, userId: admin._id }, at);
-  const about = { name, slug, currency, locale, timeZone, admin: adminEmail };
+  const about = { name, slug, currency, currencyDigits: digits, locale, timeZone, admin: adminEmail };
   const entry = auditEntry({ id: clock.newId(), companyId, at, action: 'company.create', actor }, { after: about });
   const documents = {
     ruleSet: { ...version(), kind: 'ruleSet' as const, rules, madeAt: at },
