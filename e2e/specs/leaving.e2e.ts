@@ -187,7 +187,7 @@ test('whoever is replaced by another sign-in leaves unsent actions and drafts on
   await continueDraft(page, DRAFT);
 });
 
-test('a deactivated person is told so, keeps unsent actions and drafts here, and finds them again once the account is active', async ({
+test('a deactivated person reads why, keeps unsent actions and drafts here, and finds them again once the account is active', async ({
   installation,
   unpackDevice,
 }) => {

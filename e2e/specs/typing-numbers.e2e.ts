@@ -207,7 +207,7 @@ test('words that chose no product hold the verdict back, and a product of anothe
   const chosen = await page.getByRole('combobox', { name: 'Product 1' }).inputValue();
   const [articleNumber = ''] = chosen.split(' · ').slice(-1);
 
-  // Typed over what is chosen: the verdict is no longer about what stands there, and nothing is called wrong yet.
+  // Typed over what is chosen: the verdict is no longer about what the field shows, and nothing is called wrong yet.
   const first = page.getByRole('combobox', { name: 'Product 1' });
   await first.click();
   await page.keyboard.type('zzz');

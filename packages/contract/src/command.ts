@@ -74,7 +74,7 @@ export const provisionalSchema = z.object({
 });
 export type Provisional = z.infer<typeof provisionalSchema>;
 
-/** Stands for what an approver saw where it was said and cannot be read: no approval rests on it (law 7). */
+/** In place of what an approver saw, if the program sent it and this one cannot read it: no approval rests on it (law 7). */
 export const UNREADABLE = 'unreadable';
 
 /**

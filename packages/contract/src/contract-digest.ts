@@ -1,7 +1,7 @@
 import { PROTOCOLS } from './protocol-history.ts';
 
 /**
- * Of everything that crosses the wire. A program that finds another one beside what stands on its disk reads that again, and then
- * everything from the server: a program before may have left out what it did not know.
+ * Of everything that crosses the wire. If the pages on a device name another one, the program reads them again, and then
+ * everything from the server: an earlier program may have left out what it did not know.
  */
 export const CONTRACT_DIGEST = PROTOCOLS.at(-1)?.digest ?? '';

@@ -9,8 +9,8 @@ export type DocumentUpcasters = Record<DocumentKind, readonly Upcaster[]>;
 
 /**
  * By kind, what makes the next version's form out of one version's. When a document changes so that a program cannot work with
- * what one before it wrote, add one: the server reads by it what stands in its database (tenancy/forms.ts), and the device what
- * stands in its pages. What programs of earlier protocols are told instead is the server's `for-protocol`.
+ * what one before it wrote, add one: the server reads its stored documents by it (tenancy/forms.ts), and the device its pages. What
+ * programs of earlier protocols get instead, the server's `for-protocol` decides.
  */
 export const DOCUMENT_UPCASTERS: DocumentUpcasters = {
   request: [],

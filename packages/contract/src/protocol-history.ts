@@ -3,9 +3,9 @@ export interface Protocol {
   number: number;
   /** Of the wire schemas of its last program, by `protocol-version.test.ts`. */
   digest: string;
-  /** What its messages have that those before did not, and what older programs are told instead. */
+  /** What is new in its messages, and what older programs get instead. */
   changed: string;
-  /** A program whose protocol is no longer served in full may still push its outbox, and is told to update. */
+  /** A program whose protocol is no longer served in full may still push its outbox, and is asked to update. */
   served: 'inFull' | 'pushOnly';
 }
 
@@ -39,14 +39,14 @@ export const PROTOCOLS: readonly Protocol[] = [
     digest: '43790fa93e0ecb97fb39c69a3ef1ab8a',
     changed:
       'More reasons for a refusal, owners that may be missing, hand-overs, limits for everything, and reports of what cannot be ' +
-      'read; programs before are told the nearest reason that they know, and the company as the owner.',
+      'read; older programs get the nearest reason that they know, and the company as the owner.',
     served: 'inFull',
   },
   {
     number: 5,
     digest: 'a538cdaea57565b82dda158483ffc3fd',
     changed:
-      'A quantity may have three decimals, and a line names its unit; programs before are told such a line as one piece of all of it.',
+      'A quantity may have three decimals, and a line names its unit; older programs get such a line as one piece of all of it.',
     served: 'inFull',
   },
 ];

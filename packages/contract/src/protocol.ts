@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * Version of everything that crosses the wire: commands, outcomes, pull pages, stream items.
  *
- * The server speaks this version and those back to the oldest below. What each one changed stands in `protocol-history.ts`.
+ * The server speaks this version and those back to the oldest below. `protocol-history.ts` says what each one changed.
  * `protocol-version.test.ts` holds both numbers and a hash of the wire schemas to it, so that a change of protocol is a
  * decision and never an accident.
  */

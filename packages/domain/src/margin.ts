@@ -42,7 +42,7 @@ const amountsOf = ({ listPriceMinor, costMinor, quantity, discountBp }: Priced):
 /** Margin of one line. The discount is taken off the line, not off the single piece, and rounded once. */
 export const lineMargin = (line: Priced): Margin => margin(amountsOf(line), [line]);
 
-/** Of all lines. Its amounts are the sums of rounded lines: what stands on the offer is what counts. */
+/** Of all lines. Its amounts are the sums of rounded lines: the amounts on the offer are the ones that count. */
 export function totalMargin(lines: readonly Priced[]): Margin {
   const total = { listMinor: 0, netMinor: 0, costMinor: 0 };
   for (const line of lines) {

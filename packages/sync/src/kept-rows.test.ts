@@ -31,7 +31,7 @@ it('a draft that is written, or removed, while the others are still being read i
   kept.close();
 });
 
-it('what a session without a key wrote is named as standing in the clear, and what one with a key wrote is not', async () => {
+it('rows that a session without a key wrote are reported as unsealed, and those of a session with a key are not', async () => {
   await using device = await Device.open();
   await writeLocalRow(device.database, 'draft:a', { justification: 'Half' });
   const bare = await KeptRows.open(device.database);

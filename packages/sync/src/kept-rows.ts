@@ -35,7 +35,7 @@ export class KeptRows {
     return this.#readsClear ? rows : rows.filter(showsNothing);
   }
 
-  /** The keys of those that stand in the clear: they do not stay when their person leaves the device. */
+  /** The keys of unsealed rows, which do not stay when their person leaves the device. */
   get bareKeys(): string[] {
     return this.rows.filter((row) => !showsNothing(row)).map(({ id }) => id);
   }

@@ -68,7 +68,7 @@ export const showsNothing = (row: LocalRow): boolean =>
 
 const rawRowSchema = z.object({ id: z.string(), doc: z.record(z.string(), z.unknown()) });
 
-/** Whether a row, as it stands on the disk, is somebody's own work and sealed: it may stay when its person leaves the device. */
+/** Whether a row on the disk is somebody's own work and sealed, so that it may stay when its person leaves the device. */
 export function isSealedWork(raw: unknown): boolean {
   const row = rawRowSchema.safeParse(raw).data;
   return row !== undefined && isOwnWork(row) && isSealed(textIn(row) ?? '');

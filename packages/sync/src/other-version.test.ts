@@ -119,7 +119,7 @@ describe('pages that another version of the program wrote', () => {
   });
 });
 
-it('a value of a later version is kept as it came, over a restart too, and stands in nobody’s way', async () => {
+it('a value of a later version is kept as it came, over a restart too, and stops nothing else', async () => {
   await using device = await Device.open({ storage: getRxStorageMemory() });
   const server = new FakeServer();
   const own = { ...aRequest(), ownerId: SAM.id, teamId: SAM.teamId };

@@ -97,7 +97,7 @@ export class Replica {
 
   /**
    * What another version of the program set aside may be read by this one, and what it left out because it did not know it, this one
-   * knows; what was told to an earlier one in other words is told to this one as it is. Then everything is read from the beginning.
+   * knows; and the server tells this one as it is what it told an earlier one in other words. So everything is read from the beginning.
    * Only what the current reading brought counts, or a reading that was interrupted would begin again and again.
    */
   readAgainFor(program: string): void {

@@ -58,7 +58,7 @@ describe('an engine that is stopped', () => {
     expect(broken).toEqual([]);
   });
 
-  it('is told nothing any more, neither by the line nor by other windows', async () => {
+  it('hears nothing any more, neither from the line nor from other windows', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const heard$ = new Subject<void>();

@@ -53,7 +53,7 @@ test('what an approver saw and this server cannot read approves nothing: they lo
   expect((await mona.push(api, [mona.approve(requestId)])).outcomes).toMatchObject([{ status: 'accepted' }]);
 });
 
-test('the same arguments in another version are another command: an id stands for one of them', async () => {
+test('the same arguments in another version are another command, and an id belongs to one command only', async () => {
   const { company, device } = await anna();
   const [numberedBy, userId] = [device.id, device.person.id];
   const command = device.submit(300);

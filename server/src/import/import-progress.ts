@@ -16,7 +16,7 @@ export interface ImportProgress {
 
 export type OnProgress = (progress: ImportProgress) => void;
 
-/** A file is told of after so many of its rows. */
+/** Progress is reported after this many rows of a file. */
 const ROWS = 1_000;
 
 /** Calls `tell` after every so many rows, and after the last one if it is known which that is. */

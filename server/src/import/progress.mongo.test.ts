@@ -49,7 +49,7 @@ test('an import whose MongoDB shuts down in the middle ends with how far it came
   expect(await finishLeftImports(world.store, world.clock)).toBe(50);
 });
 
-test('an earlier import that is finished first is told apart', async () => {
+test('progress of an earlier import that is finished first is reported as such', async () => {
   const world = await database.world();
   await expect(world.run(LARGE, {}, dyingAfter(2))).rejects.toThrow(KilledError);
   world.clock.advance({ minutes: 1 });
@@ -62,7 +62,7 @@ test('an earlier import that is finished first is told apart', async () => {
   ]);
 });
 
-test('what somebody changed meanwhile is told apart when it is planned and written again', async () => {
+test('progress of records that somebody changed meanwhile is reported as such when they are planned and written again', async () => {
   const world = await database.world();
   told.length = 0;
   const customers = 'code,name,segment\nAnna-1,New 1,Trade\nAnna-2,New 2,Trade\n';

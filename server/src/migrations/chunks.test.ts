@@ -25,7 +25,7 @@ test('a chunk has at least one document, and at most 400', () => {
   expect(nextSize(400, 1)).toBe(400);
 });
 
-test('work ends between two chunks when it is told to', async () => {
+test('work that is aborted ends between two chunks', async () => {
   const ending = new AbortController();
   let chunks = 0;
   const ports = {

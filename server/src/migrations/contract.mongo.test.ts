@@ -197,7 +197,7 @@ test('a contract that was killed in the middle is carried through, and keeps old
   expect(await oldFields()).toEqual([0, 0]);
 });
 
-test('a process that runs when a newer release has taken something away is told to end', async () => {
+test('a running process learns that it must end once a newer release has removed something', async () => {
   const former = await registerProcess(await connect(0), { kind: 'api', clock, everyMs: 20 });
   // It stood still for so long that it was taken for dead.
   await raw.collection('processes').deleteMany({});

@@ -13,7 +13,7 @@ export const isSynced = (name: TenantCollectionName): name is SyncedCollectionNa
 /**
  * Writes a document of any collection as it should be.
  *
- * If clients are told something else of it, it gets a position and is sent to them. Otherwise it is changed in place: sending ten
+ * If clients would see a difference, it gets a position and is sent to them. Otherwise it is changed in place: sending ten
  * thousand documents to each device for what it never sees would cost more than the whole migration.
  * @param still by which fields a document that is never synced must be as it was read
  * @returns why it stays as it is; null where it was put aside

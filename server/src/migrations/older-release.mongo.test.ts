@@ -34,7 +34,7 @@ test('a process that runs when a newer release takes something away ends, and sa
   expect(await processes()).toEqual([]);
 }, 90_000);
 
-/** An operator’s command stands for all of them: they are refused where they connect. */
+/** One operator’s command for all of them: they are refused when they connect. */
 test.each(['api.ts', 'worker.ts', 'operate/restored.ts'])(
   '%s ends in a database that a newer release has changed, says what to do, and writes nothing',
   async (file) => {

@@ -9,7 +9,7 @@ const isOpen = ({ id, backfill = [] }: Migration, records: Records): boolean => 
 };
 
 /**
- * The migrations that fill something in now: prepared in this database, and not ended by their contract. Until then they go on
+ * The migrations that fill something in now: prepared in this database, and not ended by their contract. Until then they keep
  * looking, because a process of a former release may write documents without the field at any time.
  */
 export async function openBackfills(database: Database, migrations: readonly Migration[]): Promise<Migration[]> {

@@ -30,7 +30,7 @@ export function changeBetween(former: object, document: object): Record<string, 
   };
 }
 
-/** Whether clients are told the same of it before and after: then it need not be sent to them again. */
+/** Whether the document looks the same to clients before and after, so that it need not be sent again. */
 export function isToldAlike<N extends SyncedCollectionName>(
   name: N,
   former: TenantDocuments[N],

@@ -70,7 +70,7 @@ function misfits(told: Told, former: Told | null): string[] {
 /**
  * Whether every client that sees a document will be able to read it (law 9): what the pull and the stream would tell of it is
  * judged by the schemas by which clients judge it, held to the values that this version knows.
- * @param former as it stood before: while two releases run, it may have values of the later one, which stay
+ * @param former the version before: while two releases run, it may have values of the later one, which stay
  * @throws UnfitDocumentError
  */
 export function requireFit<N extends SyncedCollectionName>(

@@ -5,7 +5,7 @@ import type { SyncedCollectionName } from './synced.ts';
 
 export interface Put {
   document: TenantDocuments[SyncedCollectionName];
-  /** As it stood before: null for a new one, undefined where the caller did not look. */
+  /** The version before: null for a new document, undefined if the caller did not look. */
   former: TenantDocuments[SyncedCollectionName] | null | undefined;
 }
 

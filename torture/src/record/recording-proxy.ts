@@ -30,7 +30,7 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
     KEPT_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
   );
 
-/** Stands before an api and writes down everything that one client sends. */
+/** A proxy before an api that records everything one client sends. */
 export class RecordingProxy implements AsyncDisposable {
   readonly calls: Call[] = [];
   readonly #apiPort: number;

@@ -6,7 +6,7 @@ import { contractOf } from '../record/answers-of.ts';
 import { ROOT } from '../world/child.ts';
 import type { Program } from '../world/program.ts';
 
-/** Which commit it is, and why, stands there. */
+/** Says which commit it is, and why. */
 const FILE = join(ROOT, 'torture', 'last-release.json');
 
 /** The last release in a worktree of its own, which is removed when it is disposed of. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseOptions, UsageError } from './options.ts';
 
 test.each([['--minuets', '1'], ['--minutes', '0'], ['--seed', 'x'], ['--seconds', 'x'], ['storm']])(
-  'a call with %s %s is told from an error of the run',
+  'a call with %s %s is answered as a wrong call, not as an error of the run',
   (...args) => {
     expect(() => parseOptions(args.filter((arg) => arg !== undefined))).toThrow(UsageError);
   },

@@ -29,7 +29,7 @@ export const serversUpdated: Scenario = {
     await aDaysWork(world, [anna, bert], mona);
     await checkLaws(world);
 
-    // A client of this tree is led to the older server: it is told so, and works on.
+    // A client of this tree is led to the older server: it hears so, and keeps working.
     const before = (await recordsOfDevice(world, bert)).length;
     bert.client.proxy.targetPort = world.api(0).port;
     bert.client.proxy.drop();

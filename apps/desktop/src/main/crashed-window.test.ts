@@ -69,7 +69,7 @@ describe('a window whose renderer process ended', () => {
     expect(electron.asked).toBe(0);
   });
 
-  it('is left alone if it was closed while the question stood', async () => {
+  it('is left alone if it was closed while the question was open', async () => {
     const { crash, vanish, did } = aWindow();
     crash();
     vanish();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 
-/** One message that a program of an earlier protocol sent. `{{names}}` stand for what is another in every company. */
+/** One message that a program of an earlier protocol sent. `{{names}}` are filled in by each company. */
 export interface Recorded {
   /** Who sent it, by the name in a test company. */
   as: string;

@@ -94,8 +94,8 @@ export async function countUnsent(name: string): Promise<number | null> {
 }
 
 /**
- * Whether drafts or half-made decisions stand in a local database, sealed, without opening it and without its key. Which of them
- * are discarded drafts stands inside the seal.
+ * Whether a local database holds sealed drafts or half-made decisions; found out without opening it and without its key. Which
+ * of them are discarded drafts only the key tells.
  */
 export async function hasUnfinishedWork(name: string): Promise<boolean> {
   const read = await Promise.all((await storesOf(name, 'local')).map(readRawRows));

@@ -74,7 +74,7 @@ describe('draft', () => {
     expect(whatIsMissing(filled(), inSecond)).toBeNull();
   });
 
-  it('is not empty while words stand in a field of it, and a line takes its words along', () => {
+  it('is not empty while one of its fields holds words, and removing a line removes its words', () => {
     const [item] = emptyDraft().items;
     if (item === undefined) throw new Error('an empty draft has a line');
     const empty = { ...emptyDraft(), items: [item] };

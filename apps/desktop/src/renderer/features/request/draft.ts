@@ -128,7 +128,7 @@ type Sold = Pick<Product, 'unit'>;
 
 /**
  * In parts if it has them: what has a value as a whole number has the same one here. Whether it can be sold is another question.
- * @param product whose unit may stand behind the number; without it, no unit may
+ * @param product whose unit may follow the number; without it, no unit may
  */
 export const quantityOf = ({ quantity }: Pick<DraftItem, 'quantity'>, product?: Sold): number | null => {
   const checked = checkNumber(quantity, { ...QUANTITY_IN_PARTS, accepts: acceptedUnit(quantityRule(product)) });

@@ -94,7 +94,7 @@ export async function readDrafts(database: LocalRxDatabase, ports: DraftPorts): 
 
 /**
  * What becomes of the drafts, those discarded apart, when their person leaves the device (`app/leaving.ts`).
- * @param bareKeys of what stands in the clear
+ * @param bareKeys of the rows that are not sealed
  */
 export async function draftsAtLeaving(
   database: LocalRxDatabase,

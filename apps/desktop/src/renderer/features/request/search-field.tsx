@@ -104,7 +104,7 @@ export const SearchField = memo(function SearchField(props: Props) {
   const settle = (settled: Settled) => {
     if (settled.kind === 'chosen') choose(settled.id);
     else if (settled.kind === 'unclear') onUnclear(settled.words);
-    // What was typed is gone again; what was said of earlier words stands while nobody types.
+    // What was typed is gone again. A message about earlier words stays until somebody types.
     else if (words !== null) onUnclear(null);
     setIsTyping(false);
   };

@@ -2,7 +2,7 @@ import { MAX_UNIT } from '@marginiq/contract/limits';
 import { isSameUnit } from '@marginiq/contract/units';
 
 /*
- * The unit that people type with a number, as it stands beside the field or on their customer's order: "2.5 kg", "2,5kg",
+ * The unit that people type with a number, as the field or their customer's order shows it: "2.5 kg", "2,5kg",
  * "7 %". Only the unit of the field is read; any other one is refused, and nothing is ever converted.
  */
 
