@@ -3,7 +3,7 @@ import { goOffline, goOnline } from '../harness/network.ts';
 import { raiseCosts, sellBy, setCustomerBlocked } from '../harness/operator.ts';
 import { SalesApi } from '../harness/sales-api.ts';
 import { sentCommands } from '../harness/sent-commands.ts';
-import { expect, test } from '../harness/test.ts';
+import { expect, type PerTest, type PerWorker, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
@@ -20,10 +20,8 @@ async function pressTwice(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a customer blocked since turns Approve off with its reason, and sixteen presses leave one box', async ({
-  installation,
-  unpackDevice,
-}) => {
+/** A request that waits for a manager, and the manager's inbox with its card. */
+async function atTheDesk({ installation, unpackDevice }: PerTest & PerWorker) {
   const company = installation.company('nordlicht');
   const sales = await SalesApi.signIn(installation, company, loginOf(company, 'salesperson'));
   const asked = await sales.submit({ discountBp: FOR_A_MANAGER });
@@ -31,6 +29,14 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   const page = await desk.start();
   await signIn(page, company, loginOf(company, 'manager'));
   const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
+  return { company, asked, desk, page, card };
+}
+
+test('a customer blocked since turns Approve off with its reason, and sixteen presses leave one box', async ({
+  installation,
+  unpackDevice,
+}) => {
+  const { company, asked, desk, page, card } = await atTheDesk({ installation, unpackDevice });
   await card.press('Enter');
   await expect(button(page, 'Approve…')).toBeEnabled();
 
@@ -74,13 +80,7 @@ test('what is sold by another unit since it was asked for can only be approved o
   installation,
   unpackDevice,
 }) => {
-  const company = installation.company('nordlicht');
-  const sales = await SalesApi.signIn(installation, company, loginOf(company, 'salesperson'));
-  const asked = await sales.submit({ discountBp: FOR_A_MANAGER });
-  const desk = await unpackDevice();
-  const page = await desk.start();
-  await signIn(page, company, loginOf(company, 'manager'));
-  const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
+  const { company, asked, page, card } = await atTheDesk({ installation, unpackDevice });
   await expect(card).not.toContainText('Unit changed');
   await card.press('Enter');
   await expect(button(page, 'Approve…')).toBeEnabled();
@@ -99,13 +99,7 @@ test('a cost that rises while an approval is being written has to be looked at, 
   installation,
   unpackDevice,
 }) => {
-  const company = installation.company('nordlicht');
-  const sales = await SalesApi.signIn(installation, company, loginOf(company, 'salesperson'));
-  const asked = await sales.submit({ discountBp: FOR_A_MANAGER });
-  const desk = await unpackDevice();
-  const page = await desk.start();
-  await signIn(page, company, loginOf(company, 'manager'));
-  const card = page.getByTestId('inbox-card').filter({ hasText: asked.code });
+  const { company, asked, page, card } = await atTheDesk({ installation, unpackDevice });
   await expect(card).not.toContainText('Prices changed');
   await card.press('Enter');
   await button(page, 'Approve…').press('Enter');
