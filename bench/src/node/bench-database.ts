@@ -1,4 +1,6 @@
 import { AccessTokens } from '@marginiq/server/auth/access-tokens';
+import { prepareStorage } from '@marginiq/server/migrations/prepare';
+import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
 import type { TestDevice } from '@marginiq/server/testing/test-device';
 import { type Db, MongoClient } from 'mongodb';
@@ -16,7 +18,7 @@ export async function openDatabase(mongoUri: string): Promise<BenchDatabase> {
   const name = `mqbench-${v7().slice(-12)}`;
   const database = await Database.connect(mongoUri, name);
   const client = await new MongoClient(mongoUri, { writeConcern: { w: 'majority' } }).connect();
-  await database.ensureIndexes();
+  await prepareStorage(database, { clock: systemClock });
   return {
     name,
     database,

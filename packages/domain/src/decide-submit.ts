@@ -3,6 +3,7 @@ import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contrac
 import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import { isSoldAs, isStillSoldBy } from '@marginiq/contract/units';
+import { canSee } from './audience.ts';
 import type { DecisionContext, EvaluationContext } from './context.ts';
 import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
@@ -10,7 +11,6 @@ import { evaluate } from './evaluate.ts';
 import { isImportedId } from './imported-id.ts';
 import type { RequestEvent } from './request-event.ts';
 import { isOpen } from './status.ts';
-import { canSee } from './visibility.ts';
 
 /** The prices in force beside what is asked for; null where a product is unknown. */
 export function priceItems(items: readonly WishedItem[], products: DecisionContext['products']): RequestItem[] | null {

@@ -1,5 +1,6 @@
 import type { Command, CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { canSee } from './audience.ts';
 import type { DecisionContext } from './context.ts';
 import { approvedUntil, isOverdue, isTooLateToWin } from './deadlines.ts';
 import { decideReview } from './decide-review.ts';
@@ -7,7 +8,6 @@ import { decideRevise, decideSubmit } from './decide-submit.ts';
 import { type Decision, decided, refused, refusedAsExpired, refusedFor } from './decision.ts';
 import { isApproved, isOpen } from './status.ts';
 import { withinStepLimit } from './step-limit.ts';
-import { canSee } from './visibility.ts';
 
 /**
  * The one decision function, run by the server for real and by the client for the provisional result.

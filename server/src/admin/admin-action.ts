@@ -1,11 +1,11 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
-import type { Commit, CommitNews } from '../tenancy/commit.ts';
 import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
 /** Who does it, where, and what the streams are told by. */
 export interface AdminContext {

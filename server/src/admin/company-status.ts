@@ -1,7 +1,7 @@
-import type { CommitNews } from '../tenancy/commit.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { CompanyRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { CommitNews } from '../tenancy/unit-of-work.ts';
 
 /**
  * Suspends a company, or lets it go on. Suspended, nobody of it gets on; its data stays, and so does what waits on its

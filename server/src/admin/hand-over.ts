@@ -3,8 +3,8 @@ import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request
 import type { Person } from '@marginiq/contract/reference';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
-import type { Commit } from '../tenancy/commit.ts';
 import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { AdminRefusal } from './admin-action.ts';
 
 /** A request was negotiated for so long that it has no room for the hand-over. */

@@ -1,7 +1,7 @@
 import { hasApprover } from '@marginiq/domain/approvers';
 import type { Recipient } from '@marginiq/domain/hand-over';
-import type { Commit } from '../tenancy/commit.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { AdminRefusal } from './admin-action.ts';
 import { asCandidate, openRequests } from './waiting-requests.ts';
 

@@ -1,9 +1,10 @@
 import { v7 } from 'uuid';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { finishLeftMoves } from '../jobs/finish-moves.ts';
-import { type CommitNews, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
 import { TenantStore } from '../tenancy/tenant-store.ts';
+import type { CommitNews } from '../tenancy/unit-of-work.ts';
 import { requestOf, storeRequests } from '../testing/stored-request.ts';
 import { startTestApi } from '../testing/test-api.ts';
 import { TestClock } from '../testing/test-clock.ts';

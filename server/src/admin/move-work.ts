@@ -3,9 +3,10 @@ import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount
 import type { Person } from '@marginiq/contract/reference';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import type { Clock } from '../services.ts';
-import { type Commit, type CommitNews, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored, type UserRecord, type WorkMove } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
 /** So many documents go in one commit: whoever pushes meanwhile waits for no more than that. */
 const AT_ONCE = 200;

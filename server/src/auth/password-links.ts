@@ -7,10 +7,11 @@ import {
 } from '@marginiq/contract/password';
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Services } from '../services.ts';
-import { type Commit, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import { type PasswordLinkRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { hashPassword } from './passwords.ts';
 import { endedSession } from './refresh-tokens.ts';
 import { loginId } from './sign-in.ts';

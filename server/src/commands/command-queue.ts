@@ -1,8 +1,9 @@
 import { ServerBusyError } from '../server-busy.ts';
-import { type CommitNews, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { KnownPositions } from '../tenancy/known-positions.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
+import type { CommitNews } from '../tenancy/unit-of-work.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
 import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 

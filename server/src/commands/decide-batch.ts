@@ -11,10 +11,10 @@ import { changedInputs } from '@marginiq/domain/inputs';
 import type { Logger } from 'pino';
 import { MOST_DEVICES } from '../auth/devices.ts';
 import type { Clock } from '../services.ts';
-import type { Commit } from '../tenancy/commit.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { auditEntriesOf } from './audit-decision.ts';
 import { DecisionState } from './decision-state.ts';
 

@@ -3,8 +3,9 @@ import { changePerson } from '../admin/change-person.ts';
 import { newPasswordLink, replacePasswordLink } from '../auth/password-links.ts';
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Problem } from '../import/problem.ts';
-import { type Commit, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import { toStored, type UserRecord } from '../tenancy/documents.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import type { PersonRow } from './person-rows.ts';
 import { type PeoplePlan, type Planned, planPeople } from './plan-people.ts';
 

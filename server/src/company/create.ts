@@ -1,4 +1,5 @@
 import { LINK_DAYS } from '../auth/password-links.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { operator } from '../operate/operator.ts';
 import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
@@ -51,7 +52,7 @@ export async function create(database: Database, args: string[], address: string
   const filledIn = await withTerminal((terminal) => fillIn(COMPANY_FIELDS, typed, terminal));
   const priceDigits = readPriceDigits(given['price-digits'], filledIn.currency);
   const settings = { ...filledIn, ...(priceDigits === undefined ? {} : { priceDigits }) };
-  await database.ensureIndexes();
+  await prepareStorage(database, { clock: systemClock });
   const { slug, token } = await makeCompany(database, { clock: systemClock, actor: operator() }, settings);
   const lines = [
     `Created ${settings.name}. People sign in with the company "${slug}".`,

@@ -2,8 +2,10 @@ import { ROLES } from '@marginiq/contract/roles';
 import type { AdminContext } from '../admin/admin-action.ts';
 import { ENCODINGS } from '../import/encoding.ts';
 import { foldKey } from '../import/keys.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
+import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { addPeople } from './add-people.ts';
 import { askForPerson } from './ask-for-person.ts';
@@ -89,7 +91,7 @@ export async function people(database: Database, args: string[], address: string
     print(problemLines(read.problems, 'nobody was added or changed'));
     return 1;
   }
-  await database.ensureIndexes();
+  await prepareStorage(database, { clock: systemClock });
   const dryRun = given['dry-run'];
   const another = file === undefined ? 'everybody' : 'withoutPassword';
   const newLinks = given['new-link'] ? another : 'nobody';

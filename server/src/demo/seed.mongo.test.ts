@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verifyPassword } from '../auth/passwords.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { Database } from '../tenancy/database.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
@@ -19,7 +20,7 @@ describe('seeding', () => {
     const clock = new TestClock();
     const seed = () => seedDemo(database, clock, { seed: 1, progress: () => undefined });
     try {
-      await database.ensureIndexes();
+      await prepareStorage(database, { clock: clock });
       const first = await seed();
       expect(first.made).toBe(2);
       expect(await test.raw.collection('discountRequests').countDocuments()).toBe(3_000);

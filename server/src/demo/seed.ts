@@ -1,4 +1,5 @@
 import { readStorageEnv } from '../env.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { runCommand } from '../operate/run-command.ts';
 import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
@@ -9,7 +10,7 @@ await runCommand(async () => {
   const env = readStorageEnv(process.env);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
-    await database.ensureIndexes();
+    await prepareStorage(database, { clock: systemClock });
     const progress = (line: string) => console.error(line);
     const { companies, made } = await seedDemo(database, systemClock, { seed: 1, progress });
     if (made === 0) console.log('already seeded');

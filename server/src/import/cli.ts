@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { readStorageEnv } from '../env.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { companyNamed, readNamedFile } from '../operate/named.ts';
 import { operator } from '../operate/operator.ts';
 import { runCommand } from '../operate/run-command.ts';
@@ -67,7 +68,7 @@ await runCommand(async () => {
   };
   try {
     const store = await companyNamed(database, given.company);
-    await database.ensureIndexes();
+    await prepareStorage(database, { clock: systemClock });
     const about = { options: given.options, clock: systemClock, operator: operator().name };
     const report = await importCsv(store, files, { ...about, signal, onLease, onProgress: progress.show });
     progress.end();

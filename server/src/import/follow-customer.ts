@@ -2,10 +2,10 @@ import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contr
 import type { Person } from '@marginiq/contract/reference';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
-import type { Commit } from '../tenancy/commit.ts';
 import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
 import type { Following } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { MAX_NAMED } from './audit-import.ts';
 import type { Chunk, ChunkSize } from './next-chunk.ts';
 import { addMoved, canMove, type Outcome, outcomeOf } from './publish-chunk.ts';

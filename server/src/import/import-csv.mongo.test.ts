@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedDemo } from '../demo/seed-demo.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import type { Clock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -35,7 +36,7 @@ describe('importing', () => {
   beforeAll(async () => {
     test = await createTestDatabase();
     database = await Database.connect(testMongoUri(), test.name);
-    await database.ensureIndexes();
+    await prepareStorage(database, { clock: clock });
     await seedDemo(database, clock, { seed: 1, progress: () => undefined });
     const [first, second] = await Promise.all(['nordlicht', 'cascade'].map((slug) => database.companyIdBySlug(slug)));
     if (!first || !second) throw new Error('the demo is incomplete');

@@ -1,10 +1,10 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
-import type { Commit } from '../tenancy/commit.ts';
 import { type ImportStagingRecord, toStored } from '../tenancy/documents.ts';
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
 import type { ImportedKind, ImportedName, ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { MAX_NAMED } from './audit-import.ts';
 import { formerOf } from './former.ts';
 import { type Moving, movingWith } from './moved-requests.ts';

@@ -1,10 +1,11 @@
 import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
-import { type Commit, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
 import { toStored } from '../tenancy/documents.ts';
 import type { ImportRecord, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { auditedImport } from './audit-import.ts';
 import { canFollow, followCustomer } from './follow-customer.ts';
 import type { OnProgress } from './import-progress.ts';

@@ -1,6 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedDemo } from '../demo/seed-demo.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { Database } from '../tenancy/database.ts';
 import { fromStored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -22,7 +23,7 @@ describe('the worker’s jobs', () => {
   beforeAll(async () => {
     test = await createTestDatabase();
     database = await Database.connect(testMongoUri(), test.name);
-    await database.ensureIndexes();
+    await prepareStorage(database, { clock: clock });
     await seedDemo(database, clock, { seed: 1, progress: () => undefined });
     const [first, second] = await Promise.all(['nordlicht', 'cascade'].map((slug) => database.companyIdBySlug(slug)));
     if (!first || !second) throw new Error('the demo is incomplete');

@@ -4,25 +4,32 @@ import { backfillAll } from '../jobs/backfill.ts';
 import { createLogger } from '../observe/logger.ts';
 import { commit } from '../tenancy/commit.ts';
 import { takeLease } from '../tenancy/company-lease.ts';
+import { Database } from '../tenancy/database.ts';
 import { asFormerRelease, REGION } from '../testing/example-migrations.ts';
 import { KilledError, type Life, mortalStore } from '../testing/mortal-store.ts';
 import { lookedAt } from '../testing/profiler.ts';
-import { startTestApi } from '../testing/test-api.ts';
+import { TestClock } from '../testing/test-clock.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
+import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
 import { backfillCompany } from './backfill-company.ts';
 import { expandAll } from './expand.ts';
 import { companiesLacking } from './open-backfills.ts';
 
-const api = await startTestApi();
-afterAll(() => api[Symbol.asyncDispose]());
-const { database } = api.services;
-await expandAll(database, { migrations: [REGION], clock: api.clock });
+const behind = await createTestDatabase();
+const database = await Database.connect(testMongoUri(), behind.name);
+afterAll(async () => {
+  await database.close();
+  await behind[Symbol.asyncDispose]();
+});
+const clock = new TestClock();
+await database.ensureIndexes();
+await expandAll(database, { migrations: [REGION], clock });
 
-const ports = { clock: api.clock, stopwatch: () => 0, pause: async () => undefined };
+const ports = { clock, stopwatch: () => 0, pause: async () => undefined };
 const NAMES = ['users', 'customers', 'devices'] as const;
 
 async function formerCompany(devices = 3): Promise<TestCompany> {
-  const company = await createTestCompany(api.services);
+  const company = await createTestCompany({ database });
   const device = (n: number) => ({
     _id: `d${n}`,
     companyId: company.id,
@@ -176,7 +183,7 @@ describe('a backfill', () => {
 
   test('is not put off for long by a clock that was far ahead', async () => {
     const company = await formerCompany();
-    const retryAt = new Date(Date.parse(api.clock.now()) + 365 * 24 * 3_600_000).toISOString();
+    const retryAt = new Date(Date.parse(clock.now()) + 365 * 24 * 3_600_000).toISOString();
     const record = { _id: '1', companyId: company.id, filled: 0, at: '', left: 1, why: [], retryAt };
     await company.store.collection('migrationProgress').insertMany([record]);
     expect((await backfillCompany(company.store, REGION, ports)).filled).toBeGreaterThan(0);
@@ -184,8 +191,7 @@ describe('a backfill', () => {
 });
 
 describe('the worker', () => {
-  const job = () =>
-    backfillAll(database, { clock: api.clock, log: createLogger('worker', 'silent'), migrations: [REGION] });
+  const job = () => backfillAll(database, { clock, log: createLogger('worker', 'silent'), migrations: [REGION] });
 
   test('fills in every company, a suspended one too, and nothing keeps the others from it', async () => {
     const companies = [await formerCompany(), await formerCompany(), await formerCompany()] as const;
@@ -199,11 +205,11 @@ describe('the worker', () => {
 
   test('looks at nothing of a company in which nothing is lacking, and at one key for each other', async () => {
     await job();
-    const idle = await lookedAt(api.database, job);
+    const idle = await lookedAt(behind, job);
     for (const { what, keys, documents } of idle) expect(keys + documents, what).toBeLessThanOrEqual(4);
     const two = [await formerCompany(), await formerCompany()];
     const found = new Set<string>();
-    const looked = await lookedAt(api.database, async () => {
+    const looked = await lookedAt(behind, async () => {
       for await (const id of database.companyIdsLacking('customers', 'region')) found.add(id);
     });
     expect(found).toEqual(new Set(two.map(({ id }) => id)));
@@ -213,7 +219,7 @@ describe('the worker', () => {
 
   test('leaves it to whoever is at it', async () => {
     const company = await formerCompany();
-    const taken = await takeLease(database.installation('backfill'), { clock: api.clock, what: 'another worker' });
+    const taken = await takeLease(database.installation('backfill'), { clock, what: 'another worker' });
     await job();
     expect(await lacking(company.id)).toBe(true);
     await taken.lease?.release();

@@ -105,6 +105,7 @@ test('a run fills everything in, a contract takes the old away, and both do noth
 
 test('a dry run of two contracts says of the second what is so once the first is done', async () => {
   const both: Migration[] = [REGION, { id: 2, name: 'second', contract: async () => undefined }];
+  database = await connect(2);
   await runAll(database, ports(both));
   lines = [];
   expect(await contract(both, true)).toBe(true);

@@ -1,6 +1,7 @@
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { ChunkPorts } from './chunks.ts';
+import { correctEach } from './correct-each.ts';
 import { lackingIndex } from './expand.ts';
 import type { Migration } from './migration.ts';
 import { companiesLacking } from './open-backfills.ts';
@@ -56,6 +57,12 @@ async function remove(database: Database, { backfill = [], contract }: Migration
         await removeField(database.tenant(companyId), { collection, field }, ports);
       }
     },
+    requireEach: async (collection, requirement) => {
+      await schema.requireEach(collection, requirement.fits);
+      for (const companyId of await database.companyIds()) {
+        await correctEach(database.tenant(companyId), { collection, ...requirement }, ports);
+      }
+    },
   });
   for (const { collection, field } of backfill) await schema.dropIndex(collection, lackingIndex({ field }));
 }
@@ -91,5 +98,7 @@ export async function contractOne(
   }
   await remove(database, migration, place);
   await note(database, migration, { contract: 'done', contractedAt: clock.now(), lease });
+  // This process goes by it at once, the others within seconds.
+  await database.requireOwnRelease();
   return [];
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changeBetween, isToldAlike } from '../tenancy/amendments.ts';
-import { type Commit, type CommitNews, commit } from '../tenancy/commit.ts';
+import { commit } from '../tenancy/commit.ts';
 import type { TenantCollectionName, TenantDocuments } from '../tenancy/documents.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
+import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 import type { AnyDocument, Backfill } from './migration.ts';
 
 export const isSynced = (name: TenantCollectionName): name is SyncedCollectionName =>

@@ -9,7 +9,9 @@ import { shapeOf } from './migration.ts';
  * here as it is; what a migration lacks comes as the next one.
  */
 test('every migration that was released is still there, under its number and name, with the same steps', () => {
-  expect(MIGRATIONS.map(shapeOf)).toEqual([]);
+  expect(MIGRATIONS.map(shapeOf)).toEqual([
+    '1 audience: backfill customers.audience, backfill discountRequests.audience, backfill tombstones.audience, contract',
+  ]);
 });
 
 test('migrations count from 1 without a gap, and the newest is what processes say that they know', () => {

@@ -1,5 +1,6 @@
 import type { TenantCollectionName, TenantDocuments } from '../tenancy/documents.ts';
 import type { SchemaDoor } from '../tenancy/schema-door.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** A stored document, whatever its collection. */
@@ -26,11 +27,27 @@ export interface Backfill {
   ) => Promise<readonly AnyDocument[]> | readonly AnyDocument[];
 }
 
-/** What a contract may do: remove, in steps that may be repeated. */
+/** What every document of a collection has to be like. */
+export interface Requirement<T> {
+  /** An aggregation expression over the document. */
+  fits: Record<string, unknown>;
+  /** What it should be, so that clients see no difference. */
+  correct: (document: T) => T;
+}
+
+/** What a contract may do: remove and require, in steps that may be repeated. */
 export interface Contracting {
   schema: SchemaDoor;
   /** Removes a field from all documents of a collection, company by company. */
   removeField: (collection: TenantCollectionName, field: string) => Promise<void>;
+  /**
+   * From now on MongoDB refuses what does not fit, whichever program writes it, one that does not register too. Then corrects the
+   * documents that do not, company by company.
+   */
+  requireEach: <N extends SyncedCollectionName>(
+    collection: N,
+    requirement: Requirement<TenantDocuments[N]>,
+  ) => Promise<void>;
 }
 
 /**

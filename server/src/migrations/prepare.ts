@@ -1,11 +1,38 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
+import type { LeaseHolder } from '../tenancy/company-lease.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { ProcessKind } from '../tenancy/migration-documents.ts';
+import { contractAll } from './commands.ts';
 import { expandAll } from './expand.ts';
 import { MIGRATIONS } from './list.ts';
+import type { Migration } from './migration.ts';
 import { type Registration, registerProcess } from './processes.ts';
 import { readRecords } from './records.ts';
+
+interface Preparing {
+  clock: Clock;
+  migrations?: readonly Migration[];
+  onExpanded?: (migration: Migration) => void;
+  onWaiting?: (holder: LeaseHolder) => void;
+}
+
+/**
+ * Adds what this release needs, before anything is written. A database without companies gets the newest form at once: there is nothing
+ * in it that a former release would miss.
+ * @throws WrongReleaseError
+ */
+export async function prepareStorage(
+  database: Database,
+  { clock, migrations = MIGRATIONS, ...told }: Preparing,
+): Promise<void> {
+  await database.ensureIndexes();
+  await expandAll(database, { migrations, clock, ...told });
+  if (await database.isEmpty()) {
+    await contractAll(database, { migrations, clock, print: () => undefined, dryRun: false });
+  }
+  await database.requireOwnRelease();
+}
 
 /**
  * What a process does with the database before it serves anybody: sees that it may use it, registers, and adds what this release
@@ -18,12 +45,16 @@ export async function prepareDatabase(
 ): Promise<Registration> {
   await readRecords(database, MIGRATIONS);
   const registration = await registerProcess(database, { kind, clock });
-  await database.ensureIndexes();
-  await expandAll(database, {
-    migrations: MIGRATIONS,
-    clock,
-    onExpanded: ({ id, name }) => log.info({ migration: id, name }, 'database prepared for a migration'),
-    onWaiting: ({ what, since }) => log.info({ what, since }, 'waiting for another process to prepare the database'),
-  });
+  try {
+    await prepareStorage(database, {
+      clock,
+      onExpanded: ({ id, name }) => log.info({ migration: id, name }, 'database prepared for a migration'),
+      onWaiting: ({ what, since }) => log.info({ what, since }, 'waiting for another process to prepare the database'),
+    });
+  } catch (error) {
+    // It would be taken for alive for two minutes, and keep a contract from being carried out.
+    await registration.end();
+    throw error;
+  }
   return registration;
 }

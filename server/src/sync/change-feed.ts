@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { CommitNews } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
 import { KnownPositions } from '../tenancy/known-positions.ts';
 import { companyOfPhysicalId } from '../tenancy/tenant-collection.ts';
+import type { CommitNews } from '../tenancy/unit-of-work.ts';
 import { CompanyNews, type NewsListener } from './company-news.ts';
 import { type Followed, FollowedStream } from './followed-stream.ts';
 import { readWritten } from './read-written.ts';

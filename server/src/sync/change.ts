@@ -1,6 +1,5 @@
 import type { Changes, PulledCollection } from '@marginiq/contract/pull';
-import type { ActingUser } from '@marginiq/domain/context';
-import { canSee } from '@marginiq/domain/visibility';
+import { audienceOf, isAmong, type Principal } from '@marginiq/domain/audience';
 import type { TenantDocuments } from '../tenancy/documents.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import { type Told, toldOf } from '../tenancy/told.ts';
@@ -14,27 +13,30 @@ export function changeOf<N extends SyncedCollectionName>(name: N, stored: Tenant
   return told && { ...told, seq: stored.seq };
 }
 
-/** The change as this person may see it, or null. Looked at for every document, however it was found. */
-export function visibleTo(actor: ActingUser, change: Change): Change | null {
-  if ('revoked' in change) {
-    const { revoked } = change;
-    return canSee(actor, revoked.from) && !canSee(actor, revoked.to) ? change : null;
+/** The change as somebody who is these principals may see it, or null. Looked at for every document, however it was found. */
+export function visibleTo(principals: readonly Principal[], change: Change): Change | null {
+  if ('removed' in change) {
+    const { audience, remaining } = change.removed;
+    return isAmong(principals, audience) && !isAmong(principals, remaining) ? change : null;
   }
-  if (change.collection === 'requests' || change.collection === 'customers') {
-    return canSee(actor, change.document) ? change : null;
-  }
+  if ('audience' in change) return isAmong(principals, change.audience) ? change : null;
   if (change.collection === 'reference' && change.document.kind === 'person') {
     // How a colleague discounts is for the colleague and for those who decide.
     const { id: ownerId, teamId } = change.document;
-    return canSee(actor, { ownerId, teamId }) ? change : { ...change, document: { ...change.document, pattern: null } };
+    if (isAmong(principals, audienceOf({ ownerId, teamId }))) return change;
+    return { ...change, document: { ...change.document, pattern: null } };
   }
   return change;
 }
 
-/** What this person may see of a stored document, or null. */
-export function seenBy<N extends SyncedCollectionName>(actor: ActingUser, name: N, stored: unknown): Change | null {
+/** What somebody who is these principals may see of a stored document, or null. */
+export function seenBy<N extends SyncedCollectionName>(
+  principals: readonly Principal[],
+  name: N,
+  stored: unknown,
+): Change | null {
   const change = changeOf(name, stored as TenantDocuments[N]);
-  return change && visibleTo(actor, change);
+  return change && visibleTo(principals, change);
 }
 
 export const noChanges = (): Changes => ({
@@ -48,14 +50,14 @@ export const noChanges = (): Changes => ({
 export function toChanges(inOrder: readonly Change[]): Changes {
   const latest = new Map<string, Change>();
   for (const change of inOrder) {
-    const id = 'revoked' in change ? change.revoked.documentId : change.document.id;
+    const id = 'removed' in change ? change.removed.documentId : change.document.id;
     latest.set(`${change.collection}/${id}`, change);
   }
   const changes = noChanges();
   for (const change of latest.values()) {
     const { upserts, removals }: { upserts: unknown[]; removals: unknown[] } =
       changes[change.collection satisfies PulledCollection];
-    if ('revoked' in change) removals.push({ id: change.revoked.documentId, seq: change.seq });
+    if ('removed' in change) removals.push({ id: change.removed.documentId, seq: change.seq });
     else upserts.push(change.document);
   }
   return changes;

@@ -1,8 +1,8 @@
 import { aProduct } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { Written } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
+import type { Written } from '../tenancy/unit-of-work.ts';
 import { CompanyNews, type News } from './company-news.ts';
 
 const written = (seq: number): Written => ({ name: 'products', document: { ...toStored(aProduct(1)), seq } });

@@ -1,5 +1,5 @@
 import { MAX_STREAMED_BYTES, MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
-import type { CommitNews, Written } from '../tenancy/commit.ts';
+import type { CommitNews, Written } from '../tenancy/unit-of-work.ts';
 
 /** What a company's streams are told. `written` is null where it is too much, or not known: then it is pulled. */
 export interface News {

@@ -1,10 +1,11 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { MAX_HEAD_ROWS } from '@marginiq/contract/pull';
+import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { FindOptions } from '../tenancy/tenant-collection.ts';
 import { type Change, seenBy } from './change.ts';
-import { visibleFilter } from './visibility.ts';
+import { sightOf } from './visibility.ts';
 
 const MAX_OPEN_REQUESTS = 80;
 const MAX_OWN_CUSTOMERS = 60;
@@ -17,9 +18,10 @@ const NEWEST_FIRST = { sort: { seq: -1 } } as const;
  */
 export async function readHead(session: Session, upTo: number): Promise<Change[]> {
   const { store, actor } = session;
+  const principals = principalsOf(actor);
   const read = async (name: SyncedCollectionName, filter: Record<string, unknown>, options: FindOptions = {}) => {
     const found = await store.collection(name).find({ ...filter, seq: { $lte: upTo } } as never, options);
-    return found.flatMap((stored) => seenBy(actor, name, stored) ?? []);
+    return found.flatMap((stored) => seenBy(principals, name, stored) ?? []);
   };
   const own = { ownerId: actor.userId };
   const open = { status: { $in: OPEN_STATUSES } };
@@ -30,7 +32,11 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
     read('aiGovernance', { current: true }),
     read('tenantMetrics', { current: true }),
     // A manager's are those of the team: what awaits a decision.
-    read('discountRequests', { ...open, ...visibleFilter(actor) }, { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS }),
+    read(
+      'discountRequests',
+      { ...open, ...sightOf(actor, store).owned },
+      { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS },
+    ),
     read('customers', own, { ...NEWEST_FIRST, limit: MAX_OWN_CUSTOMERS }),
     read('products', {}, { sort: { seq: 1 }, limit: MAX_HEAD_ROWS }),
   ]);

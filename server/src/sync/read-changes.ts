@@ -1,24 +1,24 @@
+import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import { type Change, seenBy } from './change.ts';
-import { visibleFilter } from './visibility.ts';
+import { sightOf } from './visibility.ts';
 
 const CURRENT = { current: true };
 
 /** What narrows each collection down to what the person may see, as far as a filter can. */
-function filters({ actor }: Session): Record<SyncedCollectionName, Record<string, unknown> | null> {
-  const visible = visibleFilter(actor);
+function filters({ actor, store }: Session): Record<SyncedCollectionName, Record<string, unknown>> {
+  const { owned, tombstones } = sightOf(actor, store);
   return {
-    discountRequests: visible,
-    customers: visible,
+    discountRequests: owned,
+    customers: owned,
     products: {},
     users: {},
     companies: {},
     businessRules: CURRENT,
     aiGovernance: CURRENT,
     tenantMetrics: CURRENT,
-    // An admin sees all, so nothing is ever taken from an admin.
-    tombstones: actor.role === 'admin' ? null : visibleFilter(actor, 'from.'),
+    tombstones,
   };
 }
 
@@ -30,15 +30,14 @@ interface Window {
 
 async function readWindow(session: Session, [after, upTo]: [number, number], limit: number): Promise<Window> {
   let complete = upTo;
+  const principals = principalsOf(session.actor);
   const read = async <N extends SyncedCollectionName>(name: N, filter: Record<string, unknown>): Promise<Change[]> => {
     const range = { ...filter, seq: { $gt: after, $lte: upTo } };
     const found = await session.store.collection(name).find(range as never, { sort: { seq: 1 }, limit });
     if (found.length === limit) complete = Math.min(complete, found.at(-1)?.seq ?? after);
-    return found.flatMap((stored) => seenBy(session.actor, name, stored) ?? []);
+    return found.flatMap((stored) => seenBy(principals, name, stored) ?? []);
   };
-  const found = Object.entries(filters(session)).map(([name, filter]) =>
-    filter === null ? [] : read(name as SyncedCollectionName, filter),
-  );
+  const found = Object.entries(filters(session)).map(([name, filter]) => read(name as SyncedCollectionName, filter));
   const changes = (await Promise.all(found)).flat().filter(({ seq }) => seq <= complete);
   return { changes: changes.sort((a, b) => a.seq - b.seq), complete };
 }

@@ -1,8 +1,8 @@
 import { MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
-import type { Written } from '../tenancy/commit.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
+import type { Written } from '../tenancy/unit-of-work.ts';
 
 /** What a person's authority is read from. */
 const AUTHORITY = ['users', 'companies'] as const;

@@ -1,9 +1,11 @@
+import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import { canSee } from '@marginiq/domain/visibility';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withAudience } from '../tenancy/owned.ts';
+import { tombstoneOf } from '../tenancy/tombstone.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
-import { visibleFilter } from './visibility.ts';
+import { sightOf } from './visibility.ts';
 
 const USERS = ['u1', 'u2', 'u3'];
 const TEAMS = ['t1', 't2', null];
@@ -14,20 +16,63 @@ const actorArbitrary: fc.Arbitrary<ActingUser> = fc.record({
   role: fc.constantFrom('salesperson', 'manager', 'admin'),
   teamId: fc.constantFrom(...TEAMS),
 });
+const isFoundByAudience = fc.boolean();
+const ALL = [...USERS, null].flatMap((ownerId) => TEAMS.map((teamId) => ({ ownerId, teamId })));
 
-test('the server’s filter lets through exactly what the domain lets be seen', async () => {
+const sorted = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
+// All there are: three people, three roles, three teams, two ways.
+const enough = { numRuns: 240 };
+
+test('the server’s filter lets through exactly what the domain lets be seen, by audience as by owner and team', async () => {
   await using database = await createTestDatabase();
-  const documents = [...USERS, null].flatMap((ownerId) => TEAMS.map((teamId) => ({ ownerId, teamId })));
   const collection = database.raw.collection('documents');
-  await collection.insertMany(documents.map((document) => ({ ...document })));
+  await collection.insertMany(ALL.map(withAudience));
+  await fc.assert(
+    fc.asyncProperty(actorArbitrary, isFoundByAudience, async (actor, by) => {
+      const { owned } = sightOf(actor, { isFoundByAudience: by });
+      const found = await collection.find(owned, { projection: { _id: 0, audience: 0 } }).toArray();
+      expect(sorted(found)).toEqual(sorted(ALL.filter((document) => canSee(actor, document))));
+    }),
+    enough,
+  );
+});
+
+test('by owner and team, what a former release left without audience or with a wrong one is found all the same', async () => {
+  await using database = await createTestDatabase();
+  const collection = database.raw.collection('documents');
+  const left = ALL.flatMap((document, index) => [
+    { ...document },
+    { ...document, audience: withAudience(ALL[(index + 5) % ALL.length] ?? document).audience },
+  ]);
+  await collection.insertMany(left.map((document) => ({ ...document })));
   await fc.assert(
     fc.asyncProperty(actorArbitrary, async (actor) => {
-      const found = await collection.find(visibleFilter(actor), { projection: { _id: 0 } }).toArray();
-      const expected = documents.filter((document) => canSee(actor, document));
-      const sorted = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
-      expect(sorted(found)).toEqual(sorted(expected));
+      const { owned } = sightOf(actor, { isFoundByAudience: false });
+      const found = await collection.find(owned, { projection: { _id: 0 } }).toArray();
+      expect(sorted(found)).toEqual(sorted(left.filter((document) => canSee(actor, document))));
     }),
-    // All there are: three people, three roles, three teams.
-    { numRuns: 120 },
+    enough,
+  );
+});
+
+test('the tombstones of what somebody saw and does not see any more are found, of handed over and of deleted documents', async () => {
+  await using database = await createTestDatabase();
+  const collection = database.raw.collection<{ n: number }>('tombstones');
+  const moves = ALL.flatMap((before) => [...ALL, null].map((after) => ({ before, after })));
+  const tombstones = moves.map(({ before, after }, n) => ({
+    n,
+    ...tombstoneOf('c', 'customers', { id: 'd', before, after }),
+  }));
+  await collection.insertMany(tombstones.filter(({ n, ...one }) => '_id' in one).map(({ _id, ...one }) => one));
+  await fc.assert(
+    fc.asyncProperty(actorArbitrary, isFoundByAudience, async (actor, by) => {
+      const found = await collection.find(sightOf(actor, { isFoundByAudience: by }).tombstones).toArray();
+      const numbers = new Set(found.map(({ n }) => n));
+      for (const [n, { before, after }] of moves.entries()) {
+        const loses = canSee(actor, before) && (after === null || !canSee(actor, after));
+        if (loses) expect(numbers, JSON.stringify({ actor, before, after })).toContain(n);
+      }
+    }),
+    enough,
   );
 });

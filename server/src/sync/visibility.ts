@@ -1,8 +1,27 @@
+import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** The documents with an owner and a team that this person may see. The same rule as domain's `canSee`. */
-export function visibleFilter({ role, userId, teamId }: ActingUser, path = ''): Record<string, unknown> {
-  if (role === 'admin') return {};
+/** How a query finds what a person may see: more than that it may find, because each document is judged again; never less. */
+export interface Sight {
+  /** Owned documents. */
+  owned: Record<string, unknown>;
+  /** Tombstones of what the person saw before. */
+  tombstones: Record<string, unknown>;
+}
+
+/** The same rule as domain's `canSee`, in terms of fields that are always right, whichever release wrote the document. */
+function byOwnerAndTeam({ role, userId, teamId }: ActingUser, path = ''): Record<string, unknown> {
   const own = { [`${path}ownerId`]: userId };
   return role === 'manager' && teamId !== null ? { $or: [{ [`${path}teamId`]: teamId }, own] } : own;
+}
+
+export function sightOf(actor: ActingUser, { isFoundByAudience }: Pick<TenantStore, 'isFoundByAudience'>): Sight {
+  if (isFoundByAudience) {
+    const named = { audience: { $in: principalsOf(actor) } };
+    return { owned: named, tombstones: named };
+  }
+  // An admin sees all that there is, and is told only of what is not there any more.
+  if (actor.role === 'admin') return { owned: {}, tombstones: { remaining: [] } };
+  return { owned: byOwnerAndTeam(actor), tombstones: byOwnerAndTeam(actor, 'from.') };
 }

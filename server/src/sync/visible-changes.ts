@@ -1,6 +1,7 @@
 import type { Changes } from '@marginiq/contract/pull';
+import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import type { Written } from '../tenancy/commit.ts';
+import type { Written } from '../tenancy/unit-of-work.ts';
 import { type Change, changeOf, toChanges, visibleTo } from './change.ts';
 
 interface Made {
@@ -28,10 +29,11 @@ function madeOf(written: readonly Written[]): Made {
  */
 export function visibleChanges(written: readonly Written[], actor: ActingUser): Changes {
   const { changes, bySeen } = madeOf(written);
+  const principals = principalsOf(actor);
   const visible: Change[] = [];
   let seen = '';
   for (const whole of changes) {
-    const change = visibleTo(actor, whole);
+    const change = visibleTo(principals, whole);
     if (change === null) continue;
     visible.push(change);
     // The same document may be seen whole by one and in part by another.

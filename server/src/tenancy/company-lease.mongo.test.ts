@@ -5,10 +5,11 @@ import { expectPositionsHold } from '../testing/laws.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { startTestPair } from '../testing/test-pair.ts';
-import { Commit, commit } from './commit.ts';
+import { commit } from './commit.ts';
 import { type CompanyLease, LEASE_MS, LeaseLostError, takeLease } from './company-lease.ts';
 import { toStored } from './documents.ts';
 import type { TenantStore } from './tenant-store.ts';
+import { Commit } from './unit-of-work.ts';
 
 /*
  * One holder at a time does long work on a company. The two api processes stand for two machines; the clock is shared, and only

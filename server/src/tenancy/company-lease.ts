@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Id, Instant } from '@marginiq/contract/scalars';
-import type { Commit } from './commit.ts';
 import type { LeaseRecord } from './documents.ts';
 import { isDuplicateKey } from './mongo-errors.ts';
 import type { TenantStore } from './tenant-store.ts';
+import type { Commit } from './unit-of-work.ts';
 
 /** A holder that has not renewed for as long is taken for dead. */
 export const LEASE_MS = 30_000;

@@ -1,6 +1,6 @@
-import { Commit } from './commit.ts';
 import type { CompanyRecord } from './documents.ts';
 import type { TenantStore } from './tenant-store.ts';
+import { Commit } from './unit-of-work.ts';
 
 /**
  * Makes a company with everything that `fill` puts aside, in one transaction: a company is there whole or not at all.

@@ -6,7 +6,18 @@ import type { MigrationRecord } from './migration-documents.ts';
  * The newest migration that this program knows (`migrations/list.ts`; a test holds them together). By it a process says what it
  * writes, and a database what may be written into it.
  */
-export const DATA_VERSION = 0;
+export const DATA_VERSION = 1;
+
+/**
+ * Its contract done, owned documents are found by their audience; before, a process of a former release may have left a wrong one, and
+ * they are found by owner and team (`migrations/1-audience.ts`).
+ */
+export const AUDIENCE_MIGRATION = 1;
+
+/** The migrations whose contract is done, as this process last looked: at connecting, and every few seconds once it is registered. */
+export interface Contracted {
+  ids: ReadonlySet<number>;
+}
 
 /** The database is not for this release. The message says what to do. */
 export class WrongReleaseError extends DatabaseUnavailableError {
@@ -16,11 +27,16 @@ export class WrongReleaseError extends DatabaseUnavailableError {
 /**
  * A program may use a database in which newer migrations have added something. Once a newer one has removed something, or has
  * begun to, it may not.
+ * @returns the migrations whose contract is done
  * @throws WrongReleaseError
  */
-export async function requireKnownContracts(records: Collection<MigrationRecord>, known: number): Promise<void> {
-  const newer = await records.findOne({ _id: { $gt: known }, contract: { $ne: null } }, { sort: { _id: -1 } });
-  if (newer === null) return;
+export async function requireKnownContracts(
+  records: Collection<MigrationRecord>,
+  known: number,
+): Promise<ReadonlySet<number>> {
+  const begun = await records.find({ contract: { $ne: null } }, { sort: { _id: -1 } }).toArray();
+  const newer = begun.find(({ _id }) => _id > known);
+  if (newer === undefined) return new Set(begun.filter(({ contract }) => contract === 'done').map(({ _id }) => _id));
   throw new WrongReleaseError(
     `This database was changed by a newer release of MarginIQ (migration ${newer._id}, "${newer.name}"; this release knows ${
       known === 0 ? 'none' : `them up to ${known}`

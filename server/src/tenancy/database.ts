@@ -2,7 +2,7 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import type { Instant } from '@marginiq/contract/scalars';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
 import { isHeld } from './company-lease.ts';
-import { DATA_VERSION, requireKnownContracts } from './data-version.ts';
+import { type Contracted, DATA_VERSION, requireKnownContracts } from './data-version.ts';
 import { DatabaseUnavailableError } from './database-unavailable.ts';
 import type {
   AttemptRecord,
@@ -41,6 +41,7 @@ export class Database {
   readonly #db: Db;
   /** The newest migration that this program knows. */
   readonly dataVersion: number;
+  readonly #contracted: Contracted = { ids: new Set() };
 
   private constructor(client: MongoClient, { name, dataVersion }: { name: string; dataVersion: number }) {
     this.#client = client;
@@ -88,12 +89,12 @@ export class Database {
   }
 
   /** @throws WrongReleaseError once a newer release has removed what this one needs, or has begun to */
-  requireOwnRelease(): Promise<void> {
-    return requireKnownContracts(this.migrations, this.dataVersion);
+  async requireOwnRelease(): Promise<void> {
+    this.#contracted.ids = await requireKnownContracts(this.migrations, this.dataVersion);
   }
 
   tenant(companyId: string): TenantStore {
-    return new TenantStore(this.#client, this.#db, companyId);
+    return new TenantStore({ client: this.#client, db: this.#db, contracted: this.#contracted }, companyId);
   }
 
   /**
@@ -160,6 +161,11 @@ export class Database {
       .toArray();
     const held = leases.filter((lease) => isHeld(lease, now)).map(({ companyId }) => companyId);
     return held.filter((companyId) => !companyId.startsWith(INSTALLATION));
+  }
+
+  /** Global: whether there is no company yet. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#db.collection('companies').findOne({}, { projection: { _id: 1 } })) === null;
   }
 
   /** Global: for jobs that go through the companies one by one, each by its own store. */

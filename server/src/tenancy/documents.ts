@@ -8,8 +8,10 @@ import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { SessionClient } from '@marginiq/contract/session';
+import type { Owned, Principal } from '@marginiq/domain/audience';
 import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
 import type { MigrationProgressRecord } from './migration-documents.ts';
+import type { Audienced } from './owned.ts';
 
 /** A contract document as MongoDB holds it: its id is `_id`. */
 export type Stored<T extends { id: Id }> = Omit<T, 'id'> & { _id: Id };
@@ -152,16 +154,9 @@ export interface PositionMarksRecord {
   marks: PositionMark[];
 }
 
-/** Who sees a document, by the rule of domain's `canSee`. */
-export interface Audience {
-  /** Null: nobody yet. */
-  ownerId: Id | null;
-  teamId: Id | null;
-}
-
 /**
- * A document went out of somebody's sight: who saw it before (`from`) and does not see it as it is now (`to`) purges
- * it. One for each document and former audience, the newest.
+ * A document went out of somebody's sight, or was deleted: whoever is one of `audience` and none of `remaining` purges it. One for
+ * each document and set of those who lost it, the newest.
  */
 export interface TombstoneRecord {
   _id: string;
@@ -169,9 +164,17 @@ export interface TombstoneRecord {
   seq: number;
   collection: 'requests' | 'customers';
   documentId: Id;
-  from: Audience;
-  to: Audience;
+  /** Who saw it before and is not named by it any more. Absent where a former release wrote it, which then has to be filled in. */
+  audience?: Principal[];
+  /** Who sees it as it is now: nobody, if it was deleted. */
+  remaining?: Principal[];
+  /** Before and now, as former releases read it. */
+  from: Owned;
+  to: Owned;
 }
+
+/** Written as former releases wrote it, or filled in. */
+export type FullTombstone = TombstoneRecord & Required<Pick<TombstoneRecord, 'audience' | 'remaining'>>;
 
 /**
  * Who does long work on a company (tenancy/company-lease.ts). One document a company, under the company's id. It stays when it is
@@ -198,12 +201,12 @@ export interface LeaseRecord {
 export interface TenantDocuments {
   companies: CompanyRecord;
   users: UserRecord;
-  customers: Stored<Customer>;
+  customers: Stored<Customer> & Audienced;
   products: Stored<Product>;
   businessRules: Versioned<RuleSet>;
   aiGovernance: Versioned<Governance>;
   tenantMetrics: Versioned<Statistics>;
-  discountRequests: Stored<DiscountRequest>;
+  discountRequests: Stored<DiscountRequest> & Audienced;
   commands: CommandRecord;
   auditLogs: Stored<AuditEntry>;
   counters: CounterRecord;

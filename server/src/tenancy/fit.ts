@@ -16,6 +16,9 @@ import { type Told, toldOf } from './told.ts';
  */
 export const MAX_DOCUMENT_LENGTH = 1_000_000;
 
+/** Its position is the commit's own. */
+const removedSchema = tombstoneSchema.pick({ id: true });
+
 const MAX_PLACES = 5;
 
 const READ: Record<PulledCollection, z.ZodType> = {
@@ -52,12 +55,10 @@ const at = (document: unknown, path: readonly PropertyKey[]): unknown =>
 
 /** What does not fit, but for values of a later version that were there before: they are not this writer's. */
 function issuesOf(told: Told, former: Told | null): z.core.$ZodIssue[] {
-  if ('revoked' in told) {
-    return tombstoneSchema.safeParse({ id: told.revoked.documentId, seq: told.revoked.seq }).error?.issues ?? [];
-  }
+  if ('removed' in told) return removedSchema.safeParse({ id: told.removed.documentId }).error?.issues ?? [];
   const { collection, document } = told;
   const issues = WRITTEN[collection].safeParse(document).error?.issues ?? [];
-  if (issues.length === 0 || former === null || 'revoked' in former) return issues;
+  if (issues.length === 0 || former === null || 'removed' in former) return issues;
   const isKept = ({ path }: z.core.$ZodIssue) => at(document, path) === at(former.document, path);
   return issues.every(isKept) && READ[collection].safeParse(document).success ? [] : issues;
 }

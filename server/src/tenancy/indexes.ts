@@ -8,7 +8,8 @@ interface Index {
 
 const bySeq: Index = { keys: { companyId: 1, seq: 1 } };
 const byOwner: Index = { keys: { companyId: 1, ownerId: 1, seq: 1 } };
-const byTeam: Index = { keys: { companyId: 1, teamId: 1, seq: 1 } };
+/** What a person sees, in the order of positions. A key for each principal of a document. */
+const byAudience: Index = { keys: { companyId: 1, audience: 1, seq: 1 } };
 
 /** One version is in force: nobody has to look for it among the others, and there is never a second one. */
 const versions: Index[] = [
@@ -19,7 +20,7 @@ const versions: Index[] = [
 
 export const AUDIT_BY_REQUEST = { companyId: 1, requestId: 1, at: -1, _id: -1 } as const;
 
-/** Every index begins with the company. The pull reads by seq, and by seq within an owner or a team. */
+/** Every index begins with the company. The pull reads by seq, and by seq of what a person sees. */
 const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   companies: [{ keys: { companyId: 1, seq: 1 } }, { keys: { slug: 1 }, options: { unique: true } }],
   users: [
@@ -34,7 +35,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   customers: [
     bySeq,
     byOwner,
-    byTeam,
+    byAudience,
     { keys: { companyId: 1, code: 1 }, options: { unique: true } },
     // Those that are blocked: counted without looking at the others.
     { keys: { companyId: 1, blocked: 1 }, options: { partialFilterExpression: { blocked: true } } },
@@ -46,7 +47,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   discountRequests: [
     bySeq,
     byOwner,
-    byTeam,
+    byAudience,
     { keys: { companyId: 1, status: 1, expiresAt: 1 } },
     // What a customer was granted lately.
     { keys: { companyId: 1, customerId: 1, changedAt: -1 } },
@@ -72,12 +73,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   endedSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   counters: [],
   positionMarks: [],
-  // By who saw it before: when half a company moves, the others do not read through its tombstones.
-  tombstones: [
-    bySeq,
-    { keys: { companyId: 1, 'from.ownerId': 1, seq: 1 } },
-    { keys: { companyId: 1, 'from.teamId': 1, seq: 1 } },
-  ],
+  // By who lost sight of it: when half a company moves, the others do not read through its tombstones.
+  tombstones: [bySeq, byAudience],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [
     { keys: { companyId: 1, at: -1 } },

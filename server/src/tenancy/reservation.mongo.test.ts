@@ -6,9 +6,10 @@ import { eventually } from '../testing/eventually.ts';
 import { expectPositionsHold } from '../testing/laws.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { startTestPair } from '../testing/test-pair.ts';
-import { type Commit, type CommitOptions, commit } from './commit.ts';
+import { type CommitOptions, commit } from './commit.ts';
 import { toStored } from './documents.ts';
 import { TenantCollection } from './tenant-collection.ts';
+import type { Commit } from './unit-of-work.ts';
 
 /*
  * Long work and short commits on one company, by two api processes. A commit that others keep overtaking reserves the company,

@@ -31,6 +31,15 @@ export class SchemaDoor {
     await this.#db.collection(collection).createIndex(keys, options);
   }
 
+  /**
+   * From now on MongoDB refuses to write what does not fit, whichever release writes it.
+   * @param fits an aggregation expression over the document
+   */
+  async requireEach(collection: string, fits: Record<string, unknown>): Promise<void> {
+    // Of a majority: whatever is read afterwards shows everything that was written before.
+    await this.#db.command({ collMod: collection, validator: { $expr: fits }, writeConcern: { w: 'majority' } });
+  }
+
   dropIndex(collection: string, name: string): Promise<void> {
     const gone = [CODES.indexNotFound, CODES.namespaceNotFound];
     return allowing(gone, this.#db.collection(collection).dropIndex(name));

@@ -9,6 +9,7 @@ import type {
   WithoutId,
 } from 'mongodb';
 import type { Form } from './forms.ts';
+import { withAudience, withoutAudience } from './owned.ts';
 
 interface TenantDocument {
   _id: string;
@@ -37,6 +38,14 @@ export interface FindOptions {
   hint?: Record<string, 1 | -1>;
 }
 
+interface CollectionOptions {
+  session?: ClientSession | undefined;
+  /** In which documents are read, whichever version of the program wrote them; undefined: there is one only. */
+  form?: Pick<Form, 'read'> | undefined;
+  /** Whether not everybody of the company sees its documents, so that they are stored with their audience. */
+  isOwned?: boolean;
+}
+
 /** A document of one company was about to be written through another's store. Always a bug, never bad input. */
 export class TenantBreachError extends Error {
   override name = 'TenantBreachError';
@@ -60,17 +69,18 @@ export class TenantCollection<T extends TenantDocument> {
   readonly #companyId: string;
   readonly #session: ClientSession | undefined;
   readonly #form: Pick<Form, 'read'> | undefined;
+  readonly #isOwned: boolean;
 
-  /** @param form in which documents are read, whichever version of the program wrote them; undefined: there is one only */
   constructor(
     collection: Collection<T>,
     companyId: string,
-    { session, form }: { session?: ClientSession | undefined; form?: Pick<Form, 'read'> | undefined } = {},
+    { session, form, isOwned = false }: CollectionOptions = {},
   ) {
     this.#collection = collection;
     this.#companyId = companyId;
     this.#session = session;
     this.#form = form;
+    this.#isOwned = isOwned;
   }
 
   #physicalId(id: string): string {
@@ -79,9 +89,16 @@ export class TenantCollection<T extends TenantDocument> {
 
   /** @param isWhole false for some of its fields only, which have no form */
   #read(found: unknown, isWhole = true): T {
-    const document = found as T;
-    const own = { ...document, _id: document._id.slice(this.#companyId.length + SEPARATOR.length) };
-    return this.#form === undefined || !isWhole ? own : (this.#form.read(own) as T);
+    const stored = found as T;
+    const document = { ...stored, _id: stored._id.slice(this.#companyId.length + SEPARATOR.length) };
+    if (!isWhole) return document;
+    const own = this.#isOwned ? withoutAudience(document) : document;
+    return this.#form === undefined ? own : (this.#form.read(own) as T);
+  }
+
+  /** As it is stored. */
+  #stored(document: T): T {
+    return this.#isOwned ? withAudience(this.#own(document)) : this.#own(document);
   }
 
   // The cast is the one place where a filter is widened: the driver's Filter<T> cannot be spread generically.
@@ -192,7 +209,7 @@ export class TenantCollection<T extends TenantDocument> {
   async insertMany(documents: readonly T[]): Promise<void> {
     if (documents.length === 0) return;
     const own = documents.map(
-      (document) => ({ ...this.#own(document), _id: this.#physicalId(document._id) }) as OptionalUnlessRequiredId<T>,
+      (document) => ({ ...this.#stored(document), _id: this.#physicalId(document._id) }) as OptionalUnlessRequiredId<T>,
     );
     await this.#collection.insertMany(own, { ordered: true, ...this.#options() });
   }
@@ -201,7 +218,7 @@ export class TenantCollection<T extends TenantDocument> {
   async replaceMany(documents: readonly T[]): Promise<void> {
     if (documents.length === 0) return;
     const operations = documents.map((document) => {
-      const { _id, ...replacement } = this.#own(document);
+      const { _id, ...replacement } = this.#stored(document);
       return {
         replaceOne: {
           filter: this.#scoped(byId<T>(_id)),
@@ -216,6 +233,10 @@ export class TenantCollection<T extends TenantDocument> {
   /** For what may be forgotten. What clients hold is never deleted without telling them. @returns how many were deleted */
   async deleteMany(filter: TenantFilter<T>): Promise<number> {
     return (await this.#collection.deleteMany(this.#scoped(filter), this.#options())).deletedCount;
+  }
+
+  async deleteByIds(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#collection.deleteMany(this.#scopedIds(ids), this.#options());
   }
 
   /** @returns how many documents matched */

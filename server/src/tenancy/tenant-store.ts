@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientSession, type Db, type MongoClient, ReadConcernLevel } from 'mongodb';
+import { AUDIENCE_MIGRATION, type Contracted } from './data-version.ts';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
 import { formIn } from './forms.ts';
 import { isSnapshotGone } from './mongo-errors.ts';
+import { isOwned } from './owned.ts';
 import { TenantCollection } from './tenant-collection.ts';
 
 /** A moment that cannot be read any more, say because an index was just made, is followed by one that can. */
@@ -12,18 +14,28 @@ const MOMENT_PAUSE_MS = 20;
 /** How long a primary may take to learn from a majority that it still is the primary. */
 const CONFIRM_MS = 5_000;
 
+/** What the stores of all companies share. */
+interface Shared {
+  client: MongoClient;
+  db: Db;
+  contracted: Contracted;
+}
+
 /** Everything of one company, and nothing else. */
 export class TenantStore {
   readonly companyId: string;
-  readonly #client: MongoClient;
-  readonly #db: Db;
+  readonly #shared: Shared;
   readonly #session: ClientSession | undefined;
 
-  constructor(client: MongoClient, db: Db, companyId: string, session?: ClientSession) {
+  constructor(shared: Shared, companyId: string, session?: ClientSession) {
     this.companyId = companyId;
-    this.#client = client;
-    this.#db = db;
+    this.#shared = shared;
     this.#session = session;
+  }
+
+  /** Whether owned documents and tombstones can be found by their audience: all have it, and every writer keeps it right. */
+  get isFoundByAudience(): boolean {
+    return this.#shared.contracted.ids.has(AUDIENCE_MIGRATION);
   }
 
   collection<N extends TenantCollectionName>(name: N): TenantCollection<TenantDocuments[N]> {
@@ -31,8 +43,9 @@ export class TenantStore {
     // of a majority, each of another moment.
     const options =
       this.#session?.snapshotEnabled === true ? { readConcern: { level: ReadConcernLevel.snapshot } } : {};
-    const collection = this.#db.collection<TenantDocuments[N]>(name, options);
-    return new TenantCollection(collection, this.companyId, { session: this.#session, form: formIn(name) });
+    const collection = this.#shared.db.collection<TenantDocuments[N]>(name, options);
+    const how = { session: this.#session, form: formIn(name), isOwned: isOwned(name) };
+    return new TenantCollection(collection, this.companyId, how);
   }
 
   /**
@@ -45,8 +58,8 @@ export class TenantStore {
   async asOfNow<T>(work: (store: TenantStore) => Promise<T>): Promise<T> {
     for (let moments = 1; ; moments += 1) {
       try {
-        return await this.#client.withSession({ snapshot: true }, (session) =>
-          work(new TenantStore(this.#client, this.#db, this.companyId, session)),
+        return await this.#shared.client.withSession({ snapshot: true }, (session) =>
+          work(new TenantStore(this.#shared, this.companyId, session)),
         );
       } catch (error) {
         if (!isSnapshotGone(error) || moments === MAX_MOMENTS) throw error;
@@ -61,7 +74,7 @@ export class TenantStore {
    */
   async confirmedPosition(): Promise<number> {
     const readConcern = { level: ReadConcernLevel.linearizable };
-    const counters = this.#db.collection<TenantDocuments['counters']>('counters', { readConcern });
+    const counters = this.#shared.db.collection<TenantDocuments['counters']>('counters', { readConcern });
     const own = new TenantCollection(counters, this.companyId);
     return (await own.findOne({ _id: this.companyId }, { maxTimeMS: CONFIRM_MS }))?.seq ?? 0;
   }
@@ -71,8 +84,8 @@ export class TenantStore {
    * no state of its own between runs.
    */
   async transaction<T>(work: (store: TenantStore) => Promise<T>): Promise<T> {
-    return this.#client.withSession((session) =>
-      session.withTransaction(() => work(new TenantStore(this.#client, this.#db, this.companyId, session)), {
+    return this.#shared.client.withSession((session) =>
+      session.withTransaction(() => work(new TenantStore(this.#shared, this.companyId, session)), {
         readConcern: { level: 'snapshot' },
         readPreference: 'primary',
         writeConcern: { w: 'majority' },

@@ -2,26 +2,41 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Reference } from '@marginiq/contract/reference';
+import { audienceOf, type Principal } from '@marginiq/domain/audience';
 import {
   type CompanyRecord,
   fromStored,
   type Stored,
   type TenantDocuments,
-  type TombstoneRecord,
   type UserRecord,
   type Versioned,
 } from './documents.ts';
+import type { Audienced } from './owned.ts';
 import type { SyncedCollectionName } from './synced.ts';
+import { fullTombstone } from './tombstone.ts';
 
-/** What clients are told when a document is written: what it is now, or that somebody does not see it any more. */
+/** A document that some do not see any more: whoever is one of `audience` and none of `remaining`. */
+export interface Removed {
+  documentId: string;
+  audience: readonly Principal[];
+  remaining: readonly Principal[];
+}
+
+/** What clients are told when a document is written, and who: what it is now, or that somebody does not see it any more. */
 export type Told =
-  | { collection: 'requests'; document: DiscountRequest }
-  | { collection: 'customers'; document: Customer }
+  | { collection: 'requests'; document: DiscountRequest; audience: readonly Principal[] }
+  | { collection: 'customers'; document: Customer; audience: readonly Principal[] }
   | { collection: 'products'; document: Product }
   | { collection: 'reference'; document: Reference }
-  | { collection: 'requests' | 'customers'; revoked: TombstoneRecord };
+  | { collection: 'requests' | 'customers'; removed: Removed };
 
 const from = <T extends { id: string }>(stored: unknown) => fromStored<T>(stored as Stored<T>);
+
+/** Its stored audience is the server's own: it finds documents, and says nothing that their fields do not. */
+function fromOwned<T extends { id: string }>(stored: Stored<T>): T {
+  const { _id, audience: _found, ...rest } = stored as Stored<T> & Audienced;
+  return { id: _id, ...rest } as unknown as T;
+}
 
 /** The person without what never leaves the server. */
 export function personOf(user: UserRecord): Person {
@@ -44,15 +59,26 @@ const versionInForce = <T extends Reference>(stored: Versioned<T>): Told | null 
   stored.current ? { collection: 'reference', document: versionOf<T>(stored) } : null;
 
 const TOLD: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Told | null } = {
-  discountRequests: (stored) => ({ collection: 'requests', document: from(stored) }),
-  customers: (stored) => ({ collection: 'customers', document: from(stored) }),
+  discountRequests: (stored) => ({
+    collection: 'requests',
+    document: fromOwned(stored),
+    audience: audienceOf(stored),
+  }),
+  customers: (stored) => ({
+    collection: 'customers',
+    document: fromOwned(stored),
+    audience: audienceOf(stored),
+  }),
   products: (stored) => ({ collection: 'products', document: from(stored) }),
   users: (stored) => ({ collection: 'reference', document: personOf(stored) }),
   companies: (stored) => ({ collection: 'reference', document: companyOf(stored) }),
   businessRules: versionInForce,
   aiGovernance: versionInForce,
   tenantMetrics: versionInForce,
-  tombstones: (revoked) => ({ collection: revoked.collection, revoked }),
+  tombstones: (stored) => {
+    const { collection, documentId, audience, remaining } = fullTombstone(stored);
+    return { collection, removed: { documentId, audience, remaining } };
+  },
 };
 
 /** Every collection that clients hold, or are told of. */

@@ -1,6 +1,6 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import { canSee } from '@marginiq/domain/visibility';
 import type { TestCompany } from './test-company.ts';
 import type { WithDatabase } from './test-database.ts';
 import type { View } from './test-reader.ts';
@@ -11,6 +11,9 @@ async function all(api: WithDatabase, company: TestCompany, name: string): Promi
   const found = await api.database.raw.collection(name).find({ companyId: company.id }).toArray();
   return found.map(({ _id, ...rest }) => ({ id: String(_id).slice(company.id.length + 1), ...rest }));
 }
+
+/** What the storage keeps beside a document for itself. */
+const owned = (document: Raw) => without(document, 'audience');
 
 function without(document: Raw, ...fields: string[]): Raw {
   return Object.fromEntries(Object.entries(document).filter(([field]) => !fields.includes(field))) as Raw;
@@ -30,8 +33,8 @@ export async function expectedView(api: WithDatabase, company: TestCompany, acto
   const put = (collection: string, documents: Raw[]) => {
     for (const document of documents) view[`${collection}/${document.id}`] = document;
   };
-  put('requests', (await all(api, company, 'discountRequests')).filter(seen));
-  put('customers', (await all(api, company, 'customers')).filter(seen));
+  put('requests', (await all(api, company, 'discountRequests')).filter(seen).map(owned));
+  put('customers', (await all(api, company, 'customers')).filter(seen).map(owned));
   put('products', await all(api, company, 'products'));
   const users = await all(api, company, 'users');
   const people = users.map((user) => ({

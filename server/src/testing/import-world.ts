@@ -2,6 +2,7 @@ import { type ImportSetting, importCsv } from '../import/import-csv.ts';
 import type { ImportFiles } from '../import/import-files.ts';
 import type { ImportReport } from '../import/import-report.ts';
 import type { ImportOptions } from '../import/make-plans.ts';
+import { prepareStorage } from '../migrations/prepare.ts';
 import { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { TestClock } from './test-clock.ts';
@@ -33,7 +34,7 @@ export class ImportDatabase implements AsyncDisposable {
   static async create(): Promise<ImportDatabase> {
     const test = await createTestDatabase();
     const database = await Database.connect(testMongoUri(), test.name);
-    await database.ensureIndexes();
+    await prepareStorage(database, { clock: new TestClock() });
     return new ImportDatabase(test, database);
   }
 

@@ -24,7 +24,7 @@ async function rawOf(api: WithDatabase, company: TestCompany, collection: string
 
 /**
  * Positions are unique, and the newest document has the counter's position (law 3 rests on both); or it was a tombstone that
- * was purged since, and the horizon has it.
+ * was purged since, and the horizon has it. What a migration changes in place moves the counter alone.
  */
 export async function expectPositionsHold(api: WithDatabase, company: TestCompany): Promise<void> {
   const documents = await Promise.all(SYNCED_COLLECTIONS.map((name) => rawOf(api, company, name)));
@@ -32,7 +32,9 @@ export async function expectPositionsHold(api: WithDatabase, company: TestCompan
   strictEqual(new Set(positions).size, positions.length, 'positions are unique');
   const counter = await company.store.collection('counters').findById(company.id);
   const newest = Math.max(counter?.horizonSeq ?? 0, ...positions);
-  strictEqual(newest, counter?.seq, 'the counter has the position of the newest document');
+  const isMigrated = (await company.store.collection('migrationProgress').count()) > 0;
+  const [seen, counted] = isMigrated ? [newest <= (counter?.seq ?? 0), true] : [newest, counter?.seq];
+  strictEqual(seen, counted, 'the counter has the position of the newest document');
 }
 
 /** Every command has one outcome, and left exactly the audit entries that it should (laws 1 and 6). */

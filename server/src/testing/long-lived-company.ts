@@ -1,13 +1,17 @@
+import type { Owned } from '@marginiq/domain/audience';
 import { v7 } from 'uuid';
 import { auditEntry } from '../commands/audit-entry.ts';
 import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
+import { tombstoneOf } from '../tenancy/tombstone.ts';
 import { enlarge } from './large-company.ts';
 import { requestOf, storeRequests } from './stored-request.ts';
 import type { TestCompany } from './test-company.ts';
 
 const SELLERS = ['Anna', 'Bert', 'Carla', 'Dirk'] as const;
 const MORE_OF_EACH = 1_000;
+/** Of each seller, with the few that they begin with. */
+export const CUSTOMERS_OF_EACH = MORE_OF_EACH / SELLERS.length + 3;
 const REQUESTS = 3_000;
 /** Of each so many, one of each seller's is open. */
 const OPEN_SHARE = 50;
@@ -56,9 +60,9 @@ async function addVersions(company: TestCompany): Promise<void> {
 async function addTombstones({ store, id: companyId }: TestCompany): Promise<void> {
   await commit(store, async (unit) => {
     for (let number = 0; number < TOMBSTONES; number += 1) {
-      const [documentId, from, to] = [v7(), { ownerId: v7(), teamId: v7() }, { ownerId: v7(), teamId: v7() }];
-      const about = { collection: 'customers' as const, documentId, from, to };
-      unit.put('tombstones', { _id: `customers/${documentId}`, companyId, seq: 0, ...about }, null);
+      const [before, after] = [1, 2].map(() => ({ ownerId: v7(), teamId: v7() })) as [Owned, Owned];
+      const tombstone = tombstoneOf(companyId, 'customers', { id: v7(), before, after });
+      if (tombstone !== null) unit.put('tombstones', tombstone, null);
     }
   });
 }

@@ -1,3 +1,6 @@
+import { contractAll, runAll } from '@marginiq/server/migrations/commands';
+import { MIGRATIONS } from '@marginiq/server/migrations/list';
+import { systemClock } from '@marginiq/server/services';
 import { eventually } from '@marginiq/server/testing/eventually';
 import { checkLaws } from '../laws/check-laws.ts';
 import { THIS_TREE } from '../world/program.ts';
@@ -45,6 +48,13 @@ export const serversUpdated: Scenario = {
     await world.api(0).become(THIS_TREE);
     await quiet(world);
     must((await recordsOfDevice(world, bert)).length === before + 5, 'not everything was sent');
+    await checkLaws(world);
+
+    // What the older servers wrote is brought to the new form under everybody's hands.
+    const ports = { migrations: MIGRATIONS, clock: systemClock, print: stage.log };
+    must(await runAll(world.database, ports), 'something could not be filled in');
+    must(await contractAll(world.database, { ...ports, dryRun: false }), 'the contract was not carried out');
+    await aDaysWork(world, [anna, bert], mona);
     await checkLaws(world);
   },
 };

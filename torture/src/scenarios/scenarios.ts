@@ -30,6 +30,7 @@ import { personDeactivated } from './28-person-deactivated.ts';
 import { failover } from './29-failover.ts';
 import { olderClients } from './30-older-clients.ts';
 import { serversUpdated } from './31-servers-updated.ts';
+import { deleted } from './32-deleted.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -66,6 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
   failover,
   olderClients,
   serversUpdated,
+  deleted,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { prepareStorage } from '@marginiq/server/migrations/prepare';
+import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
 import { createTestCompany, PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/testing/test-company';
 import type { Db } from 'mongodb';
@@ -111,7 +113,7 @@ export class World implements AsyncDisposable {
   ): Promise<World> {
     const world = new World(mongo, folder, seed);
     try {
-      await world.#connect();
+      await world.#connect({ isFormer: apiPrograms.some((program) => program !== THIS_TREE) });
       for (const [index, clock] of apiClocks.entries()) {
         const api = await world.#api(clock);
         api.program = apiPrograms[index] ?? THIS_TREE;
@@ -150,10 +152,12 @@ export class World implements AsyncDisposable {
     return api;
   }
 
-  async #connect(): Promise<void> {
+  /** @param isFormer the database is as a former release leaves it, for its servers */
+  async #connect({ isFormer }: { isFormer: boolean }): Promise<void> {
     const database = await Database.connect(this.mongo.uri, this.name);
     this.#database = database;
-    await database.ensureIndexes();
+    if (isFormer) await database.ensureIndexes();
+    else await prepareStorage(database, { clock: systemClock });
     for (const slug of ['acorn', 'birch']) this.companies.push(await createTestCompany({ database }, { slug }));
   }
 

@@ -4,8 +4,8 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import { PULLED_COLLECTIONS, type PulledCollection, type PullReply } from '@marginiq/contract/pull';
 import type { Reference } from '@marginiq/contract/reference';
+import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import { canSee } from '@marginiq/domain/visibility';
 
 export interface PulledDocuments {
   requests: DiscountRequest;

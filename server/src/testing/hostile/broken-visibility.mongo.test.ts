@@ -3,10 +3,10 @@ import { startTestApi } from '../test-api.ts';
 import { runHostile } from './run-hostile.ts';
 
 // Everybody sees what everybody else of the company has.
-vi.mock('../../sync/visibility.ts', () => ({ visibleFilter: () => ({}) }));
+vi.mock('../../sync/visibility.ts', () => ({ sightOf: () => ({ owned: {}, tombstones: {} }) }));
 vi.mock('../../sync/change.ts', async (original) => {
   const real = await original<typeof import('../../sync/change.ts')>();
-  const asAdmin: typeof real.seenBy = (actor, ...rest) => real.seenBy({ ...actor, role: 'admin' }, ...rest);
+  const asAdmin: typeof real.seenBy = (principals, ...rest) => real.seenBy([...principals, 'role:admin'], ...rest);
   return { ...real, seenBy: asAdmin };
 });
 

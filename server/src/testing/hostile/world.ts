@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import { canSee } from '@marginiq/domain/visibility';
 import { v7 } from 'uuid';
 import { RefreshTokens } from '../../auth/refresh-tokens.ts';
 import { commit } from '../../tenancy/commit.ts';

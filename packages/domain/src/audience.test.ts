@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { canSee } from './audience.ts';
 import { ANNA, BEN, EVERYBODY, JONAS, MARTA, OLGA, TEAM_NORTH, TEAM_SOUTH } from './testing/fixtures.ts';
-import { canSee } from './visibility.ts';
 
 const whoSees = (document: { ownerId: string | null; teamId: string | null }) =>
   EVERYBODY.filter((actor) => canSee(actor, document)).map(({ name }) => name);

@@ -1,0 +1,45 @@
+import { withAudience } from '../tenancy/owned.ts';
+import { fullTombstone } from '../tenancy/tombstone.ts';
+import { backfillOf, type Migration } from './migration.ts';
+
+const present = (field: string) => ({ $ne: [{ $ifNull: [field, null] }, null] });
+const principalIf = (kind: 'person' | 'team', field: string) => ({
+  $cond: [present(field), [{ $concat: [`${kind}:`, field] }], []],
+});
+
+/** As domain's `audienceOf`. More may be named: whoever is found to see a document is judged again. */
+const NAMES_WHO_SEES_IT = {
+  $setIsSubset: [
+    { $concatArrays: [['role:admin'], principalIf('person', '$ownerId'), principalIf('team', '$teamId')] },
+    { $ifNull: ['$audience', []] },
+  ],
+};
+
+const HAS_BOTH_SETS = { $and: [{ $isArray: '$audience' }, { $isArray: '$remaining' }] };
+
+/**
+ * Owned documents and tombstones are found by the set of those who see them, or lost them, instead of by owner and team.
+ *
+ * A former release writes whole documents and leaves the audience as it was, so until no such process can write, queries go by owner
+ * and team as before. Releases before this one do not register; so the contract does not rely on there being none: it has MongoDB
+ * refuse a document whose audience does not name its owner and its team's managers, and corrects what is there. From then on queries go
+ * by the audience (`TenantStore.isFoundByAudience`).
+ */
+export const AUDIENCE: Migration = {
+  id: 1,
+  name: 'audience',
+  backfill: [
+    backfillOf({ collection: 'customers', field: 'audience', fill: (found) => found.map(withAudience) }),
+    backfillOf({ collection: 'discountRequests', field: 'audience', fill: (found) => found.map(withAudience) }),
+    backfillOf({ collection: 'tombstones', field: 'audience', fill: (found) => found.map(fullTombstone) }),
+  ],
+  contract: async ({ schema, requireEach }) => {
+    await requireEach('customers', { fits: NAMES_WHO_SEES_IT, correct: withAudience });
+    await requireEach('discountRequests', { fits: NAMES_WHO_SEES_IT, correct: withAudience });
+    await requireEach('tombstones', { fits: HAS_BOTH_SETS, correct: fullTombstone });
+    await schema.dropIndex('customers', 'companyId_1_teamId_1_seq_1');
+    await schema.dropIndex('discountRequests', 'companyId_1_teamId_1_seq_1');
+    await schema.dropIndex('tombstones', 'companyId_1_from.ownerId_1_seq_1');
+    await schema.dropIndex('tombstones', 'companyId_1_from.teamId_1_seq_1');
+  },
+};

@@ -1,0 +1,227 @@
+import type { Owned } from '@marginiq/domain/audience';
+import type { UpdateFilter } from 'mongodb';
+import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
+import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
+import { requireFit, UnfitDocumentError } from './fit.ts';
+import { formIn } from './forms.ts';
+import { GatheredReads } from './gathered-reads.ts';
+import { isOwned, type OwnedName } from './owned.ts';
+import type { Fence, Put, Update } from './put-aside.ts';
+import { StaleError } from './retry.ts';
+import type { SyncedCollectionName } from './synced.ts';
+import type { TenantFilter } from './tenant-collection.ts';
+import type { TenantStore } from './tenant-store.ts';
+import { tombstoneOf } from './tombstone.ts';
+
+/** A synced document that a commit wrote, with its position. */
+export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
+
+/** What a commit did: the company went from position `after` to `seq` by writing `written`, in that order. */
+export interface CommitNews {
+  after: number;
+  seq: number;
+  written: Written[];
+}
+
+/**
+ * The unit of work of one commit. Documents are put aside and written together at the end, each with a position
+ * of its own, so that a page of changes can be cut anywhere.
+ *
+ * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment, or after
+ * a position that is known. The transaction moves the counter from where it stood then, or fails: whatever was
+ * committed in between makes the work run again, so commit order is cursor order on any number of servers (law 3), and
+ * nothing is decided on what is no longer current. That holds for what moves the counter; anything else that a decision
+ * rests on belongs into the filter of an `update`.
+ */
+export class Commit {
+  readonly store: TenantStore;
+  /** What is asked of these in one turn goes to MongoDB as one command. */
+  readonly reads: GatheredReads;
+  #seq: number;
+  readonly #start: number;
+  readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
+  readonly #removed = new Map<OwnedName, string[]>();
+  readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
+  readonly #updates: Update[] = [];
+  readonly #fences: Fence[] = [];
+  readonly #amendments = new Amendments();
+
+  constructor(store: TenantStore, seq: number) {
+    this.store = store;
+    this.reads = new GatheredReads(store);
+    this.#start = seq;
+    this.#seq = seq;
+  }
+
+  get isEmpty(): boolean {
+    const all = [this.#puts.size, this.#inserts.size, this.#updates.length, this.#fences.length];
+    return all.every((count) => count === 0) && this.#amendments.isEmpty;
+  }
+
+  /** Whether the company moves on by it, so that everybody else who is at work has to begin again. */
+  get moves(): boolean {
+    return this.#seq > this.#start;
+  }
+
+  /**
+   * Puts a synced document aside with the next position. The last one put under an id is the one written.
+   *
+   * The one door for what clients hold: what they could not read does not pass (law 9). Nothing is put aside then, so whoever
+   * catches the error goes on with the rest.
+   * @param former as it stands, null where there is none; left out, it is looked up where it matters
+   * @throws UnfitDocumentError
+   */
+  put<N extends SyncedCollectionName>(
+    name: N,
+    document: TenantDocuments[N],
+    former?: TenantDocuments[N] | null,
+  ): TenantDocuments[N] {
+    const form = formIn(name);
+    const given = { ...document, seq: this.#seq + 1 };
+    const placed = form === undefined ? given : (form.mark(given) as typeof given);
+    requireFit(name, placed, former);
+    this.#seq = placed.seq;
+    const puts = this.#puts.get(name) ?? new Map<string, Put>();
+    const before = puts.get(placed._id);
+    puts.set(placed._id, { document: placed, former: before === undefined ? former : before.former });
+    this.#puts.set(name, puts);
+    return placed;
+  }
+
+  /**
+   * The same for work on many documents, where one that clients could not read is to keep none of the others from being written.
+   * @returns why it was left out; null where it was put aside
+   */
+  putIfFit<N extends SyncedCollectionName>(
+    name: N,
+    document: TenantDocuments[N],
+    former?: TenantDocuments[N] | null,
+  ): UnfitDocumentError | null {
+    try {
+      this.put(name, document, former);
+      return null;
+    } catch (error) {
+      if (error instanceof UnfitDocumentError) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * Deletes a document, and tells everybody who saw it, an admin too.
+   * @param former as it was read in this commit, which has put nothing under its id
+   */
+  remove<N extends OwnedName>(name: N, former: TenantDocuments[N]): void {
+    const { _id: id } = former;
+    if (this.#puts.get(name)?.has(id)) throw new Error(`${name} ${id} was put by this commit`);
+    this.#removed.set(name, [...(this.#removed.get(name) ?? []), id]);
+    const tombstone = tombstoneOf(this.store.companyId, name, { id, before: former, after: null });
+    if (tombstone !== null) this.put('tombstones', tombstone);
+  }
+
+  /**
+   * Changes a synced document in what only the server reads: it keeps its position, so that no client is sent it again. The
+   * counter moves all the same, by one for all of a commit: work that has read the document as it was is done again, and does
+   * not write it back without the change.
+   * @throws Error if clients would be told something else: that needs a position (`put`)
+   */
+  amend<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N], former: TenantDocuments[N]): void {
+    const { _id, seq } = former;
+    if (!isToldAlike(name, former, document)) throw new Error(`${name} ${_id} would be told otherwise: put it`);
+    if (!this.moves) this.#seq += 1;
+    this.#amendments.add(name, { filter: { _id, seq }, change: changeBetween(former, document) });
+  }
+
+  /** The same for documents that are never synced. If one does not fit its filter any more, the work is done again. */
+  amendUnsynced(name: Exclude<TenantCollectionName, SyncedCollectionName>, amendment: Amendment): void {
+    this.#amendments.add(name, amendment);
+  }
+
+  /** Puts a document aside that is written once and never synced: an outcome, an audit entry. */
+  insert<N extends TenantCollectionName>(name: N, document: TenantDocuments[N]): void {
+    const documents = this.#inserts.get(name) ?? [];
+    documents.push(document);
+    this.#inserts.set(name, documents);
+  }
+
+  /** Changes one document that is never synced. Where none fits the filter any more, the work is done anew. */
+  update<N extends TenantCollectionName>(
+    name: N,
+    filter: TenantFilter<TenantDocuments[N]>,
+    change: UpdateFilter<TenantDocuments[N]>,
+    { upsert = false } = {},
+  ): void {
+    this.#updates.push({ name, filter: { ...filter }, change: { ...change }, upsert });
+  }
+
+  /**
+   * Changes one document that is never synced, before anything else. If none fits the filter any more, the commit fails for
+   * good: the work is not done again.
+   *
+   * @param change must make the document another one: MongoDB writes nothing where nothing changes, and then would not notice
+   * that somebody else changes it at the same moment
+   */
+  fence<N extends TenantCollectionName>(
+    name: N,
+    { filter, change }: { filter: TenantFilter<TenantDocuments[N]>; change: UpdateFilter<TenantDocuments[N]> },
+    broken: () => Error,
+  ): void {
+    this.#fences.push({ name, filter: { ...filter }, change: { ...change }, broken });
+  }
+
+  /** Whoever loses sight of a document by this commit is told in this commit. */
+  async addTombstones(): Promise<void> {
+    for (const name of [...this.#puts.keys()].filter(isOwned)) {
+      const puts = [...(this.#puts.get(name)?.values() ?? [])];
+      const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
+      const found = await this.store.collection(name).findByIds(unknown);
+      for (const { document, former } of puts) {
+        const [before, after] = [former === undefined ? found.get(document._id) : former, document] as (Owned | null)[];
+        if (!before || !after) continue;
+        const tombstone = tombstoneOf(this.store.companyId, name, { id: document._id, before, after });
+        if (tombstone !== null) this.put('tombstones', tombstone);
+      }
+    }
+  }
+
+  /**
+   * Writes all of it. May run more than once: MongoDB runs a transaction again after a passing fault.
+   * @param polite what the counter must fit to be moved, beside its position
+   */
+  async write(store: TenantStore, polite: TenantFilter<CounterRecord> = {}): Promise<CommitNews> {
+    for (const { name, filter, change, broken } of this.#fences) {
+      const before = await store.collection(name).updateOne(filter as never, change as never);
+      if (before === null) throw broken();
+    }
+    await this.#moveCounter(store, polite);
+    for (const { name, filter, change, upsert } of this.#updates) {
+      const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
+      if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
+    }
+    await this.#amendments.write(store);
+    for (const [name, ids] of this.#removed) await store.collection(name).deleteByIds(ids);
+    const written: Written[] = [];
+    for (const [name, puts] of this.#puts) {
+      const all = [...puts.values()];
+      const isNew = ({ former }: Put) => former === null;
+      const documents = (some: Put[]) => some.map(({ document }) => document) as never;
+      // What gives way before what takes its place, for an index may allow one of them only.
+      await store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
+      await store.collection(name).insertMany(documents(all.filter(isNew)));
+      written.push(...all.map(({ document }) => ({ name, document }) as Written));
+    }
+    for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
+    written.sort((a, b) => a.document.seq - b.document.seq);
+    return { after: this.#start, seq: this.#seq, written };
+  }
+
+  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {
+    const counters = store.collection('counters');
+    const stands = { _id: store.companyId, seq: this.#start };
+    // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
+    // the same on what was read.
+    const before = await (this.moves
+      ? counters.updateOne({ ...polite, ...stands }, { $set: { seq: this.#seq }, $unset: { reservedBy: true } })
+      : counters.findOne(stands));
+    if (before === null) throw new StaleError('the company moved on, or was reserved');
+  }
+}
