@@ -1,13 +1,17 @@
 import { type Cursor, cursorSchema, epochOf, startOf, viewOf } from '@marginiq/contract/cursor';
 import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
+import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
+import type { ChangeRecord } from '../tenancy/change-log.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
+import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { KnownPositions } from '../tenancy/known-positions.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { type Change, noChanges, toChanges } from './change.ts';
+import { type Change, noChanges, seenBy, toChanges } from './change.ts';
 import { readHead } from './head.ts';
 import { readChanges } from './read-changes.ts';
+import { logBehind, readLogged } from './read-log.ts';
 import { viewName } from './view.ts';
 
 /** About what one page may weigh, before compression. */
@@ -78,6 +82,17 @@ export async function pull(source: PullSource, given: Cursor | null, maxRows = M
   throw new Error("MongoDB's primary changed repeatedly during one pull");
 }
 
+/** What the log tells the person of a range; null if it does not tell all of it. */
+async function loggedChanges(
+  { actor }: Session,
+  { reads, rows }: { reads: GatheredReads; rows: readonly ChangeRecord[] },
+  { after, upTo, wanted: most }: { after: number; upTo: number; wanted: number },
+): Promise<Change[] | null> {
+  const principals = principalsOf(actor);
+  const written = await readLogged(reads, { rows, principals }, { after, upTo, most });
+  return written === null ? null : written.flatMap(({ name, document }) => seenBy(principals, name, document) ?? []);
+}
+
 /** @param source whose store is of one moment */
 async function readPage(
   { store, load }: Pick<PullSource, 'store' | 'load'>,
@@ -85,8 +100,13 @@ async function readPage(
   maxRows: number,
 ): Promise<PullReply> {
   const session: Session = { ...(await load(store)), store };
-  const counter = await store.collection('counters').findById(store.companyId);
-  if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
+  const reads = new GatheredReads(store);
+  const [counters, rows] = await Promise.all([
+    reads.byIds('counters', [store.companyId]),
+    given === null ? [] : logBehind(reads, given.seq),
+  ]);
+  const counter = counters.get(store.companyId);
+  if (counter === undefined) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
   const view = viewName(counter, session);
   const goesOn = continues(given, view, counter);
   const epoch = goesOn ? given.epoch : epochOf(view, counter.seq);
@@ -102,7 +122,9 @@ async function readPage(
   };
   // Up to this position one page may do, for every document has one of its own; behind it that is not waited for.
   if (!goesOn && counter.seq > maxRows) return headFirst();
-  const changes = await readChanges(session, { after, upTo: counter.seq, wanted: maxRows + 1 });
+  const range = { after, upTo: counter.seq, wanted: maxRows + 1 };
+  const changes =
+    (goesOn ? await loggedChanges(session, { reads, rows }, range) : null) ?? (await readChanges(session, range));
   const page = cutPage(changes, maxRows);
   const more = page.length < changes.length;
   if (more && !goesOn) return headFirst();

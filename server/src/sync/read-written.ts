@@ -1,16 +1,48 @@
 import { MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
+import { touchedIn } from '../tenancy/change-log.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
 import type { Written } from '../tenancy/unit-of-work.ts';
+import { logBehind, readTouched } from './read-log.ts';
 
 /** What a person's authority is read from. */
 const AUTHORITY = ['users', 'companies'] as const;
+const isAuthority = (name: string) => (AUTHORITY as readonly string[]).includes(name);
+
+type Read = (reads: GatheredReads, after: number, upTo: number) => Promise<Written[] | null>;
+
+/** The log and the counter by one command, the documents by another. */
+const byTheLog: Read = async (reads, after, upTo) => {
+  const [counters, rows] = await Promise.all([reads.byIds('counters', [reads.companyId]), logBehind(reads, after)]);
+  const seq = counters.get(reads.companyId)?.seq ?? 0;
+  const touched = seq < upTo ? null : touchedIn(rows, { after, upTo: seq });
+  if (touched === null || touched.some((one) => one.seq > upTo && isAuthority(one.name))) return null;
+  return readTouched(
+    reads,
+    touched.filter((one) => one.seq <= upTo),
+  );
+};
+
+/** From every collection: a former release, which may run beside this one, writes no log. */
+const byTheCollections: Read = async (reads, after, upTo) => {
+  const [counters, later, found] = await Promise.all([
+    reads.byIds('counters', [reads.companyId]),
+    Promise.all(AUTHORITY.map((name) => reads.all(name, { seq: { $gt: upTo } }, { limit: 1 }))),
+    Promise.all(
+      SYNCED_COLLECTIONS.map(async (name) => {
+        const documents = await reads.all(name, { seq: { $gt: after, $lte: upTo } } as never);
+        return documents.map((document) => ({ name, document }) as Written);
+      }),
+    ),
+  ]);
+  if ((counters.get(reads.companyId)?.seq ?? 0) < upTo || later.flat().length > 0) return null;
+  return found.flat().sort((a, b) => a.document.seq - b.document.seq);
+};
 
 /**
  * What was written in (after, upTo] and still stands, by whomever, before it is looked at who may see it; null where it
- * is more than a stream carries, or cannot be seen yet. For a change of another process, read once for all streams of this
- * one.
+ * is more than a stream carries, or cannot be seen yet. For a change of another process, read once for all streams of this one.
  *
  * Law 3: a page of this takes cursors to `upTo`, so it is read as of one moment at which the company had come that far. A
  * primary that was just elected may not have: it does not show yet what its predecessor told of.
@@ -20,20 +52,8 @@ const AUTHORITY = ['users', 'companies'] as const;
  */
 export async function readWritten(store: TenantStore, after: number, upTo: number): Promise<Written[] | null> {
   if (upTo - after > MAX_STREAMED_ROWS) return null;
-  const range = { seq: { $gt: after, $lte: upTo } };
   return store.asOfNow(async (asOfNow) => {
     const reads = new GatheredReads(asOfNow);
-    const [counters, later, found] = await Promise.all([
-      reads.byIds('counters', [store.companyId]),
-      Promise.all(AUTHORITY.map((name) => reads.all(name, { seq: { $gt: upTo } }, { limit: 1 }))),
-      Promise.all(
-        SYNCED_COLLECTIONS.map(async (name) => {
-          const documents = await reads.all(name, range as never);
-          return documents.map((document) => ({ name, document }) as Written);
-        }),
-      ),
-    ]);
-    if ((counters.get(store.companyId)?.seq ?? 0) < upTo || later.flat().length > 0) return null;
-    return found.flat().sort((a, b) => a.document.seq - b.document.seq);
+    return (await byTheLog(reads, after, upTo)) ?? byTheCollections(reads, after, upTo);
   });
 }

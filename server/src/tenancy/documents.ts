@@ -9,6 +9,7 @@ import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { SessionClient } from '@marginiq/contract/session';
 import type { Owned, Principal } from '@marginiq/domain/audience';
+import type { ChangeRecord } from './change-log.ts';
 import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
 import type { MigrationProgressRecord } from './migration-documents.ts';
 import type { Audienced } from './owned.ts';
@@ -212,6 +213,7 @@ export interface TenantDocuments {
   counters: CounterRecord;
   positionMarks: PositionMarksRecord;
   tombstones: TombstoneRecord;
+  changes: ChangeRecord;
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;
   passwordLinks: PasswordLinkRecord;

@@ -75,6 +75,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   positionMarks: [],
   // By who lost sight of it: when half a company moves, the others do not read through its tombstones.
   tombstones: [bySeq, byAudience],
+  changes: [bySeq],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [
     { keys: { companyId: 1, at: -1 } },

@@ -7,4 +7,4 @@ type WithPosition = {
 }[TenantCollectionName];
 
 /** Those that clients hold, or are told of: only a commit writes them. */
-export type SyncedCollectionName = Exclude<WithPosition, 'counters'>;
+export type SyncedCollectionName = Exclude<WithPosition, 'counters' | 'changes'>;

@@ -1,6 +1,7 @@
 import type { Owned } from '@marginiq/domain/audience';
 import type { UpdateFilter } from 'mongodb';
 import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
+import { changeRecord } from './change-log.ts';
 import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
 import { formIn } from './forms.ts';
@@ -211,7 +212,10 @@ export class Commit {
     }
     for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
     written.sort((a, b) => a.document.seq - b.document.seq);
-    return { after: this.#start, seq: this.#seq, written };
+    const news = { after: this.#start, seq: this.#seq, written };
+    // Over what may be there: a backup that was put back over a later state leaves rows of that one.
+    if (this.moves) await store.collection('changes').replaceMany([changeRecord(store.companyId, news)]);
+    return news;
   }
 
   async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {

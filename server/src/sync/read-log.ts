@@ -1,0 +1,53 @@
+import { isAmong, type Principal } from '@marginiq/domain/audience';
+import { type ChangeRecord, type Touched, touchedIn } from '../tenancy/change-log.ts';
+import type { GatheredReads } from '../tenancy/gathered-reads.ts';
+import type { SyncedCollectionName } from '../tenancy/synced.ts';
+import type { Written } from '../tenancy/unit-of-work.ts';
+
+/** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
+export const MAX_LOG_ROWS = 200;
+
+/** The rows behind a position, the first of them if there are many. */
+export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRecord[]> =>
+  reads.all('changes', { seq: { $gt: after } } as never, { sort: { seq: 1 }, limit: MAX_LOG_ROWS });
+
+/**
+ * The documents that the log names, in one command.
+ * @returns in the order of positions; null if one is not as the log has it, so that the log cannot be relied on
+ */
+export async function readTouched(reads: GatheredReads, touched: readonly Touched[]): Promise<Written[] | null> {
+  const ids = new Map<SyncedCollectionName, string[]>();
+  for (const { name, id } of touched) ids.set(name, [...(ids.get(name) ?? []), id]);
+  const found = new Map(
+    await Promise.all([...ids].map(async ([name, some]) => [name, await reads.byIds(name, some)] as const)),
+  );
+  const written = touched.flatMap(({ name, id, seq }) => {
+    const document = found.get(name)?.get(id);
+    return document?.seq === seq ? [{ name, document } as Written] : [];
+  });
+  return written.length === touched.length ? written : null;
+}
+
+interface Range {
+  after: number;
+  upTo: number;
+  /** More than that is read from the collections. */
+  most: number;
+}
+
+/**
+ * What was written in (after, upTo] of what somebody who is these principals may see.
+ * @param rows of `logBehind`, of the same moment as `reads`
+ * @returns null if the log does not tell all of it, or it is more: then the collections do
+ */
+export async function readLogged(
+  reads: GatheredReads,
+  { rows, principals }: { rows: readonly ChangeRecord[]; principals: readonly Principal[] },
+  { after, upTo, most }: Range,
+): Promise<Written[] | null> {
+  const touched = touchedIn(rows, { after, upTo });
+  if (touched === null) return null;
+  const concerns = ({ audience }: Touched) => audience === undefined || isAmong(principals, audience);
+  const own = touched.filter(concerns);
+  return own.length > most ? null : readTouched(reads, own);
+}

@@ -1,0 +1,68 @@
+import type { Principal } from '@marginiq/domain/audience';
+import type { TenantDocuments } from './documents.ts';
+import { isOwned, withAudience } from './owned.ts';
+import type { SyncedCollectionName } from './synced.ts';
+import { fullTombstone } from './tombstone.ts';
+
+/** A document that a commit wrote; of a tombstone, its own id. */
+export interface Touched {
+  name: SyncedCollectionName;
+  id: string;
+  seq: number;
+  /** Whom it concerns: who sees an owned document, or lost the one that a tombstone is about. Absent: everybody. */
+  audience?: readonly Principal[];
+}
+
+/** One commit, which took the company from one position to the next. */
+export interface ChangeRecord {
+  /** `seq` as text. */
+  _id: string;
+  companyId: string;
+  after: number;
+  seq: number;
+  /** Null: too many to be named here. Whoever reads over this row goes by the collections. */
+  touched: readonly Touched[] | null;
+}
+
+/** A commit that wrote more is read from the collections: that many documents are no news any more. */
+export const MAX_TOUCHED = 500;
+
+type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
+
+function touchedBy({ name, document }: Written): Touched {
+  const touched = { name, id: document._id, seq: document.seq };
+  if (name === 'tombstones') return { ...touched, audience: fullTombstone(document).audience };
+  return isOwned(name) ? { ...touched, audience: withAudience(document).audience } : touched;
+}
+
+export function changeRecord(
+  companyId: string,
+  { after, seq, written }: { after: number; seq: number; written: readonly Written[] },
+): ChangeRecord {
+  const touched = written.length > MAX_TOUCHED ? null : written.map(touchedBy);
+  return { _id: String(seq), companyId, after, seq, touched };
+}
+
+/**
+ * What was written in (after, upTo] and not written again in it, in the order of positions.
+ *
+ * Each row names the position before it, so a row that is missing is noticed: a former release writes none, and old ones are removed.
+ * @param rows all behind `after` that there are, or the first of them, by position; the first may begin before it
+ * @returns null if the rows do not tell all of it
+ */
+export function touchedIn(
+  rows: readonly Pick<ChangeRecord, 'after' | 'seq' | 'touched'>[],
+  { after, upTo }: { after: number; upTo: number },
+): Touched[] | null {
+  const latest = new Map<string, Touched>();
+  let reached = after;
+  for (const row of rows) {
+    if (reached >= upTo) break;
+    const follows = row.after === reached || (reached === after && row.after < after);
+    if (!follows || row.seq > upTo || row.touched === null) return null;
+    for (const one of row.touched) if (one.seq > after) latest.set(`${one.name}/${one.id}`, one);
+    reached = row.seq;
+  }
+  if (reached !== upTo) return null;
+  return [...latest.values()].sort((a, b) => a.seq - b.seq);
+}
