@@ -42,7 +42,7 @@ try {
       const runFolder = makeRunFolder();
       const services = createServices({ cacheDir: cacheFolder(process.env), log, signal }, runFolder.folder);
       try {
-        const browser = name === 'api' || name === 'import' ? '' : await provideChromium({ log, signal });
+        const browser = ['api', 'import', 'frame'].includes(name) ? '' : await provideChromium({ log, signal });
         // What is typed into is the app as it is served.
         if (name === 'typing') await buildApps({ root: repoRoot, log, signal });
         const env = { ...process.env, MONGODB_URI: await services.mongoUri(), MARGINIQ_CHROMIUM: browser };

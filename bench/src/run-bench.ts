@@ -22,6 +22,8 @@ const TARGETS: Figures = {
   peakMb: 512,
   personP95Ms: 1_000,
   linearity: 1.2,
+  foreignCommitReads: 2,
+  timerLagP95Ms: 1_000,
 };
 
 /** The measures of each bench, loaded when it is their turn. */
@@ -33,6 +35,10 @@ const BENCHES: Record<string, Record<string, () => Promise<Measure>>> = {
     fanout: async () => (await import('./node/fanout-vs-raw.ts')).fanoutVsRaw,
     lossless: async () => (await import('./node/lossless.ts')).lossless,
     contention: async () => (await import('./node/commit-contention.ts')).commitContention,
+  },
+  frame: {
+    timers: async () => (await import('./node/timer-lag.ts')).timerLag,
+    news: async () => (await import('./node/foreign-commit-reads.ts')).foreignCommitReads,
   },
   api: { salesDay: async () => (await import('./api/sales-day.ts')).salesDay },
   import: { rows: async () => (await import('./import/import-rows.ts')).importRows },

@@ -1,4 +1,5 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Instant } from '@marginiq/contract/scalars';
 import { apply } from '@marginiq/domain/apply';
 import { SYSTEM } from '@marginiq/domain/decision';
 import { decideExpiry } from '@marginiq/domain/expire';
@@ -9,11 +10,54 @@ import { fromStored, toStored } from '../tenancy/documents.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** As many as one transaction carries with ease; the next run takes the rest. */
-const MAX_AT_ONCE = 500;
+/** One commit, its writing included, has to stay well below the time for which people's commits give way. */
+const AT_ONCE = 100;
+
+interface Closing {
+  now: Instant;
+  newId: Clock['newId'];
+  onUnfit: (error: UnfitDocumentError) => void;
+}
+
+/** Closes those of the next due requests behind a position that are still open. */
+async function closeNext(
+  store: TenantStore,
+  after: number,
+  { now, newId, onUnfit }: Closing,
+): Promise<{ closed: number; last: number | null }> {
+  const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now }, seq: { $gt: after } };
+  const found = await store
+    .collection('discountRequests')
+    .find(due as never, { sort: { seq: 1 }, limit: AT_ONCE, projection: { _id: 1, seq: 1 } });
+  if (found.length === 0) return { closed: 0, last: null };
+  const { result: closed } = await commit(store, async (unit) => {
+    // Read again inside the commit: somebody may have decided in between, and what they decided stands.
+    const requests = await unit.store.collection('discountRequests').findByIds(found.map(({ _id }) => _id));
+    let count = 0;
+    for (const stored of requests.values()) {
+      const request = fromStored<DiscountRequest>(stored);
+      const event = decideExpiry(request, now);
+      if (event === null) continue;
+      const expired = apply(request, event);
+      const unfit = unit.putIfFit('discountRequests', toStored(expired), stored);
+      if (unfit !== null) {
+        onUnfit(unfit);
+        continue;
+      }
+      const entry = auditEntry(
+        { id: newId(), companyId: store.companyId, at: now, action: 'request.expire', actor: SYSTEM },
+        { requestId: request.id, before: auditedRequest(request), after: auditedRequest(expired) },
+      );
+      unit.insert('auditLogs', toStored(entry));
+      count += 1;
+    }
+    return count;
+  });
+  return { closed, last: found.length < AT_ONCE ? null : (found.at(-1)?.seq ?? null) };
+}
 
 /**
- * Closes a company's open requests whose time to be decided is over.
+ * Closes a company's open requests whose time to be decided is over, in commits that people's go between.
  * @param onUnfit told of each that stays open because devices could not read it when closed
  * @returns how many were closed
  */
@@ -22,34 +66,12 @@ export async function expireRequests(
   clock: Clock,
   onUnfit: (error: UnfitDocumentError) => void = () => undefined,
 ): Promise<number> {
-  const now = clock.now();
-  const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now } };
-  const found = await store
-    .collection('discountRequests')
-    .find(due as never, { limit: MAX_AT_ONCE, projection: { _id: 1 } });
-  if (found.length === 0) return 0;
-  const { result } = await commit(store, async (unit) => {
-    // Read again inside the commit: somebody may have decided in between, and what they decided stands.
-    const requests = await unit.store.collection('discountRequests').findByIds(found.map(({ _id }) => _id));
-    let closed = 0;
-    for (const stored of requests.values()) {
-      const request = fromStored<DiscountRequest>(stored);
-      const event = decideExpiry(request, now);
-      if (event === null) continue;
-      const expired = apply(request, event);
-      const unfit = unit.putIfFit('discountRequests', toStored(expired));
-      if (unfit !== null) {
-        onUnfit(unfit);
-        continue;
-      }
-      const entry = auditEntry(
-        { id: clock.newId(), companyId: store.companyId, at: now, action: 'request.expire', actor: SYSTEM },
-        { requestId: request.id, before: auditedRequest(request), after: auditedRequest(expired) },
-      );
-      unit.insert('auditLogs', toStored(entry));
-      closed += 1;
-    }
-    return closed;
-  });
-  return result;
+  const closing = { now: clock.now(), newId: clock.newId, onUnfit };
+  let closed = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const done: { closed: number; last: number | null } = await closeNext(store, after, closing);
+    closed += done.closed;
+    after = done.last;
+  }
+  return closed;
 }

@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { AlarmClock } from './alarm-clock.ts';
 import { backfillAll } from './backfill.ts';
-import { expireRequests } from './expire-requests.ts';
 import { finishLeftImports } from './finish-imports.ts';
 import { finishLeftMoves } from './finish-moves.ts';
 import { forEachCompany } from './for-each-company.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
+import { ring } from './ring.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -31,7 +32,8 @@ const halfDone = (database: Database) => database.companyIdsHalfDone();
 const JOBS: readonly Job[] = [
   { name: 'finish imports', everyMs: MINUTE_MS, of: halfDone, work: finishLeftImports },
   { name: 'finish moves', everyMs: MINUTE_MS, of: halfDone, work: finishLeftMoves },
-  { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: expireRequests },
+  // What the alarm clock has missed: a former release sets no alarm.
+  { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: ring },
   { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
 ];
@@ -60,5 +62,11 @@ export async function startScheduler(
   await agenda.start();
   for (const { name, everyMs } of JOBS) await agenda.every(everyMs, name);
   await agenda.every(MINUTE_MS, BACKFILL);
-  return { stop: () => agenda.stop(false) };
+  const alarms = new AlarmClock(database, { clock, log });
+  alarms.start();
+  return {
+    stop: async () => {
+      await Promise.all([alarms.stop(), agenda.stop(false)]);
+    },
+  };
 }

@@ -15,7 +15,7 @@ test('the indexes of a database can be made again, by a process that starts late
   expect(collections.map(({ name }) => name)).toContain('discountRequests');
 });
 
-test('every index of a company’s collections begins with the company, but the slug’s and the expiry', async () => {
+test('every index of a company’s collections begins with the company, but the slug’s, the expiry and the alarm', async () => {
   await using database = await createTestDatabase();
   const connection = await Database.connect(testMongoUri(), database.name);
   await connection.ensureIndexes();
@@ -30,6 +30,7 @@ test('every index of a company’s collections begins with the company, but the 
   }
   expect(others.sort()).toEqual([
     'companies.slug',
+    'counters.wakeAt',
     'endedSessions.expiresAt',
     'passwordLinks.expiresAt',
     'refreshTokens.expiresAt',

@@ -163,6 +163,13 @@ export class Database {
     return held.filter((companyId) => !companyId.startsWith(INSTALLATION));
   }
 
+  /** Global: the companies for which something is due before this moment, the longest due first. */
+  async companiesDue(before: Instant, limit: number): Promise<{ companyId: string; wakeAt: Instant }[]> {
+    const due = { wakeAt: { $lt: before } };
+    const found = this.#db.collection<CounterRecord>('counters').find(due, { sort: { wakeAt: 1 }, limit });
+    return (await found.toArray()).map(({ companyId, wakeAt = before }) => ({ companyId, wakeAt }));
+  }
+
   /** Global: whether there is no company yet. */
   async isEmpty(): Promise<boolean> {
     return (await this.#db.collection('companies').findOne({}, { projection: { _id: 1 } })) === null;

@@ -137,6 +137,11 @@ export interface CounterRecord {
   horizonSeq?: number;
   /** The token of a commit to which others give way (tenancy/reservation.ts); absent or null: of none. */
   reservedBy?: string | null;
+  /**
+   * When something of the company may be due next: never later than the first that is. A commit only ever sets it earlier, in the
+   * update that it makes anyway; whoever has done what was due sets it to the next. Absent: nothing waits for a time.
+   */
+  wakeAt?: Instant;
   /** Where an earlier release kept what is in `positionMarks` now. */
   marks?: PositionMark[];
 }

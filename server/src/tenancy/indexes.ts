@@ -71,7 +71,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   endedSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
-  counters: [],
+  // Of all companies together: the few for which something is due.
+  counters: [{ keys: { wakeAt: 1 }, options: { partialFilterExpression: { wakeAt: { $exists: true } } } }],
   positionMarks: [],
   // By who lost sight of it: when half a company moves, the others do not read through its tombstones.
   tombstones: [bySeq, byAudience],

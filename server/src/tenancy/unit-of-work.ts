@@ -3,6 +3,7 @@ import type { UpdateFilter } from 'mongodb';
 import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
 import { changeRecord } from './change-log.ts';
 import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
+import { firstDue } from './due.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
 import { formIn } from './forms.ts';
 import { GatheredReads } from './gathered-reads.ts';
@@ -218,13 +219,19 @@ export class Commit {
     return news;
   }
 
+  #counterAfter(): UpdateFilter<CounterRecord> {
+    const due = [...this.#puts].flatMap(([name, puts]) => firstDue(name, puts.values()) ?? []).sort()[0];
+    const moved = { $set: { seq: this.#seq }, $unset: { reservedBy: true } } as const;
+    return due === undefined ? moved : { ...moved, $min: { wakeAt: due } };
+  }
+
   async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {
     const counters = store.collection('counters');
     const stands = { _id: store.companyId, seq: this.#start };
     // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
     // the same on what was read.
     const before = await (this.moves
-      ? counters.updateOne({ ...polite, ...stands }, { $set: { seq: this.#seq }, $unset: { reservedBy: true } })
+      ? counters.updateOne({ ...polite, ...stands }, this.#counterAfter())
       : counters.findOne(stands));
     if (before === null) throw new StaleError('the company moved on, or was reserved');
   }

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Clock } from '../services.ts';
+import type { Database } from '../tenancy/database.ts';
+import { ring, setAlarm } from './ring.ts';
+
+/** How often MongoDB is asked, by one key of an index, whether something is due. */
+const LOOK_EVERY_MS = 250;
+/** As many companies at the same time: the others' turn comes within moments, and people's commits go between. */
+const AT_ONCE = 4;
+const COMPANIES_AT_ONCE = 100;
+/** A worker that was killed after it took a company leaves it to the others for so long. */
+const TAKEN_FOR_MS = 30_000;
+
+interface AlarmClockPorts {
+  clock: Clock;
+  log: Logger;
+  lookEveryMs?: number;
+}
+
+/**
+ * Rings for companies for which something is due, within a second, without a look at all the others. Each company's counter says
+ * when (`CounterRecord.wakeAt`); the jobs' sweep goes over all companies every ten minutes, and mends what an earlier release left.
+ */
+export class AlarmClock {
+  readonly #database: Database;
+  readonly #ports: Required<AlarmClockPorts>;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | null = null;
+
+  constructor(database: Database, ports: AlarmClockPorts) {
+    this.#database = database;
+    this.#ports = { lookEveryMs: LOOK_EVERY_MS, ...ports };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Lets what is ringing finish. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const rang = await this.look().catch((error: unknown) => {
+        this.#ports.log.error({ err: error }, 'it could not be seen what is due');
+        return 0;
+      });
+      // More may be due than one look takes.
+      if (rang < COMPANIES_AT_ONCE) {
+        await wait(this.#ports.lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Rings for whichever companies something is due. @returns for how many */
+  async look(): Promise<number> {
+    const due = await this.#database.companiesDue(this.#ports.clock.now(), COMPANIES_AT_ONCE);
+    const waiting = [...due];
+    const ringer = async () => {
+      for (let next = waiting.shift(); next !== undefined && !this.#stopping.signal.aborted; next = waiting.shift()) {
+        await this.#ringFor(next);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, ringer));
+    return due.length;
+  }
+
+  async #ringFor({ companyId, wakeAt }: { companyId: string; wakeAt: string }): Promise<void> {
+    const { clock, log } = this.#ports;
+    const until = new Date(Date.parse(clock.now()) + TAKEN_FOR_MS).toISOString();
+    const store = this.#database.tenant(companyId);
+    const taken = await store.collection('counters').updateOne({ _id: companyId, wakeAt }, { $set: { wakeAt: until } });
+    // Another worker was quicker.
+    if (taken === null) return;
+    try {
+      const onLeft = (error: Error) => log.error({ err: error, companyId }, 'a document was left as it is');
+      const company = await store.collection('companies').findById(companyId);
+      if (company?.status === 'active') await ring(store, clock, onLeft);
+      // Nothing happens in a suspended one; the sweep does what is due once it is active again.
+      else await setAlarm(store, clock.now());
+    } catch (error) {
+      log.error({ err: error, companyId }, 'what is due could not be done');
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Instant } from '@marginiq/contract/scalars';
+import type { Clock } from '../services.ts';
+import type { CounterRecord } from '../tenancy/documents.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { expireRequests } from './expire-requests.ts';
+
+/** When the first of what is not due yet will be. What is due and could not be done waits for the next sweep. */
+async function nextDue(asOf: TenantStore, now: Instant): Promise<Instant | null> {
+  const open = { status: { $in: OPEN_STATUSES }, expiresAt: { $gte: now } };
+  const [first] = await asOf
+    .collection('discountRequests')
+    .find(open as never, { sort: { expiresAt: 1 }, limit: 1, projection: { expiresAt: 1 } });
+  return first?.expiresAt ?? null;
+}
+
+/** A commit that came between the reading and the writing may have something due earlier. */
+const MAX_TRIES = 5;
+
+/** Sets the alarm of a company to what is due after this moment. If others keep committing it stays: it rings once more than it has to. */
+export async function setAlarm(store: TenantStore, now: Instant): Promise<void> {
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const { counter, next } = await store.asOfNow(async (asOf) => ({
+      counter: await asOf.collection('counters').findById(store.companyId),
+      next: await nextDue(asOf, now),
+    }));
+    if (counter === null || (counter.wakeAt ?? null) === next) return;
+    const asRead = { _id: store.companyId, seq: counter.seq, wakeAt: counter.wakeAt ?? null };
+    const change = next === null ? { $unset: { wakeAt: true as const } } : { $set: { wakeAt: next } };
+    const before: CounterRecord | null = await store.collection('counters').updateOne(asRead as never, change);
+    if (before !== null) return;
+  }
+}
+
+/**
+ * Does everything for a company that is due by now and that no person does, and sets its alarm to what is due next. Safe to be run by
+ * several processes at once, and to be killed anywhere: what is due, the documents say.
+ * @param onLeft told of each document that stays as it is because devices could not read it
+ * @returns how many documents changed
+ */
+export async function ring(
+  store: TenantStore,
+  clock: Clock,
+  onLeft: (error: Error) => void = () => undefined,
+): Promise<number> {
+  const now = clock.now();
+  const changed = await expireRequests(store, clock, onLeft);
+  await setAlarm(store, now);
+  return changed;
+}

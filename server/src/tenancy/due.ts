@@ -1,0 +1,24 @@
+import type { Instant } from '@marginiq/contract/scalars';
+import { isOpen } from '@marginiq/domain/status';
+import type { TenantDocuments } from './documents.ts';
+import type { Put } from './put-aside.ts';
+import type { SyncedCollectionName } from './synced.ts';
+
+type DueOf = { [N in SyncedCollectionName]?: (document: TenantDocuments[N]) => Instant | null };
+
+/** By collection, when something about a document is due that no person does. What is added here is to be done in `jobs/ring.ts`. */
+const DUE: DueOf = {
+  discountRequests: (request) => (isOpen(request) ? request.expiresAt : null),
+};
+
+/** When the first of what a commit writes is due; null if nothing of it ever is. */
+export function firstDue(name: SyncedCollectionName, puts: Iterable<Put>): Instant | null {
+  const dueOf = DUE[name] as ((document: Put['document']) => Instant | null) | undefined;
+  if (dueOf === undefined) return null;
+  let first: Instant | null = null;
+  for (const { document } of puts) {
+    const due = dueOf(document);
+    if (due !== null && (first === null || due < first)) first = due;
+  }
+  return first;
+}
