@@ -1,8 +1,6 @@
 import type { Actor } from '@marginiq/contract/discount-request';
-import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
-import { toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
@@ -52,9 +50,7 @@ export async function adminCommit(
     await requireAllowed?.(unit.store);
     const { action, before, after } = await work(unit);
     const { userId, name, role } = actor;
-    const about = { id: clock.newId(), companyId: store.companyId, at: clock.now(), action };
-    const entry = auditEntry({ ...about, actor: { userId, name, role } }, { before, after });
-    unit.insert('auditLogs', toStored(entry));
+    unit.audit({ id: clock.newId(), at: clock.now(), action, actor: { userId, name, role }, before, after });
   });
   const { result: _result, ...news } = await committed.catch((error: unknown) => {
     if (!(error instanceof UnfitDocumentError)) throw error;

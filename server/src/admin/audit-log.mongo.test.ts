@@ -1,7 +1,7 @@
 import { requestCode } from '@marginiq/domain/request-code';
 import { v7 } from 'uuid';
 import { afterAll, describe, expect, test } from 'vitest';
-import { auditEntry } from '../commands/audit-entry.ts';
+import { auditEntry } from '../tenancy/audit-entry.ts';
 import { toStored } from '../tenancy/documents.ts';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
@@ -29,16 +29,14 @@ const write = ({ store, id: companyId }: TestCompany, customers: readonly string
   store.collection('auditLogs').insertMany(
     customers.map((customer, index) =>
       toStored(
-        auditEntry(
-          {
-            id: v7(),
-            companyId,
-            at: new Date(Date.parse(api.clock.now()) + index).toISOString(),
-            action: 'request.submit',
-            actor: { userId: null, name: 'Anna', role: 'system' },
-          },
-          { requestId: v7(), after: { customer, netMinor: 100 } },
-        ),
+        auditEntry(companyId, {
+          id: v7(),
+          at: new Date(Date.parse(api.clock.now()) + index).toISOString(),
+          action: 'request.submit',
+          actor: { userId: null, name: 'Anna', role: 'system' },
+          requestId: v7(),
+          after: { customer, netMinor: 100 },
+        }),
       ),
     ),
   );

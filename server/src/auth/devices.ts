@@ -1,6 +1,5 @@
-import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
-import { toStored } from '../tenancy/documents.ts';
+import { commit } from '../tenancy/commit.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SESSION_DAYS } from './refresh-tokens.ts';
@@ -65,18 +64,16 @@ export async function noteWipe(
   clock: Clock,
   { deviceId, userId, unanswered }: { deviceId: string; userId: string; unanswered: readonly string[] },
 ): Promise<void> {
-  await store.transaction(async (inTransaction) => {
-    const devices = inTransaction.collection('devices');
-    const device = await devices.findById(deviceId);
-    const user = await inTransaction.collection('users').findById(userId);
+  await commit(store, async (unit) => {
+    const device = await unit.store.collection('devices').findById(deviceId);
+    const user = await unit.store.collection('users').findById(userId);
     if (device === null || user === null || device.userId !== userId || !device.revokedAt || device.wipedAt) return;
     const at = clock.now();
-    const decided = await inTransaction.collection('commands').findByIds(unanswered);
+    const decided = await unit.store.collection('commands').findByIds(unanswered);
     const unsent = new Set(unanswered).size - decided.size;
-    await devices.updateOne({ _id: deviceId }, { $set: { wipedAt: at, unsentAtWipe: unsent } });
+    const notNoted = { _id: deviceId, wipedAt: device.wipedAt ?? null };
+    unit.update('devices', notNoted, { $set: { wipedAt: at, unsentAtWipe: unsent } });
     const actor = { userId, name: user.name, role: user.role };
-    const about = { id: clock.newId(), companyId: store.companyId, at, action: 'device.wipe', actor };
-    const entry = auditEntry(about, { deviceId, after: { unsent } });
-    await inTransaction.collection('auditLogs').insertMany([toStored(entry)]);
+    unit.audit({ id: clock.newId(), at, action: 'device.wipe', actor, deviceId, after: { unsent } });
   });
 }

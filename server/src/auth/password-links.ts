@@ -5,11 +5,10 @@ import {
   passwordProblem,
   type SetPasswordInput,
 } from '@marginiq/contract/password';
-import { auditEntry } from '../commands/audit-entry.ts';
 import type { Services } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
-import { type PasswordLinkRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
+import type { PasswordLinkRecord, UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 import { hashPassword } from './passwords.ts';
@@ -123,8 +122,7 @@ export async function setPassword(
     unit.put('users', { ...user, passwordHash }, user);
     await endSessions(unit, user._id, now);
     const actor = { userId: user._id, name: user.name, role: user.role };
-    const entry = auditEntry({ id: clock.newId(), companyId, at: now, action: 'person.password', actor });
-    unit.insert('auditLogs', toStored(entry));
+    unit.audit({ id: clock.newId(), at: now, action: 'person.password', actor });
     return 'set' as const;
   });
   if (result !== 'set') return result;

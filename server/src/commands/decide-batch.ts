@@ -9,13 +9,13 @@ import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused } from '@marginiq/domain/decision';
 import { changedInputs } from '@marginiq/domain/inputs';
 import type { Logger } from 'pino';
+import { auditEntriesOf } from '../audit/audit-decision.ts';
 import { MOST_DEVICES } from '../auth/devices.ts';
 import type { Clock } from '../services.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
-import { auditEntriesOf } from './audit-decision.ts';
 import { DecisionState } from './decision-state.ts';
 
 /** One push of one device. Who pushes comes from the access token, never from the body. */
@@ -255,7 +255,7 @@ export class BatchDecider {
     };
     commit.insert('commands', record);
     const entries = auditEntriesOf({ record, decision, actor: batch.actor, before, after }, () => this.#clock.newId());
-    for (const entry of entries) commit.insert('auditLogs', toStored(entry));
+    for (const entry of entries) commit.audit(entry);
     return record;
   }
 

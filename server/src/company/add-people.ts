@@ -1,10 +1,9 @@
 import { type AdminContext, AdminRefusal } from '../admin/admin-action.ts';
 import { changePerson } from '../admin/change-person.ts';
 import { newPasswordLink, replacePasswordLink } from '../auth/password-links.ts';
-import { auditEntry } from '../commands/audit-entry.ts';
 import type { Problem } from '../import/problem.ts';
 import { commit } from '../tenancy/commit.ts';
-import { toStored, type UserRecord } from '../tenancy/documents.ts';
+import type { UserRecord } from '../tenancy/documents.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 import type { PersonRow } from './person-rows.ts';
 import { type PeoplePlan, type Planned, planPeople } from './plan-people.ts';
@@ -36,11 +35,10 @@ interface Options {
   newLinks: 'nobody' | 'withoutPassword' | 'everybody';
 }
 
-type Audited = Pick<AdminContext, 'clock' | 'actor' | 'store'>;
+type Audited = Pick<AdminContext, 'clock' | 'actor'>;
 
-function audit(unit: Commit, { clock, actor, store }: Audited, action: string, after: Record<string, unknown>): void {
-  const about = { id: clock.newId(), companyId: store.companyId, at: clock.now(), action, actor };
-  unit.insert('auditLogs', toStored(auditEntry(about, { after })));
+function audit(unit: Commit, { clock, actor }: Audited, action: string, after: Record<string, unknown>): void {
+  unit.audit({ id: clock.newId(), at: clock.now(), action, actor, after });
 }
 
 /** Puts the new teams and people of a plan aside, each with a link. @returns the links' secrets by email */

@@ -1,12 +1,11 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { currencyDigits } from '@marginiq/domain/currency';
 import { newPasswordLink } from '../auth/password-links.ts';
-import { auditEntry } from '../commands/audit-entry.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Clock } from '../services.ts';
 import { createCompany } from '../tenancy/create-company.ts';
 import type { Database } from '../tenancy/database.ts';
-import { type CompanyRecord, toStored, type UserRecord } from '../tenancy/documents.ts';
+import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { NewCompany } from './company-fields.ts';
 import { DEFAULT_RULES, defaultAutoApproval } from './default-rules.ts';
@@ -66,7 +65,7 @@ export async function makeCompany(
   const nothing = { deals: 0, averageDiscountBp: 0, averageMarginBp: 0 };
   const { token, record } = newPasswordLink({ companyId, userId: admin._id }, at);
   const about = { name, slug, currency, currencyDigits: digits, locale, timeZone, admin: adminEmail };
-  const entry = auditEntry({ id: clock.newId(), companyId, at, action: 'company.create', actor }, { after: about });
+  const entry = { id: clock.newId(), at, action: 'company.create', actor, after: about };
   const documents = {
     ruleSet: { ...version(), kind: 'ruleSet' as const, rules, madeAt: at },
     governance: { ...version(), kind: 'governance' as const, autoApproval, madeAt: at },
@@ -79,7 +78,7 @@ export async function makeCompany(
       unit.put('tenantMetrics', documents.statistics, null);
       unit.put('users', admin, null);
       unit.insert('passwordLinks', record);
-      unit.insert('auditLogs', toStored(entry));
+      unit.audit(entry);
     });
   } catch (error) {
     // Somebody else took the short name since it was looked up.

@@ -1,8 +1,6 @@
-import { auditEntry } from '../commands/audit-entry.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
-import { toStored } from '../tenancy/documents.ts';
 import type { ImportRecord, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
@@ -116,8 +114,7 @@ function progress(
   const { entry, written: _, ...rest } = after;
   const lost = before.staged - published;
   const done: Published = { ...rest, counts: countsOf(outcome), state: 'done', ...(lost === 0 ? {} : { lost }) };
-  const about = { id: done._id, companyId: done.companyId, at, action: 'import.csv' as const, actor: entry.actor };
-  unit.insert('auditLogs', toStored(auditEntry(about, auditedImport(done, entry))));
+  unit.audit({ id: done._id, at, action: 'import.csv', actor: entry.actor, ...auditedImport(done, entry) });
   return done;
 }
 

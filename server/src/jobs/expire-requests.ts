@@ -3,7 +3,7 @@ import type { Instant } from '@marginiq/contract/scalars';
 import { apply } from '@marginiq/domain/apply';
 import { SYSTEM } from '@marginiq/domain/decision';
 import { decideExpiry } from '@marginiq/domain/expire';
-import { auditEntry, auditedRequest } from '../commands/audit-entry.ts';
+import { auditedRequest } from '../audit/audited-request.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
@@ -22,10 +22,10 @@ interface Closing {
 /** Closes those of the next due requests behind a position that are still open. */
 async function closeNext(
   store: TenantStore,
-  after: number,
+  position: number,
   { now, newId, onUnfit }: Closing,
 ): Promise<{ closed: number; last: number | null }> {
-  const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now }, seq: { $gt: after } };
+  const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now }, seq: { $gt: position } };
   const found = await store
     .collection('discountRequests')
     .find(due as never, { sort: { seq: 1 }, limit: AT_ONCE, projection: { _id: 1, seq: 1 } });
@@ -44,11 +44,9 @@ async function closeNext(
         onUnfit(unfit);
         continue;
       }
-      const entry = auditEntry(
-        { id: newId(), companyId: store.companyId, at: now, action: 'request.expire', actor: SYSTEM },
-        { requestId: request.id, before: auditedRequest(request), after: auditedRequest(expired) },
-      );
-      unit.insert('auditLogs', toStored(entry));
+      const [before, after] = [auditedRequest(request), auditedRequest(expired)];
+      const about = { id: newId(), at: now, action: 'request.expire', actor: SYSTEM };
+      unit.audit({ ...about, requestId: request.id, before, after });
       count += 1;
     }
     return count;

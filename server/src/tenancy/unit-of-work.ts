@@ -1,8 +1,9 @@
 import type { Owned } from '@marginiq/domain/audience';
 import type { UpdateFilter } from 'mongodb';
 import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
+import { auditEntry, type NewAuditEntry } from './audit-entry.ts';
 import { changeRecord } from './change-log.ts';
-import type { CounterRecord, TenantCollectionName, TenantDocuments } from './documents.ts';
+import { type CounterRecord, type TenantCollectionName, type TenantDocuments, toStored } from './documents.ts';
 import { firstDue } from './due.ts';
 import { requireFit, UnfitDocumentError } from './fit.ts';
 import { formIn } from './forms.ts';
@@ -138,8 +139,17 @@ export class Commit {
     this.#amendments.add(name, amendment);
   }
 
-  /** Puts a document aside that is written once and never synced: an outcome, an audit entry. */
-  insert<N extends TenantCollectionName>(name: N, document: TenantDocuments[N]): void {
+  /** Says in the audit log what this commit does, or why it does not: the one way into the log. */
+  audit(entry: NewAuditEntry): void {
+    this.#insert('auditLogs', toStored(auditEntry(this.store.companyId, entry)));
+  }
+
+  /** Puts a document aside that is written once and never synced, such as an outcome. */
+  insert<N extends Exclude<TenantCollectionName, 'auditLogs'>>(name: N, document: TenantDocuments[N]): void {
+    this.#insert(name, document);
+  }
+
+  #insert<N extends TenantCollectionName>(name: N, document: TenantDocuments[N]): void {
     const documents = this.#inserts.get(name) ?? [];
     documents.push(document);
     this.#inserts.set(name, documents);

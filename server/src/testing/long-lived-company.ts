@@ -1,6 +1,6 @@
 import type { Owned } from '@marginiq/domain/audience';
 import { v7 } from 'uuid';
-import { auditEntry } from '../commands/audit-entry.ts';
+import { auditEntry } from '../tenancy/audit-entry.ts';
 import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
 import { tombstoneOf } from '../tenancy/tombstone.ts';
@@ -72,9 +72,9 @@ async function addAudit(company: TestCompany): Promise<void> {
   for (const numbers of chunks(AUDIT_ENTRIES)) {
     const entries = numbers.map((number) => {
       const { id: userId, name, role } = sellerOf(company, number);
-      const required = { id: v7(), companyId, at: at(number), action: 'request.submit', actor: { userId, name, role } };
+      const about = { id: v7(), at: at(number), action: 'request.submit', actor: { userId, name, role } };
       const after = { customer: `Customer ${number % 400}`, netMinor: number };
-      return toStored(auditEntry(required, { requestId: v7(), after }));
+      return toStored(auditEntry(companyId, { ...about, requestId: v7(), after }));
     });
     await store.collection('auditLogs').insertMany(entries);
   }

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@marginiq/contract/audit';
-import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { shownDiscountBp } from '@marginiq/domain/shown-discount';
 
 /** What of a request an audit entry shows before and after. */
@@ -33,23 +33,4 @@ export function auditedStep(before: DiscountRequest | null, after: DiscountReque
   const { note, suggestedDiscountBp } = step;
   const suggested = suggestedDiscountBp === null ? {} : { suggestedDiscountBp };
   return { ...auditedRequest(after), note, ...suggested };
-}
-
-/** An entry about nothing in particular, to be filled in. */
-export function auditEntry(
-  required: Pick<AuditEntry, 'id' | 'companyId' | 'at' | 'action'> & { actor: Actor },
-  rest: Partial<AuditEntry> = {},
-): AuditEntry {
-  return {
-    deviceId: null,
-    commandId: null,
-    requestId: null,
-    result: 'accepted',
-    refusal: null,
-    before: null,
-    after: null,
-    versions: null,
-    ...required,
-    ...rest,
-  };
 }
