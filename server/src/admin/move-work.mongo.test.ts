@@ -89,6 +89,11 @@ describe('what a change of somebody takes along', () => {
     expect(new Set(steps.map((step) => step?.by.name))).toEqual(new Set(['Ada']));
     expect(await store.collection('users').findById(anna.id)).not.toHaveProperty('workMove');
     expect(await finishLeftMoves(store, clock)).toBe(0);
+    // The log says of each commit how much it moved, and whose doing it was.
+    const entries = await store.collection('auditLogs').find({ action: 'work.move' });
+    expect(new Set(entries.map(({ actor }) => actor.name))).toEqual(new Set(['Ada']));
+    const sum = (field: string) => entries.reduce((total, { after }) => total + Number(after?.[field]), 0);
+    expect([sum('customers'), sum('requests')]).toEqual(all);
   });
 
   test('is moved once, by however many at the same time', async () => {

@@ -43,7 +43,7 @@ async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMov
  */
 async function moveNext(
   unit: Commit,
-  { ownerId, after, at }: { ownerId: string; after: Progress; at: string },
+  { ownerId, after, at, newId }: { ownerId: string; after: Progress; at: string; newId: () => string },
 ): Promise<{ next: Progress | null; left: string[] }> {
   const owner = await unit.store.collection('users').findById(ownerId);
   if (owner?.workMove === undefined) return { next: null, left: [] };
@@ -63,16 +63,23 @@ async function moveNext(
   const open = { ownerId, status: { $in: [...OPEN_STATUSES] }, seq: { $gt: after.requests }, ...isElsewhere };
   const requests = room === 0 ? [] : await unit.store.collection('discountRequests').find(open as never, oldest(room));
 
+  const moved = { customers: 0, requests: 0 };
   for (const customer of customers) {
-    const moved = { ...customer, ownerId: to.id, teamId: to.teamId };
-    const unfit = unit.putIfFit('customers', moved, customer);
-    if (unfit !== null) left.push(unfit.message);
+    const document = { ...customer, ownerId: to.id, teamId: to.teamId };
+    const unfit = unit.putIfFit('customers', document, customer);
+    if (unfit === null) moved.customers += 1;
+    else left.push(unfit.message);
   }
   for (const stored of requests) {
     const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: workMove.by, at });
     const unfit = decided.accepted ? unit.putIfFit('discountRequests', toStored(decided.request), stored) : null;
     if (!decided.accepted) left.push(decided.message);
-    if (unfit !== null) left.push(unfit.message);
+    else if (unfit !== null) left.push(unfit.message);
+    else moved.requests += 1;
+  }
+  if (moved.customers + moved.requests > 0) {
+    const shown = { person: owner.name, ownerName: to.name, ...moved };
+    unit.audit({ id: newId(), at, action: 'work.move', actor: workMove.by, after: shown });
   }
   if (customers.length + requests.length < AT_ONCE) {
     unit.put('users', rest, owner);
@@ -101,7 +108,7 @@ export async function moveWork(
     const progress: Progress = after;
     const start = performance.now();
     const { result, ...news } = await commit(store, (unit) =>
-      moveNext(unit, { ownerId, after: progress, at: clock.now() }),
+      moveNext(unit, { ownerId, after: progress, at: clock.now(), newId: clock.newId }),
     );
     for (const why of result.left) onLeft(why);
     if (news.written.length > 0) announce(store.companyId, news);

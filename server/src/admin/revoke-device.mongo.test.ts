@@ -1,3 +1,4 @@
+import { SYSTEM } from '@marginiq/domain/decision';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { within } from '../testing/eventually.ts';
@@ -99,7 +100,7 @@ test('a suspended company gets nothing decided and is told why; afterwards all g
   const { company, refresh, push } = await world();
   const anna = await TestDevice.register(company, company.person('Anna'));
   const listener = await TestListener.open(sibling, anna);
-  await setCompanyStatus(company.store, 'suspended');
+  await setCompanyStatus(company.store, 'suspended', { actor: SYSTEM, clock: api.clock });
   expect(await within(4_000, 'the end of the stream', listener.ended)).toBe('complete');
   expect(refusalIn((await push()).text)).toBe('companySuspended');
   const wrong = await httpCall(
@@ -113,7 +114,10 @@ test('a suspended company gets nothing decided and is told why; afterwards all g
   // Renewals that failed meanwhile do not end the session.
   const renew = () => httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: refresh });
   expect(refusalIn((await renew()).text)).toBe('companySuspended');
-  await setCompanyStatus(company.store, 'active');
+  await setCompanyStatus(company.store, 'active', { actor: SYSTEM, clock: api.clock });
   expect((await renew()).code).toBeNull();
   expect((await push()).code).toBeNull();
+  const entries = await company.store.collection('auditLogs').find({}, { sort: { at: 1, _id: 1 } });
+  const actions = entries.map(({ action }) => action);
+  expect(actions.filter((action) => action.startsWith('company.'))).toEqual(['company.suspend', 'company.resume']);
 });

@@ -47,6 +47,7 @@ describe('the worker’s jobs', () => {
     clock.advance({ minutes: DAY_MINUTES + 1 });
     // The seed's own numbers stand, so nothing but the new version is news.
     expect(await refreshStatistics(store, clock)).toBe(1);
+    expect(await store.collection('auditLogs').count({ action: 'statistics.refresh' })).toBe(1);
     expect(await seq(store)).toBe((start ?? 0) + 1);
 
     const requests = await store.collection('discountRequests').find({ status: 'approved', sale: 'won' });

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NO_HISTORY } from '@marginiq/contract/customer';
 import type { Statistics } from '@marginiq/contract/reference';
+import { SYSTEM } from '@marginiq/domain/decision';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
@@ -83,6 +84,9 @@ export async function refreshStatistics(
       computedAt: now,
     };
     unit.put('tenantMetrics', { ...statistics, _id: clock.newId(), current: true });
+    const { averageDiscountBp, averageMarginBp } = averages;
+    const after = { version, histories: changed, averageDiscountBp, averageMarginBp };
+    unit.audit({ id: clock.newId(), at: now, action: 'statistics.refresh', actor: SYSTEM, after });
     return changed + 1;
   });
   return result;

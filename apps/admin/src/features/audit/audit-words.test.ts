@@ -19,6 +19,10 @@ describe('the words of the audit log', () => {
       'person.password',
       'team.add',
       'company.create',
+      'company.suspend',
+      'company.resume',
+      'statistics.refresh',
+      'work.move',
       'rules.publish',
       'reassign',
     ]) {
