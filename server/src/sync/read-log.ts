@@ -1,5 +1,5 @@
 import { isAmong, type Principal } from '@marginiq/domain/audience';
-import { type ChangeRecord, type Touched, touchedIn } from '../tenancy/change-log.ts';
+import { type ChangeRecord, type LogRange, type Touched, touchedIn } from '../tenancy/change-log.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { Written } from '../tenancy/unit-of-work.ts';
@@ -28,9 +28,7 @@ export async function readTouched(reads: GatheredReads, touched: readonly Touche
   return written.length === touched.length ? written : null;
 }
 
-interface Range {
-  after: number;
-  upTo: number;
+interface Range extends LogRange {
   /** More than that is read from the collections. */
   most: number;
 }
@@ -43,9 +41,9 @@ interface Range {
 export async function readLogged(
   reads: GatheredReads,
   { rows, principals }: { rows: readonly ChangeRecord[]; principals: readonly Principal[] },
-  { after, upTo, most }: Range,
+  { most, ...range }: Range,
 ): Promise<Written[] | null> {
-  const touched = touchedIn(rows, { after, upTo });
+  const touched = touchedIn(rows, range);
   if (touched === null) return null;
   const concerns = ({ audience }: Touched) => audience === undefined || isAmong(principals, audience);
   const own = touched.filter(concerns);

@@ -193,7 +193,7 @@ export class Commit {
       const before = await store.collection(name).updateOne(filter as never, change as never);
       if (before === null) throw broken();
     }
-    await this.#moveCounter(store, polite);
+    const { epoch } = await this.#moveCounter(store, polite);
     for (const { name, filter, change, upsert } of this.#updates) {
       const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
       if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
@@ -214,11 +214,12 @@ export class Commit {
     written.sort((a, b) => a.document.seq - b.document.seq);
     const news = { after: this.#start, seq: this.#seq, written };
     // Over what may be there: a backup that was put back over a later state leaves rows of that one.
-    if (this.moves) await store.collection('changes').replaceMany([changeRecord(store.companyId, news)]);
+    if (this.moves)
+      await store.collection('changes').replaceMany([changeRecord({ companyId: store.companyId, epoch }, news)]);
     return news;
   }
 
-  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {
+  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<CounterRecord> {
     const counters = store.collection('counters');
     const stands = { _id: store.companyId, seq: this.#start };
     // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
@@ -227,5 +228,6 @@ export class Commit {
       ? counters.updateOne({ ...polite, ...stands }, { $set: { seq: this.#seq }, $unset: { reservedBy: true } })
       : counters.findOne(stands));
     if (before === null) throw new StaleError('the company moved on, or was reserved');
+    return before;
   }
 }
