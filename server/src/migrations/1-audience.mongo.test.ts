@@ -122,6 +122,16 @@ describe('the audience of documents that a former release wrote', () => {
     expect(await company.store.isFoundByAudience()).toBe(false);
   });
 
+  test('goes with a former release that tells no admin of a deletion, so nothing is deleted before the contract', async () => {
+    const { id } = made.company.customerOf(made.company.person('Carla'));
+    const remove = commit(made.company.store, async (unit) => {
+      const former = await unit.store.collection('customers').findById(id);
+      if (former !== null) unit.remove('customers', former);
+    });
+    await expect(remove).rejects.toThrow('before the contract of migration 1');
+    expect(await made.company.store.collection('customers').findById(id)).not.toBeNull();
+  });
+
   test('is corrected by the contract, and from then on a wrong one or none is refused by MongoDB itself', async () => {
     const { company, api, database, test } = made;
     await runAll(database, ports);

@@ -108,7 +108,7 @@ export class Commit {
   }
 
   /**
-   * Deletes a document, and tells everybody who saw it, an admin too.
+   * Deletes a document, and tells everybody who saw it, an admin too. Not before the contract of migration 1: the commit fails.
    * @param former as it was read in this commit, which has put nothing under its id
    */
   remove<N extends OwnedName>(name: N, former: TenantDocuments[N]): void {
@@ -171,6 +171,12 @@ export class Commit {
 
   /** Whoever loses sight of a document by this commit is told in this commit. */
   async addTombstones(): Promise<void> {
+    // A former release reads past what it could tell an admin, who would keep the document for good.
+    if (this.#removed.size > 0 && !(await this.store.isFoundByAudience())) {
+      throw new Error(
+        'nothing can be deleted before the contract of migration 1: a former release would not tell admins',
+      );
+    }
     for (const name of [...this.#puts.keys()].filter(isOwned)) {
       const puts = [...(this.#puts.get(name)?.values() ?? [])];
       const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
