@@ -5,11 +5,16 @@ import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { Written } from '../tenancy/unit-of-work.ts';
 
 /** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
-export const MAX_LOG_ROWS = 200;
+const MAX_LOG_ROWS = 200;
+/** Rows of an import name hundreds of documents each. Each page of somebody far behind would read all of them, and use none. */
+const MAX_LOG_POSITIONS = 1_000;
 
-/** The rows behind a position, the first of them if there are many. */
+/** The rows behind a position, the first of them if there is much. */
 export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRecord[]> =>
-  reads.all('changes', { seq: { $gt: after } } as never, { sort: { seq: 1 }, limit: MAX_LOG_ROWS });
+  reads.all('changes', { seq: { $gt: after, $lte: after + MAX_LOG_POSITIONS } } as never, {
+    sort: { seq: 1 },
+    limit: MAX_LOG_ROWS,
+  });
 
 /**
  * The documents that the log names, in one command.
