@@ -28,14 +28,14 @@ async function bothWays<T>({ id: companyId }: TestCompany, look: () => Promise<T
 }
 
 interface Step {
-  kind: 'put' | 'give' | 'delete' | 'again' | 'person' | 'role' | 'rules';
+  kind: 'put' | 'give' | 'delete' | 'again' | 'anew' | 'person' | 'role' | 'rules';
   which: number;
   to: (typeof OWNERS)[number];
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('put', 'give', 'delete', 'again', 'person', 'role'),
-  which: fc.nat(11),
+  kind: fc.constantFrom('put', 'give', 'delete', 'again', 'anew', 'person', 'role'),
+  which: fc.nat(2),
   to: fc.constantFrom(...OWNERS),
 });
 /** New ones take the place of those in force, which stay where they are and are no news. */
@@ -53,9 +53,10 @@ async function take(unit: Commit, company: TestCompany, { kind, which, to }: Ste
   if (kind === 'again' && customer === null) unit.put('customers', { ...toStored(given), ownerId, teamId });
   if (customer !== null && kind === 'put') unit.put('customers', { ...customer, city: `${customer.city}!` }, customer);
   if (customer !== null && kind === 'give') unit.put('customers', { ...customer, ownerId, teamId });
-  if (customer !== null && kind === 'delete') {
+  if (customer !== null && (kind === 'delete' || kind === 'anew')) {
     try {
       unit.remove('customers', customer);
+      if (kind === 'anew') unit.put('customers', { ...toStored(given), ownerId, teamId }, null);
     } catch {
       // Put by the same commit: one of the two is refused.
     }
