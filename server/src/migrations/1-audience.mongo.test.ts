@@ -4,95 +4,22 @@ import { commit } from '../tenancy/commit.ts';
 import { Database } from '../tenancy/database.ts';
 import { withAudience } from '../tenancy/owned.ts';
 import { expectedView } from '../testing/expected-view.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { FormerInstallation, NAMES, OWNED } from '../testing/former-installation.ts';
+import { startTestApi } from '../testing/test-api.ts';
 import { TestClock } from '../testing/test-clock.ts';
-import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
-import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
-import { TestDevice } from '../testing/test-device.ts';
+import { testMongoUri } from '../testing/test-database.ts';
 import { TestReader } from '../testing/test-reader.ts';
 import { AUDIENCE } from './1-audience.ts';
 import { contractAll, runAll } from './commands.ts';
-import { registerProcess } from './processes.ts';
 
-const NAMES = ['Anna', 'Bert', 'Carla', 'Mona', 'Sven', 'Ada'] as const;
-const OWNED = ['customers', 'discountRequests'] as const;
 const clock = new TestClock();
 const ports = { migrations: [AUDIENCE], clock, print: () => undefined };
 const REFUSED_BY_MONGODB = { code: 121 };
 
-/** A database in which a former release has made companies, and a process of this one that was started beside it. */
-class Installation implements AsyncDisposable {
-  readonly test: TestDatabase;
-  readonly database: Database;
-  readonly api: TestApi;
-  readonly company: TestCompany;
-
-  private constructor(of: Pick<Installation, 'test' | 'database' | 'api' | 'company'>) {
-    this.test = of.test;
-    this.database = of.database;
-    this.api = of.api;
-    this.company = of.company;
-  }
-
-  static async create(): Promise<Installation> {
-    const test = await createTestDatabase();
-    const database = await Database.connect(testMongoUri(), test.name);
-    await database.ensureIndexes();
-    const company = await createTestCompany({ database });
-    for (const name of OWNED) await test.raw.collection(name).updateMany({}, { $unset: { audience: true } });
-    return new Installation({ test, database, company, api: await startTestApi({ database: test, clock }) });
-  }
-
-  async readers() {
-    return Promise.all(
-      NAMES.map(async (name) => {
-        const device = await TestDevice.register(this.company, this.company.person(name));
-        return { name, device, reader: new TestReader(device) };
-      }),
-    );
-  }
-
-  async handOver(customerId: string, to: (typeof NAMES)[number]): Promise<number[]> {
-    const { id: ownerId, teamId } = this.company.person(to);
-    const { written } = await commit(this.company.store, async (unit) => {
-      const former = await unit.store.collection('customers').findById(customerId);
-      if (former !== null) unit.put('customers', { ...former, ownerId, teamId }, former);
-    });
-    return written.map(({ document }) => document.seq);
-  }
-
-  /** As a former release does it: the stored audience stays as it was, or absent, and tombstones have none. */
-  async handOverAsFormer(customerId: string, to: (typeof NAMES)[number]): Promise<void> {
-    const customers = this.test.raw.collection<{ _id: string; audience?: string[] }>('customers');
-    const _id = `${this.company.id}:${customerId}`;
-    const audience = (await customers.findOne({ _id }))?.audience;
-    const seqs = await this.handOver(customerId, to);
-    await customers.updateOne(
-      { _id },
-      audience === undefined ? { $unset: { audience: true } } : { $set: { audience } },
-    );
-    const own = { companyId: this.company.id, seq: { $in: seqs } };
-    await this.test.raw.collection('tombstones').updateMany(own, { $unset: { audience: true, remaining: true } });
-  }
-
-  lacking(): Promise<number> {
-    const counts = [...OWNED, 'tombstones'].map((name) =>
-      this.test.raw.collection(name).countDocuments({ audience: null }),
-    );
-    return Promise.all(counts).then((all) => all.reduce((sum, count) => sum + count, 0));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.api.stop();
-    await this.database.close();
-    await this.test[Symbol.asyncDispose]();
-  }
-}
-
 describe('the audience of documents that a former release wrote', () => {
-  let made: Installation;
+  let made: FormerInstallation;
   beforeAll(async () => {
-    made = await Installation.create();
+    made = await FormerInstallation.create();
   });
   afterAll(() => made[Symbol.asyncDispose]());
 
@@ -120,17 +47,26 @@ describe('the audience of documents that a former release wrote', () => {
       await reader.catchUp(api);
       expect(reader.view(), name).toEqual(await expectedView(api, company, device.actor));
     }
-    expect(company.store.isFoundByAudience).toBe(false);
+    expect(await company.store.isFoundByAudience()).toBe(false);
+  });
+
+  test('goes with a former release that tells no admin of a deletion, so nothing is deleted before the contract', async () => {
+    const { id } = made.company.customerOf(made.company.person('Carla'));
+    const remove = commit(made.company.store, async (unit) => {
+      const former = await unit.store.collection('customers').findById(id);
+      if (former !== null) unit.remove('customers', former);
+    });
+    await expect(remove).rejects.toThrow('before the contract of migration 1');
+    expect(await made.company.store.collection('customers').findById(id)).not.toBeNull();
   });
 
   test('is corrected by the contract, and from then on a wrong one or none is refused by MongoDB itself', async () => {
     const { company, api, database, test } = made;
     await runAll(database, ports);
-    const running = await registerProcess(api.services.database, { kind: 'api', clock, everyMs: 20 });
     expect(await contractAll(database, { ...ports, dryRun: false })).toBe(true);
-    expect(company.store.isFoundByAudience).toBe(true);
-    await expect.poll(() => api.services.database.tenant(company.id).isFoundByAudience).toBe(true);
-    await running.end();
+    expect(await company.store.isFoundByAudience()).toBe(true);
+    // Also for a process that was there before.
+    expect(await api.services.database.tenant(company.id).isFoundByAudience()).toBe(true);
     for (const { name, device, reader } of await made.readers()) {
       await reader.catchUp(api);
       expect(reader.view(), name).toEqual(await expectedView(api, company, device.actor));
@@ -159,9 +95,9 @@ describe('the audience of documents that a former release wrote', () => {
 
 test('a new database is in its newest form at once, and stays so for whoever comes later', async () => {
   await using api = await startTestApi();
-  expect(api.services.database.tenant('any').isFoundByAudience).toBe(true);
+  expect(await api.services.database.tenant('any').isFoundByAudience()).toBe(true);
   const later = await Database.connect(testMongoUri(), api.database.name);
-  expect(later.tenant('any').isFoundByAudience).toBe(true);
+  expect(await later.tenant('any').isFoundByAudience()).toBe(true);
   await later.close();
   await expect(Database.connect(testMongoUri(), api.database.name, { dataVersion: 0 })).rejects.toThrow(
     'newer release',
@@ -176,7 +112,7 @@ test('whoever writes what while it is filled in and corrected, everybody ends wi
   });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.array(step, { maxLength: 6 }), async (before, after) => {
-      await using made = await Installation.create();
+      await using made = await FormerInstallation.create();
       const { company, api } = made;
       const readers = await made.readers();
       const take = async ({ kind, which, to }: (typeof before)[number], isFormerThere: boolean) => {
@@ -189,7 +125,6 @@ test('whoever writes what while it is filled in and corrected, everybody ends wi
       for (const one of before) await take(one, true);
       await runAll(made.database, ports);
       expect(await contractAll(made.database, { ...ports, dryRun: false })).toBe(true);
-      await api.services.database.requireOwnRelease();
       for (const one of after) await take(one, false);
       for (const { name, device, reader } of readers) {
         await reader.catchUp(api);

@@ -98,7 +98,5 @@ export async function contractOne(
   }
   await remove(database, migration, place);
   await note(database, migration, { contract: 'done', contractedAt: clock.now(), lease });
-  // This process goes by it at once, the others within seconds.
-  await database.requireOwnRelease();
   return [];
 }

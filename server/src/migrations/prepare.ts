@@ -31,7 +31,6 @@ export async function prepareStorage(
   if (await database.isEmpty()) {
     await contractAll(database, { migrations, clock, print: () => undefined, dryRun: false });
   }
-  await database.requireOwnRelease();
 }
 
 /**

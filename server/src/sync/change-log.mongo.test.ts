@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { purgeTombstones } from '../jobs/purge-tombstones.ts';
 import { commit } from '../tenancy/commit.ts';
+import { toStored } from '../tenancy/documents.ts';
+import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import { expectedView } from '../testing/expected-view.ts';
 import { lookedAt } from '../testing/profiler.ts';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { TestReader } from '../testing/test-reader.ts';
+import { logBehind } from './read-log.ts';
 import { readWritten } from './read-written.ts';
 
 const api = await startTestApi();
@@ -83,6 +86,22 @@ describe('the log of changes', () => {
       ).toEqual([]);
       expect(reader.view(), name).toEqual(await expectedView(api, company, device.actor));
     }
+  });
+
+  test('is read no further than it is of use, so that each page behind an import does not read most of its rows', async () => {
+    const company = await createTestCompany(api.services);
+    const after = await company.seq();
+    const product = toStored(company.product(1));
+    for (let chunk = 0; chunk < 8; chunk += 1) {
+      await commit(company.store, async (unit) => {
+        for (let n = 0; n < 200; n += 1) {
+          unit.put('products', { ...product, _id: api.clock.newId(), sku: `chunk ${chunk}, ${n}` }, null);
+        }
+      });
+    }
+    const found = await company.store.asOfNow((asOfNow) => logBehind(new GatheredReads(asOfNow), after));
+    expect(found.flatMap(({ touched }) => touched ?? []).length).toBeLessThanOrEqual(1_000);
+    expect(found.length).toBeGreaterThan(0);
   });
 
   test('is removed after thirty days, and pulls go on without it', async () => {

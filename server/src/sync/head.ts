@@ -25,6 +25,7 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
   };
   const own = { ownerId: actor.userId };
   const open = { status: { $in: OPEN_STATUSES } };
+  const { owned } = sightOf(actor, await store.isFoundByAudience());
   const parts = await Promise.all([
     read('companies', {}),
     read('users', { _id: actor.userId }),
@@ -32,11 +33,7 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
     read('aiGovernance', { current: true }),
     read('tenantMetrics', { current: true }),
     // A manager's are those of the team: what awaits a decision.
-    read(
-      'discountRequests',
-      { ...open, ...sightOf(actor, store).owned },
-      { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS },
-    ),
+    read('discountRequests', { ...open, ...owned }, { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS }),
     read('customers', own, { ...NEWEST_FIRST, limit: MAX_OWN_CUSTOMERS }),
     read('products', {}, { sort: { seq: 1 }, limit: MAX_HEAD_ROWS }),
   ]);

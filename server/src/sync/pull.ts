@@ -2,7 +2,7 @@ import { type Cursor, cursorSchema, epochOf, startOf, viewOf } from '@marginiq/c
 import { MAX_PULL_ROWS, type PullReply } from '@marginiq/contract/pull';
 import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
-import type { ChangeRecord } from '../tenancy/change-log.ts';
+import type { ChangeRecord, LogRange } from '../tenancy/change-log.ts';
 import { UnknownCompanyError } from '../tenancy/commit.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
@@ -86,10 +86,10 @@ export async function pull(source: PullSource, given: Cursor | null, maxRows = M
 async function loggedChanges(
   { actor }: Session,
   { reads, rows }: { reads: GatheredReads; rows: readonly ChangeRecord[] },
-  { after, upTo, wanted: most }: { after: number; upTo: number; wanted: number },
+  { wanted: most, ...range }: LogRange & { wanted: number },
 ): Promise<Change[] | null> {
   const principals = principalsOf(actor);
-  const written = await readLogged(reads, { rows, principals }, { after, upTo, most });
+  const written = await readLogged(reads, { rows, principals }, { ...range, most });
   return written === null ? null : written.flatMap(({ name, document }) => seenBy(principals, name, document) ?? []);
 }
 
@@ -124,7 +124,8 @@ async function readPage(
   if (!goesOn && counter.seq > maxRows) return headFirst();
   const range = { after, upTo: counter.seq, wanted: maxRows + 1 };
   const changes =
-    (goesOn ? await loggedChanges(session, { reads, rows }, range) : null) ?? (await readChanges(session, range));
+    (goesOn ? await loggedChanges(session, { reads, rows }, { ...range, epoch: counter.epoch }) : null) ??
+    (await readChanges(session, range));
   const page = cutPage(changes, maxRows);
   const more = page.length < changes.length;
   if (more && !goesOn) return headFirst();

@@ -2,13 +2,12 @@ import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import { type Change, seenBy } from './change.ts';
-import { sightOf } from './visibility.ts';
+import { type Sight, sightOf } from './visibility.ts';
 
 const CURRENT = { current: true };
 
 /** What narrows each collection down to what the person may see, as far as a filter can. */
-function filters({ actor, store }: Session): Record<SyncedCollectionName, Record<string, unknown>> {
-  const { owned, tombstones } = sightOf(actor, store);
+function filters({ owned, tombstones }: Sight): Record<SyncedCollectionName, Record<string, unknown>> {
   return {
     discountRequests: owned,
     customers: owned,
@@ -28,7 +27,16 @@ interface Window {
   complete: number;
 }
 
-async function readWindow(session: Session, [after, upTo]: [number, number], limit: number): Promise<Window> {
+interface Reading {
+  session: Session;
+  sight: Sight;
+}
+
+async function readWindow(
+  { session, sight }: Reading,
+  [after, upTo]: [number, number],
+  limit: number,
+): Promise<Window> {
   let complete = upTo;
   const principals = principalsOf(session.actor);
   const read = async <N extends SyncedCollectionName>(name: N, filter: Record<string, unknown>): Promise<Change[]> => {
@@ -37,7 +45,7 @@ async function readWindow(session: Session, [after, upTo]: [number, number], lim
     if (found.length === limit) complete = Math.min(complete, found.at(-1)?.seq ?? after);
     return found.flatMap((stored) => seenBy(principals, name, stored) ?? []);
   };
-  const found = Object.entries(filters(session)).map(([name, filter]) => read(name as SyncedCollectionName, filter));
+  const found = Object.entries(filters(sight)).map(([name, filter]) => read(name as SyncedCollectionName, filter));
   const changes = (await Promise.all(found)).flat().filter(({ seq }) => seq <= complete);
   return { changes: changes.sort((a, b) => a.seq - b.seq), complete };
 }
@@ -54,10 +62,11 @@ export async function readChanges(
   { after, upTo, wanted }: { after: number; upTo: number; wanted: number },
 ): Promise<Change[]> {
   const changes: Change[] = [];
+  const sight = sightOf(session.actor, await session.store.isFoundByAudience());
   for (let from = after, span = wanted; from < upTo && changes.length < wanted; span *= 8) {
     // What is missing still is all that any collection needs to give.
     const missing = wanted - changes.length;
-    const window = await readWindow(session, [from, Math.min(from + span, upTo)], missing);
+    const window = await readWindow({ session, sight }, [from, Math.min(from + span, upTo)], missing);
     changes.push(...window.changes);
     from = window.complete;
   }

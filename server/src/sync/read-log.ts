@@ -1,15 +1,20 @@
 import { isAmong, type Principal } from '@marginiq/domain/audience';
-import { type ChangeRecord, type Touched, touchedIn } from '../tenancy/change-log.ts';
+import { type ChangeRecord, type LogRange, type Touched, touchedIn } from '../tenancy/change-log.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { Written } from '../tenancy/unit-of-work.ts';
 
 /** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
-export const MAX_LOG_ROWS = 200;
+const MAX_LOG_ROWS = 200;
+/** Rows of an import name hundreds of documents each. Each page of somebody far behind would read all of them, and use none. */
+const MAX_LOG_POSITIONS = 1_000;
 
-/** The rows behind a position, the first of them if there are many. */
+/** The rows behind a position, the first of them if there is much. */
 export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRecord[]> =>
-  reads.all('changes', { seq: { $gt: after } } as never, { sort: { seq: 1 }, limit: MAX_LOG_ROWS });
+  reads.all('changes', { seq: { $gt: after, $lte: after + MAX_LOG_POSITIONS } } as never, {
+    sort: { seq: 1 },
+    limit: MAX_LOG_ROWS,
+  });
 
 /**
  * The documents that the log names, in one command.
@@ -28,9 +33,7 @@ export async function readTouched(reads: GatheredReads, touched: readonly Touche
   return written.length === touched.length ? written : null;
 }
 
-interface Range {
-  after: number;
-  upTo: number;
+interface Range extends LogRange {
   /** More than that is read from the collections. */
   most: number;
 }
@@ -43,9 +46,9 @@ interface Range {
 export async function readLogged(
   reads: GatheredReads,
   { rows, principals }: { rows: readonly ChangeRecord[]; principals: readonly Principal[] },
-  { after, upTo, most }: Range,
+  { most, ...range }: Range,
 ): Promise<Written[] | null> {
-  const touched = touchedIn(rows, { after, upTo });
+  const touched = touchedIn(rows, range);
   if (touched === null) return null;
   const concerns = ({ audience }: Touched) => audience === undefined || isAmong(principals, audience);
   const own = touched.filter(concerns);

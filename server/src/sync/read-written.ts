@@ -15,8 +15,8 @@ type Read = (reads: GatheredReads, after: number, upTo: number) => Promise<Writt
 /** The log and the counter by one command, the documents by another. */
 const byTheLog: Read = async (reads, after, upTo) => {
   const [counters, rows] = await Promise.all([reads.byIds('counters', [reads.companyId]), logBehind(reads, after)]);
-  const seq = counters.get(reads.companyId)?.seq ?? 0;
-  const touched = seq < upTo ? null : touchedIn(rows, { after, upTo: seq });
+  const { seq, epoch } = counters.get(reads.companyId) ?? { seq: 0, epoch: '' };
+  const touched = seq < upTo ? null : touchedIn(rows, { after, upTo: seq, epoch });
   if (touched === null || touched.some((one) => one.seq > upTo && isAuthority(one.name))) return null;
   return readTouched(
     reads,

@@ -29,7 +29,7 @@ test('the server’s filter lets through exactly what the domain lets be seen, b
   await collection.insertMany(ALL.map(withAudience));
   await fc.assert(
     fc.asyncProperty(actorArbitrary, isFoundByAudience, async (actor, by) => {
-      const { owned } = sightOf(actor, { isFoundByAudience: by });
+      const { owned } = sightOf(actor, by);
       const found = await collection.find(owned, { projection: { _id: 0, audience: 0 } }).toArray();
       expect(sorted(found)).toEqual(sorted(ALL.filter((document) => canSee(actor, document))));
     }),
@@ -47,7 +47,7 @@ test('by owner and team, what a former release left without audience or with a w
   await collection.insertMany(left.map((document) => ({ ...document })));
   await fc.assert(
     fc.asyncProperty(actorArbitrary, async (actor) => {
-      const { owned } = sightOf(actor, { isFoundByAudience: false });
+      const { owned } = sightOf(actor, false);
       const found = await collection.find(owned, { projection: { _id: 0 } }).toArray();
       expect(sorted(found)).toEqual(sorted(left.filter((document) => canSee(actor, document))));
     }),
@@ -66,7 +66,7 @@ test('the tombstones of what somebody saw and does not see any more are found, o
   await collection.insertMany(tombstones.filter(({ n, ...one }) => '_id' in one).map(({ _id, ...one }) => one));
   await fc.assert(
     fc.asyncProperty(actorArbitrary, isFoundByAudience, async (actor, by) => {
-      const found = await collection.find(sightOf(actor, { isFoundByAudience: by }).tombstones).toArray();
+      const found = await collection.find(sightOf(actor, by).tombstones).toArray();
       const numbers = new Set(found.map(({ n }) => n));
       for (const [n, { before, after }] of moves.entries()) {
         const loses = canSee(actor, before) && (after === null || !canSee(actor, after));

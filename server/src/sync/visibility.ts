@@ -1,6 +1,5 @@
 import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** How a query finds what a person may see: more than that it may find, because each document is judged again; never less. */
 export interface Sight {
@@ -16,7 +15,8 @@ function byOwnerAndTeam({ role, userId, teamId }: ActingUser, path = ''): Record
   return role === 'manager' && teamId !== null ? { $or: [{ [`${path}teamId`]: teamId }, own] } : own;
 }
 
-export function sightOf(actor: ActingUser, { isFoundByAudience }: Pick<TenantStore, 'isFoundByAudience'>): Sight {
+/** @param isFoundByAudience of the moment that is read (`TenantStore.isFoundByAudience`) */
+export function sightOf(actor: ActingUser, isFoundByAudience: boolean): Sight {
   if (isFoundByAudience) {
     const named = { audience: { $in: principalsOf(actor) } };
     return { owned: named, tombstones: named };

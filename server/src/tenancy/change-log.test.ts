@@ -2,41 +2,49 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ChangeRecord, type Touched, touchedIn } from './change-log.ts';
 
-type Row = Pick<ChangeRecord, 'after' | 'seq' | 'touched'>;
+type Row = Omit<ChangeRecord, '_id' | 'companyId'>;
+
+const epoch = 'now';
 
 const touched = (id: string, seq: number): Touched => ({ name: 'products', id, seq });
 /** Two commits: one of two documents, one that writes the first of them again. */
 const ROWS: Row[] = [
-  { after: 10, seq: 12, touched: [touched('a', 11), touched('b', 12)] },
-  { after: 12, seq: 13, touched: [touched('a', 13)] },
+  { epoch, after: 10, seq: 12, touched: [touched('a', 11), touched('b', 12)] },
+  { epoch, after: 12, seq: 13, touched: [touched('a', 13)] },
 ];
 const idsOf = (found: Touched[] | null) => found?.map(({ id, seq }) => `${id}@${seq}`) ?? null;
 
 describe('the log of changes', () => {
   test('names each document once, where it was written last', () => {
-    expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 13 }))).toEqual(['b@12', 'a@13']);
-    expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 12 }))).toEqual(['a@11', 'b@12']);
+    expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
+    expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 12, epoch }))).toEqual(['a@11', 'b@12']);
   });
 
   test('is read from the middle of a commit, as a page may end there', () => {
-    expect(idsOf(touchedIn(ROWS, { after: 11, upTo: 13 }))).toEqual(['b@12', 'a@13']);
+    expect(idsOf(touchedIn(ROWS, { after: 11, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
   });
 
   test('names nothing where nothing was written', () => {
-    expect(touchedIn([], { after: 13, upTo: 13 })).toEqual([]);
+    expect(touchedIn([], { after: 13, upTo: 13, epoch })).toEqual([]);
     // What is changed in place moves the company on, and is told to nobody.
-    expect(touchedIn([{ after: 13, seq: 14, touched: [] }], { after: 13, upTo: 14 })).toEqual([]);
+    expect(touchedIn([{ epoch, after: 13, seq: 14, touched: [] }], { after: 13, upTo: 14, epoch })).toEqual([]);
   });
 
   test.each<[string, readonly Row[]]>([
     ['the first row is missing', ROWS.slice(1)],
     ['the last row is missing', ROWS.slice(0, 1)],
     ['there are none', []],
-    ['a row names too many to be named', [{ after: 10, seq: 12, touched: null }, ...ROWS.slice(1)]],
-    ['it goes beyond what the counter says', [...ROWS.slice(0, 1), { after: 12, seq: 20, touched: [] }]],
-    ['a row of before a backup was put back is among them', [{ after: 9, seq: 11, touched: [] }, ...ROWS]],
+    ['a row names too many to be named', [{ epoch, after: 10, seq: 12, touched: null }, ...ROWS.slice(1)]],
+    ['it goes beyond what the counter says', [...ROWS.slice(0, 1), { epoch, after: 12, seq: 20, touched: [] }]],
+    ['a row does not follow the one before it', [{ epoch, after: 9, seq: 11, touched: [] }, ...ROWS]],
   ])('is not relied on where %s', (_, rows) => {
-    expect(touchedIn(rows, { after: 10, upTo: 13 })).toBeNull();
+    expect(touchedIn(rows, { after: 10, upTo: 13, epoch })).toBeNull();
+  });
+
+  test('leaves out rows of before a backup was put back, also where they seem to follow', () => {
+    const former = { epoch: 'before', after: 10, seq: 11, touched: [touched('z', 11)] };
+    expect(idsOf(touchedIn([former, ...ROWS], { after: 10, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
+    expect(touchedIn([former], { after: 10, upTo: 11, epoch })).toBeNull();
   });
 
   test('whichever rows are missing, never skips a document that was written (law 3)', () => {
@@ -54,12 +62,12 @@ describe('the log of changes', () => {
           const written = ids.map((id, index) => touched(id, after + index + 1));
           seq = after + Math.max(ids.length, 1);
           for (const one of written) standing.set(one.id, one.seq);
-          if (isLogged) rows.push({ after, seq, touched: written });
+          if (isLogged) rows.push({ epoch, after, seq, touched: written });
         }
         const after = Math.min(from, seq);
         const found = touchedIn(
           rows.filter((row) => row.seq > after),
-          { after, upTo: seq },
+          { after, upTo: seq, epoch },
         );
         const expected = [...standing].filter(([, at]) => at > after).map(([id, at]) => `${id}@${at}`);
         if (found !== null) expect(idsOf(found)?.sort()).toEqual(expected.sort());

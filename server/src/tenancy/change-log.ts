@@ -18,6 +18,8 @@ export interface ChangeRecord {
   /** `seq` as text. */
   _id: string;
   companyId: string;
+  /** The counter's, when it was written. Rows of another are of positions that were given out again since: a backup was put back. */
+  epoch: string;
   after: number;
   seq: number;
   /** Null: too many to be named here. Whoever reads over this row goes by the collections. */
@@ -36,27 +38,36 @@ function touchedBy({ name, document }: Written): Touched {
 }
 
 export function changeRecord(
-  companyId: string,
+  { companyId, epoch }: Pick<ChangeRecord, 'companyId' | 'epoch'>,
   { after, seq, written }: { after: number; seq: number; written: readonly Written[] },
 ): ChangeRecord {
   const touched = written.length > MAX_TOUCHED ? null : written.map(touchedBy);
-  return { _id: String(seq), companyId, after, seq, touched };
+  return { _id: String(seq), companyId, epoch, after, seq, touched };
+}
+
+/** Which part of the log is asked for. */
+export interface LogRange {
+  after: number;
+  upTo: number;
+  /** The counter's. */
+  epoch: string;
 }
 
 /**
  * What was written in (after, upTo] and not written again in it, in the order of positions.
  *
  * Each row names the position before it, so a row that is missing is noticed: a former release writes none, and old ones are removed.
+ * Where such a release writes none, one of before a backup was put back may lie and look as if it followed: its epoch is another.
  * @param rows all behind `after` that there are, or the first of them, by position; the first may begin before it
  * @returns null if the rows do not tell all of it
  */
 export function touchedIn(
-  rows: readonly Pick<ChangeRecord, 'after' | 'seq' | 'touched'>[],
-  { after, upTo }: { after: number; upTo: number },
+  rows: readonly Omit<ChangeRecord, '_id' | 'companyId'>[],
+  { after, upTo, epoch }: LogRange,
 ): Touched[] | null {
   const latest = new Map<string, Touched>();
   let reached = after;
-  for (const row of rows) {
+  for (const row of rows.filter((one) => one.epoch === epoch)) {
     if (reached >= upTo) break;
     const follows = row.after === reached || (reached === after && row.after < after);
     if (!follows || row.seq > upTo || row.touched === null) return null;

@@ -14,11 +14,6 @@ export const DATA_VERSION = 1;
  */
 export const AUDIENCE_MIGRATION = 1;
 
-/** The migrations whose contract is done, as this process last looked: at connecting, and every few seconds once it is registered. */
-export interface Contracted {
-  ids: ReadonlySet<number>;
-}
-
 /** The database is not for this release. The message says what to do. */
 export class WrongReleaseError extends DatabaseUnavailableError {
   override name = 'WrongReleaseError';
@@ -27,16 +22,12 @@ export class WrongReleaseError extends DatabaseUnavailableError {
 /**
  * A program may use a database in which newer migrations have added something. Once a newer one has removed something, or has
  * begun to, it may not.
- * @returns the migrations whose contract is done
  * @throws WrongReleaseError
  */
-export async function requireKnownContracts(
-  records: Collection<MigrationRecord>,
-  known: number,
-): Promise<ReadonlySet<number>> {
+export async function requireKnownContracts(records: Collection<MigrationRecord>, known: number): Promise<void> {
   const begun = await records.find({ contract: { $ne: null } }, { sort: { _id: -1 } }).toArray();
   const newer = begun.find(({ _id }) => _id > known);
-  if (newer === undefined) return new Set(begun.filter(({ contract }) => contract === 'done').map(({ _id }) => _id));
+  if (newer === undefined) return;
   throw new WrongReleaseError(
     `This database was changed by a newer release of MarginIQ (migration ${newer._id}, "${newer.name}"; this release knows ${
       known === 0 ? 'none' : `them up to ${known}`

@@ -2,7 +2,7 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import type { Instant } from '@marginiq/contract/scalars';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
 import { isHeld } from './company-lease.ts';
-import { type Contracted, DATA_VERSION, requireKnownContracts } from './data-version.ts';
+import { DATA_VERSION, requireKnownContracts } from './data-version.ts';
 import { DatabaseUnavailableError } from './database-unavailable.ts';
 import type {
   AttemptRecord,
@@ -41,7 +41,6 @@ export class Database {
   readonly #db: Db;
   /** The newest migration that this program knows. */
   readonly dataVersion: number;
-  readonly #contracted: Contracted = { ids: new Set() };
 
   private constructor(client: MongoClient, { name, dataVersion }: { name: string; dataVersion: number }) {
     this.#client = client;
@@ -90,11 +89,11 @@ export class Database {
 
   /** @throws WrongReleaseError once a newer release has removed what this one needs, or has begun to */
   async requireOwnRelease(): Promise<void> {
-    this.#contracted.ids = await requireKnownContracts(this.migrations, this.dataVersion);
+    await requireKnownContracts(this.migrations, this.dataVersion);
   }
 
   tenant(companyId: string): TenantStore {
-    return new TenantStore({ client: this.#client, db: this.#db, contracted: this.#contracted }, companyId);
+    return new TenantStore({ client: this.#client, db: this.#db }, companyId);
   }
 
   /**

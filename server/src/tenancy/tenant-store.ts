@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientSession, type Db, type MongoClient, ReadConcernLevel } from 'mongodb';
-import { AUDIENCE_MIGRATION, type Contracted } from './data-version.ts';
+import { AUDIENCE_MIGRATION } from './data-version.ts';
 import type { TenantCollectionName, TenantDocuments } from './documents.ts';
 import { formIn } from './forms.ts';
+import type { MigrationRecord } from './migration-documents.ts';
 import { isSnapshotGone } from './mongo-errors.ts';
 import { isOwned } from './owned.ts';
 import { TenantCollection } from './tenant-collection.ts';
@@ -18,7 +19,6 @@ const CONFIRM_MS = 5_000;
 interface Shared {
   client: MongoClient;
   db: Db;
-  contracted: Contracted;
 }
 
 /** Everything of one company, and nothing else. */
@@ -33,17 +33,28 @@ export class TenantStore {
     this.#session = session;
   }
 
-  /** Whether owned documents and tombstones can be found by their audience: all have it, and every writer keeps it right. */
-  get isFoundByAudience(): boolean {
-    return this.#shared.contracted.ids.has(AUDIENCE_MIGRATION);
+  /**
+   * Whether owned documents and tombstones can be found by their audience: all have it, and every writer keeps it right.
+   *
+   * Read as of the moment whose documents are read, and never remembered: a pull that began before the contract sees documents of
+   * before it to its end, and a backup of before it may be put back under a running process.
+   */
+  async isFoundByAudience(): Promise<boolean> {
+    const migrations = this.#shared.db.collection<MigrationRecord>('migrations', this.#levelOfReads);
+    const options = this.#session === undefined ? {} : { session: this.#session };
+    return (await migrations.findOne({ _id: AUDIENCE_MIGRATION }, options))?.contract === 'done';
+  }
+
+  /**
+   * The driver leaves a level of the client's as it is, also in a snapshot session: without this such reads are merely of a majority,
+   * each of another moment.
+   */
+  get #levelOfReads() {
+    return this.#session?.snapshotEnabled === true ? { readConcern: { level: ReadConcernLevel.snapshot } } : {};
   }
 
   collection<N extends TenantCollectionName>(name: N): TenantCollection<TenantDocuments[N]> {
-    // The driver leaves a level of the client's as it is, also in a snapshot session: without this such reads are merely
-    // of a majority, each of another moment.
-    const options =
-      this.#session?.snapshotEnabled === true ? { readConcern: { level: ReadConcernLevel.snapshot } } : {};
-    const collection = this.#shared.db.collection<TenantDocuments[N]>(name, options);
+    const collection = this.#shared.db.collection<TenantDocuments[N]>(name, this.#levelOfReads);
     const how = { session: this.#session, form: formIn(name), isOwned: isOwned(name) };
     return new TenantCollection(collection, this.companyId, how);
   }

@@ -110,7 +110,7 @@ export class Commit {
   }
 
   /**
-   * Deletes a document, and tells everybody who saw it, an admin too.
+   * Deletes a document, and tells everybody who saw it, an admin too. Not before the contract of migration 1: the commit fails.
    * @param former as it was read in this commit, which has put nothing under its id
    */
   remove<N extends OwnedName>(name: N, former: TenantDocuments[N]): void {
@@ -182,6 +182,12 @@ export class Commit {
 
   /** Whoever loses sight of a document by this commit is told in this commit. */
   async addTombstones(): Promise<void> {
+    // A former release reads past what it could tell an admin, who would keep the document for good.
+    if (this.#removed.size > 0 && !(await this.store.isFoundByAudience())) {
+      throw new Error(
+        'nothing can be deleted before the contract of migration 1: a former release would not tell admins',
+      );
+    }
     for (const name of [...this.#puts.keys()].filter(isOwned)) {
       const puts = [...(this.#puts.get(name)?.values() ?? [])];
       const unknown = puts.filter(({ former }) => former === undefined).map(({ document }) => document._id);
@@ -204,7 +210,7 @@ export class Commit {
       const before = await store.collection(name).updateOne(filter as never, change as never);
       if (before === null) throw broken();
     }
-    await this.#moveCounter(store, polite);
+    const { epoch } = await this.#moveCounter(store, polite);
     for (const { name, filter, change, upsert } of this.#updates) {
       const before = await store.collection(name).updateOne(filter as never, change as never, upsert);
       if (before === null && !upsert) throw new StaleError(`a document of ${name} is not as it was read`);
@@ -225,7 +231,8 @@ export class Commit {
     written.sort((a, b) => a.document.seq - b.document.seq);
     const news = { after: this.#start, seq: this.#seq, written };
     // Over what may be there: a backup that was put back over a later state leaves rows of that one.
-    if (this.moves) await store.collection('changes').replaceMany([changeRecord(store.companyId, news)]);
+    if (this.moves)
+      await store.collection('changes').replaceMany([changeRecord({ companyId: store.companyId, epoch }, news)]);
     return news;
   }
 
@@ -235,7 +242,7 @@ export class Commit {
     return due === undefined ? moved : { ...moved, $min: { wakeAt: due } };
   }
 
-  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<void> {
+  async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<CounterRecord> {
     const counters = store.collection('counters');
     const stands = { _id: store.companyId, seq: this.#start };
     // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
@@ -244,5 +251,6 @@ export class Commit {
       ? counters.updateOne({ ...polite, ...stands }, this.#counterAfter())
       : counters.findOne(stands));
     if (before === null) throw new StaleError('the company moved on, or was reserved');
+    return before;
   }
 }
