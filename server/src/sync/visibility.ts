@@ -17,11 +17,9 @@ function byOwnerAndTeam({ role, userId, teamId }: ActingUser, path = ''): Record
 }
 
 export function sightOf(actor: ActingUser, { isFoundByAudience }: Pick<TenantStore, 'isFoundByAudience'>): Sight {
-  if (isFoundByAudience) {
-    const named = { audience: { $in: principalsOf(actor) } };
-    return { owned: named, tombstones: named };
-  }
-  // An admin sees all that there is, and is told only of what is not there any more.
-  if (actor.role === 'admin') return { owned: {}, tombstones: { remaining: [] } };
+  const named = { audience: { $in: principalsOf(actor) } };
+  if (isFoundByAudience) return { owned: named, tombstones: named };
+  // An admin loses sight only of what was deleted. No former release deletes, so those tombstones all have an audience.
+  if (actor.role === 'admin') return { owned: {}, tombstones: named };
   return { owned: byOwnerAndTeam(actor), tombstones: byOwnerAndTeam(actor, 'from.') };
 }
