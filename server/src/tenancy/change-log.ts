@@ -58,8 +58,8 @@ export function touchedIn(
   let reached = after;
   for (const row of rows) {
     if (reached >= upTo) break;
-    const follows = row.after === reached || (reached === after && row.after < after);
-    if (!follows || row.seq > upTo || row.touched === null) return null;
+    const follows = reached === after ? row.after <= after : row.after === reached;
+    if (!follows || row.touched === null) return null;
     for (const one of row.touched) if (one.seq > after) latest.set(`${one.name}/${one.id}`, one);
     reached = row.seq;
   }
