@@ -6,10 +6,18 @@ import type { Written } from '../tenancy/unit-of-work.ts';
 
 /** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
 export const MAX_LOG_ROWS = 200;
+/**
+ * So many documents at the most do those rows name, for each has a position of its own: 200 chunks of an import would be 5 MB, read only
+ * to be thrown away.
+ */
+export const MAX_LOG_POSITIONS = 2_000;
 
 /** The rows behind a position, the first of them if there are many. */
 export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRecord[]> =>
-  reads.all('changes', { seq: { $gt: after } } as never, { sort: { seq: 1 }, limit: MAX_LOG_ROWS });
+  reads.all('changes', { seq: { $gt: after, $lte: after + MAX_LOG_POSITIONS } } as never, {
+    sort: { seq: 1 },
+    limit: MAX_LOG_ROWS,
+  });
 
 /**
  * The documents that the log names, in one command.
