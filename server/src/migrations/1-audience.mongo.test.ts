@@ -157,6 +157,14 @@ describe('the audience of documents that a former release wrote', () => {
   });
 });
 
+test('an operator’s run makes the indexes that take the place of the former ones, if no process of this release was started', async () => {
+  await using made = await Installation.create();
+  const customers = made.test.raw.collection('customers');
+  await customers.dropIndex('companyId_1_audience_1_seq_1');
+  expect(await runAll(made.database, ports)).toBe(true);
+  expect(await customers.indexExists('companyId_1_audience_1_seq_1')).toBe(true);
+});
+
 test('a new database is in its newest form at once, and stays so for whoever comes later', async () => {
   await using api = await startTestApi();
   expect(api.services.database.tenant('any').isFoundByAudience).toBe(true);
