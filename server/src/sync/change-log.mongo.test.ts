@@ -10,7 +10,7 @@ import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { TestReader } from '../testing/test-reader.ts';
-import { logBehind, MAX_LOG_POSITIONS } from './read-log.ts';
+import { logBehind, MAX_LOG_POSITIONS, MAX_LOG_ROWS } from './read-log.ts';
 import { readWritten } from './read-written.ts';
 
 const api = await startTestApi();
@@ -116,6 +116,17 @@ describe('the log of changes', () => {
     await company.store.collection('changes').insertMany(rowsOfAnImport);
     const found = await logBehind(new GatheredReads(company.store), start);
     expect(found.flatMap(({ touched }) => touched)).toHaveLength(MAX_LOG_POSITIONS);
+  });
+
+  test('is read no further than 200 rows, however little they name', async () => {
+    const company = await createTestCompany(api.services);
+    const start = await company.seq();
+    const small = Array.from({ length: MAX_LOG_ROWS + 1 }, (_, index) => {
+      const after = start + index;
+      return { _id: `${after + 1}`, companyId: company.id, after, seq: after + 1, touched: [] };
+    });
+    await company.store.collection('changes').insertMany(small);
+    expect(await logBehind(new GatheredReads(company.store), start)).toHaveLength(MAX_LOG_ROWS);
   });
 
   test('is removed after thirty days, and pulls go on without it', async () => {
