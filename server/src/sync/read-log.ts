@@ -1,8 +1,7 @@
 import { isAmong, type Principal } from '@marginiq/domain/audience';
 import { type ChangeRecord, type Touched, touchedIn } from '../tenancy/change-log.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
-import type { SyncedCollectionName } from '../tenancy/synced.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
+import type { SyncedCollectionName, Written } from '../tenancy/synced.ts';
 
 /** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
 export const MAX_LOG_ROWS = 200;

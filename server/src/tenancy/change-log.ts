@@ -1,7 +1,6 @@
 import type { Principal } from '@marginiq/domain/audience';
-import type { TenantDocuments } from './documents.ts';
 import { isOwned, withAudience } from './owned.ts';
-import type { SyncedCollectionName } from './synced.ts';
+import type { SyncedCollectionName, Written } from './synced.ts';
 import { fullTombstone } from './tombstone.ts';
 
 /** A document that a commit wrote; of a tombstone, its own id. */
@@ -26,8 +25,6 @@ export interface ChangeRecord {
 
 /** A commit that wrote more is read from the collections: that many documents are no news any more. */
 export const MAX_TOUCHED = 500;
-
-type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
 
 function touchedBy({ name, document }: Written): Touched {
   const touched = { name, id: document._id, seq: document.seq };

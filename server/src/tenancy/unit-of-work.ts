@@ -9,13 +9,10 @@ import { GatheredReads } from './gathered-reads.ts';
 import { isOwned, type OwnedName } from './owned.ts';
 import type { Fence, Put, Update } from './put-aside.ts';
 import { StaleError } from './retry.ts';
-import type { SyncedCollectionName } from './synced.ts';
+import type { SyncedCollectionName, Written } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
 import { tombstoneOf } from './tombstone.ts';
-
-/** A synced document that a commit wrote, with its position. */
-export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
 
 /** What a commit did: the company went from position `after` to `seq` by writing `written`, in that order. */
 export interface CommitNews {
