@@ -141,10 +141,19 @@ describe('the audience of documents that a former release wrote', () => {
     const { id: ownerId } = company.person('Dirk');
     const write = (change: object) => customers.replaceOne({ _id: any?._id as never }, { ...any, ...change });
     await expect(write({ ownerId })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    await expect(write({ teamId: 'another team' })).rejects.toMatchObject(REFUSED_BY_MONGODB);
     await expect(write({ audience: null })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    const withoutAdmins = any?.audience.filter((principal: string) => principal !== 'role:admin');
+    await expect(write({ audience: withoutAdmins })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    const request = { companyId: company.id, seq: 1, ownerId, teamId: null, audience: ['role:admin'] };
+    const requests = test.raw.collection('discountRequests');
+    await expect(requests.insertOne(request)).rejects.toMatchObject(REFUSED_BY_MONGODB);
     await write({ ownerId, audience: [...withAudience({ ...any, ownerId }).audience, 'person:somebody later'] });
     const tombstone = { companyId: company.id, seq: 1, from: {}, to: {} };
-    await expect(test.raw.collection('tombstones').insertOne(tombstone)).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    for (const sets of [{}, { audience: [] }, { remaining: [] }]) {
+      const half = test.raw.collection('tombstones').insertOne({ ...tombstone, ...sets });
+      await expect(half).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    }
   });
 
   test('takes the place of the indexes by team', async () => {

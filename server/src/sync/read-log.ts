@@ -3,11 +3,11 @@ import { type ChangeRecord, type Touched, touchedIn } from '../tenancy/change-lo
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { SyncedCollectionName, Written } from '../tenancy/synced.ts';
 
-/** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
+/** A device that is further behind is told from the collections, by what its person sees: most of so many rows would concern others. */
 export const MAX_LOG_ROWS = 200;
 /**
- * So many documents at the most do those rows name, for each has a position of its own: 200 chunks of an import would be 5 MB, read only
- * to be thrown away.
+ * Bounds how many documents those rows name, since each has a position of its own. The rows of 200 chunks of an import would come to 5 MB,
+ * read only to be thrown away.
  */
 export const MAX_LOG_POSITIONS = 2_000;
 
@@ -20,7 +20,7 @@ export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRe
 
 /**
  * The documents that the log names, in one command.
- * @returns in the order of positions; null if one is not as the log has it, so that the log cannot be relied on
+ * @returns in the order of positions; null if one is not where the log says, so that the log cannot be relied on
  */
 export async function readTouched(reads: GatheredReads, touched: readonly Touched[]): Promise<Written[] | null> {
   const ids = new Map<SyncedCollectionName, string[]>();

@@ -2,7 +2,7 @@ import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** How a query finds what a person may see: more than that it may find, because each document is judged again; never less. */
+/** Filters that find all that a person may see. They may find more, because each document is judged again, but never less. */
 export interface Sight {
   /** Owned documents. */
   owned: Record<string, unknown>;

@@ -19,11 +19,11 @@ export interface ChangeRecord {
   companyId: string;
   after: number;
   seq: number;
-  /** Null: too many to be named here. Whoever reads over this row goes by the collections. */
+  /** Null: too many to be named. Whoever has to read past this row reads the collections instead. */
   touched: readonly Touched[] | null;
 }
 
-/** A commit that wrote more is read from the collections: that many documents are no news any more. */
+/** The documents of a larger commit are found by their collections: a row that named them all would slow the commit, and every reader. */
 export const MAX_TOUCHED = 500;
 
 function touchedBy({ name, document }: Written): Touched {

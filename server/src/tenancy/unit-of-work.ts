@@ -110,7 +110,8 @@ export class Commit {
    */
   remove<N extends OwnedName>(name: N, former: TenantDocuments[N]): void {
     const { _id: id } = former;
-    if (this.#puts.get(name)?.has(id)) throw new Error(`${name} ${id} was put by this commit`);
+    if (this.#puts.get(name)?.has(id))
+      throw new Error(`${name} ${id} was put by this commit, so it cannot be removed by it`);
     this.#removed.set(name, [...(this.#removed.get(name) ?? []), id]);
     const tombstone = tombstoneOf(this.store.companyId, name, { id, before: former, after: null });
     if (tombstone !== null) this.put('tombstones', tombstone);
@@ -210,7 +211,7 @@ export class Commit {
     for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
     written.sort((a, b) => a.document.seq - b.document.seq);
     const news = { after: this.#start, seq: this.#seq, written };
-    // Over what may be there: a backup that was put back over a later state leaves rows of that one.
+    // Replaced, not inserted: a backup that was put back over a later state may have left a row of that state here.
     if (this.moves) await store.collection('changes').replaceMany([changeRecord(store.companyId, news)]);
     return news;
   }
