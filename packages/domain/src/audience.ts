@@ -1,6 +1,6 @@
 import type { ActingUser } from './context.ts';
 
-/** Whom a document can name as seeing it: one person, the managers of a team, everybody with a role. */
+/** Who can be named in a document's audience: one person, the managers of a team, the admins. */
 export type Principal = `person:${string}` | `team:${string}` | `role:admin`;
 
 const person = (id: string): Principal => `person:${id}`;
@@ -25,7 +25,7 @@ export function audienceOf({ ownerId, teamId }: Owned): Principal[] {
   return audience;
 }
 
-/** As whom a person sees documents. A person's view is all that names one of these. */
+/** The principals that a person is. A person sees exactly the documents whose audience names one of them. */
 export function principalsOf({ userId, role, teamId }: Pick<ActingUser, 'userId' | 'role' | 'teamId'>): Principal[] {
   const principals = [person(userId)];
   if (role === 'admin') principals.push(ADMINS);
@@ -33,12 +33,12 @@ export function principalsOf({ userId, role, teamId }: Pick<ActingUser, 'userId'
   return principals;
 }
 
-/** Whether somebody who is these principals sees what has this audience. */
+/** Whether somebody with these principals sees a document with this audience. */
 export const isAmong = (principals: readonly Principal[], audience: readonly Principal[]): boolean =>
   principals.some((principal) => audience.includes(principal));
 
 /**
- * Whether this person sees a customer or a request.
+ * Whether a person sees a customer or a request.
  * The server finds documents by the same sets (server/src/sync/visibility.ts, tested against this rule).
  */
 export const canSee = (actor: Pick<ActingUser, 'userId' | 'role' | 'teamId'>, document: Owned): boolean =>

@@ -23,7 +23,7 @@ describe('the worker’s jobs', () => {
   beforeAll(async () => {
     test = await createTestDatabase();
     database = await Database.connect(testMongoUri(), test.name);
-    await prepareStorage(database, { clock: clock });
+    await prepareStorage(database, { clock });
     await seedDemo(database, clock, { seed: 1, progress: () => undefined });
     const [first, second] = await Promise.all(['nordlicht', 'cascade'].map((slug) => database.companyIdBySlug(slug)));
     if (!first || !second) throw new Error('the demo is incomplete');

@@ -3,13 +3,12 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const DAY_MS = 86_400_000;
 export const TOMBSTONE_DAYS = 180;
-/** Whoever has not read for longer is given what the collections tell, so the log need not go back as far. */
+/** A device that is further behind is told from the collections, so the log need not go back as far as the tombstones do. */
 const LOG_DAYS = 30;
 
 /**
- * Notes once a day where the company stands, takes away the tombstones up to where it stood 180 days ago, and the log of changes up to
- * where it stood 30 days ago. Clients
- * that have not read that far read anew: the horizon moves in the same transaction.
+ * Notes the company's position once a day. Removes the tombstones up to its position 180 days ago, and moves the horizon there in the
+ * same transaction: a device that has not read that far reads from scratch. Removes the log of changes up to the position 30 days ago.
  *
  * @returns how many tombstones were taken away
  */
@@ -17,8 +16,8 @@ export async function purgeTombstones(store: TenantStore, clock: Clock): Promise
   const { companyId } = store;
   const now = clock.now();
   const ago = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
-  const nothing = { tombstones: 0, loggedSeq: 0 };
-  const purged = await store.transaction(async (inTransaction) => {
+  const nothing = { tombstones: 0, lastRemoved: 0 };
+  const { tombstones, lastRemoved } = await store.transaction(async (inTransaction) => {
     const counters = inTransaction.collection('counters');
     const positionMarks = inTransaction.collection('positionMarks');
     const counter = await counters.findById(companyId);
@@ -37,11 +36,11 @@ export async function purgeTombstones(store: TenantStore, clock: Clock): Promise
     const noted = isNoted ? kept : [...kept, { at: now, seq: counter.seq }];
     await positionMarks.replaceMany([{ _id: companyId, companyId, marks: noted }]);
     await counters.updateOne({ _id: companyId }, { $set: { horizonSeq }, $unset: { marks: true } });
-    const tombstones = await inTransaction.collection('tombstones').deleteMany({ seq: { $lte: horizonSeq } });
-    const loggedSeq = Math.max(horizonSeq, ...marks.flatMap(({ at, seq }) => (at <= ago(LOG_DAYS) ? seq : [])));
-    return { tombstones, loggedSeq };
+    const removed = await inTransaction.collection('tombstones').deleteMany({ seq: { $lte: horizonSeq } });
+    const lastRemoved = Math.max(0, ...marks.flatMap(({ at, seq }) => (at <= ago(LOG_DAYS) ? seq : [])));
+    return { tombstones: removed, lastRemoved };
   });
-  // Whoever reads the log notices a row that is not there, so this needs no moment of its own.
-  await store.collection('changes').deleteMany({ seq: { $lte: purged.loggedSeq } });
-  return purged.tombstones;
+  // Outside the transaction: a reader notices that a row is missing, so these may go one by one.
+  await store.collection('changes').deleteMany({ seq: { $lte: lastRemoved } });
+  return tombstones;
 }

@@ -77,10 +77,19 @@ describe('the audience of documents that a former release wrote', () => {
     const { id: ownerId } = company.person('Dirk');
     const write = (change: object) => customers.replaceOne({ _id: any?._id as never }, { ...any, ...change });
     await expect(write({ ownerId })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    await expect(write({ teamId: 'another team' })).rejects.toMatchObject(REFUSED_BY_MONGODB);
     await expect(write({ audience: null })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    const withoutAdmins = any?.audience.filter((principal: string) => principal !== 'role:admin');
+    await expect(write({ audience: withoutAdmins })).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    const request = { companyId: company.id, seq: 1, ownerId, teamId: null, audience: ['role:admin'] };
+    const requests = test.raw.collection('discountRequests');
+    await expect(requests.insertOne(request)).rejects.toMatchObject(REFUSED_BY_MONGODB);
     await write({ ownerId, audience: [...withAudience({ ...any, ownerId }).audience, 'person:somebody later'] });
     const tombstone = { companyId: company.id, seq: 1, from: {}, to: {} };
-    await expect(test.raw.collection('tombstones').insertOne(tombstone)).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    for (const sets of [{}, { audience: [] }, { remaining: [] }]) {
+      const half = test.raw.collection('tombstones').insertOne({ ...tombstone, ...sets });
+      await expect(half).rejects.toMatchObject(REFUSED_BY_MONGODB);
+    }
   });
 
   test('takes the place of the indexes by team', async () => {
@@ -91,6 +100,14 @@ describe('the audience of documents that a former release wrote', () => {
       expect((await names(name)).filter((index = '') => /team|from|lacking/i.test(index))).toEqual([]);
     }
   });
+});
+
+test('an operator’s run makes the indexes that take the place of the former ones, if no process of this release was started', async () => {
+  await using made = await FormerInstallation.create();
+  const customers = made.test.raw.collection('customers');
+  await customers.dropIndex('companyId_1_audience_1_seq_1');
+  expect(await runAll(made.database, ports)).toBe(true);
+  expect(await customers.indexExists('companyId_1_audience_1_seq_1')).toBe(true);
 });
 
 test('a new database is in its newest form at once, and stays so for whoever comes later', async () => {

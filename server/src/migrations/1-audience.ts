@@ -7,7 +7,7 @@ const principalIf = (kind: 'person' | 'team', field: string) => ({
   $cond: [present(field), [{ $concat: [`${kind}:`, field] }], []],
 });
 
-/** As domain's `audienceOf`. More may be named: whoever is found to see a document is judged again. */
+/** The same rule as domain's `audienceOf`. An audience may name more, because each document that is found is judged again. */
 const NAMES_WHO_SEES_IT = {
   $setIsSubset: [
     { $concatArrays: [['role:admin'], principalIf('person', '$ownerId'), principalIf('team', '$teamId')] },

@@ -53,6 +53,9 @@ export async function planRun(database: Database, { migrations, print }: Operato
 
 /** Prepares the database and fills in everything now, instead of waiting for the worker. @returns whether nothing is left */
 export async function runAll(database: Database, { migrations, clock, print }: OperatorPorts): Promise<boolean> {
+  // What the code always needs: where no process of this release was started yet, a contract would otherwise take away the former
+  // indexes before the new ones are there.
+  await database.ensureIndexes();
   const onExpanded = ({ id, name }: Migration) => print(`migration ${id} (${name}): prepared`);
   await expandAll(database, { migrations, clock, onExpanded, onWaiting: waiting(print) });
   const asked = { on: 'backfill' as const, clock, what: 'an operator’s run', onWaiting: waiting(print) };

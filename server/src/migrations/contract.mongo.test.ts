@@ -1,12 +1,14 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { takeLease } from '../tenancy/company-lease.ts';
 import { Database } from '../tenancy/database.ts';
+import { SchemaDoor } from '../tenancy/schema-door.ts';
 import { asFormerRelease, REGION } from '../testing/example-migrations.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { createTestDatabase, type TestDatabase, testMongoUri } from '../testing/test-database.ts';
 import { contractAll, planRun, runAll } from './commands.ts';
 import type { Migration } from './migration.ts';
+import { prepareStorage } from './prepare.ts';
 import { registerProcess } from './processes.ts';
 import { readRecords } from './records.ts';
 import { readStatus } from './status.ts';
@@ -207,4 +209,21 @@ test('a running process learns that it must end once a newer release has removed
     .insertOne({ _id: 1, name: 'region', contract: 'running' } as never);
   expect((await former.outdated).message).toContain('changed by a newer release of MarginIQ (migration 1, "region"');
   await former.end();
+});
+
+test('a user of MongoDB with too few rights is told so before anything is begun, and a new database is used as it is', async () => {
+  vi.spyOn(SchemaDoor.prototype, 'mayRequire').mockResolvedValue(false);
+  onTestFinished(() => void vi.restoreAllMocks());
+  await runAll(database, ports());
+  expect(await contract()).toBe(false);
+  expect(lines.at(-1)).toContain('give it the role dbAdmin as well');
+  expect((await readRecords(database, [REGION])).get(1)?.contract).toBeNull();
+  const test = await createTestDatabase();
+  opened.push(test);
+  const empty = await Database.connect(testMongoUri(), test.name);
+  opened.push(empty);
+  const told: string[] = [];
+  await prepareStorage(empty, { clock, onNotNewest: (why) => void told.push(why) });
+  expect(told).toEqual([expect.stringContaining('dbAdmin')]);
+  expect(empty.tenant('any').isFoundByAudience).toBe(false);
 });

@@ -39,10 +39,14 @@ async function reasonsInData(database: Database, { id }: Migration, { migrations
 export async function reasonsAgainst(database: Database, migration: Migration, place: Place): Promise<string[]> {
   const former = (await livingProcesses(database)).filter(({ dataVersion }) => dataVersion < migration.id);
   const leased = await database.companyIdsLeased(place.clock.now());
+  const mayRequire = migration.contract === undefined || (await database.schema().mayRequire());
   const atWork = new Set([...(await database.companyIdsHalfDone()), ...leased]).size;
   return [
     ...(await reasonsInData(database, migration, place)),
     ...former.map(({ kind, host, pid }) => `${kind} process ${pid} on ${host} is of a former release: stop it`),
+    ...(mayRequire
+      ? []
+      : ['the user in MONGODB_URI may not set rules for collections: give it the role dbAdmin as well']),
     // What it has read and not yet written may be of before.
     ...(atWork > 0 ? [`an import or a hand-over is under way in ${companies(atWork)}: wait for its end`] : []),
   ];

@@ -15,6 +15,8 @@ interface Preparing {
   migrations?: readonly Migration[];
   onExpanded?: (migration: Migration) => void;
   onWaiting?: (holder: LeaseHolder) => void;
+  /** A new database could not be brought to its newest form, and why. It can be used all the same. */
+  onNotNewest?: (why: string) => void;
 }
 
 /**
@@ -24,12 +26,15 @@ interface Preparing {
  */
 export async function prepareStorage(
   database: Database,
-  { clock, migrations = MIGRATIONS, ...told }: Preparing,
+  { clock, migrations = MIGRATIONS, onNotNewest, ...told }: Preparing,
 ): Promise<void> {
   await database.ensureIndexes();
   await expandAll(database, { migrations, clock, ...told });
   if (await database.isEmpty()) {
-    await contractAll(database, { migrations, clock, print: () => undefined, dryRun: false });
+    const lines: string[] = [];
+    const print = (line: string) => void lines.push(line);
+    const isNewest = await contractAll(database, { migrations, clock, print, dryRun: false });
+    if (!isNewest) onNotNewest?.(lines.join('; '));
   }
 }
 
@@ -49,6 +54,8 @@ export async function prepareDatabase(
       clock,
       onExpanded: ({ id, name }) => log.info({ migration: id, name }, 'database prepared for a migration'),
       onWaiting: ({ what, since }) => log.info({ what, since }, 'waiting for another process to prepare the database'),
+      onNotNewest: (why) =>
+        log.warn({ why }, 'the new database is not in its newest form: see "npm run migrate -- status"'),
     });
   } catch (error) {
     // It would be taken for alive for two minutes, and keep a contract from being carried out.

@@ -5,7 +5,7 @@ import { type ChunkPorts, inChunks } from './chunks.ts';
 import { rewrite } from './fill-in.ts';
 import type { AnyDocument } from './migration.ts';
 
-export type Positioned = AnyDocument & { seq: number } & Record<string, unknown>;
+type Positioned = AnyDocument & { seq: number } & Record<string, unknown>;
 
 interface Rewriting {
   collection: SyncedCollectionName;

@@ -2,7 +2,7 @@ import { aProduct } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { toStored } from '../tenancy/documents.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
+import type { Written } from '../tenancy/synced.ts';
 import { CompanyNews, type News } from './company-news.ts';
 
 const written = (seq: number): Written => ({ name: 'products', document: { ...toStored(aProduct(1)), seq } });

@@ -1,5 +1,6 @@
 import { MAX_STREAMED_BYTES, MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
-import type { CommitNews, Written } from '../tenancy/unit-of-work.ts';
+import type { Written } from '../tenancy/synced.ts';
+import type { CommitNews } from '../tenancy/unit-of-work.ts';
 
 /** What a company's streams are told. `written` is null where it is too much, or not known: then it is pulled. */
 export interface News {

@@ -3,7 +3,7 @@ import { aCustomer, aProduct } from '@marginiq/domain/testing/fixtures';
 import { describe, expect, test, vi } from 'vitest';
 import type { Session } from '../auth/authority.ts';
 import { toStored } from '../tenancy/documents.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
+import type { Written } from '../tenancy/synced.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { News, NewsListener } from './company-news.ts';
 import { newsOf } from './news.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamItem } from '@marginiq/contract/stream';
 import type { Session } from '../auth/authority.ts';
+import type { Written } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { News } from './company-news.ts';
 import { viewName } from './view.ts';

@@ -1,13 +1,15 @@
 import { isAmong, type Principal } from '@marginiq/domain/audience';
 import { type ChangeRecord, type LogRange, type Touched, touchedIn } from '../tenancy/change-log.ts';
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
-import type { SyncedCollectionName } from '../tenancy/synced.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
+import type { SyncedCollectionName, Written } from '../tenancy/synced.ts';
 
-/** Whoever is further behind reads the collections, by what the person sees: most of so many rows is about others. */
-const MAX_LOG_ROWS = 200;
-/** Rows of an import name hundreds of documents each. Each page of somebody far behind would read all of them, and use none. */
-const MAX_LOG_POSITIONS = 1_000;
+/** A device that is further behind is told from the collections, by what its person sees: most of so many rows would concern others. */
+export const MAX_LOG_ROWS = 200;
+/**
+ * Bounds how many documents those rows name, since each has a position of its own. The rows of 200 chunks of an import would come to 5 MB,
+ * read only to be thrown away.
+ */
+export const MAX_LOG_POSITIONS = 1_000;
 
 /** The rows behind a position, the first of them if there is much. */
 export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRecord[]> =>
@@ -18,7 +20,7 @@ export const logBehind = (reads: GatheredReads, after: number): Promise<ChangeRe
 
 /**
  * The documents that the log names, in one command.
- * @returns in the order of positions; null if one is not as the log has it, so that the log cannot be relied on
+ * @returns in the order of positions; null if one is not where the log says, so that the log cannot be relied on
  */
 export async function readTouched(reads: GatheredReads, touched: readonly Touched[]): Promise<Written[] | null> {
   const ids = new Map<SyncedCollectionName, string[]>();

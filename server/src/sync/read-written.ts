@@ -1,9 +1,9 @@
 import { MAX_STREAMED_ROWS } from '@marginiq/contract/stream';
 import { touchedIn } from '../tenancy/change-log.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
+import type { Written } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
-import type { Written } from '../tenancy/unit-of-work.ts';
 import { logBehind, readTouched } from './read-log.ts';
 
 /** What a person's authority is read from. */

@@ -66,6 +66,25 @@ describe('a document that goes to somebody else', () => {
   });
 });
 
+test('a document that changes hands twice while devices are away is taken from everybody who had it meanwhile', async () => {
+  const { company, device, admin } = await world();
+  const { id } = company.customerOf(company.person('Anna'));
+  const [first, second] = [new TestReader(device('Anna')), new TestReader(device('Bert'))];
+  const give = (name: Name) =>
+    admin().reassign({ customerIds: [id], requestIds: [], ownerId: company.person(name).id });
+  await first.catchUp(api);
+  await give('Bert');
+  await second.catchUp(api);
+  await give('Carla');
+  for (const [name, reader] of [
+    ['Anna', first],
+    ['Bert', second],
+  ] as const) {
+    await reader.catchUp(api);
+    expect(reader.view(), name).toEqual(await expectedView(api, company, device(name).actor));
+  }
+});
+
 describe('a person', () => {
   test('who changes team takes customers and open requests along, and reads anew', async () => {
     const { company, device, admin } = await world();

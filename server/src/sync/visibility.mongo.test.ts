@@ -1,7 +1,9 @@
 import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
 import fc from 'fast-check';
+import type { Document } from 'mongodb';
 import { expect, test } from 'vitest';
+import { ensureIndexes } from '../tenancy/indexes.ts';
 import { withAudience } from '../tenancy/owned.ts';
 import { tombstoneOf } from '../tenancy/tombstone.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
@@ -75,4 +77,22 @@ test('the tombstones of what somebody saw and does not see any more are found, o
     }),
     enough,
   );
+});
+
+test('an admin reads none of the tombstones that are for others, before the contract as after it', async () => {
+  await using database = await createTestDatabase();
+  await ensureIndexes(database.raw);
+  const collection = database.raw.collection<Document & { _id: string }>('tombstones');
+  const owners = Array.from({ length: 200 }, (_, n) => ({ ownerId: `owner ${n}`, teamId: 't1' }));
+  const made = owners.map((before, n) =>
+    tombstoneOf('c', 'customers', { id: `d${n}`, before, after: n === 0 ? null : { ownerId: 'u1', teamId: 't2' } }),
+  );
+  await collection.insertMany(made.map((one, n) => ({ ...one, _id: `${n}`, seq: n })));
+  const admin: ActingUser = { userId: 'a1', name: 'Ada', role: 'admin', teamId: null };
+  for (const by of [true, false]) {
+    const { tombstones } = sightOf(admin, by);
+    const range = collection.find({ ...tombstones, companyId: 'c', seq: { $gt: -1 } }).sort({ seq: 1 });
+    const { executionStats } = await range.explain('executionStats');
+    expect(executionStats).toMatchObject({ nReturned: 1, totalDocsExamined: 1 });
+  }
 });

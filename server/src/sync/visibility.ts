@@ -1,7 +1,7 @@
 import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
 
-/** How a query finds what a person may see: more than that it may find, because each document is judged again; never less. */
+/** Filters that find all that a person may see. They may find more, because each document is judged again, but never less. */
 export interface Sight {
   /** Owned documents. */
   owned: Record<string, unknown>;
@@ -17,11 +17,9 @@ function byOwnerAndTeam({ role, userId, teamId }: ActingUser, path = ''): Record
 
 /** @param isFoundByAudience of the moment that is read (`TenantStore.isFoundByAudience`) */
 export function sightOf(actor: ActingUser, isFoundByAudience: boolean): Sight {
-  if (isFoundByAudience) {
-    const named = { audience: { $in: principalsOf(actor) } };
-    return { owned: named, tombstones: named };
-  }
-  // An admin sees all that there is, and is told only of what is not there any more.
-  if (actor.role === 'admin') return { owned: {}, tombstones: { remaining: [] } };
+  const named = { audience: { $in: principalsOf(actor) } };
+  if (isFoundByAudience) return { owned: named, tombstones: named };
+  // An admin loses sight only of what was deleted. No former release deletes, so those tombstones all have an audience.
+  if (actor.role === 'admin') return { owned: {}, tombstones: named };
   return { owned: byOwnerAndTeam(actor), tombstones: byOwnerAndTeam(actor, 'from.') };
 }

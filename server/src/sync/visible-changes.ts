@@ -1,7 +1,7 @@
 import type { Changes } from '@marginiq/contract/pull';
 import { principalsOf } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
-import type { Written } from '../tenancy/unit-of-work.ts';
+import type { Written } from '../tenancy/synced.ts';
 import { type Change, changeOf, toChanges, visibleTo } from './change.ts';
 
 interface Made {

@@ -1,6 +1,9 @@
+import { aCustomer, aProduct } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChangeRecord, type Touched, touchedIn } from './change-log.ts';
+import { type ChangeRecord, changeRecord, MAX_TOUCHED, type Touched, touchedIn } from './change-log.ts';
+import { type FullTombstone, toStored } from './documents.ts';
+import { tombstoneOf } from './tombstone.ts';
 
 type Row = Omit<ChangeRecord, '_id' | 'companyId'>;
 
@@ -36,6 +39,7 @@ describe('the log of changes', () => {
     ['there are none', []],
     ['a row names too many to be named', [{ epoch, after: 10, seq: 12, touched: null }, ...ROWS.slice(1)]],
     ['it goes beyond what the counter says', [...ROWS.slice(0, 1), { epoch, after: 12, seq: 20, touched: [] }]],
+    ['a later row begins before', [...ROWS.slice(0, 1), { epoch, after: 9, seq: 13, touched: [] }]],
     ['a row does not follow the one before it', [{ epoch, after: 9, seq: 11, touched: [] }, ...ROWS]],
   ])('is not relied on where %s', (_, rows) => {
     expect(touchedIn(rows, { after: 10, upTo: 13, epoch })).toBeNull();
@@ -45,6 +49,40 @@ describe('the log of changes', () => {
     const former = { epoch: 'before', after: 10, seq: 11, touched: [touched('z', 11)] };
     expect(idsOf(touchedIn([former, ...ROWS], { after: 10, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
     expect(touchedIn([former], { after: 10, upTo: 11, epoch })).toBeNull();
+  });
+
+  test('says of each document whom it concerns; of what everybody sees, nothing', () => {
+    const before = { ownerId: 'anna', teamId: 'north' };
+    const lost = tombstoneOf('c', 'customers', { id: '1', before, after: { ...before, ownerId: 'bert' } });
+    const customer = toStored(aCustomer({ ownerId: 'anna', teamId: 'north' }));
+    const product = toStored(aProduct(1));
+    const { touched } = changeRecord(
+      { companyId: 'c', epoch },
+      {
+        after: 10,
+        seq: 13,
+        written: [
+          { name: 'customers', document: { ...customer, seq: 11 } },
+          { name: 'products', document: { ...product, seq: 12 } },
+          { name: 'tombstones', document: { ...(lost as FullTombstone), seq: 13 } },
+        ],
+      },
+    );
+    expect(touched).toEqual([
+      { name: 'customers', id: customer._id, seq: 11, audience: ['role:admin', 'person:anna', 'team:north'] },
+      { name: 'products', id: product._id, seq: 12 },
+      { name: 'tombstones', id: lost?._id, seq: 13, audience: ['person:anna'] },
+    ]);
+  });
+
+  test('names as many documents of a commit as are news, and none of more', () => {
+    const product = toStored(aProduct(1));
+    const rowOf = (count: number) => {
+      const written = Array.from({ length: count }, () => ({ name: 'products' as const, document: product }));
+      return changeRecord({ companyId: 'c', epoch }, { after: 0, seq: count, written }).touched;
+    };
+    expect(rowOf(MAX_TOUCHED)).toHaveLength(MAX_TOUCHED);
+    expect(rowOf(MAX_TOUCHED + 1)).toBeNull();
   });
 
   test('whichever rows are missing, never skips a document that was written (law 3)', () => {

@@ -1,7 +1,6 @@
 import type { Principal } from '@marginiq/domain/audience';
-import type { TenantDocuments } from './documents.ts';
 import { isOwned, withAudience } from './owned.ts';
-import type { SyncedCollectionName } from './synced.ts';
+import type { SyncedCollectionName, Written } from './synced.ts';
 import { fullTombstone } from './tombstone.ts';
 
 /** A document that a commit wrote; of a tombstone, its own id. */
@@ -22,14 +21,12 @@ export interface ChangeRecord {
   epoch: string;
   after: number;
   seq: number;
-  /** Null: too many to be named here. Whoever reads over this row goes by the collections. */
+  /** Null: too many to be named. Whoever has to read past this row reads the collections instead. */
   touched: readonly Touched[] | null;
 }
 
-/** A commit that wrote more is read from the collections: that many documents are no news any more. */
+/** The documents of a larger commit are found by their collections: a row that named them all would slow the commit, and every reader. */
 export const MAX_TOUCHED = 500;
-
-type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
 
 function touchedBy({ name, document }: Written): Touched {
   const touched = { name, id: document._id, seq: document.seq };
@@ -69,8 +66,8 @@ export function touchedIn(
   let reached = after;
   for (const row of rows.filter((one) => one.epoch === epoch)) {
     if (reached >= upTo) break;
-    const follows = row.after === reached || (reached === after && row.after < after);
-    if (!follows || row.seq > upTo || row.touched === null) return null;
+    const follows = reached === after ? row.after <= after : row.after === reached;
+    if (!follows || row.touched === null) return null;
     for (const one of row.touched) if (one.seq > after) latest.set(`${one.name}/${one.id}`, one);
     reached = row.seq;
   }

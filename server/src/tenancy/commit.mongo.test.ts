@@ -50,6 +50,32 @@ describe('a commit', () => {
     expect(await company.seq()).toBe(start);
   });
 
+  test('that moves nothing leaves the row of the last one that did', async () => {
+    const company = await createTestCompany(api.services);
+    const rows = () => company.store.collection('changes').find({});
+    const before = await rows();
+    const marks = { _id: company.id, companyId: company.id, marks: [] };
+    await commit(company.store, async (unit) => unit.insert('positionMarks', marks));
+    expect(await rows()).toEqual(before);
+  });
+
+  test('writes its row over one that a backup, put back over a later state, has left at its position', async () => {
+    const company = await createTestCompany(api.services);
+    const after = await company.seq();
+    const own = { _id: String(after + 1), companyId: company.id, seq: after + 1 };
+    const left = { ...own, epoch: 'of the later state', after: after - 1, touched: [] };
+    await company.store.collection('changes').insertMany([left]);
+    const id = v7();
+    await putProducts(company.store, company, [id]);
+    const touched = [{ name: 'products', id, seq: after + 1 }];
+    expect(await company.store.collection('changes').findById(left._id)).toEqual({
+      ...own,
+      epoch: (await company.store.collection('counters').findById(company.id))?.epoch,
+      after,
+      touched,
+    });
+  });
+
   test('that fails leaves nothing', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();

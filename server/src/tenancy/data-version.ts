@@ -9,8 +9,8 @@ import type { MigrationRecord } from './migration-documents.ts';
 export const DATA_VERSION = 1;
 
 /**
- * Its contract done, owned documents are found by their audience; before, a process of a former release may have left a wrong one, and
- * they are found by owner and team (`migrations/1-audience.ts`).
+ * Once its contract is done, owned documents are found by their audience. Until then a process of a former release may leave a wrong one,
+ * so they are found by owner and team (`migrations/1-audience.ts`).
  */
 export const AUDIENCE_MIGRATION = 1;
 

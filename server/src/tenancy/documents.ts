@@ -179,7 +179,7 @@ export interface TombstoneRecord {
   to: Owned;
 }
 
-/** Written as former releases wrote it, or filled in. */
+/** As this release writes it, or as it is once it was filled in. */
 export type FullTombstone = TombstoneRecord & Required<Pick<TombstoneRecord, 'audience' | 'remaining'>>;
 
 /**

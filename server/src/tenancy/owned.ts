@@ -7,8 +7,8 @@ export type OwnedName = keyof typeof OWNED;
 export const isOwned = (name: string): name is OwnedName => Object.hasOwn(OWNED, name);
 
 /**
- * By what an owned document is found by those who see it (index `{companyId, audience, seq}`). It is derived from the document whenever
- * that is written, stored beside it, and taken off when it is read: nothing decides by it, so nothing can be shown by one that is wrong.
+ * The stored audience, by which the index `{companyId, audience, seq}` finds an owned document. It is derived at every write and taken off
+ * at every read. No decision rests on it, so a wrong one shows a document to nobody.
  */
 export interface Audienced {
   audience?: readonly Principal[];

@@ -10,6 +10,12 @@ async function allowing(codes: readonly number[], work: Promise<unknown>): Promi
   }
 }
 
+/** What a user of MongoDB may do where, as `connectionStatus` tells it. An empty database name stands for all of them. */
+interface Privilege {
+  resource: { db?: string; anyResource?: boolean };
+  actions: string[];
+}
+
 /** Collections and indexes, for migrations. Each step may be repeated: it was done already, or is done now. */
 export class SchemaDoor {
   readonly #db: Db;
@@ -29,6 +35,21 @@ export class SchemaDoor {
     options: CreateIndexesOptions & { name: string },
   ): Promise<void> {
     await this.#db.collection(collection).createIndex(keys, options);
+  }
+
+  /**
+   * Whether MongoDB lets this process call `requireEach`, which takes more than the role readWrite. Asked beforehand, because a contract
+   * that has begun cannot be taken back.
+   */
+  async mayRequire(): Promise<boolean> {
+    const { authInfo } = await this.#db.command({ connectionStatus: 1, showPrivileges: true });
+    // A MongoDB that asks nobody for a password knows no users.
+    if (authInfo.authenticatedUsers.length === 0) return true;
+    const isHere = ({ db, anyResource }: Privilege['resource']) =>
+      anyResource === true || db === '' || db === this.#db.databaseName;
+    return (authInfo.authenticatedUserPrivileges as Privilege[]).some(
+      ({ resource, actions }) => isHere(resource) && actions.includes('collMod'),
+    );
   }
 
   /**

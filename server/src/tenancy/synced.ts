@@ -8,3 +8,6 @@ type WithPosition = {
 
 /** Those that clients hold, or are told of: only a commit writes them. */
 export type SyncedCollectionName = Exclude<WithPosition, 'counters' | 'changes'>;
+
+/** A synced document that a commit wrote, with its position. */
+export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];

@@ -11,7 +11,7 @@ import {
   type UserRecord,
   type Versioned,
 } from './documents.ts';
-import type { Audienced } from './owned.ts';
+import { withoutAudience } from './owned.ts';
 import type { SyncedCollectionName } from './synced.ts';
 import { fullTombstone } from './tombstone.ts';
 
@@ -32,11 +32,8 @@ export type Told =
 
 const from = <T extends { id: string }>(stored: unknown) => fromStored<T>(stored as Stored<T>);
 
-/** Its stored audience is the server's own: it finds documents, and says nothing that their fields do not. */
-function fromOwned<T extends { id: string }>(stored: Stored<T>): T {
-  const { _id, audience: _found, ...rest } = stored as Stored<T> & Audienced;
-  return { id: _id, ...rest } as unknown as T;
-}
+/** A backfill compares what is told before and after it gave a document its audience, which no client is told of. */
+const fromOwned = <T extends { id: string }>(stored: object) => from<T>(withoutAudience(stored));
 
 /** The person without what never leaves the server. */
 export function personOf(user: UserRecord): Person {

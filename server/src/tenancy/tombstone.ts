@@ -9,12 +9,9 @@ const NOBODY: Owned = { ownerId: null, teamId: null };
 const without = (set: readonly Principal[], others: readonly Principal[]) =>
   set.filter((principal) => !others.includes(principal));
 
-/** By those who lost it: a document that goes to and fro leaves one for each set of them, and no trail. */
+/** One for each document and set of those who lost it: a document that goes back and forth does not leave ever more of them. */
 function idOf(collection: string, documentId: string, lost: readonly Principal[]): string {
-  const digest = createHash('sha256')
-    .update([...lost].sort().join())
-    .digest('base64url')
-    .slice(0, 22);
+  const digest = createHash('sha256').update(lost.join()).digest('base64url').slice(0, 22);
   return `${collection}/${documentId}/${digest}`;
 }
 

@@ -11,13 +11,10 @@ import { GatheredReads } from './gathered-reads.ts';
 import { isOwned, type OwnedName } from './owned.ts';
 import type { Fence, Put, Update } from './put-aside.ts';
 import { StaleError } from './retry.ts';
-import type { SyncedCollectionName } from './synced.ts';
+import type { SyncedCollectionName, Written } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
 import { tombstoneOf } from './tombstone.ts';
-
-/** A synced document that a commit wrote, with its position. */
-export type Written = { [N in SyncedCollectionName]: { name: N; document: TenantDocuments[N] } }[SyncedCollectionName];
 
 /** What a commit did: the company went from position `after` to `seq` by writing `written`, in that order. */
 export interface CommitNews {
@@ -115,7 +112,8 @@ export class Commit {
    */
   remove<N extends OwnedName>(name: N, former: TenantDocuments[N]): void {
     const { _id: id } = former;
-    if (this.#puts.get(name)?.has(id)) throw new Error(`${name} ${id} was put by this commit`);
+    if (this.#puts.get(name)?.has(id))
+      throw new Error(`${name} ${id} was put by this commit, so it cannot be removed by it`);
     this.#removed.set(name, [...(this.#removed.get(name) ?? []), id]);
     const tombstone = tombstoneOf(this.store.companyId, name, { id, before: former, after: null });
     if (tombstone !== null) this.put('tombstones', tombstone);
@@ -230,9 +228,9 @@ export class Commit {
     for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
     written.sort((a, b) => a.document.seq - b.document.seq);
     const news = { after: this.#start, seq: this.#seq, written };
-    // Over what may be there: a backup that was put back over a later state leaves rows of that one.
-    if (this.moves)
-      await store.collection('changes').replaceMany([changeRecord({ companyId: store.companyId, epoch }, news)]);
+    // Replaced, not inserted: a backup that was put back over a later state may have left a row of that state here.
+    const row = changeRecord({ companyId: store.companyId, epoch }, news);
+    if (this.moves) await store.collection('changes').replaceMany([row]);
     return news;
   }
 
