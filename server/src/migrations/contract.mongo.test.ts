@@ -225,5 +225,5 @@ test('a user of MongoDB with too few rights is told so before anything is begun,
   const told: string[] = [];
   await prepareStorage(empty, { clock, onNotNewest: (why) => void told.push(why) });
   expect(told).toEqual([expect.stringContaining('dbAdmin')]);
-  expect(empty.tenant('any').isFoundByAudience).toBe(false);
+  expect(await empty.tenant('any').isFoundByAudience()).toBe(false);
 });
