@@ -155,7 +155,7 @@ test('whatever is committed meanwhile, and wherever a worker is killed, nothing 
       expect(await company.store.collection('discountRequests').count({ status: 'underReview' })).toBe(0);
       expect(await alarmOf(company)).toBeNull();
     }),
-    { numRuns: 12 },
+    { numRuns: 6 },
   );
 });
 

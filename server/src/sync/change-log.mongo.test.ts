@@ -175,7 +175,7 @@ describe('the log of changes', () => {
           expect(reader.view(), name).toEqual(await expectedView(api, company, device.actor));
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });
