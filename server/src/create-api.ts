@@ -64,7 +64,11 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     start: async () => {
       // First of all, so that nobody's stream is open while nothing can be heard for it.
       await Promise.all([feed.start(), sessions.start()]);
-      return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
+      return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT }).catch(async (error: unknown) => {
+        // The port is taken, say: this process must not be taken for a living one.
+        await registration.end();
+        throw error;
+      });
     },
     stop: async () => {
       await Promise.all([feed.stop(), sessions.stop()]);

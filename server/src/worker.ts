@@ -11,7 +11,10 @@ await runProcess(async () => {
   const log = createLogger('worker', env.MARGINIQ_LOG_LEVEL);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   const registration = await prepareDatabase(database, { kind: 'worker', clock: systemClock, log });
-  const scheduler = await startScheduler(database, systemClock, log);
+  const scheduler = await startScheduler(database, systemClock, log).catch(async (error: unknown) => {
+    await registration.end();
+    throw error;
+  });
   log.info('worker ready');
   return {
     stop: async () => {

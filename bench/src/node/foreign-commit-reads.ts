@@ -19,19 +19,27 @@ async function commitOne({ store, data }: TestCompany, number: number): Promise<
   return seq;
 }
 
-/** Resolves once the feed has told of this position, with what was written. */
-function told(feed: ChangeFeed, companyId: string) {
+/** What the feed has told of a company. */
+function listenTo(feed: ChangeFeed, companyId: string) {
   let newest = 0;
+  let notRead = 0;
+  let wake: () => void = () => undefined;
   const stop = feed.listen(companyId, ({ seq, written }) => {
-    if (written !== null && seq !== null) newest = Math.max(newest, seq);
+    newest = Math.max(newest, seq ?? 0);
+    if (written === null) notRead += 1;
+    wake();
   });
   const until = async (seq: number) => {
-    for (const end = performance.now() + MET_WITHIN_MS; newest < seq; ) {
-      if (performance.now() > end) throw new Error(`position ${seq} was never told of`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    const signal = AbortSignal.timeout(MET_WITHIN_MS);
+    while (newest < seq) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      await promise;
+      if (signal.aborted && newest < seq) throw new Error(`position ${seq} was never told of`);
     }
   };
-  return { until, stop };
+  return { until, stop, notRead: () => notRead };
 }
 
 /** What MongoDB is asked, in commands, for each commit of another process of which the streams of this one are told. */
@@ -48,14 +56,15 @@ export async function foreignCommitReads({ mongoUri, log }: BenchWorld): Promise
       return found.filter(({ op, command }) => op !== 'getmore' && !JSON.stringify(command).includes('$changeStream'))
         .length;
     };
-    // The first commit is heard of without knowing from where on: it is pulled.
-    const listening = told(feed, company.id);
-    await commitOne(company, -1);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // The first commit is heard of without knowing from where on, so nothing is read for it.
+    const listening = listenTo(feed, company.id);
+    await listening.until(await commitOne(company, -1));
+    const notReadBefore = listening.notRead();
     const both = await commands(async () => {
       for (let number = 0; number < COMMITS; number += 1) await listening.until(await commitOne(company, number));
     });
     listening.stop();
+    if (listening.notRead() > notReadBefore) throw new Error('some of the commits were left to be pulled');
     const alone = await commands(async () => {
       for (let number = 0; number < COMMITS; number += 1) await commitOne(company, COMMITS + number);
     });

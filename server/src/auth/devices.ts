@@ -71,7 +71,7 @@ export async function noteWipe(
     const at = clock.now();
     const decided = await unit.store.collection('commands').findByIds(unanswered);
     const unsent = new Set(unanswered).size - decided.size;
-    const notNoted = { _id: deviceId, wipedAt: device.wipedAt ?? null };
+    const notNoted = { _id: deviceId, wipedAt: null };
     unit.update('devices', notNoted, { $set: { wipedAt: at, unsentAtWipe: unsent } });
     const actor = { userId, name: user.name, role: user.role };
     unit.audit({ id: clock.newId(), at, action: 'device.wipe', actor, deviceId, after: { unsent } });

@@ -6,16 +6,15 @@ import { ring, setAlarm } from './ring.ts';
 
 /** How often MongoDB is asked, by one key of an index, whether something is due. */
 const LOOK_EVERY_MS = 250;
-/** As many companies at the same time: the others' turn comes within moments, and people's commits go between. */
-const AT_ONCE = 4;
-const COMPANIES_AT_ONCE = 100;
+/** So many companies are rung for at the same time: people's commits go between, and the others' turn comes within moments. */
+const RINGERS = 4;
+const MOST_A_LOOK = 100;
 /** A worker that was killed after it took a company leaves it to the others for so long. */
 const TAKEN_FOR_MS = 30_000;
 
 interface AlarmClockPorts {
   clock: Clock;
   log: Logger;
-  lookEveryMs?: number;
 }
 
 /**
@@ -24,13 +23,13 @@ interface AlarmClockPorts {
  */
 export class AlarmClock {
   readonly #database: Database;
-  readonly #ports: Required<AlarmClockPorts>;
+  readonly #ports: AlarmClockPorts;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
 
   constructor(database: Database, ports: AlarmClockPorts) {
     this.#database = database;
-    this.#ports = { lookEveryMs: LOOK_EVERY_MS, ...ports };
+    this.#ports = ports;
   }
 
   start(): void {
@@ -51,22 +50,22 @@ export class AlarmClock {
         return 0;
       });
       // More may be due than one look takes.
-      if (rang < COMPANIES_AT_ONCE) {
-        await wait(this.#ports.lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (rang < MOST_A_LOOK) {
+        await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
       }
     }
   }
 
   /** Rings for whichever companies something is due. @returns for how many */
   async look(): Promise<number> {
-    const due = await this.#database.companiesDue(this.#ports.clock.now(), COMPANIES_AT_ONCE);
+    const due = await this.#database.companiesDue(this.#ports.clock.now(), MOST_A_LOOK);
     const waiting = [...due];
     const ringer = async () => {
       for (let next = waiting.shift(); next !== undefined && !this.#stopping.signal.aborted; next = waiting.shift()) {
         await this.#ringFor(next);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, ringer));
+    await Promise.all(Array.from({ length: RINGERS }, ringer));
     return due.length;
   }
 

@@ -136,7 +136,7 @@ describe('the log of changes', () => {
     expect(await logBehind(new GatheredReads(company.store), start)).toHaveLength(MAX_LOG_ROWS);
   });
 
-  test('is removed after thirty days, and pulls go on without it', async () => {
+  test('is removed after thirty days, and pulls do without it', async () => {
     const company = await createTestCompany(api.services);
     const [one] = await readersOf(company);
     await one?.reader.catchUp(api);

@@ -28,13 +28,13 @@ async function bothWays<T>({ id: companyId }: TestCompany, look: () => Promise<T
 }
 
 interface Step {
-  kind: 'put' | 'give' | 'delete' | 'again' | 'anew' | 'person' | 'role' | 'rules';
+  kind: 'put' | 'give' | 'delete' | 'again' | 'replace' | 'person' | 'role' | 'rules';
   which: number;
   to: (typeof OWNERS)[number];
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('put', 'give', 'delete', 'again', 'anew', 'person', 'role'),
+  kind: fc.constantFrom('put', 'give', 'delete', 'again', 'replace', 'person', 'role'),
   which: fc.nat(2),
   to: fc.constantFrom(...OWNERS),
 });
@@ -53,10 +53,10 @@ async function take(unit: Commit, company: TestCompany, { kind, which, to }: Ste
   if (kind === 'again' && customer === null) unit.put('customers', { ...toStored(given), ownerId, teamId });
   if (customer !== null && kind === 'put') unit.put('customers', { ...customer, city: `${customer.city}!` }, customer);
   if (customer !== null && kind === 'give') unit.put('customers', { ...customer, ownerId, teamId });
-  if (customer !== null && (kind === 'delete' || kind === 'anew')) {
+  if (customer !== null && (kind === 'delete' || kind === 'replace')) {
     try {
       unit.remove('customers', customer);
-      if (kind === 'anew') unit.put('customers', { ...toStored(given), ownerId, teamId }, null);
+      if (kind === 'replace') unit.put('customers', { ...toStored(given), ownerId, teamId }, null);
     } catch {
       // Put by the same commit: one of the two is refused.
     }

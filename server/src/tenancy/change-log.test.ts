@@ -29,7 +29,7 @@ describe('the log of changes', () => {
 
   test('names nothing where nothing was written', () => {
     expect(touchedIn([], { after: 13, upTo: 13, epoch })).toEqual([]);
-    // What is changed in place moves the company on, and is told to nobody.
+    // A change in place moves the counter, and no client hears of it.
     expect(touchedIn([{ epoch, after: 13, seq: 14, touched: [] }], { after: 13, upTo: 14, epoch })).toEqual([]);
   });
 

@@ -25,9 +25,8 @@ export class WrongReleaseError extends DatabaseUnavailableError {
  * @throws WrongReleaseError
  */
 export async function requireKnownContracts(records: Collection<MigrationRecord>, known: number): Promise<void> {
-  const begun = await records.find({ contract: { $ne: null } }, { sort: { _id: -1 } }).toArray();
-  const newer = begun.find(({ _id }) => _id > known);
-  if (newer === undefined) return;
+  const newer = await records.findOne({ _id: { $gt: known }, contract: { $ne: null } }, { sort: { _id: -1 } });
+  if (newer === null) return;
   throw new WrongReleaseError(
     `This database was changed by a newer release of MarginIQ (migration ${newer._id}, "${newer.name}"; this release knows ${
       known === 0 ? 'none' : `them up to ${known}`

@@ -88,8 +88,8 @@ export class Database {
   }
 
   /** @throws WrongReleaseError once a newer release has removed what this one needs, or has begun to */
-  async requireOwnRelease(): Promise<void> {
-    await requireKnownContracts(this.migrations, this.dataVersion);
+  requireOwnRelease(): Promise<void> {
+    return requireKnownContracts(this.migrations, this.dataVersion);
   }
 
   tenant(companyId: string): TenantStore {
@@ -165,8 +165,10 @@ export class Database {
   /** Global: the companies for which something is due before this moment, the longest due first. */
   async companiesDue(before: Instant, limit: number): Promise<{ companyId: string; wakeAt: Instant }[]> {
     const due = { wakeAt: { $lt: before } };
-    const found = this.#db.collection<CounterRecord>('counters').find(due, { sort: { wakeAt: 1 }, limit });
-    return (await found.toArray()).map(({ companyId, wakeAt = before }) => ({ companyId, wakeAt }));
+    const counters = this.#db.collection<Pick<CounterRecord, 'companyId'> & { wakeAt: Instant }>('counters');
+    return counters
+      .find(due, { sort: { wakeAt: 1 }, limit, projection: { _id: 0, companyId: 1, wakeAt: 1 } })
+      .toArray();
   }
 
   /** Global: whether there is no company yet. */

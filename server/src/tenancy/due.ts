@@ -11,14 +11,11 @@ const DUE: DueOf = {
   discountRequests: (request) => (isOpen(request) ? request.expiresAt : null),
 };
 
-/** When the first of what a commit writes is due; null if nothing of it ever is. */
-export function firstDue(name: SyncedCollectionName, puts: Iterable<Put>): Instant | null {
-  const dueOf = DUE[name] as ((document: Put['document']) => Instant | null) | undefined;
-  if (dueOf === undefined) return null;
-  let first: Instant | null = null;
-  for (const { document } of puts) {
-    const due = dueOf(document);
-    if (due !== null && (first === null || due < first)) first = due;
-  }
-  return first;
+/** When the first of what a commit writes is due; undefined if nothing of it ever is. */
+export function firstDue(puts: ReadonlyMap<SyncedCollectionName, ReadonlyMap<string, Put>>): Instant | undefined {
+  const due = [...puts].flatMap(([name, own]) => {
+    const dueOf = DUE[name] as ((document: Put['document']) => Instant | null) | undefined;
+    return dueOf === undefined ? [] : [...own.values()].flatMap(({ document }) => dueOf(document) ?? []);
+  });
+  return due.sort()[0];
 }

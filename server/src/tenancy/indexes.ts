@@ -1,9 +1,9 @@
-import type { CreateIndexesOptions, Db, IndexSpecification } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
 import type { TenantCollectionName } from './documents.ts';
 
 interface Index {
-  keys: IndexSpecification;
-  options?: CreateIndexesOptions;
+  keys: IndexDescription['key'];
+  options?: Omit<IndexDescription, 'key'>;
 }
 
 const bySeq: Index = { keys: { companyId: 1, seq: 1 } };
@@ -122,7 +122,9 @@ export async function ensureIndexes(db: Db): Promise<void> {
         if (error.codeName !== 'NamespaceExists') throw error;
       });
     }
-    for (const { keys, options } of indexes) await db.collection(name).createIndex(keys, options ?? {});
+    // All of a collection by one command: every process and every command of an operator asks for them first.
+    const specifications = indexes.map(({ keys, options }) => ({ key: keys, ...options }));
+    if (specifications.length > 0) await db.collection(name).createIndexes(specifications);
   }
   for (const [name, retired] of Object.entries(RETIRED_INDEXES)) {
     for (const index of retired) {

@@ -21,5 +21,5 @@ export const withAudience = <T extends object>(document: T): T & Required<Audien
 
 export function withoutAudience<T extends object>(document: T): T {
   const { audience: _found, ...rest } = document as T & Audienced;
-  return rest as unknown as T;
+  return rest as T;
 }

@@ -67,8 +67,8 @@ export class Commit {
    * Puts a synced document aside with the next position. The last one put under an id is the one written.
    *
    * The one door for what clients hold: what they could not read does not pass (law 9). Nothing is put aside then, so whoever
-   * catches the error goes on with the rest.
-   * @param former as it stands, null where there is none; left out, it is looked up where it matters
+   * catches the error can continue with the rest.
+   * @param former as it is stored; null if it is new; left out, it is looked up where it matters
    * @throws UnfitDocumentError
    */
   put<N extends SyncedCollectionName>(
@@ -153,7 +153,7 @@ export class Commit {
     this.#inserts.set(name, documents);
   }
 
-  /** Changes one document that is never synced. Where none fits the filter any more, the work is done anew. */
+  /** Changes one document that is never synced. If none fits the filter any more, the work is done again. */
   update<N extends TenantCollectionName>(
     name: N,
     filter: TenantFilter<TenantDocuments[N]>,
@@ -235,19 +235,19 @@ export class Commit {
   }
 
   #counterAfter(): UpdateFilter<CounterRecord> {
-    const due = [...this.#puts].flatMap(([name, puts]) => firstDue(name, puts.values()) ?? []).sort()[0];
+    const due = firstDue(this.#puts);
     const moved = { $set: { seq: this.#seq }, $unset: { reservedBy: true } } as const;
     return due === undefined ? moved : { ...moved, $min: { wakeAt: due } };
   }
 
   async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<CounterRecord> {
     const counters = store.collection('counters');
-    const stands = { _id: store.companyId, seq: this.#start };
+    const asRead = { _id: store.companyId, seq: this.#start };
     // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
     // the same on what was read.
     const before = await (this.moves
-      ? counters.updateOne({ ...polite, ...stands }, this.#counterAfter())
-      : counters.findOne(stands));
+      ? counters.updateOne({ ...polite, ...asRead }, this.#counterAfter())
+      : counters.findOne(asRead));
     if (before === null) throw new StaleError('the company moved on, or was reserved');
     return before;
   }
