@@ -55,13 +55,17 @@ const south = ({ company }: Awaited<ReturnType<typeof world>>) => company.person
 describe('what a change of somebody takes along', () => {
   test('is all in the new team in the end, and no commit is a large one', async () => {
     const there = await world();
-    const { anna, change, count, all, news } = there;
+    const { store, anna, change, count, all, news } = there;
     await change({ teamId: south(there) });
     expect(await count({ ownerId: anna.id, teamId: south(there) })).toEqual(all);
     // What was closed stays where it was decided.
     expect(await count({ ownerId: anna.id, teamId: anna.teamId })).toEqual([0, 1]);
     // Each document may have a tombstone; the last commit has the person, too.
     expect(Math.max(...news.map(({ written }) => written.length))).toBeLessThanOrEqual(2 * 200 + 1);
+    // Nobody is said to be given what stays with its owner.
+    const [entry] = await store.collection('auditLogs').find({ action: 'work.move' });
+    expect(entry?.after).toMatchObject({ person: 'Anna', customers: expect.any(Number) });
+    expect(entry?.after).not.toHaveProperty('ownerName');
   });
 
   test('is finished by the worker when the process ends in the middle, with one step in each request', async () => {
@@ -92,6 +96,7 @@ describe('what a change of somebody takes along', () => {
     // The log says of each commit how much it moved, and whose doing it was.
     const entries = await store.collection('auditLogs').find({ action: 'work.move' });
     expect(new Set(entries.map(({ actor }) => actor.name))).toEqual(new Set(['Ada']));
+    expect(new Set(entries.map(({ after }) => after?.ownerName))).toEqual(new Set(['Carla']));
     const sum = (field: string) => entries.reduce((total, { after }) => total + Number(after?.[field]), 0);
     expect([sum('customers'), sum('requests')]).toEqual(all);
   });

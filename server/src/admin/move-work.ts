@@ -78,7 +78,9 @@ async function moveNext(
     else moved.requests += 1;
   }
   if (moved.customers + moved.requests > 0) {
-    const shown = { person: owner.name, ownerName: to.name, ...moved };
+    // Somebody who changes team keeps them.
+    const handedTo = to.id === ownerId ? {} : { ownerName: to.name };
+    const shown = { person: owner.name, ...handedTo, ...moved };
     unit.audit({ id: newId(), at, action: 'work.move', actor: workMove.by, after: shown });
   }
   if (customers.length + requests.length < AT_ONCE) {
