@@ -64,7 +64,7 @@ describe('what a change of somebody takes along', () => {
     expect(Math.max(...news.map(({ written }) => written.length))).toBeLessThanOrEqual(2 * 200 + 1);
     // Nobody is said to be given what stays with its owner.
     const [entry] = await store.collection('auditLogs').find({ action: 'work.move' });
-    expect(entry?.after).toMatchObject({ person: 'Anna', customers: expect.any(Number) });
+    expect(entry?.after).toMatchObject({ name: 'Anna', customers: expect.any(Number) });
     expect(entry?.after).not.toHaveProperty('ownerName');
   });
 

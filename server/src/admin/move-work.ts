@@ -80,7 +80,7 @@ async function moveNext(
   if (moved.customers + moved.requests > 0) {
     // Somebody who changes team keeps them.
     const handedTo = to.id === ownerId ? {} : { ownerName: to.name };
-    const shown = { person: owner.name, ...handedTo, ...moved };
+    const shown = { name: owner.name, ...handedTo, ...moved };
     unit.audit({ id: newId(), at, action: 'work.move', actor: workMove.by, after: shown });
   }
   if (customers.length + requests.length < AT_ONCE) {
