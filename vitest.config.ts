@@ -16,6 +16,8 @@ export default defineConfig({
           testTimeout: 30_000,
           include: tests('test.ts'),
           exclude: ['**/node_modules/**', ...needsService],
+          // Vitest leaves a core of two unused.
+          maxWorkers: 2,
         },
       },
       {
