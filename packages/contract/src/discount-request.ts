@@ -4,7 +4,7 @@ import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS, MAX_UNIT }
 import { openEnum } from './open-enum.ts';
 import { MAX_PROSE } from './prose.ts';
 import { quantitySchema } from './quantity.ts';
-import { ROLES } from './roles.ts';
+import { ACTOR_ROLES } from './roles.ts';
 import {
   currencySchema,
   discountBpSchema,
@@ -62,7 +62,7 @@ export type RequestItem = z.infer<typeof requestItemSchema>;
 export const actorSchema = z.object({
   userId: idSchema.nullable(),
   name: z.string().max(MAX_NAME),
-  role: openEnum([...ROLES, 'system']),
+  role: openEnum(ACTOR_ROLES),
 });
 export type Actor = z.infer<typeof actorSchema>;
 

@@ -1,15 +1,13 @@
-import type { Actor } from '@marginiq/contract/discount-request';
-import type { Clock } from '../services.ts';
+import type { ActionDecision, ActionName } from '@marginiq/domain/govern/action';
+import { type Acting, ActionRefusedError, perform } from '../audit/perform.ts';
 import { commit } from '../tenancy/commit.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
 /** Who does it, where, and what the streams are told by. */
-export interface AdminContext {
+export interface AdminContext extends Acting {
   store: TenantStore;
-  clock: Clock;
-  actor: Actor;
   /**
    * Throws if the actor may not do it as of that moment: the call may have waited since it was let in. Left out for an operator,
    * who has no session.
@@ -19,42 +17,26 @@ export interface AdminContext {
   announce: (companyId: string, news: CommitNews) => void;
 }
 
-/** What an admin asked for cannot be done. The message says why, and what to do. */
-export class AdminRefusal extends Error {
-  override name = 'AdminRefusal';
-  /** For a program that has words of its own for it; null where it has none. */
-  readonly code: 'lastAdmin' | 'needsTeam' | 'tooManySteps' | 'recipientLeft' | 'notAllMoved' | null;
-
-  constructor(message: string, code: AdminRefusal['code'] = null) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** What changed, for the audit log. */
-export interface AdminChange {
-  action: string;
-  before: Record<string, unknown>;
-  after: Record<string, unknown>;
-}
+/** Says in the audit log what was decided, and gives what is to be put aside. @throws ActionRefusedError if the decision is no */
+export type CarryOut = <Change>(decision: ActionDecision<Change>) => Change;
 
 /**
- * Commits what an admin does, if it is still an admin who does it at the commit's own moment, with its audit entry, and tells the streams.
- * @throws AdminRefusal, and what `requireAllowed` throws
+ * Commits what an admin or operator does, if it is still an admin who does it at the commit's own moment, and tells the streams. A commit
+ * that others overtake is decided again.
+ * @throws ActionRefusedError, and what `requireAllowed` throws
  */
 export async function adminCommit(
-  { store, clock, actor, requireAllowed, announce }: AdminContext,
-  work: (unit: Commit) => Promise<AdminChange>,
+  { store, requireAllowed, announce, ...acting }: AdminContext,
+  action: ActionName,
+  work: (unit: Commit, carryOut: CarryOut) => Promise<void>,
 ): Promise<void> {
   const committed = commit(store, async (unit) => {
     await requireAllowed?.(unit.store);
-    const { action, before, after } = await work(unit);
-    const { userId, name, role } = actor;
-    unit.audit({ id: clock.newId(), at: clock.now(), action, actor: { userId, name, role }, before, after });
+    await work(unit, (decision) => perform(unit, acting, action, decision));
   });
   const { result: _result, ...news } = await committed.catch((error: unknown) => {
     if (!(error instanceof UnfitDocumentError)) throw error;
-    throw new AdminRefusal(`Nothing was changed, because devices could not read the result: ${error.message}.`);
+    throw new ActionRefusedError({ code: 'unreadable', where: error.message });
   });
   announce(store.companyId, news);
 }

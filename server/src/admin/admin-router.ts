@@ -1,16 +1,18 @@
 import { TRPCError } from '@trpc/server';
+import { ActionRefusedError } from '../audit/perform.ts';
 import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { adminProcedure, router } from '../http/trpc.ts';
 import type { Services } from '../services.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { type AdminContext, AdminRefusal } from './admin-action.ts';
+import type { AdminContext } from './admin-action.ts';
 import { type AuditPage, auditInputSchema, readAudit } from './audit-log.ts';
 import { changePerson, changePersonInputSchema } from './change-person.ts';
 import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } from './devices.ts';
 import { type Overview, readOverview } from './overview.ts';
 import { type ListedPerson, listPeople } from './people.ts';
 import { reassign, reassignInputSchema } from './reassign.ts';
+import { refusalWords } from './refusal-words.ts';
 
 /** Does it, or answers why not. */
 async function act(
@@ -27,7 +29,8 @@ async function act(
     await work({ store, actor, clock, requireAllowed, announce });
     return { done: true };
   } catch (error) {
-    if (error instanceof AdminRefusal) throw new TRPCError({ code: 'CONFLICT', message: error.message, cause: error });
+    if (error instanceof ActionRefusedError)
+      throw new TRPCError({ code: 'CONFLICT', message: refusalWords(error.refusal), cause: error });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import type { Actor } from '@marginiq/contract/discount-request';
-import type { Clock } from '../services.ts';
+import { done } from '@marginiq/domain/govern/action';
+import { type Acting, perform } from '../audit/perform.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { CompanyRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -12,14 +12,13 @@ import type { CommitNews } from '../tenancy/unit-of-work.ts';
 export async function setCompanyStatus(
   store: TenantStore,
   status: CompanyRecord['status'],
-  { actor, clock }: { actor: Actor; clock: Clock },
+  acting: Acting,
 ): Promise<CommitNews> {
   const { result: _result, ...news } = await commit(store, async (unit) => {
     const company = await unit.store.collection('companies').findById(store.companyId);
     if (company === null || company.status === status) return;
-    unit.put('companies', { ...company, status }, company);
     const action = status === 'suspended' ? 'company.suspend' : 'company.resume';
-    unit.audit({ id: clock.newId(), at: clock.now(), action, actor });
+    unit.put('companies', { ...company, ...perform(unit, acting, action, done({ status })) }, company);
   });
   return news;
 }

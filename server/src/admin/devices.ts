@@ -1,7 +1,8 @@
 import { idSchema } from '@marginiq/contract/scalars';
+import { decideRevokeDevice } from '@marginiq/domain/govern/devices';
 import { z } from 'zod';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
+import { type AdminContext, adminCommit } from './admin-action.ts';
 
 /** A device that somebody of the company signed in on. */
 export interface DeviceView {
@@ -54,20 +55,16 @@ export const revokeDeviceInputSchema = z.object({ deviceId: idSchema });
  * Takes a device's access away for good: it pushes and pulls nothing more, and wipes its data as soon as it hears of
  * it. Its person is put anew, so that the device's stream looks at its authority at once.
  *
- * @throws AdminRefusal
+ * @throws ActionRefusedError
  */
 export async function revokeDevice(context: AdminContext, deviceId: string): Promise<void> {
-  await adminCommit(context, async (unit) => {
-    const devices = unit.store.collection('devices');
-    const device = await devices.findById(deviceId);
-    const user = device && (await unit.store.collection('users').findById(device.userId));
-    if (device === null || user === null) throw new AdminRefusal('There is no such device.');
-    if (device.revokedAt) throw new AdminRefusal('This device’s access was taken away already.');
-    const revokedAt = context.clock.now();
+  await adminCommit(context, 'device.revoke', async (unit, carryOut) => {
+    const device = await unit.store.collection('devices').findById(deviceId);
+    const person = device && (await unit.store.collection('users').findById(device.userId));
+    const decided = decideRevokeDevice(device && { ...device, id: deviceId }, { person, now: context.clock.now() });
+    const { revokedAt } = carryOut(decided);
     const wiped = { wipedAt: null, unsentAtWipe: null };
     unit.update('devices', { _id: deviceId, revokedAt: null }, { $set: { revokedAt, ...wiped } });
-    unit.put('users', user, user);
-    const about = { deviceId, name: device.name, person: user.name };
-    return { action: 'device.revoke', before: { ...about, revokedAt: null }, after: { ...about, revokedAt } };
+    if (person !== null) unit.put('users', person, person);
   });
 }

@@ -1,9 +1,10 @@
+import type { LeftUndecided } from '@marginiq/contract/action-refusal';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
+import type { ActionRefusedError } from '../audit/perform.ts';
 import { createTestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { startTestPair } from '../testing/test-pair.ts';
-import type { LeftUndecided, LeftUndecidedError } from './left-undecided.ts';
 
 const [api] = await startTestPair();
 
@@ -27,7 +28,9 @@ test('a team’s only manager goes only once an admin has heard what that leaves
   }
   await admin.changePerson({ personId, active: false, confirmed: true });
   const log = await company.store.collection('auditLogs').find({ action: 'person.change' });
-  expect(log.map(({ after }) => after?.left)).toEqual([expect.stringContaining('only manager of North')]);
+  expect(log.map(({ after }) => after?.left)).toEqual([
+    [{ code: 'teamWithoutManager', person: 'Mona', team: 'North', open: 1 }],
+  ]);
   expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]?.status).toBe('accepted');
 });
 
@@ -102,10 +105,12 @@ test('what a change leaves undecided is told by code, and a hand-over in the sam
   const personId = company.person('Anna').id;
   await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
     cause: {
-      left: [
-        { code: 'ownRequests', person: 'Anna', open: 1 },
-        { code: 'ownCustomers', person: 'Anna', customers: expect.any(Number) },
-      ],
+      refusal: {
+        left: [
+          { code: 'ownRequests', person: 'Anna', open: 1 },
+          { code: 'ownCustomers', person: 'Anna', customers: expect.any(Number) },
+        ],
+      },
     },
   });
   const bert = company.person('Bert');
@@ -145,11 +150,13 @@ test('whoever is handed a team’s requests counts as theirs when it is said wha
   await admin.changePerson(leave);
   await expect(admin.changePerson({ personId: mona, active: false })).rejects.toMatchObject({
     cause: {
-      left: [
-        { code: 'teamWithoutManager', open: 1 },
-        { code: 'ownRequests', person: 'Mona', open: 1 },
-        { code: 'ownCustomers', person: 'Mona' },
-      ],
+      refusal: {
+        left: [
+          { code: 'teamWithoutManager', open: 1 },
+          { code: 'ownRequests', person: 'Mona', open: 1 },
+          { code: 'ownCustomers', person: 'Mona' },
+        ],
+      },
     },
   });
 });
@@ -169,7 +176,7 @@ test('requests whose owner had left before are not said to lose whoever could ap
   await admin.reassign({ customerIds: [], requestIds: [requestId], ownerId: anna.person.id });
   await company.changePerson(anna.person, { active: false });
   await expect(admin.changePerson({ personId: company.person('Sven').id, role: 'manager' })).rejects.toMatchObject({
-    cause: { left: [{ code: 'onlyAdmin', admin: 'Ada' }] },
+    cause: { refusal: { left: [{ code: 'onlyAdmin', admin: 'Ada' }] } },
   });
 });
 
@@ -180,7 +187,7 @@ test('somebody with customers and nothing open leaves only once it was said that
   expect(customers).toBeGreaterThan(0);
   await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
     message: expect.stringContaining(`Anna looks after ${customers} customers`),
-    cause: { left: [{ code: 'ownCustomers', person: 'Anna', customers }] },
+    cause: { refusal: { left: [{ code: 'ownCustomers', person: 'Anna', customers }] } },
   });
   await admin.changePerson({ personId, active: false, handOverTo: company.person('Bert').id });
   expect(await company.store.collection('customers').count({ ownerId: personId })).toBe(0);
@@ -200,13 +207,19 @@ test('who has left is listed with what still belongs to them, until it is handed
   expect((await admin.overview()).ownerLeft).toBe(0);
 });
 
+function leftOf(error: unknown): LeftUndecided[] {
+  const { refusal } = (error as { cause: ActionRefusedError }).cause;
+  if (refusal.code !== 'leftUndecided') throw error;
+  return refusal.left.slice();
+}
+
 test('what was confirmed is what was shown: with more than that, it is asked again', async () => {
   const { company, anna, admin } = await world();
   const personId = company.person('Anna').id;
   await anna.push(api, [anna.submit(1_500)]);
   const ask = async (confirmed: LeftUndecided[] = []): Promise<LeftUndecided[]> => {
     const error: unknown = await admin.changePerson({ personId, active: false, confirmed }).catch((e: unknown) => e);
-    return (error as { cause: LeftUndecidedError }).cause.left.slice();
+    return leftOf(error);
   };
   const shown = await ask();
   await anna.push(api, [anna.submit(1_600)]);
@@ -239,7 +252,7 @@ test('the question, the overview and the list of people count the same open requ
   expect((await mona.push(api, [sentBack])).outcomes[0]).toMatchObject({ requestStatus: 'adjustmentRequested' });
   const personId = company.person('Anna').id;
   await expect(admin.changePerson({ personId, active: false })).rejects.toMatchObject({
-    cause: { left: expect.arrayContaining([{ code: 'ownRequests', person: 'Anna', open: 3 }]) },
+    cause: { refusal: { left: expect.arrayContaining([{ code: 'ownRequests', person: 'Anna', open: 3 }]) } },
   });
   await admin.changePerson({ personId, active: false, confirmed: true });
   expect(await admin.overview()).toMatchObject({ ownerLeft: 3, withoutApprover: 0 });
@@ -269,7 +282,7 @@ test('a request that was sent back counts in the overview as in the question, on
   expect((await other.push(api, [sentBack])).outcomes[0]).toMatchObject({ requestStatus: 'adjustmentRequested' });
   const demote = { personId: sven, role: 'manager' as const };
   await expect(admin.changePerson(demote)).rejects.toMatchObject({
-    cause: { left: expect.arrayContaining([{ code: 'withoutApprover', open: 1 }]) },
+    cause: { refusal: { left: expect.arrayContaining([{ code: 'withoutApprover', open: 1 }]) } },
   });
   await admin.changePerson({ ...demote, confirmed: true });
   expect((await admin.overview()).withoutApprover).toBe(1);

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
+import { done } from '@marginiq/domain/govern/action';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { perform } from '../audit/perform.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored, type UserRecord, type WorkMove } from '../tenancy/documents.ts';
@@ -43,7 +45,7 @@ async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMov
  */
 async function moveNext(
   unit: Commit,
-  { ownerId, after, at, newId }: { ownerId: string; after: Progress; at: string; newId: () => string },
+  { ownerId, after, at, clock }: { ownerId: string; after: Progress; at: string; clock: Clock },
 ): Promise<{ next: Progress | null; left: string[] }> {
   const owner = await unit.store.collection('users').findById(ownerId);
   if (owner?.workMove === undefined) return { next: null, left: [] };
@@ -81,7 +83,7 @@ async function moveNext(
     // Somebody who changes team keeps them.
     const handedTo = to.id === ownerId ? {} : { ownerName: to.name };
     const shown = { name: owner.name, ...handedTo, ...moved };
-    unit.audit({ id: newId(), at, action: 'work.move', actor: workMove.by, after: shown });
+    perform(unit, { actor: workMove.by, clock }, 'work.move', done(undefined, { after: shown }), { at });
   }
   if (customers.length + requests.length < AT_ONCE) {
     unit.put('users', rest, owner);
@@ -110,7 +112,7 @@ export async function moveWork(
     const progress: Progress = after;
     const start = performance.now();
     const { result, ...news } = await commit(store, (unit) =>
-      moveNext(unit, { ownerId, after: progress, at: clock.now(), newId: clock.newId }),
+      moveNext(unit, { ownerId, after: progress, at: clock.now(), clock }),
     );
     for (const why of result.left) onLeft(why);
     if (news.written.length > 0) announce(store.companyId, news);

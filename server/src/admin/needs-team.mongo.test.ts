@@ -17,7 +17,7 @@ test('a salesperson or a manager is in a team, because without one no manager se
     const personId = company.person(name).id;
     await expect(admin.changePerson({ personId, teamId: null, confirmed: true })).rejects.toMatchObject({
       message: expect.stringMatching(/works in a team/),
-      cause: { code: 'needsTeam' },
+      cause: { refusal: { code: 'needsTeam' } },
     });
     expect(await company.store.collection('users').findById(personId)).toMatchObject({
       teamId: company.person(name).teamId,
@@ -26,7 +26,7 @@ test('a salesperson or a manager is in a team, because without one no manager se
   await admin.changePerson({ personId: company.person('Mona').id, role: 'admin', teamId: null, confirmed: true });
   const back = { personId: company.person('Mona').id, role: 'manager' as const };
   await expect(admin.changePerson({ ...back, confirmed: true })).rejects.toMatchObject({
-    cause: { code: 'needsTeam' },
+    cause: { refusal: { code: 'needsTeam' } },
   });
   await admin.changePerson({ ...back, teamId: company.person('Anna').teamId, confirmed: true });
 });
@@ -37,7 +37,7 @@ test('whoever is in no team from earlier can still be switched off, and comes ba
   await company.changePerson(bert, { teamId: null });
   await admin.changePerson({ personId: bert.id, active: false, confirmed: true });
   await expect(admin.changePerson({ personId: bert.id, active: true })).rejects.toMatchObject({
-    cause: { code: 'needsTeam' },
+    cause: { refusal: { code: 'needsTeam' } },
   });
   await admin.changePerson({ personId: bert.id, active: true, teamId: company.person('Anna').teamId });
 });

@@ -34,6 +34,6 @@ it('a long closed request keeps no others from being handed over', async () => {
 it('a long open request is named, and nothing is handed over', async () => {
   const { handOver, owners, codes } = await withLongRequests('rejected', 'underReview');
   await expect(handOver()).rejects.toThrow(/too many steps to be handed over\. It can still be rejected\.$/);
-  await expect(handOver()).rejects.toMatchObject({ cause: { code: 'tooManySteps', request: codes[1] } });
+  await expect(handOver()).rejects.toMatchObject({ cause: { refusal: { code: 'tooManySteps', request: codes[1] } } });
   expect(await owners()).toEqual(['Anna', 'Anna']);
 });

@@ -1,7 +1,12 @@
+import type { Customer } from '@marginiq/contract/customer';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { idSchema } from '@marginiq/contract/scalars';
+import { decideReassign } from '@marginiq/domain/govern/reassign';
 import { z } from 'zod';
-import { type AdminContext, AdminRefusal, adminCommit } from './admin-action.ts';
-import { findRecipient, handOver } from './hand-over.ts';
+import { ActionRefusedError } from '../audit/perform.ts';
+import { fromStored, toStored } from '../tenancy/documents.ts';
+import { type AdminContext, adminCommit } from './admin-action.ts';
+import { findRecipient } from './recipient.ts';
 
 const MAX_AT_ONCE = 500;
 const ids = z.array(idSchema).max(MAX_AT_ONCE);
@@ -13,22 +18,26 @@ export type ReassignInput = z.infer<typeof reassignInputSchema>;
  * Hands customers and requests to another person, in that person's team. It stands in each request from whom it came and
  * who handed it over. Whoever loses sight of them is told in the same commit, and the devices purge them.
  *
- * @throws AdminRefusal
+ * @throws ActionRefusedError
  */
 export async function reassign(
   context: AdminContext,
   { customerIds, requestIds, ownerId }: ReassignInput,
 ): Promise<void> {
-  await adminCommit(context, async (unit) => {
-    const to = await findRecipient(unit, ownerId);
+  await adminCommit(context, 'reassign', async (unit, carryOut) => {
+    const to = await findRecipient(unit.store, ownerId);
     const customers = await unit.store.collection('customers').findByIds(customerIds);
     const requests = await unit.store.collection('discountRequests').findByIds(requestIds);
     if (customers.size < new Set(customerIds).size || requests.size < new Set(requestIds).size) {
-      throw new AdminRefusal('Some of these do not exist. Load the list again.');
+      throw new ActionRefusedError({ code: 'listChanged' });
     }
-    const owners = [...customers.values(), ...requests.values()].map((one) => ({ id: one._id, ownerId: one.ownerId }));
-    const [by, at] = [context.actor, context.clock.now()];
-    handOver(unit, { to, customers: customers.values(), requests: requests.values(), by, at });
-    return { action: 'reassign', before: { owners }, after: { ownerId, ownerName: to.name } };
+    const stored = {
+      customers: [...customers.values()].map((one) => fromStored<Customer>(one)),
+      requests: [...requests.values()].map((one) => fromStored<DiscountRequest>(one)),
+    };
+    const { actor, clock } = context;
+    const handed = carryOut(decideReassign(to, stored, { actor, now: clock.now() }));
+    for (const one of handed.customers) unit.put('customers', toStored(one), customers.get(one.id));
+    for (const one of handed.requests) unit.put('discountRequests', toStored(one), requests.get(one.id));
   });
 }

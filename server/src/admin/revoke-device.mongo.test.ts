@@ -1,6 +1,6 @@
-import { SYSTEM } from '@marginiq/domain/decision';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import { operator } from '../operate/operator.ts';
 import { within } from '../testing/eventually.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from '../testing/http-call.ts';
 import { expectLawsHold } from '../testing/laws.ts';
@@ -100,7 +100,7 @@ test('a suspended company gets nothing decided and is told why; afterwards all g
   const { company, refresh, push } = await world();
   const anna = await TestDevice.register(company, company.person('Anna'));
   const listener = await TestListener.open(sibling, anna);
-  await setCompanyStatus(company.store, 'suspended', { actor: SYSTEM, clock: api.clock });
+  await setCompanyStatus(company.store, 'suspended', { actor: operator(), clock: api.clock });
   expect(await within(4_000, 'the end of the stream', listener.ended)).toBe('complete');
   expect(refusalIn((await push()).text)).toBe('companySuspended');
   const wrong = await httpCall(
@@ -114,7 +114,7 @@ test('a suspended company gets nothing decided and is told why; afterwards all g
   // Renewals that failed meanwhile do not end the session.
   const renew = () => httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: refresh });
   expect(refusalIn((await renew()).text)).toBe('companySuspended');
-  await setCompanyStatus(company.store, 'active', { actor: SYSTEM, clock: api.clock });
+  await setCompanyStatus(company.store, 'active', { actor: operator(), clock: api.clock });
   expect((await renew()).code).toBeNull();
   expect((await push()).code).toBeNull();
   const entries = await company.store.collection('auditLogs').find({}, { sort: { at: 1, _id: 1 } });

@@ -3,6 +3,7 @@ import type { ActingUser } from '@marginiq/domain/context';
 import { type Decision, SYSTEM } from '@marginiq/domain/decision';
 import type { NewAuditEntry } from '../tenancy/audit-entry.ts';
 import type { CommandRecord } from '../tenancy/documents.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
 import { auditedRequest, auditedStep } from './audited-request.ts';
 
 /** A command that was decided: by whom it was given, and the request before and after it. */
@@ -15,10 +16,7 @@ interface Decided {
 }
 
 /** What the audit log says of a decision: what the person did, and the system's approval if that followed. */
-export function auditEntriesOf(
-  { record, decision, actor, before, after }: Decided,
-  newId: () => string,
-): NewAuditEntry[] {
+function auditEntriesOf({ record, decision, actor, before, after }: Decided, newId: () => string): NewAuditEntry[] {
   // What a refused command was about may be another person's: it is named only where it was changed.
   const mayName = decision.accepted || decision.refusal.current !== null;
   const about = {
@@ -43,4 +41,9 @@ export function auditEntriesOf(
   };
   if (!decision.accepted || !decision.events.some(({ type }) => type === 'autoApproved')) return [byActor];
   return [byActor, { ...about, id: newId(), at, action: 'request.autoApprove', actor: SYSTEM }];
+}
+
+/** Says in the audit log what was decided on a command, in the commit that stores its outcome. */
+export function auditDecision(unit: Commit, decided: Decided, newId: () => string): void {
+  for (const entry of auditEntriesOf(decided, newId)) unit.audit(entry);
 }

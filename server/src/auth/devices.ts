@@ -1,3 +1,5 @@
+import { decideDeviceWipe } from '@marginiq/domain/govern/devices';
+import { perform } from '../audit/perform.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
@@ -67,13 +69,14 @@ export async function noteWipe(
   await commit(store, async (unit) => {
     const device = await unit.store.collection('devices').findById(deviceId);
     const user = await unit.store.collection('users').findById(userId);
-    if (device === null || user === null || device.userId !== userId || !device.revokedAt || device.wipedAt) return;
-    const at = clock.now();
-    const decided = await unit.store.collection('commands').findByIds(unanswered);
-    const unsent = new Set(unanswered).size - decided.size;
-    const notNoted = { _id: deviceId, wipedAt: null };
-    unit.update('devices', notNoted, { $set: { wipedAt: at, unsentAtWipe: unsent } });
+    if (device === null || user === null) return;
+    const now = clock.now();
+    const answered = await unit.store.collection('commands').findByIds(unanswered);
+    const unsent = new Set(unanswered).size - answered.size;
+    const decided = decideDeviceWipe({ ...device, id: deviceId }, { userId, now, unsent });
+    if (!decided.accepted) return;
     const actor = { userId, name: user.name, role: user.role };
-    unit.audit({ id: clock.newId(), at, action: 'device.wipe', actor, deviceId, after: { unsent } });
+    const wiped = perform(unit, { actor, clock }, 'device.wipe', decided, { at: now, deviceId });
+    unit.update('devices', { _id: deviceId, wipedAt: null }, { $set: wiped });
   });
 }

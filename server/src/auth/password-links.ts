@@ -5,6 +5,8 @@ import {
   passwordProblem,
   type SetPasswordInput,
 } from '@marginiq/contract/password';
+import { done } from '@marginiq/domain/govern/action';
+import { perform } from '../audit/perform.ts';
 import type { Services } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
@@ -122,7 +124,7 @@ export async function setPassword(
     unit.put('users', { ...user, passwordHash }, user);
     await endSessions(unit, user._id, now);
     const actor = { userId: user._id, name: user.name, role: user.role };
-    unit.audit({ id: clock.newId(), at: now, action: 'person.password', actor });
+    perform(unit, { actor, clock }, 'person.password', done(undefined), { at: now });
     return 'set' as const;
   });
   if (result !== 'set') return result;

@@ -9,7 +9,7 @@ import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused } from '@marginiq/domain/decision';
 import { changedInputs } from '@marginiq/domain/inputs';
 import type { Logger } from 'pino';
-import { auditEntriesOf } from '../audit/audit-decision.ts';
+import { auditDecision } from '../audit/audit-decision.ts';
 import { MOST_DEVICES } from '../auth/devices.ts';
 import type { Clock } from '../services.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
@@ -254,8 +254,7 @@ export class BatchDecider {
       outcome,
     };
     commit.insert('commands', record);
-    const entries = auditEntriesOf({ record, decision, actor: batch.actor, before, after }, () => this.#clock.newId());
-    for (const entry of entries) commit.audit(entry);
+    auditDecision(commit, { record, decision, actor: batch.actor, before, after }, this.#clock.newId);
     return record;
   }
 

@@ -1,5 +1,8 @@
-import { type AdminContext, AdminRefusal } from '../admin/admin-action.ts';
+import { done } from '@marginiq/domain/govern/action';
+import type { AdminContext } from '../admin/admin-action.ts';
 import { changePerson } from '../admin/change-person.ts';
+import { refusalWords } from '../admin/refusal-words.ts';
+import { ActionRefusedError, perform } from '../audit/perform.ts';
 import { newPasswordLink, replacePasswordLink } from '../auth/password-links.ts';
 import type { Problem } from '../import/problem.ts';
 import { commit } from '../tenancy/commit.ts';
@@ -35,12 +38,6 @@ interface Options {
   newLinks: 'nobody' | 'withoutPassword' | 'everybody';
 }
 
-type Audited = Pick<AdminContext, 'clock' | 'actor'>;
-
-function audit(unit: Commit, { clock, actor }: Audited, action: string, after: Record<string, unknown>): void {
-  unit.audit({ id: clock.newId(), at: clock.now(), action, actor, after });
-}
-
 /** Puts the new teams and people of a plan aside, each with a link. @returns the links' secrets by email */
 async function putNew(unit: Commit, context: AdminContext, plan: PeoplePlan): Promise<Map<string, string>> {
   const { clock, store } = context;
@@ -50,7 +47,8 @@ async function putNew(unit: Commit, context: AdminContext, plan: PeoplePlan): Pr
     const company = await unit.store.collection('companies').findById(companyId);
     if (company === null) throw new Error('the company is gone');
     unit.put('companies', { ...company, teams: [...company.teams, ...plan.newTeams] }, company);
-    for (const { id, name } of plan.newTeams) audit(unit, context, 'team.add', { teamId: id, name });
+    for (const { id, name } of plan.newTeams)
+      perform(unit, context, 'team.add', done(undefined, { after: { teamId: id, name } }));
   }
   for (const planned of plan.people) {
     if (planned.kind !== 'add') continue;
@@ -59,7 +57,7 @@ async function putNew(unit: Commit, context: AdminContext, plan: PeoplePlan): Pr
     const access = { active: true, pattern: null, passwordHash: null, viewEpoch: 1 };
     const person = { name, email: row.email, role, teamId: team?.id ?? null };
     unit.put('users', { _id, companyId, seq: 0, kind: 'person', ...person, ...access }, null);
-    audit(unit, context, 'person.add', { personId: _id, ...person });
+    perform(unit, context, 'person.add', done(undefined, { after: { personId: _id, ...person } }));
     const { token, record } = newPasswordLink({ companyId, userId: _id }, clock.now());
     unit.insert('passwordLinks', record);
     tokens.set(row.email, token);
@@ -75,7 +73,7 @@ async function renewLinks(context: AdminContext, users: readonly UserRecord[]): 
       for (const { _id, companyId, email, name } of users.slice(from, from + LINKS_AT_ONCE)) {
         const { token, record } = newPasswordLink({ companyId, userId: _id }, context.clock.now());
         replacePasswordLink(unit, record);
-        audit(unit, context, 'person.link', { personId: _id, name });
+        perform(unit, context, 'person.link', done(undefined, { after: { personId: _id, name } }));
         tokens.set(email.toLowerCase(), token);
       }
     });
@@ -93,7 +91,7 @@ async function change(
     await changePerson(context, { personId: user._id, role, teamId: team?.id ?? null, confirmed });
     return null;
   } catch (error) {
-    if (error instanceof AdminRefusal) return error.message;
+    if (error instanceof ActionRefusedError) return refusalWords(error.refusal);
     throw error;
   }
 }

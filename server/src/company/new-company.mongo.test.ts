@@ -61,7 +61,7 @@ describe('a new company', () => {
     const [entry] = await api.services.database.tenant(companyId).collection('auditLogs').find({});
     expect(entry).toMatchObject({
       action: 'company.create',
-      actor: { userId: null, name: 'operator tester', role: 'system' },
+      actor: { userId: null, name: 'operator tester', role: 'operator' },
       after: { name: 'Acme Tools', slug: 'acme', admin: 'ada@acme.example' },
     });
   });

@@ -1,5 +1,7 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { currencyDigits } from '@marginiq/domain/currency';
+import { done } from '@marginiq/domain/govern/action';
+import { perform } from '../audit/perform.ts';
 import { newPasswordLink } from '../auth/password-links.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Clock } from '../services.ts';
@@ -65,7 +67,6 @@ export async function makeCompany(
   const nothing = { deals: 0, averageDiscountBp: 0, averageMarginBp: 0 };
   const { token, record } = newPasswordLink({ companyId, userId: admin._id }, at);
   const about = { name, slug, currency, currencyDigits: digits, locale, timeZone, admin: adminEmail };
-  const entry = { id: clock.newId(), at, action: 'company.create', actor, after: about };
   const documents = {
     ruleSet: { ...version(), kind: 'ruleSet' as const, rules, madeAt: at },
     governance: { ...version(), kind: 'governance' as const, autoApproval, madeAt: at },
@@ -78,7 +79,7 @@ export async function makeCompany(
       unit.put('tenantMetrics', documents.statistics, null);
       unit.put('users', admin, null);
       unit.insert('passwordLinks', record);
-      unit.audit(entry);
+      perform(unit, { actor, clock }, 'company.create', done(undefined, { after: about }), { at });
     });
   } catch (error) {
     // Somebody else took the short name since it was looked up.

@@ -1,9 +1,7 @@
-import type { Governance } from '@marginiq/contract/governance';
 import { MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import type { Rule, RuleCondition } from '@marginiq/contract/rule-set';
 import { digitsOf } from '@marginiq/domain/currency';
-import { DEFAULT_APPROVAL_DAYS } from '@marginiq/domain/deadlines';
-import { DEFAULT_WINDOW_DAYS } from '@marginiq/domain/granted';
+import { type Limits, limitsOf } from '@marginiq/domain/govern/publish-rules';
 import { KeyIndex } from '../import/keys.ts';
 import type { Clock } from '../services.ts';
 import type { TenantDocuments } from '../tenancy/documents.ts';
@@ -19,17 +17,6 @@ export interface CompanyRules {
   customers: { id: string; code: string; segment: string }[];
   products: { id: string; sku: string; category: string }[];
 }
-
-/** A company's limits, with the defaults in the place of what its version does not say. */
-export interface Limits {
-  autoApproval: Governance['autoApproval'] & { windowDays: number };
-  approvalDays: number;
-}
-
-export const limitsOf = ({ autoApproval, approvalDays }: Pick<Governance, keyof Limits>): Limits => ({
-  autoApproval: { ...autoApproval, windowDays: autoApproval.windowDays ?? DEFAULT_WINDOW_DAYS },
-  approvalDays: approvalDays ?? DEFAULT_APPROVAL_DAYS,
-});
 
 /** @returns null where the company has no rules in force */
 export async function readRules(store: TenantStore): Promise<CompanyRules | null> {

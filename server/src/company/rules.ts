@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { type RulesDifference, rulesChanged } from '@marginiq/domain/govern/publish-rules';
 import { z } from 'zod';
 import type { AdminContext } from '../admin/admin-action.ts';
 import { callersPath, fileFault, readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
 import { operatorIn, readOptions } from './command.ts';
-import { checkRules, publishRules, type RulesDifference, rulesChanged } from './publish-rules.ts';
+import { checkRules, publishRules } from './publish-rules.ts';
 import { parseRulesFile, type RulesFile, rulesFileSchema } from './rules-file.ts';
 import { readRules, toRulesFile } from './rules-of-company.ts';
 

@@ -1,7 +1,5 @@
 import { initTRPC, type TRPCError } from '@trpc/server';
-import { AdminRefusal } from '../admin/admin-action.ts';
-import { TooManyStepsError } from '../admin/hand-over.ts';
-import { LeftUndecidedError } from '../admin/left-undecided.ts';
+import { ActionRefusedError } from '../audit/perform.ts';
 import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
@@ -33,9 +31,7 @@ const t = initTRPC.context<RequestContext>().create({
       httpStatus: shape.data.httpStatus,
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
-      ...(error.cause instanceof AdminRefusal ? { adminRefusal: error.cause.code } : {}),
-      ...(error.cause instanceof TooManyStepsError ? { request: error.cause.request } : {}),
-      ...(error.cause instanceof LeftUndecidedError ? { left: error.cause.left } : {}),
+      ...(error.cause instanceof ActionRefusedError ? { action: error.cause.refusal } : {}),
       ...(error instanceof SignInLockedError ? { until: error.until, waitSeconds: error.waitSeconds } : {}),
     },
   }),

@@ -266,7 +266,7 @@ describe('the audit log', () => {
 
   it('names who ran the import, what there was before, and what changed', async () => {
     const [first] = await entries();
-    expect(first?.actor).toEqual({ userId: null, name: 'operator pat', role: 'system' });
+    expect(first?.actor).toEqual({ userId: null, name: 'operator pat', role: 'import' });
     expect(first?.after).toMatchObject({ customers: { created: 2 }, documents: { customers: { new: ['X1', 'X2'] } } });
     const ada = world.company.person('Ada');
     await world.run({ customers: 'code,city\nX1,Bremen\n' }, { as: ada.email.toUpperCase() });

@@ -218,7 +218,8 @@ export async function makePlans(
     movedRequests,
     settings: isKnown ? null : { salespeople: stated },
     entry: {
-      actor,
+      // The steps that it writes name the system, as every release knows it.
+      actor: actor.userId === null ? { ...actor, role: 'import' } : actor,
       operator,
       totals: {
         customers: existing.customers.length,

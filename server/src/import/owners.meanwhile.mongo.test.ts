@@ -14,7 +14,7 @@ type Change = Pick<Parameters<typeof changePerson>[1], 'teamId' | 'active'>;
 
 const changed = ({ store, clock, company }: ImportWorld, name: 'Anna' | 'Dirk', change: Change) =>
   changePerson(
-    { store, clock, actor: { userId: null, name: 'pat', role: 'system' }, announce: () => undefined } as never,
+    { store, clock, actor: { userId: null, name: 'pat', role: 'operator' }, announce: () => undefined } as never,
     { personId: company.person(name).id, confirmed: true, ...change },
   );
 

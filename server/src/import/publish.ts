@@ -1,3 +1,6 @@
+import { done as decided } from '@marginiq/domain/govern/action';
+import { stepActor } from '@marginiq/domain/govern/actors';
+import { perform } from '../audit/perform.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
@@ -105,7 +108,7 @@ function countsOf({ counts, written }: Outcome): Outcome['counts'] {
 function progress(
   unit: Commit,
   before: Publishing,
-  { outcome, taken, at }: { outcome: Outcome; taken: number | null; at: string },
+  { outcome, taken, at, clock }: { outcome: Outcome; taken: number | null; at: string; clock: Clock },
 ): Publishing | Published {
   const published = before.published + (taken ?? 0);
   const after = { ...before, ...outcome, following: outcome.following, published };
@@ -114,7 +117,8 @@ function progress(
   const { entry, written: _, ...rest } = after;
   const lost = before.staged - published;
   const done: Published = { ...rest, counts: countsOf(outcome), state: 'done', ...(lost === 0 ? {} : { lost }) };
-  unit.audit({ id: done._id, at, action: 'import.csv', actor: entry.actor, ...auditedImport(done, entry) });
+  const acting = { actor: entry.actor, clock };
+  perform(unit, acting, 'import.csv', decided(undefined, auditedImport(done, entry)), { id: done._id, at });
   return done;
 }
 
@@ -144,7 +148,7 @@ async function publishNext(
 ): Promise<Publishing | Published> {
   const size = { documents: Math.ceil(chunk.documents * share), length: chunk.length * share };
   const { _id, companyId, published, following } = before;
-  const { actor: by } = before.entry;
+  const by = stepActor(before.entry.actor);
   const found = following === undefined ? await chunkOf(store, before, { size, lease }) : null;
   const isStuck =
     found?.requests === 'follow' && !(await canFollow(store, found, { how: { by, at: clock.now() }, size }));
@@ -160,7 +164,7 @@ async function publishNext(
       following === undefined
         ? await publishChunk(unit, next ?? NO_CHUNK, about)
         : await followCustomer(unit, following, { ...about, size });
-    const after = progress(unit, before, { outcome, taken: next?.staged.length ?? null, at });
+    const after = progress(unit, before, { outcome, taken: next?.staged.length ?? null, at, clock });
     if (current !== null) {
       const asRead = { _id, state: 'publishing' as const, published, 'following.after': following?.after ?? null };
       unit.update('imports', asRead as never, changeOf(after));

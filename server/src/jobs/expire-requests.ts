@@ -1,9 +1,11 @@
 import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Instant } from '@marginiq/contract/scalars';
 import { apply } from '@marginiq/domain/apply';
-import { SYSTEM } from '@marginiq/domain/decision';
 import { decideExpiry } from '@marginiq/domain/expire';
+import { done } from '@marginiq/domain/govern/action';
+import { TIMER } from '@marginiq/domain/govern/actors';
 import { auditedRequest } from '../audit/audited-request.ts';
+import { perform } from '../audit/perform.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
@@ -15,7 +17,7 @@ const AT_ONCE = 100;
 
 interface Closing {
   now: Instant;
-  newId: Clock['newId'];
+  clock: Clock;
   onUnfit: (error: UnfitDocumentError) => void;
 }
 
@@ -23,7 +25,7 @@ interface Closing {
 async function closeNext(
   store: TenantStore,
   position: number,
-  { now, newId, onUnfit }: Closing,
+  { now, clock, onUnfit }: Closing,
 ): Promise<{ closed: number; last: number | null }> {
   const due = { status: { $in: OPEN_STATUSES }, expiresAt: { $lt: now }, seq: { $gt: position } };
   const found = await store
@@ -45,8 +47,8 @@ async function closeNext(
         continue;
       }
       const [before, after] = [auditedRequest(request), auditedRequest(expired)];
-      const about = { id: newId(), at: now, action: 'request.expire', actor: SYSTEM };
-      unit.audit({ ...about, requestId: request.id, before, after });
+      const about = { at: now, requestId: request.id };
+      perform(unit, { actor: TIMER, clock }, 'request.expire', done(undefined, { before, after }), about);
       count += 1;
     }
     return count;
@@ -64,7 +66,7 @@ export async function expireRequests(
   clock: Clock,
   onUnfit: (error: UnfitDocumentError) => void = () => undefined,
 ): Promise<number> {
-  const closing = { now: clock.now(), newId: clock.newId, onUnfit };
+  const closing = { now: clock.now(), clock, onUnfit };
   let closed = 0;
   for (let after: number | null = 0; after !== null; ) {
     const done: { closed: number; last: number | null } = await closeNext(store, after, closing);

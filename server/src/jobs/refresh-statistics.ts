@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { NO_HISTORY } from '@marginiq/contract/customer';
 import type { Statistics } from '@marginiq/contract/reference';
 import { SYSTEM } from '@marginiq/domain/decision';
+import { done } from '@marginiq/domain/govern/action';
+import { perform } from '../audit/perform.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
@@ -86,7 +88,7 @@ export async function refreshStatistics(
     unit.put('tenantMetrics', { ...statistics, _id: clock.newId(), current: true });
     const { averageDiscountBp, averageMarginBp } = averages;
     const after = { version, histories: changed, averageDiscountBp, averageMarginBp };
-    unit.audit({ id: clock.newId(), at: now, action: 'statistics.refresh', actor: SYSTEM, after });
+    perform(unit, { actor: SYSTEM, clock }, 'statistics.refresh', done(undefined, { after }), { at: now });
     return changed + 1;
   });
   return result;

@@ -12,5 +12,5 @@ function accountName(): string {
 
 /** Whoever runs a command on the server's own machine: nobody of the company, so the audit log names the account there. */
 export function operator(account = accountName()): Actor {
-  return { userId: null, name: `operator ${account}`.trim(), role: 'system' };
+  return { userId: null, name: `operator ${account}`.trim(), role: 'operator' };
 }

@@ -1,11 +1,11 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
-import { SYSTEM } from '@marginiq/domain/decision';
 import { v7 } from 'uuid';
 import { setCompanyStatus } from '../admin/company-status.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { loginId } from '../auth/sign-in.ts';
+import { operator } from '../operate/operator.ts';
 import { type Services, systemClock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
 import { createCompany } from '../tenancy/create-company.ts';
@@ -79,7 +79,7 @@ export class TestCompany {
   }
 
   async suspend(): Promise<void> {
-    await setCompanyStatus(this.store, 'suspended', { actor: SYSTEM, clock: systemClock });
+    await setCompanyStatus(this.store, 'suspended', { actor: operator(), clock: systemClock });
   }
 }
 

@@ -1,5 +1,5 @@
-import { SYSTEM } from '@marginiq/domain/decision';
 import { setCompanyStatus } from '@marginiq/server/admin/company-status';
+import { operator } from '@marginiq/server/operate/operator';
 import { systemClock } from '@marginiq/server/services';
 import { eventually } from '@marginiq/server/testing/eventually';
 import { checkLaws } from '../laws/check-laws.ts';
@@ -20,14 +20,14 @@ export const companySuspended: Scenario = {
     ]);
     await quiet(world);
     const { store } = anna.company;
-    await setCompanyStatus(store, 'suspended', { actor: SYSTEM, clock: systemClock });
+    await setCompanyStatus(store, 'suspended', { actor: operator(), clock: systemClock });
     await anna.client.call('submitMany', { commands: submissions(anna, 5) });
     await other.client.call('submitMany', { commands: submissions(other, 5) });
     const told = async () => (await anna.client.state()).status.fault === 'suspended';
     await eventually('the person is told', told, 20_000);
     await eventually('the other company goes on', async () => (await other.client.state()).waiting === 0, 20_000);
     must((await recordsOfDevice(world, anna)).length === 0, 'a suspended company could push');
-    await setCompanyStatus(store, 'active', { actor: SYSTEM, clock: systemClock });
+    await setCompanyStatus(store, 'active', { actor: operator(), clock: systemClock });
     await quiet(world);
     must((await recordsOfDevice(world, anna)).length === 5, 'commands are missing');
     await checkLaws(world);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SYSTEM } from '@marginiq/domain/decision';
 import { setCompanyStatus } from '@marginiq/server/admin/company-status';
 import { purgeTombstones } from '@marginiq/server/jobs/purge-tombstones';
+import { operator } from '@marginiq/server/operate/operator';
 import { systemClock } from '@marginiq/server/services';
 import type { TestCompany } from '@marginiq/server/testing/test-company';
 import { v7 } from 'uuid';
@@ -182,8 +182,8 @@ const HANDLERS: Handlers = {
     const { store } = world.company(what.company);
     return forAWhile(
       what.forMs,
-      () => setCompanyStatus(store, 'suspended', { actor: SYSTEM, clock: systemClock }),
-      () => insist(() => setCompanyStatus(store, 'active', { actor: SYSTEM, clock: systemClock })),
+      () => setCompanyStatus(store, 'suspended', { actor: operator(), clock: systemClock }),
+      () => insist(() => setCompanyStatus(store, 'active', { actor: operator(), clock: systemClock })),
     );
   },
   move: (world, what) => move(world, world.company(what.company), what),

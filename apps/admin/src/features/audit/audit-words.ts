@@ -2,6 +2,7 @@ import { measureOf } from '@marginiq/contract/units';
 import { statusLabel } from '@marginiq/ui/components/status-badge';
 import type { Formats } from '@marginiq/ui/format';
 import { t, textForCode } from '@marginiq/ui/messages';
+import { leftSentence } from '../people/change-refusal.ts';
 import { auditedItems, importCounts } from './audited-items.ts';
 
 /** What was done and by whom. An action of a newer server is named by its code. */
@@ -38,6 +39,7 @@ export function valueWords(field: string, value: unknown, formats: Formats): str
     });
     return words.join(', ');
   }
+  if (field === 'left' && Array.isArray(value)) return value.map(leftSentence).join(' ');
   const counts = importCounts(value);
   if (counts !== null) {
     const { created, updated, unchanged } = counts;

@@ -1,15 +1,19 @@
+import type { LeftUndecided } from '@marginiq/contract/action-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { isTRPCClientError } from '@trpc/client';
 import { failureWords } from '../session/failure-words.ts';
 
 /** Something that a change would leave undecided. */
-export type Left = NonNullable<Extract<ReturnType<typeof dataOf>, { left?: unknown }>['left']>[number];
+export type Left = LeftUndecided;
 
-const dataOf = (error: unknown) => (isTRPCClientError<AppRouter>(error) ? error.data : undefined);
+const refusalOf = (error: unknown) => (isTRPCClientError<AppRouter>(error) ? error.data?.action : undefined);
 
 /** What a change would leave undecided, where that is why it was refused; otherwise null. */
-export const leftBy = (error: unknown): readonly Left[] | null => dataOf(error)?.left ?? null;
+export function leftBy(error: unknown): readonly Left[] | null {
+  const refusal = refusalOf(error);
+  return refusal?.code === 'leftUndecided' ? refusal.left : null;
+}
 
 /** One of them as a sentence. What a newer server names is said in general. */
 export function leftSentence(left: Left): string {
@@ -18,15 +22,12 @@ export function leftSentence(left: Left): string {
 }
 
 /** Whether it was refused because the person would be in no team. */
-export const isTeamMissing = (error: unknown): boolean => dataOf(error)?.adminRefusal === 'needsTeam';
+export const isTeamMissing = (error: unknown): boolean => refusalOf(error)?.code === 'needsTeam';
 
 /** Why a change of this person was not saved. */
 export function refusalSentence(error: unknown, name: string): string {
-  const data = dataOf(error);
-  const refusal = data?.adminRefusal;
+  const refusal = refusalOf(error);
   if (refusal === undefined) return failureWords(error);
-  return (
-    textForCode('adminPeople.refusal', refusal ?? 'unknown', { name, request: data?.request }) ??
-    t('adminPeople.refusal.unknown')
-  );
+  const { code, ...given } = { name, ...refusal };
+  return textForCode('adminPeople.refusal', code, given as Record<string, unknown>) ?? t('adminPeople.refusal.unknown');
 }
