@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findAssembled, findRawMessages } from './find-assembled.ts';
 import { findLiterals } from './find-literals.ts';
-import { type Literal, parseSource, shownSources } from './source-tree.ts';
+import { decidingSources, type Literal, parseSource, shownSources } from './source-tree.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const sources = shownSources(ROOT);
@@ -53,6 +53,25 @@ describe('texts that people read', () => {
   it('are never the texts of errors', () => {
     const found = sources.flatMap(findRawMessages).filter((literal) => !RAW_MESSAGES.has(fileOf(literal)));
     expect(tell(found)).toEqual([]);
+  });
+});
+
+/** What is no sentence, or one that only logs and developers read. */
+const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^AED AFN/, /domain\/src\/currency\.ts$/],
+  // Of a file's line, for whoever imports at the command line.
+  [/can still be rejected|too many steps to be handed over/, /domain\/src\/hand-over\.ts$/],
+  // The name under which a blocked customer stands among the rules, which devices show by its code.
+  [/^Customer is blocked$/, /domain\/src\/rules\.ts$/],
+  [/^ compressed$/, /sync\/src\/sealer\.ts$/],
+];
+
+describe('what decides and syncs', () => {
+  it('tells codes and parameters, and no person a sentence', () => {
+    const isKnown = (literal: Literal) =>
+      FOR_PROGRAMS.some(([text, files]) => text.test(literal.text) && files.test(fileOf(literal)));
+    const found = decidingSources(ROOT).flatMap(findLiterals);
+    expect(tell(found.filter((literal) => !isKnown(literal)))).toEqual([]);
   });
 });
 

@@ -93,3 +93,7 @@ export function shownSources(root: string): Source[] {
     ...builds.map((file) => read(root, join(root, file))),
   ];
 }
+
+/** What decides and syncs: it tells programs codes and parameters. */
+export const decidingSources = (root: string): Source[] =>
+  ['packages/domain/src', 'packages/sync/src'].flatMap((folder) => sourcesIn(root, folder));

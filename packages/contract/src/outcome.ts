@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REQUEST_STATUSES } from './discount-request.ts';
 import { openEnum } from './open-enum.ts';
 import { REASON_CODES } from './reason-code.ts';
-import { countSchema, idSchema, instantSchema, positionSchema, versionSchema } from './scalars.ts';
+import { boundedRecord, countSchema, idSchema, instantSchema, positionSchema, versionSchema } from './scalars.ts';
 
 export const CHANGED_INPUTS = [
   'rules',
@@ -16,13 +16,28 @@ export const CHANGED_INPUTS = [
 export const changedInputSchema = z.enum(CHANGED_INPUTS);
 export type ChangedInput = z.infer<typeof changedInputSchema>;
 
-/** Characters of a refusal's sentence. */
+/** Characters of what stands in a refusal's place for a sentence, and of each text in its parameters. */
 export const MAX_REFUSAL = 2000;
+const MAX_PARAMS = 12;
+/** Names of rules that are broken, say. A reader shows the first ones. */
+export const MAX_LISTED = 20;
 
-/** Why a command did nothing. */
+const paramText = z.string().max(MAX_REFUSAL);
+const refusalParamsSchema = boundedRecord(
+  z.string().max(60),
+  z.union([paramText, z.number(), z.array(paramText).max(MAX_LISTED)]),
+  MAX_PARAMS,
+);
+
+/** What a refusal names beside its code, such as a product and its unit. Which, `domain` says where it refuses. */
+export type RefusalParams = z.infer<typeof refusalParamsSchema>;
+
+/** Why a command did nothing. Words are made of code and parameters where somebody reads them. */
 export const refusalSchema = z.object({
   code: openEnum(REASON_CODES),
-  /** One sentence for a log or a person without the program at hand; screens use `code`. */
+  /** Absent from a server or a device of before. What a later version names in another form is not read: the code says what to do. */
+  params: refusalParamsSchema.nullish().catch(null),
+  /** A sentence, from programs of before; since then the code, because those require one. */
   message: z.string().max(MAX_REFUSAL),
   /** What stands now, where the refusal is about a request that the user may see. */
   current: z.object({ revision: countSchema, status: openEnum(REQUEST_STATUSES) }).nullable(),

@@ -1,6 +1,7 @@
 import type { CommandOf } from '@marginiq/contract/command';
 import type { DiscountRequest, RequestItem, WishedItem } from '@marginiq/contract/discount-request';
 import { type Evaluation, marginSchema } from '@marginiq/contract/evaluation';
+import type { RefusalParams } from '@marginiq/contract/outcome';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import { isSoldAs, isStillSoldBy } from '@marginiq/contract/units';
 import { canSee } from './audience.ts';
@@ -46,39 +47,39 @@ export function forbiddenCode({ violations }: Pick<Evaluation, 'violations'>): R
   return 'guardrail';
 }
 
-export function forbiddenMessage({ violations }: Pick<Evaluation, 'violations'>): string {
-  const labels = violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label);
-  return `Nobody may approve this: ${labels.join('; ')}.`;
+/** The limits that nobody may exceed, by name. */
+export function forbiddenBy({ violations }: Pick<Evaluation, 'violations'>): { limits: string[] } {
+  return { limits: violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label) };
 }
 
 function assess(wished: readonly WishedItem[], context: DecisionContext): Assessed {
-  const no = (code: ReasonCode, message: string): Assessed => ({ ok: false, decision: refused(code, message) });
+  const no = (code: ReasonCode, params?: RefusalParams): Assessed => ({
+    ok: false,
+    decision: refused(code, params && { params }),
+  });
   if (new Set(wished.map(({ productId }) => productId)).size !== wished.length) {
-    return no('invalidCommand', 'items: a product stands in the request more than once');
+    return no('invalidCommand', { field: 'items', problem: 'repeatedProduct' });
   }
-  if (context.customer === null || !canSee(context.actor, context.customer)) {
-    return no('customerUnknown', 'There is no such customer, or it is not yours to see.');
-  }
+  if (context.customer === null || !canSee(context.actor, context.customer)) return no('customerUnknown');
   const items = priceItems(wished, context.products);
-  if (items === null) return no('productUnknown', 'A product of this request does not exist.');
+  if (items === null) return no('productUnknown');
   // Two kilograms are not two metres: whoever asked for them is asked again.
   const other = wished.find(({ unit }, index) => !isStillSoldBy(unit, items[index]?.unit ?? ''));
   if (other !== undefined) {
-    const now = context.products.get(other.productId);
-    const asked = `${other.quantity} "${other.unit}"`;
-    return no('unitChanged', `${now?.name} is sold by "${now?.unit}" now, and ${asked} was asked for.`);
+    const { name = '', unit = '' } = context.products.get(other.productId) ?? {};
+    return no('unitChanged', { name, unit, quantity: other.quantity, askedUnit: other.unit ?? '' });
   }
   const inParts = items.find(({ quantity, unit }) => !isSoldAs(quantity, unit ?? ''));
-  if (inParts !== undefined)
-    return no('soldWhole', `${inParts.name} is sold whole: ${inParts.quantity} is not possible.`);
+  if (inParts !== undefined) return no('soldWhole', { name: inParts.name, quantity: inParts.quantity });
   const full = evaluationContext(context);
-  if (full === null) return no('notConfigured', 'The company has no rules in force yet. Ask an admin to set them up.');
+  if (full === null) return no('notConfigured');
   const evaluation = evaluate(items, full);
-  if (!isCountable(evaluation)) {
-    return no('invalidCommand', 'items: the total is larger than MarginIQ can count exactly');
-  }
+  if (!isCountable(evaluation)) return no('invalidCommand', { field: 'items', problem: 'tooLarge' });
   if (evaluation.verdict === 'refuse') {
-    const decision = refused(forbiddenCode(evaluation), forbiddenMessage(evaluation), evaluation.inputs);
+    const decision = refused(forbiddenCode(evaluation), {
+      params: forbiddenBy(evaluation),
+      inputs: evaluation.inputs,
+    });
     return { ok: false, decision };
   }
   return { ok: true, items, evaluation };
@@ -100,14 +101,14 @@ export function decideSubmit(
 ): Decision {
   // Before anything is said about what exists: whether a deal was imported is not everybody's to know.
   if (isImportedId(command.args.requestId)) {
-    return refused('invalidCommand', 'requestId: an id that begins like this is that of an imported deal');
+    return refused('invalidCommand', { params: { field: 'requestId', problem: 'importedId' } });
   }
-  if (existing !== null) return refused('requestExists', 'A request with this id exists already.');
+  if (existing !== null) return refused('requestExists');
   const { actor, company, customer, now } = context;
   const assessed = assess(command.args.items, context);
   if (!assessed.ok) return assessed.decision;
   if (customer === null || company === null) {
-    return refused('notConfigured', 'The company has not been set up yet. Ask an admin.');
+    return refused('notConfigured');
   }
   const request: Omit<DiscountRequest, 'seq' | 'steps'> = {
     id: command.args.requestId,
@@ -139,14 +140,14 @@ export function decideRevise(
   context: DecisionContext,
 ): Decision {
   if (request.ownerId !== context.actor.userId) {
-    return refusedFor(request, 'notAllowed', 'Only the person who made a request can revise it.');
+    return refusedFor(request, 'notAllowed');
   }
   if (!isOpen(request)) {
-    return refusedFor(request, 'statusChanged', 'Only an open request can be revised.');
+    return refusedFor(request, 'statusChanged');
   }
   if (isOverdue(request, context.now)) return refusedAsExpired(request);
   if (command.baseRevision !== request.revision) {
-    return refusedFor(request, 'revisionChanged', 'The request was revised meanwhile.');
+    return refusedFor(request, 'revisionChanged');
   }
   const assessed = assess(command.args.items, context);
   if (!assessed.ok) return assessed.decision;

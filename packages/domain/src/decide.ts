@@ -18,7 +18,7 @@ import { withinStepLimit } from './step-limit.ts';
 export function decide(command: Command, request: DiscountRequest | null, context: DecisionContext): Decision {
   if (command.type === 'request.submit') return decideSubmit(command, request, context);
   if (request === null || !canSee(context.actor, request)) {
-    return refused('notFound', 'There is no such request, or it is not yours to see.');
+    return refused('notFound');
   }
   return withinStepLimit(command.type, request, decideOn(command, request, context));
 }
@@ -38,23 +38,23 @@ function decideOn(
       return decideReview(command, request, context);
     case 'request.withdraw':
       if (request.ownerId !== context.actor.userId) {
-        return refusedFor(request, 'notAllowed', 'Only the person who made a request can withdraw it.');
+        return refusedFor(request, 'notAllowed');
       }
       if (!isOpen(request)) {
-        return refusedFor(request, 'statusChanged', 'Only an open request can be withdrawn.');
+        return refusedFor(request, 'statusChanged');
       }
       if (isOverdue(request, context.now)) return refusedAsExpired(request);
       return decided(context, { type: 'withdrawn' });
     case 'request.recordSale':
       if (request.ownerId !== context.actor.userId && context.actor.role === 'salesperson') {
-        return refusedFor(request, 'notAllowed', 'Only the person who made a request can record how the sale ended.');
+        return refusedFor(request, 'notAllowed');
       }
       if (!isApproved(request)) {
-        return refusedFor(request, 'statusChanged', 'Only the sale of an approved request can be won or lost.');
+        return refusedFor(request, 'statusChanged');
       }
       // Recorded again and again, it would only make the request longer.
       if (request.sale === command.args.sale) {
-        return refusedFor(request, 'saleUnchanged', 'The sale of this request is already recorded that way.');
+        return refusedFor(request, 'saleUnchanged');
       }
       return decideSale(command, request, context);
   }
@@ -67,7 +67,7 @@ function decideSale(
   context: DecisionContext,
 ): Decision {
   if (sale === 'won' && isTooLateToWin(request, context.now)) {
-    return refusedFor(request, 'approvalExpired', `The approval was valid until ${approvedUntil(request)}.`);
+    return refusedFor(request, 'approvalExpired', { params: { until: approvedUntil(request) ?? '' } });
   }
   return decided(context, { type: 'saleRecorded', sale });
 }

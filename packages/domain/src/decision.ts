@@ -1,6 +1,6 @@
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { EvaluationInputs } from '@marginiq/contract/evaluation';
-import { MAX_REFUSAL, type Refusal } from '@marginiq/contract/outcome';
+import { MAX_LISTED, MAX_REFUSAL, type Refusal, type RefusalParams } from '@marginiq/contract/outcome';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
 import type { DecisionContext } from './context.ts';
 import type { RequestEvent } from './request-event.ts';
@@ -24,25 +24,40 @@ export function decided(context: DecisionContext, body: EventBody, inputs: Evalu
   return { accepted: true, events: [event], inputs };
 }
 
-/** A sentence that lists what is wrong may name hundreds of rules; a device refuses a reply with a longer one than this. */
-const sentence = (message: string) =>
-  message.length <= MAX_REFUSAL ? message : `${message.slice(0, MAX_REFUSAL - 1)}…`;
+/** A name can be long and there may be hundreds of rules: a device refuses a reply with more than this. */
+function bounded(params: RefusalParams): RefusalParams {
+  const text = (value: string) => (value.length <= MAX_REFUSAL ? value : `${value.slice(0, MAX_REFUSAL - 1)}…`);
+  const of = (value: RefusalParams[string]) => {
+    if (typeof value === 'number') return value;
+    return typeof value === 'string' ? text(value) : value.slice(0, MAX_LISTED).map(text);
+  };
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, of(value)]));
+}
 
-export function refused(code: ReasonCode, message: string, inputs: EvaluationInputs | null = null): Decision {
-  return { accepted: false, refusal: { code, message: sentence(message), current: null }, inputs };
+interface Refused {
+  params?: RefusalParams;
+  inputs?: EvaluationInputs | null;
+}
+
+function refusal(code: ReasonCode, params: RefusalParams | undefined, current: Refusal['current']): Refusal {
+  return { code, ...(params === undefined ? {} : { params: bounded(params) }), message: code, current };
+}
+
+export const refused = (code: ReasonCode, { params, inputs = null }: Refused = {}): Decision => ({
+  accepted: false,
+  refusal: refusal(code, params, null),
+  inputs,
+});
+
+/** A refusal about a request that the actor may see: it says what stands now. */
+export function refusedFor(
+  { revision, status }: DiscountRequest,
+  code: ReasonCode,
+  { params, inputs = null }: Refused = {},
+): Decision {
+  return { accepted: false, refusal: refusal(code, params, { revision, status }), inputs };
 }
 
 /** Said whether or not the worker has closed the request yet. */
 export const refusedAsExpired = (request: DiscountRequest): Decision =>
-  refusedFor(request, 'expired', `The time for a decision ended at ${request.expiresAt}.`);
-
-/** A refusal about a request that the actor may see: it says what stands now. */
-export function refusedFor(
-  request: DiscountRequest,
-  code: ReasonCode,
-  message: string,
-  inputs: EvaluationInputs | null = null,
-): Decision {
-  const current = { revision: request.revision, status: request.status };
-  return { accepted: false, refusal: { code, message: sentence(message), current }, inputs };
-}
+  refusedFor(request, 'expired', { params: { at: request.expiresAt } });

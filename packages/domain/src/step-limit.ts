@@ -24,6 +24,5 @@ export function withinStepLimit(type: CommandType, request: DiscountRequest, dec
   if (!decision.accepted) return decision;
   const steps = request.steps.length + decision.events.length + (LEFT_BEHIND[type] ?? 0);
   if (steps <= MAX_STEPS) return decision;
-  const message = `The request has reached its limit of ${MAX_STEPS} steps; the last ones are kept for its end.`;
-  return refusedFor(request, 'stepLimit', message, decision.inputs);
+  return refusedFor(request, 'stepLimit', { params: { most: MAX_STEPS }, inputs: decision.inputs });
 }

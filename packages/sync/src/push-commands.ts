@@ -8,10 +8,7 @@ import { type SyncTransport, TransportError, type TransportFault } from './trans
 const OVERHEAD_BYTES = 4 * 1024;
 
 /** Faults that sending the same again will not mend: what is to blame is found by sending less. */
-const NEVER_TAKEN: Partial<Record<TransportFault, string>> = {
-  tooLarge: 'This is too large to be sent. Make it shorter and submit it again.',
-  rejected: 'The server could not read this. Submit it again; if that fails, update MarginIQ.',
-};
+const NEVER_TAKEN: ReadonlySet<TransportFault> = new Set(['tooLarge', 'rejected']);
 
 const sizeOf = (command: CommandEnvelope) => new TextEncoder().encode(JSON.stringify(command)).length;
 
@@ -102,13 +99,14 @@ export async function pushCommands(
       }
       if (next !== null) continue;
     } catch (error) {
-      if (!(error instanceof TransportError) || !(error.fault in NEVER_TAKEN)) throw error;
+      if (!(error instanceof TransportError) || !NEVER_TAKEN.has(error.fault)) throw error;
       const [only, ...others] = commands;
       if (only === undefined || others.length > 0) {
         maxCommands = Math.max(1, Math.floor(commands.length / 2));
       } else {
-        const message = NEVER_TAKEN[error.fault] ?? error.message;
-        await outbox.refuseLocally(only.id, { code: 'invalidCommand', message, current: null }, guard);
+        const code = 'invalidCommand';
+        const refusal = { code, params: { problem: error.fault }, message: code, current: null } as const;
+        await outbox.refuseLocally(only.id, refusal, guard);
       }
     }
     waiting = await outbox.sendable();

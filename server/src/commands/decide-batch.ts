@@ -192,7 +192,7 @@ export class BatchDecider {
   /** The outcome that a command has had; or, when the id was used for something else, that it was. */
   #again(before: CommandRecord, { userId }: CommandBatch, envelope: CommandEnvelope): Outcome {
     if (before.userId === userId && before.digest === digestOf(envelope)) return before.outcome;
-    const decision = refused('commandIdReused', 'Another command has this id.');
+    const decision = refused('commandIdReused');
     return this.#outcome(envelope, decision, { request: null, requestId: null, at: this.#clock.now() });
   }
 
@@ -221,7 +221,7 @@ export class BatchDecider {
       return decide(command, request, state.context(command, actor, at));
     } catch (error) {
       this.#log.error({ err: error, commandId: command.id, type: command.type }, 'deciding a command failed');
-      return refused('internalError', 'The server could not process this. The error has been logged.');
+      return refused('internalError');
     }
   }
 
@@ -232,7 +232,7 @@ export class BatchDecider {
     const at = this.#clock.now();
     const decided = one.ok
       ? this.#decision(state, batch.actor, { command: one.command, at })
-      : refused('invalidCommand', one.issues.join('; '));
+      : refused('invalidCommand', { params: { problems: one.issues } });
     const requestId = one.ok ? one.command.args.requestId : null;
     const before = requestId === null ? null : state.request(requestId);
     const decision = this.#carriedOut(commit, state, { decided, before });
@@ -276,7 +276,7 @@ export class BatchDecider {
     } catch (error) {
       if (!(error instanceof UnfitDocumentError)) throw error;
       this.#log.error({ err: error }, 'the result of a command cannot be stored');
-      return refused('cannotStore', 'The server could not save this. The error has been logged.', decided.inputs);
+      return refused('cannotStore', { inputs: decided.inputs });
     }
   }
 }

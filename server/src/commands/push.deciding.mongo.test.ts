@@ -138,7 +138,9 @@ describe('an approval', () => {
     await setCost(company, 9_500);
     const [outcome] = (await mona.push(api, [mona.approve(requestId)])).outcomes;
     expect(outcome?.refusal).toMatchObject({ code: 'guardrail' });
-    expect(outcome?.refusal?.message).toContain('cost of Product 1 6000 -> 9500');
+    expect(outcome?.refusal?.params).toMatchObject({
+      ...{ name: 'Product 1', what: 'cost', fromMinor: 6_000, toMinor: 9_500 },
+    });
   });
 
   test('binds to the costs that its approver saw', async () => {

@@ -157,7 +157,7 @@ export class FakeServer {
 
   #again(known: CommandRecord, { actor }: FakeSession, envelope: CommandEnvelope): Outcome {
     if (known.userId === actor.userId && known.digest === digestOf(envelope)) return known.outcome;
-    const decision = refused('commandIdReused', 'Another command has this id.');
+    const decision = refused('commandIdReused');
     return outcomeOf(envelope, decision, { request: null, requestId: null, at: this.#now() });
   }
 
@@ -168,7 +168,7 @@ export class FakeServer {
     const before = requestId === null ? null : this.store.get('requests', requestId);
     const decision = parsed.ok
       ? decide(parsed.command, before, this.context(parsed.command, actor, { request: before, now: at }))
-      : refused('invalidCommand', parsed.issues.join('; ').slice(0, 2000));
+      : refused('invalidCommand', { params: { problems: parsed.issues } });
     const after = decision.accepted ? applyAll(before, decision.events) : null;
     if (after !== null) this.store.put('requests', after);
     const outcome = outcomeOf(envelope, decision, { request: after, requestId, at });
