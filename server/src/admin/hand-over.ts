@@ -1,9 +1,11 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
-import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
-import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
+import { handOverRequest } from '../commands/hand-over-request.ts';
+import { fromStored, type Stored } from '../tenancy/documents.ts';
+import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 import { AdminRefusal } from './admin-action.ts';
 
@@ -46,8 +48,8 @@ export function handOver(unit: Commit, { to, customers, requests, by, at }: Hand
   for (const customer of customers) unit.put('customers', { ...customer, ownerId, teamId }, customer);
   const { userId, name, role } = by;
   for (const stored of requests) {
-    const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: { userId, name, role }, at });
-    if (!decided.accepted) throw new TooManyStepsError(decided.message, requestCode(stored._id));
-    unit.put('discountRequests', toStored(decided.request), stored);
+    const refusal = handOverRequest(unit, stored, { to, by: { userId, name, role }, at });
+    if (refusal instanceof UnfitDocumentError) throw refusal;
+    if (refusal !== null) throw new TooManyStepsError(refusal.message, requestCode(stored._id));
   }
 }

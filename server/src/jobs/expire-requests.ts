@@ -4,9 +4,10 @@ import { apply } from '@marginiq/domain/apply';
 import { SYSTEM } from '@marginiq/domain/decision';
 import { decideExpiry } from '@marginiq/domain/expire';
 import { auditedRequest } from '../audit/audited-request.ts';
+import { putDecided } from '../commands/put-decided.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
-import { fromStored, toStored } from '../tenancy/documents.ts';
+import { fromStored } from '../tenancy/documents.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -39,7 +40,8 @@ async function closeNext(
       const event = decideExpiry(request, now);
       if (event === null) continue;
       const expired = apply(request, event);
-      const unfit = unit.putIfFit('discountRequests', toStored(expired), stored);
+      const decided = { type: 'request.expire', by: event.by, at: now, before: stored, after: expired } as const;
+      const unfit = putDecided(unit, decided);
       if (unfit !== null) {
         onUnfit(unfit);
         continue;
