@@ -109,7 +109,7 @@ class Replay {
     this.#options.onReplayed?.(replayed);
   }
 
-  async #changes({ commands, others }: OfRequest, states: RequestStates): Promise<void> {
+  async #changes({ commands, others, now }: OfRequest, states: RequestStates): Promise<void> {
     const all = [
       ...commands.map((record) => ({ left: record.stoodOn?.left, about: ofCommand(record), record })),
       ...others.map((other) => {
@@ -118,10 +118,13 @@ class Replay {
       }),
     ];
     // In the order of positions: as they were decided. Those of a former release, which kept none, come first.
-    for (const one of all.toSorted((a, b) => (a.left?.seq ?? 0) - (b.left?.seq ?? 0))) {
+    const ordered = all.toSorted((a, b) => (a.left?.seq ?? 0) - (b.left?.seq ?? 0));
+    for (const one of ordered) {
       const result =
         'other' in one ? replayDecision(one.other, states) : await replayCommand(one.record, states, this.#how);
-      if (one.left && states.at(one.left.seq) === undefined) this.report.writtenOver += 1;
+      // A request that was deleted is as its last decision left it, as far as anybody knows.
+      const isLast = now === null && one === ordered.at(-1);
+      if (one.left && states.at(one.left.seq) === undefined && !isLast) this.report.writtenOver += 1;
       this.#count({ ...one.about, result });
     }
   }
