@@ -3,6 +3,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { ActingUser } from '@marginiq/domain/context';
 import { KEPT_FORM, type KeptInputs } from '@marginiq/domain/kept-inputs';
 import type { KeptDecision } from '../tenancy/decision-documents.ts';
+import { keptBefore } from './kept-before.ts';
 import { requestDigest } from './request-digest.ts';
 
 /** What a command's decision stood on. @param after null where it was refused */
@@ -23,7 +24,7 @@ export function keptDecision(
     provisional,
     inputs,
     beforeSeq: before?.seq ?? null,
-    ...(before !== null && after !== null ? { before } : {}),
+    ...(after === null ? {} : keptBefore(before)),
     left: after && { seq: after.seq, digest: requestDigest(after) },
   };
 }

@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../tenancy/decision-documents.ts';
 import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
+import { keptBefore } from './kept-before.ts';
 import { requestDigest } from './request-digest.ts';
 
 interface Change {
@@ -37,7 +38,7 @@ export function putDecided(unit: Commit, { type, by, at, before, after, to }: Ch
       to: to === undefined ? null : { id: to.id, name: to.name, teamId: to.teamId },
       form: KEPT_FORM,
       beforeSeq: before.seq,
-      before: fromStored<DiscountRequest>(before),
+      ...keptBefore(fromStored<DiscountRequest>(before)),
       left: { seq, digest: requestDigest(after) },
     });
     return null;
