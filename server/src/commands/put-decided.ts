@@ -2,10 +2,9 @@ import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request
 import type { Recipient } from '@marginiq/domain/hand-over';
 import { KEPT_FORM } from '@marginiq/domain/kept-inputs';
 import type { DecisionRecord } from '../tenancy/decision-documents.ts';
-import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
+import { type Stored, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
-import { keptBefore } from './kept-before.ts';
 import { requestDigest } from './request-digest.ts';
 
 interface Change {
@@ -25,6 +24,7 @@ interface Change {
  * @returns why it was left out; null where it was put aside
  */
 export function putDecided(unit: Commit, { type, by, at, before, after, to }: Change): UnfitDocumentError | null {
+  const { ownerId, ownerName, teamId, status, changedAt, steps } = before;
   try {
     const { seq } = unit.put('discountRequests', toStored(after), before);
     unit.insert('decisions', {
@@ -38,7 +38,7 @@ export function putDecided(unit: Commit, { type, by, at, before, after, to }: Ch
       to: to === undefined ? null : { id: to.id, name: to.name, teamId: to.teamId },
       form: KEPT_FORM,
       beforeSeq: before.seq,
-      ...keptBefore(fromStored<DiscountRequest>(before)),
+      undo: { ownerId, ownerName, teamId, status, changedAt, steps: steps.length },
       left: { seq, digest: requestDigest(after) },
     });
     return null;

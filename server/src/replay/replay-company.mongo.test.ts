@@ -66,6 +66,29 @@ describe('a negotiation', () => {
     expect(await replayCompany(company.store)).toMatchObject({ counts: { ...counts, equal: 4 } });
   });
 
+  test('replays equal with what each device showed: which inputs had changed is said again', async () => {
+    const { company, anna, mona, requestId, revise } = await negotiated();
+    const stored = (await company.store.collection('discountRequests').findById(requestId))?.evaluation.inputs;
+    if (stored === undefined) throw new Error('the request is gone');
+    const seen = { verdict: 'review' as const, inputs: { ...stored, rulesVersion: 9, customerSeq: 0 } };
+    const shown = { ...anna.submit(1_500), provisional: seen };
+    await anna.push(api, [shown]);
+    const basis = { requiredApprover: 'manager' as const, violations: [], listMinor: 1, costMinor: 1 };
+    const about = { ...mona.approve(shown.args.requestId), provisional: { ...seen, basis } };
+    const { outcomes } = await mona.push(api, [about]);
+    expect(outcomes[0]).toMatchObject({ refusal: { code: 'inputsChanged' } });
+    const kept = await company.store.collection('commands').findByIds([shown.id, about.id, revise.id]);
+    expect(kept.get(shown.id)).toMatchObject({
+      outcome: { changedInputs: ['rules', 'customer', 'granted'] },
+      stoodOn: { provisional: { verdict: 'review', inputs: { rulesVersion: 9 } } },
+    });
+    expect((await replayCompany(company.store)).counts).toEqual({ ...counts, equal: 6 });
+    const hidden = { $set: { 'stoodOn.provisional.inputs': {}, 'stoodOn.provisional.basis': null } };
+    for (const { id } of [shown, about]) await change(company, id, hidden);
+    const { different } = await replayCompany(company.store);
+    expect(different.map(({ id }) => id).sort()).toEqual([shown.id, about.id].sort());
+  });
+
   test('keeps each state of the request once, and none with what was refused', async () => {
     const { company, tooLate, revise, submit } = await negotiated();
     const stored = (id: string) => company.store.collection('commands').findById(id);

@@ -21,8 +21,9 @@ function afterwards({ type, at, by, to }: DecisionRecord, before: DiscountReques
 
 /** Decides again what was decided without a command: that a request's time was over, or to whom it goes. */
 export function replayDecision(record: DecisionRecord, states: RequestStates): Result {
-  const { form, type, before, left } = record;
+  const { form, type, beforeSeq, left } = record;
   if (form !== KEPT_FORM || !TYPES.includes(type)) return { kind: 'otherVersion' };
+  const before = states.at(beforeSeq);
   if (before === undefined) return { kind: 'withoutInputs' };
   if (!isOfThisForm(before)) return { kind: 'otherVersion' };
   const fields = compareLeft(left, afterwards(record, before), states);

@@ -36,8 +36,8 @@ test('an expiry and a hand-over are kept with what they were decided on, and rep
   await expireRequests(company.store, api.clock);
   const kept = await company.store.collection('decisions').find({ requestId: first });
   expect(kept).toMatchObject([
-    { type: 'request.handOver', by: { name: 'Ada' }, to: { name: 'Bert' }, before: { ownerName: 'Anna' } },
-    { type: 'request.expire', by: { role: 'system' }, to: null, before: { ownerName: 'Bert', status: 'underReview' } },
+    { type: 'request.handOver', by: { name: 'Ada' }, to: { name: 'Bert' }, undo: { ownerName: 'Anna', steps: 1 } },
+    { type: 'request.expire', by: { role: 'system' }, to: null, undo: { ownerName: 'Bert', status: 'underReview' } },
   ]);
   const report = await replayCompany(company.store);
   expect(report).toMatchObject({ counts: { ...nothingElse, equal: 3 + 1 + 3 }, writtenOver: 0, different: [] });
@@ -67,11 +67,11 @@ test('a decision without a command that was changed afterwards is named', async 
   await expireRequests(company.store, api.clock);
   const [requestId = ''] = ids;
   const decisions = company.store.collection('decisions');
-  await decisions.updateMany({ requestId }, { $set: { 'before.expiresAt': '2999-01-01T00:00:00.000Z' } } as never);
+  await decisions.updateMany({ requestId }, { $set: { 'undo.status': 'withdrawn' } } as never);
   const { different } = await replayCompany(company.store);
   // The one before it left another request than this one says it found.
   expect(different).toMatchObject([
-    { type: 'request.submit', requestId, result: { fields: ['request.expiresAt'] } },
+    { type: 'request.submit', requestId, result: { fields: ['request.status'] } },
     { type: 'request.expire', requestId, result: { fields: ['request'] } },
   ]);
 });
@@ -92,10 +92,10 @@ test('every decision on the demo’s past requests replays equal', async () => {
   const open: DiscountRequest['status'][] = ['underReview', 'adjustmentRequested'];
   const waiting = await store.collection('discountRequests').find({ status: { $in: open } } as never);
   expect(waiting.length).toBeGreaterThan(5);
-  for (const [index, { _id, revision }] of waiting.entries()) {
-    const command = index % 3 === 0 ? ada.reject(_id, revision) : ada.approve(_id, revision);
-    await ada.push(api, [command]);
-  }
+  const decisions = waiting
+    .slice(0, 60)
+    .map(({ _id, revision }, index) => (index % 3 === 0 ? ada.reject(_id, revision) : ada.approve(_id, revision)));
+  await ada.push(api, decisions);
   for (const seller of people.filter(({ role }) => role === 'salesperson')) {
     const device = await TestDevice.register(company, seller);
     const customers = await store.collection('customers').find({ ownerId: seller.id }, { limit: 12 });
