@@ -63,7 +63,7 @@ export const COMMAND_UPCASTERS: CommandUpcasters = {
 export const commandVersion = (type: CommandType, upcasters = COMMAND_UPCASTERS): number =>
   versionAfter(upcasters[type]);
 
-const isCommandType = (type: string): type is CommandType => Object.hasOwn(commandArgsSchemas, type);
+export const isCommandType = (type: string): type is CommandType => Object.hasOwn(commandArgsSchemas, type);
 
 /** What the device showed when the user acted, so that the server can say which input changed since. */
 export const provisionalSchema = z.object({

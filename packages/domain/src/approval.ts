@@ -1,10 +1,9 @@
 import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import type { ApprovalBasis, Evaluation, Violation } from '@marginiq/contract/evaluation';
-import type { Product } from '@marginiq/contract/product';
 import type { Approver } from '@marginiq/contract/roles';
 import { isStillSoldBy } from '@marginiq/contract/units';
 import { moreAuthority } from './authority.ts';
-import type { EvaluationContext } from './context.ts';
+import type { EvaluationContext, ProductInputs } from './context.ts';
 import { evaluate } from './evaluate.ts';
 
 /** A price or a cost that differs from the revision's. */
@@ -50,7 +49,10 @@ function distinct(violations: readonly Violation[]): Violation[] {
 }
 
 /** The product as it is now, if its prices can be compared with the line's. */
-function comparable({ productId, unit }: RequestItem, products: EvaluationContext['products']): Product | undefined {
+function comparable(
+  { productId, unit }: RequestItem,
+  products: EvaluationContext['products'],
+): ProductInputs | undefined {
   const product = products.get(productId);
   return product !== undefined && isStillSoldBy(unit, product.unit) ? product : undefined;
 }

@@ -15,13 +15,28 @@ export interface ActingUser {
   teamId: string | null;
 }
 
+/*
+ * Of documents that change in place, a decision reads these fields and no others: they are kept with it, by value (kept-inputs.ts).
+ * What is read in addition is named here first, or it does not compile.
+ */
+export type CompanyInputs = Pick<Company, 'id' | 'currency'>;
+export type CustomerInputs = Pick<
+  Customer,
+  'id' | 'seq' | 'name' | 'class' | 'segment' | 'blocked' | 'blockedReason' | 'ownerId' | 'teamId' | 'history'
+>;
+export type OwnerInputs = Pick<Person, 'seq' | 'role' | 'active' | 'pattern'>;
+export type ProductInputs = Pick<
+  Product,
+  'seq' | 'name' | 'category' | 'unit' | 'listPriceMinor' | 'costMinor' | 'discontinued'
+>;
+
 /** Everything that an evaluation reads beside the items themselves. */
 export interface EvaluationContext {
-  customer: Customer;
+  customer: CustomerInputs;
   /** Whose request it is: the role counts in the rules, the pattern in the risk. */
-  owner: Person;
+  owner: OwnerInputs;
   /** The products of the items, by id. */
-  products: ReadonlyMap<string, Product>;
+  products: ReadonlyMap<string, ProductInputs>;
   ruleSet: RuleSet;
   governance: Governance;
   statistics: Statistics;
@@ -33,10 +48,10 @@ export interface EvaluationContext {
 export interface DecisionContext {
   now: Instant;
   actor: ActingUser;
-  company: Company | null;
-  customer: Customer | null;
-  owner: Person | null;
-  products: ReadonlyMap<string, Product>;
+  company: CompanyInputs | null;
+  customer: CustomerInputs | null;
+  owner: OwnerInputs | null;
+  products: ReadonlyMap<string, ProductInputs>;
   ruleSet: RuleSet | null;
   governance: Governance | null;
   statistics: Statistics | null;

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
 import { done } from '@marginiq/domain/govern/action';
-import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { perform } from '../audit/perform.ts';
+import { handOverRequest } from '../commands/hand-over-request.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
-import { fromStored, toStored, type UserRecord, type WorkMove } from '../tenancy/documents.ts';
+import { fromStored, type UserRecord, type WorkMove } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
@@ -73,11 +74,9 @@ async function moveNext(
     else left.push(unfit.message);
   }
   for (const stored of requests) {
-    const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, { by: workMove.by, at });
-    const unfit = decided.accepted ? unit.putIfFit('discountRequests', toStored(decided.request), stored) : null;
-    if (!decided.accepted) left.push(decided.message);
-    else if (unfit !== null) left.push(unfit.message);
-    else moved.requests += 1;
+    const refusal = handOverRequest(unit, stored, { to, by: workMove.by, at });
+    if (refusal === null) moved.requests += 1;
+    else left.push(refusal.message);
   }
   if (moved.customers + moved.requests > 0) {
     // Somebody who changes team keeps them.

@@ -1,9 +1,11 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { idSchema } from '@marginiq/contract/scalars';
+import { stepActor } from '@marginiq/domain/govern/actors';
 import { decideReassign } from '@marginiq/domain/govern/reassign';
 import { z } from 'zod';
 import { ActionRefusedError } from '../audit/perform.ts';
+import { putDecided } from '../commands/put-decided.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
 import { type AdminContext, adminCommit } from './admin-action.ts';
 import { findRecipient } from './recipient.ts';
@@ -36,8 +38,14 @@ export async function reassign(
       requests: [...requests.values()].map((one) => fromStored<DiscountRequest>(one)),
     };
     const { actor, clock } = context;
-    const handed = carryOut(decideReassign(to, stored, { actor, now: clock.now() }));
+    const at = clock.now();
+    const handed = carryOut(decideReassign(to, stored, { actor, now: at }));
     for (const one of handed.customers) unit.put('customers', toStored(one), customers.get(one.id));
-    for (const one of handed.requests) unit.put('discountRequests', toStored(one), requests.get(one.id));
+    for (const after of handed.requests) {
+      const before = requests.get(after.id);
+      const unfit =
+        before && putDecided(unit, { type: 'request.handOver', by: stepActor(actor), at, to, before, after });
+      if (unfit) throw unfit;
+    }
   });
 }

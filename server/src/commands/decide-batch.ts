@@ -7,7 +7,8 @@ import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused } from '@marginiq/domain/decision';
-import { changedInputs } from '@marginiq/domain/inputs';
+import { type KeptInputs, keptInputs } from '@marginiq/domain/kept-inputs';
+import { neededInputs } from '@marginiq/domain/needed-inputs';
 import type { Logger } from 'pino';
 import { auditDecision } from '../audit/audit-decision.ts';
 import { MOST_DEVICES } from '../auth/devices.ts';
@@ -17,6 +18,8 @@ import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 import { DecisionState } from './decision-state.ts';
+import { keptDecision } from './kept-decision.ts';
+import { outcomeOf } from './outcome-of.ts';
 
 /** One push of one device. Who pushes comes from the access token, never from the body. */
 export interface CommandBatch {
@@ -193,35 +196,22 @@ export class BatchDecider {
   #again(before: CommandRecord, { userId }: CommandBatch, envelope: CommandEnvelope): Outcome {
     if (before.userId === userId && before.digest === digestOf(envelope)) return before.outcome;
     const decision = refused('commandIdReused');
-    return this.#outcome(envelope, decision, { request: null, requestId: null, at: this.#clock.now() });
+    return outcomeOf(envelope, decision, { request: null, requestId: null, at: this.#clock.now() });
   }
 
-  #outcome(
-    envelope: CommandEnvelope,
-    decision: Decision,
-    about: { request: DiscountRequest | null; requestId: string | null; at: string },
-  ): Outcome {
-    const seen = envelope.provisional?.inputs;
-    return {
-      commandId: envelope.id,
-      deviceSeq: envelope.deviceSeq,
-      status: decision.accepted ? 'accepted' : 'refused',
-      refusal: decision.accepted ? null : decision.refusal,
-      requestId: about.requestId,
-      revision: about.request?.revision ?? null,
-      requestStatus: about.request?.status ?? null,
-      changedInputs: seen && decision.inputs ? changedInputs(seen, decision.inputs) : [],
-      decidedAt: about.at,
-    };
-  }
-
-  #decision(state: DecisionState, actor: ActingUser, { command, at }: { command: Command; at: string }): Decision {
+  #decision(
+    state: DecisionState,
+    actor: ActingUser,
+    { command, at }: { command: Command; at: string },
+  ): { decided: Decision; inputs: KeptInputs | null } {
     try {
       const request = state.request(command.args.requestId);
-      return decide(command, request, state.context(command, actor, at));
+      const context = state.context(command, actor, at);
+      const decided = decide(command, request, context);
+      return { decided, inputs: keptInputs(context, neededInputs(command, request).productIds) };
     } catch (error) {
       this.#log.error({ err: error, commandId: command.id, type: command.type }, 'deciding a command failed');
-      return refused('internalError');
+      return { decided: refused('internalError'), inputs: null };
     }
   }
 
@@ -230,15 +220,16 @@ export class BatchDecider {
     const { companyId } = commit.store;
     // One instant for all that a decision leaves: a client knows its own step in the document by it.
     const at = this.#clock.now();
-    const decided = one.ok
+    const { decided, inputs } = one.ok
       ? this.#decision(state, batch.actor, { command: one.command, at })
-      : refused('invalidCommand', { params: { problems: one.issues } });
+      : { decided: refused('invalidCommand', { params: { problems: one.issues } }), inputs: null };
     const requestId = one.ok ? one.command.args.requestId : null;
     const before = requestId === null ? null : state.request(requestId);
     const decision = this.#carriedOut(commit, state, { decided, before });
     const after = decision.accepted && requestId !== null ? state.request(requestId) : null;
 
-    const outcome = this.#outcome(envelope, decision, { request: after, requestId, at });
+    const outcome = outcomeOf(envelope, decision, { request: after, requestId, at });
+    const isKept = one.ok && inputs !== null && decision === decided;
     const record: CommandRecord = {
       _id: envelope.id,
       companyId,
@@ -252,6 +243,7 @@ export class BatchDecider {
       madeAt: envelope.madeAt,
       digest: digestOf(envelope),
       outcome,
+      ...(isKept ? { stoodOn: keptDecision(one.command, { actor: batch.actor, inputs, before, after }) } : {}),
     };
     commit.insert('commands', record);
     auditDecision(commit, { record, decision, actor: batch.actor, before, after }, this.#clock.newId);

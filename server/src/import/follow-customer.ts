@@ -2,7 +2,8 @@ import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contr
 import type { Person } from '@marginiq/contract/reference';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
-import { fromStored, type Stored, toStored } from '../tenancy/documents.ts';
+import { handOverRequest } from '../commands/hand-over-request.ts';
+import { fromStored, type Stored } from '../tenancy/documents.ts';
 import type { Following } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
@@ -81,9 +82,7 @@ export async function followCustomer(
   const found = await requests.find(open, { sort: { seq: 1 }, limit: size.documents });
   const some = within(found, size.length, lengthOf);
   for (const stored of some) {
-    const decided = decideHandOver(fromStored<DiscountRequest>(stored), to, how);
-    const unfit = decided.accepted ? unit.putIfFit('discountRequests', toStored(decided.request), stored) : null;
-    if (decided.accepted && unfit === null) addMoved(outcome, stored._id);
+    if (handOverRequest(unit, stored, { to, ...how }) === null) addMoved(outcome, stored._id);
     else addStayed(outcome, [stored]);
   }
   const last = some.at(-1);

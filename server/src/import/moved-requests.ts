@@ -14,6 +14,7 @@ export interface Move {
 export interface Moving {
   customerId: string;
   before: Stored<DiscountRequest>;
+  to: Recipient;
   handOver: HandOver;
 }
 
@@ -33,7 +34,7 @@ export async function movingWith(
       const move = some.get(before.customerId);
       if (move === undefined || before.ownerId !== move.from) continue;
       const handOver = decideHandOver(fromStored<DiscountRequest>(before), move.to, how);
-      found.push({ customerId: move.customerId, before, handOver });
+      found.push({ customerId: move.customerId, before, to: move.to, handOver });
     }
   }
   return found;

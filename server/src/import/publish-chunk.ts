@@ -1,5 +1,6 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
+import { handOverRequest } from '../commands/hand-over-request.ts';
 import { type ImportStagingRecord, toStored } from '../tenancy/documents.ts';
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
 import type { ImportedKind, ImportedName, ImportRecord } from '../tenancy/import-documents.ts';
@@ -97,9 +98,10 @@ export async function publishChunk(
     if (outcome.written !== undefined) outcome.written[KINDS[name]][what] += 1;
     if (requests === 'follow' && handOver !== undefined)
       outcome.following = { customerId: planned._id, from: handOver.from, after: 0 };
-    for (const { before: request, handOver: followed } of along) {
-      if (!followed.accepted) continue;
-      unit.put('discountRequests', toStored(followed.request), request);
+    for (const { before: request, to } of along) {
+      const refusal = handOverRequest(unit, request, { to, ...how });
+      // All of them can move, or the customer had stayed.
+      if (refusal !== null) throw new Error(refusal.message);
       addMoved(outcome, request._id);
     }
   }

@@ -6,9 +6,10 @@ import { done } from '@marginiq/domain/govern/action';
 import { TIMER } from '@marginiq/domain/govern/actors';
 import { auditedRequest } from '../audit/audited-request.ts';
 import { perform } from '../audit/perform.ts';
+import { putDecided } from '../commands/put-decided.ts';
 import type { Clock } from '../services.ts';
 import { commit } from '../tenancy/commit.ts';
-import { fromStored, toStored } from '../tenancy/documents.ts';
+import { fromStored } from '../tenancy/documents.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -41,7 +42,8 @@ async function closeNext(
       const event = decideExpiry(request, now);
       if (event === null) continue;
       const expired = apply(request, event);
-      const unfit = unit.putIfFit('discountRequests', toStored(expired), stored);
+      const decided = { type: 'request.expire', by: event.by, at: now, before: stored, after: expired } as const;
+      const unfit = putDecided(unit, decided);
       if (unfit !== null) {
         onUnfit(unfit);
         continue;

@@ -10,6 +10,7 @@ import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { SessionClient } from '@marginiq/contract/session';
 import type { Owned, Principal } from '@marginiq/domain/audience';
 import type { ChangeRecord } from './change-log.ts';
+import type { DecisionRecord, KeptDecision } from './decision-documents.ts';
 import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
 import type { MigrationProgressRecord } from './migration-documents.ts';
 import type { Audienced } from './owned.ts';
@@ -66,6 +67,8 @@ export interface CommandRecord {
   madeAt: Instant;
   digest: string;
   outcome: Outcome;
+  /** Absent where a former release decided, and where nothing was decided: the arguments fit no command, or the server failed. */
+  stoodOn?: KeptDecision;
 }
 
 export interface DeviceRecord {
@@ -214,6 +217,7 @@ export interface TenantDocuments {
   tenantMetrics: Versioned<Statistics>;
   discountRequests: Stored<DiscountRequest> & Audienced;
   commands: CommandRecord;
+  decisions: DecisionRecord;
   auditLogs: Stored<AuditEntry>;
   counters: CounterRecord;
   positionMarks: PositionMarksRecord;

@@ -52,7 +52,12 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     // What a customer was granted lately.
     { keys: { companyId: 1, customerId: 1, changedAt: -1 } },
   ],
-  commands: [{ keys: { companyId: 1, deviceId: 1, deviceSeq: 1 } }],
+  commands: [
+    { keys: { companyId: 1, deviceId: 1, deviceSeq: 1 } },
+    // All decisions on a request, those that changed it first.
+    { keys: { companyId: 1, 'outcome.requestId': 1, 'outcome.status': 1 } },
+  ],
+  decisions: [{ keys: { companyId: 1, requestId: 1 } }],
   auditLogs: [
     // All in the order of the pages. Not partial: MongoDB reads the distinct values of whole indexes only.
     { keys: { companyId: 1, at: -1, _id: -1 } },

@@ -148,6 +148,12 @@ export class TenantCollection<T extends TenantDocument> {
     return found.map((document) => this.#read(document, options.projection === undefined));
   }
 
+  /** The same one after the other, for what may be more than memory holds. @param atOnce how many are read in one go */
+  async *each(filter: TenantFilter<T>, atOnce: number): AsyncGenerator<T> {
+    const cursor = this.#collection.find(this.#scoped(filter), { batchSize: atOnce, ...this.#options() });
+    for await (const document of cursor) yield this.#read(document);
+  }
+
   #scopedIds(ids: readonly string[]): Filter<T> {
     return { companyId: this.#companyId, _id: { $in: ids.map((id) => this.#physicalId(id)) } } as unknown as Filter<T>;
   }

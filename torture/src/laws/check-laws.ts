@@ -4,6 +4,7 @@ import { isolation } from './isolation.ts';
 import { leaders } from './leaders.ts';
 import { outcomes } from './outcomes.ts';
 import { positions } from './positions.ts';
+import { replays } from './replays.ts';
 import { verdicts } from './verdicts.ts';
 import { views } from './views.ts';
 
@@ -24,7 +25,7 @@ export class LawBrokenError extends Error {
  */
 export async function checkLaws(world: World): Promise<void> {
   const lines: string[] = [];
-  for (const law of [outcomes, views, positions, isolation, verdicts, approvals, leaders])
+  for (const law of [outcomes, views, positions, isolation, verdicts, replays, approvals, leaders])
     lines.push(...(await law(world)));
   if (lines.length > 0) throw new LawBrokenError(lines);
 }

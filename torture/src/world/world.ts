@@ -94,6 +94,8 @@ export class World implements AsyncDisposable {
   readonly ended = new Set<Member>();
   /** An older backup stands in the database: answers of before it are forgotten. */
   restored = false;
+  /** Servers of a former release decided in it, too. */
+  hasFormerServers = false;
   worker: WorkerProcess | null = null;
   #database: Database | null = null;
 
@@ -113,7 +115,8 @@ export class World implements AsyncDisposable {
   ): Promise<World> {
     const world = new World(mongo, folder, seed);
     try {
-      await world.#connect({ isFormer: apiPrograms.some((program) => program !== THIS_TREE) });
+      world.hasFormerServers = apiPrograms.some((program) => program !== THIS_TREE);
+      await world.#connect({ isFormer: world.hasFormerServers });
       for (const [index, clock] of apiClocks.entries()) {
         const api = await world.#api(clock);
         api.program = apiPrograms[index] ?? THIS_TREE;

@@ -1,0 +1,20 @@
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
+import { fromStored, type Stored } from '../tenancy/documents.ts';
+import type { UnfitDocumentError } from '../tenancy/fit.ts';
+import type { Commit } from '../tenancy/unit-of-work.ts';
+import { putDecided } from './put-decided.ts';
+
+/**
+ * Hands a request to somebody, or moves it into their team with them, and keeps the decision.
+ * @returns why it stays where it is: too many steps, or clients could not read it then; null if it was put aside
+ */
+export function handOverRequest(
+  unit: Commit,
+  before: Stored<DiscountRequest>,
+  { to, by, at }: { to: Recipient; by: Actor; at: string },
+): { message: string } | UnfitDocumentError | null {
+  const decided = decideHandOver(fromStored<DiscountRequest>(before), to, { by, at });
+  if (!decided.accepted) return { message: decided.message };
+  return putDecided(unit, { type: 'request.handOver', by, at, to, before, after: decided.request });
+}

@@ -1,0 +1,59 @@
+import { idSchema } from '@marginiq/contract/scalars';
+import { readOptions } from '../company/command.ts';
+import { readStorageEnv } from '../env.ts';
+import { companyNamed } from '../operate/named.ts';
+import { CallError, runCommand } from '../operate/run-command.ts';
+import { Database } from '../tenancy/database.ts';
+import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { replayCompany } from './replay-company.ts';
+import { lineOf, reportLines } from './report-lines.ts';
+
+const USAGE = `npm run replay -- --company <short name or id>
+
+  Makes every stored decision of a company again, on what it stood on, and compares. Reads only, while people work.
+  Exit code 1 if one differs.
+
+  --request <id>  only those on one request, each on a line, in their order
+  --json          prints the counts, and the first 20 that differ, as JSON
+
+Described in docs/operating.md.`;
+
+const OPTIONS = {
+  company: { type: 'string' },
+  request: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** @throws CallError if there is no such company */
+async function companyOf(database: Database, named: string): Promise<TenantStore> {
+  const id = idSchema.safeParse(named);
+  if (!id.success) return companyNamed(database, named);
+  const store = database.tenant(id.data);
+  if ((await store.collection('companies').findById(id.data)) !== null) return store;
+  throw new CallError(`There is no company with the id ${named}.`);
+}
+
+/** `node server/src/replay/cli.ts` */
+await runCommand(async () => {
+  const { company, request, json, help } = readOptions(process.argv.slice(2), OPTIONS, USAGE);
+  if (help) return console.log(USAGE);
+  if (company === undefined) throw new CallError(`Name a company.\n\n${USAGE}`);
+  if (request !== undefined && !idSchema.safeParse(request).success) {
+    throw new CallError(`"${request}" is not the id of a request.`);
+  }
+  const env = readStorageEnv(process.env);
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  try {
+    const store = await companyOf(database, company);
+    const isListed = request !== undefined && !json;
+    const report = await replayCompany(store, {
+      requestId: request,
+      ...(isListed ? { onReplayed: (replayed) => console.log(lineOf(replayed)) } : {}),
+    });
+    console.log(json ? JSON.stringify(report) : reportLines(report).join('\n'));
+    if (report.counts.different > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+});
