@@ -128,8 +128,8 @@ describe('replay names', () => {
     const [first, second] = different;
     expect(first).toMatchObject({ id: approve.id });
     expect(first?.result).toMatchObject({ fields: expect.arrayContaining(['outcome.status', 'outcome.refusal']) });
-    // It was refused for the same reason, in other words.
-    expect(second?.result).toMatchObject({ fields: ['outcome.refusal.message'] });
+    // It was refused for the same reason, about another revision.
+    expect(second?.result).toMatchObject({ fields: ['outcome.refusal.params.seen'] });
   });
 
   test('a request that is not as its last decision left it', async () => {
