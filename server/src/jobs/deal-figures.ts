@@ -96,13 +96,13 @@ async function changesSince(asOf: TenantStore, after: number, [upTo, currency]: 
 
 /** Takes over what was written since, as far as it is read at once. */
 async function follow(store: TenantStore, state: State): Promise<State> {
-  const { requestsUpTo, firstPage, currency } = state;
+  const { requestsUpTo, currency } = state;
   const { changes, end, pages } = await asOfAtLeast(store, requestsUpTo, async (asOf, upTo) => {
     const since = await changesSince(asOf, requestsUpTo, [upTo, currency]);
     const figures = asOf.collection('dealFigures');
     const ids = since.changes.map(({ requestId }) => requestId);
     const customerIds = new Set(since.changes.flatMap(({ now }) => now?.customerId ?? []));
-    const find = (filter: object) => figures.find({ ...filter, n: { $gte: firstPage } } as never);
+    const find = (filter: object) => figures.find(filter as never);
     const holding = await find({ 'deals.id': { $in: ids } });
     const withRoom = await find({ customerId: { $in: [...customerIds] }, isFull: false });
     const found = new Map([...holding, ...withRoom].map((page) => [page._id, page]));
@@ -122,6 +122,7 @@ async function follow(store: TenantStore, state: State): Promise<State> {
  * @throws StatisticsOvertakenError
  */
 export async function nextFigures(store: TenantStore, state: State): Promise<State> {
+  // Before any are made, so that nobody ever reads what was left of others.
   if (state.builtUpTo === '' && state.firstPage > 0) {
     await store.collection('dealFigures').deleteMany({ n: { $lt: state.firstPage } });
   }

@@ -51,13 +51,13 @@ async function tellHistories(
     const told = await tellUntold(store, { state, after }, steps);
     ({ state, isDone, after } = told);
     changed += told.changed;
-    if (!isDone) await steps.stepped();
+    if (!isDone || told.changed > 0) await steps.stepped();
   }
   for (let isDone = false; !isDone; ) {
     const told = await tellWritten(store, { state, upTo }, steps);
     ({ state, isDone } = told);
     changed += told.changed;
-    if (!isDone) await steps.stepped();
+    if (!isDone || told.changed > 0) await steps.stepped();
   }
   return { state, changed };
 }
@@ -69,7 +69,7 @@ async function refresh(store: TenantStore, steps: Steps): Promise<number> {
   const current = await store.collection('tenantMetrics').findOne({ current: true });
   let averages = stillCounted(state, current);
   if (averages === null) {
-    const deals = await allDeals(store, state, steps.stepped);
+    const deals = await allDeals(store, steps.stepped);
     const { ids, byOwner } = await otherPatterns(store, deals);
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       const told = await tellPatterns(store, { state, ids: ids.slice(from), byOwner }, steps);

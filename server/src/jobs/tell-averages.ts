@@ -14,13 +14,9 @@ import { AT_ONCE, type Telling } from './tell-histories.ts';
 const PAGES_AT_ONCE = 200;
 
 /** All deals of the company, read piece by piece. */
-export async function allDeals(
-  store: TenantStore,
-  { firstPage }: State,
-  pause: () => Promise<unknown>,
-): Promise<Deal[]> {
+export async function allDeals(store: TenantStore, pause: () => Promise<unknown>): Promise<Deal[]> {
   const deals: Deal[] = [];
-  for (let from = firstPage; ; ) {
+  for (let from = 0; ; ) {
     const pages = await store
       .collection('dealFigures')
       .find({ n: { $gte: from } }, { sort: { n: 1 }, limit: PAGES_AT_ONCE });

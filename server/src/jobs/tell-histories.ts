@@ -29,8 +29,8 @@ export interface Told {
   isDone: boolean;
 }
 
-const pagesOfThese = (store: TenantStore, { firstPage }: State, customerIds: readonly string[]) =>
-  store.collection('dealFigures').find({ customerId: { $in: [...customerIds] }, n: { $gte: firstPage } } as never);
+const pagesOfThese = (store: TenantStore, customerIds: readonly string[]) =>
+  store.collection('dealFigures').find({ customerId: { $in: [...customerIds] } });
 
 function dealsOf(pages: readonly DealFiguresRecord[]): (customerId: string) => readonly Deal[] {
   const deals = new DealsBy();
@@ -47,7 +47,7 @@ async function tell(
   const { result } = await commit(store, async (unit) => {
     lease.guard(unit);
     const next = await moveStateIn(unit, state, change);
-    const pages = await pagesOfThese(unit.store, state, customerIds);
+    const pages = await pagesOfThese(unit.store, customerIds);
     const deals = dealsOf(pages);
     const customers = await unit.store.collection('customers').findByIds(customerIds);
     const unfit: UnfitDocumentError[] = [];
@@ -77,7 +77,7 @@ export async function tellUntold(
   { state, after }: { state: State; after: string },
   telling: Telling,
 ): Promise<Told & { after: string }> {
-  const untold = { untold: true, customerId: { $gt: after }, n: { $gte: state.firstPage } };
+  const untold = { untold: true, customerId: { $gt: after } };
   const pages = await store
     .collection('dealFigures')
     .find(untold as never, { sort: { customerId: 1 }, limit: LOOKED_AT, projection: { customerId: 1 } });
@@ -105,7 +105,7 @@ export async function tellWritten(
     const projection = { seq: 1, history: 1 } as const;
     const written = await asOf.collection('customers').find(range, { sort: { seq: 1 }, limit: LOOKED_AT, projection });
     const ids = written.map(({ _id }) => _id);
-    const deals = dealsOf(await pagesOfThese(asOf, state, ids));
+    const deals = dealsOf(await pagesOfThese(asOf, ids));
     const others = written.filter(({ _id, history }) => !isDeepStrictEqual(historyOf(deals(_id)), history));
     return { end: written.length < LOOKED_AT ? upTo : (written.at(-1)?.seq ?? upTo), differing: others };
   });

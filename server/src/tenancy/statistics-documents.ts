@@ -25,7 +25,7 @@ export interface DealFiguresRecord {
   /** `n` as text. */
   _id: string;
   companyId: Id;
-  /** Numbers are never given out twice. Those below `StatisticsStateRecord.firstPage` are waste. */
+  /** Numbers are never given out twice. */
   n: number;
   customerId: Id;
   deals: Deal[];
@@ -47,6 +47,7 @@ export interface StatisticsStateRecord {
   epoch: string;
   /** The company's, by which deals are comparable. */
   currency: string | null;
+  /** Pages below it are of figures that were thrown away. */
   firstPage: number;
   nextPage: number;
   /** While the figures are made: customers up to this id are done. Null: all are. */
