@@ -24,6 +24,7 @@ const TARGETS: Figures = {
   linearity: 1.2,
   foreignCommitReads: 2,
   timerLagP95Ms: 1_000,
+  shortBesideLongP95: 1.3,
 };
 
 /** The measures of each bench, loaded when it is their turn. */
@@ -39,6 +40,7 @@ const BENCHES: Record<string, Record<string, () => Promise<Measure>>> = {
   frame: {
     timers: async () => (await import('./node/timer-lag.ts')).timerLag,
     news: async () => (await import('./node/foreign-commit-reads.ts')).foreignCommitReads,
+    long: async () => (await import('./node/short-beside-long.ts')).shortBesideLong,
   },
   api: { salesDay: async () => (await import('./api/sales-day.ts')).salesDay },
   import: { rows: async () => (await import('./import/import-rows.ts')).importRows },

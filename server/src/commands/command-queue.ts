@@ -1,7 +1,6 @@
 import { ServerBusyError } from '../server-busy.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
-import type { KnownPositions } from '../tenancy/known-positions.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
 import type { CommitNews } from '../tenancy/unit-of-work.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
@@ -9,9 +8,8 @@ import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
 
-/** Where commits are told of, and where it is known how far a company has come. */
+/** Where commits are told of. */
 interface Feed {
-  positions: KnownPositions;
   announce: (companyId: string, news: CommitNews) => void;
 }
 
@@ -68,7 +66,7 @@ export class CommandQueue {
       const { result, ...news } = await commit(
         this.#database.tenant(companyId),
         (unit) => this.#decider.decide(unit, batches),
-        { standsAt: this.#feed.positions.of(companyId), askedAt: Math.min(...taken.map((one) => one.askedAt)) },
+        { gathersReads: true, askedAt: Math.min(...taken.map((one) => one.askedAt)) },
       );
       this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {

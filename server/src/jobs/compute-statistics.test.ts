@@ -8,6 +8,7 @@ function deal(listMinor: number, discountBp: number, change: Partial<Past> & { m
   const { marginBp = 3_000, ...rest } = change;
   const netMinor = Math.ceil((listMinor * (10_000 - discountBp)) / 10_000);
   return {
+    id: 'r',
     status: 'approved',
     sale: 'won',
     customerId: 'c',

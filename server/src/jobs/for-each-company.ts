@@ -2,21 +2,39 @@ import type { Logger } from 'pino';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** Runs `work` for each of these companies that is active, one by one. What fails for one is noted and holds up none of the others. */
+interface Run {
+  job: string;
+  companyIds: readonly string[];
+  work: (store: TenantStore) => Promise<number>;
+  /** How many companies have their turn at once: more than one only for work that mostly pauses. */
+  atOnce?: number;
+  /** Begins with no further company once it is aborted. */
+  signal?: AbortSignal;
+}
+
+/** Runs `work` for each of these companies that is active. What fails for one is noted and holds up none of the others. */
 export async function forEachCompany(
   database: Database,
   log: Logger,
-  { job, companyIds, work }: { job: string; companyIds: string[]; work: (store: TenantStore) => Promise<number> },
+  { job, companyIds, work, atOnce = 1, signal }: Run,
 ): Promise<void> {
-  for (const companyId of companyIds) {
+  const waiting = companyIds.values();
+  const inTurn = async () => {
+    for (const companyId of waiting) {
+      if (signal?.aborted) return;
+      await one(companyId);
+    }
+  };
+  const one = async (companyId: string) => {
     const store = database.tenant(companyId);
     try {
       const company = await store.collection('companies').findById(companyId);
-      if (company?.status !== 'active') continue;
+      if (company?.status !== 'active') return;
       const changed = await work(store);
       if (changed > 0) log.info({ job, companyId, changed }, 'job done for a company');
     } catch (error) {
       log.error({ err: error, job, companyId }, 'job failed for a company');
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, inTurn));
 }

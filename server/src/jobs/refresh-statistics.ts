@@ -1,95 +1,124 @@
-import { isDeepStrictEqual } from 'node:util';
-import { NO_HISTORY } from '@marginiq/contract/customer';
-import type { Statistics } from '@marginiq/contract/reference';
-import { SYSTEM } from '@marginiq/domain/decision';
-import { done } from '@marginiq/domain/govern/action';
-import { perform } from '../audit/perform.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../services.ts';
-import { commit } from '../tenancy/commit.ts';
+import { LeaseLostError, takeLease } from '../tenancy/company-lease.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { computeStatistics } from './compute-statistics.ts';
+import { companyAverages } from './compute-statistics.ts';
+import { nextFigures } from './deal-figures.ts';
+import { isDue } from './statistics-due.ts';
+import { currentState, type State, StatisticsOvertakenError } from './statistics-state.ts';
+import { allDeals, otherPatterns, stillCounted, tellAverages, tellPatterns } from './tell-averages.ts';
+import { AT_ONCE, type Telling, tellUntold, tellWritten } from './tell-histories.ts';
 
-/** Statistics this old are computed anew. */
-const MAX_AGE_MS = 24 * 3_600_000;
+/** Between two steps others have this many times as long as the one before took: at most one push in twenty meets a step. */
+const REST = 19;
+const LEAST_PAUSE_MS = 100;
+const MOST_PAUSE_MS = 3_000;
 
-const COUNTED = {
-  status: 1,
-  sale: 1,
-  customerId: 1,
-  ownerId: 1,
-  companyId: 1,
-  currency: 1,
-  'evaluation.total': 1,
-} as const;
+export interface RefreshPorts {
+  clock: Clock;
+  /** Told of each document that stays as it is because devices could not read it. */
+  onUnfit?: (error: UnfitDocumentError) => void;
+  /** Lets the others through. */
+  pause?: (ms: number, ended: AbortSignal) => Promise<unknown>;
+  /** Ends the run between two steps. The next one continues. */
+  signal?: AbortSignal;
+}
 
-/** Those that have a history or a pattern, whether or not a deal is still there to say so. */
-const HAS_HISTORY = { 'history.deals': { $gt: 0 } };
-const HAS_PATTERN = { 'pattern.deals': { $gt: 0 } };
+const pauseUntil = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }).catch(() => undefined);
+
+type Steps = Telling & { clock: Clock; stepped: () => Promise<void> };
+
+/** Until the figures are as the requests were when it began to follow them: what people write meanwhile comes next time, or it would never end. */
+async function bringFiguresUp(store: TenantStore, begin: State, { stepped }: Steps): Promise<State> {
+  let state = begin;
+  for (; state.builtUpTo !== null; await stepped()) state = await nextFigures(store, state);
+  const counter = await store.collection('counters').findById(store.companyId);
+  const upTo = counter?.seq ?? 0;
+  for (; state.requestsUpTo < upTo; await stepped()) state = await nextFigures(store, state);
+  return state;
+}
+
+async function tellHistories(
+  store: TenantStore,
+  begin: State,
+  steps: Steps,
+): Promise<{ state: State; changed: number }> {
+  // What is written from here on comes next time.
+  const upTo = begin.requestsUpTo;
+  let [state, changed, after] = [begin, 0, ''];
+  for (let isDone = false; !isDone; ) {
+    const told = await tellUntold(store, { state, after }, steps);
+    ({ state, isDone, after } = told);
+    changed += told.changed;
+    if (!isDone || told.changed > 0) await steps.stepped();
+  }
+  for (let isDone = false; !isDone; ) {
+    const told = await tellWritten(store, { state, upTo }, steps);
+    ({ state, isDone } = told);
+    changed += told.changed;
+    if (!isDone || told.changed > 0) await steps.stepped();
+  }
+  return { state, changed };
+}
+
+async function refresh(store: TenantStore, steps: Steps): Promise<number> {
+  const begin = await currentState(store);
+  if (begin === null) return 0;
+  let { state, changed } = await tellHistories(store, await bringFiguresUp(store, begin, steps), steps);
+  const current = await store.collection('tenantMetrics').findOne({ current: true });
+  let averages = stillCounted(state, current);
+  if (averages === null) {
+    const deals = await allDeals(store, steps.stepped);
+    const { ids, byOwner } = await otherPatterns(store, deals);
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const told = await tellPatterns(store, { state, ids: ids.slice(from), byOwner }, steps);
+      state = told.state;
+      changed += told.changed;
+      await steps.stepped();
+    }
+    averages = companyAverages(deals);
+  }
+  await tellAverages(store, { state, averages, changed }, steps);
+  return changed + 1;
+}
 
 /**
- * Computes a company's averages, its customers' histories and its salespeople's patterns anew, once a day. Only
- * documents that changed get a new position, so that clients pull no more than the news. Whoever's deals are all gone has
+ * Brings a company's averages, its customers' histories and its salespeople's patterns up to date, once a day, at a time of its own.
+ * Only documents that changed get a new position, so that clients pull no more than the news. Whoever's deals are all gone has
  * neither history nor pattern any more.
  *
- * @param onUnfit told of each document that stays as it is because devices could not read it
- * @returns how many documents changed; 0 where the statistics are young enough
+ * It is long work beside people's short one: in steps of a few documents, with pauses, under a lease that gives way to an import.
+ * Killed anywhere it is continued by the next run, which comes to the same as computing all of it from all requests.
+ *
+ * @returns how many documents changed; 0 if it is not time yet, or somebody else does long work on the company
  */
 export async function refreshStatistics(
   store: TenantStore,
-  clock: Clock,
-  onUnfit: (error: UnfitDocumentError) => void = () => undefined,
+  { clock, onUnfit = () => undefined, pause = pauseUntil, signal }: RefreshPorts,
 ): Promise<number> {
-  const now = clock.now();
   const current = await store.collection('tenantMetrics').findOne({ current: true });
-  if (current !== null && Date.parse(now) - Date.parse(current.computedAt) < MAX_AGE_MS) return 0;
-  // Outside of the transaction on purpose: a request decided meanwhile counts tomorrow.
-  const past = await store.collection('discountRequests').find({}, { projection: COUNTED });
-  const company = await store.collection('companies').findById(store.companyId);
-  const { company: averages, histories, patterns } = computeStatistics(past, company?.currency ?? null);
-
-  const { result } = await commit(store, async (unit) => {
-    let changed = 0;
-    const count = (unfit: UnfitDocumentError | null) => {
-      if (unfit === null) changed += 1;
-      else onUnfit(unfit);
-    };
-    const ids = { projection: { _id: 1 } } as const;
-    const known = await unit.store.collection('customers').find(HAS_HISTORY as never, ids);
-    const customerIds = new Set([...histories.keys(), ...known.map(({ _id }) => _id)]);
-    const customers = await unit.store.collection('customers').findByIds(customerIds);
-    for (const customer of customers.values()) {
-      const history = histories.get(customer._id) ?? NO_HISTORY;
-      if (isDeepStrictEqual(history, customer.history)) continue;
-      count(unit.putIfFit('customers', { ...customer, history }));
-    }
-    const sellers = await unit.store.collection('users').find(HAS_PATTERN as never, ids);
-    const userIds = new Set([...patterns.keys(), ...sellers.map(({ _id }) => _id)]);
-    const users = await unit.store.collection('users').findByIds(userIds);
-    for (const user of users.values()) {
-      const pattern = patterns.get(user._id) ?? null;
-      if (isDeepStrictEqual(pattern, user.pattern)) continue;
-      count(unit.putIfFit('users', { ...user, pattern }));
-    }
-    const before = await unit.store.collection('tenantMetrics').findOne({ current: true });
-    const version = (before?.version ?? 0) + 1;
-    // The one before only loses its mark: it is kept for replaying old decisions, and is no news.
-    if (before !== null) {
-      unit.update('tenantMetrics', { _id: before._id, current: true }, { $set: { current: false } });
-    }
-    const statistics: Omit<Statistics, 'id'> = {
-      companyId: store.companyId,
-      seq: 0,
-      kind: 'statistics',
-      version,
-      ...averages,
-      computedAt: now,
-    };
-    unit.put('tenantMetrics', { ...statistics, _id: clock.newId(), current: true });
-    const { averageDiscountBp, averageMarginBp } = averages;
-    const after = { version, histories: changed, averageDiscountBp, averageMarginBp };
-    perform(unit, { actor: SYSTEM, clock }, 'statistics.refresh', done(undefined, { after }), { at: now });
-    return changed + 1;
-  });
-  return result;
+  if (!isDue(store.companyId, current?.computedAt ?? null, clock.now())) return 0;
+  const { lease } = await takeLease(store, { what: 'refreshing statistics', yields: true, clock });
+  if (lease === null) return 0;
+  try {
+    return await lease.renewing(async (lost) => {
+      const ended = signal === undefined ? lost : AbortSignal.any([lost, signal]);
+      let start = performance.now();
+      const stepped = async () => {
+        ended.throwIfAborted();
+        await pause(Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, (performance.now() - start) * REST)), ended);
+        ended.throwIfAborted();
+        start = performance.now();
+      };
+      return await refresh(store, { lease, clock, onUnfit, stepped });
+    });
+  } catch (error) {
+    // Somebody else needs the company, or the process ends: what is left is done another time.
+    const isPutOff = error instanceof LeaseLostError || error instanceof StatisticsOvertakenError || signal?.aborted;
+    if (isPutOff === true) return 0;
+    throw error;
+  } finally {
+    await lease.release().catch(() => undefined);
+  }
 }

@@ -22,7 +22,13 @@ interface Job {
   everyMs: number;
   /** Of which companies; of all, if it does not say. */
   of?: (database: Database) => Promise<string[]>;
-  work: (store: TenantStore, clock: Clock, onLeft: (error: Error) => void) => Promise<number>;
+  work: (
+    store: TenantStore,
+    clock: Clock,
+    how: { onLeft: (error: Error) => void; signal: AbortSignal },
+  ) => Promise<number>;
+  /** See `forEachCompany`. */
+  atOnce?: number;
 }
 
 const all = (database: Database) => database.companyIds();
@@ -31,10 +37,21 @@ const halfDone = (database: Database) => database.companyIdsHalfDone();
 
 const JOBS: readonly Job[] = [
   { name: 'finish imports', everyMs: MINUTE_MS, of: halfDone, work: finishLeftImports },
-  { name: 'finish moves', everyMs: MINUTE_MS, of: halfDone, work: finishLeftMoves },
+  {
+    name: 'finish moves',
+    everyMs: MINUTE_MS,
+    of: halfDone,
+    work: (store, clock, { onLeft }) => finishLeftMoves(store, clock, onLeft),
+  },
   // What the alarm clock has missed: a former release sets no alarm.
-  { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: ring },
-  { name: 'refresh statistics', everyMs: 60 * MINUTE_MS, work: refreshStatistics },
+  { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: (store, clock, { onLeft }) => ring(store, clock, onLeft) },
+  {
+    name: 'refresh statistics',
+    everyMs: 60 * MINUTE_MS,
+    // Most of the time each of them pauses.
+    atOnce: 8,
+    work: (store, clock, { onLeft, signal }) => refreshStatistics(store, { clock, onUnfit: onLeft, signal }),
+  },
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
 ];
 
@@ -49,11 +66,20 @@ export async function startScheduler(
 ): Promise<{ stop: () => Promise<void> }> {
   const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
-  for (const { name, of = all, work } of JOBS) {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const { name, of = all, work, atOnce } of JOBS) {
     const onLeft = (error: Error) => log.error({ err: error, job: name }, 'a document was left as it is');
     const run = async () => {
       const companyIds = await of(database);
-      await forEachCompany(database, log, { job: name, companyIds, work: (store) => work(store, clock, onLeft) });
+      const how = { onLeft, signal };
+      await forEachCompany(database, log, {
+        job: name,
+        companyIds,
+        work: (store) => work(store, clock, how),
+        ...(atOnce === undefined ? {} : { atOnce }),
+        signal,
+      });
     };
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
@@ -66,6 +92,7 @@ export async function startScheduler(
   alarms.start();
   return {
     stop: async () => {
+      stopping.abort();
       await Promise.all([alarms.stop(), agenda.stop(false)]);
     },
   };

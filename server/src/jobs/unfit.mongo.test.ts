@@ -39,7 +39,11 @@ test('one customer that no device could read keeps none of the others from getti
   await company.store.collection('customers').updateMany({ _id: first.id }, { $set: { name: LONG } });
   api.clock.advance({ minutes: 100_000 });
   const left: UnfitDocumentError[] = [];
-  await refreshStatistics(company.store, api.clock, (error) => left.push(error));
+  await refreshStatistics(company.store, {
+    clock: api.clock,
+    onUnfit: (error) => left.push(error),
+    pause: async () => undefined,
+  });
   expect(left.map(({ id }) => id)).toEqual([first.id]);
   expect((await company.store.collection('customers').findById(second.id))?.history.deals).toBe(1);
 });

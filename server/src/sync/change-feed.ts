@@ -68,7 +68,7 @@ export class ChangeFeed {
 
   /** A commit of this process is told at once; its change event then says nothing new. */
   announce(companyId: string, news: CommitNews): void {
-    this.positions.committed(companyId, news.seq);
+    this.positions.heard(companyId, news.seq);
     this.#companies.get(companyId)?.committed(news);
   }
 
@@ -85,7 +85,6 @@ export class ChangeFeed {
   }
 
   #everybodyPulls(): void {
-    this.positions.forgetAll();
     for (const news of this.#companies.values()) news.missed();
   }
 }

@@ -1,10 +1,13 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { expectPositionsHold } from '../testing/laws.ts';
+import { profiled } from '../testing/profiler.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { startTestPair } from '../testing/test-pair.ts';
 import { commit, UnknownCompanyError } from './commit.ts';
+import { toStored } from './documents.ts';
 import type { TenantStore } from './tenant-store.ts';
+import type { Commit } from './unit-of-work.ts';
 
 const [api, sibling] = await startTestPair();
 
@@ -97,37 +100,36 @@ describe('a commit', () => {
   });
 });
 
-describe('a commit that goes by where the company is believed to stand', () => {
-  const putOne = async (company: TestCompany, standsAt: number, between: () => Promise<unknown> = async () => null) => {
+describe('a commit that asks for the counter with what it reads', () => {
+  const putOne = async (company: TestCompany, between: () => Promise<unknown> = async () => null) => {
     let runs = 0;
     const done = await commit(
       company.store,
       async (unit) => {
         runs += 1;
-        const product = await unit.store.collection('products').findById(company.product(1).id);
-        if (product === null) throw new Error('the product is gone');
+        const { id } = company.product(1);
+        const product = (await unit.reads.byIds('products', [id])).get(id);
+        if (product === undefined) throw new Error('the product is gone');
         if (runs === 1) await between();
         unit.put('products', { ...product, name: `${product.name}!` }, product);
       },
-      { standsAt },
+      { gathersReads: true },
     );
     return { ...done, runs };
   };
   const nameOf = async (company: TestCompany) =>
     (await company.store.collection('products').findById(company.product(1).id))?.name;
 
-  test('does its work once where it stands there', async () => {
+  test('reads by one command, and does its work once', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
-    expect(await putOne(company, start)).toMatchObject({ runs: 1, after: start, seq: start + 1 });
-    await expectPositionsHold(api, company);
-  });
-
-  test.each([-3, 2])('does it anew where it stands %i positions off', async (off) => {
-    const company = await createTestCompany(api.services);
-    await putProducts(company.store, company, [v7(), v7(), v7()]);
-    const start = await company.seq();
-    expect(await putOne(company, start + off)).toMatchObject({ runs: 2, after: start, seq: start + 1 });
+    let done: Awaited<ReturnType<typeof putOne>> | undefined;
+    const commands = await profiled(api.database, async () => {
+      done = await putOne(company);
+    });
+    expect(done).toMatchObject({ runs: 1, after: start, seq: start + 1 });
+    const reads = commands.filter(({ command }) => 'find' in command || 'aggregate' in command);
+    expect(reads.filter(({ ns }) => /\.(?:counters|products)$/.test(ns))).toHaveLength(1);
     await expectPositionsHold(api, company);
   });
 
@@ -135,21 +137,29 @@ describe('a commit that goes by where the company is believed to stand', () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const name = await nameOf(company);
-    const overtaken = await putOne(company, start, () => putOne(company, start));
+    const overtaken = await putOne(company, () => putOne(company));
     expect(overtaken).toMatchObject({ runs: 2, after: start + 1, seq: start + 2 });
     expect(await nameOf(company)).toBe(`${name}!!`);
     await expectPositionsHold(api, company);
   });
 
-  test('that finds nothing to do looks again, for nothing asked where the company stands', async () => {
+  test('says where the company stands if there is nothing to do', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
-    let runs = 0;
-    const nothing = async () => {
-      runs += 1;
-    };
-    expect(await commit(company.store, nothing, { standsAt: start })).toMatchObject({ after: start, seq: start });
-    expect(runs).toBe(2);
+    const nothing = commit(company.store, async () => null, { gathersReads: true });
+    expect(await nothing).toMatchObject({ after: start, seq: start, written: [] });
+  });
+
+  test('fails if it puts something aside before it has read', async () => {
+    const company = await createTestCompany(api.services);
+    const early = async (unit: Commit) => unit.put('products', { ...toStored(company.product(1)), name: 'early' });
+    await expect(commit(company.store, early, { gathersReads: true })).rejects.toThrow('must have read');
+  });
+
+  test('of a company that was never set up is refused', async () => {
+    const store = api.services.database.tenant(v7());
+    const read = async (unit: Commit) => unit.reads.byIds('products', [v7()]);
+    await expect(commit(store, read, { gathersReads: true })).rejects.toThrow(UnknownCompanyError);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Reservation } from './reservation.ts';
-import { attemptUntilDone, StaleError } from './retry.ts';
+import { attemptUntilDone } from './retry.ts';
 import type { TenantStore } from './tenant-store.ts';
 import { Commit, type CommitNews } from './unit-of-work.ts';
 
@@ -20,34 +20,41 @@ async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): P
   return { unit, result };
 }
 
+const unknown = (companyId: string) => new UnknownCompanyError(`company ${companyId} has no counter`);
+
+/** Reads the counter, and then lets the work read: two commands at the least. */
+async function prepareAfter<T>(asOf: TenantStore, work: (commit: Commit) => Promise<T>, reservation: Reservation) {
+  const counter = await asOf.collection('counters').findById(asOf.companyId);
+  if (counter === null) throw unknown(asOf.companyId);
+  reservation.respect(counter);
+  return prepare(new Commit(asOf, counter.seq), work);
+}
+
 /**
- * Prepares what is read where the company is believed to stand.
- *
- * The counter is asked for in one command with what the work asks for in its first turn, all as of one moment: a primary
- * that was just elected may for a while show what lies before its predecessor's last commit, and what the counter does not
- * guard (which commands are known, how far a device has come) must be of the same moment too.
- * @throws StaleError where it does not stand there
+ * Reads the counter in one command with what the work asks for in its first turn. All as of one moment: a primary that was just
+ * elected may for a while show what lies before its predecessor's last commit, and what the counter does not guard (which commands
+ * are known, how far a device has come) must be of the same moment too.
  */
-async function prepareAfter<T>(
-  store: TenantStore,
-  position: number,
-  { work, reservation }: { work: (commit: Commit) => Promise<T>; reservation: Reservation },
-) {
-  const unit = new Commit(store, position);
-  const counters = unit.reads.byIds('counters', [store.companyId]);
-  const [found, prepared] = await Promise.all([counters, prepare(unit, work)]);
-  const counter = found.get(store.companyId);
-  if (counter?.seq !== position) throw new StaleError('the company does not stand there');
+async function prepareTogether<T>(asOf: TenantStore, work: (commit: Commit) => Promise<T>, reservation: Reservation) {
+  const unit = new Commit(asOf);
+  // Asked for first, so it is here before what the work asks for.
+  const counters = unit.reads.byIds('counters', [asOf.companyId]).then((found) => {
+    const counter = found.get(asOf.companyId);
+    if (counter === undefined) throw unknown(asOf.companyId);
+    unit.startAt(counter.seq);
+    return counter;
+  });
+  const [counter, prepared] = await Promise.all([counters, prepare(unit, work)]);
   if (unit.moves) reservation.respect(counter);
   return prepared;
 }
 
 export interface CommitOptions {
   /**
-   * The counter's believed position, so that we need not read it first. If the counter has moved, or there is nothing to write,
-   * we fall back to the slow path: read the counter first, then redo the work. For work that reads by `reads`.
+   * The work reads by `reads` before it puts anything aside, and everything else later. So the counter comes by the same command as
+   * what it reads first.
    */
-  standsAt?: number | undefined;
+  gathersReads?: boolean;
   /** When somebody asked for it, by `performance.now()`: it gives way to nobody for long after that. Left out: now. */
   askedAt?: number | undefined;
 }
@@ -62,27 +69,16 @@ export interface CommitOptions {
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
-  { standsAt, askedAt }: CommitOptions = {},
+  { gathersReads = false, askedAt }: CommitOptions = {},
 ): Promise<CommitNews & { result: T }> {
   const reservation = new Reservation(store, askedAt);
-  const write = async ({ unit, result }: Prepared<T>) => {
+  const prepareAsOf = gathersReads ? prepareTogether : prepareAfter;
+  const attempt = async () => {
+    const { unit, result } = await store.asOfNow((asOfNow) => prepareAsOf(asOfNow, work, reservation));
+    if (unit.isEmpty) return { result, after: unit.start, seq: unit.start, written: [] };
     const news = await store.transaction((inTransaction) => unit.write(inTransaction, reservation.polite));
     if (unit.moves) reservation.used();
     return { result, ...news };
-  };
-  const attempt = async (isFirst: boolean) => {
-    if (isFirst && standsAt !== undefined) {
-      const prepared = await store.asOfNow((asOfNow) => prepareAfter(asOfNow, standsAt, { work, reservation }));
-      if (!prepared.unit.isEmpty) return write(prepared);
-    }
-    const { seq, ...prepared } = await store.asOfNow(async (asOfNow) => {
-      const counter = await asOfNow.collection('counters').findById(store.companyId);
-      if (counter === null) throw new UnknownCompanyError(`company ${store.companyId} has no counter`);
-      reservation.respect(counter);
-      return { ...(await prepare(new Commit(asOfNow, counter.seq), work)), seq: counter.seq };
-    });
-    if (prepared.unit.isEmpty) return { result: prepared.result, after: seq, seq, written: [] };
-    return write(prepared);
   };
   try {
     return await attemptUntilDone(reservation, attempt);

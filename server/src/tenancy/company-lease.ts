@@ -30,6 +30,11 @@ interface Lending {
   clock: { now: () => Instant; newId: () => Id };
   /** What for, in words that whoever is turned away reads. */
   what: string;
+  /**
+   * Whether work that somebody waits for, as an import is, may take the lease away at any moment. For work of nobody in particular,
+   * which continues another time.
+   */
+  yields?: boolean;
 }
 
 type Taking = Pick<LeaseRecord, 'number' | 'holder'>;
@@ -133,8 +138,10 @@ export class CompanyLease {
   }
 }
 
+export const givesWay = ({ number, yielding }: LeaseRecord): boolean => yielding === number;
+
 /**
- * Takes the lease on a company, if nobody holds it or its holder has not renewed it for half a minute.
+ * Takes the lease on a company, if nobody holds it, its holder gives way, or has not renewed it for half a minute.
  *
  * @returns the lease, or who holds it
  */
@@ -144,11 +151,13 @@ export async function takeLease(store: TenantStore, lending: Lending): Promise<L
   for (;;) {
     const found = await leases.findById(companyId);
     const now = lending.clock.now();
-    if (found !== null && isHeld(found, now)) {
+    if (found !== null && isHeld(found, now) && !(givesWay(found) && lending.yields !== true)) {
       return { lease: null, heldBy: { what: found.what, since: found.since, until: found.until } };
     }
+    const number = (found?.number ?? 0) + 1;
     const taking = {
-      number: (found?.number ?? 0) + 1,
+      number,
+      ...(lending.yields === true ? { yielding: number } : {}),
       holder: lending.clock.newId(),
       what: lending.what,
       since: now,

@@ -1,7 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import type { Instant } from '@marginiq/contract/scalars';
 import { type ChangeStream, type Db, type DbOptions, MongoClient, ReadConcern, ReadPreference } from 'mongodb';
-import { isHeld } from './company-lease.ts';
+import { givesWay, isHeld } from './company-lease.ts';
 import { DATA_VERSION, requireKnownContracts } from './data-version.ts';
 import { DatabaseUnavailableError } from './database-unavailable.ts';
 import type {
@@ -152,13 +152,13 @@ export class Database {
     }
   }
 
-  /** Global: which companies somebody does long work on now, an import say. */
+  /** Global: which companies somebody does long work on now, an import say. Not work that gives way at any moment. */
   async companyIdsLeased(now: Instant): Promise<string[]> {
     const leases = await this.#db
       .collection<LeaseRecord>('leases')
       .find({ holder: { $ne: null } })
       .toArray();
-    const held = leases.filter((lease) => isHeld(lease, now)).map(({ companyId }) => companyId);
+    const held = leases.filter((lease) => !givesWay(lease) && isHeld(lease, now)).map(({ companyId }) => companyId);
     return held.filter((companyId) => !companyId.startsWith(INSTALLATION));
   }
 

@@ -14,6 +14,7 @@ import type { DecisionRecord, KeptDecision } from './decision-documents.ts';
 import type { ImportedName, ImportRecord, ImportSettingsRecord, StagedDocument } from './import-documents.ts';
 import type { MigrationProgressRecord } from './migration-documents.ts';
 import type { Audienced } from './owned.ts';
+import type { DealFiguresRecord, StatisticsStateRecord } from './statistics-documents.ts';
 
 /** A contract document as MongoDB holds it: its id is `_id`. */
 export type Stored<T extends { id: Id }> = Omit<T, 'id'> & { _id: Id };
@@ -198,6 +199,11 @@ export interface LeaseRecord {
   holder: Id | null;
   /** What for, in words: whoever finds it taken reads them. */
   what: string;
+  /**
+   * The number of the last taking that gives way to work that somebody waits for. A number, because a former release leaves this
+   * as it is where it takes the lease.
+   */
+  yielding?: number;
   since: Instant;
   renewedAt: Instant;
   /** From then on anybody may take it. */
@@ -232,6 +238,8 @@ export interface TenantDocuments {
   importSettings: ImportSettingsRecord;
   leases: LeaseRecord;
   migrationProgress: MigrationProgressRecord;
+  dealFigures: DealFiguresRecord;
+  statisticsState: StatisticsStateRecord;
 }
 export type TenantCollectionName = keyof TenantDocuments;
 

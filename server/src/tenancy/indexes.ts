@@ -95,6 +95,15 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   importSettings: [],
   leases: [],
   migrationProgress: [],
+  dealFigures: [
+    { keys: { companyId: 1, n: 1 } },
+    { keys: { companyId: 1, customerId: 1, isFull: 1 } },
+    // Where a request's deal is, if it went to another customer or is gone.
+    { keys: { companyId: 1, 'deals.id': 1 } },
+    // Customers whose history may be another one.
+    { keys: { companyId: 1, untold: 1, customerId: 1 }, options: { partialFilterExpression: { untold: true } } },
+  ],
+  statisticsState: [],
 };
 
 /** Global collections; agenda makes its own. */

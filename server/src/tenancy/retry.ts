@@ -16,17 +16,12 @@ export class StaleError extends Error {
 }
 
 /** Attempts a commit until it is done, or cannot be done. */
-export async function attemptUntilDone<T>(
-  reservation: Reservation,
-  attempt: (isFirst: boolean) => Promise<T>,
-): Promise<T> {
-  let isFirst = true;
+export async function attemptUntilDone<T>(reservation: Reservation, attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; ) {
     try {
       if (attempts > ATTEMPTS_BEFORE_RESERVING) await reservation.make();
-      return await attempt(isFirst);
+      return await attempt();
     } catch (error) {
-      isFirst = false;
       if (error instanceof ReservedError) {
         await reservation.giveWay();
         continue;

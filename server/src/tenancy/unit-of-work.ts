@@ -37,8 +37,8 @@ export class Commit {
   readonly store: TenantStore;
   /** What is asked of these in one turn goes to MongoDB as one command. */
   readonly reads: GatheredReads;
-  #seq: number;
-  readonly #start: number;
+  #seq = 0;
+  #startsAt: number | null = null;
   readonly #puts = new Map<SyncedCollectionName, Map<string, Put>>();
   readonly #removed = new Map<OwnedName, string[]>();
   readonly #inserts = new Map<TenantCollectionName, TenantDocuments[TenantCollectionName][]>();
@@ -46,11 +46,22 @@ export class Commit {
   readonly #fences: Fence[] = [];
   readonly #amendments = new Amendments();
 
-  constructor(store: TenantStore, seq: number) {
+  /** @param seq where the company stands; left out, it has to be said (`startAt`) before anything is put aside */
+  constructor(store: TenantStore, seq?: number) {
     this.store = store;
     this.reads = new GatheredReads(store);
-    this.#start = seq;
+    if (seq !== undefined) this.startAt(seq);
+  }
+
+  startAt(seq: number): void {
+    this.#startsAt = seq;
     this.#seq = seq;
+  }
+
+  /** Where the company stood when the work read. */
+  get start(): number {
+    if (this.#startsAt === null) throw new Error('work that puts something aside must have read by `reads` before');
+    return this.#startsAt;
   }
 
   get isEmpty(): boolean {
@@ -60,7 +71,11 @@ export class Commit {
 
   /** Whether the company moves on by it, so that everybody else who is at work has to begin again. */
   get moves(): boolean {
-    return this.#seq > this.#start;
+    return this.#seq > this.start;
+  }
+
+  get #next(): number {
+    return Math.max(this.start, this.#seq) + 1;
   }
 
   /**
@@ -77,7 +92,7 @@ export class Commit {
     former?: TenantDocuments[N] | null,
   ): TenantDocuments[N] {
     const form = formIn(name);
-    const given = { ...document, seq: this.#seq + 1 };
+    const given = { ...document, seq: this.#next };
     const placed = form === undefined ? given : (form.mark(given) as typeof given);
     requireFit(name, placed, former);
     this.#seq = placed.seq;
@@ -128,7 +143,7 @@ export class Commit {
   amend<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N], former: TenantDocuments[N]): void {
     const { _id, seq } = former;
     if (!isToldAlike(name, former, document)) throw new Error(`${name} ${_id} would be told otherwise: put it`);
-    if (!this.moves) this.#seq += 1;
+    if (!this.moves) this.#seq = this.#next;
     this.#amendments.add(name, { filter: { _id, seq }, change: changeBetween(former, document) });
   }
 
@@ -227,7 +242,7 @@ export class Commit {
     }
     for (const [name, documents] of this.#inserts) await store.collection(name).insertMany(documents as never);
     written.sort((a, b) => a.document.seq - b.document.seq);
-    const news = { after: this.#start, seq: this.#seq, written };
+    const news = { after: this.start, seq: this.#seq, written };
     // Replaced, not inserted: a backup that was put back over a later state may have left a row of that state here.
     const row = changeRecord({ companyId: store.companyId, epoch }, news);
     if (this.moves) await store.collection('changes').replaceMany([row]);
@@ -242,7 +257,7 @@ export class Commit {
 
   async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<CounterRecord> {
     const counters = store.collection('counters');
-    const asRead = { _id: store.companyId, seq: this.#start };
+    const asRead = { _id: store.companyId, seq: this.start };
     // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
     // the same on what was read.
     const before = await (this.moves

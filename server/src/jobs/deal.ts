@@ -1,0 +1,24 @@
+import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
+import type { Deal } from '../tenancy/statistics-documents.ts';
+
+/** What is read of a request to make a deal of it. */
+export type Past = Pick<DiscountRequest, 'id' | 'status' | 'sale' | 'customerId' | 'ownerId' | 'currency'> & {
+  evaluation: {
+    total: Pick<DiscountRequest['evaluation']['total'], 'listMinor' | 'netMinor' | 'discountBp' | 'marginBp'>;
+  };
+};
+
+const DECIDED: ReadonlySet<DiscountRequest['status']> = new Set([...APPROVED_STATUSES, 'rejected']);
+
+/**
+ * @param companyCurrency null takes all of them for it
+ * @returns null of a request that says nothing of what is given or bought: it is open, was withdrawn or has expired
+ */
+export function dealOf(past: Past, companyCurrency: string | null): Deal | null {
+  const { id, ownerId, status, sale, currency, evaluation } = past;
+  if (!DECIDED.has(status)) return null;
+  const { listMinor, netMinor, discountBp, marginBp } = evaluation.total;
+  const isOwnCurrency = companyCurrency === null || currency === companyCurrency;
+  const isComparable = listMinor > 0 && netMinor > 0 && isOwnCurrency;
+  return { id, ownerId, listMinor, discountBp, marginBp, isApproved: status !== 'rejected', sale, isComparable };
+}

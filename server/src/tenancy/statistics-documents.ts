@@ -1,0 +1,61 @@
+import type { Id } from '@marginiq/contract/scalars';
+
+/** What statistics need of a request that was decided, and no more. */
+export interface Deal {
+  /** The request's. */
+  id: Id;
+  ownerId: Id | null;
+  /** The share by which it counts. */
+  listMinor: number;
+  discountBp: number;
+  marginBp: number;
+  isApproved: boolean;
+  /** As the request says. */
+  sale: string;
+  /** False of a return, a gift and another currency: their shares cannot stand beside the others'. */
+  isComparable: boolean;
+}
+
+/**
+ * Deals of one customer, some hundreds at the most: one more deal must not rewrite all of a large customer's.
+ *
+ * Everything here follows from the requests, so it can be thrown away: without a state that points at it, it is made from scratch.
+ */
+export interface DealFiguresRecord {
+  /** `n` as text. */
+  _id: string;
+  companyId: Id;
+  /** Numbers are never given out twice. */
+  n: number;
+  customerId: Id;
+  deals: Deal[];
+  isFull: boolean;
+  /** Present while the customer's history may be another one by these deals. */
+  untold?: true;
+}
+
+/** How far a company's figures and statistics have come. One for each company. */
+export interface StatisticsStateRecord {
+  /** The company's id. */
+  _id: Id;
+  companyId: Id;
+  /** Of the figures: those of another form are made from scratch. */
+  form: number;
+  /** Grows with each change of the figures or of this: whoever goes by another round writes nothing. */
+  round: number;
+  /** The counter's, of which the positions are. */
+  epoch: string;
+  /** The company's, by which deals are comparable. */
+  currency: string | null;
+  /** Pages below it are of figures that were thrown away. */
+  firstPage: number;
+  nextPage: number;
+  /** While the figures are made: customers up to this id are done. Null: all are. */
+  builtUpTo: Id | null;
+  /** Requests up to this position are in the figures, if all customers are done. */
+  requestsUpTo: number;
+  /** Customers up to this position have the history that the figures give. */
+  customersUpTo: number;
+  /** The version of the statistics that says what these figures say; null: none does yet. */
+  counted: Id | null;
+}
