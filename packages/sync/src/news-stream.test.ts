@@ -24,7 +24,7 @@ function breakingStream(retryAfterMs: number) {
   const transport = {
     stream: async () => {
       counts.opened += 1;
-      throw new TransportError('server', 'too busy', retryAfterMs);
+      throw new TransportError('server', 'too busy', { retryAfterMs });
     },
   };
   const listener = {

@@ -238,7 +238,7 @@ export class SyncEngine {
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
+    const inStep = { phase: 'synced', fault: null, message: null, reference: null, progress: null } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.
@@ -277,7 +277,9 @@ export class SyncEngine {
     this.#mustPull = true;
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
-    this.#board.show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
+    const reference = transportError?.requestId ?? null;
+    const phase = stopped ? 'stopped' : 'waiting';
+    this.#board.show({ phase, fault, message, reference, progress: null, live: false });
     const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
     await this.#alarm.sleep(stopped ? null : retryMs, signal);
   }

@@ -28,16 +28,25 @@ export const TRANSPORT_FAULTS = [
 ] as const;
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
 
+/** What the server said beside its refusal. */
+export interface RefusalDetails {
+  /** How long it asks to wait. */
+  retryAfterMs?: number | null;
+  /** By what its log knows the call. */
+  requestId?: string | undefined;
+}
+
 export class TransportError extends Error {
   override name = 'TransportError';
   readonly fault: TransportFault;
-  /** How long the server asks to wait. */
   readonly retryAfterMs: number | null;
+  readonly requestId: string | null;
 
-  constructor(fault: TransportFault, message: string, retryAfterMs: number | null = null) {
+  constructor(fault: TransportFault, message: string, { retryAfterMs, requestId }: RefusalDetails = {}) {
     super(message);
     this.fault = fault;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs ?? null;
+    this.requestId = requestId ?? null;
   }
 }
 

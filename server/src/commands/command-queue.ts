@@ -1,3 +1,4 @@
+import { currentContext, inContext, sharedContext } from '../observe/call-context.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
@@ -41,7 +42,7 @@ export class CommandQueue {
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? new WaitingPushes();
-      if (!waiting.add({ askedAt: performance.now(), batch, resolve, reject })) {
+      if (!waiting.add({ askedAt: performance.now(), context: currentContext(), batch, resolve, reject })) {
         reject(new ServerBusyError());
         return;
       }
@@ -65,10 +66,15 @@ export class CommandQueue {
   async #commit(companyId: string, taken: WaitingPush[]): Promise<{ isAway: boolean }> {
     try {
       const batches = taken.map(({ batch }) => batch);
-      const { result, ...news } = await commit(
-        this.#database.tenant(companyId),
-        (unit) => this.#decider.decide(unit, batches),
-        { standsAt: this.#feed.positions.of(companyId), askedAt: Math.min(...taken.map((one) => one.askedAt)) },
+      const context = sharedContext(
+        companyId,
+        taken.map((one) => one.context),
+      );
+      const { result, ...news } = await inContext(context, () =>
+        commit(this.#database.tenant(companyId), (unit) => this.#decider.decide(unit, batches), {
+          standsAt: this.#feed.positions.of(companyId),
+          askedAt: Math.min(...taken.map((one) => one.askedAt)),
+        }),
       );
       this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {

@@ -1,3 +1,4 @@
+import type { CallContext } from '../observe/call-context.ts';
 import type { BatchResult, CommandBatch } from './decide-batch.ts';
 
 /** More commands than this do not go into one transaction: it must stay short. */
@@ -13,6 +14,8 @@ const MAX_WAITING_OF_ONE_PERSON = { pushes: 20, commands: 1_000 };
 export interface WaitingPush {
   /** When it was pushed, by `performance.now()`. */
   askedAt: number;
+  /** Of the call that pushed, for the log. */
+  context: Readonly<CallContext>;
   batch: CommandBatch;
   resolve: (result: BatchResult) => void;
   reject: (error: unknown) => void;

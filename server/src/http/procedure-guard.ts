@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
+import { noteCaller } from '../observe/call-context.ts';
 import type { Services } from '../services.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { placeOf } from './client-address.ts';
@@ -133,7 +134,9 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     // tRPC makes an address of it, and fails where that is none.
     if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
       throw new EarlyRefusal(400, 'The Host header is invalid.');
-    request.setDecorator(CLAIMS, await readClaims(services, request));
+    const claims = await readClaims(services, request);
+    request.setDecorator(CLAIMS, claims);
+    if (claims !== null) noteCaller(claims);
     request.setDecorator<Work>(WORK, { isRunning: false, afterwards: [] });
     checkBody(request, reply, limits);
     request.setDecorator(LEAVE, enter(request, reply, whose(request)));

@@ -15,6 +15,7 @@ import { HealthCheck } from '../observe/health.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Services } from '../services.ts';
+import { openContexts, requestIdFrom } from './call-ids.ts';
 import { createContext } from './context.ts';
 import { type EarlyRefusal, errorReply } from './error-reply.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
@@ -57,19 +58,21 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     // writes is ended, and a slow line that gets on is not.
     connectionTimeout: limits.silenceMs,
     // Addresses that Fastify itself cannot use: its own words repeat them.
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const { statusCode, body } = errorReply(error);
-      void reply.code(statusCode).send(body);
+    frameworkErrors: (error, { id }, reply: FastifyReply) => {
+      const { statusCode, body } = errorReply(error, id);
+      void reply.code(statusCode).header('x-request-id', id).send(body);
     },
+    genReqId: ({ headers }) => requestIdFrom(headers, options.trustedProxies > 0) ?? services.clock.newId(),
     // Streams stay open for long; closing the server ends them.
     forceCloseConnections: true,
   });
+  openContexts(server, services.clock.newId);
   endSlowBodies(limits.bodyProgress, server.server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.'));
-  server.setErrorHandler<FastifyError | EarlyRefusal>((error, { url }, reply) => {
-    const { statusCode, body } = errorReply(error);
+  server.setErrorHandler<FastifyError | EarlyRefusal>((error, { id, url }, reply) => {
+    const { statusCode, body } = errorReply(error, id);
     if (body.error.data.code === 'INTERNAL_SERVER_ERROR')
-      services.log.error({ err: error, url: url.split('?')[0] }, 'a request failed');
+      services.log.error({ err: error, requestId: id, url: url.split('?')[0] }, 'a request failed');
     return reply.code(statusCode).send(body);
   });
   await server.register(fastifyHelmet, {

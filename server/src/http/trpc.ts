@@ -5,6 +5,7 @@ import { LeftUndecidedError } from '../admin/left-undecided.ts';
 import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
+import { currentContext } from '../observe/call-context.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
@@ -31,6 +32,8 @@ const t = initTRPC.context<RequestContext>().create({
     data: {
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
+      // Stands in the log beside what happened.
+      requestId: currentContext().requestId,
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
       ...(error.cause instanceof AdminRefusal ? { adminRefusal: error.cause.code } : {}),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { withContext } from '../observe/call-context.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -8,15 +9,16 @@ export async function forEachCompany(
   log: Logger,
   { job, companyIds, work }: { job: string; companyIds: string[]; work: (store: TenantStore) => Promise<number> },
 ): Promise<void> {
-  for (const companyId of companyIds) {
+  const workFor = async (companyId: string) => {
     const store = database.tenant(companyId);
     try {
       const company = await store.collection('companies').findById(companyId);
-      if (company?.status !== 'active') continue;
+      if (company?.status !== 'active') return;
       const changed = await work(store);
-      if (changed > 0) log.info({ job, companyId, changed }, 'job done for a company');
+      if (changed > 0) log.info({ job, changed }, 'job done for a company');
     } catch (error) {
-      log.error({ err: error, job, companyId }, 'job failed for a company');
+      log.error({ err: error, job }, 'job failed for a company');
     }
-  }
+  };
+  for (const companyId of companyIds) await withContext({ companyId }, () => workFor(companyId));
 }

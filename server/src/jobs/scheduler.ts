@@ -1,5 +1,6 @@
 import { Agenda } from 'agenda';
 import type { Logger } from 'pino';
+import { inContext } from '../observe/call-context.ts';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -51,13 +52,14 @@ export async function startScheduler(
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
   for (const { name, of = all, work } of JOBS) {
     const onLeft = (error: Error) => log.error({ err: error, job: name }, 'a document was left as it is');
-    const run = async () => {
-      const companyIds = await of(database);
-      await forEachCompany(database, log, { job: name, companyIds, work: (store) => work(store, clock, onLeft) });
-    };
+    const run = () =>
+      inContext({ runId: clock.newId() }, async () => {
+        const companyIds = await of(database);
+        await forEachCompany(database, log, { job: name, companyIds, work: (store) => work(store, clock, onLeft) });
+      });
     agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
   }
-  const backfill = () => backfillAll(database, { clock, log });
+  const backfill = () => inContext({ runId: clock.newId() }, () => backfillAll(database, { clock, log }));
   agenda.define(BACKFILL, backfill, { lockLifetime: LOCK_MS, concurrency: 1 });
   await agenda.start();
   for (const { name, everyMs } of JOBS) await agenda.every(everyMs, name);

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpLimits } from '../http/limits.ts';
 import { createHttpServer } from '../http/server.ts';
 import { createLogger } from '../observe/logger.ts';
-import type { Services } from '../services.ts';
+import { type Services, systemClock } from '../services.ts';
 
 interface Files {
   [path: string]: string;
@@ -30,6 +30,7 @@ export async function createBareServer(
   };
   writeFileSync(join(folder, 'secret.txt'), 'a secret beside the apps');
   const services = {
+    clock: systemClock,
     log: createLogger('test', 'silent'),
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
     ...apps.services,

@@ -41,3 +41,14 @@ it.each([
   expect(await client.login(anna, program)).toMatchObject({ ok: false, fault });
   expect(shown).toEqual([null]);
 });
+
+it.each([
+  ['INTERNAL_SERVER_ERROR', 500, '0193-a1'],
+  ['SERVICE_UNAVAILABLE', 503, undefined],
+])('%s carries the reference %s %s', async (code, httpStatus, reference) => {
+  const error = { message: 'no', code: -32603, data: { code, httpStatus, requestId: '0193-a1' } };
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ error }), { status: httpStatus }));
+  const client = new AuthClient({ serverUrl: 'http://host', now: Date.now });
+  const result = await client.login(anna, program);
+  expect('reference' in result ? result.reference : undefined).toBe(reference);
+});

@@ -65,7 +65,8 @@ function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
     const { waitSeconds } = data ?? {};
     return { ok: false, fault: 'locked', message, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
   }
-  return { ok: false, fault: 'failed', message };
+  const reference = data?.requestId;
+  return { ok: false, fault: 'failed', message, ...(reference === undefined ? {} : { reference }) };
 }
 
 export function toSessionResult(answer: AuthReply, isHeldOnly = false): SessionResult {

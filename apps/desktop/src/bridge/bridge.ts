@@ -83,6 +83,8 @@ export interface SessionFailure {
   fault: SessionFault;
   message: string;
   waitSeconds?: number;
+  /** By what the server's log knows what nobody expected. */
+  reference?: string;
 }
 export type PersonId = Pick<Identity, 'companyId' | 'userId'>;
 export type PersonResult = { ok: true; person: PersonId } | SessionFailure;

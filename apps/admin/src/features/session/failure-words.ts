@@ -1,5 +1,5 @@
 import type { AppRouter } from '@marginiq/server/router';
-import { t, textForCode } from '@marginiq/ui/messages';
+import { t, textForCode, withReference } from '@marginiq/ui/messages';
 import { isTRPCClientError } from '@trpc/client';
 
 /** Words for whatever a call failed with, by its code; the server's own text is for the log. */
@@ -8,5 +8,9 @@ export function failureWords(error: unknown): string {
   if (data?.code === undefined) return t('general.offline');
   if (data.waitSeconds !== undefined) return t('adminSession.lockedFor', { count: Math.ceil(data.waitSeconds / 60) });
   const refusal = data.refusal === undefined ? null : textForCode('adminSession.refusal', data.refusal);
-  return refusal ?? textForCode('adminSession.error', data.code) ?? t('adminSession.unknown');
+  if (refusal !== null) return refusal;
+  const text = textForCode('adminSession.error', data.code);
+  // Only for what nobody expected: whoever is asked for help finds it in the server's log.
+  const isExpected = text !== null && data.code !== 'INTERNAL_SERVER_ERROR';
+  return isExpected ? text : withReference(text ?? t('adminSession.unknown'), data.requestId);
 }

@@ -19,6 +19,13 @@ describe('the words of a connection', () => {
     expect(receiving(0, 0)).toBe('Receiving 0%');
   });
 
+  it('a failure of the server names its reference, and nothing else does', () => {
+    const said = (fault: 'server' | 'offline') => words({ phase: 'waiting', fault, reference: '0193-a1' }).detail;
+    expect(said('server')).toContain('Reference: 0193-a1');
+    expect(said('offline')).not.toContain('0193-a1');
+    expect(words({ phase: 'waiting', fault: 'server' }).detail).not.toContain('Reference');
+  });
+
   it('every fault says what waits for what, never "up to date", and never the server’s own words', () => {
     for (const fault of [...TRANSPORT_FAULTS, 'local' as const, 'storageFull' as const]) {
       const said = words({ phase: 'waiting', fault, message: 'ECONNRESET at line 7' });

@@ -2,7 +2,7 @@ import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import type { Unreadable } from '@marginiq/sync/tell-set-aside';
 import type { Formats } from '@marginiq/ui/format';
-import { listText, t, textForCode } from '@marginiq/ui/messages';
+import { listText, t, textForCode, withReference } from '@marginiq/ui/messages';
 import type { Unsettled } from './unsettled.ts';
 
 export type SyncTone = 'good' | 'busy' | 'waiting' | 'bad';
@@ -101,7 +101,10 @@ export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncW
   }
   const fault = status.fault ?? 'server';
   if (fault === 'offline' && status.heardAt !== null) return offlineWords(status.heardAt, surroundings);
-  return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: t(`sync.faultDetail.${fault}`) };
+  const detail = t(`sync.faultDetail.${fault}`);
+  // Only for what nobody expected: whoever is asked for help finds it in the server's log.
+  const reference = fault === 'server' ? status.reference : null;
+  return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: withReference(detail, reference) };
 }
 
 /** Why something waits, as said beside it. */

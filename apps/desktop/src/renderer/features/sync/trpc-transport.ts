@@ -47,12 +47,13 @@ function toTransportError(error: unknown): TransportError {
   if (!(error instanceof TRPCClientError)) return new TransportError('offline', String(error));
   const ours = error as TRPCClientError<AppRouter>;
   if (ours.cause instanceof TransportError) return ours.cause;
-  const { code, refusal } = ours.data ?? {};
+  const { code, refusal, requestId } = ours.data ?? {};
+  const details = { retryAfterMs: retryAfterMs(ours), ...(code === 'INTERNAL_SERVER_ERROR' ? { requestId } : {}) };
   // A newer server may refuse for reasons that this program does not know: then it goes by the code.
   const refused = refusal === undefined ? undefined : (FAULT_BY_REFUSAL[refusal] as TransportFault | undefined);
   if (refused !== undefined) return new TransportError(refused, ours.message);
-  if (code === undefined) return new TransportError('offline', 'The server cannot be reached.', retryAfterMs(ours));
-  return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
+  if (code === undefined) return new TransportError('offline', 'The server cannot be reached.', details);
+  return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, details);
 }
 
 /** The way to the server over tRPC: push and pull as requests, the stream over server-sent events. */
