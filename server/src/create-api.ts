@@ -7,8 +7,10 @@ import { SignIns } from './auth/sign-in.ts';
 import { Turns } from './auth/turns.ts';
 import { CommandQueue } from './commands/command-queue.ts';
 import { BatchDecider } from './commands/decide-batch.ts';
+import { drain } from './drain.ts';
 import type { Env } from './env.ts';
 import { createHttpServer } from './http/server.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { prepareDatabase } from './migrations/prepare.ts';
 import { createLogger } from './observe/logger.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
@@ -52,7 +54,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const deviceProofs = new DeviceProofs(env.MARGINIQ_JWT_SECRET);
   const signIns = new SignIns({ database, clock, proofs: deviceProofs, turns });
   const people = { accessTokens, deviceProofs, signIns, turns };
-  const services: Services = { database, clock, log, ...people, commands, feed, streams, unreadable };
+  const lifecycle = new Lifecycle();
+  const services: Services = { database, clock, log, ...people, commands, feed, streams, unreadable, lifecycle };
   const server = await createHttpServer(services, {
     trustedProxies: trustedProxies(env.MARGINIQ_TRUST_PROXY),
     desktopRoot: builtApp('desktop/dist-web'),
@@ -64,13 +67,17 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     start: async () => {
       // First of all, so that nobody's stream is open while nothing can be heard for it.
       await Promise.all([feed.start(), sessions.start()]);
-      return server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT }).catch(async (error: unknown) => {
+      const listening = server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
+      const address = await listening.catch(async (error: unknown) => {
         // The port is taken, say: this process must not be taken for a living one.
         await registration.end();
         throw error;
       });
+      lifecycle.become('serving');
+      return address;
     },
     stop: async () => {
+      await drain(services, env.MARGINIQ_DRAIN_MS);
       await Promise.all([feed.stop(), sessions.stop()]);
       await server.close();
       await registration.end();

@@ -21,6 +21,7 @@ describe('the environment', () => {
     expect(readEnv(GOOD)).toEqual({
       ...GOOD,
       MARGINIQ_DATABASE: 'marginiq',
+      MARGINIQ_DRAIN_MS: 0,
       MARGINIQ_HOST: '127.0.0.1',
       MARGINIQ_PORT: 4400,
       MARGINIQ_LOG_LEVEL: 'info',

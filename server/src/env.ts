@@ -3,6 +3,8 @@ import { z } from 'zod';
 const A_PORT = 'must be a port, from 1 to 65535';
 const port = z.coerce.number(A_PORT).int(A_PORT).min(1, A_PORT).max(65_535, A_PORT);
 
+const A_DRAIN = 'must be milliseconds, from 0 to 60000';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const envSchema = z.object({
@@ -18,6 +20,8 @@ const envSchema = z.object({
   MARGINIQ_JWT_SECRET: z
     .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
     .min(32, 'must have at least 32 characters'),
+  /** For how long a process that is told to stop still takes calls, so that load balancers see `/ready` say 503 first. */
+  MARGINIQ_DRAIN_MS: z.coerce.number(A_DRAIN).int(A_DRAIN).min(0, A_DRAIN).max(60_000, A_DRAIN).default(0),
   MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /**
    * `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https, and callers are known by

@@ -279,7 +279,11 @@ export class SyncEngine {
     const stopped = STOPPING.has(fault);
     const reference = transportError?.requestId ?? null;
     const phase = stopped ? 'stopped' : 'waiting';
-    this.#board.show({ phase, fault, message, reference, progress: null, live: false });
+    const overInMs = transportError?.overInMs ?? null;
+    // By this device's clock, which may be wrong and is the one that its person looks at.
+    const maintenanceUntil =
+      overInMs === null ? null : new Date(Date.parse(this.#ports.now()) + overInMs).toISOString();
+    this.#board.show({ phase, fault, message, reference, maintenanceUntil, progress: null, live: false });
     const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
     await this.#alarm.sleep(stopped ? null : retryMs, signal);
   }

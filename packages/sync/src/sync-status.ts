@@ -19,6 +19,8 @@ export interface SyncStatus {
   message: string | null;
   /** By what the server's log knows the call that failed there; null where it named none. */
   reference: string | null;
+  /** When the maintenance is to be over, if that is why it waits and the server said so. */
+  maintenanceUntil: string | null;
   progress: PullProgress | null;
   /** When everything was last in step. */
   syncedAt: string | null;
@@ -35,6 +37,7 @@ export const INITIAL_STATUS: SyncStatus = {
   fault: null,
   message: null,
   reference: null,
+  maintenanceUntil: null,
   progress: null,
   syncedAt: null,
   heardAt: null,

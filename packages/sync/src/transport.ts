@@ -21,8 +21,12 @@ export const TRANSPORT_FAULTS = [
   'outdated',
   /** What was sent is too large: send less at once. */
   'tooLarge',
-  /** The server answered that it cannot, now. */
+  /** The server failed, or answered something that this program does not understand. */
   'server',
+  /** The server has too much to do, or is about to stop and another one takes over. Nothing is wrong. */
+  'busy',
+  /** An operator has put the server under maintenance. */
+  'maintenance',
   /** The server will never take this. */
   'rejected',
 ] as const;
@@ -34,6 +38,10 @@ export interface RefusalDetails {
   retryAfterMs?: number | null;
   /** By what its log knows the call. */
   requestId?: string | undefined;
+  /** Another server takes over: the stream is opened again within this time, at a moment of chance. */
+  moveWithinMs?: number | undefined;
+  /** In how many milliseconds the maintenance is to be over. */
+  overInMs?: number | undefined;
 }
 
 export class TransportError extends Error {
@@ -41,12 +49,16 @@ export class TransportError extends Error {
   readonly fault: TransportFault;
   readonly retryAfterMs: number | null;
   readonly requestId: string | null;
+  readonly moveWithinMs: number | null;
+  readonly overInMs: number | null;
 
-  constructor(fault: TransportFault, message: string, { retryAfterMs, requestId }: RefusalDetails = {}) {
+  constructor(fault: TransportFault, message: string, details: RefusalDetails = {}) {
     super(message);
     this.fault = fault;
-    this.retryAfterMs = retryAfterMs ?? null;
-    this.requestId = requestId ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.requestId = details.requestId ?? null;
+    this.moveWithinMs = details.moveWithinMs ?? null;
+    this.overInMs = details.overInMs ?? null;
   }
 }
 

@@ -12,6 +12,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { HealthCheck } from '../observe/health.ts';
+import { readReadiness } from '../observe/readiness.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Services } from '../services.ts';
@@ -67,6 +68,10 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     forceCloseConnections: true,
   });
   openContexts(server, services.clock.newId);
+  server.addHook('onSend', async (_request, reply) => {
+    // Its caller's next connection leads to another process.
+    if (services.lifecycle.isStopping) reply.header('connection', 'close');
+  });
   endSlowBodies(limits.bodyProgress, server.server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.'));
   server.setErrorHandler<FastifyError | EarlyRefusal>((error, { id, url }, reply) => {
@@ -139,6 +144,14 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       .code(health.status === 'ok' ? 200 : 503)
       .header('cache-control', 'no-store')
       .send(health);
+  });
+  server.get('/ready', async (_request, reply) => {
+    const readiness = await readReadiness(services.lifecycle, healthCheck);
+    if (!readiness.ready) reply.header('retry-after', 2);
+    return reply
+      .code(readiness.ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(readiness);
   });
   server.get('/', (_request, reply) => reply.redirect('/app/'));
   await serveApp(server, { prefix: '/app', root: options.desktopRoot, title: 'MarginIQ' });

@@ -6,6 +6,7 @@ import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
 import { currentContext } from '../observe/call-context.ts';
+import { MaintenanceError, ServerBusyError, ServerMovedError } from '../server-busy.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
@@ -34,6 +35,9 @@ const t = initTRPC.context<RequestContext>().create({
       httpStatus: shape.data.httpStatus,
       // Stands in the log beside what happened.
       requestId: currentContext().requestId,
+      ...(error instanceof ServerBusyError ? { steer: error.steer } : {}),
+      ...(error instanceof MaintenanceError ? { steer: error.steer, waitSeconds: error.waitSeconds } : {}),
+      ...(error instanceof ServerMovedError ? { steer: error.steer, moveWithinMs: error.moveWithinMs } : {}),
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
       ...(error.cause instanceof AdminRefusal ? { adminRefusal: error.cause.code } : {}),

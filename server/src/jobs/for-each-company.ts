@@ -7,7 +7,18 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 export async function forEachCompany(
   database: Database,
   log: Logger,
-  { job, companyIds, work }: { job: string; companyIds: string[]; work: (store: TenantStore) => Promise<number> },
+  {
+    job,
+    companyIds,
+    work,
+    signal,
+  }: {
+    job: string;
+    companyIds: string[];
+    work: (store: TenantStore) => Promise<number>;
+    /** Once aborted, the companies that are left wait for the next run. */
+    signal?: AbortSignal;
+  },
 ): Promise<void> {
   const workFor = async (companyId: string) => {
     const store = database.tenant(companyId);
@@ -20,5 +31,8 @@ export async function forEachCompany(
       log.error({ err: error, job }, 'job failed for a company');
     }
   };
-  for (const companyId of companyIds) await withContext({ companyId }, () => workFor(companyId));
+  for (const companyId of companyIds) {
+    if (signal?.aborted) return;
+    await withContext({ companyId }, () => workFor(companyId));
+  }
 }

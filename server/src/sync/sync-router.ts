@@ -10,9 +10,11 @@ import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
+import { ServerMovedError } from '../server-busy.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
+import type { StreamPlace } from './open-streams.ts';
 import { pull } from './pull.ts';
 
 const tooOld = (who: string) =>
@@ -99,7 +101,7 @@ export const syncRouter = router({
       const loaded = await loadSession(services.database, session.claims, asOf);
       return loaded.ok ? loaded.session : null;
     };
-    return streamOf(newsOf(services.feed, { session, reload }, place.signal), input.protocol, place.end);
+    return streamOf(newsOf(services.feed, { session, reload }, place.signal), input.protocol, place);
   }),
 });
 
@@ -110,7 +112,8 @@ function itemFor(protocol: number, item: StreamItem): StreamItem {
 }
 
 /** As the protocol tells them. By hand, for a generator around a generator costs every stream of every commit. */
-function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, onEnd: () => void) {
+function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, place: StreamPlace) {
+  const { signal, end: onEnd } = place;
   const told = (item: StreamItem) => {
     const bare: StreamItem = { seq: item.seq };
     return protocol === 1 ? bare : tracked(String(item.seq), itemFor(protocol, item));
@@ -120,6 +123,8 @@ function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, onEnd: ()
       (result) => {
         if (!result.done) return { done: false as const, value: told(result.value) };
         onEnd();
+        // Its client is to hear that this is no failure.
+        if (signal.reason instanceof ServerMovedError) throw signal.reason;
         return result;
       },
       (error) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { HttpLimits } from '../http/limits.ts';
 import { createHttpServer } from '../http/server.ts';
+import { Lifecycle } from '../lifecycle.ts';
 import { createLogger } from '../observe/logger.ts';
 import { type Services, systemClock } from '../services.ts';
 
@@ -31,6 +32,7 @@ export async function createBareServer(
   writeFileSync(join(folder, 'secret.txt'), 'a secret beside the apps');
   const services = {
     clock: systemClock,
+    lifecycle: new Lifecycle(),
     log: createLogger('test', 'silent'),
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
     ...apps.services,

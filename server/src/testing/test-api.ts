@@ -24,6 +24,7 @@ interface Options {
   /** Another way to the same MongoDB, say through a proxy. */
   mongoUri?: string;
   trustProxy?: boolean;
+  drainMs?: number;
 }
 
 /** A whole api on real HTTP and real MongoDB. Disposing it drops its database, unless that came from outside. */
@@ -37,6 +38,7 @@ export async function startTestApi(options: Options = {}): Promise<TestApi> {
       MARGINIQ_HOST: '127.0.0.1',
       MARGINIQ_PORT: 0,
       MARGINIQ_JWT_SECRET: TEST_JWT_SECRET,
+      MARGINIQ_DRAIN_MS: options.drainMs ?? 0,
       MARGINIQ_LOG_LEVEL: 'silent',
       MARGINIQ_TRUST_PROXY: options.trustProxy ? 'true' : 'false',
     },
@@ -63,5 +65,5 @@ export async function startTestApi(options: Options = {}): Promise<TestApi> {
 }
 
 /** A second process on the same database and clock. */
-export const startSibling = (api: TestApi): Promise<TestApi> =>
-  startTestApi({ database: api.database, clock: api.clock });
+export const startSibling = (api: TestApi, options: Options = {}): Promise<TestApi> =>
+  startTestApi({ ...options, database: api.database, clock: api.clock });

@@ -6,6 +6,10 @@ import { isTRPCClientError } from '@trpc/client';
 export function failureWords(error: unknown): string {
   const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
   if (data?.code === undefined) return t('general.offline');
+  if (data.steer === 'maintenance') {
+    if (data.waitSeconds === undefined) return t('adminSession.maintenance');
+    return t('adminSession.maintenanceFor', { count: Math.ceil(data.waitSeconds / 60) });
+  }
   if (data.waitSeconds !== undefined) return t('adminSession.lockedFor', { count: Math.ceil(data.waitSeconds / 60) });
   const refusal = data.refusal === undefined ? null : textForCode('adminSession.refusal', data.refusal);
   if (refusal !== null) return refusal;

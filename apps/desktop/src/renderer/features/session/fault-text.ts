@@ -6,6 +6,9 @@ export function faultText({ fault, waitSeconds, removedUnsent, reference }: Sign
   if (fault === 'locked' && waitSeconds !== undefined) {
     return t('session.lockedFor', { count: Math.ceil(waitSeconds / 60) });
   }
+  if (fault === 'maintenance' && waitSeconds !== undefined) {
+    return t('session.maintenanceFor', { count: Math.ceil(waitSeconds / 60) });
+  }
   const text = withReference(textForCode('session.fault', fault) ?? t('session.fault.failed'), reference);
   if (removedUnsent === undefined) return text;
   const removed =
