@@ -7,6 +7,7 @@ import type { SignIns } from './auth/sign-in.ts';
 import type { Turns } from './auth/turns.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { Metrics } from './observe/metrics.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
 import type { OpenStreams } from './sync/open-streams.ts';
 import type { UnreadableReports } from './sync/unreadable-reports.ts';
@@ -35,4 +36,5 @@ export interface Services {
   streams: OpenStreams;
   unreadable: UnreadableReports;
   lifecycle: Lifecycle;
+  metrics: Metrics;
 }

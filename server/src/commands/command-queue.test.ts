@@ -1,5 +1,6 @@
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 import { describe, expect, test } from 'vitest';
+import { Metrics } from '../observe/metrics.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Database } from '../tenancy/database.ts';
 import { KnownPositions } from '../tenancy/known-positions.ts';
@@ -23,7 +24,10 @@ function queueBefore(fail: () => Error) {
     throw fail();
   };
   const tenant = (companyId: string) => ({ companyId, asOfNow });
-  const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, feed);
+  const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, {
+    feed,
+    metrics: new Metrics(),
+  });
   return { queue, attempts: () => attempts };
 }
 
@@ -121,7 +125,7 @@ test('people take turns within a commit, each with their own pushes in order, an
     return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
   };
   const database = { tenant: () => store } as unknown as Database;
-  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, { feed, metrics: new Metrics() });
   const push = (userId: string, deviceId: string) => queue.push('company', { ...batch(150, userId), deviceId });
   // The first is under way alone before the others come.
   const pushes = [push('a', '1'), push('a', '2'), push('a', '3'), push('a', '4'), push('b', '1'), push('c', '1')];
@@ -149,7 +153,7 @@ test('what a push waits for others of its company counts from when it was pushed
     return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
   };
   const database = { tenant: () => store } as unknown as Database;
-  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, { feed, metrics: new Metrics() });
   await Promise.all([queue.push('company', batch()), queue.push('company', batch())]);
   const [first = 0, second = 0] = looksWhenDecided;
   expect(first).toBeGreaterThan(5);

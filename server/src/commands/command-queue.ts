@@ -1,4 +1,7 @@
 import { currentContext, inContext, sharedContext } from '../observe/call-context.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { timed } from '../observe/metrics.ts';
+import { inSpan, spanSince } from '../observe/tracing.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
@@ -25,13 +28,20 @@ export class CommandQueue {
   readonly #database: Database;
   readonly #decider: BatchDecider;
   readonly #feed: Feed;
+  readonly #metrics: Metrics;
   readonly #waiting = new Map<string, WaitingPushes>();
   readonly #running = new Set<string>();
 
-  constructor(database: Database, decider: BatchDecider, feed: Feed) {
+  constructor(database: Database, decider: BatchDecider, { feed, metrics }: { feed: Feed; metrics: Metrics }) {
     this.#database = database;
     this.#decider = decider;
     this.#feed = feed;
+    this.#metrics = metrics;
+  }
+
+  /** How many pushes wait, of all companies. */
+  get waiting(): number {
+    return [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /**
@@ -43,6 +53,7 @@ export class CommandQueue {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? new WaitingPushes();
       if (!waiting.add({ askedAt: performance.now(), context: currentContext(), batch, resolve, reject })) {
+        this.#metrics.pushRefused('full');
         reject(new ServerBusyError());
         return;
       }
@@ -65,17 +76,16 @@ export class CommandQueue {
    */
   async #commit(companyId: string, taken: WaitingPush[]): Promise<{ isAway: boolean }> {
     try {
-      const batches = taken.map(({ batch }) => batch);
+      const now = performance.now();
+      for (const { askedAt } of taken) {
+        this.#metrics.queueWaited((now - askedAt) / 1000);
+        spanSince('queue', now - askedAt);
+      }
       const context = sharedContext(
         companyId,
         taken.map((one) => one.context),
       );
-      const { result, ...news } = await inContext(context, () =>
-        commit(this.#database.tenant(companyId), (unit) => this.#decider.decide(unit, batches), {
-          standsAt: this.#feed.positions.of(companyId),
-          askedAt: Math.min(...taken.map((one) => one.askedAt)),
-        }),
-      );
+      const { result, ...news } = await inContext(context, () => this.#decideAndWrite(companyId, taken));
       this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {
         const own = result[index];
@@ -93,6 +103,26 @@ export class CommandQueue {
     return { isAway: false };
   }
 
+  #decideAndWrite(companyId: string, taken: WaitingPush[]) {
+    const { decided, committed, attempted } = this.#metrics;
+    const batches = taken.map(({ batch }) => batch);
+    const options = {
+      standsAt: this.#feed.positions.of(companyId),
+      askedAt: Math.min(...taken.map((one) => one.askedAt)),
+      onAttempt: attempted,
+    };
+    const size = { pushes: taken.length, commands: batches.reduce((sum, { envelopes }) => sum + envelopes.length, 0) };
+    return inSpan('commit', size, () =>
+      timed(committed, () =>
+        commit(
+          this.#database.tenant(companyId),
+          (unit) => inSpan('decide', size, () => timed(decided, () => this.#decider.decide(unit, batches))),
+          options,
+        ),
+      ),
+    );
+  }
+
   async #commitEach(companyId: string, taken: WaitingPush[], cause: unknown): Promise<{ isAway: boolean }> {
     for (const [index, one] of taken.entries()) {
       const { isAway } = await this.#commit(companyId, [one]);
@@ -107,6 +137,9 @@ export class CommandQueue {
   #refuse(companyId: string, taken: WaitingPush[], cause: unknown): void {
     const waiting = this.#waiting.get(companyId)?.all ?? [];
     this.#waiting.delete(companyId);
-    for (const { reject } of [...taken, ...waiting]) reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
+    for (const { reject } of [...taken, ...waiting]) {
+      this.#metrics.pushRefused('outage');
+      reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
+    }
   }
 }

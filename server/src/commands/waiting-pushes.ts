@@ -36,6 +36,10 @@ export class WaitingPushes {
     return [...this.#ofPeople.values()].flat();
   }
 
+  get size(): number {
+    return [...this.#ofPeople.values()].reduce((sum, own) => sum + own.length, 0);
+  }
+
   /** Whether there was room for it. */
   add(push: WaitingPush): boolean {
     const { userId } = push.batch;

@@ -20,6 +20,7 @@ import { openContexts, requestIdFrom } from './call-ids.ts';
 import { createContext } from './context.ts';
 import { type EarlyRefusal, errorReply } from './error-reply.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { serveMetrics } from './metrics-route.ts';
 import { guardProcedures } from './procedure-guard.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { serveApp } from './static-apps.ts';
@@ -39,6 +40,8 @@ export interface HttpOptions {
   /** Folders of the built apps. */
   desktopRoot: string;
   adminRoot: string;
+  /** Null: only programs on this computer read the metrics. */
+  metricsToken: string | null;
   /** Others than the product's, for tests that do not want to wait as long. */
   limits?: HttpLimits;
 }
@@ -153,6 +156,7 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       .header('cache-control', 'no-store')
       .send(readiness);
   });
+  serveMetrics(server, services.metrics, options.metricsToken);
   server.get('/', (_request, reply) => reply.redirect('/app/'));
   await serveApp(server, { prefix: '/app', root: options.desktopRoot, title: 'MarginIQ' });
   await serveApp(server, { prefix: '/admin', root: options.adminRoot, title: 'MarginIQ admin console' });

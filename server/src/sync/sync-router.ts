@@ -10,6 +10,8 @@ import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
+import { timed } from '../observe/metrics.ts';
+import { inSpan } from '../observe/tracing.ts';
 import { ServerMovedError } from '../server-busy.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
@@ -46,13 +48,9 @@ export const syncRouter = router({
     requireKnownCommands(input);
     const { companyId, userId, deviceId, sessionId } = claims;
     // Authority is checked in the commit, where it cannot change any more.
-    const { refusal, ...reply } = await services.commands.push(companyId, {
-      userId,
-      deviceId,
-      sessionId,
-      numberedBy: input.deviceId,
-      envelopes: input.commands,
-    });
+    const batch = { userId, deviceId, sessionId, numberedBy: input.deviceId, envelopes: input.commands };
+    const size = { commands: input.commands.length };
+    const { refusal, ...reply } = await inSpan('push', size, () => services.commands.push(companyId, batch));
     if (refusal !== null) throw new SessionRefusedError(refusal);
     return { ...reply, outcomes: reply.outcomes.map((outcome) => outcomeFor(input.protocol, outcome)) };
   }),
@@ -70,7 +68,10 @@ export const syncRouter = router({
     };
     const { positions } = services.feed;
     const source = { store: services.database.tenant(claims.companyId), load, positions };
-    const page = await pull(source, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+    const maxRows = input.maxRows ?? MAX_PULL_ROWS;
+    const page = await inSpan('pull', { maxRows }, () =>
+      timed(services.metrics.pulled, () => pull(source, input.cursor, maxRows)),
+    );
     return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
 

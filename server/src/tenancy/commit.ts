@@ -1,5 +1,5 @@
 import { Reservation } from './reservation.ts';
-import { attemptUntilDone, StaleError } from './retry.ts';
+import { attemptUntilDone, type FailedAttempt, StaleError } from './retry.ts';
 import type { TenantStore } from './tenant-store.ts';
 import { Commit, type CommitNews } from './unit-of-work.ts';
 
@@ -50,6 +50,8 @@ export interface CommitOptions {
   standsAt?: number | undefined;
   /** When somebody asked for it, by `performance.now()`: it gives way to nobody for long after that. Left out: now. */
   askedAt?: number | undefined;
+  /** Told what became of each attempt. */
+  onAttempt?: ((outcome: FailedAttempt | 'written' | 'empty') => void) | undefined;
 }
 
 /**
@@ -62,7 +64,7 @@ export interface CommitOptions {
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
-  { standsAt, askedAt }: CommitOptions = {},
+  { standsAt, askedAt, onAttempt }: CommitOptions = {},
 ): Promise<CommitNews & { result: T }> {
   const reservation = new Reservation(store, askedAt);
   const write = async ({ unit, result }: Prepared<T>) => {
@@ -85,7 +87,9 @@ export async function commit<T>(
     return write(prepared);
   };
   try {
-    return await attemptUntilDone(reservation, attempt);
+    const done = await attemptUntilDone(reservation, attempt, onAttempt);
+    onAttempt?.(done.seq === done.after && done.written.length === 0 ? 'empty' : 'written');
+    return done;
   } finally {
     await reservation.end();
   }

@@ -15,10 +15,14 @@ export class StaleError extends Error {
   override name = 'StaleError';
 }
 
+/** How an attempt failed: all but the last kind are tried again. */
+export type FailedAttempt = 'reserved' | 'stale' | 'duplicate' | 'failed';
+
 /** Attempts a commit until it is done, or cannot be done. */
 export async function attemptUntilDone<T>(
   reservation: Reservation,
   attempt: (isFirst: boolean) => Promise<T>,
+  onFailed: (how: FailedAttempt) => void = () => undefined,
 ): Promise<T> {
   let isFirst = true;
   for (let attempts = 1; ; ) {
@@ -28,11 +32,13 @@ export async function attemptUntilDone<T>(
     } catch (error) {
       isFirst = false;
       if (error instanceof ReservedError) {
+        onFailed('reserved');
         await reservation.giveWay();
         continue;
       }
       // Two servers were handed the same command at once, and the other one committed it: read again, and find it.
       const stale = error instanceof StaleError || isSnapshotGone(error);
+      onFailed(stale ? 'stale' : isDuplicateKey(error) ? 'duplicate' : 'failed');
       const passing = stale || isDuplicateKey(error);
       const last = stale ? MAX_ATTEMPTS : MAX_DUPLICATES;
       if (!passing || attempts >= last) throw error;
