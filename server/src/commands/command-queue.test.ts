@@ -159,3 +159,30 @@ test('what a push waits for others of its company counts from when it was pushed
   expect(first).toBeGreaterThan(5);
   expect(second).toBe(first + 1);
 });
+
+test('a push whose turn does not come in time is told to come again, and is not decided afterwards for nobody', async () => {
+  const decided: string[] = [];
+  const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+  // The first commit stands still; whatever comes behind it waits.
+  const asOfNow = async () => {
+    await release;
+    throw new Error('not now');
+  };
+  const database = {
+    tenant: (companyId: string) => {
+      decided.push(companyId);
+      return { companyId, asOfNow };
+    },
+  } as unknown as Database;
+  const queue = new CommandQueue(database, {} as BatchDecider, { feed, metrics: new Metrics(), maxWaitMs: 20 });
+  const first = queue.push('company', batch(1, 'first')).catch((error: unknown) => error);
+  const second = queue.push('company', batch(1, 'second'));
+  const third = queue.push('company', batch(1, 'second'));
+  await expect(second).rejects.toBeInstanceOf(ServerBusyError);
+  await expect(third).rejects.toBeInstanceOf(ServerBusyError);
+  expect(queue.waiting).toBe(0);
+  letGo();
+  // The first one's turn had come: it is not told to come again, however long it takes.
+  expect(await first).not.toBeInstanceOf(ServerBusyError);
+  expect(decided).toEqual(['company']);
+});

@@ -12,6 +12,14 @@ import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts'
 import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
+/** A device gives up after 30 s without an answer. Whoever waited this long for a turn is told to come again instead. */
+const MAX_WAIT_MS = 20_000;
+
+interface QueueOptions {
+  feed: Feed;
+  metrics: Metrics;
+  maxWaitMs?: number;
+}
 
 /** Where commits are told of, and where it is known how far a company has come. */
 interface Feed {
@@ -29,14 +37,16 @@ export class CommandQueue {
   readonly #decider: BatchDecider;
   readonly #feed: Feed;
   readonly #metrics: Metrics;
+  readonly #maxWaitMs: number;
   readonly #waiting = new Map<string, WaitingPushes>();
   readonly #running = new Set<string>();
 
-  constructor(database: Database, decider: BatchDecider, { feed, metrics }: { feed: Feed; metrics: Metrics }) {
+  constructor(database: Database, decider: BatchDecider, { feed, metrics, maxWaitMs = MAX_WAIT_MS }: QueueOptions) {
     this.#database = database;
     this.#decider = decider;
     this.#feed = feed;
     this.#metrics = metrics;
+    this.#maxWaitMs = maxWaitMs;
   }
 
   /** How many pushes wait, of all companies. */
@@ -46,13 +56,28 @@ export class CommandQueue {
 
   /**
    * Resolves once every outcome is committed by a majority of the replica set.
-   * @throws ServerBusyError when too many wait, of this person or in all, or MongoDB cannot be reached: pushed again, each
+   * @throws ServerBusyError when too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached: pushed again, each
    * command finds its outcome
    */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? new WaitingPushes();
-      if (!waiting.add({ askedAt: performance.now(), context: currentContext(), batch, resolve, reject })) {
+      const late = setTimeout(() => {
+        if (!waiting.remove(push)) return;
+        this.#metrics.pushRefused('late');
+        reject(new ServerBusyError());
+      }, this.#maxWaitMs);
+      const isTaken = () => clearTimeout(late);
+      const push: WaitingPush = {
+        askedAt: performance.now(),
+        context: currentContext(),
+        batch,
+        resolve,
+        reject,
+        isTaken,
+      };
+      if (!waiting.add(push)) {
+        isTaken();
         this.#metrics.pushRefused('full');
         reject(new ServerBusyError());
         return;
@@ -137,7 +162,8 @@ export class CommandQueue {
   #refuse(companyId: string, taken: WaitingPush[], cause: unknown): void {
     const waiting = this.#waiting.get(companyId)?.all ?? [];
     this.#waiting.delete(companyId);
-    for (const { reject } of [...taken, ...waiting]) {
+    for (const { reject, isTaken } of [...taken, ...waiting]) {
+      isTaken();
       this.#metrics.pushRefused('outage');
       reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
     }

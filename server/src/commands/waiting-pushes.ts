@@ -19,6 +19,8 @@ export interface WaitingPush {
   batch: CommandBatch;
   resolve: (result: BatchResult) => void;
   reject: (error: unknown) => void;
+  /** Stops the clock that would answer it "busy": its turn has come. */
+  isTaken: () => void;
 }
 
 const commandsIn = (pushes: readonly WaitingPush[]): number =>
@@ -49,6 +51,16 @@ export class WaitingPushes {
     return true;
   }
 
+  /** Takes out one that has waited too long. @returns whether it still waited: nobody decides it then */
+  remove(push: WaitingPush): boolean {
+    const { userId } = push.batch;
+    const own = this.#ofPeople.get(userId) ?? [];
+    const others = own.filter((one) => one !== push);
+    if (others.length === 0) this.#ofPeople.delete(userId);
+    else this.#ofPeople.set(userId, others);
+    return others.length < own.length;
+  }
+
   /** Takes out as many as go into one transaction: one of each person in turn, each person's in the order in which they came. */
   take(): WaitingPush[] {
     const taken: WaitingPush[] = [];
@@ -57,6 +69,7 @@ export class WaitingPushes {
       if (next === undefined) continue;
       if (taken.length > 0 && commandsIn([...taken, next]) > MAX_COMMANDS_PER_COMMIT) break;
       taken.push(next);
+      next.isTaken();
       this.#ofPeople.delete(userId);
       if (later.length > 0) this.#ofPeople.set(userId, later);
     }
