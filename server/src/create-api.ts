@@ -16,6 +16,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { prepareDatabase } from './migrations/prepare.ts';
 import { createLogger } from './observe/logger.ts';
 import { Metrics } from './observe/metrics.ts';
+import { MaintenanceWatch } from './operate/maintenance-watch.ts';
 import { type Clock, type Services, systemClock } from './services.ts';
 import { ChangeFeed } from './sync/change-feed.ts';
 import { OpenStreams } from './sync/open-streams.ts';
@@ -59,6 +60,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const deviceProofs = new DeviceProofs(keys);
   const signIns = new SignIns({ database, clock, proofs: deviceProofs, turns });
   const people = { accessTokens, deviceProofs, signIns, turns };
+  // Streams are opened again soon, and are told then what everybody else is told.
+  const maintenance = new MaintenanceWatch({ database, clock, log, onBegin: () => streams.moveAll() });
   const lifecycle = new Lifecycle();
   const services: Services = {
     database,
@@ -71,6 +74,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     unreadable,
     lifecycle,
     metrics,
+    maintenance,
   };
   const delay = monitorEventLoopDelay();
   delay.enable();
@@ -95,7 +99,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     services,
     start: async () => {
       // First of all, so that nobody's stream is open while nothing can be heard for it.
-      await Promise.all([feed.start(), sessions.start()]);
+      await Promise.all([feed.start(), sessions.start(), maintenance.start()]);
       const listening = server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
       const address = await listening.catch(async (error: unknown) => {
         // The port is taken, say: this process must not be taken for a living one.
@@ -107,7 +111,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     },
     stop: async () => {
       await drain(services, env.MARGINIQ_DRAIN_MS);
-      await Promise.all([feed.stop(), sessions.stop()]);
+      await Promise.all([feed.stop(), sessions.stop(), maintenance.stop()]);
       await server.close();
       await registration.end();
       delay.disable();

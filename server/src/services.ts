@@ -8,6 +8,7 @@ import type { Turns } from './auth/turns.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Metrics } from './observe/metrics.ts';
+import type { MaintenanceWatch } from './operate/maintenance-watch.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
 import type { OpenStreams } from './sync/open-streams.ts';
 import type { UnreadableReports } from './sync/unreadable-reports.ts';
@@ -37,4 +38,5 @@ export interface Services {
   unreadable: UnreadableReports;
   lifecycle: Lifecycle;
   metrics: Metrics;
+  maintenance: Pick<MaintenanceWatch, 'refusal'>;
 }

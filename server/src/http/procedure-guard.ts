@@ -82,6 +82,14 @@ function refuseWhileDraining({ lifecycle }: Services, reply: FastifyReply): void
   throw new EarlyRefusal(503, 'This server is about to stop. Try again in a moment.', { steer: 'moved' });
 }
 
+/** @throws EarlyRefusal for the caller to wait */
+function refuseUnderMaintenance({ maintenance: { refusal } }: Services, reply: FastifyReply): void {
+  if (refusal === null) return;
+  const { steer, waitSeconds, retryAfterSeconds, message } = refusal;
+  reply.header('retry-after', retryAfterSeconds);
+  throw new EarlyRefusal(503, message, { steer, waitSeconds });
+}
+
 /** Once the response is out or its connection gone, and the work that the call started is done as well. */
 function afterWork(request: FastifyRequest, { raw }: FastifyReply, act: () => void): void {
   const work = request.getDecorator<Work>(WORK);
@@ -141,6 +149,7 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
   });
   scope.addHook('onRequest', async (request, reply) => {
     refuseWhileDraining(services, reply);
+    refuseUnderMaintenance(services, reply);
     // For others no Request can be made (TRACE), which tRPC does for every call.
     if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
     if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, 'This address is too long.');

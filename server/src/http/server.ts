@@ -149,7 +149,7 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       .send(health);
   });
   server.get('/ready', async (_request, reply) => {
-    const readiness = await readReadiness(services.lifecycle, healthCheck);
+    const readiness = await readReadiness(services, healthCheck);
     if (!readiness.ready) reply.header('retry-after', 2);
     return reply
       .code(readiness.ready ? 200 : 503)

@@ -41,6 +41,7 @@ export async function createBareServer(
     clock: systemClock,
     lifecycle: new Lifecycle(),
     metrics: new Metrics(),
+    maintenance: { refusal: null },
     log: createLogger('test', 'silent'),
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
     ...apps.services,
