@@ -111,7 +111,8 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     },
     stop: async () => {
       await drain(services, env.MARGINIQ_DRAIN_MS);
-      await Promise.all([feed.stop(), sessions.stop(), maintenance.stop()]);
+      maintenance.stop();
+      await Promise.all([feed.stop(), sessions.stop()]);
       await server.close();
       await registration.end();
       delay.disable();

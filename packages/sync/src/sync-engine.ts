@@ -238,7 +238,8 @@ export class SyncEngine {
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    const inStep = { phase: 'synced', fault: null, message: null, reference: null, progress: null } as const;
+    const calm = { message: null, reference: null, maintenanceUntil: null, progress: null };
+    const inStep = { phase: 'synced', fault: null, ...calm } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.

@@ -23,7 +23,7 @@ export class MaintenanceWatch {
   readonly #ports: Ports;
   readonly #stopping = new AbortController();
   #current: MaintenanceRecord | null = null;
-  #running: Promise<void> | null = null;
+  #isRunning = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -32,12 +32,13 @@ export class MaintenanceWatch {
   /** Resolves once it is known. */
   async start(): Promise<void> {
     await this.#look();
-    this.#running ??= this.#run();
+    if (!this.#isRunning) void this.#run();
+    this.#isRunning = true;
   }
 
-  async stop(): Promise<void> {
+  /** Does not wait for a look at a MongoDB that is gone. */
+  stop(): void {
     this.#stopping.abort();
-    await this.#running;
   }
 
   /** What a call is refused with now; null: it is not. */

@@ -18,3 +18,18 @@ it('what a person can act on is said without a reference', () => {
   }
   expect(failureWords(new Error('no network'))).not.toContain('Reference');
 });
+
+it('maintenance is told by how long it takes, if that is known', () => {
+  const words = (waitSeconds?: number) =>
+    failureWords(
+      TRPCClientError.from({
+        error: {
+          message: 'for the log',
+          code: -32603,
+          data: { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer: 'maintenance', waitSeconds },
+        },
+      } as never),
+    );
+  expect(words(601)).toBe('The server is under maintenance. It should be back in 11 minutes.');
+  expect(words()).toBe('The server is under maintenance. Please try again later.');
+});
