@@ -2,6 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SignIns } from '../auth/sign-in.ts';
 import { createLogger } from '../observe/logger.ts';
 import { createBareServer } from '../testing/bare-server.ts';
+import { eventually } from '../testing/eventually.ts';
+import { openRaw, postHead } from '../testing/raw-connection.ts';
 import { requestIdFrom, traceIdFrom } from './call-ids.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -77,4 +79,25 @@ test('every reply carries an id, whatever answers it', async () => {
   for (const url of ['/health', '/app/', '/nothing', '/trpc/sync.push', '/%zz', '/']) {
     expect((await bare.server.inject(url)).headers['x-request-id'], url).toMatch(/^[0-9a-f-]{36}$/);
   }
+});
+
+test('a call is known by its id although its body comes later, in the events of its connection', async () => {
+  const lines: string[] = [];
+  const log = createLogger('test', 'info', { write: (line) => void lines.push(line) });
+  const signIn = async () => {
+    throw new Error('something broke');
+  };
+  const bare = await createBareServer({ services: { log, signIns: { signIn } as unknown as SignIns } });
+  onTestFinished(() => bare[Symbol.asyncDispose]());
+  const url = await bare.server.listen({ host: '127.0.0.1', port: 0 });
+  const body = JSON.stringify(LOGIN);
+  const raw = openRaw(url, postHead('/trpc/auth.login', { 'content-length': body.length }));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  raw.socket.write(body);
+  const text = await eventually('the answer', () => raw.text().includes('}}}') && raw.text());
+  raw.socket.destroy();
+  const [, id] = /x-request-id: (\S+)/.exec(text) ?? [];
+  expect(text).toContain(`"requestId":"${id}"`);
+  const failed = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'a procedure failed');
+  expect(failed).toMatchObject({ requestId: id });
 });

@@ -6,8 +6,6 @@ const PLAIN_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** A later version of the header may say more behind the first four parts. */
 const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
 
-const CONTEXT = 'callContext';
-
 /** A proxy's id for a call, so that its log and ours say the same. From anybody else it could be anything, in every log line. */
 export function requestIdFrom({ 'x-request-id': given }: IncomingHttpHeaders, isProxied: boolean): string | null {
   return isProxied && typeof given === 'string' && PLAIN_ID.test(given) ? given : null;
@@ -19,16 +17,15 @@ export function traceIdFrom({ traceparent }: IncomingHttpHeaders): string | null
   return version === '00' && rest !== undefined ? null : traceId;
 }
 
-/** Gives each call its context, which its log lines carry, and each reply the id of its call. */
+/**
+ * Gives each call its context, which its log lines carry, and each reply the id of its call. Fastify takes the context along where it
+ * reads a body, in the events of a connection that knows of no call.
+ */
 export function openContexts(server: FastifyInstance, newId: () => string): void {
-  server.decorateRequest(CONTEXT, null);
   server.addHook('onRequest', (request, reply, done) => {
     const traceId = traceIdFrom(request.headers) ?? newId().replaceAll('-', '');
     const context: CallContext = { requestId: request.id, traceId };
-    request.setDecorator(CONTEXT, context);
     reply.header('x-request-id', request.id);
     inContext(context, done);
   });
-  // A body is read in the events of its connection, which know of no call.
-  server.addHook('preValidation', (request, _reply, done) => inContext(request.getDecorator(CONTEXT), done));
 }
