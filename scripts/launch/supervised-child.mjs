@@ -6,7 +6,8 @@ import { UserError } from '../base/user-error.mjs';
 import { createErrorDisplay, parseLogLine } from './log-lines.mjs';
 import { createRestartBudget } from './restart-budget.mjs';
 
-const STOP_GRACE_MS = 10_000;
+/** A process that was told to stop finishes what it has within ten seconds. */
+const STOP_GRACE_MS = 15_000;
 
 /**
  * @typedef {object} ChildSpec

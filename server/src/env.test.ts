@@ -21,6 +21,8 @@ describe('the environment', () => {
     expect(readEnv(GOOD)).toEqual({
       ...GOOD,
       MARGINIQ_DATABASE: 'marginiq',
+      MARGINIQ_DRAIN_MS: 0,
+      MARGINIQ_JWT_OTHER_SECRETS: '',
       MARGINIQ_HOST: '127.0.0.1',
       MARGINIQ_PORT: 4400,
       MARGINIQ_LOG_LEVEL: 'info',
@@ -59,6 +61,9 @@ const WRONG: [string, string | undefined, RegExp][] = [
   ['MARGINIQ_PORT', '44.5', /must be a port, from 1 to 65535/],
   ['MARGINIQ_JWT_SECRET', undefined, /is missing: give 32 random characters or more, the same for every api process/],
   ['MARGINIQ_JWT_SECRET', 'short', /must have at least 32 characters/],
+  ['MARGINIQ_JWT_OTHER_SECRETS', 'short', /must be secrets of at least 32 characters each/],
+  ['MARGINIQ_JWT_OTHER_SECRETS', `${GOOD.MARGINIQ_JWT_SECRET},`, /must be secrets of at least 32 characters each/],
+  ['MARGINIQ_DRAIN_MS', '-1', /must be milliseconds, from 0 to 60000/],
   ['MARGINIQ_LOG_LEVEL', 'loud', /must be one of trace, debug, info, warn, error, silent/],
   ['MARGINIQ_TRUST_PROXY', 'yes', /must be true or false/],
   ['MARGINIQ_TRUST_PROXY', '0', /must be true or false/],

@@ -3,7 +3,11 @@ import { z } from 'zod';
 const A_PORT = 'must be a port, from 1 to 65535';
 const port = z.coerce.number(A_PORT).int(A_PORT).min(1, A_PORT).max(65_535, A_PORT);
 
+const A_DRAIN = 'must be milliseconds, from 0 to 60000';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const listed = (setting: string): string[] => (setting === '' ? [] : setting.split(',').map((one) => one.trim()));
 
 const envSchema = z.object({
   MONGODB_URI: z
@@ -15,9 +19,22 @@ const envSchema = z.object({
     .default('marginiq'),
   MARGINIQ_HOST: z.string().default('127.0.0.1'),
   MARGINIQ_PORT: port.default(4400),
+  /** Signs sessions. */
   MARGINIQ_JWT_SECRET: z
     .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
     .min(32, 'must have at least 32 characters'),
+  /** With commas between them: are taken as well, while the secret is changed (docs/operating.md). */
+  MARGINIQ_JWT_OTHER_SECRETS: z
+    .string()
+    .refine(
+      (text) => listed(text).every(({ length }) => length >= 32),
+      'must be secrets of at least 32 characters each',
+    )
+    .default(''),
+  /** For how long a process that is told to stop still takes calls, so that load balancers see `/ready` say 503 first. */
+  MARGINIQ_DRAIN_MS: z.coerce.number(A_DRAIN).int(A_DRAIN).min(0, A_DRAIN).max(60_000, A_DRAIN).default(0),
+  /** What reads `/metrics` shows it as a bearer token. Without one, only programs on this computer may read them. */
+  MARGINIQ_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /**
    * `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https, and callers are known by
@@ -51,3 +68,9 @@ function read<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
 
 export const readEnv = (source: NodeJS.ProcessEnv): Env => read(envSchema, source);
 export const readStorageEnv = (source: NodeJS.ProcessEnv): StorageEnv => read(storageEnvSchema, source);
+
+/** Those that sessions may be signed by, the one that signs first. */
+export const secretsOf = (env: Env): [string, ...string[]] => [
+  env.MARGINIQ_JWT_SECRET,
+  ...listed(env.MARGINIQ_JWT_OTHER_SECRETS),
+];

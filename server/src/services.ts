@@ -6,6 +6,9 @@ import type { DeviceProofs } from './auth/device-proofs.ts';
 import type { SignIns } from './auth/sign-in.ts';
 import type { Turns } from './auth/turns.ts';
 import type { CommandQueue } from './commands/command-queue.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Metrics } from './observe/metrics.ts';
+import type { MaintenanceWatch } from './operate/maintenance-watch.ts';
 import type { ChangeFeed } from './sync/change-feed.ts';
 import type { OpenStreams } from './sync/open-streams.ts';
 import type { UnreadableReports } from './sync/unreadable-reports.ts';
@@ -33,4 +36,7 @@ export interface Services {
   feed: ChangeFeed;
   streams: OpenStreams;
   unreadable: UnreadableReports;
+  lifecycle: Lifecycle;
+  metrics: Metrics;
+  maintenance: Pick<MaintenanceWatch, 'refusal'>;
 }

@@ -1,4 +1,5 @@
 import { AccessTokens } from '@marginiq/server/auth/access-tokens';
+import { KeyRing } from '@marginiq/server/auth/key-ring';
 import { prepareStorage } from '@marginiq/server/migrations/prepare';
 import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
@@ -34,5 +35,6 @@ export async function openDatabase(mongoUri: string): Promise<BenchDatabase> {
 /** An access token as sign-in would issue it. */
 export async function tokenOf(device: TestDevice): Promise<string> {
   const claims = { companyId: device.company.id, userId: device.person.id, deviceId: device.id };
-  return (await new AccessTokens(BENCH_SECRET).issue({ ...claims, client: 'desktop' }, new Date())).token;
+  return (await new AccessTokens(new KeyRing([BENCH_SECRET])).issue({ ...claims, client: 'desktop' }, new Date()))
+    .token;
 }

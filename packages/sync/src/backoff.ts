@@ -18,6 +18,18 @@ export function retryDelayMs(failures: number, random: number, retryAfterMs: num
   return named(retryAfterMs) + Math.round(random * ceiling);
 }
 
+/** A server names less; one that named more would leave screens unheard of for longer than "up to date" may be said. */
+const LONGEST_MOVE_MS = 10_000;
+
+/**
+ * How long to wait before a stream is opened again that its server, which stops, asked to move: another one takes it at once, if not
+ * everybody comes in the same moment.
+ *
+ * @param random in [0, 1)
+ */
+export const moveDelayMs = (random: number, withinMs: number): number =>
+  Math.round(random * Math.min(Math.max(withinMs, 0), LONGEST_MOVE_MS));
+
 /**
  * How long to wait before a stream that ended is opened again. Requests of many clients are spread by what their people
  * do; their streams end all at once, with the server that held them. Full jitter below 20 seconds, and below 60 where

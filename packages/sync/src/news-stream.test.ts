@@ -6,7 +6,7 @@ import { VirtualTimers } from './testing/virtual-timers.ts';
 import { TransportError } from './transport.ts';
 
 /** A stream that breaks as often as it is opened, and names the time after which it may be opened again. */
-function breakingStream(retryAfterMs: number) {
+function breakingStream(retryAfterMs: number, moveWithinMs?: number) {
   const timers = new VirtualTimers();
   const hurry$ = new Subject<void>();
   const stopping = new AbortController();
@@ -24,7 +24,7 @@ function breakingStream(retryAfterMs: number) {
   const transport = {
     stream: async () => {
       counts.opened += 1;
-      throw new TransportError('server', 'too busy', retryAfterMs);
+      throw new TransportError('server', 'too busy', { retryAfterMs, moveWithinMs });
     },
   };
   const listener = {
@@ -71,5 +71,25 @@ describe('a stream that broke', () => {
       broken.hurry$.next();
     }
     expect(broken.counts.listeners).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a stream that its server asked to move', () => {
+  it('is opened again at a moment of chance within the time that the server named', async () => {
+    await using moved = breakingStream(0, 4_000);
+    for (let opened = 1; opened <= 3; opened += 1) {
+      await expect.poll(() => moved.counts.opened).toBe(opened);
+      await oneTurn();
+      expect(moved.timers.pending).toEqual([2_000]);
+      await moved.timers.fire((ms) => ms === 2_000);
+    }
+    // Nothing failed, so nothing that is shown is put in doubt.
+    expect(moved.counts.retries).toBe(0);
+  });
+
+  it('is opened again within ten seconds, whatever the server names', async () => {
+    await using moved = breakingStream(0, 3_600_000);
+    await oneTurn();
+    expect(moved.timers.pending.every((ms) => ms <= 10_000)).toBe(true);
   });
 });

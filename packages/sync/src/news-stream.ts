@@ -1,6 +1,6 @@
 import type { StreamItem } from '@marginiq/contract/stream';
 import { firstValueFrom, fromEvent, race, type Subject } from 'rxjs';
-import { reopenDelayMs } from './backoff.ts';
+import { moveDelayMs, reopenDelayMs } from './backoff.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
 /** Does `work` after `ms`, unless the function that it returns is called before. */
@@ -57,6 +57,7 @@ export async function listenForNews(
     if (signal.aborted) return;
     let first = true;
     let retryAfterMs: number | null = null;
+    let moveWithinMs: number | null = null;
     let broke: unknown = null;
     try {
       await transport.stream((item) => {
@@ -67,11 +68,14 @@ export async function listenForNews(
     } catch (error) {
       // Why it broke is for the exchange to find out and to say: it talks to the same server.
       broke = error;
-      failures += 1;
-      if (error instanceof TransportError) retryAfterMs = error.retryAfterMs;
+      if (error instanceof TransportError) ({ retryAfterMs, moveWithinMs } = error);
+      // A server that says goodbye has not failed.
+      failures = moveWithinMs === null ? failures + 1 : 0;
     }
     onEnd(broke);
-    await rest(reopenDelayMs(failures, random(), retryAfterMs), broke !== null);
+    const delay =
+      moveWithinMs === null ? reopenDelayMs(failures, random(), retryAfterMs) : moveDelayMs(random(), moveWithinMs);
+    await rest(delay, broke !== null);
     if (failures > 0 && !signal.aborted) onRetry();
   }
 }

@@ -46,7 +46,7 @@ it('loses nothing of what the stream brings while every push fails, killed in be
     return result;
   };
   answer.push = async () => {
-    throw new TransportError('server', 'too busy', 1_000);
+    throw new TransportError('server', 'too busy', { retryAfterMs: 1_000 });
   };
   await device.outbox.submit(submission(testId(0xa1)));
   for (let number = 0; number < 80; number += 1) {

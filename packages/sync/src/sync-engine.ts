@@ -238,7 +238,8 @@ export class SyncEngine {
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    const inStep = { phase: 'synced', fault: null, message: null, progress: null } as const;
+    const calm = { message: null, reference: null, maintenanceUntil: null, progress: null };
+    const inStep = { phase: 'synced', fault: null, ...calm } as const;
     this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
     if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.
@@ -277,7 +278,13 @@ export class SyncEngine {
     this.#mustPull = true;
     const message = error instanceof Error ? error.message : String(error);
     const stopped = STOPPING.has(fault);
-    this.#board.show({ phase: stopped ? 'stopped' : 'waiting', fault, message, progress: null, live: false });
+    const reference = transportError?.requestId ?? null;
+    const phase = stopped ? 'stopped' : 'waiting';
+    const overInMs = transportError?.overInMs ?? null;
+    // By this device's clock, which may be wrong and is the one that its person looks at.
+    const maintenanceUntil =
+      overInMs === null ? null : new Date(Date.parse(this.#ports.now()) + overInMs).toISOString();
+    this.#board.show({ phase, fault, message, reference, maintenanceUntil, progress: null, live: false });
     const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
     await this.#alarm.sleep(stopped ? null : retryMs, signal);
   }

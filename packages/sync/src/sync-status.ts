@@ -17,6 +17,10 @@ export interface SyncStatus {
   /** `storageFull`: the device has no room for what is to be received; `local`: the local database failed. */
   fault: TransportFault | 'storageFull' | 'local' | null;
   message: string | null;
+  /** By what the server's log knows the call that failed there; null where it named none. */
+  reference: string | null;
+  /** When the maintenance is to be over, if that is why it waits and the server said so. */
+  maintenanceUntil: string | null;
   progress: PullProgress | null;
   /** When everything was last in step. */
   syncedAt: string | null;
@@ -32,6 +36,8 @@ export const INITIAL_STATUS: SyncStatus = {
   phase: 'starting',
   fault: null,
   message: null,
+  reference: null,
+  maintenanceUntil: null,
   progress: null,
   syncedAt: null,
   heardAt: null,

@@ -21,23 +21,44 @@ export const TRANSPORT_FAULTS = [
   'outdated',
   /** What was sent is too large: send less at once. */
   'tooLarge',
-  /** The server answered that it cannot, now. */
+  /** The server failed, or answered something that this program does not understand. */
   'server',
+  /** The server has too much to do, or is about to stop and another one takes over. Nothing is wrong. */
+  'busy',
+  /** An operator has put the server under maintenance. */
+  'maintenance',
   /** The server will never take this. */
   'rejected',
 ] as const;
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
 
+/** What the server said beside its refusal. */
+export interface RefusalDetails {
+  /** How long it asks to wait. */
+  retryAfterMs?: number | null;
+  /** By what its log knows the call. */
+  requestId?: string | undefined;
+  /** Another server takes over: the stream is opened again within this time, at a moment of chance. */
+  moveWithinMs?: number | undefined;
+  /** In how many milliseconds the maintenance is to be over. */
+  overInMs?: number | undefined;
+}
+
 export class TransportError extends Error {
   override name = 'TransportError';
   readonly fault: TransportFault;
-  /** How long the server asks to wait. */
   readonly retryAfterMs: number | null;
+  readonly requestId: string | null;
+  readonly moveWithinMs: number | null;
+  readonly overInMs: number | null;
 
-  constructor(fault: TransportFault, message: string, retryAfterMs: number | null = null) {
+  constructor(fault: TransportFault, message: string, details: RefusalDetails = {}) {
     super(message);
     this.fault = fault;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.requestId = details.requestId ?? null;
+    this.moveWithinMs = details.moveWithinMs ?? null;
+    this.overInMs = details.overInMs ?? null;
   }
 }
 

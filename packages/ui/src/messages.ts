@@ -37,6 +37,10 @@ export function textForCode(section: string, code: string, values: TOptions = {}
   return catalogue.exists(key, values) ? catalogue.t(key, values) : null;
 }
 
+/** With the id under which the server's log has what went wrong, where it named one. */
+export const withReference = (text: string, reference: string | null | undefined): string =>
+  reference === null || reference === undefined ? text : t('general.withReference', { text, reference });
+
 /** Several things in one sentence, as the language joins them: "the rules, a price and the customer". */
 export function listText(items: readonly string[]): string {
   return new Intl.ListFormat(catalogue.language).format(items);

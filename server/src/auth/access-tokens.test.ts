@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AccessTokens } from './access-tokens.ts';
+import { KeyRing } from './key-ring.ts';
 
 const SECRET = 'one secret that is long enough for every algorithm that jose signs with a secret';
 const NOW = new Date('2026-05-04T12:00:00.000Z');
 const CLAIMS = { userId: 'user', companyId: 'company', deviceId: 'device', client: 'desktop' } as const;
 
-const tokens = new AccessTokens(SECRET);
+const tokens = new AccessTokens(new KeyRing([SECRET]));
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -40,7 +41,10 @@ describe('an access token', () => {
 
   test('signed with another secret is refused', async () => {
     expect(await tokens.verify(forge({ alg: 'HS256' }, payload, `${SECRET}!`), NOW)).toBeNull();
-    const { token } = await new AccessTokens('another secret of thirty-two characters').issue(CLAIMS, NOW);
+    const { token } = await new AccessTokens(new KeyRing(['another secret of thirty-two characters'])).issue(
+      CLAIMS,
+      NOW,
+    );
     expect(await tokens.verify(token, NOW)).toBeNull();
   });
 
@@ -79,4 +83,45 @@ describe('an access token', () => {
       expect(await tokens.verify(token, NOW)).toBeNull();
     },
   );
+});
+
+describe('several secrets', () => {
+  const FORMER = 'the former secret, which is as long as it has to be';
+  const [former, both, newer] = [[FORMER], [SECRET, FORMER], [SECRET]].map(
+    (secrets) => new AccessTokens(new KeyRing(secrets as [string])),
+  ) as [AccessTokens, AccessTokens, AccessTokens];
+
+  test('each verify, and the first signs', async () => {
+    const { token: old } = await former.issue(CLAIMS, NOW);
+    const { token: fresh } = await both.issue(CLAIMS, NOW);
+    for (const token of [old, fresh]) expect(await both.verify(token, NOW)).toMatchObject(CLAIMS);
+    expect(await newer.verify(fresh, NOW)).toMatchObject(CLAIMS);
+    expect(await former.verify(fresh, NOW)).toBeNull();
+  });
+
+  test('one that is taken out takes its tokens along', async () => {
+    const { token } = await former.issue(CLAIMS, NOW);
+    expect(await newer.verify(token, NOW)).toBeNull();
+  });
+
+  test('verify a token of an earlier release, which names no key, whichever signed it', async () => {
+    for (const secret of [SECRET, FORMER]) {
+      expect(await both.verify(forge({ alg: 'HS256' }, payload, secret), NOW)).toMatchObject(CLAIMS);
+    }
+  });
+
+  test('refuse a token that names another key than it was signed with, or none that is there', async () => {
+    const { token } = await former.issue(CLAIMS, NOW);
+    const { kid } = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+    expect(await both.verify(forge({ alg: 'HS256', kid }, payload, FORMER), NOW)).toMatchObject(CLAIMS);
+    for (const other of ['', 'unknown', '../../etc/passwd', '__proto__', 7, null]) {
+      expect(await both.verify(forge({ alg: 'HS256', kid: other }, payload, FORMER), NOW)).toBeNull();
+    }
+    expect(await both.verify(forge({ alg: 'HS256', kid }, payload, SECRET), NOW)).toBeNull();
+  });
+
+  test('say nothing of themselves by their ids', async () => {
+    const { token } = await both.issue(CLAIMS, NOW);
+    expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toMatch(/"kid":"[\w-]{10}"/);
+  });
 });

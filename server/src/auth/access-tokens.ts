@@ -1,6 +1,6 @@
-import { createSecretKey } from 'node:crypto';
 import type { SessionClient } from '@marginiq/contract/session';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { KeyRing } from './key-ring.ts';
 
 export const ACCESS_TOKEN_MINUTES = 15;
 const ISSUER = 'marginiq';
@@ -18,34 +18,42 @@ export interface AccessClaims {
   expiresAt: number;
 }
 
-export class AccessTokens {
-  readonly #key: ReturnType<typeof createSecretKey>;
+/** Which key a token says that it was signed with. */
+function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    // No token at all: whoever verifies it says so.
+    return undefined;
+  }
+}
 
-  constructor(secret: string) {
-    this.#key = createSecretKey(Buffer.from(secret, 'utf8'));
+export class AccessTokens {
+  readonly #keys: KeyRing;
+
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
   }
 
   async issue(claims: Omit<AccessClaims, 'expiresAt'>, now: Date): Promise<{ token: string; expiresAt: Date }> {
     const expiresAt = new Date(now.getTime() + ACCESS_TOKEN_MINUTES * 60_000);
     const { companyId: cid, deviceId: did, client: cli, sessionId: sid } = claims;
+    const key = this.#keys.newest;
     const token = await new SignJWT({ cid, did, cli, ...(sid === undefined ? {} : { sid }) })
-      .setProtectedHeader({ alg: ALGORITHM })
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
       .setIssuer(ISSUER)
       .setSubject(claims.userId)
       .setIssuedAt(Math.floor(now.getTime() / 1000))
       .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
-      .sign(this.#key);
+      .sign(key.secret);
     return { token, expiresAt };
   }
 
   /** The claims of a token that is ours and in force, or null. */
   async verify(token: string, now: Date): Promise<AccessClaims | null> {
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        issuer: ISSUER,
-        algorithms: [ALGORITHM],
-        currentDate: now,
-      });
+      const payload = await this.#payloadOf(token, now);
+      if (payload === null) return null;
       const { sub, cid, did, cli, sid, exp } = payload;
       if (typeof sub !== 'string' || typeof cid !== 'string' || typeof did !== 'string' || exp === undefined)
         return null;
@@ -56,5 +64,18 @@ export class AccessTokens {
       if (error instanceof errors.JOSEError) return null;
       throw error;
     }
+  }
+
+  async #payloadOf(token: string, now: Date): Promise<JWTPayload | null> {
+    const options = { issuer: ISSUER, algorithms: [ALGORITHM], currentDate: now };
+    for (const { secret } of this.#keys.candidates(keyIdOf(token))) {
+      try {
+        return (await jwtVerify(token, secret, options)).payload;
+      } catch (error) {
+        // Another key may have signed it.
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      }
+    }
+    return null;
   }
 }

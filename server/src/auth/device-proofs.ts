@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Id } from '@marginiq/contract/scalars';
+import type { KeyRing } from './key-ring.ts';
 
 export interface Person {
   companyId: Id;
@@ -12,26 +13,32 @@ export interface Person {
  * cannot keep the person out.
  */
 export class DeviceProofs {
-  readonly #secret: string;
+  readonly #keys: KeyRing;
 
-  constructor(secret: string) {
-    this.#secret = secret;
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
   }
 
   /** @param id made anew for each proof: guesses with it are counted by it */
   issue(person: Person, id: Id): string {
-    return `${id}.${this.#seal(person, id)}`;
+    return `${id}.${seal(this.#keys.newest.secret, person, id)}`;
   }
 
   /** The id of a proof that was issued to this person; null for any other text. */
   idOf(proof: string, person: Person): Id | null {
-    const [id = '', seal = ''] = proof.split('.');
-    const [given, wanted] = [Buffer.from(seal), Buffer.from(this.#seal(person, id))];
-    return given.length === wanted.length && timingSafeEqual(given, wanted) ? id : null;
+    const [id = '', given = ''] = proof.split('.');
+    // A proof names no key, for its form is older than that: it is kept for months, and any secret that is still there will do.
+    const isOurs = this.#keys.candidates(undefined).some(({ secret }) => isSame(given, seal(secret, person, id)));
+    return isOurs ? id : null;
   }
+}
 
-  #seal({ companyId, userId }: Person, id: Id): string {
-    // A purpose of its own in front: the same secret signs access tokens.
-    return createHmac('sha256', this.#secret).update(`device/${companyId}/${userId}/${id}`).digest('base64url');
-  }
+function isSame(given: string, wanted: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function seal(secret: KeyObject, { companyId, userId }: Person, id: Id): string {
+  // A purpose of its own in front: the same secret signs access tokens.
+  return createHmac('sha256', secret).update(`device/${companyId}/${userId}/${id}`).digest('base64url');
 }

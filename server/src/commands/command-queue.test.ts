@@ -1,5 +1,6 @@
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 import { describe, expect, test } from 'vitest';
+import { Metrics } from '../observe/metrics.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Database } from '../tenancy/database.ts';
 import { toStored } from '../tenancy/documents.ts';
@@ -26,7 +27,10 @@ function queueBefore(fail: () => Error) {
     throw fail();
   };
   const tenant = (companyId: string) => ({ companyId, asOfNow });
-  const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, feed);
+  const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, {
+    feed,
+    metrics: new Metrics(),
+  });
   return { queue, attempts: () => attempts };
 }
 
@@ -124,7 +128,7 @@ test('people take turns within a commit, each with their own pushes in order, an
     return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
   };
   const database = { tenant: () => store } as unknown as Database;
-  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, { feed, metrics: new Metrics() });
   const push = (userId: string, deviceId: string) => queue.push('company', { ...batch(150, userId), deviceId });
   // The first is under way alone before the others come.
   const pushes = [push('a', '1'), push('a', '2'), push('a', '3'), push('a', '4'), push('b', '1'), push('c', '1')];
@@ -158,10 +162,37 @@ test('what a push waits for others of its company counts from when it was pushed
     return batches.map(() => ({ outcomes: [], nextDeviceSeq: 1, refusal: null }));
   };
   const database = { tenant: () => store } as unknown as Database;
-  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, feed);
+  const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, { feed, metrics: new Metrics() });
   await Promise.all([queue.push(COMPANY_ID, batch()), queue.push(COMPANY_ID, batch())]);
   // The first waits for as long as anybody does; the second has waited as long behind it, and looks no more.
   const [, first = 0, second = 0] = looksWhenDecided;
   expect(first).toBeGreaterThan(5);
   expect(second).toBe(first);
+});
+
+test('a push whose turn does not come in time is told to come again, and is not decided afterwards for nobody', async () => {
+  const decided: string[] = [];
+  const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+  // The first commit stands still; whatever comes behind it waits.
+  const asOfNow = async () => {
+    await release;
+    throw new Error('not now');
+  };
+  const database = {
+    tenant: (companyId: string) => {
+      decided.push(companyId);
+      return { companyId, asOfNow };
+    },
+  } as unknown as Database;
+  const queue = new CommandQueue(database, {} as BatchDecider, { feed, metrics: new Metrics(), maxWaitMs: 20 });
+  const first = queue.push('company', batch(1, 'first')).catch((error: unknown) => error);
+  const second = queue.push('company', batch(1, 'second'));
+  const third = queue.push('company', batch(1, 'second'));
+  await expect(second).rejects.toBeInstanceOf(ServerBusyError);
+  await expect(third).rejects.toBeInstanceOf(ServerBusyError);
+  expect(queue.waiting).toBe(0);
+  letGo();
+  // The first one's turn had come: it is not told to come again, however long it takes.
+  expect(await first).not.toBeInstanceOf(ServerBusyError);
+  expect(decided).toEqual(['company']);
 });

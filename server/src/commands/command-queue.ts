@@ -1,3 +1,7 @@
+import { currentContext, inContext, sharedContext } from '../observe/call-context.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { timed } from '../observe/metrics.ts';
+import { inSpan, spanSince } from '../observe/tracing.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
@@ -7,6 +11,14 @@ import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts'
 import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
+/** A device gives up after 30 s without an answer. Whoever waited this long for a turn is told to come again instead. */
+const MAX_WAIT_MS = 20_000;
+
+interface QueueOptions {
+  feed: Feed;
+  metrics: Metrics;
+  maxWaitMs?: number;
+}
 
 /** Where commits are told of. */
 interface Feed {
@@ -22,24 +34,49 @@ export class CommandQueue {
   readonly #database: Database;
   readonly #decider: BatchDecider;
   readonly #feed: Feed;
+  readonly #metrics: Metrics;
+  readonly #maxWaitMs: number;
   readonly #waiting = new Map<string, WaitingPushes>();
   readonly #running = new Set<string>();
 
-  constructor(database: Database, decider: BatchDecider, feed: Feed) {
+  constructor(database: Database, decider: BatchDecider, { feed, metrics, maxWaitMs = MAX_WAIT_MS }: QueueOptions) {
     this.#database = database;
     this.#decider = decider;
     this.#feed = feed;
+    this.#metrics = metrics;
+    this.#maxWaitMs = maxWaitMs;
+  }
+
+  /** How many pushes wait, of all companies. */
+  get waiting(): number {
+    return [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /**
    * Resolves once every outcome is committed by a majority of the replica set.
-   * @throws ServerBusyError when too many wait, of this person or in all, or MongoDB cannot be reached: pushed again, each
+   * @throws ServerBusyError when too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached: pushed again, each
    * command finds its outcome
    */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(companyId) ?? new WaitingPushes();
-      if (!waiting.add({ askedAt: performance.now(), batch, resolve, reject })) {
+      const late = setTimeout(() => {
+        if (!waiting.remove(push)) return;
+        this.#metrics.pushRefused('late');
+        reject(new ServerBusyError());
+      }, this.#maxWaitMs);
+      const isTaken = () => clearTimeout(late);
+      const push: WaitingPush = {
+        askedAt: performance.now(),
+        context: currentContext(),
+        batch,
+        resolve,
+        reject,
+        isTaken,
+      };
+      if (!waiting.add(push)) {
+        isTaken();
+        this.#metrics.pushRefused('full');
         reject(new ServerBusyError());
         return;
       }
@@ -62,12 +99,16 @@ export class CommandQueue {
    */
   async #commit(companyId: string, taken: WaitingPush[]): Promise<{ isAway: boolean }> {
     try {
-      const batches = taken.map(({ batch }) => batch);
-      const { result, ...news } = await commit(
-        this.#database.tenant(companyId),
-        (unit) => this.#decider.decide(unit, batches),
-        { gathersReads: true, askedAt: Math.min(...taken.map((one) => one.askedAt)) },
+      const now = performance.now();
+      for (const { askedAt } of taken) {
+        this.#metrics.queueWaited((now - askedAt) / 1000);
+        spanSince('queue', now - askedAt);
+      }
+      const context = sharedContext(
+        companyId,
+        taken.map((one) => one.context),
       );
+      const { result, ...news } = await inContext(context, () => this.#decideAndWrite(companyId, taken));
       this.#feed.announce(companyId, news);
       for (const [index, { resolve, reject }] of taken.entries()) {
         const own = result[index];
@@ -85,6 +126,26 @@ export class CommandQueue {
     return { isAway: false };
   }
 
+  #decideAndWrite(companyId: string, taken: WaitingPush[]) {
+    const { decided, committed, attempted } = this.#metrics;
+    const batches = taken.map(({ batch }) => batch);
+    const options = {
+      gathersReads: true,
+      askedAt: Math.min(...taken.map((one) => one.askedAt)),
+      onAttempt: attempted,
+    };
+    const size = { pushes: taken.length, commands: batches.reduce((sum, { envelopes }) => sum + envelopes.length, 0) };
+    return inSpan('commit', size, () =>
+      timed(committed, () =>
+        commit(
+          this.#database.tenant(companyId),
+          (unit) => inSpan('decide', size, () => timed(decided, () => this.#decider.decide(unit, batches))),
+          options,
+        ),
+      ),
+    );
+  }
+
   async #commitEach(companyId: string, taken: WaitingPush[], cause: unknown): Promise<{ isAway: boolean }> {
     for (const [index, one] of taken.entries()) {
       const { isAway } = await this.#commit(companyId, [one]);
@@ -99,6 +160,10 @@ export class CommandQueue {
   #refuse(companyId: string, taken: WaitingPush[], cause: unknown): void {
     const waiting = this.#waiting.get(companyId)?.all ?? [];
     this.#waiting.delete(companyId);
-    for (const { reject } of [...taken, ...waiting]) reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
+    for (const { reject, isTaken } of [...taken, ...waiting]) {
+      isTaken();
+      this.#metrics.pushRefused('outage');
+      reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { CallContext } from '../observe/call-context.ts';
 import type { BatchResult, CommandBatch } from './decide-batch.ts';
 
 /** More commands than this do not go into one transaction: it must stay short. */
@@ -13,9 +14,13 @@ const MAX_WAITING_OF_ONE_PERSON = { pushes: 20, commands: 1_000 };
 export interface WaitingPush {
   /** When it was pushed, by `performance.now()`. */
   askedAt: number;
+  /** Of the call that pushed, for the log. */
+  context: Readonly<CallContext>;
   batch: CommandBatch;
   resolve: (result: BatchResult) => void;
   reject: (error: unknown) => void;
+  /** Stops the clock that would answer it "busy": its turn has come. */
+  isTaken: () => void;
 }
 
 const commandsIn = (pushes: readonly WaitingPush[]): number =>
@@ -33,6 +38,10 @@ export class WaitingPushes {
     return [...this.#ofPeople.values()].flat();
   }
 
+  get size(): number {
+    return [...this.#ofPeople.values()].reduce((sum, own) => sum + own.length, 0);
+  }
+
   /** Whether there was room for it. */
   add(push: WaitingPush): boolean {
     const { userId } = push.batch;
@@ -40,6 +49,16 @@ export class WaitingPushes {
     if (!isWithin(own, MAX_WAITING_OF_ONE_PERSON) || !isWithin([...this.all, push], MAX_WAITING)) return false;
     this.#ofPeople.set(userId, own);
     return true;
+  }
+
+  /** Takes out one that has waited too long. @returns whether it still waited: nobody decides it then */
+  remove(push: WaitingPush): boolean {
+    const { userId } = push.batch;
+    const own = this.#ofPeople.get(userId) ?? [];
+    const others = own.filter((one) => one !== push);
+    if (others.length === 0) this.#ofPeople.delete(userId);
+    else this.#ofPeople.set(userId, others);
+    return others.length < own.length;
   }
 
   /** Takes out as many as go into one transaction: one of each person in turn, each person's in the order in which they came. */
@@ -50,6 +69,7 @@ export class WaitingPushes {
       if (next === undefined) continue;
       if (taken.length > 0 && commandsIn([...taken, next]) > MAX_COMMANDS_PER_COMMIT) break;
       taken.push(next);
+      next.isTaken();
       this.#ofPeople.delete(userId);
       if (later.length > 0) this.#ofPeople.set(userId, later);
     }

@@ -35,7 +35,7 @@ const WORDS_BY_STATUS: Record<number, string> = {
  * What is refused before tRPC sees it (a body too large, a type that nobody reads), said as tRPC would: the
  * programs act on its code, and take an answer of another form for that of a captive portal.
  */
-export function errorReply(error: FastifyError | EarlyRefusal) {
+export function errorReply(error: FastifyError | EarlyRefusal, requestId: string) {
   const { statusCode = 500 } = error;
   const early = error instanceof EarlyRefusal ? error : null;
   const isOurs = early === null && statusCode >= 500;
@@ -47,7 +47,7 @@ export function errorReply(error: FastifyError | EarlyRefusal) {
       error: {
         message: isOurs ? 'Something went wrong on the server. The error has been logged; please try again.' : words,
         code: TRPC_ERROR_CODES_BY_KEY[code],
-        data: { code, httpStatus: statusCode, ...early?.data },
+        data: { code, httpStatus: statusCode, requestId, ...early?.data },
       },
     },
   };

@@ -74,7 +74,7 @@ test('what fails inside is told as that alone', async () => {
     error: {
       message: 'Something went wrong on the server. The error has been logged; please try again.',
       code: -32603,
-      data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 },
+      data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, requestId: answer.headers['x-request-id'] },
     },
   });
 });

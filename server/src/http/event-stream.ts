@@ -3,12 +3,24 @@ import type { Writable } from 'node:stream';
 import type { Changes } from '@marginiq/contract/pull';
 import type { StreamItem } from '@marginiq/contract/stream';
 import { isTrackedEnvelope, type TrackedEnvelope } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyReply } from 'fastify';
+import { ServerMovedError } from '../server-busy.ts';
 
 /** tRPC's own names on the wire: its client reads this stream as it reads any subscription. */
 const CONNECTED = (options: object) => `event: connected\ndata: ${JSON.stringify(options)}\n\n`;
 const PING = 'event: ping\ndata: \n\n';
 const RETURN = 'event: return\ndata: \n\n';
+const FAILED = (shape: object) => `event: serialized-error\ndata: ${JSON.stringify(shape)}\n\n`;
+
+/** As tRPC tells an error in the middle of a stream. */
+function movedText({ code, message, steer, moveWithinMs }: ServerMovedError): string {
+  return FAILED({
+    message,
+    code: TRPC_ERROR_CODES_BY_KEY[code],
+    data: { code, httpStatus: 503, steer, moveWithinMs },
+  });
+}
 
 /** A client takes a line on which it hears nothing for 10 s for dead, so something is sent at least every 4 s. */
 export const PING_INTERVAL_MS = 3_000;
@@ -107,6 +119,10 @@ export async function writeEvents(
     }
     raw.end(RETURN);
   } catch (error) {
+    if (error instanceof ServerMovedError) {
+      raw.end(movedText(error));
+      return;
+    }
     // Cut, as by a network: the client opens it anew.
     raw.destroy();
     throw error;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
+import { noteCaller } from '../observe/call-context.ts';
 import type { Services } from '../services.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { placeOf } from './client-address.ts';
@@ -74,6 +75,30 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   }
 }
 
+/** @throws EarlyRefusal for the caller to reach another process */
+function refuseWhileDraining({ lifecycle }: Services, reply: FastifyReply): void {
+  if (lifecycle.phase !== 'draining') return;
+  reply.header('retry-after', 1);
+  throw new EarlyRefusal(503, 'This server is about to stop. Try again in a moment.', { steer: 'moved' });
+}
+
+/** @throws EarlyRefusal for the caller to wait */
+function refuseUnderMaintenance({ maintenance: { refusal } }: Services, reply: FastifyReply): void {
+  if (refusal === null) return;
+  const { steer, waitSeconds, retryAfterSeconds, message } = refusal;
+  reply.header('retry-after', retryAfterSeconds);
+  throw new EarlyRefusal(503, message, { steer, waitSeconds });
+}
+
+/** Once the response is out or its connection gone, and the work that the call started is done as well. */
+function afterWork(request: FastifyRequest, { raw }: FastifyReply, act: () => void): void {
+  const work = request.getDecorator<Work>(WORK);
+  whenOver(raw, () => {
+    if (work.isRunning) work.afterwards.push(act);
+    else act();
+  });
+}
+
 /** Nobody would read the answer. @throws EarlyRefusal */
 function requireConnection({ raw }: FastifyReply): void {
   if (raw.destroyed || raw.req.socket.destroyed) throw new EarlyRefusal(400, 'The connection is gone.');
@@ -97,13 +122,9 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     const leave = underWay.enter(counted);
     if (leave === null) {
       reply.header('retry-after', 1);
-      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.');
+      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.', { steer: 'busy' });
     }
-    const work = request.getDecorator<Work>(WORK);
-    whenOver(reply.raw, () => {
-      if (work.isRunning) work.afterwards.push(leave);
-      else leave();
-    });
+    afterWork(request, reply, leave);
     return leave;
   };
 
@@ -127,16 +148,21 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     };
   });
   scope.addHook('onRequest', async (request, reply) => {
+    refuseWhileDraining(services, reply);
+    refuseUnderMaintenance(services, reply);
     // For others no Request can be made (TRACE), which tRPC does for every call.
     if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
     if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, 'This address is too long.');
     // tRPC makes an address of it, and fails where that is none.
     if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
       throw new EarlyRefusal(400, 'The Host header is invalid.');
-    request.setDecorator(CLAIMS, await readClaims(services, request));
+    const claims = await readClaims(services, request);
+    request.setDecorator(CLAIMS, claims);
+    if (claims !== null) noteCaller(claims);
     request.setDecorator<Work>(WORK, { isRunning: false, afterwards: [] });
     checkBody(request, reply, limits);
     request.setDecorator(LEAVE, enter(request, reply, whose(request)));
+    afterWork(request, reply, services.lifecycle.enter('call'));
   });
   // Only once the body is there: bodies that come slowly, from many addresses, would take all the room of the others.
   scope.addHook('preHandler', async (request, reply) => {

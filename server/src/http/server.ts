@@ -12,12 +12,15 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { HealthCheck } from '../observe/health.ts';
+import { readReadiness } from '../observe/readiness.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { ServerBusyError } from '../server-busy.ts';
 import type { Services } from '../services.ts';
+import { openContexts, requestIdFrom } from './call-ids.ts';
 import { createContext } from './context.ts';
 import { type EarlyRefusal, errorReply } from './error-reply.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { serveMetrics } from './metrics-route.ts';
 import { guardProcedures } from './procedure-guard.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { serveApp } from './static-apps.ts';
@@ -37,6 +40,8 @@ export interface HttpOptions {
   /** Folders of the built apps. */
   desktopRoot: string;
   adminRoot: string;
+  /** Null: only programs on this computer read the metrics. */
+  metricsToken: string | null;
   /** Others than the product's, for tests that do not want to wait as long. */
   limits?: HttpLimits;
 }
@@ -57,19 +62,25 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     // writes is ended, and a slow line that gets on is not.
     connectionTimeout: limits.silenceMs,
     // Addresses that Fastify itself cannot use: its own words repeat them.
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const { statusCode, body } = errorReply(error);
-      void reply.code(statusCode).send(body);
+    frameworkErrors: (error, { id }, reply: FastifyReply) => {
+      const { statusCode, body } = errorReply(error, id);
+      void reply.code(statusCode).header('x-request-id', id).send(body);
     },
+    genReqId: ({ headers }) => requestIdFrom(headers, options.trustedProxies > 0) ?? services.clock.newId(),
     // Streams stay open for long; closing the server ends them.
     forceCloseConnections: true,
   });
+  openContexts(server, services.clock.newId);
+  server.addHook('onSend', async (_request, reply) => {
+    // Its caller's next connection leads to another process.
+    if (services.lifecycle.isStopping) reply.header('connection', 'close');
+  });
   endSlowBodies(limits.bodyProgress, server.server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found.'));
-  server.setErrorHandler<FastifyError | EarlyRefusal>((error, { url }, reply) => {
-    const { statusCode, body } = errorReply(error);
+  server.setErrorHandler<FastifyError | EarlyRefusal>((error, { id, url }, reply) => {
+    const { statusCode, body } = errorReply(error, id);
     if (body.error.data.code === 'INTERNAL_SERVER_ERROR')
-      services.log.error({ err: error, url: url.split('?')[0] }, 'a request failed');
+      services.log.error({ err: error, requestId: id, url: url.split('?')[0] }, 'a request failed');
     return reply.code(statusCode).send(body);
   });
   await server.register(fastifyHelmet, {
@@ -137,6 +148,15 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       .header('cache-control', 'no-store')
       .send(health);
   });
+  server.get('/ready', async (_request, reply) => {
+    const readiness = await readReadiness(services, healthCheck);
+    if (!readiness.ready) reply.header('retry-after', 2);
+    return reply
+      .code(readiness.ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(readiness);
+  });
+  serveMetrics(server, services.metrics, options.metricsToken);
   server.get('/', (_request, reply) => reply.redirect('/app/'));
   await serveApp(server, { prefix: '/app', root: options.desktopRoot, title: 'MarginIQ' });
   await serveApp(server, { prefix: '/admin', root: options.adminRoot, title: 'MarginIQ admin console' });

@@ -37,6 +37,9 @@ export function serveStream(
     isOpen(request);
     // The caller's type is what a client is given; here the items still carry their ids beside them.
     const told = items as unknown as Parameters<typeof writeEvents>[1];
-    await writeEvents(reply, told, gone.signal).catch((error) => services.log.warn({ err: error }, 'a stream was cut'));
+    const leave = services.lifecycle.enter('stream');
+    await writeEvents(reply, told, gone.signal)
+      .catch((error) => services.log.warn({ err: error }, 'a stream was cut'))
+      .finally(leave);
   });
 }

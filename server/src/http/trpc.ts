@@ -3,6 +3,8 @@ import { ActionRefusedError } from '../audit/perform.ts';
 import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { PasswordRefusedError } from '../auth/password-refused.ts';
 import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
+import { currentContext } from '../observe/call-context.ts';
+import { MaintenanceError, ServerBusyError, ServerMovedError } from '../server-busy.ts';
 import type { RequestContext } from './context.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
 
@@ -29,6 +31,11 @@ const t = initTRPC.context<RequestContext>().create({
     data: {
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
+      // Stands in the log beside what happened.
+      requestId: currentContext().requestId,
+      ...(error instanceof ServerBusyError ? { steer: error.steer } : {}),
+      ...(error instanceof MaintenanceError ? { steer: error.steer, waitSeconds: error.waitSeconds } : {}),
+      ...(error instanceof ServerMovedError ? { steer: error.steer, moveWithinMs: error.moveWithinMs } : {}),
       ...(error instanceof SessionRefusedError ? { refusal: refusalFor(input, error.refusal) } : {}),
       ...(error instanceof PasswordRefusedError ? { problem: error.problem } : {}),
       ...(error.cause instanceof ActionRefusedError ? { action: error.cause.refusal } : {}),

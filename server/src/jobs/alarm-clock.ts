@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { inContext } from '../observe/call-context.ts';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { ring, setAlarm } from './ring.ts';
@@ -62,7 +63,8 @@ export class AlarmClock {
     const waiting = [...due];
     const ringer = async () => {
       for (let next = waiting.shift(); next !== undefined && !this.#stopping.signal.aborted; next = waiting.shift()) {
-        await this.#ringFor(next);
+        const due = next;
+        await inContext({ runId: this.#ports.clock.newId(), companyId: due.companyId }, () => this.#ringFor(due));
       }
     };
     await Promise.all(Array.from({ length: RINGERS }, ringer));
@@ -77,13 +79,13 @@ export class AlarmClock {
     // Another worker was quicker.
     if (taken === null) return;
     try {
-      const onLeft = (error: Error) => log.error({ err: error, companyId }, 'a document was left as it is');
+      const onLeft = (error: Error) => log.error({ err: error }, 'a document was left as it is');
       const company = await store.collection('companies').findById(companyId);
       if (company?.status === 'active') await ring(store, clock, onLeft);
       // Nothing happens in a suspended one; the sweep does what is due once it is active again.
       else await setAlarm(store, clock.now());
     } catch (error) {
-      log.error({ err: error, companyId }, 'what is due could not be done');
+      log.error({ err: error }, 'what is due could not be done');
     }
   }
 }

@@ -14,7 +14,18 @@ import type { Database } from '../tenancy/database.ts';
  */
 export async function backfillAll(
   database: Database,
-  { clock, log, migrations = MIGRATIONS }: { clock: Clock; log: Logger; migrations?: readonly Migration[] },
+  {
+    clock,
+    log,
+    migrations = MIGRATIONS,
+    stopping,
+  }: {
+    clock: Clock;
+    log: Logger;
+    migrations?: readonly Migration[];
+    /** Once aborted, what is left waits for the next run. */
+    stopping?: AbortSignal;
+  },
 ): Promise<void> {
   const open = await openBackfills(database, migrations);
   if (open.length === 0) return;
@@ -25,7 +36,7 @@ export async function backfillAll(
     async (_, lost) => {
       for (const migration of open) {
         for (const companyId of await companiesLacking(database, migration)) {
-          if (lost.aborted) return;
+          if (lost.aborted || stopping?.aborted) return;
           const about = { migration: migration.id, companyId };
           try {
             const ports = { clock, stopwatch: () => performance.now(), pause: wait, signal: lost };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { withContext } from '../observe/call-context.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -19,21 +20,21 @@ export async function forEachCompany(
   { job, companyIds, work, atOnce = 1, signal }: Run,
 ): Promise<void> {
   const waiting = companyIds.values();
-  const inTurn = async () => {
-    for (const companyId of waiting) {
-      if (signal?.aborted) return;
-      await one(companyId);
-    }
-  };
-  const one = async (companyId: string) => {
+  const workFor = async (companyId: string) => {
     const store = database.tenant(companyId);
     try {
       const company = await store.collection('companies').findById(companyId);
       if (company?.status !== 'active') return;
       const changed = await work(store);
-      if (changed > 0) log.info({ job, companyId, changed }, 'job done for a company');
+      if (changed > 0) log.info({ job, changed }, 'job done for a company');
     } catch (error) {
-      log.error({ err: error, job, companyId }, 'job failed for a company');
+      log.error({ err: error, job }, 'job failed for a company');
+    }
+  };
+  const inTurn = async () => {
+    for (const companyId of waiting) {
+      if (signal?.aborted) return;
+      await withContext({ companyId }, () => workFor(companyId));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, inTurn));

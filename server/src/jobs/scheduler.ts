@@ -1,5 +1,6 @@
 import { Agenda } from 'agenda';
 import type { Logger } from 'pino';
+import { inContext } from '../observe/call-context.ts';
 import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
@@ -11,11 +12,14 @@ import { forEachCompany } from './for-each-company.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { ring } from './ring.ts';
+import { RunningJobs } from './running-jobs.ts';
 
 const MINUTE_MS = 60_000;
 
 /** A worker that died in the middle of a job holds it no longer than this; jobs may run again without harm. */
 const LOCK_MS = 30 * MINUTE_MS;
+/** A worker that stops waits so long for what it has begun; what is left then is done by the next run. */
+const END_WITHIN_MS = 10_000;
 
 interface Job {
   name: string;
@@ -65,26 +69,23 @@ export async function startScheduler(
   log: Logger,
 ): Promise<{ stop: () => Promise<void> }> {
   const agenda = new Agenda({ backend: database.jobsBackend(), processEvery: 30_000, logging: false });
+  const running = new RunningJobs();
   agenda.on('error', (error: Error) => log.error({ err: error }, 'the job scheduler failed'));
-  const stopping = new AbortController();
-  const { signal } = stopping;
   for (const { name, of = all, work, atOnce } of JOBS) {
     const onLeft = (error: Error) => log.error({ err: error, job: name }, 'a document was left as it is');
-    const run = async () => {
-      const companyIds = await of(database);
-      const how = { onLeft, signal };
-      await forEachCompany(database, log, {
-        job: name,
-        companyIds,
-        work: (store) => work(store, clock, how),
-        ...(atOnce === undefined ? {} : { atOnce }),
-        signal,
+    const run = () =>
+      inContext({ runId: clock.newId() }, async () => {
+        const companyIds = await of(database);
+        const { signal } = running;
+        const each = (store: TenantStore) => work(store, clock, { onLeft, signal });
+        const turns = atOnce === undefined ? {} : { atOnce };
+        await forEachCompany(database, log, { job: name, companyIds, work: each, signal, ...turns });
       });
-    };
-    agenda.define(name, run, { lockLifetime: LOCK_MS, concurrency: 1 });
+    agenda.define(name, () => running.run(run), { lockLifetime: LOCK_MS, concurrency: 1 });
   }
-  const backfill = () => backfillAll(database, { clock, log });
-  agenda.define(BACKFILL, backfill, { lockLifetime: LOCK_MS, concurrency: 1 });
+  const backfill = () =>
+    inContext({ runId: clock.newId() }, () => backfillAll(database, { clock, log, stopping: running.signal }));
+  agenda.define(BACKFILL, () => running.run(backfill), { lockLifetime: LOCK_MS, concurrency: 1 });
   await agenda.start();
   for (const { name, everyMs } of JOBS) await agenda.every(everyMs, name);
   await agenda.every(MINUTE_MS, BACKFILL);
@@ -92,8 +93,9 @@ export async function startScheduler(
   alarms.start();
   return {
     stop: async () => {
-      stopping.abort();
-      await Promise.all([alarms.stop(), agenda.stop(false)]);
+      // Gives up the locks at once: another worker may take what is due next.
+      const [, , isOver] = await Promise.all([alarms.stop(), agenda.stop(false), running.end(END_WITHIN_MS)]);
+      if (!isOver) log.warn('a job was cut off, because it took too long to finish');
     },
   };
 }

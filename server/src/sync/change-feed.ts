@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { Metrics } from '../observe/metrics.ts';
+import { inSpan } from '../observe/tracing.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
 import { KnownPositions } from '../tenancy/known-positions.ts';
@@ -15,11 +17,13 @@ import { readWritten } from './read-written.ts';
 export class ChangeFeed {
   readonly #database: Database;
   readonly #log: Logger;
+  readonly #metrics: Pick<Metrics, 'newsTold'> | undefined;
   readonly positions = new KnownPositions();
   readonly #companies = new Map<string, CompanyNews>();
   readonly #counters: Followed;
 
-  constructor(database: Database, log: Logger) {
+  constructor(database: Database, log: Logger, metrics?: Pick<Metrics, 'newsTold'>) {
+    this.#metrics = metrics;
     this.#database = database;
     this.#log = log;
     this.#counters = new FollowedStream({
@@ -54,14 +58,16 @@ export class ChangeFeed {
   }
 
   #open(companyId: string): CompanyNews {
-    const news = new CompanyNews(async (after, upTo) => {
+    const read = async (after: number, upTo: number) => {
       try {
-        return await readWritten(this.#database.tenant(companyId), after, upTo);
+        const store = this.#database.tenant(companyId);
+        return await inSpan('news', { positions: upTo - after }, () => readWritten(store, after, upTo));
       } catch (error) {
         this.#log.warn({ err: error, companyId }, 'news could not be read; the clients pull them');
         return null;
       }
-    });
+    };
+    const news = new CompanyNews(read, this.#metrics?.newsTold);
     this.#companies.set(companyId, news);
     return news;
   }

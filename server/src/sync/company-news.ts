@@ -29,8 +29,16 @@ export class CompanyNews {
   #round = 0;
   #reading: Promise<void> | null = null;
 
-  constructor(read: (after: number, upTo: number) => Promise<Written[] | null>) {
+  readonly #onTold: (seconds: number) => void;
+  /** Since when streams are behind what was heard of. */
+  #heardAt: number | null = null;
+
+  constructor(
+    read: (after: number, upTo: number) => Promise<Written[] | null>,
+    onTold: (seconds: number) => void = () => undefined,
+  ) {
     this.#read = read;
+    this.#onTold = onTold;
   }
 
   committed({ after, seq, written }: CommitNews): void {
@@ -60,12 +68,15 @@ export class CompanyNews {
   #hear(seq: number): boolean {
     if (seq <= (this.#heard ?? -1)) return false;
     this.#heard = seq;
+    this.#heardAt ??= performance.now();
     return true;
   }
 
   #tell(news: News): void {
     if (news.seq !== null) this.#told = news.seq;
     for (const listener of this.listeners) listener(news);
+    if (this.#heardAt !== null) this.#onTold((performance.now() - this.#heardAt) / 1000);
+    this.#heardAt = null;
   }
 
   #catchUp(): void {

@@ -1,12 +1,19 @@
 import type { AccessClaims } from '../auth/access-tokens.ts';
+import { ServerMovedError } from '../server-busy.ts';
 
 /** Several windows of one device may each hold one for a moment, while the lead goes from one to another. */
 const MOST_OF_A_DEVICE = 8;
 
+/**
+ * Another process takes over these streams within a time that lets it open 200 in a second, and that is short enough for nobody to
+ * read that they are not up to date.
+ */
+const MOVE_MS = { each: 5, least: 1_000, most: 8_000 };
+
 interface OpenStream {
   device: string;
   sessionId: string | undefined;
-  end: () => void;
+  end: (reason?: Error) => void;
 }
 
 /** A stream's place among those of its device. */
@@ -30,17 +37,17 @@ export class OpenStreams {
     const stream: OpenStream = { device: `${companyId}/${deviceId}`, sessionId, end: () => undefined };
     const timer = setTimeout(() => stream.end(), endsInMs);
     timer.unref();
-    stream.end = () => {
+    stream.end = (reason) => {
       clearTimeout(timer);
       leave(this.#ofDevice, stream.device, stream);
       if (sessionId !== undefined) leave(this.#ofSession, sessionId, stream);
-      ending.abort();
+      ending.abort(reason);
     };
     const own = join(this.#ofDevice, stream.device, stream);
     if (sessionId !== undefined) join(this.#ofSession, sessionId, stream);
     const [oldest] = own;
     if (own.size > MOST_OF_A_DEVICE) oldest?.end();
-    return { signal: ending.signal, end: stream.end };
+    return { signal: ending.signal, end: () => stream.end() };
   }
 
   sessionEnded(sessionId: string): void {
@@ -50,6 +57,13 @@ export class OpenStreams {
   /** Who is still signed in opens another one, each after a time of its own. */
   endAll(): void {
     for (const streams of [...this.#ofDevice.values()]) for (const stream of [...streams]) stream.end();
+  }
+
+  /** This process stops: everybody opens another one, soon and not all at once. */
+  moveAll(): void {
+    const within = Math.min(Math.max(this.count * MOVE_MS.each, MOVE_MS.least), MOVE_MS.most);
+    const moved = new ServerMovedError(within);
+    for (const streams of [...this.#ofDevice.values()]) for (const stream of [...streams]) stream.end(moved);
   }
 
   get count(): number {

@@ -10,9 +10,13 @@ import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { bounded } from '../http/bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
+import { timed } from '../observe/metrics.ts';
+import { inSpan } from '../observe/tracing.ts';
+import { ServerMovedError } from '../server-busy.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { changesFor, outcomeFor } from './for-protocol.ts';
 import { newsOf, type Reload } from './news.ts';
+import type { StreamPlace } from './open-streams.ts';
 import { pull } from './pull.ts';
 
 const tooOld = (who: string) =>
@@ -44,13 +48,9 @@ export const syncRouter = router({
     requireKnownCommands(input);
     const { companyId, userId, deviceId, sessionId } = claims;
     // Authority is checked in the commit, where it cannot change any more.
-    const { refusal, ...reply } = await services.commands.push(companyId, {
-      userId,
-      deviceId,
-      sessionId,
-      numberedBy: input.deviceId,
-      envelopes: input.commands,
-    });
+    const batch = { userId, deviceId, sessionId, numberedBy: input.deviceId, envelopes: input.commands };
+    const size = { commands: input.commands.length };
+    const { refusal, ...reply } = await inSpan('push', size, () => services.commands.push(companyId, batch));
     if (refusal !== null) throw new SessionRefusedError(refusal);
     return { ...reply, outcomes: reply.outcomes.map((outcome) => outcomeFor(input.protocol, outcome)) };
   }),
@@ -68,7 +68,10 @@ export const syncRouter = router({
     };
     const { positions } = services.feed;
     const source = { store: services.database.tenant(claims.companyId), load, positions };
-    const page = await pull(source, input.cursor, input.maxRows ?? MAX_PULL_ROWS);
+    const maxRows = input.maxRows ?? MAX_PULL_ROWS;
+    const page = await inSpan('pull', { maxRows }, () =>
+      timed(services.metrics.pulled, () => pull(source, input.cursor, maxRows)),
+    );
     return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
 
@@ -99,7 +102,7 @@ export const syncRouter = router({
       const loaded = await loadSession(services.database, session.claims, asOf);
       return loaded.ok ? loaded.session : null;
     };
-    return streamOf(newsOf(services.feed, { session, reload }, place.signal), input.protocol, place.end);
+    return streamOf(newsOf(services.feed, { session, reload }, place.signal), input.protocol, place);
   }),
 });
 
@@ -110,7 +113,8 @@ function itemFor(protocol: number, item: StreamItem): StreamItem {
 }
 
 /** As the protocol tells them. By hand, for a generator around a generator costs every stream of every commit. */
-function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, onEnd: () => void) {
+function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, place: StreamPlace) {
+  const { signal, end: onEnd } = place;
   const told = (item: StreamItem) => {
     const bare: StreamItem = { seq: item.seq };
     return protocol === 1 ? bare : tracked(String(item.seq), itemFor(protocol, item));
@@ -120,6 +124,8 @@ function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, onEnd: ()
       (result) => {
         if (!result.done) return { done: false as const, value: told(result.value) };
         onEnd();
+        // Its client is to hear that this is no failure.
+        if (signal.reason instanceof ServerMovedError) throw signal.reason;
         return result;
       },
       (error) => {

@@ -1,5 +1,5 @@
 import { Reservation } from './reservation.ts';
-import { attemptUntilDone } from './retry.ts';
+import { attemptUntilDone, type FailedAttempt } from './retry.ts';
 import type { TenantStore } from './tenant-store.ts';
 import { Commit, type CommitNews } from './unit-of-work.ts';
 
@@ -57,6 +57,8 @@ export interface CommitOptions {
   gathersReads?: boolean;
   /** When somebody asked for it, by `performance.now()`: it gives way to nobody for long after that. Left out: now. */
   askedAt?: number | undefined;
+  /** Told what became of each attempt. */
+  onAttempt?: ((outcome: FailedAttempt | 'written' | 'empty') => void) | undefined;
 }
 
 /**
@@ -69,7 +71,7 @@ export interface CommitOptions {
 export async function commit<T>(
   store: TenantStore,
   work: (commit: Commit) => Promise<T>,
-  { gathersReads = false, askedAt }: CommitOptions = {},
+  { gathersReads = false, askedAt, onAttempt }: CommitOptions = {},
 ): Promise<CommitNews & { result: T }> {
   const reservation = new Reservation(store, askedAt);
   const prepareAsOf = gathersReads ? prepareTogether : prepareAfter;
@@ -81,7 +83,9 @@ export async function commit<T>(
     return { result, ...news };
   };
   try {
-    return await attemptUntilDone(reservation, attempt);
+    const done = await attemptUntilDone(reservation, attempt, onAttempt);
+    onAttempt?.(done.seq === done.after && done.written.length === 0 ? 'empty' : 'written');
+    return done;
   } finally {
     await reservation.end();
   }

@@ -10,6 +10,7 @@ import type {
   EndedSessionRecord,
   LeaseRecord,
   LoginRecord,
+  MaintenanceRecord,
   TenantCollectionName,
 } from './documents.ts';
 import { ensureIndexes } from './indexes.ts';
@@ -125,6 +126,11 @@ export class Database {
   /** Global: how often passwords were guessed. */
   get attempts() {
     return this.#db.collection<AttemptRecord>('signInAttempts');
+  }
+
+  /** Global: whether there is maintenance. */
+  get maintenance() {
+    return this.#db.collection<MaintenanceRecord>('maintenance');
   }
 
   /** Global: what was done of each migration. */

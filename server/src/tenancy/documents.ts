@@ -257,6 +257,16 @@ export interface LoginRecord {
   lockedUntil?: Instant | null;
 }
 
+/** There while an operator has put the installation under maintenance. Global, and one at the most. */
+export interface MaintenanceRecord {
+  _id: 'maintenance';
+  since: Instant;
+  /** When it is to be over; null if nobody said. */
+  until: Instant | null;
+  /** For the log. */
+  reason: string;
+}
+
 /** Wrong passwords in a row, by whatever they are counted by (auth/attempts.ts). Global. */
 export interface AttemptRecord {
   /** A hash: what was guessed at is nobody's to read here. */

@@ -15,19 +15,28 @@ export class StaleError extends Error {
   override name = 'StaleError';
 }
 
+/** How an attempt failed: all but the last kind are tried again. */
+export type FailedAttempt = 'reserved' | 'stale' | 'duplicate' | 'failed';
+
 /** Attempts a commit until it is done, or cannot be done. */
-export async function attemptUntilDone<T>(reservation: Reservation, attempt: () => Promise<T>): Promise<T> {
+export async function attemptUntilDone<T>(
+  reservation: Reservation,
+  attempt: () => Promise<T>,
+  onFailed: (how: FailedAttempt) => void = () => undefined,
+): Promise<T> {
   for (let attempts = 1; ; ) {
     try {
       if (attempts > ATTEMPTS_BEFORE_RESERVING) await reservation.make();
       return await attempt();
     } catch (error) {
       if (error instanceof ReservedError) {
+        onFailed('reserved');
         await reservation.giveWay();
         continue;
       }
       // Two servers were handed the same command at once, and the other one committed it: read again, and find it.
       const stale = error instanceof StaleError || isSnapshotGone(error);
+      onFailed(stale ? 'stale' : isDuplicateKey(error) ? 'duplicate' : 'failed');
       const passing = stale || isDuplicateKey(error);
       const last = stale ? MAX_ATTEMPTS : MAX_DUPLICATES;
       if (!passing || attempts >= last) throw error;

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { HttpLimits } from '../http/limits.ts';
 import { createHttpServer } from '../http/server.ts';
+import { Lifecycle } from '../lifecycle.ts';
 import { createLogger } from '../observe/logger.ts';
-import type { Services } from '../services.ts';
+import { Metrics } from '../observe/metrics.ts';
+import { type Services, systemClock } from '../services.ts';
 
 interface Files {
   [path: string]: string;
@@ -17,7 +19,13 @@ export interface BareServer extends AsyncDisposable {
 
 /** The HTTP server over built apps of a test's making, with nothing behind it but what a test puts there: no MongoDB. */
 export async function createBareServer(
-  apps: { desktop?: Files; admin?: Files; limits?: HttpLimits; services?: Partial<Services> } = {},
+  apps: {
+    desktop?: Files;
+    admin?: Files;
+    limits?: HttpLimits;
+    metricsToken?: string;
+    services?: Partial<Services>;
+  } = {},
 ): Promise<BareServer> {
   const folder = mkdtempSync(join(tmpdir(), 'marginiq-http-'));
   const build = (name: string, files: Files = {}) => {
@@ -30,12 +38,17 @@ export async function createBareServer(
   };
   writeFileSync(join(folder, 'secret.txt'), 'a secret beside the apps');
   const services = {
+    clock: systemClock,
+    lifecycle: new Lifecycle(),
+    metrics: new Metrics(),
+    maintenance: { refusal: null },
     log: createLogger('test', 'silent'),
     database: { ping: () => Promise.reject(new Error('mongodb://user:password@host is gone')) },
     ...apps.services,
   } as unknown as Services;
   const server = await createHttpServer(services, {
     trustedProxies: 0,
+    metricsToken: apps.metricsToken ?? null,
     desktopRoot: build('desktop', apps.desktop),
     adminRoot: build('admin', apps.admin),
     ...(apps.limits === undefined ? {} : { limits: apps.limits }),

@@ -24,6 +24,9 @@ interface Options {
   /** Another way to the same MongoDB, say through a proxy. */
   mongoUri?: string;
   trustProxy?: boolean;
+  drainMs?: number;
+  /** What sessions are signed by; the first signs. */
+  secrets?: [string, ...string[]];
 }
 
 /** A whole api on real HTTP and real MongoDB. Disposing it drops its database, unless that came from outside. */
@@ -36,7 +39,9 @@ export async function startTestApi(options: Options = {}): Promise<TestApi> {
       MARGINIQ_DATABASE: database.name,
       MARGINIQ_HOST: '127.0.0.1',
       MARGINIQ_PORT: 0,
-      MARGINIQ_JWT_SECRET: TEST_JWT_SECRET,
+      MARGINIQ_JWT_SECRET: options.secrets?.[0] ?? TEST_JWT_SECRET,
+      MARGINIQ_JWT_OTHER_SECRETS: options.secrets?.slice(1).join(',') ?? '',
+      MARGINIQ_DRAIN_MS: options.drainMs ?? 0,
       MARGINIQ_LOG_LEVEL: 'silent',
       MARGINIQ_TRUST_PROXY: options.trustProxy ? 'true' : 'false',
     },
@@ -63,5 +68,5 @@ export async function startTestApi(options: Options = {}): Promise<TestApi> {
 }
 
 /** A second process on the same database and clock. */
-export const startSibling = (api: TestApi): Promise<TestApi> =>
-  startTestApi({ database: api.database, clock: api.clock });
+export const startSibling = (api: TestApi, options: Options = {}): Promise<TestApi> =>
+  startTestApi({ ...options, database: api.database, clock: api.clock });

@@ -41,3 +41,30 @@ it.each([
   expect(await client.login(anna, program)).toMatchObject({ ok: false, fault });
   expect(shown).toEqual([null]);
 });
+
+it.each([
+  ['INTERNAL_SERVER_ERROR', 500, '0193-a1'],
+  ['SERVICE_UNAVAILABLE', 503, undefined],
+])('%s carries the reference %s %s', async (code, httpStatus, reference) => {
+  const error = { message: 'no', code: -32603, data: { code, httpStatus, requestId: '0193-a1' } };
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ error }), { status: httpStatus }));
+  const client = new AuthClient({ serverUrl: 'http://host', now: Date.now });
+  const result = await client.login(anna, program);
+  expect('reference' in result ? result.reference : undefined).toBe(reference);
+});
+
+it.each(['busy', 'moved'])('a sign-in that is refused as %s is made again before anybody is told', async (steer) => {
+  vi.useFakeTimers();
+  let asked = 0;
+  vi.stubGlobal('fetch', async () => {
+    asked += 1;
+    const error = { message: 'no', code: -32603, data: { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer } };
+    return new Response(JSON.stringify({ error }), { status: 503, headers: { 'retry-after': '1' } });
+  });
+  const client = new AuthClient({ serverUrl: 'http://host', now: Date.now });
+  const result = client.login(anna, program);
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(await result).toMatchObject({ ok: false, fault: 'busy', retryAfterMs: 1_000 });
+  expect(asked).toBe(3);
+});

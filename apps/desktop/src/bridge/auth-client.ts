@@ -6,7 +6,8 @@ import {
   type SessionReply,
 } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/router';
-import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
+import { patientFetch, retryAfterMsOf } from '@marginiq/ui/patient-fetch';
+import { createTRPCClient, httpLink, isTRPCClientError, type TRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
 import { identityOf } from './identity.ts';
 import { serverTimeMs, toLocalClock } from './local-clock.ts';
@@ -49,6 +50,14 @@ const FAULT_BY_REFUSAL: Partial<Record<string, SessionFault>> = {
   companySuspended: 'suspended',
 };
 
+function unavailable({ data, message, meta }: TRPCClientError<AppRouter>): SessionFailure {
+  const retryAfterMs = retryAfterMsOf(meta?.response);
+  const later = retryAfterMs === null ? {} : { retryAfterMs };
+  if (data?.steer !== 'maintenance') return { ok: false, fault: 'busy', message, ...later };
+  const { waitSeconds } = data;
+  return { ok: false, fault: 'maintenance', message, ...later, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+}
+
 function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
   const code = data?.code;
@@ -60,12 +69,13 @@ function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
   if (code === 'CONFLICT') return { ok: false, fault: 'deviceTaken', message };
   if (code === 'FORBIDDEN') return { ok: false, fault: 'notAllowed', message };
   if (code === 'UNPROCESSABLE_CONTENT') return { ok: false, fault: 'tooManyDevices', message };
-  if (code === 'SERVICE_UNAVAILABLE') return { ok: false, fault: 'busy', message };
+  if (code === 'SERVICE_UNAVAILABLE') return unavailable(error as TRPCClientError<AppRouter>);
   if (code === 'TOO_MANY_REQUESTS') {
     const { waitSeconds } = data ?? {};
     return { ok: false, fault: 'locked', message, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
   }
-  return { ok: false, fault: 'failed', message };
+  const reference = data?.requestId;
+  return { ok: false, fault: 'failed', message, ...(reference === undefined ? {} : { reference }) };
 }
 
 export function toSessionResult(answer: AuthReply, isHeldOnly = false): SessionResult {
@@ -98,10 +108,12 @@ export class AuthClient {
   /** Shows the server what it gave this device at an earlier sign-in, and keeps what it gives now. */
   #asDevice(deviceId: string): ReturnType<typeof createTRPCClient<AppRouter>> {
     const proofs = this.#proofs;
-    if (proofs === null) return this.#trpc;
+    // A sign-in that the server has no room for waits its turn here, before anybody is told.
+    const patient = patientFetch((input, init) => fetch(input, init), { mayRepeat: () => true });
+    if (proofs === null) return createTRPCClient<AppRouter>({ links: [httpLink({ url: this.#url, fetch: patient })] });
     const known = proofs.read(deviceId);
     const fetchAndKeep = async (input: RequestInfo | URL, init?: RequestInit) => {
-      const response = await fetch(input, init);
+      const response = await patient(input, init);
       const proof = response.headers.get(DEVICE_PROOF_HEADER);
       if (proof !== null) proofs.keep(deviceId, proof);
       return response;

@@ -64,6 +64,8 @@ export type SessionFault =
   | 'tooManyDevices'
   /** The server has too much to do for now. Nothing was done. */
   | 'busy'
+  /** The server is under maintenance; `waitSeconds` says for how long, if that is known. */
+  | 'maintenance'
   /** An admin revoked this device's access: its data is to be wiped. */
   | 'revoked'
   /** An admin deactivated this person's account: what they hold here is to be removed, as at a sign-out. */
@@ -83,6 +85,10 @@ export interface SessionFailure {
   fault: SessionFault;
   message: string;
   waitSeconds?: number;
+  /** How long the server asks to wait before it is asked again. */
+  retryAfterMs?: number;
+  /** By what the server's log knows what nobody expected. */
+  reference?: string;
 }
 export type PersonId = Pick<Identity, 'companyId' | 'userId'>;
 export type PersonResult = { ok: true; person: PersonId } | SessionFailure;

@@ -79,7 +79,7 @@ export class FaultyTransport implements SyncTransport {
     if (this.down !== null) throw this.down;
     const fault = this.#calls.shift() ?? 'none';
     if (fault === 'offline') throw offline();
-    if (fault === 'busy') throw new TransportError('server', 'too busy', 1_000);
+    if (fault === 'busy') throw new TransportError('server', 'too busy', { retryAfterMs: 1_000 });
     if (fault === 'slow') for (let turns = 0; turns < 20; turns += 1) await oneTurn();
     if (fault === 'duplicated') await call();
     const reply = await call();

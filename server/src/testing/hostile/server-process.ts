@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { AccessTokens } from '../../auth/access-tokens.ts';
+import { KeyRing } from '../../auth/key-ring.ts';
 import { systemClock } from '../../services.ts';
 import { Database } from '../../tenancy/database.ts';
 import { eventually } from '../eventually.ts';
@@ -48,7 +49,7 @@ export async function startServerProcess(): Promise<Target & AsyncDisposable> {
   });
   await eventually('the server to answer', () => answers(url, child), 60_000);
   const store = await Database.connect(testMongoUri(), database.name);
-  const accessTokens = new AccessTokens(TEST_JWT_SECRET);
+  const accessTokens = new AccessTokens(new KeyRing([TEST_JWT_SECRET]));
   return {
     url,
     database,

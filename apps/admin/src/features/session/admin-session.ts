@@ -3,6 +3,7 @@ import type { Identity, Profile, SessionReply } from '@marginiq/contract/session
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
 import { t } from '@marginiq/ui/messages';
+import { patientFetch } from '@marginiq/ui/patient-fetch';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import { type AdminStorages, DeviceIds } from './device-ids.ts';
 import { failureWords } from './failure-words.ts';
@@ -46,6 +47,10 @@ const refusalOf = (error: unknown): SessionRefusal | undefined =>
 const codeOf = (error: unknown): string | undefined =>
   isTRPCClientError<AppRouter>(error) ? error.data?.code : undefined;
 
+/** What reads, signs in or renews does no harm when it is done twice; a change may. */
+const mayRepeat = (input: RequestInfo | URL, init?: RequestInit): boolean =>
+  (init?.method ?? 'GET') === 'GET' || /^\/trpc\/auth\.(login|refresh)/.test(String(input));
+
 /**
  * An admin's session in one window. The access token lives in memory only; the refresh token is a cookie of the admin's own
  * device that no script can read, so that two admins can use one browser. A call whose access token has expired is
@@ -62,11 +67,11 @@ export class AdminSession {
   /** Counts sign-ins and sign-outs: a reply that was asked for before the last one comes too late. */
   #generation = 0;
 
-  constructor(host: SessionHost, onEnded: (why: Ended) => void) {
-    this.#host = host;
+  constructor({ fetch, ...host }: SessionHost, onEnded: (why: Ended) => void) {
+    this.#host = { ...host, fetch: patientFetch((input, init) => fetch(input, init), { mayRepeat }) as typeof fetch };
     this.#ids = new DeviceIds(host.storages, host.newId);
     this.#onEnded = onEnded;
-    this.#auth = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc', fetch: host.fetch })] });
+    this.#auth = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc', fetch: this.#host.fetch })] });
     this.trpc = createTRPCClient<AppRouter>({
       links: [
         httpLink({ url: '/trpc', fetch: (input, init) => this.#authorised(input as string, init as RequestInit) }),

@@ -79,4 +79,15 @@ describe('AccessToken', () => {
     await expect(token.get()).rejects.toMatchObject({ fault: 'otherSession' });
     expect(() => token.use(other)).toThrow(TransportError);
   });
+
+  it('that cannot be renewed for now names how long the server asks to wait', async () => {
+    const failure = { ok: false, message: 'not now', retryAfterMs: 7_000 } as const;
+    const { bridge: host } = bridge(
+      { ...failure, fault: 'busy' },
+      { ...failure, fault: 'maintenance', waitSeconds: 600 },
+    );
+    const token = new AccessToken(identity, { bridge: host, now: () => NOON });
+    await expect(token.get()).rejects.toMatchObject({ fault: 'busy', retryAfterMs: 7_000, overInMs: null });
+    await expect(token.get()).rejects.toMatchObject({ fault: 'maintenance', retryAfterMs: 7_000, overInMs: 600_000 });
+  });
 });

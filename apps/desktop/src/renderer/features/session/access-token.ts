@@ -1,6 +1,6 @@
 import type { Identity } from '@marginiq/contract/session';
 import { TransportError, type TransportFault } from '@marginiq/sync/transport';
-import type { DesktopBridge, OpenSession, SessionFault } from '../../../bridge/bridge.ts';
+import type { DesktopBridge, OpenSession, SessionFailure, SessionFault } from '../../../bridge/bridge.ts';
 import { identityOf, isSameIdentity } from '../../../bridge/identity.ts';
 
 /** Renewed this long before it ends, so that no request meets an ended one on its way. */
@@ -13,7 +13,15 @@ const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
   revoked: 'revoked',
   inactive: 'inactive',
   suspended: 'suspended',
+  busy: 'busy',
+  maintenance: 'maintenance',
 };
+
+function toTransportError({ fault, message, retryAfterMs, waitSeconds, reference }: SessionFailure): TransportError {
+  const overInMs = fault === 'maintenance' && waitSeconds !== undefined ? waitSeconds * 1000 : undefined;
+  const details = { retryAfterMs: retryAfterMs ?? null, overInMs, requestId: reference };
+  return new TransportError(FAULTS[fault] ?? 'server', message, details);
+}
 
 export interface AccessTokenPorts {
   bridge: Pick<DesktopBridge, 'renewSession'>;
@@ -58,7 +66,7 @@ export class AccessToken {
       // This device failed, not the line: whoever is told "offline" would wait for a network that is there.
       throw new TransportError('server', String(error));
     });
-    if (!result.ok) throw new TransportError(FAULTS[result.fault] ?? 'server', result.message);
+    if (!result.ok) throw toTransportError(result);
     this.use(result.session);
     return result.session.accessToken;
   }

@@ -15,3 +15,11 @@ it('a lockout tells how long it lasts, and no instant of the server', () => {
   expect(faultText({ ...locked, waitSeconds: 30 })).toContain('in 1 minute.');
   expect(faultText(locked)).toBe('Too many wrong passwords. Please try again later.');
 });
+
+it('a failure that nobody expected names the id under which the server’s log has it', () => {
+  const failed = { ok: false, fault: 'failed', message: 'stack at line 7' } as const;
+  expect(faultText({ ...failed, reference: '0193-a1' })).toBe(
+    'Signing in failed. Please try again. Reference: 0193-a1',
+  );
+  expect(faultText(failed)).not.toContain('Reference');
+});

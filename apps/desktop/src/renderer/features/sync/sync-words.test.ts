@@ -19,6 +19,21 @@ describe('the words of a connection', () => {
     expect(receiving(0, 0)).toBe('Receiving 0%');
   });
 
+  it('maintenance is no failure, and says until when if that is known', () => {
+    const known = words({ phase: 'waiting', fault: 'maintenance', maintenanceUntil: '2026-11-25T10:30:00.000Z' });
+    expect(known).toMatchObject({ tone: 'waiting', label: 'Maintenance' });
+    expect(known.detail).toContain('probably until ');
+    const unknown = words({ phase: 'waiting', fault: 'maintenance', maintenanceUntil: null });
+    expect(unknown.detail).toMatch(/^The server is under maintenance\. You can continue working/);
+  });
+
+  it('a failure of the server names its reference, and nothing else does', () => {
+    const said = (fault: 'server' | 'offline') => words({ phase: 'waiting', fault, reference: '0193-a1' }).detail;
+    expect(said('server')).toContain('Reference: 0193-a1');
+    expect(said('offline')).not.toContain('0193-a1');
+    expect(words({ phase: 'waiting', fault: 'server' }).detail).not.toContain('Reference');
+  });
+
   it('every fault says what waits for what, never "up to date", and never the server’s own words', () => {
     for (const fault of [...TRANSPORT_FAULTS, 'local' as const, 'storageFull' as const]) {
       const said = words({ phase: 'waiting', fault, message: 'ECONNRESET at line 7' });

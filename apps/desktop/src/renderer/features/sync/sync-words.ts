@@ -2,7 +2,7 @@ import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
 import type { SyncStatus } from '@marginiq/sync/sync-status';
 import type { Unreadable } from '@marginiq/sync/tell-set-aside';
 import type { Formats } from '@marginiq/ui/format';
-import { listText, t, textForCode } from '@marginiq/ui/messages';
+import { listText, t, textForCode, withReference } from '@marginiq/ui/messages';
 import type { Unsettled } from './unsettled.ts';
 
 export type SyncTone = 'good' | 'busy' | 'waiting' | 'bad';
@@ -73,6 +73,13 @@ function offlineWords(heardAt: string, { formats, now }: Surroundings): SyncWord
   return { tone: TONES.offline, label, detail: t('sync.offlineSinceDetail', { at: formats.dateTime(heardAt) }) };
 }
 
+/** With the time at which the server is to be back; with its date where that is not today's. */
+function maintenanceWords(until: string, { formats, now }: Surroundings): SyncWords {
+  const isSoon = Math.abs(now - Date.parse(until)) < SAME_DAY_MS;
+  const at = isSoon ? formats.time(until) : formats.dateTime(until);
+  return { tone: TONES.maintenance, label: t('sync.fault.maintenance'), detail: t('sync.maintenanceUntil', { at }) };
+}
+
 const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
   offline: 'waiting',
   signedOut: 'bad',
@@ -84,6 +91,8 @@ const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
   storageFull: 'bad',
   local: 'bad',
   server: 'waiting',
+  busy: 'waiting',
+  maintenance: 'waiting',
   tooLarge: 'waiting',
   rejected: 'waiting',
 };
@@ -101,7 +110,13 @@ export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncW
   }
   const fault = status.fault ?? 'server';
   if (fault === 'offline' && status.heardAt !== null) return offlineWords(status.heardAt, surroundings);
-  return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: t(`sync.faultDetail.${fault}`) };
+  if (fault === 'maintenance' && status.maintenanceUntil !== null) {
+    return maintenanceWords(status.maintenanceUntil, surroundings);
+  }
+  const detail = t(`sync.faultDetail.${fault}`);
+  // Only for what nobody expected: whoever is asked for help finds it in the server's log.
+  const reference = fault === 'server' ? status.reference : null;
+  return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: withReference(detail, reference) };
 }
 
 /** Why something waits, as said beside it. */

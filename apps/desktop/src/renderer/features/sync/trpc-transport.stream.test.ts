@@ -55,4 +55,23 @@ describe('the end of a stream', () => {
     stopping.abort();
     await expect(listening).resolves.toBeUndefined();
   });
+
+  it('asks to move when the server says so', async () => {
+    const opened = openStream();
+    const listening = listen();
+    const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer: 'moved', moveWithinMs: 1_500 };
+    const error = JSON.stringify({ message: 'bye', code: -32603, data });
+    (await opened).enqueue(new TextEncoder().encode(`event: serialized-error\ndata: ${error}\n\n`));
+    await expect(listening).rejects.toMatchObject({ fault: 'busy', moveWithinMs: 1_500 });
+  });
+
+  it.each([
+    ['busy', { retryAfterMs: 7_000, overInMs: null }],
+    ['maintenance', { retryAfterMs: 7_000, overInMs: 600_000 }],
+  ])('names the time to wait when the server refuses it as %s', async (steer, told) => {
+    const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer, waitSeconds: 600 };
+    const body = JSON.stringify({ error: { message: 'not now', code: -32603, data } });
+    vi.stubGlobal('fetch', async () => new Response(body, { status: 503, headers: { 'retry-after': '7' } }));
+    await expect(listen()).rejects.toMatchObject({ fault: steer, ...told });
+  });
 });

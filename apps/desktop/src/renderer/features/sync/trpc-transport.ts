@@ -2,7 +2,8 @@ import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/router';
-import { type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
+import { type RefusalDetails, type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
+import { retryAfterMsOf } from '@marginiq/ui/patient-fetch';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { afterByTimer } from '../../host/after-by-timer.ts';
@@ -15,6 +16,7 @@ const FAULT_BY_CODE: Record<string, TransportFault> = {
   PAYLOAD_TOO_LARGE: 'tooLarge',
   BAD_REQUEST: 'rejected',
   NOT_FOUND: 'outdated',
+  SERVICE_UNAVAILABLE: 'busy',
 };
 
 const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
@@ -34,11 +36,32 @@ export interface TokenSource {
   renew: () => Promise<string>;
 }
 
-function retryAfterMs(error: TRPCClientError<AppRouter>): number | null {
-  const response = error.meta?.response;
-  const header = response instanceof Response ? response.headers.get('retry-after') : null;
-  const seconds = Number(header);
-  return header !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
+type Answer = NonNullable<TRPCClientError<AppRouter>['data']>;
+
+/** What an answer of ours means, and what it says beside that; without one, that we are offline. */
+function meaningOf(data: Partial<Answer> | null | undefined, response: unknown): [TransportFault, RefusalDetails] {
+  const { code, refusal, requestId, steer, waitSeconds, moveWithinMs } = data ?? {};
+  // A newer server may refuse for reasons that this program does not know: then it goes by the code.
+  const refused = refusal === undefined ? undefined : (FAULT_BY_REFUSAL[refusal] as TransportFault | undefined);
+  if (refused !== undefined) return [refused, {}];
+  const retryAfterMs = retryAfterMsOf(response);
+  if (code === undefined) return ['offline', { retryAfterMs }];
+  if (steer === 'maintenance') {
+    return ['maintenance', { retryAfterMs, overInMs: waitSeconds === undefined ? undefined : waitSeconds * 1000 }];
+  }
+  const details = { retryAfterMs, moveWithinMs, ...(code === 'INTERNAL_SERVER_ERROR' ? { requestId } : {}) };
+  return [FAULT_BY_CODE[code] ?? 'server', details];
+}
+
+/** The refusal of a stream: what listens through an EventSource is told only that it did not open. */
+async function refusalIn(response: Response): Promise<TransportError | null> {
+  if (response.ok) return null;
+  const body = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const [fault, details] = meaningOf(body?.error?.data, response);
+  return new TransportError(fault, 'The server refused the stream.', details);
 }
 
 /** An answer that is not ours (no answer, a captive portal's page, a proxy's error) means that we are offline. */
@@ -47,12 +70,8 @@ function toTransportError(error: unknown): TransportError {
   if (!(error instanceof TRPCClientError)) return new TransportError('offline', String(error));
   const ours = error as TRPCClientError<AppRouter>;
   if (ours.cause instanceof TransportError) return ours.cause;
-  const { code, refusal } = ours.data ?? {};
-  // A newer server may refuse for reasons that this program does not know: then it goes by the code.
-  const refused = refusal === undefined ? undefined : (FAULT_BY_REFUSAL[refusal] as TransportFault | undefined);
-  if (refused !== undefined) return new TransportError(refused, ours.message);
-  if (code === undefined) return new TransportError('offline', 'The server cannot be reached.', retryAfterMs(ours));
-  return new TransportError(FAULT_BY_CODE[code] ?? 'server', ours.message, retryAfterMs(ours));
+  const [fault, details] = meaningOf(ours.data, ours.meta?.response);
+  return new TransportError(fault, ours.message, details);
 }
 
 /** The way to the server over tRPC: push and pull as requests, the stream over server-sent events. */
@@ -62,6 +81,8 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
   // A browser's cache would keep every page that was pulled, in the clear.
   const uncached: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
   const line = new Line({ fetch: uncached, after: afterByTimer });
+  /** Why the stream that was asked for last did not open. */
+  let refusedStream: TransportError | null = null;
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
     links: [
@@ -74,7 +95,11 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
           eventSourceOptions: async () => {
             const headers = await authorization();
             return {
-              fetch: (input, init) => line.listen(input, { ...init, headers: { ...init.headers, ...headers } }),
+              fetch: async (input, init) => {
+                const response = await line.listen(input, { ...init, headers: { ...init.headers, ...headers } });
+                refusedStream = await refusalIn(response);
+                return response;
+              },
             };
           },
         }),
@@ -108,6 +133,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
       call(() => trpc.sync.reportUnreadable.mutate({ ...input, identity }, { signal }), signal),
     stream: async (onNews, signal) => {
       await token.get();
+      refusedStream = null;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       // Unsubscribing tells `onComplete`, as if the stream had ended in good order: whatever is to be said about the
       // end must be said before.
@@ -115,7 +141,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
         say();
         subscription.unsubscribe();
       };
-      const fail = (error: unknown) => end(() => reject(toTransportError(error)));
+      const fail = (error: unknown) => end(() => reject(refusedStream ?? toTransportError(error)));
       const subscription = trpc.sync.stream.subscribe(
         { protocol: PROTOCOL_VERSION, identity },
         {

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { readStorageEnv } from '../env.ts';
+import { systemClock } from '../services.ts';
+import { Database } from '../tenancy/database.ts';
+import { beginMaintenance, currentMaintenance, endMaintenance } from './maintenance-switch.ts';
+import { CallError, runCommand } from './run-command.ts';
+
+const USAGE = `npm run maintenance -- on [--minutes N] ["reason"]   refuses all calls, on every server, within a second
+npm run maintenance -- off                           takes calls again
+npm run maintenance -- status                        says which of the two it is
+
+  People continue working offline. They are told that the server is under maintenance, and until when if you say so. The reason is
+  for the server's log.`;
+
+const MOST_MINUTES = 7 * 24 * 60;
+
+export function minutesOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const minutes = Number(text);
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MOST_MINUTES) return minutes;
+  throw new CallError(`--minutes must be a whole number from 1 to ${MOST_MINUTES}, not "${text}"`);
+}
+
+async function act(database: Database, words: string[], minutes: number | null): Promise<string> {
+  const [what, ...reason] = words;
+  if (what === 'on') {
+    const { until } = await beginMaintenance(database, { clock: systemClock, minutes, reason: reason.join(' ') });
+    return `The server is under maintenance${until === null ? '' : ` until ${until}`}. End it with: npm run maintenance -- off`;
+  }
+  if (what === 'off') {
+    const wasOn = await endMaintenance(database);
+    return wasOn ? 'The maintenance is over. Devices come back within about two minutes.' : 'There was no maintenance.';
+  }
+  const current = await currentMaintenance(database);
+  if (current === null) return 'There is no maintenance.';
+  const until = current.until === null ? '' : `, to be over at ${current.until}`;
+  return `Under maintenance since ${current.since}${until}${current.reason === '' ? '' : `: ${current.reason}`}`;
+}
+
+async function run(): Promise<void> {
+  const options = { minutes: { type: 'string' }, help: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: false });
+  const [what] = positionals;
+  if (values.help || !['on', 'off', 'status'].includes(what ?? '')) {
+    console.log(USAGE);
+    if (!values.help) process.exitCode = 2;
+    return;
+  }
+  const minutes = minutesOf(typeof values.minutes === 'string' ? values.minutes : undefined);
+  const env = readStorageEnv(process.env);
+  const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
+  try {
+    console.log(await act(database, positionals, minutes));
+  } finally {
+    await database.close();
+  }
+}
+
+await runCommand(run);
