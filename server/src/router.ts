@@ -5,5 +5,5 @@ import { syncRouter } from './sync/sync-router.ts';
 
 export const appRouter = router({ auth: authRouter, sync: syncRouter, admin: adminRouter });
 
-/** What the apps import, as a type alone. */
+/** What the apps import, as a type only. */
 export type AppRouter = typeof appRouter;

@@ -22,7 +22,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date().toISOString(), newId: () => v7() };
 
-/** What a request handler works with. Made once a process. */
+/** A request handler's dependencies. Created once per process. */
 export interface Services {
   database: Database;
   clock: Clock;

@@ -11,7 +11,9 @@ export type Open<T extends string> = T | LaterValue;
 /** Characters of a value. */
 const MAX_VALUE = 60;
 
-/** The part of each open enum that takes what this version does not know. An enum that is given a check is another one, of the same parts. */
+/**
+ * The part of each open enum that takes what this version does not know. An enum that is given a check is another one, of the same parts.
+ */
 const LATER = new WeakSet<z.core.$ZodType>();
 
 /**

@@ -61,7 +61,10 @@ function decideAdjustment(
   return decided(context, { type: 'adjustmentRequested', reason, suggestedDiscountBp });
 }
 
-/** What changed since the revision, as far as it is named: the first product whose price or cost is another, and the margin at the costs of now. */
+/**
+ * What changed since the revision, as far as it is named: the first product whose price or cost is another, and the margin at the costs of
+ * now.
+ */
 function changesOf({ changes, atCostsOfNow }: Standing, { total }: Evaluation): RefusalParams {
   const [first] = changes;
   if (first === undefined) return {};

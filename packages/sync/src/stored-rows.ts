@@ -7,8 +7,8 @@ import {
 } from 'rxdb';
 
 /*
- * Reads from the storage itself, and writes what was read there. RxDB answers `exec()` from caches that learn of another window's writes only when its
- * message has come, and a lock is handed over faster than that: who holds it must see what the holder before wrote.
+ * Reads from the storage itself, and writes what was read there. RxDB answers `exec()` from caches that learn of another window's writes
+ * only when its message has come, and a lock is handed over faster than that: who holds it must see what the holder before wrote.
  */
 
 export async function storedRow<Row>(collection: RxCollection<Row>, id: string): Promise<Row | null> {

@@ -35,8 +35,9 @@ function stretchOf(entry: WireEntry, view: string): Stretch | null {
 }
 
 /**
- * A document that stands at a position now was committed with it, as it is now, so each stretch over that position must
- * have brought it to whoever reads with the same eyes (the view is named by role and team). This sees a change that was skipped also where a later reading brought it after all.
+ * A document that stands at a position now was committed with it, as it is now, so each stretch over that position must have brought it to
+ * whoever reads with the same eyes (the view is named by role and team). This sees a change that was skipped also where a later reading
+ * brought it after all.
  */
 async function skipped(world: World, member: Member, actor: ActingUser): Promise<string[]> {
   const behind = { database: { raw: await world.raw() } };
