@@ -17,8 +17,8 @@ const MAX_VALUE = 60;
 const LATER = new WeakSet<z.core.$ZodType>();
 
 /**
- * An enum as a reader takes it: a value that it does not know is never fatal (what it is in is shown all the same). Writers are held
- * to the values that they know by `strictly`.
+ * An enum as readers accept it: an unknown value is never fatal (its document is displayed anyway). Writers are held to the known
+ * values by `strictly`.
  */
 export function openEnum<const V extends readonly [string, ...string[]]>(values: V) {
   const ours = z.enum(values);
