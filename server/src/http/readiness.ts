@@ -1,5 +1,5 @@
-import type { Services } from '../services.ts';
-import type { HealthCheck } from './health.ts';
+import type { Services } from '../procedures/services.ts';
+import type { HealthCheck } from './health-check.ts';
 
 export interface Readiness {
   ready: boolean;

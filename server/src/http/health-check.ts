@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
-import type { Services } from '../services.ts';
+import type { Services } from '../procedures/services.ts';
 
 export interface Health {
   product: 'MarginIQ';

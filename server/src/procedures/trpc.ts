@@ -6,7 +6,7 @@ import { refusalFor, SessionRefusedError, SignInLockedError } from '../auth/sess
 import { currentContext } from '../observe/call-context.ts';
 import { MaintenanceError, ServerBusyError, ServerMovedError } from '../server-busy.ts';
 import type { RequestContext } from './context.ts';
-import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './event-stream.ts';
+import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from './stream-times.ts';
 
 const LONGEST_MESSAGE = 600;
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { createRandom } from '../../demo/generate/random.ts';
-import { ImportDatabase } from '../../testing/import-world.ts';
-import { importCsv } from '../import-csv.ts';
-import type { ImportFiles } from '../import-files.ts';
+import { importCsv } from '../../import/import-csv.ts';
+import type { ImportFiles } from '../../import/import-files.ts';
+import { ImportDatabase } from '../import-world.ts';
 import { requestTotals } from './request-totals.ts';
 
 /*

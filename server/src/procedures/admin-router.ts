@@ -1,18 +1,18 @@
 import { TRPCError } from '@trpc/server';
+import type { AdminContext } from '../admin/admin-action.ts';
+import { type AuditPage, auditInputSchema, readAudit } from '../admin/audit-log.ts';
+import { changePerson, changePersonInputSchema } from '../admin/change-person.ts';
+import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } from '../admin/devices.ts';
+import { type Overview, readOverview } from '../admin/overview.ts';
+import { type ListedPerson, listPeople } from '../admin/people.ts';
+import { reassign, reassignInputSchema } from '../admin/reassign.ts';
+import { refusalWords } from '../admin/refusal-words.ts';
 import { ActionRefusedError } from '../audit/perform.ts';
 import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
-import { bounded } from '../http/bounded-input.ts';
-import { adminProcedure, router } from '../http/trpc.ts';
-import type { Services } from '../services.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import type { AdminContext } from './admin-action.ts';
-import { type AuditPage, auditInputSchema, readAudit } from './audit-log.ts';
-import { changePerson, changePersonInputSchema } from './change-person.ts';
-import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } from './devices.ts';
-import { type Overview, readOverview } from './overview.ts';
-import { type ListedPerson, listPeople } from './people.ts';
-import { reassign, reassignInputSchema } from './reassign.ts';
-import { refusalWords } from './refusal-words.ts';
+import { bounded } from './bounded-input.ts';
+import type { Services } from './services.ts';
+import { adminProcedure, router } from './trpc.ts';
 
 /** Does it, or answers why not. */
 async function act(

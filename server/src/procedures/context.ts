@@ -2,8 +2,8 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
-import type { Services } from '../services.ts';
-import { claimsOf } from './procedure-guard.ts';
+import { claimsOf } from './claims.ts';
+import type { Services } from './services.ts';
 
 export interface RequestContext {
   services: Services;

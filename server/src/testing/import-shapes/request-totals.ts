@@ -1,4 +1,4 @@
-import type { ImportWorld } from '../../testing/import-world.ts';
+import type { ImportWorld } from '../import-world.ts';
 
 /** What all requests of a company come to. */
 export async function requestTotals({ store }: ImportWorld) {

@@ -8,16 +8,16 @@ import { TRPCError, tracked } from '@trpc/server';
 import { loadSession, type Session } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
-import { bounded } from '../http/bounded-input.ts';
-import { claimsProcedure, router, sessionProcedure } from '../http/trpc.ts';
 import { timed } from '../observe/metrics.ts';
 import { inSpan } from '../observe/tracing.ts';
 import { ServerMovedError } from '../server-busy.ts';
+import { changesFor, outcomeFor } from '../sync/for-protocol.ts';
+import { newsOf, type Reload } from '../sync/news.ts';
+import type { StreamPlace } from '../sync/open-streams.ts';
+import { pull } from '../sync/pull.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { changesFor, outcomeFor } from './for-protocol.ts';
-import { newsOf, type Reload } from './news.ts';
-import type { StreamPlace } from './open-streams.ts';
-import { pull } from './pull.ts';
+import { bounded } from './bounded-input.ts';
+import { claimsProcedure, router, sessionProcedure } from './trpc.ts';
 
 const tooOld = (who: string) =>
   new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });

@@ -3,18 +3,13 @@ import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/ses
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import { TRPCError } from '@trpc/server';
-import { bounded } from '../http/bounded-input.ts';
-import { placeOf } from '../http/client-address.ts';
-import type { RequestContext } from '../http/context.ts';
-import { publicProcedure, router } from '../http/trpc.ts';
-import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
-import { refusalOf, standingOf } from './authority.ts';
-import { hasRoomForDevice, MOST_DEVICES, noteWipe, registerDevice } from './devices.ts';
-import { isSameIdentity } from './identity.ts';
-import { localKeysFor } from './local-keys.ts';
-import { findPasswordLink, setPassword } from './password-links.ts';
-import { PasswordRefusedError } from './password-refused.ts';
-import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from './refresh-tokens.ts';
+import { refusalOf, standingOf } from '../auth/authority.ts';
+import { hasRoomForDevice, MOST_DEVICES, noteWipe, registerDevice } from '../auth/devices.ts';
+import { isSameIdentity } from '../auth/identity.ts';
+import { localKeysFor } from '../auth/local-keys.ts';
+import { findPasswordLink, setPassword } from '../auth/password-links.ts';
+import { PasswordRefusedError } from '../auth/password-refused.ts';
+import { type IssuedRefreshToken, RefreshTokens, type SessionGrant } from '../auth/refresh-tokens.ts';
 import {
   carriedProof,
   carriedTokens,
@@ -23,8 +18,13 @@ import {
   clearSharedCookie,
   giveProof,
   setSessionCookie,
-} from './session-cookies.ts';
-import { SessionRefusedError, SignInLockedError } from './session-refused.ts';
+} from '../auth/session-cookies.ts';
+import { SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
+import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import { bounded } from './bounded-input.ts';
+import { placeOf } from './client-address.ts';
+import type { RequestContext } from './context.ts';
+import { publicProcedure, router } from './trpc.ts';
 
 function profileOf(company: CompanyRecord, user: UserRecord, deviceId: string): Profile {
   return {

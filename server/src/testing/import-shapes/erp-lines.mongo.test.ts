@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { createRandom } from '../../demo/generate/random.ts';
-import { ImportDatabase } from '../../testing/import-world.ts';
+import { ImportDatabase } from '../import-world.ts';
 import { requestTotals } from './request-totals.ts';
 
 /*
