@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Services } from './services.ts';
+import type { Services } from './procedures/services.ts';
 
 /** What is not done by then is cut off; a device pushes it again. `npm start` waits a little longer before it kills. */
 const CALLS_END_WITHIN_MS = 10_000;

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 
 /**
  * A clock that stands still until it is moved. It starts at the real time, because MongoDB's TTL index removes what

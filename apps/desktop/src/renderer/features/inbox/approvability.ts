@@ -6,7 +6,7 @@ import { type Standing, standingOf } from '@marginiq/domain/approval';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { evaluationContext } from '@marginiq/domain/decide-submit';
-import { decisionContext, type Knowledge } from '@marginiq/sync/local-data';
+import { decisionContext, type Knowledge } from '@marginiq/sync/database/local-data';
 import { CHOICES, type Choice } from '../request/decision-draft.ts';
 
 /** Why an approval would be refused now. */
