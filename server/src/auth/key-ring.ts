@@ -13,7 +13,7 @@ const idOf = (secret: string): string =>
 /**
  * The installation's secrets. The first signs, and each of them is taken, so that the secret can be changed while nobody is signed
  * out: added beside the current one on every process first, then made the one that signs, and the former one removed later
- * (docs/operating.md).
+ * (docs/operators/operating.md).
  */
 export class KeyRing {
   readonly #keys: readonly SigningKey[];

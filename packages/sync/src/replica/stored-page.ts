@@ -10,7 +10,7 @@ import type { SetAside } from './set-aside.ts';
  * A page of what was pulled, as it stands on the device: one record, with the cursor that goes on behind it, so that the
  * two are always written together. IndexedDB costs by the record and by the index entry and hardly by the byte: in
  * Chromium 10,000 documents take 1.3 s as so many rows of RxDB's, and a tenth of it as the pages they came in
- * (docs/benchmarks.md).
+ * (docs/developers/benchmarks.md).
  */
 export interface PageRow {
   /** `generation-number`, see `pageId`. Ascending in the order in which the pages were written. */

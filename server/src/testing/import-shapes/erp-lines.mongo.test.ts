@@ -7,7 +7,7 @@ import { requestTotals } from './request-totals.ts';
  * Posted sales lines of an ERP system in two files, in the shape of the tables "Sales Invoice Header" and "Sales Invoice Line" that
  * Microsoft documents for Dynamics 365 Business Central: document and line number, item number, quantity (a return is
  * negative), unit price, line discount in percent, and the unit cost of the time. An item comes on several lines of a document,
- * at one price or at several. The headers are renamed to those of docs/import.md. All rows are invented.
+ * at one price or at several. The headers are renamed to those of docs/operators/import.md. All rows are invented.
  */
 
 interface Line {

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The commands of the first shell block under a heading of the README, each as one line. */
-export async function readmeCommands(heading: string): Promise<string[]> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`));
+/** The commands of the first shell block under a heading of a page in `docs`, each as one line. */
+export async function documentedCommands(page: string, heading: string): Promise<string[]> {
+  const text = await readFile(join(ROOT, 'docs', page), 'utf8');
+  const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`));
   const block = /```sh\n([\s\S]*?)```/.exec(section ?? '')?.[1];
-  if (block === undefined) throw new Error(`the README has no commands under "${heading}"`);
+  if (block === undefined) throw new Error(`docs/${page} has no commands under "${heading}"`);
   return block
     .replaceAll(/\s*\\\n\s*/g, ' ')
     .split('\n')
@@ -23,7 +23,7 @@ export async function readmeCommands(heading: string): Promise<string[]> {
 const asFromTerminal = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'INIT_CWD' && !name.startsWith('npm_')));
 
-/** A command of the README as a person types it, in a folder of theirs. */
+/** A command of the documentation as a person types it, in a folder of theirs. */
 export class TypedCommand {
   readonly #line: string;
   readonly #child: ChildProcess;
