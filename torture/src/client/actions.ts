@@ -1,9 +1,9 @@
 import type { CommandType } from '@marginiq/contract/command';
 import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
 import { standingOf } from '@marginiq/domain/approval';
+import { priceItems } from '@marginiq/domain/assess';
 import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser, EvaluationContext } from '@marginiq/domain/context';
-import { priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { Grants } from '@marginiq/domain/granted';
 import type { Knowledge } from '@marginiq/sync/database/local-data';

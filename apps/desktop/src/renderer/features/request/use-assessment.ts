@@ -1,5 +1,5 @@
 import type { Evaluation } from '@marginiq/contract/evaluation';
-import { isCountable, priceItems } from '@marginiq/domain/decide-submit';
+import { isCountable, priceItems } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { type Granted, Grants } from '@marginiq/domain/granted';
 import type { Knowledge } from '@marginiq/sync/database/local-data';
