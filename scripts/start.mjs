@@ -1,5 +1,5 @@
 /**
- * `npm start`: from a fresh clone to a running MarginIQ (docs/architecture.md, "Running it").
+ * `npm start`: from a fresh clone to a running MarginIQ (docs/developers/architecture.md, "Running it").
  */
 import { fileURLToPath } from 'node:url';
 import { bootstrap, reportFailure } from './bootstrap/main.mjs';

@@ -1,5 +1,5 @@
 import type { Role } from '@marginiq/contract/roles';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { v7 } from 'uuid';
 import type { DemoCompany, DemoLogin, Installation } from './installation.ts';

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { requestCode } from '@marginiq/domain/request-code';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { Database } from '@marginiq/server/tenancy/database';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { v7 } from 'uuid';

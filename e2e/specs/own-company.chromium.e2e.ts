@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../harness/accessibility.ts';
 import { chromiumOptions } from '../harness/chromium.ts';
+import { documentedCommands, TypedCommand } from '../harness/documented-commands.ts';
 import { freePort } from '../harness/free-port.ts';
 import type { DemoCompany, DemoLogin } from '../harness/installation.ts';
-import { readmeCommands, TypedCommand } from '../harness/readme-commands.ts';
 import { screenshot } from '../harness/screenshot.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { fillSignIn, signIn } from '../pages/sign-in.ts';
@@ -50,9 +50,9 @@ async function setPassword(page: Page, link: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
 }
 
-test('a company of one’s own, as the README says: from nothing to an approved request', async () => {
+test('a company of one’s own, as the operators’ page says: from nothing to an approved request', async () => {
   test.setTimeout(300_000);
-  const [start = '', create = '', ...others] = await readmeCommands('Your own company');
+  const [start = '', create = '', ...others] = await documentedCommands('operators/company.md', 'In five commands');
   expect(start).toBe('npm start -- --no-demo');
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-own-'));
   await writeFile(join(folder, 'customers.csv'), CUSTOMERS);

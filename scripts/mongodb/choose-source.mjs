@@ -1,5 +1,5 @@
 /**
- * Where MongoDB comes from, first match wins (docs/architecture.md): the user's own by `MONGODB_URI`, a `mongod` on the
+ * Where MongoDB comes from, first match wins (docs/developers/architecture.md): the user's own by `MONGODB_URI`, a `mongod` on the
  * PATH, the official build, and the official Windows build under Wine where only package registries can be reached.
  *
  * @typedef {'uri' | 'path' | 'official' | 'wine'} SourceKind

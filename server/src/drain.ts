@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Services } from './services.ts';
+import type { Services } from './procedures/services.ts';
 
 /**
  * Whatever has not finished by then is cut off; a device pushes it again. `npm start` waits slightly longer before it

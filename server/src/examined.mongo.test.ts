@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { newPasswordLink, replacePasswordLink } from './auth/password-links.ts';
 import { expireRequests } from './jobs/expire-requests.ts';
 import { purgeTombstones } from './jobs/purge-tombstones.ts';
-import { appRouter } from './router.ts';
+import { appRouter } from './procedures/router.ts';
 import { commit } from './tenancy/commit.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';
 import { CUSTOMERS_OF_EACH, liveLong, OPEN_REQUESTS } from './testing/long-lived-company.ts';

@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { v7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
 import type { AccessClaims } from './auth/access-tokens.ts';
-import { appRouter } from './router.ts';
+import { appRouter } from './procedures/router.ts';
 import { callerAs } from './testing/callers.ts';
 import { dumpCompany, marksOf } from './testing/company-dump.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';

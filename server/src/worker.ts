@@ -1,9 +1,9 @@
+import { systemClock } from './clock.ts';
 import { readStorageEnv } from './env.ts';
 import { startScheduler } from './jobs/scheduler.ts';
 import { prepareDatabase } from './migrations/prepare.ts';
 import { createLogger } from './observe/logger.ts';
 import { runProcess } from './run-process.ts';
-import { systemClock } from './services.ts';
 import { Database } from './tenancy/database.ts';
 
 await runProcess(async () => {

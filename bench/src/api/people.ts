@@ -1,6 +1,6 @@
 import { hashPassword } from '@marginiq/server/auth/passwords';
 import { RefreshTokens } from '@marginiq/server/auth/refresh-tokens';
-import { systemClock } from '@marginiq/server/services';
+import { systemClock } from '@marginiq/server/clock';
 import { commit } from '@marginiq/server/tenancy/commit';
 import { toStored } from '@marginiq/server/tenancy/documents';
 import { createTestCompany, PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/testing/test-company';

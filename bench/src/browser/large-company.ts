@@ -1,9 +1,9 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
+import { systemClock } from '@marginiq/server/clock';
 import { BatchDecider } from '@marginiq/server/commands/decide-batch';
 import { createLogger } from '@marginiq/server/observe/logger';
-import { systemClock } from '@marginiq/server/services';
 import { commit } from '@marginiq/server/tenancy/commit';
 import type { Database } from '@marginiq/server/tenancy/database';
 import { fromStored, toStored } from '@marginiq/server/tenancy/documents';

@@ -1,7 +1,7 @@
 import { AccessTokens } from '@marginiq/server/auth/access-tokens';
 import { KeyRing } from '@marginiq/server/auth/key-ring';
+import { systemClock } from '@marginiq/server/clock';
 import { prepareStorage } from '@marginiq/server/migrations/prepare';
-import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
 import type { TestDevice } from '@marginiq/server/testing/test-device';
 import { type Db, MongoClient } from 'mongodb';

@@ -1,5 +1,5 @@
+import { systemClock } from '@marginiq/server/clock';
 import { refreshStatistics } from '@marginiq/server/jobs/refresh-statistics';
-import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
 
 /** A worker that refreshes the statistics of one company, and tells how many documents it changed. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { systemClock } from '@marginiq/server/clock';
 import { AlarmClock } from '@marginiq/server/jobs/alarm-clock';
 import { createLogger } from '@marginiq/server/observe/logger';
-import { systemClock } from '@marginiq/server/services';
 import { requestOf, storeRequests } from '@marginiq/server/testing/stored-request';
 import { createTestCompany, type TestCompany } from '@marginiq/server/testing/test-company';
 import type { BenchWorld, Figures } from '../bench.ts';

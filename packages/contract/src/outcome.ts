@@ -25,7 +25,11 @@ export const MAX_LISTED = 20;
 const paramText = z.string().max(MAX_REFUSAL);
 const refusalParamsSchema = boundedRecord(
   z.string().max(60),
-  z.union([paramText, z.number(), z.array(paramText).max(MAX_LISTED)]),
+  z.union([
+    paramText,
+    z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
+    z.array(paramText).max(MAX_LISTED),
+  ]),
   MAX_PARAMS,
 );
 

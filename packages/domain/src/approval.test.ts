@@ -2,9 +2,9 @@ import { commandEnvelopeSchema } from '@marginiq/contract/command';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { basisOfRevision, isSameBasis, standingOf } from './approval.ts';
+import { evaluationContext } from './assess.ts';
 import type { DecisionContext } from './context.ts';
 import { decide } from './decide.ts';
-import { evaluationContext } from './decide-submit.ts';
 import {
   aCommand,
   aContext,

@@ -4,11 +4,11 @@ import type { Evaluation } from '@marginiq/contract/evaluation';
 import type { RefusalParams } from '@marginiq/contract/outcome';
 import { isSoldAs } from '@marginiq/contract/units';
 import { basisOfRevision, isSameBasis, type Standing, standingOf } from './approval.ts';
+import { evaluationContext, forbiddenBy, forbiddenCode } from './assess.ts';
 import { authorityOf, hasAuthority } from './authority.ts';
 import { isAuthor } from './authors.ts';
 import type { DecisionContext } from './context.ts';
 import { approvalValidUntil, isOverdue } from './deadlines.ts';
-import { evaluationContext, forbiddenBy, forbiddenCode } from './decide-submit.ts';
 import { type Decision, decided, refusedAsExpired, refusedFor } from './decision.ts';
 import { suggestionFault } from './suggestion.ts';
 

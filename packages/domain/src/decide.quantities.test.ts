@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyAll } from './apply.ts';
 import { standingOf } from './approval.ts';
+import { evaluationContext } from './assess.ts';
 import { decide } from './decide.ts';
-import { evaluationContext } from './decide-submit.ts';
 import { aContext, anId, aProduct, aRequest, aRuleSet, aSubmit } from './testing/fixtures.ts';
 
 const inUnits = (...units: string[]) =>

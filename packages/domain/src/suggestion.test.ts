@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyAll } from './apply.ts';
+import { evaluationContext } from './assess.ts';
 import { decide } from './decide.ts';
-import { evaluationContext } from './decide-submit.ts';
 import { suggestionFault, withSuggestion } from './suggestion.ts';
 import {
   aCommand,

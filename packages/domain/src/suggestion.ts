@@ -1,7 +1,7 @@
 import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
+import { priceItems } from './assess.ts';
 import { authorityOf, hasAuthority } from './authority.ts';
 import type { ActingUser, EvaluationContext } from './context.ts';
-import { priceItems } from './decide-submit.ts';
 import { evaluate } from './evaluate.ts';
 
 /** Why a discount must not be suggested: a suggestion says that its author would approve it. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { endedSession } from '../auth/refresh-tokens.ts';
-import { appRouter } from '../router.ts';
+import { appRouter } from '../procedures/router.ts';
 import { TenantStore } from '../tenancy/tenant-store.ts';
 import { callerAs } from '../testing/callers.ts';
 import { dumpCompany } from '../testing/company-dump.ts';

@@ -2,7 +2,7 @@ import type { ActionRefusal } from '@marginiq/contract/action-refusal';
 import type { AuditEntry } from '@marginiq/contract/audit';
 import type { Actor } from '@marginiq/contract/discount-request';
 import { type ActionDecision, type ActionName, mayDo } from '@marginiq/domain/govern/action';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 
 /** An action is not done. Its message is for logs: the words of each reader are made of the refusal. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '@marginiq/contract/scalars';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 

@@ -1,6 +1,6 @@
 import { decideDeviceWipe } from '@marginiq/domain/govern/devices';
 import { perform } from '../audit/perform.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { commit } from '../tenancy/commit.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

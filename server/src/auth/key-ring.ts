@@ -15,7 +15,7 @@ const idOf = (secret: string): string =>
 /**
  * The installation's secrets. The first one signs and all are accepted, so that a secret can be rotated without signing anybody
  * out: first add the new one beside the current one on every process, then make it the signing one, and remove the old one later
- * (docs/operating.md).
+ * (docs/operators/operating.md).
  */
 export class KeyRing {
   readonly #keys: readonly SigningKey[];

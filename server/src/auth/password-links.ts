@@ -7,15 +7,16 @@ import {
 } from '@marginiq/contract/password';
 import { done } from '@marginiq/domain/govern/action';
 import { perform } from '../audit/perform.ts';
-import type { Services } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { PasswordLinkRecord, UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import type { Commit } from '../tenancy/unit-of-work.ts';
+import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 import { hashPassword } from './passwords.ts';
 import { endedSession } from './refresh-tokens.ts';
-import { loginId } from './sign-in.ts';
+import { loginId, type SignIns } from './sign-in.ts';
+import type { Turns } from './turns.ts';
 
 /** How long a one-time link can be used. */
 export const LINK_DAYS = 7;
@@ -92,12 +93,21 @@ async function endSessions(unit: Commit, userId: string, now: string): Promise<v
   }
 }
 
+interface PasswordPorts {
+  database: Database;
+  clock: Clock;
+  /** Where commits are told of. */
+  feed: { announce: (companyId: string, news: CommitNews) => void };
+  turns: Turns;
+  signIns: SignIns;
+}
+
 /**
  * Sets the password of the person whose link it is, and uses the link up.
  * @returns `noLink` as `findPasswordLink` says, or why the password is not taken
  */
 export async function setPassword(
-  { database, clock, feed, turns, signIns }: Pick<Services, 'database' | 'clock' | 'feed' | 'turns' | 'signIns'>,
+  { database, clock, feed, turns, signIns }: PasswordPorts,
   { token, password }: SetPasswordInput,
   place: string | null,
 ): Promise<'set' | 'noLink' | PasswordProblem> {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Instant } from '@marginiq/contract/scalars';
 import type { Identity, SessionClient } from '@marginiq/contract/session';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { EndedSessionRecord, RefreshTokenRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

@@ -1,5 +1,5 @@
 import type { LoginInput } from '@marginiq/contract/session';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { Attempts, type Counted } from './attempts.ts';

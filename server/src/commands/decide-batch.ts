@@ -12,7 +12,7 @@ import { neededInputs } from '@marginiq/domain/needed-inputs';
 import type { Logger } from 'pino';
 import { auditDecision } from '../audit/audit-decision.ts';
 import { MOST_DEVICES } from '../auth/devices.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { type CommandRecord, type DeviceRecord, toStored } from '../tenancy/documents.ts';
 import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

@@ -13,7 +13,7 @@ const USAGE = `npm run company -- <command>, while MarginIQ is running (npm star
   people   adds people to one, and gives them links to set their passwords
   rules    prints, checks and publishes its rules and limits
 
-npm run company -- <command> --help says more. Described in docs/company.md.`;
+npm run company -- <command> --help says more. Described in docs/operators/company.md.`;
 
 /** `node server/src/company/cli.ts`. MARGINIQ_ADDRESS: where this machine reaches the server. */
 await runCommand(async () => {

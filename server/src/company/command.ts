@@ -1,9 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { AdminContext } from '../admin/admin-action.ts';
+import { systemClock } from '../clock.ts';
 import { companyNamed } from '../operate/named.ts';
 import { operator } from '../operate/operator.ts';
 import { CallError } from '../operate/run-command.ts';
-import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 
 /** The options of one command. @throws CallError that also says how the command is used */

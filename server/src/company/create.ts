@@ -1,7 +1,7 @@
 import { LINK_DAYS } from '../auth/password-links.ts';
+import { systemClock } from '../clock.ts';
 import { prepareStorage } from '../migrations/prepare.ts';
 import { operator } from '../operate/operator.ts';
-import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { readOptions } from './command.ts';
 import { COMPANY_FIELDS, readPriceDigits } from './company-fields.ts';

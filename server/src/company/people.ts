@@ -1,11 +1,11 @@
 import { ROLES } from '@marginiq/contract/roles';
 import type { AdminContext } from '../admin/admin-action.ts';
+import { systemClock } from '../clock.ts';
 import { ENCODINGS } from '../import/encoding.ts';
 import { foldKey } from '../import/keys.ts';
 import { prepareStorage } from '../migrations/prepare.ts';
 import { readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
-import { systemClock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { addPeople } from './add-people.ts';
 import { askForPerson } from './ask-for-person.ts';

@@ -12,7 +12,7 @@ import { readRules, toRulesFile } from './rules-of-company.ts';
 
 export const RULES_USAGE = `npm run company -- rules --company <short name> [options]
 
-  Prints the rules and limits in force as JSON. Described in docs/company.md.
+  Prints the rules and limits in force as JSON. Described in docs/operators/company.md.
 
   --save <rules.json>      write them to a new file, to be edited
   --check <rules.json>     say what is wrong with a file, and what it would change

@@ -1,6 +1,6 @@
 import { hashPassword } from '../auth/passwords.ts';
 import { loginId } from '../auth/sign-in.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { createCompany } from '../tenancy/create-company.ts';
 import type { Database } from '../tenancy/database.ts';
 import { toStored, type UserRecord } from '../tenancy/documents.ts';

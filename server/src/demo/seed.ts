@@ -1,7 +1,7 @@
+import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
 import { prepareStorage } from '../migrations/prepare.ts';
 import { runCommand } from '../operate/run-command.ts';
-import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import { seedDemo } from './seed-demo.ts';
 

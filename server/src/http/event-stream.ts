@@ -5,6 +5,7 @@ import type { StreamItem } from '@marginiq/contract/stream';
 import { isTrackedEnvelope, type TrackedEnvelope } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyReply } from 'fastify';
+import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from '../procedures/stream-times.ts';
 import { ServerMovedError } from '../server-busy.ts';
 
 /** tRPC's own names on the wire: its client reads this stream as it reads any subscription. */
@@ -21,10 +22,6 @@ function movedText({ code, message, steer, moveWithinMs }: ServerMovedError): st
     data: { code, httpStatus: 503, steer, moveWithinMs },
   });
 }
-
-/** A client takes a line on which it hears nothing for 10 s for dead, so something is sent at least every 4 s. */
-export const PING_INTERVAL_MS = 3_000;
-export const RECONNECT_AFTER_INACTIVITY_MS = 45_000;
 
 const writtenOut = new WeakMap<Changes, string>();
 

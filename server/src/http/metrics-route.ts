@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '../observe/metrics.ts';
-import { placeOf } from './client-address.ts';
+import { placeOf } from '../procedures/client-address.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccessClaims, AccessTokens } from '../auth/access-tokens.ts';
 import type { SignIns } from '../auth/sign-in.ts';
-import { type Services, systemClock } from '../services.ts';
+import { systemClock } from '../clock.ts';
+import type { Services } from '../procedures/services.ts';
 import { createBareServer } from '../testing/bare-server.ts';
 import { eventually } from '../testing/eventually.ts';
 import { openRaw, postHead } from '../testing/raw-connection.ts';

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
 import { noteCaller } from '../observe/call-context.ts';
-import type { Services } from '../services.ts';
+import { CLAIMS, claimsOf } from '../procedures/claims.ts';
+import { placeOf } from '../procedures/client-address.ts';
+import type { Services } from '../procedures/services.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
-import { placeOf } from './client-address.ts';
 import { EarlyRefusal } from './error-reply.ts';
 import type { HttpLimits } from './limits.ts';
 import { whenOver } from './when-over.ts';
@@ -20,7 +21,6 @@ const STRANGERS_MAY: ReadonlyMap<string, 'strangerBodyBytes' | 'wipeReportBytes'
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-const CLAIMS = 'claims';
 const LEAVE = 'leave';
 const WORK = 'work';
 
@@ -29,10 +29,6 @@ interface Work {
   isRunning: boolean;
   afterwards: (() => void)[];
 }
-
-/** The claims of the valid token that a call came with; null where none did. */
-export const claimsOf = (request: FastifyRequest): AccessClaims | null =>
-  request.getDecorator<AccessClaims | null>(CLAIMS);
 
 /** Called for a stream once it is open: from then on it is counted among those of its device. */
 export const isOpen = (request: FastifyRequest): void => request.getDecorator<() => void>(LEAVE)();

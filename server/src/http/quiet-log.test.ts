@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SignIns } from '../auth/sign-in.ts';
+import { systemClock } from '../clock.ts';
+import type { Services } from '../procedures/services.ts';
 import { ServerBusyError } from '../server-busy.ts';
-import { type Services, systemClock } from '../services.ts';
 import { createBareServer } from '../testing/bare-server.ts';
 import { eventually } from '../testing/eventually.ts';
 

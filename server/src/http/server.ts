@@ -11,17 +11,17 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from 'fastify';
-import { HealthCheck } from '../observe/health.ts';
-import { readReadiness } from '../observe/readiness.ts';
-import { type AppRouter, appRouter } from '../router.ts';
+import { createContext } from '../procedures/context.ts';
+import { type AppRouter, appRouter } from '../procedures/router.ts';
+import type { Services } from '../procedures/services.ts';
 import { ServerBusyError } from '../server-busy.ts';
-import type { Services } from '../services.ts';
 import { openContexts, requestIdFrom } from './call-ids.ts';
-import { createContext } from './context.ts';
 import { type EarlyRefusal, errorReply } from './error-reply.ts';
+import { HealthCheck } from './health-check.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { serveMetrics } from './metrics-route.ts';
 import { guardProcedures } from './procedure-guard.ts';
+import { readReadiness } from './readiness.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { serveApp } from './static-apps.ts';
 import { serveStream } from './stream-route.ts';

@@ -1,8 +1,8 @@
 import { type FastifyTRPCPluginOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AppRouter, appRouter } from '../router.ts';
-import type { Services } from '../services.ts';
-import { createContext } from './context.ts';
+import { createContext } from '../procedures/context.ts';
+import { type AppRouter, appRouter } from '../procedures/router.ts';
+import type { Services } from '../procedures/services.ts';
 import { writeEvents } from './event-stream.ts';
 import { isOpen } from './procedure-guard.ts';
 import { whenOver } from './when-over.ts';

@@ -37,7 +37,7 @@ files (--decimal comma) or for one (--decimal orders=comma):
   --nothing <text>        text that stands for nothing (NULL)
   --keys as-written       keys that differ in leading zeros alone (417, 00417) are two keys
 
-The columns are described in docs/import.md.`;
+The columns are described in docs/operators/import.md.`;
 
 /** A call that cannot be understood. The message says what to change. */
 class UsageError extends CallError {

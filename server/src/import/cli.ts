@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
 import { prepareStorage } from '../migrations/prepare.ts';
 import { companyNamed, readNamedFile } from '../operate/named.ts';
 import { operator } from '../operate/operator.ts';
 import { runCommand } from '../operate/run-command.ts';
-import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import { asCallError } from './call-error.ts';
 import { type CliOptions, readCliOptions, USAGE } from './cli-options.ts';

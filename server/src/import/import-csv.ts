@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { digitsOf } from '@marginiq/domain/currency';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { type CompanyLease, type LeaseHolder, takeLease } from '../tenancy/company-lease.ts';
 import type { ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

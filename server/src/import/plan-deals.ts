@@ -5,7 +5,7 @@ import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { RuleSet } from '@marginiq/contract/rule-set';
-import { isCountable } from '@marginiq/domain/decide-submit';
+import { isCountable } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';

@@ -1,7 +1,7 @@
 import { done as decided } from '@marginiq/domain/govern/action';
 import { stepActor } from '@marginiq/domain/govern/actors';
 import { perform } from '../audit/perform.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { commit } from '../tenancy/commit.ts';
 import { type CompanyLease, LeaseLostError } from '../tenancy/company-lease.ts';
 import type { ImportRecord, ImportSettingsRecord } from '../tenancy/import-documents.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { inContext } from '../observe/call-context.ts';
-import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import { ring, setAlarm } from './ring.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { backfillCompany } from '../migrations/backfill-company.ts';
 import { MIGRATIONS } from '../migrations/list.ts';
 import type { Migration } from '../migrations/migration.ts';
 import { companiesLacking, openBackfills } from '../migrations/open-backfills.ts';
 import { ifFree } from '../migrations/schema-lease.ts';
-import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 
 /**

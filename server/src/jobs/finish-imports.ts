@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 import { finishImports, isAnythingLeftBehind } from '../import/finish-import.ts';
-import type { Clock } from '../services.ts';
 import { takeLease } from '../tenancy/company-lease.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 

@@ -1,5 +1,5 @@
 import { moveWork } from '../admin/move-work.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /** Whoever began it is taken to be at it for so long. */

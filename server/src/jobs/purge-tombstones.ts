@@ -1,4 +1,4 @@
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { LeaseLostError, takeLease } from '../tenancy/company-lease.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

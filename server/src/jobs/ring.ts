@@ -1,6 +1,6 @@
 import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Instant } from '@marginiq/contract/scalars';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { expireRequests } from './expire-requests.ts';

@@ -1,7 +1,7 @@
 import { Agenda } from 'agenda';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { inContext } from '../observe/call-context.ts';
-import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { AlarmClock } from './alarm-clock.ts';

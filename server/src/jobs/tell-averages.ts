@@ -3,7 +3,7 @@ import type { Statistics } from '@marginiq/contract/reference';
 import { SYSTEM } from '@marginiq/domain/decision';
 import { done } from '@marginiq/domain/govern/action';
 import { perform } from '../audit/perform.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Deal } from '../tenancy/statistics-documents.ts';

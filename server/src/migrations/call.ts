@@ -6,7 +6,7 @@ export const USAGE = `npm run migrate -- <command> [--dry-run]
   run        prepares the database and fills in what is lacking now, instead of waiting for the worker
   contract   takes away what was replaced, once nothing needs it any more; older releases cannot use the database then
 
---dry-run says what would be done, and writes nothing. Described in docs/operating.md.`;
+--dry-run says what would be done, and writes nothing. Described in docs/operators/operating.md.`;
 
 const COMMANDS = ['status', 'run', 'contract'] as const;
 type Command = (typeof COMMANDS)[number];

@@ -1,4 +1,4 @@
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 
 /**
  * One attempt of a commit, its writing included, must stay well below the 800 ms for which others give way (sync/ARCHITECTURE.md).

@@ -1,6 +1,6 @@
+import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
 import { runCommand } from '../operate/run-command.ts';
-import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import { readCall, USAGE } from './call.ts';
 import { contractAll, planRun, runAll } from './commands.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { LeaseHolder } from '../tenancy/company-lease.ts';
 import type { Database } from '../tenancy/database.ts';
 import { backfillCompany } from './backfill-company.ts';

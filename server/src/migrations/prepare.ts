@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { LeaseHolder } from '../tenancy/company-lease.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { ProcessKind } from '../tenancy/migration-documents.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import { WrongReleaseError } from '../tenancy/data-version.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { ProcessKind, ProcessRecord } from '../tenancy/migration-documents.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '@marginiq/contract/scalars';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
 import { reasonsAgainst } from './contract.ts';
 import type { Migration } from './migration.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { MaintenanceError } from '../server-busy.ts';
-import type { Clock } from '../services.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { MaintenanceRecord } from '../tenancy/documents.ts';
 import { currentMaintenance } from './maintenance-switch.ts';

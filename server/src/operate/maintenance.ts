@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
-import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import { beginMaintenance, currentMaintenance, endMaintenance } from './maintenance-switch.ts';
 import { CallError, runCommand } from './run-command.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
-import { systemClock } from '../services.ts';
 import { Database } from '../tenancy/database.ts';
 import { renewEpochs } from './new-epochs.ts';
 import { runCommand } from './run-command.ts';

@@ -16,7 +16,7 @@ const USAGE = `npm run replay -- --company <short name or id>
   --request <id>  only those on one request, each on a line, in their order
   --json          prints the counts, and the first 20 that differ, as JSON
 
-Described in docs/operating.md.`;
+Described in docs/operators/operating.md.`;
 
 const OPTIONS = {
   company: { type: 'string' },

@@ -1,7 +1,7 @@
 import type { ReportUnreadableInput } from '@marginiq/contract/unreadable';
 import type { Logger } from 'pino';
 import type { AccessClaims } from '../auth/access-tokens.ts';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 
 /** So many documents of one device are logged in a minute: nobody fills the server's disk with reports. */
 const MAX_LOGGED = 500;

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { systemClock } from '../clock.ts';
 import type { HttpLimits } from '../http/limits.ts';
 import { createHttpServer } from '../http/server.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { createLogger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';
-import { type Services, systemClock } from '../services.ts';
+import type { Services } from '../procedures/services.ts';
 
 interface Files {
   [path: string]: string;

@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@tr
 import { EventSource } from 'eventsource';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims } from '../auth/access-tokens.ts';
-import { type AppRouter, appRouter } from '../router.ts';
+import { type AppRouter, appRouter } from '../procedures/router.ts';
 import type { TestApi } from './test-api.ts';
 
 /** Calls the router in this process. What is about cookies is called over HTTP instead (http-call.ts). */

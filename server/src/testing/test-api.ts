@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Api, createApi } from '../create-api.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../procedures/services.ts';
 import { TestClock } from './test-clock.ts';
 import { createTestDatabase, type TestDatabase, testMongoUri } from './test-database.ts';
 

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { Clock } from '../services.ts';
+import type { Clock } from '../clock.ts';
 
 /**
  * A clock that does not move until it is advanced. It starts at the real time, because MongoDB's TTL index removes

@@ -1,14 +1,14 @@
 import type { CommandType } from '@marginiq/contract/command';
 import type { DiscountRequest, WishedItem } from '@marginiq/contract/discount-request';
 import { standingOf } from '@marginiq/domain/approval';
+import { priceItems } from '@marginiq/domain/assess';
 import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser, EvaluationContext } from '@marginiq/domain/context';
-import { priceItems } from '@marginiq/domain/decide-submit';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { Grants } from '@marginiq/domain/granted';
-import type { Knowledge } from '@marginiq/sync/local-data';
-import type { NewCommand } from '@marginiq/sync/outbox';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { v7 } from 'uuid';
 
 export const ACTION_KINDS = [

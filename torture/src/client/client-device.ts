@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Profile } from '@marginiq/contract/session';
 import { identityOf, isSameIdentity } from '@marginiq/desktop/identity';
 import type { SessionService } from '@marginiq/desktop/session-service';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { Random } from '../run/random.ts';
 import { gateChannels } from './channels.ts';
 import { ClientWindow } from './client-window.ts';

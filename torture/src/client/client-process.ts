@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
+import { INITIAL_STATUS } from '@marginiq/sync/engine/sync-status';
 import { ClientDevice } from './client-device.ts';
 import { ledgerOf } from './ledger.ts';
 import type {

@@ -1,7 +1,7 @@
 import type { CommandType } from '@marginiq/contract/command';
-import { openPatiently } from '@marginiq/sync/open-patiently';
-import type { NewCommand } from '@marginiq/sync/outbox';
-import { rewriteLost } from '@marginiq/sync/rewrite-lost';
+import { openPatiently } from '@marginiq/sync/database/open-patiently';
+import { rewriteLost } from '@marginiq/sync/database/rewrite-lost';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { combineLatest, firstValueFrom, take } from 'rxjs';
 import { type Action, commandOfAction } from './actions.ts';
 import { MainThread } from './main-thread.ts';

@@ -1,5 +1,5 @@
 import { createTrpcTransport } from '@marginiq/desktop/trpc-transport';
-import { listenForNews } from '@marginiq/sync/news-stream';
+import { listenForNews } from '@marginiq/sync/engine/news-stream';
 import { Subject } from 'rxjs';
 
 const config = JSON.parse(process.argv[2] ?? '') as { url: string; tokens: string[]; count: number };

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalStorage } from '@marginiq/sync/local-database';
+import type { LocalStorage } from '@marginiq/sync/database/local-database';
 import {
   getPrimaryFieldOfPrimaryKey,
   type RxDocumentData,

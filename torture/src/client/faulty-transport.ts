@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamItem } from '@marginiq/contract/stream';
-import { type SyncTransport, TransportError } from '@marginiq/sync/transport';
+import { type SyncTransport, TransportError } from '@marginiq/sync/engine/transport';
 import type { Random } from '../run/random.ts';
 import type { Journal } from './journal.ts';
 import type { MainThread } from './main-thread.ts';

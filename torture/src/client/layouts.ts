@@ -1,4 +1,4 @@
-import { LOCAL_LAYOUT, type LocalLayout } from '@marginiq/sync/row';
+import { LOCAL_LAYOUT, type LocalLayout } from '@marginiq/sync/database/row';
 
 /** As a later version of the program may lay out the local database. */
 const NEXT_LAYOUT: LocalLayout = {

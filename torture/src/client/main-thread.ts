@@ -1,4 +1,4 @@
-import type { After } from '@marginiq/sync/news-stream';
+import type { After } from '@marginiq/sync/engine/news-stream';
 import { Gate } from '@marginiq/sync/testing/gated-storage';
 
 /**

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { CommandType } from '@marginiq/contract/command';
 import type { Cursor } from '@marginiq/contract/cursor';
-import type { NewCommand } from '@marginiq/sync/outbox';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
-import type { SyncStatus } from '@marginiq/sync/sync-status';
+import type { SyncStatus } from '@marginiq/sync/engine/sync-status';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
 import type { Action } from './actions.ts';
 import type { NetworkFaults } from './faulty-transport.ts';
 import type { WriteFaults } from './write-port.ts';

@@ -1,4 +1,4 @@
-import type { LocalStorage } from '@marginiq/sync/local-database';
+import type { LocalStorage } from '@marginiq/sync/database/local-database';
 import { Observable } from 'rxjs';
 import type { Disk, Instance, Params, Stored } from './disk.ts';
 import type { LeaseWatch } from './lease-watch.ts';

@@ -8,7 +8,7 @@ import { replays } from './replays.ts';
 import { verdicts } from './verdicts.ts';
 import { views } from './views.ts';
 
-/** The laws of docs/architecture.md do not hold. */
+/** The laws of docs/developers/architecture.md do not hold. */
 export class LawBrokenError extends Error {
   override name = 'LawBrokenError';
   readonly lines: readonly string[];

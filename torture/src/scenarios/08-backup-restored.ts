@@ -1,5 +1,5 @@
+import { systemClock } from '@marginiq/server/clock';
 import { renewEpochs } from '@marginiq/server/operate/new-epochs';
-import { systemClock } from '@marginiq/server/services';
 import { LawBrokenError } from '../laws/check-laws.ts';
 import { positions } from '../laws/positions.ts';
 import { views } from '../laws/views.ts';

@@ -1,6 +1,6 @@
 import { setCompanyStatus } from '@marginiq/server/admin/company-status';
+import { systemClock } from '@marginiq/server/clock';
 import { operator } from '@marginiq/server/operate/operator';
-import { systemClock } from '@marginiq/server/services';
 import { eventually } from '@marginiq/server/testing/eventually';
 import { checkLaws } from '../laws/check-laws.ts';
 import { quiet } from '../world/quiet.ts';

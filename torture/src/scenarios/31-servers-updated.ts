@@ -1,6 +1,6 @@
+import { systemClock } from '@marginiq/server/clock';
 import { contractAll, runAll } from '@marginiq/server/migrations/commands';
 import { MIGRATIONS } from '@marginiq/server/migrations/list';
-import { systemClock } from '@marginiq/server/services';
 import { eventually } from '@marginiq/server/testing/eventually';
 import { checkLaws } from '../laws/check-laws.ts';
 import { THIS_TREE } from '../world/program.ts';

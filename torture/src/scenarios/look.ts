@@ -1,6 +1,6 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { CommandRecord } from '@marginiq/server/tenancy/documents';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
 import type { Member, World } from '../world/world.ts';
 import { must } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import type { CommandType } from '@marginiq/contract/command';
-import type { NewCommand } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { v7 } from 'uuid';
 import type { Someone } from '../world/world.ts';
 

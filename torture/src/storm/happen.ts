@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { setCompanyStatus } from '@marginiq/server/admin/company-status';
+import { systemClock } from '@marginiq/server/clock';
 import { purgeTombstones } from '@marginiq/server/jobs/purge-tombstones';
 import { operator } from '@marginiq/server/operate/operator';
-import { systemClock } from '@marginiq/server/services';
 import type { TestCompany } from '@marginiq/server/testing/test-company';
 import { v7 } from 'uuid';
 import { NO_NETWORK_FAULTS } from '../client/faulty-transport.ts';

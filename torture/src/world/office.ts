@@ -1,4 +1,4 @@
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { PASSWORD, type TestCompany } from '@marginiq/server/testing/test-company';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { v7 } from 'uuid';

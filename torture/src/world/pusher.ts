@@ -4,7 +4,7 @@ import type { PushReply } from '@marginiq/contract/push';
 import { AuthClient } from '@marginiq/desktop/auth-client';
 import { createTrpcTransport } from '@marginiq/desktop/trpc-transport';
 import { PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/testing/test-company';
-import type { NewCommand } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { v7 } from 'uuid';
 
 /** A device without a database that sends what it is told to, through the product's own transport. */

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { systemClock } from '@marginiq/server/clock';
 import { prepareStorage } from '@marginiq/server/migrations/prepare';
-import { systemClock } from '@marginiq/server/services';
 import { Database } from '@marginiq/server/tenancy/database';
 import { createTestCompany, PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/testing/test-company';
 import type { Db } from 'mongodb';

@@ -5,7 +5,7 @@ import {
   MAX_REPORTED_COMMANDS,
   type SessionReply,
 } from '@marginiq/contract/session';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { patientFetch, retryAfterMsOf } from '@marginiq/ui/patient-fetch';
 import { createTRPCClient, httpLink, isTRPCClientError, type TRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';

@@ -1,5 +1,5 @@
 import type { Identity, Profile } from '@marginiq/contract/session';
-import type { LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKeys } from '@marginiq/sync/database/sealer';
 import type { ShellBridge } from './shell-bridge.ts';
 
 /** Who is signed in on this device. Readable without network. */

@@ -1,5 +1,5 @@
 import { localKeySchema, type SessionReply } from '@marginiq/contract/session';
-import type { LocalKey, LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKey, LocalKeys } from '@marginiq/sync/database/sealer';
 import { z } from 'zod';
 
 /** Keys that are kept besides the current one. Everything is sealed again by that one whenever the data is opened. */

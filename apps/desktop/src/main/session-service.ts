@@ -1,5 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
-import type { LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKeys } from '@marginiq/sync/database/sealer';
 import {
   AuthClient,
   type AuthReply,

@@ -1,12 +1,12 @@
 import { createTrpcTransport } from '@marginiq/desktop/trpc-transport';
 import type { ActingUser } from '@marginiq/domain/context';
-import { LocalData } from '@marginiq/sync/local-data';
-import { openLocalDatabase } from '@marginiq/sync/local-database';
-import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox';
-import { Replica } from '@marginiq/sync/replica';
-import { createSealer, plainSealer, type Sealer } from '@marginiq/sync/sealer';
-import { SyncEngine } from '@marginiq/sync/sync-engine';
-import type { SyncTransport } from '@marginiq/sync/transport';
+import { LocalData } from '@marginiq/sync/database/local-data';
+import { openLocalDatabase } from '@marginiq/sync/database/local-database';
+import { createSealer, plainSealer, type Sealer } from '@marginiq/sync/database/sealer';
+import { SyncEngine } from '@marginiq/sync/engine/sync-engine';
+import type { SyncTransport } from '@marginiq/sync/engine/transport';
+import { Outbox, type OutboxPorts } from '@marginiq/sync/outbox/outbox';
+import { Replica } from '@marginiq/sync/replica/replica';
 import { filter, firstValueFrom } from 'rxjs';
 import { v7 } from 'uuid';
 

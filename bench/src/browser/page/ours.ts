@@ -1,4 +1,4 @@
-import type { NewCommand } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { v7 } from 'uuid';
 import { clock, painted } from './clock.ts';

@@ -7,9 +7,9 @@ import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
 import type { Rule, RuleSet } from '@marginiq/contract/rule-set';
 import { applyAll } from '../apply.ts';
+import { evaluationContext, priceItems } from '../assess.ts';
 import type { ActingUser, DecisionContext } from '../context.ts';
 import { decide } from '../decide.ts';
-import { evaluationContext, priceItems } from '../decide-submit.ts';
 import { evaluate } from '../evaluate.ts';
 
 /** An id that says in a failing test what it is of: `anId('c', 1)` is customer 1. */

@@ -1,4 +1,4 @@
-import { idbResult } from '../indexed-db.ts';
+import { idbResult } from '../database/indexed-db.ts';
 
 /** The IndexedDB in which RxDB keeps one collection, as on a user's disk. */
 export const physicalName = (databaseName: string, collection: string, version = 0) =>

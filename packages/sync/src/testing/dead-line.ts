@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import { SilentLineError, type SyncTransport } from '../transport.ts';
+import { SilentLineError, type SyncTransport } from '../engine/transport.ts';
 
 /** A line that can go dead unnoticed: calls hang, whatever becomes of their server, and streams fall silent. */
 export class DeadLine implements SyncTransport {

@@ -1,4 +1,4 @@
-import { indexedDbsOf } from '../indexed-db.ts';
+import { indexedDbsOf } from '../database/indexed-db.ts';
 import { rawRows } from './damage.ts';
 
 /** Everything that the disk holds of a local database, removed rows and all, as one text to search. */

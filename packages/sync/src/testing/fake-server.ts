@@ -11,7 +11,7 @@ import { type Decision, refused } from '@marginiq/domain/decision';
 import { Grants, needsGrants } from '@marginiq/domain/granted';
 import { changedInputs } from '@marginiq/domain/inputs';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
-import { type SyncTransport, TransportError } from '../transport.ts';
+import { type SyncTransport, TransportError } from '../engine/transport.ts';
 import { CUSTOMERS, PRODUCTS, REFERENCE } from './company.ts';
 import { FakeStore } from './fake-store.ts';
 import { tickingClock } from './ids.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type SyncTransport, TransportError } from '../transport.ts';
+import { type SyncTransport, TransportError } from '../engine/transport.ts';
 import { oneTurn } from './fake-server.ts';
 
 /** What befalls one push or pull. */

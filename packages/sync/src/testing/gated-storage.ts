@@ -1,6 +1,6 @@
-import { dexieStorage } from '../dexie-storage.ts';
-import type { LocalStorage } from '../local-database.ts';
-import { MAKE_ROOM } from '../make-room.ts';
+import { dexieStorage } from '../database/dexie-storage.ts';
+import type { LocalStorage } from '../database/local-database.ts';
+import { MAKE_ROOM } from '../replica/make-room.ts';
 import type { LeaseAudit } from './lease-audit.ts';
 
 const CALLS = ['query', 'findDocumentsById'] as const;

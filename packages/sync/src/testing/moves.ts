@@ -1,6 +1,6 @@
 import type { Command, CommandType } from '@marginiq/contract/command';
 import fc from 'fast-check';
-import type { NewCommand } from '../outbox.ts';
+import type { NewCommand } from '../outbox/outbox.ts';
 import { ACME, BROKE, CABLE, DRILL, FARAWAY, OLD_PLANE, SAW } from './company.ts';
 import { testId } from './ids.ts';
 

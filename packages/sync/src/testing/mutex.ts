@@ -1,5 +1,5 @@
-import type { Steal } from '../leadership.ts';
-import type { Exclusively } from '../outbox.ts';
+import type { Steal } from '../engine/leadership.ts';
+import type { Exclusively } from '../outbox/outbox.ts';
 
 interface Waiter {
   grant: () => void;

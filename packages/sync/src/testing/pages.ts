@@ -1,6 +1,6 @@
 import type { Customer } from '@marginiq/contract/customer';
 import type { Changes } from '@marginiq/contract/pull';
-import type { Replica } from '../replica.ts';
+import type { Replica } from '../replica/replica.ts';
 import { ACME } from './company.ts';
 import { testId } from './ids.ts';
 

@@ -1,4 +1,4 @@
-import { createSealer, type LocalKey, type LocalKeys, type Sealer } from '../sealer.ts';
+import { createSealer, type LocalKey, type LocalKeys, type Sealer } from '../database/sealer.ts';
 
 const subtle = globalThis.crypto.subtle;
 const randomBytes = (length: number) => globalThis.crypto.getRandomValues(new Uint8Array(length));

@@ -1,5 +1,5 @@
-import { dexieStorage } from '../dexie-storage.ts';
-import type { LocalStorage } from '../local-database.ts';
+import { dexieStorage } from '../database/dexie-storage.ts';
+import type { LocalStorage } from '../database/local-database.ts';
 import { oneTurn } from './fake-server.ts';
 
 const CALLS = ['bulkWrite', 'query', 'findDocumentsById'] as const;

@@ -1,5 +1,5 @@
-import { dexieStorage } from '../dexie-storage.ts';
-import type { LocalStorage } from '../local-database.ts';
+import { dexieStorage } from '../database/dexie-storage.ts';
+import type { LocalStorage } from '../database/local-database.ts';
 
 /** Called before each write of documents; what it throws is what the write fails with. */
 export type BeforeWrite = (write: { collection: string; ids: string[] }) => void;

@@ -1,6 +1,6 @@
 import { BehaviorSubject, firstValueFrom, map } from 'rxjs';
 import { filter } from 'rxjs/operators';
-import type { After } from '../news-stream.ts';
+import type { After } from '../engine/news-stream.ts';
 
 interface Timer {
   ms: number;

@@ -1,7 +1,7 @@
 import { filter, firstValueFrom, type Subscription } from 'rxjs';
-import { SyncEngine } from '../sync-engine.ts';
-import type { SyncStatus } from '../sync-status.ts';
-import type { SyncTransport } from '../transport.ts';
+import { SyncEngine } from '../engine/sync-engine.ts';
+import type { SyncStatus } from '../engine/sync-status.ts';
+import type { SyncTransport } from '../engine/transport.ts';
 import { Device } from './device.ts';
 import type { FakeServer } from './fake-server.ts';
 import { Gate, gatedStorage, type StorageCall } from './gated-storage.ts';

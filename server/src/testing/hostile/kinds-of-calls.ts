@@ -1,4 +1,4 @@
-import { appRouter } from '../../router.ts';
+import { appRouter } from '../../procedures/router.ts';
 import { inputsWithIds } from '../inputs-with-ids.ts';
 import type { Attempt, Kind, Scene } from './attempt.ts';
 import { mutated } from './hostile-values.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { AccessTokens } from '../../auth/access-tokens.ts';
 import { KeyRing } from '../../auth/key-ring.ts';
-import { systemClock } from '../../services.ts';
+import { systemClock } from '../../clock.ts';
 import { Database } from '../../tenancy/database.ts';
 import { eventually } from '../eventually.ts';
 import { TEST_JWT_SECRET } from '../test-api.ts';

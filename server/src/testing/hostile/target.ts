@@ -1,4 +1,4 @@
-import type { Services } from '../../services.ts';
+import type { Services } from '../../procedures/services.ts';
 import type { TestDatabase } from '../test-database.ts';
 
 /** A server that is attacked over HTTP, and the way behind it: to make companies, to sign tokens as it does, and to look. */

@@ -1,5 +1,5 @@
 import { passwordTokenSchema } from '@marginiq/contract/password';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 
 const PAGE = /^\/admin\/password\/?$/;

@@ -1,5 +1,5 @@
 import type { LeftUndecided } from '@marginiq/contract/action-refusal';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { isTRPCClientError } from '@trpc/client';
 import { failureWords } from '../session/failure-words.ts';

@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { t } from '@marginiq/ui/messages';
 import { patientFetch } from '@marginiq/ui/patient-fetch';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';

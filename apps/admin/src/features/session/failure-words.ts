@@ -1,4 +1,4 @@
-import type { AppRouter } from '@marginiq/server/router';
+import type { AppRouter } from '@marginiq/server/procedures/router';
 import { t, textForCode, withReference } from '@marginiq/ui/messages';
 import { isTRPCClientError } from '@trpc/client';
 

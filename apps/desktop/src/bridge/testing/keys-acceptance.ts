@@ -1,5 +1,5 @@
 import type { Profile } from '@marginiq/contract/session';
-import type { LocalKey, LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKey, LocalKeys } from '@marginiq/sync/database/sealer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, SignInInput } from '../bridge.ts';
 import { anna, benjamin, type HostUnderTest, profileOf } from './bridge-acceptance.ts';

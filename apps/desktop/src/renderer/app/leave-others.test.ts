@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { idbResult, indexedDbsOf } from '@marginiq/sync/database/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { testSealer } from '@marginiq/sync/testing/sealers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopBridge, PersonId, StoredSession } from '../../bridge/bridge.ts';

@@ -1,4 +1,4 @@
-import { peopleOnDisk } from '@marginiq/sync/local-database';
+import { peopleOnDisk } from '@marginiq/sync/database/local-database';
 import type { DesktopBridge, PersonId } from '../../bridge/bridge.ts';
 import type { DeviceRegistry } from '../host/device-registry.ts';
 import { type LeavingPorts, leaveLocalData, noteLeaving } from './leaving.ts';

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { asideName, idbResult } from '@marginiq/sync/indexed-db';
+import { asideName, idbResult } from '@marginiq/sync/database/indexed-db';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countUnsent, finishLeaving, forgetLeaving, leaveLocalData, noteLeaving, wipeLocalData } from './leaving.ts';
 import {

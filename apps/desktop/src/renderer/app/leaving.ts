@@ -5,12 +5,12 @@ import {
   openExisting,
   placesOf,
   readRawRows,
-} from '@marginiq/sync/indexed-db';
-import { deleteLocalDatabase, personOfDatabase } from '@marginiq/sync/local-database';
-import { isSealedWork } from '@marginiq/sync/local-state';
-import type { EntryState } from '@marginiq/sync/outbox-entry';
-import { asOutboxRow } from '@marginiq/sync/row';
-import { stateOf } from '@marginiq/sync/sealed-entries';
+} from '@marginiq/sync/database/indexed-db';
+import { deleteLocalDatabase, personOfDatabase } from '@marginiq/sync/database/local-database';
+import { isSealedWork } from '@marginiq/sync/database/local-state';
+import { asOutboxRow } from '@marginiq/sync/database/row';
+import type { EntryState } from '@marginiq/sync/outbox/outbox-entry';
+import { stateOf } from '@marginiq/sync/outbox/sealed-entries';
 import { z } from 'zod';
 import type { PersonId } from '../../bridge/bridge.ts';
 import { type PageStorage, readJson, writeJson } from '../host/stored-json.ts';

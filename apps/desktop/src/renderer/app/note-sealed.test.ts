@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { openLocalDatabase } from '@marginiq/sync/local-database';
-import { createSealer, plainSealer, type Sealer } from '@marginiq/sync/sealer';
+import { openLocalDatabase } from '@marginiq/sync/database/local-database';
+import { createSealer, plainSealer, type Sealer } from '@marginiq/sync/database/sealer';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { noteWhenSealed, writeInTheClear } from './note-sealed.ts';

@@ -1,5 +1,5 @@
-import { isAllSealed } from '@marginiq/sync/reseal-rows';
-import { type LocalRxDatabase, sealerOf } from '@marginiq/sync/row';
+import { isAllSealed } from '@marginiq/sync/database/reseal-rows';
+import { type LocalRxDatabase, sealerOf } from '@marginiq/sync/database/row';
 
 /*
  * Once everything on a device is sealed, the host is told, and from then on what stands in the clear is taken for somebody

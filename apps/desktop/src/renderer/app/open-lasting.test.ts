@@ -1,4 +1,4 @@
-import { NewerVersionError } from '@marginiq/sync/newer-version';
+import { NewerVersionError } from '@marginiq/sync/database/newer-version';
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aProfile } from '../../bridge/testing/a-profile.ts';

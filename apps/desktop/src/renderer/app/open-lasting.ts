@@ -1,5 +1,5 @@
 import type { Profile } from '@marginiq/contract/session';
-import { openPatiently } from '@marginiq/sync/open-patiently';
+import { openPatiently } from '@marginiq/sync/database/open-patiently';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { isSameIdentity } from '../../bridge/identity.ts';
 import type { AccessToken } from '../features/session/access-token.ts';

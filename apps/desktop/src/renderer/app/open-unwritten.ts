@@ -1,5 +1,5 @@
-import type { LocalRxDatabase } from '@marginiq/sync/row';
-import type { Sealer } from '@marginiq/sync/sealer';
+import type { LocalRxDatabase } from '@marginiq/sync/database/row';
+import type { Sealer } from '@marginiq/sync/database/sealer';
 import { v7 } from 'uuid';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { adoptWork } from '../features/request/unwritten-work.ts';

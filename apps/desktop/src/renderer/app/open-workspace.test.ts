@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import type { Rewritten } from '@marginiq/sync/rewrite-lost';
-import type { LocalKeys } from '@marginiq/sync/sealer';
+import type { Rewritten } from '@marginiq/sync/database/rewrite-lost';
+import type { LocalKeys } from '@marginiq/sync/database/sealer';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aProfile } from '../../bridge/testing/a-profile.ts';
@@ -9,24 +9,24 @@ import type { Workspace } from './workspace.ts';
 
 const fail = vi.hoisted(() => ({ repairs: 0, numbering: 0, rows: 0, rewrites: 0 }));
 const HICCUP = 'the disk hiccuped once';
-vi.mock('@marginiq/sync/repair', async (original) => {
-  const real = await original<typeof import('@marginiq/sync/repair')>();
+vi.mock('@marginiq/sync/database/repair', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/database/repair')>();
   const finishRepair: typeof real.finishRepair = async (...args) => {
     if (fail.repairs-- > 0) throw new Error(HICCUP);
     return real.finishRepair(...args);
   };
   return { ...real, finishRepair };
 });
-vi.mock('@marginiq/sync/numbering-device', async (original) => {
-  const real = await original<typeof import('@marginiq/sync/numbering-device')>();
+vi.mock('@marginiq/sync/outbox/numbering-device', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/outbox/numbering-device')>();
   const numberingDevice: typeof real.numberingDevice = async (...args) => {
     if (fail.numbering-- > 0) throw new Error(HICCUP);
     return real.numberingDevice(...args);
   };
   return { ...real, numberingDevice };
 });
-vi.mock('@marginiq/sync/kept-rows', async (original) => {
-  const { KeptRows } = await original<typeof import('@marginiq/sync/kept-rows')>();
+vi.mock('@marginiq/sync/replica/kept-rows', async (original) => {
+  const { KeptRows } = await original<typeof import('@marginiq/sync/replica/kept-rows')>();
   const open: typeof KeptRows.open = async (...args) => {
     if (fail.rows-- > 0) throw new Error(HICCUP);
     return KeptRows.open(...args);
@@ -35,13 +35,13 @@ vi.mock('@marginiq/sync/kept-rows', async (original) => {
 });
 const told: Rewritten[] = [];
 vi.mock('../features/sync/tell-rewritten.ts', () => ({ tellRewritten: (result: Rewritten) => told.push(result) }));
-vi.mock('@marginiq/sync/rewrite-lost', async (original) => {
-  const real = await original<typeof import('@marginiq/sync/rewrite-lost')>();
+vi.mock('@marginiq/sync/database/rewrite-lost', async (original) => {
+  const real = await original<typeof import('@marginiq/sync/database/rewrite-lost')>();
   const rewriteLost: typeof real.rewriteLost = async (memory, workspace) => {
     const rewritten = await real.rewriteLost(memory, workspace);
     if (fail.rewrites-- <= 0) return rewritten;
     // The database is deleted once more before anybody was told.
-    await (await import('@marginiq/sync/local-database')).deleteLocalDatabase(workspace.replica.database.name);
+    await (await import('@marginiq/sync/database/local-database')).deleteLocalDatabase(workspace.replica.database.name);
     return real.rewriteLost(memory, workspace);
   };
   return { ...real, rewriteLost };
@@ -73,8 +73,8 @@ vi.stubGlobal('Worker', FakeWorker);
 vi.stubGlobal('window', page);
 vi.stubGlobal('document', { visibilityState: 'visible' });
 
-const { deleteLocalDatabase } = await import('@marginiq/sync/local-database');
-const { writeLocalRow } = await import('@marginiq/sync/local-state');
+const { deleteLocalDatabase } = await import('@marginiq/sync/database/local-database');
+const { writeLocalRow } = await import('@marginiq/sync/database/local-state');
 const { openWorkspace, databaseNameOf } = await import('./workspace.ts');
 const { openLasting } = await import('./open-lasting.ts');
 const { finishLeaving, noteLeaving } = await import('./leaving.ts');

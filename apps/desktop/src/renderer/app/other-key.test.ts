@@ -1,4 +1,4 @@
-import type { LocalKey } from '@marginiq/sync/sealer';
+import type { LocalKey } from '@marginiq/sync/database/sealer';
 import { v7 } from 'uuid';
 import { expect, it } from 'vitest';
 import { hasOtherKey } from './other-key.ts';

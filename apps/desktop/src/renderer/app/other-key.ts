@@ -1,4 +1,4 @@
-import type { LocalKey } from '@marginiq/sync/sealer';
+import type { LocalKey } from '@marginiq/sync/database/sealer';
 import type { DesktopBridge } from '../../bridge/bridge.ts';
 import { identityOf } from '../../bridge/identity.ts';
 import { heldKeyId } from '../host/held-key.ts';

@@ -1,4 +1,4 @@
-import { allLost, type Rewritten, rewriteLost } from '@marginiq/sync/rewrite-lost';
+import { allLost, type Rewritten, rewriteLost } from '@marginiq/sync/database/rewrite-lost';
 import { afterByTimer } from '../host/after-by-timer.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,10 +1,10 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { RequestByCodePage } from '../features/history/request-by-code-page.tsx';
-import { RequestPage } from '../features/history/request-page.tsx';
-import { RequestsPage } from '../features/history/requests-page.tsx';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
 import { BeginRequest, NewRequestPage } from '../features/request/new-request-page.tsx';
 import { RevisePage } from '../features/request/revise-page.tsx';
+import { RequestByCodePage } from '../features/requests/request-by-code-page.tsx';
+import { RequestPage } from '../features/requests/request-page.tsx';
+import { RequestsPage } from '../features/requests/requests-page.tsx';
 import { OutboxPage } from '../features/sync/outbox-page.tsx';
 import { HomeRedirect } from './home-redirect.tsx';
 import { RouteFailure } from './route-failure.tsx';

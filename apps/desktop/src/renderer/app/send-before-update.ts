@@ -1,5 +1,5 @@
-import type { Outbox } from '@marginiq/sync/outbox';
-import type { SyncEngine } from '@marginiq/sync/sync-engine';
+import type { SyncEngine } from '@marginiq/sync/engine/sync-engine';
+import type { Outbox } from '@marginiq/sync/outbox/outbox';
 import { filter, firstValueFrom, from, fromEvent, switchMap, takeUntil } from 'rxjs';
 import { onBefore } from '../host/before-reload.ts';
 

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { asideName, idbResult } from '@marginiq/sync/indexed-db';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { asideName, idbResult } from '@marginiq/sync/database/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { v7 } from 'uuid';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { unsentOnDevice } from './unsent-on-device.ts';

@@ -1,4 +1,4 @@
-import { localDatabaseName, peopleOnDisk } from '@marginiq/sync/local-database';
+import { localDatabaseName, peopleOnDisk } from '@marginiq/sync/database/local-database';
 import { countUnsent } from './leaving.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { CommandEnvelope, CommandType } from '@marginiq/contract/command';
-import type { NewCommand } from '@marginiq/sync/outbox';
-import { InvalidCommandError, NotSavedError } from '@marginiq/sync/save-errors';
+import { InvalidCommandError, NotSavedError } from '@marginiq/sync/database/save-errors';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { t } from '@marginiq/ui/messages';
 import { useCallback } from 'react';
 import { invalidCommandText } from './invalid-command-text.ts';

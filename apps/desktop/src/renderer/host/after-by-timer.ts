@@ -1,4 +1,4 @@
-import type { After } from '@marginiq/sync/news-stream';
+import type { After } from '@marginiq/sync/engine/news-stream';
 
 /** The platform's own timers. */
 export const afterByTimer: After = (ms, work) => {

@@ -1,5 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
-import type { LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKeys } from '@marginiq/sync/database/sealer';
 import { AuthClient, type AuthReply, toPersonResult, toSessionResult } from '../../bridge/auth-client.ts';
 import type { DesktopBridge, SessionResult } from '../../bridge/bridge.ts';
 import { identityOf, isSameIdentity, OTHER_SESSION, personKey } from '../../bridge/identity.ts';

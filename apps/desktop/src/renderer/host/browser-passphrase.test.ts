@@ -1,6 +1,6 @@
 import { CHEAP_COSTS } from '../../bridge/testing/cheap-costs.ts';
 import 'fake-indexeddb/auto';
-import type { LocalKeys } from '@marginiq/sync/sealer';
+import type { LocalKeys } from '@marginiq/sync/database/sealer';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import type { DesktopBridge } from '../../bridge/bridge.ts';

@@ -1,5 +1,5 @@
-import type { Steal } from '@marginiq/sync/leadership';
-import type { Exclusively } from '@marginiq/sync/outbox';
+import type { Steal } from '@marginiq/sync/engine/leadership';
+import type { Exclusively } from '@marginiq/sync/outbox/outbox';
 import { patientLock } from './patient-lock.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { BEAT_MS } from '@marginiq/sync/heartbeat';
+import { BEAT_MS } from '@marginiq/sync/engine/heartbeat';
 
 /*
  * The heart of one window: pings the main thread, `BEAT_MS` after each answer. It is a worker because the

@@ -1,4 +1,4 @@
-import { type Heartbeat, timerHeartbeat } from '@marginiq/sync/heartbeat';
+import { type Heartbeat, timerHeartbeat } from '@marginiq/sync/engine/heartbeat';
 
 /** The heartbeat of this window, from its own worker. */
 export const workerHeartbeat: Heartbeat = (beat) => {

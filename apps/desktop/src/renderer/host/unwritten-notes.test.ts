@@ -1,4 +1,4 @@
-import { plainSealer } from '@marginiq/sync/sealer';
+import { plainSealer } from '@marginiq/sync/database/sealer';
 import { testSealer } from '@marginiq/sync/testing/sealers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeStorage } from './testing/fake-storage.ts';

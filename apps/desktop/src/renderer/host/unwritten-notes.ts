@@ -1,4 +1,4 @@
-import { isSealed, type Sealer } from '@marginiq/sync/sealer';
+import { isSealed, type Sealer } from '@marginiq/sync/database/sealer';
 import { gcm } from '@noble/ciphers/aes.js';
 import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../bridge/base64url.ts';

@@ -1,5 +1,5 @@
-import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { idbResult, indexedDbsOf } from '@marginiq/sync/database/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { testSealer } from '@marginiq/sync/testing/sealers';
 import type { PersonId } from '../../../bridge/bridge.ts';
 import { fakeStorage } from '../../host/testing/fake-storage.ts';

@@ -14,7 +14,7 @@ import {
   NOW,
   OLGA,
 } from '@marginiq/domain/testing/fixtures';
-import type { Knowledge } from '@marginiq/sync/local-data';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
 import { describe, expect, it } from 'vitest';
 import { approvability, choicesOff, isOutOfDate } from './approvability.ts';
 import { approvalFaultWords } from './approval-fault-words.ts';

@@ -3,10 +3,10 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Violation } from '@marginiq/contract/evaluation';
 import type { Refusal } from '@marginiq/contract/outcome';
 import { type Standing, standingOf } from '@marginiq/domain/approval';
+import { evaluationContext } from '@marginiq/domain/assess';
 import type { ActingUser } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
-import { evaluationContext } from '@marginiq/domain/decide-submit';
-import { decisionContext, type Knowledge } from '@marginiq/sync/local-data';
+import { decisionContext, type Knowledge } from '@marginiq/sync/database/local-data';
 import { CHOICES, type Choice } from '../request/decision-draft.ts';
 
 /** Why an approval would be refused now. */

@@ -1,6 +1,6 @@
 import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser } from '@marginiq/domain/context';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 
 /** Whether this person has something to decide here: under review, and nothing that they asked for themselves. */
 export function awaitsDecision({ request }: RequestView, actor: ActingUser): boolean {

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t } from '@marginiq/ui/messages';
 import { useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';

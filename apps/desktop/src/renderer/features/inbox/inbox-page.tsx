@@ -1,16 +1,16 @@
 import { Badge, Group, Paper, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
 import { requestCode } from '@marginiq/domain/request-code';
 import { shownDiscountBp } from '@marginiq/domain/shown-discount';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { EmptyState } from '@marginiq/ui/components/empty-state';
 import { t } from '@marginiq/ui/messages';
 import { IconInbox } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Page } from '../../app/page.tsx';
 import { useFormats, useRequests } from '../../app/workspace-context.ts';
-import { useDeadline } from '../history/use-deadline.ts';
 import { violationOf } from '../request/evaluation-words.ts';
 import { marginText } from '../request/margin-words.ts';
+import { useDeadline } from '../requests/use-deadline.ts';
 import classes from './inbox-page.module.css';
 import { useApprovability } from './use-approvability.ts';
 import { useAwaiting } from './use-awaiting.ts';

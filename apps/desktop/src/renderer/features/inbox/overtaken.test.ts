@@ -1,6 +1,6 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import { aRequest, MARTA, NOW, OLGA } from '@marginiq/domain/testing/fixtures';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { describe, expect, it } from 'vitest';
 import { noDecision } from '../request/decision-draft.ts';
 import { decisionPlace, isDecidedBy, isTyped, overtakenTitle, typedParts } from './overtaken.ts';

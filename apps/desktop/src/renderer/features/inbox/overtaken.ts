@@ -1,6 +1,6 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import type { ActingUser } from '@marginiq/domain/context';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { CHOICES, type DecisionDraft } from '../request/decision-draft.ts';
 import { awaitsDecision } from './awaits-decision.ts';

@@ -14,7 +14,7 @@ import {
   NOW,
   OLGA,
 } from '@marginiq/domain/testing/fixtures';
-import type { Knowledge } from '@marginiq/sync/local-data';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
 import { describe, expect, it } from 'vitest';
 import { faultOfSuggestion } from './suggestion-fault.ts';
 

@@ -1,8 +1,8 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { evaluationContext } from '@marginiq/domain/assess';
 import type { ActingUser } from '@marginiq/domain/context';
-import { evaluationContext } from '@marginiq/domain/decide-submit';
 import { type SuggestionFault, suggestionFault } from '@marginiq/domain/suggestion';
-import { decisionContext, type Knowledge } from '@marginiq/sync/local-data';
+import { decisionContext, type Knowledge } from '@marginiq/sync/database/local-data';
 import { approvalOf } from './approvability.ts';
 
 interface Circumstances {

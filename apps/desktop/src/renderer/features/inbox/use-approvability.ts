@@ -1,6 +1,6 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { isOverdue } from '@marginiq/domain/deadlines';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { useMemo } from 'react';
 import { useInstant } from '../../app/use-now.ts';
 import { systemNow } from '../../app/workspace.ts';

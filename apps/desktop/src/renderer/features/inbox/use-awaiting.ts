@@ -1,4 +1,4 @@
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { useMemo } from 'react';
 import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { awaitsDecision } from './awaits-decision.ts';

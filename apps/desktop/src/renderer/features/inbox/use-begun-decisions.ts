@@ -1,4 +1,4 @@
-import { localRowKeys, localRowsChanged$ } from '@marginiq/sync/local-state';
+import { localRowKeys, localRowsChanged$ } from '@marginiq/sync/database/local-state';
 import { useEffect, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { DECISION_PREFIX } from '../request/decision-draft.ts';

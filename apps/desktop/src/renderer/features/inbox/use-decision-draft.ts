@@ -1,5 +1,5 @@
-import { localRowsChanged$ } from '@marginiq/sync/local-state';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { localRowsChanged$ } from '@marginiq/sync/database/local-state';
+import type { LocalRxDatabase } from '@marginiq/sync/database/row';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { onBefore } from '../../host/before-reload.ts';

@@ -1,5 +1,5 @@
-import { readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/database/local-state';
+import type { LocalRxDatabase } from '@marginiq/sync/database/row';
 import { type DecisionDraft, decisionDraftSchema, decisionKey, isNoDecision } from './decision-draft.ts';
 import { afterWriting } from './draft-lock.ts';
 

@@ -1,5 +1,5 @@
 import '@marginiq/sync/testing/browser-globals';
-import { readLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
+import { readLocalRow, writeLocalRow } from '@marginiq/sync/database/local-state';
 import { Device } from '@marginiq/sync/testing/device';
 import { testSealer } from '@marginiq/sync/testing/sealers';
 import { v7 } from 'uuid';

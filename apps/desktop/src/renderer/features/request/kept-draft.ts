@@ -1,5 +1,5 @@
-import { localRowKeys, readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import { localRowKeys, readLocalRow, removeLocalRow, writeLocalRow } from '@marginiq/sync/database/local-state';
+import type { LocalRxDatabase } from '@marginiq/sync/database/row';
 import { z } from 'zod';
 import { type Draft, draftSchema, emptyDraft } from './draft.ts';
 

@@ -4,7 +4,7 @@ import type { WishedItem } from '@marginiq/contract/discount-request';
 import type { Evaluation } from '@marginiq/contract/evaluation';
 import { proseExcess } from '@marginiq/contract/prose';
 import { shownDiscountBp } from '@marginiq/domain/shown-discount';
-import type { NewCommand } from '@marginiq/sync/outbox';
+import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { t } from '@marginiq/ui/messages';
 import { IconDeviceFloppy, IconSend } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react';

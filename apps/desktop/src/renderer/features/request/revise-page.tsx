@@ -13,7 +13,7 @@ import { useAction } from '../../app/use-action.ts';
 import { useNavigateFromHere } from '../../app/use-navigate-from-here.ts';
 import { useInstant } from '../../app/use-now.ts';
 import { useFormats, useRequests, useWorkspace } from '../../app/workspace-context.ts';
-import { RequestMissing } from '../history/request-missing.tsx';
+import { RequestMissing } from '../requests/request-missing.tsx';
 import { ChangesRequested } from './changes-requested.tsx';
 import { draftOf, saysTheSame } from './draft.ts';
 import type { DraftForm } from './draft-form.ts';

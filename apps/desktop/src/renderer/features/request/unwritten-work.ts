@@ -1,4 +1,4 @@
-import type { LocalRxDatabase } from '@marginiq/sync/row';
+import type { LocalRxDatabase } from '@marginiq/sync/database/row';
 import { z } from 'zod';
 import { type DecisionDraft, decisionDraftSchema, joined, noDecision } from './decision-draft.ts';
 import { isEmpty } from './draft.ts';

@@ -13,7 +13,7 @@ import {
   aStatistics,
   aSubmit,
 } from '@marginiq/domain/testing/fixtures';
-import type { Knowledge } from '@marginiq/sync/local-data';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
 import { expect, it } from 'vitest';
 import { type DraftItem, productPart } from './draft.ts';
 import { missingPart, missingText } from './missing-text.ts';

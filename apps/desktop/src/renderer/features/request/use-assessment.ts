@@ -1,9 +1,9 @@
 import type { Evaluation } from '@marginiq/contract/evaluation';
-import { isCountable, priceItems } from '@marginiq/domain/decide-submit';
+import { isCountable, priceItems } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { type Granted, Grants } from '@marginiq/domain/granted';
-import type { Knowledge } from '@marginiq/sync/local-data';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { useMemo } from 'react';
 import { systemNow } from '../../app/workspace.ts';
 import { useKnowledge, useRequests, useWorkspace } from '../../app/workspace-context.ts';

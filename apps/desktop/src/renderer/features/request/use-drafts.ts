@@ -1,6 +1,6 @@
-import { localRowsChanged$ } from '@marginiq/sync/local-state';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
-import type { RequestView } from '@marginiq/sync/overlay';
+import { localRowsChanged$ } from '@marginiq/sync/database/local-state';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { useEntries, useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { DRAFT_PREFIX, type KeptDraft, readDrafts, removeDraft } from './kept-draft.ts';

@@ -1,5 +1,5 @@
-import { readLocalRow, writeLocalRow } from '@marginiq/sync/local-state';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
+import { readLocalRow, writeLocalRow } from '@marginiq/sync/database/local-state';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
 import { t } from '@marginiq/ui/messages';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats, useKnowledge, useRequests, useWorkspace } from '../../app/workspace-context.ts';

@@ -1,9 +1,9 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { discardHeld, heldRows } from '@marginiq/sync/discard-held';
-import type { OutboxRow } from '@marginiq/sync/row';
-import type { HeldBack } from '@marginiq/sync/sealed-entries';
+import type { OutboxRow } from '@marginiq/sync/database/row';
+import { discardHeld, heldRows } from '@marginiq/sync/outbox/discard-held';
+import type { HeldBack } from '@marginiq/sync/outbox/sealed-entries';
 import { t } from '@marginiq/ui/messages';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';

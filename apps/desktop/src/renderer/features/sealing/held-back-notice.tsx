@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import type { HeldBack } from '@marginiq/sync/sealed-entries';
+import type { HeldBack } from '@marginiq/sync/outbox/sealed-entries';
 import { t } from '@marginiq/ui/messages';
 import { IconLock } from '@tabler/icons-react';
 import { useLive } from '../../app/live.ts';

@@ -1,4 +1,4 @@
-import { TransportError } from '@marginiq/sync/transport';
+import { TransportError } from '@marginiq/sync/engine/transport';
 import { describe, expect, it } from 'vitest';
 import type { DesktopBridge, OpenSession, SessionResult } from '../../../bridge/bridge.ts';
 import { aProfile } from '../../../bridge/testing/a-profile.ts';

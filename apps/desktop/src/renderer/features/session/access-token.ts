@@ -1,5 +1,5 @@
 import type { Identity } from '@marginiq/contract/session';
-import { TransportError, type TransportFault } from '@marginiq/sync/transport';
+import { TransportError, type TransportFault } from '@marginiq/sync/engine/transport';
 import type { DesktopBridge, OpenSession, SessionFailure, SessionFault } from '../../../bridge/bridge.ts';
 import { identityOf, isSameIdentity } from '../../../bridge/identity.ts';
 

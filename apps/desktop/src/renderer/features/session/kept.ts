@@ -1,4 +1,4 @@
-import { peopleOnDisk } from '@marginiq/sync/local-database';
+import { peopleOnDisk } from '@marginiq/sync/database/local-database';
 import { useEffect, useState } from 'react';
 import { countUnsent, hasUnfinishedWork } from '../../app/leaving.ts';
 import { databaseNameOf } from '../../app/workspace.ts';

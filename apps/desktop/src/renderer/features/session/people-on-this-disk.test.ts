@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { idbResult, indexedDbsOf } from '@marginiq/sync/indexed-db';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { idbResult, indexedDbsOf } from '@marginiq/sync/database/indexed-db';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeStorage } from '../../host/testing/fake-storage.ts';

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Profile } from '@marginiq/contract/session';
-import { isOfNewerVersion } from '@marginiq/sync/newer-version';
+import { isOfNewerVersion } from '@marginiq/sync/database/newer-version';
 import { t } from '@marginiq/ui/messages';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DesktopBridge, OpenSession } from '../../../bridge/bridge.ts';

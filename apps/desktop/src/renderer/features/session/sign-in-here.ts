@@ -1,6 +1,6 @@
 import type { Identity } from '@marginiq/contract/session';
-import { peopleOnDisk } from '@marginiq/sync/local-database';
-import { storedNumberingDevice } from '@marginiq/sync/numbering-device';
+import { peopleOnDisk } from '@marginiq/sync/database/local-database';
+import { storedNumberingDevice } from '@marginiq/sync/outbox/numbering-device';
 import type {
   Credentials,
   DesktopBridge,

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { localDatabaseName } from '@marginiq/sync/local-database';
+import { localDatabaseName } from '@marginiq/sync/database/local-database';
 import { describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../bridge/bridge.ts';
 import { finishLeaving, noteLeaving } from '../../app/leaving.ts';

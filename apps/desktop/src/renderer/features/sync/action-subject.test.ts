@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import { aCustomer, anId, aProduct, aRequest, NOW } from '@marginiq/domain/testing/fixtures';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { describe, expect, it } from 'vitest';
 import { actionSubject, type KnownNames } from './action-subject.ts';
 

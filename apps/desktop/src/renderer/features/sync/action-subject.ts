@@ -1,8 +1,8 @@
 import type { Command } from '@marginiq/contract/command';
 import type { WishedItem } from '@marginiq/contract/discount-request';
 import { totalMargin } from '@marginiq/domain/margin';
-import type { Knowledge } from '@marginiq/sync/local-data';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { Knowledge } from '@marginiq/sync/database/local-data';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 
 export type KnownNames = Pick<Knowledge, 'customers' | 'products'>;
 

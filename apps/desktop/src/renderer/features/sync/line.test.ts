@@ -1,4 +1,4 @@
-import { SilentLineError } from '@marginiq/sync/transport';
+import { SilentLineError } from '@marginiq/sync/engine/transport';
 import { describe, expect, it } from 'vitest';
 import { CALL_SILENCE_MS, Line, STREAM_SILENCE_MS } from './line.ts';
 

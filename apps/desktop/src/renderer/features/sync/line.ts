@@ -1,5 +1,5 @@
-import type { After } from '@marginiq/sync/news-stream';
-import { SilentLineError } from '@marginiq/sync/transport';
+import type { After } from '@marginiq/sync/engine/news-stream';
+import { SilentLineError } from '@marginiq/sync/engine/transport';
 import { Subject } from 'rxjs';
 
 type Fetch = typeof fetch;

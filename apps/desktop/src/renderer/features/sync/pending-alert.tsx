@@ -1,5 +1,5 @@
 import { Alert, Text } from '@mantine/core';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t } from '@marginiq/ui/messages';
 import { IconCloudDownload, IconCloudUp } from '@tabler/icons-react';
 import { useEntries, useSyncStatus } from '../../app/workspace-context.ts';

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { statusLabel } from '@marginiq/ui/components/status-badge';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle } from '@tabler/icons-react';

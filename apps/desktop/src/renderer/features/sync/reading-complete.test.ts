@@ -1,5 +1,5 @@
-import type { Replica } from '@marginiq/sync/replica';
-import { INITIAL_STATUS } from '@marginiq/sync/sync-status';
+import { INITIAL_STATUS } from '@marginiq/sync/engine/sync-status';
+import type { Replica } from '@marginiq/sync/replica/replica';
 import { expect, it } from 'vitest';
 import { isReadingComplete } from './reading-complete.ts';
 

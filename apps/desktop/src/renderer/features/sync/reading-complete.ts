@@ -1,5 +1,5 @@
-import type { Replica } from '@marginiq/sync/replica';
-import type { SyncStatus } from '@marginiq/sync/sync-status';
+import type { SyncStatus } from '@marginiq/sync/engine/sync-status';
+import type { Replica } from '@marginiq/sync/replica/replica';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import type { ReasonCode } from '@marginiq/contract/reason-code';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { describe, expect, it } from 'vitest';
 import { refusedGroups } from './refused-groups.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
 import type { Refusal } from '@marginiq/contract/outcome';
-import type { RequestView } from '@marginiq/sync/overlay';
+import type { RequestView } from '@marginiq/sync/replica/overlay';
 
 export interface RefusedGroup {
   code: Refusal['code'];

@@ -1,8 +1,8 @@
 import { Alert, Box, Button, Center, Checkbox, Group, List, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import type { Profile } from '@marginiq/contract/session';
-import { commandOf } from '@marginiq/sync/overlay';
-import { repairLocalDatabase } from '@marginiq/sync/repair';
-import { backupOf, NOTHING_RESCUED, type Rescued, rescueForRepair } from '@marginiq/sync/rescue';
+import { repairLocalDatabase } from '@marginiq/sync/database/repair';
+import { backupOf, NOTHING_RESCUED, type Rescued, rescueForRepair } from '@marginiq/sync/outbox/rescue';
+import { commandOf } from '@marginiq/sync/replica/overlay';
 import { Brand } from '@marginiq/ui/components/brand';
 import { t } from '@marginiq/ui/messages';
 import { IconDatabaseExclamation, IconDownload, IconRefresh, IconTool } from '@tabler/icons-react';

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { SyncStatus } from '@marginiq/sync/sync-status';
+import type { SyncStatus } from '@marginiq/sync/engine/sync-status';
 import { t } from '@marginiq/ui/messages';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,5 +1,5 @@
-import { INITIAL_STATUS, type SyncStatus } from '@marginiq/sync/sync-status';
-import { TRANSPORT_FAULTS } from '@marginiq/sync/transport';
+import { INITIAL_STATUS, type SyncStatus } from '@marginiq/sync/engine/sync-status';
+import { TRANSPORT_FAULTS } from '@marginiq/sync/engine/transport';
 import { createFormats } from '@marginiq/ui/format';
 import { describe, expect, it } from 'vitest';
 import { syncWords, waitingReason } from './sync-words.ts';

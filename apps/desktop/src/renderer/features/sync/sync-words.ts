@@ -1,6 +1,6 @@
 import { PULLED_COLLECTIONS } from '@marginiq/contract/pull';
-import type { SyncStatus } from '@marginiq/sync/sync-status';
-import type { Unreadable } from '@marginiq/sync/tell-set-aside';
+import type { SyncStatus } from '@marginiq/sync/engine/sync-status';
+import type { Unreadable } from '@marginiq/sync/replica/tell-set-aside';
 import type { Formats } from '@marginiq/ui/format';
 import { listText, t, textForCode, withReference } from '@marginiq/ui/messages';
 import type { Unsettled } from './unsettled.ts';

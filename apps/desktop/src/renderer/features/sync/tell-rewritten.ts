@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
-import { commandOf } from '@marginiq/sync/overlay';
-import type { Rewritten } from '@marginiq/sync/rewrite-lost';
+import type { Rewritten } from '@marginiq/sync/database/rewrite-lost';
+import { commandOf } from '@marginiq/sync/replica/overlay';
 import { listText, t } from '@marginiq/ui/messages';
 import { commandWords } from './command-words.ts';
 

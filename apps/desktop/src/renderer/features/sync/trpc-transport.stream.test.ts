@@ -1,4 +1,4 @@
-import { SilentLineError } from '@marginiq/sync/transport';
+import { SilentLineError } from '@marginiq/sync/engine/transport';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { STREAM_SILENCE_MS } from './line.ts';
 import { createTrpcTransport } from './trpc-transport.ts';

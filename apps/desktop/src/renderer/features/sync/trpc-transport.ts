@@ -1,8 +1,13 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
-import type { AppRouter } from '@marginiq/server/router';
-import { type RefusalDetails, type SyncTransport, TransportError, type TransportFault } from '@marginiq/sync/transport';
+import type { AppRouter } from '@marginiq/server/procedures/router';
+import {
+  type RefusalDetails,
+  type SyncTransport,
+  TransportError,
+  type TransportFault,
+} from '@marginiq/sync/engine/transport';
 import { retryAfterMsOf } from '@marginiq/ui/patient-fetch';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';

@@ -1,8 +1,8 @@
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Command } from '@marginiq/contract/command';
 import { requestCode } from '@marginiq/domain/request-code';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
-import { commandOf } from '@marginiq/sync/overlay';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
+import { commandOf } from '@marginiq/sync/replica/overlay';
 import { t } from '@marginiq/ui/messages';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
-import { NOTHING_HELD } from '@marginiq/sync/sealed-entries';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
+import { NOTHING_HELD } from '@marginiq/sync/outbox/sealed-entries';
 import { describe, expect, it } from 'vitest';
 import { areAllAccepted, countUnsettled } from './unsettled.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
-import type { OutboxEntry } from '@marginiq/sync/outbox-entry';
-import type { HeldBack } from '@marginiq/sync/sealed-entries';
+import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
+import type { HeldBack } from '@marginiq/sync/outbox/sealed-entries';
 import { useMemo } from 'react';
 import { useLive } from '../../app/live.ts';
 import { useEntries, useWorkspace } from '../../app/workspace-context.ts';

@@ -1,4 +1,4 @@
-import { areStored } from '@marginiq/sync/are-stored';
+import { areStored } from '@marginiq/sync/database/are-stored';
 import { useEffect, useMemo, useState } from 'react';
 import { useEntries, useSyncStatus, useWorkspace } from '../../app/workspace-context.ts';
 
