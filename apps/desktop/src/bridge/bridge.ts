@@ -66,9 +66,9 @@ export type SessionFault =
   | 'busy'
   /** The server is under maintenance; `waitSeconds` says for how long, if that is known. */
   | 'maintenance'
-  /** An admin revoked this device's access: its data is to be wiped. */
+  /** An admin revoked this device's access: its data must be wiped. */
   | 'revoked'
-  /** An admin deactivated this person's account: what they hold here is to be removed, as at a sign-out. */
+  /** An admin deactivated this person's account: what they hold here must be removed, as at a sign-out. */
   | 'inactive'
   /** The company's access is suspended for now. */
   | 'suspended'
@@ -85,7 +85,7 @@ export interface SessionFailure {
   fault: SessionFault;
   message: string;
   waitSeconds?: number;
-  /** How long the server asks to wait before it is asked again. */
+  /** How long the server asks to wait before the next attempt. */
   retryAfterMs?: number;
   /** The id of an unexpected failure in the server's log. */
   reference?: string;
@@ -146,8 +146,7 @@ export interface DesktopBridge extends ShellBridge {
    */
   reportWipe: (identity: Identity, unanswered: string[]) => Promise<void>;
   /**
-   * Removes all keys of somebody of whom nothing is left on this device that was sealed by them; nothing while the session is
-   * theirs.
+   * Removes all keys of a person of whom nothing sealed is left on this device; no effect while the session is theirs.
    */
   forgetKeys: (person: PersonId) => Promise<void>;
   /**

@@ -24,7 +24,7 @@ describe('the ring of keys after a sign-in', () => {
     expect(joined).toEqual(ring('n', ['b', 'd'], { deviceOnly: ['a', 'e'] }));
   });
 
-  it('holds no key twice, whoever names it', () => {
+  it('a ring holds no key twice, whoever names it', () => {
     expect(joinTextRings(ring('a'), ring('a', ['b']))).toEqual(ring('a', [], { deviceOnly: ['b'] }));
     expect(joinTextRings(ring('b', ['a', 'c']), ring('a', ['b']))).toEqual(ring('b', ['a', 'c']));
   });

@@ -40,9 +40,9 @@ export type InstallAnswer =
 /** What the renderer may ask of the program around it, apart from sessions. */
 export interface ShellBridge {
   /**
-   * Lets the person choose where a file goes, and writes it there. `saved` only when it was written and read back the
-   * same (Electron, and browsers with a save dialog), or when the person said that they have it (other browsers).
-   * `cancelled` when they chose no place: whoever meant to delete something afterwards must not.
+   * Lets the person choose where a file goes, and writes it there. `saved` only if it was written and read back
+   * unchanged (Electron, and browsers with a save dialog), or when the person said that they have it (other browsers).
+   * `cancelled` if they chose no place: a caller that meant to delete something afterwards must not.
    * @throws when the file could not be written
    */
   saveFile: (name: string, text: string) => Promise<'saved' | 'cancelled'>;

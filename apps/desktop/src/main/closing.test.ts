@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Closing } from './closing.ts';
 
-/** A window as Electron has it: closing it asks whoever listens, and may be prevented. */
+/** A window as in Electron: closing it asks its listeners, and can be prevented. */
 class WindowStandIn extends EventEmitter {
   static #made = 0;
   closed = false;
@@ -51,7 +51,7 @@ describe('closing a window', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('waits until its page has saved, is asked once, and closes no other', () => {
+  it('a window waits until its page has saved, is asked once, and closes no other', () => {
     const { asked, windows, saved } = aProgram();
     const [window, other] = windows;
     window.close();

@@ -8,7 +8,7 @@ export function createElectronUpdater(feed: UpdateFeed): Updater {
   const updater: AppUpdater = autoUpdater;
   updater.logger = log;
   updater.autoDownload = true;
-  // Whether it may be installed is asked at the moment of quitting, by `Updates`.
+  // `Updates` decides at the moment of quitting whether it may be installed.
   updater.autoInstallOnAppQuit = false;
   if (feed.url !== null) updater.setFeedURL({ provider: 'generic', url: feed.url });
   if (feed.channel !== null) updater.channel = feed.channel;

@@ -72,7 +72,7 @@ function applicationMenu(options: MenuOptions): MenuItemConstructorOptions {
   };
 }
 
-/** Also the context menu of a field. Without these roles, macOS has no copying by keys at all. */
+/** Also a field's context menu. Without these roles, macOS has no keyboard copying at all. */
 export function editItems(): Items {
   return [
     { role: 'undo', label: t('shell.undo') },

@@ -25,7 +25,7 @@ describe('a link to a request', () => {
     expect(requestLinkIn(['/usr/bin/marginiq'])).toBeNull();
   });
 
-  it('waits for a window and is taken once', () => {
+  it('a link waits for a window and is taken once', () => {
     let told = 0;
     const opened = new OpenedLink(() => {
       told += 1;

@@ -5,7 +5,7 @@ import { isLoopback } from './secure-address.ts';
 /** Where the program keeps what belongs to one server. */
 export interface ServerData {
   vaultFile: string;
-  /** Proofs by which this server knows the device again. */
+  /** The proofs by which this server recognises the device. */
   proofsFile: string;
   /** Of the renderer's storage: databases, page storage, caches. */
   partition: string;

@@ -55,7 +55,7 @@ describe('an installation in which several things happen at once', () => {
     await vi.waitFor(() => expect([...server.tokens]).toEqual([]));
   });
 
-  it('has nobody signed in who was signed out of a locked session while the server was asked', async () => {
+  it('nobody is signed in again who signed out of a locked session during a request', async () => {
     const { start } = computer();
     const profile = profileOf(await start().signIn({ ...anna, passphrase: BOAT }));
     const service = start();

@@ -59,7 +59,7 @@ describe('the session of an installation', () => {
     });
 
     it.each([undefined, null])(
-      'begins again for whoever is signed in, while the program runs (passphrase: %s)',
+      'the session begins again for the signed-in person, while the program runs (passphrase: %s)',
       async (passphrase) => {
         const { start, disk, told } = computer();
         const service = start();

@@ -43,7 +43,7 @@ export class SessionService {
   readonly #options: SessionServiceOptions;
   readonly #vault: SessionVault;
   readonly #timer: SessionTimer;
-  /** How often somebody signed in or out: what was asked of the server before the last time comes too late. */
+  /** How often somebody signed in or out: a reply to a request from before the last time is too late. */
   #turns = 0;
   #renewing: { signInId: string; result: Promise<SessionResult> } | null = null;
 
@@ -96,7 +96,7 @@ export class SessionService {
     try {
       const sealing = await this.#sealingOf(input, profile);
       const begin = (content: VaultContent): VaultContent => {
-        // Somebody signed in or out while the server was asked: the reply changes nothing.
+        // Somebody signed in or out during the request: the reply changes nothing.
         if (this.#turns !== turn) return content;
         this.#turns += 1;
         Object.assign(begun, { turn: this.#turns, before: content.session });
@@ -166,7 +166,7 @@ export class SessionService {
     let isKept = false;
     const keep = (content: VaultContent): VaultContent => {
       const { session } = content;
-      // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
+      // Somebody signed out, or another person signed in, during the request: the reply changes nothing.
       isKept = session?.signInId === signInId && isSameIdentity(session.profile, profile);
       if (!isKept || session === null) return content;
       return { ...content, session: { ...session, profile, clock: answer.clock, refreshToken } };

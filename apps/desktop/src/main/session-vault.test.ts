@@ -174,7 +174,7 @@ describe('SessionVault', () => {
     expect(await vault.keeping()).toBe('system');
   });
 
-  it('does not bring back whoever signed out while the next sign-in failed to be written', async () => {
+  it('a person who signed out is not brought back when the next sign-in fails to be written', async () => {
     const file = place();
     const inner = turningSafe();
     let isFull = false;
@@ -197,7 +197,7 @@ describe('SessionVault', () => {
   it('still has the old content when the new one could not be written whole, and nobody else on the computer reads it', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
-    // In the way of what is to be written.
+    // A folder that blocks the write.
     mkdirSync(`${file}.new`);
     await expect(vaultAt(file).update(() => contentOf(BEN))).rejects.toThrow();
     expect(await vaultAt(file).read()).toEqual(content);

@@ -17,7 +17,7 @@ export function reasonWords(code: string): string {
 /** A field's label; for a field this version does not know, its own name. */
 export const fieldWords = (field: string): string => textForCode('adminAudit.field', field) ?? field;
 
-/** A value as a person reads it, by what its field is called. */
+/** A value in readable form, depending on its field. */
 export function valueWords(field: string, value: unknown, formats: Formats): string {
   if (value === undefined || value === null) return t('adminAudit.nothing');
   // A person's own words, whatever they are.

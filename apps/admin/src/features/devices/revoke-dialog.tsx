@@ -6,7 +6,7 @@ import { useAdminSession } from '../session/session-context.ts';
 import type { DeviceView } from './device-state.ts';
 
 interface Props {
-  /** Null while nothing is asked. */
+  /** Null while no question is open. */
   device: DeviceView | null;
   onClose: () => void;
   onRevoked: () => void;

@@ -20,7 +20,7 @@ interface Props {
 
 interface LeftProps {
   left: readonly Left[];
-  /** It was asked before, and is not what was shown then. */
+  /** The person was asked before, but the question has changed since. */
   isAgain: boolean;
 }
 

@@ -40,7 +40,7 @@ function storage() {
   };
 }
 
-/** A server that answers by path, and notes what it was asked. Its storages are a window's. */
+/** A server that answers by path, and records the requests. Its storages are a window's. */
 function host(answers: Record<string, (token: string | null, body: Body) => Response>, local = storage()) {
   const asked: string[] = [];
   let made = 0;
@@ -124,14 +124,14 @@ describe('AdminSession', () => {
     await olga.signIn(credentials);
     await paul.signIn({ ...credentials, email: 'paul@nordlicht.example' });
     await olga.renew();
-    // Each window again after a reload, and a new one, which begins with whoever was last.
+    // Each window again after a reload, and a new one, which begins with the last person.
     await new AdminSession(olgas, () => undefined).renew();
     await new AdminSession(pauls, () => undefined).renew();
     await new AdminSession(host(server, local), () => undefined).renew();
     expect(renewed).toEqual([deviceOf(1), deviceOf(1), deviceOf(7), deviceOf(7)]);
   });
 
-  it('continues as a new device when its own was revoked, whoever revoked it', async () => {
+  it('a console continues as a new device when its own was revoked, whoever revoked it', async () => {
     const revoked = new Set<string>();
     const ended: string[] = [];
     const server = host({

@@ -64,7 +64,7 @@ export class AdminSession {
   readonly #onEnded: (why: Ended) => void;
   #token: string | null = null;
   #renewing: Promise<Profile | null> | null = null;
-  /** Counts sign-ins and sign-outs: a reply that was asked for before the last one comes too late. */
+  /** Counts sign-ins and sign-outs: a reply to a request from before the last one is too late. */
   #generation = 0;
 
   constructor({ fetch, ...host }: SessionHost, onEnded: (why: Ended) => void) {

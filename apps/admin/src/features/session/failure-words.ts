@@ -14,7 +14,7 @@ export function failureWords(error: unknown): string {
   const refusal = data.refusal === undefined ? null : textForCode('adminSession.refusal', data.refusal);
   if (refusal !== null) return refusal;
   const text = textForCode('adminSession.error', data.code);
-  // Only for what nobody expected: whoever is asked for help finds it in the server's log.
+  // Only for unexpected failures: whoever helps finds it in the server's log.
   const isExpected = text !== null && data.code !== 'INTERNAL_SERVER_ERROR';
   return isExpected ? text : withReference(text ?? t('adminSession.unknown'), data.requestId);
 }

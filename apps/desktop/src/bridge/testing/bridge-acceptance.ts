@@ -205,7 +205,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         expect(await host.keepsKeyOf(profile)).toBe(false);
       });
 
-      it('leaves whoever signed in meanwhile signed in', async () => {
+      it('a late reply leaves a person who signed in meanwhile signed in', async () => {
         const { late, answer } = await slowly(host.start());
         const other = profileOf(await host.window().signIn(benjamin));
         answer();

@@ -35,7 +35,7 @@ export class FakeAuthServer {
   readonly tokens = new Map<string, string>();
   readonly deviceIds: string[] = [];
   renewals = 0;
-  /** The line breaks whenever a session is to be ended. */
+  /** The line breaks whenever a session is about to be ended. */
   losesLogouts = false;
   /** The way a server behaved before there were new keys. */
   givesNoNewKey = false;

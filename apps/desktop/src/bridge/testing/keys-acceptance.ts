@@ -130,7 +130,7 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
     );
 
     it.each([false, true])(
-      'gets back the keys of a forgotten passphrase when it comes to mind again (after a sign-out: %s)',
+      'the keys of a forgotten passphrase return when it is remembered (after a sign-out: %s)',
       async (isSignedOut) => {
         const { bridge, profile } = await signedIn();
         await setPassphrase(bridge, profile, 'tie the red boat');
@@ -276,7 +276,7 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       expect(await host.start().storedSession()).toEqual({ profile });
     });
 
-    it('lets whoever forgot the passphrase sign in by password, on the same device, with the keys that the device had', async () => {
+    it('a person who forgot the passphrase can sign in by password, on the same device, with the keys that the device had', async () => {
       const { bridge, profile } = await signedIn();
       const key = await bridge.localKeys(profile);
       await setPassphrase(bridge, profile, 'tie the red boat');

@@ -10,9 +10,9 @@ export interface OthersPorts extends LeavingPorts {
 }
 
 /**
- * One person at a time: whoever works here, everybody else known to this device has left it, whether they signed out, their
- * session ran out, or they were replaced by this sign-in. Their pages go, as at their own sign-out; their unsettled commands and
- * what they were writing stay, sealed, with the keys of those. Never fails: the next start tries again.
+ * One person at a time: everybody else known to this device has left it, whether they signed out, their session expired, or this
+ * sign-in replaced them. Their pages go, as at their own sign-out; their unsettled commands and drafts stay, sealed, with the
+ * keys for those. Never fails: the next start tries again.
  */
 export async function leaveOthers(person: PersonId, { bridge, registry, ...ports }: OthersPorts): Promise<void> {
   const own = databaseNameOf(person);

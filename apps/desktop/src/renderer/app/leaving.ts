@@ -121,9 +121,9 @@ async function clearLocalRows(store: string): Promise<void> {
 }
 
 /**
- * Removes the company's data. What its person did stays until that person signs in again, who may have been signed out by
- * mistake: commands that were not settled (law 6), and what was being written, if it is sealed. In the clear it would show
- * whoever works here next what it says of customers and prices.
+ * Removes the company's data. The person's own work stays until that person signs in again, because they may have been
+ * signed out by mistake: unsettled commands (law 6), and drafts, if sealed. Unsealed drafts would show the next person
+ * what they say about customers and prices.
  * @returns whether nothing is left
  */
 async function removeLocalData(name: string): Promise<boolean> {

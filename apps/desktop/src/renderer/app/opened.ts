@@ -12,7 +12,7 @@ export class Opened {
     this.#closing.push(close);
   }
 
-  /** Once, however often it is asked. Closes everything, also after one of them failed. @throws the first failure */
+  /** Once, however often it is called. Closes everything, even after one of them failed. @throws the first failure */
   close = (): Promise<void> => {
     this.#closed ??= this.#closeAll();
     return this.#closed;

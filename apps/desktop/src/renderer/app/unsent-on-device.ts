@@ -3,7 +3,7 @@ import { countUnsent } from './leaving.ts';
 
 /**
  * How many commands wait to be sent on this device, whoever saved them; null if some of them cannot be read.
- * @param except the database of somebody who is counted otherwise
+ * @param except the database of somebody who is counted elsewhere
  */
 export async function unsentOnDevice(except: string | null = null): Promise<number | null> {
   const people = await peopleOnDisk();

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useAppUpdate } from './update-context.ts';
 import { useSyncStatus } from './workspace-context.ts';
 
-/** Asks for a newer version as soon as the server refuses this one, and no longer once the server takes it again. */
+/** Checks for a newer version as soon as the server refuses this one, and stops once the server accepts it again. */
 export function useRequiredUpdate(): void {
   const update = useAppUpdate();
   const { fault, phase } = useSyncStatus();

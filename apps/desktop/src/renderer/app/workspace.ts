@@ -66,7 +66,7 @@ export interface Workspace {
   /** Whether this device's data is sealed, and where its key is kept. */
   isSealed: boolean;
   keeping: Keeping;
-  /** The key by which this window seals. */
+  /** The key that this window seals with. */
   key: LocalKey | null;
   close: () => Promise<void>;
 }

@@ -3,7 +3,7 @@
  * that are not on disk yet, commands that the server would still take. By an event, because whoever reloads must not know who writes.
  */
 const EVENTS = {
-  /** All windows are about to change to another version. Heard in the window where somebody asked for it. */
+  /** All windows are about to change to another version. Heard in the window whose person requested it. */
   update: 'marginiq:before-update',
   /** This window reloads or closes next. */
   reload: 'marginiq:before-reload',
@@ -13,7 +13,7 @@ export type Announced = keyof typeof EVENTS;
 /** @param signal aborts when nobody waits any longer */
 type Work = (signal: AbortSignal) => Promise<unknown>;
 
-/** Carries back what is to be waited for. */
+/** Carries back the promises to wait for. */
 class Announcement extends Event {
   readonly work: Promise<unknown>[] = [];
   readonly waiting = new AbortController();

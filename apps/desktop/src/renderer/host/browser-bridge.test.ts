@@ -68,7 +68,7 @@ describe('the browser bridge', () => {
 
   const anna = { company: 'nordlicht', email: 'anna@nordlicht.example', password: 'right', deviceId: v7() };
 
-  /** A server whose answers to sign-outs wait for `answer`, with what was asked of it. */
+  /** A server whose answers to sign-outs wait for `answer`, with a record of its requests. */
   function slowToSignOut() {
     const server = new FakeAuthServer();
     const { promise: line, resolve: answer } = Promise.withResolvers<void>();
@@ -206,7 +206,7 @@ describe('the browser bridge', () => {
     expect(await host.keys.get(name)).toBeNull();
   });
 
-  it('does not sign in whoever signed out while the keys were kept, and keeps none', async () => {
+  it('a person who signed out while the keys were being stored is not signed in, and none are kept', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();
@@ -245,7 +245,7 @@ describe('the browser bridge', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
-  it('ends the session by which it asked whose credentials these are, if need be at a later start', async () => {
+  it('the session used to check whose credentials these are is ended, if need be at a later start', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();

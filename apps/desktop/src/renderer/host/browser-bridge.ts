@@ -65,9 +65,10 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
   };
 
   /**
-   * One window at a time: two that renew at once would look like a stolen token to the server. From a window that holds this for
-   * longer than a renewal may take, it is taken away: the server serves one repeated token (the frozen window's reply counts as
-   * lost), while without a renewal every other window would stop. What that window writes when it wakes up changes nothing.
+   * One window at a time: two simultaneous renewals would look like a stolen token to the server. The lock is taken from a
+   * window that holds it for longer than a renewal may take: the server accepts one repeated token (the frozen window's reply
+   * counts as lost), while without a renewal every other window would stop. What that window writes when it wakes up has no
+   * effect.
    */
   const oneAtATime = <T>(work: () => Promise<T>): Promise<T> =>
     patientLock(locks, { name: REFRESH_LOCK, patienceMs }, work);
@@ -89,7 +90,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     const answer = await auth.refresh(refreshToken, profile);
     if (!answer.ok) return answer;
     const now = session.read();
-    // Signed out, or somebody else signed in, while the server was asked: the reply changes nothing.
+    // Somebody signed out, or another person signed in, during the request: the reply changes nothing.
     const isTheirs = now !== null && isSameIdentity(now.profile, answer.reply.profile);
     if (!isTheirs || now.signInId !== signInId) {
       if (!isTheirs || refreshToken !== null) void logouts.end(answer.reply.profile, answer.reply.refreshToken);
@@ -138,7 +139,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       return { ok: false, fault: 'notKept', message: SESSION_KEY };
     }
     host.news.tell({ kind: 'signedIn', profile });
-    // One person at a time: whoever was signed in before is signed out, on the server too.
+    // One person at a time: the previous person is signed out, on the server too.
     const isOther = before !== null && !isSameIdentity(before.profile, profile);
     if (before !== null && (isOther || isSealed(ended))) void endBefore(before.profile, ended);
     return toSessionResult(answer, kept.isHeldOnly || !isNoted);
@@ -185,7 +186,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       await renewalsAreOver();
       return logouts.after(async () => {
         const stored = session.read();
-        // Signed out, in whichever window, since this was asked for; or signed in while the server was asked.
+        // Somebody signed out in some window since the request, or signed in during it.
         const isOvertaken = () =>
           session.lastSignOut() !== lastSignOut || session.read()?.signInId !== stored?.signInId;
         const isAgain = passphrase === undefined && stored?.profile.deviceId === input.deviceId;

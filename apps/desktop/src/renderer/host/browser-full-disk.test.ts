@@ -29,7 +29,7 @@ describe('the browser bridge without room for more', () => {
     return { server, host, bridge, makeRoom, profile: first.session.profile };
   };
 
-  it('signs whoever is signed in already in again by the keys that are there', async () => {
+  it('a signed-in person can sign in again with the existing keys', async () => {
     const { server, host, profile } = await full(null);
     server.tokens.clear();
     const window = host.start();
@@ -87,7 +87,7 @@ describe('the browser bridge without room for more', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
-  it('signs whoever is signed in already in again although it cannot note that', async () => {
+  it('a signed-in person can sign in again although it cannot be recorded', async () => {
     const { server, host, bridge, makeRoom, profile } = await full(null);
     makeRoom();
     server.tokens.clear();

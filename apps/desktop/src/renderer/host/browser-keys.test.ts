@@ -103,7 +103,7 @@ describe('the keys of a browser’s person', () => {
     expect(await store.get(NAME)).toMatchObject({ ring: { deviceOnly: [expect.anything()] } });
   });
 
-  it('of a passphrase that was forgotten outlive other passphrases, until it comes to mind again', async () => {
+  it('keys of a forgotten passphrase outlive other passphrases, until it is remembered', async () => {
     const { window } = browser();
     for (const passphrase of [BOAT, GOAT, 'feed the blue hen']) await keepUnder(window(), passphrase);
     const keys = window();

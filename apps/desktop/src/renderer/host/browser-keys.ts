@@ -199,7 +199,7 @@ export class BrowserKeys {
   }
 
   /**
-   * A renewed session's token, unless another window has written since. A browser's cookie needs no keeping.
+   * A renewed session's token, unless another window has written since. A browser's cookie needs no storing.
    * @returns takes it back
    */
   async renewed(look: Look, refreshToken: string | null): Promise<() => Promise<void>> {

@@ -63,8 +63,8 @@ export class BrowserLogouts {
   }
 
   /**
-   * A sign-out's late reply clears the device's cookie, even if that belongs to a new sign-in. So whoever signs in waits for
-   * those on their way, and none is sent meanwhile. We do not wait for a frozen window's.
+   * A sign-out's late reply clears the device's cookie, even if that now belongs to a new sign-in. So a sign-in waits for
+   * sign-outs in progress, and none is sent meanwhile. We do not wait for a frozen window's.
    */
   async after<T>(work: () => Promise<T>): Promise<T> {
     const { locks, patienceMs } = this.#ports;

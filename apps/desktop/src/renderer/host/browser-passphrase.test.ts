@@ -28,7 +28,7 @@ describe('a passphrase in a browser', () => {
     return bridge;
   };
 
-  it('leaves neither a cookie nor a token to whoever copies the profile', async () => {
+  it('neither a cookie nor a token is left for somebody who copies the profile', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
     await bridge.renewSession(profile);

@@ -8,7 +8,7 @@ export function createBrowserShell(host?: FileHost): ShellBridge {
     saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),
     onRequestLink: () => () => undefined,
     reportUnsent: () => undefined,
-    // Another address is another origin, of which this page may know nothing.
+    // Another address is another origin, about which this page cannot know anything.
     unsentElsewhere: async () => [],
     // The browser asks nobody: what was not written is noted as the page is left.
     onClosing: () => () => undefined,

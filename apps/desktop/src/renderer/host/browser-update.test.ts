@@ -135,7 +135,7 @@ describe('an update in browsers', () => {
     expect(did).toEqual(['send', 'keep', 'reload']);
   });
 
-  it('is asked for no longer once the server takes this version again', async () => {
+  it('an update is no longer requested once the server accepts this version again', async () => {
     const browser = new FakeBrowser();
     const { update } = browser.window();
     update.setRequired(true);
@@ -155,7 +155,7 @@ describe('an update in browsers', () => {
     expect(browser.active).toBe(newest);
   });
 
-  it('uses the worker that waits when the server cannot be asked for a newer one', async () => {
+  it('the waiting worker is used when the server cannot be checked for a newer one', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     browser.online = false;

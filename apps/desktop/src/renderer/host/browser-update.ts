@@ -139,7 +139,7 @@ export class BrowserUpdate implements AppUpdate {
     // The first worker of all is this page's own build, and not an update.
     if (before === null || this.#phase() === 'applying') return;
     if (registration.waiting === null) {
-      // With no page under the old worker the new one does not wait at all.
+      // With no page under the old worker, the new one does not wait at all.
       if (registration.active === before) return;
       this.#isBehind = true;
     }

@@ -78,7 +78,7 @@ it.each([
   expect(did.filter((one) => one === 'install')).toHaveLength(2);
 });
 
-it('a version that the server refuses is looked for at once, whoever else gets it, and its download is shown', async () => {
+it('a version that replaces a refused one is fetched immediately, whoever else gets it, and its download is shown', async () => {
   const { update, did, tell } = makeUpdate();
   update.setRequired(true);
   await settled();

@@ -18,7 +18,7 @@ export const exclusively: Exclusively = (name, work, signal) =>
     ? patientLock(navigator.locks, { name, patienceMs: OUTBOX_PATIENCE_MS }, work)
     : request(name, { work, ...(signal === undefined ? {} : { signal }) });
 
-/** Takes a lock away from a window that does not answer. Its work continues once it wakes up: whoever steals must allow for that. */
+/** Takes a lock away from a window that does not answer. Its work continues once it wakes up: callers must allow for that. */
 export const steal: Steal = (name, work) =>
   navigator.locks.request(name, { steal: true }, work) as ReturnType<typeof work>;
 

@@ -164,7 +164,7 @@ describe('the evaluation of when a request was submitted, beside what stops an a
     expect(isOutOfDate(request, faultFor(MARTA, request, knowledge({ ruleSet: stricter })))).toBe(true);
   });
 
-  it('is not if nothing stops it, or it asked for an admin from the beginning', () => {
+  it('a request is not out of date if nothing stops it, or it asked for an admin from the beginning', () => {
     expect(isOutOfDate(aRequest(1_500), null)).toBe(false);
     const deep = aRequest(3_000);
     expect(isOutOfDate(deep, faultFor(MARTA, deep, knowledge()))).toBe(false);

@@ -14,7 +14,7 @@ export interface ApprovalFault {
   code: Refusal['code'];
   /** The limits that nobody may exceed, as they are now. */
   forbidding: Violation[];
-  /** A product is sold by another unit than when it was asked for: looking again does not help, and only a revision does. */
+  /** A product is now sold in another unit than in the request: looking again does not help, only a revision does. */
   isOtherUnit: boolean;
 }
 

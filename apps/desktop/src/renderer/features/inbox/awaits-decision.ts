@@ -2,7 +2,7 @@ import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser } from '@marginiq/domain/context';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 
-/** Whether this person has something to decide here: under review, and nothing that they asked for themselves. */
+/** Whether this person has something to decide here: under review, and not their own request. */
 export function awaitsDecision({ request }: RequestView, actor: ActingUser): boolean {
   return actor.role !== 'salesperson' && request.status === 'underReview' && !isAuthor(request, actor.userId);
 }

@@ -32,7 +32,7 @@ export function Decision({ view }: { view: RequestView }) {
   return <OvertakenNotice title={overtakenTitle(request)} draft={draft} onDismiss={kept.forget} />;
 }
 
-/** In place of the decision, for somebody who could decide if they had not asked for it. */
+/** In place of the decision, for somebody who could decide if the request were not their own. */
 function OwnWorkNotice() {
   return (
     <Text size="sm" c="dimmed" data-testid="own-work">

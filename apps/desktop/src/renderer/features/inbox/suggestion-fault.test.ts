@@ -34,12 +34,12 @@ const fault = (suggestedBp: number, asked: number, { actor = MARTA, known = know
   faultOfSuggestion(suggestedBp, aRequest(asked), { knowledge: known, actor: actor as ActingUser, now: NOW });
 
 describe('a discount that is suggested with a request for changes', () => {
-  it('may be less than was asked for', () => {
+  it('a suggestion may be less than was requested', () => {
     expect(fault(1_200, 1_500)).toBeNull();
     expect(fault(0, 1_500)).toBeNull();
   });
 
-  it('may not be more than was asked for, whoever suggests it', () => {
+  it('a suggestion may not be more than was requested, whoever makes it', () => {
     expect(fault(1_501, 1_500)).toBe('aboveAsked');
     expect(fault(1_501, 1_500, { actor: OLGA })).toBe('aboveAsked');
     expect(fault(1_500, 1_500)).toBeNull();

@@ -6,7 +6,7 @@ import { decisionContext, type Knowledge } from '@marginiq/sync/database/local-d
 import { approvalOf } from './approvability.ts';
 
 interface Circumstances {
-  /** Null while it is being read: then only what was asked for counts. */
+  /** Null while it is being read: then only the requested discount counts. */
   knowledge: Knowledge | null;
   actor: ActingUser;
   now: string;

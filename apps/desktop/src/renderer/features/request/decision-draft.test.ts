@@ -20,7 +20,7 @@ describe('a refused decision that is written again', () => {
     expect(both.seen).toBe(1);
   });
 
-  it('brings back its text once, however often it is asked to', () => {
+  it('the text of a refused decision is restored once', () => {
     const once = bothDecisions(noDecision(2), refused);
     expect(bothDecisions(once, refused)).toEqual(once);
   });

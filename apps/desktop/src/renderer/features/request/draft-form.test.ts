@@ -180,7 +180,7 @@ describe('DraftForm', () => {
     expect(rows.size).toBe(0);
   });
 
-  it('keeps words in the middle of a search, of which nothing is said until the field is left or the form opened again', async () => {
+  it('words in the middle of a search are kept, and not reported until the field is left or the form reopened', async () => {
     const { form, rows } = aForm();
     form.setUnclear('customer', 'Mil', { isTyping: true });
     expect(form.unclear().size).toBe(0);

@@ -37,7 +37,7 @@ describe('a draft that one window holds', () => {
     expect(happened).toEqual(['first wrote', 'second read']);
   });
 
-  it('is read by the window that takes it over only after the first has written what was typed last', async () => {
+  it('a draft is read by the window that takes it over only after the first has written what was typed last', async () => {
     const id = anId();
     const { promise: open, resolve: began } = Promise.withResolvers<void>();
     const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
@@ -66,7 +66,7 @@ describe('a draft that one window holds', () => {
     expect(await told).toBe('AbortError');
   });
 
-  it('is taken from a window that is frozen without waiting for ever', async () => {
+  it('a draft is taken from a frozen window without waiting forever', async () => {
     const id = anId();
     const { promise: open, resolve: began } = Promise.withResolvers<void>();
     const frozen = holdDraft(locks, id, {

@@ -4,7 +4,7 @@ import { t } from '@marginiq/ui/messages';
 import type { KeptDraft } from './kept-draft.ts';
 
 export interface DraftWords {
-  /** Tells it from the others: whom it is for, how long it is, and when it was changed. */
+  /** Distinguishes it from the others: the customer, the size, and the time of the last change. */
   title: string;
   /** A draft's content: its products, otherwise the beginning of the justification; empty if there is neither. */
   content: string;

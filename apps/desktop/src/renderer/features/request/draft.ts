@@ -14,7 +14,7 @@ const numberItemSchema = z.object({
   discountPercent: z.number().nullable(),
 });
 
-/** Drafts of an earlier version kept numbers; they are taken over as the texts that would have been typed. */
+/** Drafts of an earlier version stored numbers; they are converted to the texts that would have been typed. */
 function withTexts(item: unknown): unknown {
   const earlier = numberItemSchema.safeParse(item);
   if (!earlier.success) return item;
@@ -71,14 +71,14 @@ export function withUnclear(draft: Draft, part: string, words: string | null): D
 
 interface Source {
   customerId: string;
-  /** With the unit that a line was asked for in, if it is known. */
+  /** With the unit of the line, if it is known. */
   items: readonly WishedItem[];
   justification: string;
 }
 
 /**
- * A quantity with the unit that it was asked for in: if the product is sold by another one since, the field says so, and
- * two kilograms do not become two metres.
+ * A quantity with the line's unit: if the product is now sold in another one, the field says so, and two kilograms do
+ * not become two metres.
  */
 function textInUnit(quantity: number, unit: string, locale: string): string {
   const text = quantityText(quantity, locale);
@@ -146,7 +146,7 @@ export const discountBpOf = ({ discount }: DraftItem): number | null => {
 export const CUSTOMER_PART = 'customer';
 export const productPart = (key: string): string => `product-${key}`;
 
-/** The words that chose nothing, and of which that is said: not of those in the middle of being typed. */
+/** The words that matched no choice and are reported as such: not those still being typed. */
 export type Unclear = ReadonlyMap<string, string>;
 export const NOTHING_UNCLEAR: Unclear = new Map();
 

@@ -46,7 +46,7 @@ export function verdictWords(evaluation: Evaluation, open: boolean): VerdictWord
 
 export const breachLabel = ({ onBreach }: Violation): string => t(`breach.${onBreach}`);
 
-/** Which limit it is: a rule by the name that the company gave it, the others by what they are. */
+/** The name of a limit: a rule's is given by the company, the others have fixed ones. */
 export function violationLabel({ code, label }: Violation): string {
   if (code === 'productDiscontinued') return t('breach.productDiscontinued', { name: label });
   return label;

@@ -42,7 +42,7 @@ describe('drafts on the device', () => {
     expect(kept.id).not.toBe(kept.commandId);
   });
 
-  it('come back after they were discarded, and are taken away a week later', async () => {
+  it('discarded drafts can be restored, and are deleted a week later', async () => {
     await using device = await Device.open();
     const kept = newKeptDraft(MONDAY, { draft: written('one') });
     await discardDraft(device.database, kept, MONDAY.now());
@@ -54,7 +54,7 @@ describe('drafts on the device', () => {
     expect(await readDraft(device.database, kept.id)).toBeNull();
   });
 
-  it('of an earlier version are taken over: the one new request, and a revision with what it revises', async () => {
+  it('drafts of an earlier version are migrated: the one new request, and a revision with what it revises', async () => {
     await using device = await Device.open();
     const requestId = v7();
     const items = [{ key: 'k', productId: 'p', quantity: 2500, discountPercent: 7.5 }];

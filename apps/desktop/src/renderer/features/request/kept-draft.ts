@@ -61,7 +61,7 @@ export async function removeDraft(database: LocalRxDatabase, id: string): Promis
 
 const EARLIER_REVISION = /^draft:([0-9a-f-]{36}):(\d+)$/;
 
-/** A draft of an earlier version has a key that says what it is for, and holds only the form. */
+/** A draft of an earlier version has a key that names its purpose, and holds only the form. */
 function fromEarlierRow(key: string, row: unknown, ports: DraftPorts): KeptDraft | null {
   const draft = draftSchema.safeParse(row);
   const [, requestId, revision] = EARLIER_REVISION.exec(key) ?? [];
@@ -82,7 +82,7 @@ async function read(database: LocalRxDatabase, key: string, ports: DraftPorts): 
   return adopted;
 }
 
-/** Every draft, also the ones discarded lately; newest change first. Those discarded long ago are taken away. */
+/** Every draft, including those discarded recently; newest change first. Those discarded long ago are deleted. */
 export async function readDrafts(database: LocalRxDatabase, ports: DraftPorts): Promise<KeptDraft[]> {
   const keys = await localRowKeys(database, DRAFT_PREFIX);
   const all = (await Promise.all(keys.map((key) => read(database, key, ports)))).flatMap((kept) => kept ?? []);

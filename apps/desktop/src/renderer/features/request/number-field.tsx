@@ -92,7 +92,7 @@ interface FieldProps {
   style?: CSSProperties;
   /** What is wrong with a readable number, in words. */
   fault?: string | null;
-  /** Says which field it is to whoever looks for it: the form, when something is missing. */
+  /** Identifies the field for the form, when something is missing. */
   part?: string;
 }
 
@@ -111,7 +111,7 @@ export const NumberInputField = memo(function NumberInputField(props: FieldProps
   const shown = checked.kind === 'value' && text !== typed ? formatValue(checked.value, rule.decimals, locale) : text;
 
   const leave = () => {
-    // Whoever only passed through changed nothing: the text keeps the unit that it was asked for in.
+    // A person who only passed through changed nothing: the text keeps the line's unit.
     if (typed === null) return;
     setTyped(null);
     if (checked.kind !== 'value') return;

@@ -32,7 +32,7 @@ export function quantityRule(product: Pick<Product, 'unit'> | undefined): Number
     : { ...QUANTITY_IN_PARTS, unit: measure, accepts: measure };
 }
 
-/** One of what is asked for: a piece, a kilogram. */
+/** One unit of the quantity: a piece, a kilogram. */
 export const quantityStep = ({ decimals }: NumberRule): number => 10 ** decimals;
 
 /** A quantity as it is typed; one that cannot be is left as it is, and never rounded. @param locale of the company */

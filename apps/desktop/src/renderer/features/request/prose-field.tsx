@@ -12,7 +12,7 @@ interface Props {
   required?: boolean;
   value: string;
   onChange: (text: string) => void;
-  /** Says which field it is to whoever looks for it. */
+  /** Identifies the field for whoever searches for it. */
   part?: string;
   autoFocus?: boolean;
 }

@@ -12,7 +12,7 @@ import { RequestMissing } from './request-missing.tsx';
 import { RequestStatusBadge } from './request-status.tsx';
 import { UnmadeEntry, useUnmadeRequests } from './unmade-list.tsx';
 
-/** A request that the server did not make, or nothing at all. */
+/** A request that the server did not make, or none at all. */
 function NotMade({ requestId }: { requestId: string }) {
   const unmade = useUnmadeRequests()?.find((one) => one.requestId === requestId);
   if (unmade === undefined) {

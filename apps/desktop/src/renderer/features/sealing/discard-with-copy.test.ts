@@ -29,7 +29,7 @@ describe('discardWithCopy', () => {
   it.each([
     ['cancelled', 'cancelled'],
     [new Error('the disk is full'), 'copyFailed'],
-  ] as const)('discards nothing without the copy that was asked for (%s)', async (saved, kind) => {
+  ] as const)('nothing is discarded without the requested copy (%s)', async (saved, kind) => {
     const given = ports(saved);
     expect(await discardWithCopy(given)).toEqual({ kind });
     expect(given.happened).toEqual(['save a,b']);

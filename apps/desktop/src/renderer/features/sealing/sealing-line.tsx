@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { useSession } from '../session/session-context.ts';
 
-/** Says whether what this device keeps is sealed, and claims no more than is so: see `Sealed on disk` in the architecture. */
+/** Says whether what this device keeps is sealed, and claims only what is true: see `Sealed on disk` in the architecture. */
 export function SealingLine() {
   const { isSealed, keeping: atOpening } = useWorkspace();
   const { bridge } = useSession();

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 interface Props {
   title: string;
   hint: string;
-  /** Above the card: what happened, or what is to be known before. */
+  /** Above the card: what happened, or what one should know first. */
   notice?: ReactNode;
   children: ReactNode;
 }

@@ -30,7 +30,7 @@ interface Props {
 }
 
 /**
- * Whose unsent actions and unfinished work wait on this device, whoever was signed in and for whichever server, before anybody signs in.
+ * Whose unsent actions and unfinished work wait on this device, for any person and any server, shown before anybody signs in.
  */
 export function KeptWork({ onCounted, unsentElsewhere }: Props) {
   const kept = useKept(onCounted);

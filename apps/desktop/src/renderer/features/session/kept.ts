@@ -36,8 +36,8 @@ const totalUnsent = (kept: readonly Kept[]): number | null =>
   kept.some(({ unsent }) => unsent === null) ? null : kept.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0);
 
 /**
- * What waits on this device, whoever did it.
- * @param onCounted hears how many commands that is, where no window has a workspace open that knows it better
+ * The work that waits on this device, whoever did it.
+ * @param onCounted receives the number of commands, unless an open workspace in some window knows it better
  */
 export function useKept(onCounted?: (unsent: number | null) => void): Kept[] {
   const [kept, setKept] = useState<Kept[]>([]);

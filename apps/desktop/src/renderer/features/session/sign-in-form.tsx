@@ -17,9 +17,9 @@ interface Props {
   onRefused?: (failure: SignInFailure) => void;
   /** The workspace that stays open behind the form. */
   open?: { wake: () => void };
-  /** Signing in again: the person is fixed, only the password is asked for. */
+  /** Signing in again: the person is fixed, only the password is needed. */
   fixed?: { company: string; email: string };
-  /** While the server is asked, the form must stay open, because the answer may sign somebody in. */
+  /** During the request the form must stay open, because the answer may sign somebody in. */
   onBusy?: (isBusy: boolean) => void;
   /** Whether a passphrase is offered. Otherwise the one that is open here is kept. */
   offersPassphrase?: boolean;

@@ -50,7 +50,7 @@ export type TypedSignIn = Omit<SignInInput, 'deviceId'>;
 /** As which device somebody signs in here. */
 interface Place {
   deviceId: string;
-  /** Null for a person of whom this device knows nothing. */
+  /** Null for a person unknown to this device. */
   person: PersonId | null;
   /** Why it could not be found out. */
   failure?: SessionFailure;

@@ -73,7 +73,7 @@ function offlineWords(heardAt: string, { formats, now }: Surroundings): SyncWord
   return { tone: TONES.offline, label, detail: t('sync.offlineSinceDetail', { at: formats.dateTime(heardAt) }) };
 }
 
-/** With the time at which the server is to be back; with its date where that is not today's. */
+/** With the time at which the server should be back; with its date if that is not today. */
 function maintenanceWords(until: string, { formats, now }: Surroundings): SyncWords {
   const isSoon = Math.abs(now - Date.parse(until)) < SAME_DAY_MS;
   const at = isSoon ? formats.time(until) : formats.dateTime(until);
@@ -116,7 +116,7 @@ export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncW
     return maintenanceWords(status.maintenanceUntil, surroundings);
   }
   const detail = t(`sync.faultDetail.${fault}`);
-  // Only for what nobody expected: whoever is asked for help finds it in the server's log.
+  // Only for unexpected failures: whoever helps finds it in the server's log.
   const reference = fault === 'server' ? status.reference : null;
   return { tone: TONES[fault], label: t(`sync.fault.${fault}`), detail: withReference(detail, reference) };
 }

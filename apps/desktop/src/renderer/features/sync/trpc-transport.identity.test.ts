@@ -9,7 +9,7 @@ const token = { identity, get: async () => 'token', renew: async () => 'token' }
 const respond = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
-/** A server that notes what it is asked; the page's fetch. */
+/** A server that records its requests; the page's fetch. */
 function serve(answer: () => Promise<Response>) {
   const asked: unknown[] = [];
   vi.stubGlobal('fetch', async (input: string | URL | Request, init?: RequestInit) => {
@@ -59,12 +59,12 @@ describe('the way to the server', () => {
     expect(caches).toEqual(['no-store', 'no-store']);
   });
 
-  it('stops whoever uses a session that is not theirs any more', async () => {
+  it('a window using a session that is no longer its own is stopped', async () => {
     const data = { code: 'UNAUTHORIZED', httpStatus: 401, refusal: 'otherSession' };
     const asked = serve(async () => respond(401, { error: { code: -32001, message: 'no', data } }));
     const { signal } = new AbortController();
     await expect(transport().pull(pull, signal)).rejects.toMatchObject({ fault: 'otherSession' });
-    // Not asked for again with a fresh token, as one that has run out is.
+    // Not retried with a fresh token, unlike an expired one.
     expect(asked).toHaveLength(1);
   });
 

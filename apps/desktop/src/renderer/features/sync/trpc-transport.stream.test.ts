@@ -6,7 +6,7 @@ import { createTrpcTransport } from './trpc-transport.ts';
 const token = { get: async () => 'token', renew: async () => 'token' };
 const connected = new TextEncoder().encode('event: connected\ndata: {}\n\n');
 
-/** A stream that is open and has said so; the returned controller makes it say more, end or break. */
+/** A stream that is open and has said so; the returned controller makes it send more, end or break. */
 function openStream() {
   const { promise, resolve } = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
   vi.stubGlobal('fetch', async (_input: unknown, init: RequestInit) => {

@@ -86,7 +86,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
   // A browser's cache would keep every page that was pulled, in the clear.
   const uncached: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
   const line = new Line({ fetch: uncached, after: afterByTimer });
-  /** Why the stream that was asked for last did not open. */
+  /** Why the last requested stream did not open. */
   let refusedStream: TransportError | null = null;
   const authorization = async () => ({ authorization: `Bearer ${await token.get()}` });
   const trpc = createTRPCClient<AppRouter>({
@@ -140,8 +140,8 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
       await token.get();
       refusedStream = null;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      // Unsubscribing tells `onComplete`, as if the stream had ended in good order: whatever is to be said about the
-      // end must be said before.
+      // Unsubscribing calls `onComplete`, as if the stream had ended cleanly: whatever must be said about the end must
+      // be said before.
       const end = (say: () => void) => {
         say();
         subscription.unsubscribe();
