@@ -117,9 +117,9 @@ export type Command = { [T in CommandType]: CommandOf<T> }[CommandType];
 export type ParsedCommand = { ok: true; command: Command } | { ok: false; issues: string[] };
 
 /**
- * Whether a later program made it, in a form that this one does not know: it is for a later server to decide, and waits until then.
- * @param protocol that whoever sent it speaks
- * @param ours that this program speaks
+ * Whether a later program made it, in a form that this one does not know: a later server must decide it, so it waits until then.
+ * @param protocol the sender's
+ * @param ours this program's
  */
 export function isOfLaterVersion(
   { type, version }: Pick<CommandEnvelope, 'type' | 'version'>,

@@ -31,7 +31,7 @@ export const customerSchema = syncedSchema.extend({
   city: z.string().max(MAX_PLACE),
   country: z.string().max(MAX_PLACE),
   blocked: z.boolean(),
-  /** Why a blocked customer is blocked, in the words of whoever blocked it. */
+  /** Why a customer is blocked, in the words of the person who blocked it. */
   blockedReason: z.string().max(MAX_LONG_NAME).nullable(),
   /** Who looks after the customer: seen by that person, the team's manager and admins. Null: nobody yet, so by admins alone. */
   ownerId: idSchema.nullable(),

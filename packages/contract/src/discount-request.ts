@@ -30,7 +30,7 @@ export const requestStatusSchema = z.enum(REQUEST_STATUSES);
 const openStatusSchema = openEnum(REQUEST_STATUSES);
 export type RequestStatus = z.infer<typeof requestStatusSchema>;
 
-/** Somebody still has to do something: decide, or change what was asked for. */
+/** Somebody still has to act: decide, or change the request. */
 export const OPEN_STATUSES = ['underReview', 'adjustmentRequested'] as const satisfies readonly RequestStatus[];
 
 /** It can be sold, for a while. */
@@ -96,7 +96,7 @@ export const requestStepSchema = z.object({
 export type RequestStep = z.infer<typeof requestStepSchema>;
 
 export const discountRequestSchema = syncedSchema.extend({
-  /** Grows with each change of what is asked for. A decision names the one it is about. */
+  /** Incremented with each change of the request. A decision names the one it is about. */
   revision: versionSchema,
   status: openStatusSchema,
   /** Null: an imported deal that belongs to nobody yet, seen by admins alone; `ownerName` is empty then. */

@@ -2,7 +2,7 @@ import type { PulledCollection } from './pull.ts';
 import type { Reference } from './reference.ts';
 import { type Upcaster, upcast, versionAfter, type Written } from './upcast.ts';
 
-/** What clients hold, by what it is. */
+/** The kinds of documents that clients hold. */
 export type DocumentKind = 'request' | 'customer' | 'product' | Reference['kind'];
 
 export type DocumentUpcasters = Record<DocumentKind, readonly Upcaster[]>;

@@ -92,7 +92,7 @@ export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
  */
 export const approvalBasisSchema = z.object({
   requiredApprover: approverSchema,
-  /** The limits exceeded, by what they are, which rule says so and which product it is about; sorted. By four evaluations. */
+  /** The limits exceeded, each with its kind, rule and product; sorted. From four evaluations. */
   violations: z.array(z.string().max(120)).max(4 * MAX_VIOLATIONS),
   listMinor: minorUnitsSchema,
   costMinor: minorUnitsSchema,

@@ -10,7 +10,7 @@ describe('cleanProse', () => {
 
   it('takes away what nobody sees and leaves everything else', () => {
     expect(cleanProse('a\u0000b\u0007c\u001Bd\u007Fe')).toBe('abcde');
-    // What turns the text behind it round for whoever reads it.
+    // Characters that reverse the direction of the text behind them.
     expect(cleanProse('a\u202Eb\u2067c\u2069')).toBe('abc');
     expect(cleanProse('Größe: 5 µm\tja 👍🏽\n– “ok”')).toBe('Größe: 5 µm\tja 👍🏽\n– “ok”');
   });

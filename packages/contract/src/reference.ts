@@ -16,7 +16,7 @@ export const companySchema = syncedSchema.extend({
     .max(MAX_SLUG)
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   currency: currencySchema,
-  /** Digits behind the point of the amounts of this company, for good. Absent: those of ISO 4217. */
+  /** Decimal places of this company's amounts, unchangeable. Absent: those of ISO 4217. */
   currencyDigits: z.int().min(0).max(MOST_CURRENCY_DIGITS).nullish(),
   /** BCP 47 locale in which the company reads money and dates. */
   locale: z.string().min(2).max(20),

@@ -94,7 +94,10 @@ export const refreshInputSchema = z.object({
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
-/** A device that has more names the last of them: its report is taken from whoever holds its token, so it has to be small. */
+/**
+ * A device that has more names the last of them: its report is accepted from anybody who holds its token, so it must be
+ * small.
+ */
 export const MAX_REPORTED_COMMANDS = 5_000;
 
 /**

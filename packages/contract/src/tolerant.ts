@@ -6,8 +6,8 @@ type Tolerant<S extends z.ZodType> = z.ZodCatch<z.ZodOptional<z.ZodNullable<S>>>
 export const tolerant = <S extends z.ZodType>(schema: S): Tolerant<S> => schema.nullish().catch(null);
 
 /**
- * An object of which each part is read by itself, and is absent or null if it is not there or does not fit. For what one program
- * tells another about itself: a part that a later version adds, changes or drops leaves the others readable.
+ * An object whose parts are each read separately, and are absent or null if missing or invalid. For what one program tells
+ * another about itself: a part that a later version adds, changes or drops leaves the others readable.
  */
 export function tolerantObject<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   const parts = Object.entries(shape).map(([name, schema]) => [name, tolerant(schema)]);

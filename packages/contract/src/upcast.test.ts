@@ -37,7 +37,7 @@ describe('a document', () => {
   });
 
   it.each([{ schemaVersion: 'two' }, { schemaVersion: 0 }, { schemaVersion: 1.5 }, { schemaVersion: null }])(
-    'whose version makes no sense (%j) is taken for one of the first',
+    'a document whose version makes no sense (%j) is treated as one of the first',
     (document) => {
       expect(upcastDocument(document, 'customer', upcasters).passed).toEqual([1, 2]);
     },

@@ -15,7 +15,7 @@ export interface PriceChange {
   toMinor: number;
 }
 
-/** A line whose product is sold by another unit than when it was asked for. */
+/** A line whose product is now sold in another unit than in the request. */
 export interface UnitChange {
   productId: string;
   name: string;
@@ -28,7 +28,7 @@ export interface Standing {
   /** The limits exceeded by the revision's prices, by those prices at the current costs, or by the current prices. */
   violations: Violation[];
   forbidden: boolean;
-  /** The most authority that any of these asks for, or that the revision asked for when it was submitted. */
+  /** The highest authority that any of these requires, or that the revision required when it was submitted. */
   requiredApprover: Approver;
   /** At the current prices and costs, with the requested discounts. */
   now: Evaluation;
@@ -43,7 +43,7 @@ export interface Standing {
 const keyOf = ({ code, ruleId, productId, onBreach }: Violation): string =>
   [code, ruleId ?? '', productId ?? '', onBreach].join('/');
 
-/** Each once: by what is exceeded, not by how far. */
+/** Each once, identified by what is exceeded, not by how much. */
 function distinct(violations: readonly Violation[]): Violation[] {
   return [...new Map(violations.map((violation) => [keyOf(violation), violation])).values()];
 }

@@ -8,7 +8,7 @@ import type { DecisionContext, EvaluationContext } from './context.ts';
 import { type Decision, refused } from './decision.ts';
 import { evaluate } from './evaluate.ts';
 
-/** The prices in force beside what is asked for; null where a product is unknown. */
+/** The current prices for the request; null if a product is unknown. */
 export function priceItems(items: readonly WishedItem[], products: DecisionContext['products']): RequestItem[] | null {
   const priced: RequestItem[] = [];
   for (const item of items) {
@@ -47,7 +47,7 @@ export function forbiddenBy({ violations }: Pick<Evaluation, 'violations'>): { l
   return { limits: violations.filter(({ onBreach }) => onBreach === 'forbid').map(({ label }) => label) };
 }
 
-/** What is asked for at the prices in force, and its evaluation; or why it cannot be asked for. */
+/** The request at current prices, and its evaluation; or why it cannot be made. */
 export function assess(wished: readonly WishedItem[], context: DecisionContext): Assessed {
   const no = (code: ReasonCode, params?: RefusalParams): Assessed => ({
     ok: false,
@@ -59,7 +59,7 @@ export function assess(wished: readonly WishedItem[], context: DecisionContext):
   if (context.customer === null || !canSee(context.actor, context.customer)) return no('customerUnknown');
   const items = priceItems(wished, context.products);
   if (items === null) return no('productUnknown');
-  // Two kilograms are not two metres: whoever asked for them is asked again.
+  // Two kilograms are not two metres: the person has to enter the quantity again.
   const other = wished.find(({ unit }, index) => !isStillSoldBy(unit, items[index]?.unit ?? ''));
   if (other !== undefined) {
     const { name = '', unit = '' } = context.products.get(other.productId) ?? {};

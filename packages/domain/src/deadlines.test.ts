@@ -12,7 +12,7 @@ const won = aCommand('request.recordSale', { requestId: REQUEST_ID, sale: 'won' 
 const lost = aCommand('request.recordSale', { requestId: REQUEST_ID, sale: 'lost' });
 
 describe('the deadline of a decision', () => {
-  it('holds to the millisecond, by the clock of whoever decides', () => {
+  it('a deadline is exact to the millisecond, by the clock of whoever decides', () => {
     const request = aRequest();
     const approve = aCommand('request.approve', { requestId: REQUEST_ID, note: null });
     const at = (now: string) => decide(approve, request, aContext({ actor: MARTA, now })).accepted;

@@ -90,7 +90,7 @@ describe('a request that is acted on without end', () => {
             expect(accepts(request, 'approve')).toBe(true);
             expect(accepts(request, 'reject')).toBe(true);
           }
-          // Whoever is asked for less can offer less.
+          // A person asked for less can offer less.
           if (request.status === 'adjustmentRequested') expect(accepts(request, 'reviseToApproval')).toBe(true);
         }
         expect(discountRequestSchema.safeParse(request).error?.issues).toBeUndefined();

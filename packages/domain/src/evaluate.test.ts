@@ -97,7 +97,7 @@ describe('evaluate', () => {
     expect(beyond).toMatchObject({ verdict: 'review', requiredApprover: 'manager', holdReasons: [] });
   });
 
-  it('holds a discount to its limit as it was asked, whatever a cent of rounding makes of it', () => {
+  it('a discount is compared with its limit as requested, whatever a cent of rounding makes of it', () => {
     // 12 % off 19.90 is 17.51 and so 12.01 %: still the 12 % that the salesperson may give.
     const products = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_990, costMinor: 900 })]]);
     const at = (discountBp: number) =>
@@ -109,13 +109,13 @@ describe('evaluate', () => {
     expect(at(1_201).holdReasons).toEqual(['discountTooHigh']);
   });
 
-  it('asks for whoever has most authority among the rules hit', () => {
+  it('a request needs the highest authority among the rules hit', () => {
     expect(evaluated([{ quantity: 1, discountBp: 1_500 }], aContext()).requiredApprover).toBe('manager');
     expect(evaluated([{ quantity: 1, discountBp: 2_600 }], aContext()).requiredApprover).toBe('admin');
     expect(evaluated([{ quantity: 1, discountBp: 3_900 }], aContext()).verdict).toBe('refuse');
   });
 
-  it('never approves by itself what breaks a guardrail, whatever it is asked', () => {
+  it('a broken guardrail is never approved automatically, whatever is requested', () => {
     fc.assert(
       fc.property(wishes, contexts, (wish, context) => {
         const { verdict, violations, requiredApprover } = evaluated(wish, context);

@@ -20,7 +20,7 @@ function holdReasons(
   { items, total, risk }: { items: readonly RequestItem[]; total: Margin; risk: Risk },
 ): HoldReason[] {
   if (!autoApproval.enabled) return ['autoApprovalOff'];
-  // As asked, like the rules: 12 % off 19.90 comes to 12.01 % once it is rounded to a cent.
+  // As requested, like the rules: 12 % off 19.90 comes to 12.01 % once it is rounded to a cent.
   const deepest = Math.max(...items.map((item) => item.discountBp));
   const reasons: HoldReason[] = [];
   if (risk.score > autoApproval.maxRisk) reasons.push('riskTooHigh');

@@ -7,7 +7,10 @@ import { isApproved } from './status.ts';
 /** What a customer was granted recently, apart from the request that is being evaluated. */
 export interface Granted {
   listMinor: number;
-  /** Tells which requests were added up, and nothing else of them: whoever sees this may not see those. */
+  /**
+   * Identifies the requests that were added up, and reveals nothing else about them: whoever sees this may not see
+   * those.
+   */
   mark: number;
 }
 

@@ -21,7 +21,7 @@ const withSteps = (count: number, change: Partial<DiscountRequest> = {}): Discou
 };
 
 describe('a hand-over', () => {
-  it('says in a step from whom to whom, by whom and when', () => {
+  it('a hand-over step says from whom to whom, by whom and when', () => {
     const before = aRequest();
     expect(handed(before)).toMatchObject({
       accepted: true,

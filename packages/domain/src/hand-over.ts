@@ -7,7 +7,7 @@ import { requestCode } from './request-code.ts';
 import { isApproved, isOpen } from './status.ts';
 import { STEPS_FOR_THE_END } from './step-limit.ts';
 
-/** Somebody to whom customers and requests can be handed. */
+/** A person who can receive customers and requests. */
 export interface Recipient {
   id: string;
   name: string;

@@ -11,7 +11,7 @@ import type { Granted } from './granted.ts';
  */
 export const KEPT_FORM = 1;
 
-/** Which versions a decision was made by. They are kept for good, and never edited. Null: the company had none. */
+/** The versions that a decision was based on. They are kept forever, and never edited. Null: the company had none. */
 export interface KeptVersions {
   rules: number | null;
   governance: number | null;

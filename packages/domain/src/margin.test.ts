@@ -63,7 +63,7 @@ describe('margin', () => {
     expect(lineMargin({ ...tiny, listPriceMinor: 600, costMinor: 510, discountBp: 1_600 }).marginBp).toBe(-120);
   });
 
-  it('lies below all others if nothing is paid for what costs anything at all', () => {
+  it('the margin is lower than any other if nothing is paid for something that has a cost', () => {
     const tiny = { listPriceMinor: 500, costMinor: 400, quantity: 0.001, discountBp: 1_000 };
     expect(lineMargin(tiny)).toMatchObject({ netMinor: 0, costMinor: 0 });
     expect(comparableMargin(lineMargin(tiny), [tiny])).toBe(Number.NEGATIVE_INFINITY);

@@ -39,7 +39,7 @@ const amountsOf = ({ listPriceMinor, costMinor, quantity, discountBp }: Priced):
   costMinor: amountOf(quantity, costMinor),
 });
 
-/** Margin of one line. The discount is taken off the line, not off the single piece, and rounded once. */
+/** Margin of one line. The discount is deducted from the line, not from the single piece, and rounded once. */
 export const lineMargin = (line: Priced): Margin => margin(amountsOf(line), [line]);
 
 /** Of all lines. Its amounts are sums of rounded lines: the amounts on the offer are the ones that count. */

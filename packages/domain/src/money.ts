@@ -28,11 +28,11 @@ export function multiplyDivide(a: number, b: number, divisor: number): number {
 const THOUSANDTHS = 1_000n;
 const PARTS_OF_UNIT = THOUSANDTHS * BigInt(WHOLE_BP);
 
-/** What so much comes to at this price for one, less a discount, exactly: in ten-millionths of a minor unit. */
+/** The exact amount of a quantity at a unit price, less a discount: in ten-millionths of a minor unit. */
 export const exactAmountOf = (quantity: number, priceMinor: number, discountBp = 0): bigint =>
   BigInt(priceMinor) * BigInt(thousandthsOf(quantity)) * BigInt(WHOLE_BP - discountBp);
 
-/** What so much comes to at this price for one, less a discount: rounded once, from the exact product. */
+/** The amount of a quantity at a unit price, less a discount: rounded once, from the exact product. */
 export const amountOf = (quantity: number, priceMinor: number, discountBp = 0): number =>
   divideRounded(exactAmountOf(quantity, priceMinor, discountBp), PARTS_OF_UNIT);
 

@@ -19,7 +19,7 @@ const rangeOf = (values: readonly Weighed[]) => {
 };
 
 describe('the average of deals', () => {
-  it('is no more than a tenth of their range away, whatever single deal is added', () => {
+  it('the average moves by at most a tenth of the range, whatever single deal is added', () => {
     fc.assert(
       fc.property(fc.array(weighed(), { minLength: 40, maxLength: 120 }), absurd, (values, one) => {
         const before = robustAverageBp(values, SHARE_BP);

@@ -12,8 +12,8 @@ const SCALE = 10_000n;
 const sum = (numbers: readonly bigint[]): bigint => numbers.reduce((total, one) => total + one, 0n);
 
 /**
- * Weights of which none is more than `maxShareBp` of all of them together, as they are then; larger ones are cut down to that.
- * Of few, a share of two parts in as many is always allowed: otherwise all would count the same.
+ * Caps weights such that none is more than `maxShareBp` of the capped total. With few values, a share of two parts in as many
+ * is always allowed: otherwise all would count the same.
  */
 export function cutWeights(weights: readonly number[], maxShareBp: number): bigint[] {
   const scaled = weights.map((weight) => BigInt(weight) * SCALE);

@@ -24,7 +24,7 @@ describe('a rule', () => {
     expect(violations(margin({}, 3_182))).toMatchObject([{ actualBp: 3_181, onBreach: 'admin', productId: null }]);
   });
 
-  it('is hit by what earns too little for cents to show it, and by what is given away for less than a cent', () => {
+  it('a minimum margin is hit by what earns too little for cents to show it, and by what is given away for less than a cent', () => {
     // A tenth of a cent is earned of half a cent: 2 %, although a cent is paid for what costs none.
     const products = new Map([[anId('p', 1), aProduct(1, { unit: 'kg', listPriceMinor: 500, costMinor: 490 })]]);
     for (const when of [{}, { productId: anId('p', 1) }]) {

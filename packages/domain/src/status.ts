@@ -5,7 +5,7 @@ type Status = Pick<DiscountRequest, 'status'>;
 const OPEN: ReadonlySet<string> = new Set(OPEN_STATUSES);
 const APPROVED: ReadonlySet<string> = new Set(APPROVED_STATUSES);
 
-/** Somebody still has to decide, or to change what was asked for: it can be revised and withdrawn. */
+/** Somebody still has to decide, or change the request: it can be revised and withdrawn. */
 export const isOpen = ({ status }: Status): boolean => OPEN.has(status);
 
 /** It was approved, by somebody or by the rules: it can be sold. */

@@ -4,8 +4,8 @@ import { MAX_STEPS } from '@marginiq/contract/limits';
 import { type Decision, refusedFor } from './decision.ts';
 
 /**
- * Steps kept free for a request's end: it is decided, withdrawn or expires, and how the sale ended is recorded and now and then
- * corrected. So whoever may end a request can do so, however long it was negotiated.
+ * Steps reserved for a request's end: it is decided, withdrawn or expires, and the result of the sale is recorded and
+ * occasionally corrected. So a request can always be ended, however long it was negotiated.
  */
 export const STEPS_FOR_THE_END = 10;
 

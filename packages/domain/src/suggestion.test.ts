@@ -21,7 +21,7 @@ const fault = (suggestedBp: number, asked: number, actor = MARTA, change: Parame
   suggestionFault(suggestedBp, aRequest(asked), { actor, context: evaluationContext(aContext(change)) });
 
 describe('a discount that is suggested with a request for changes', () => {
-  it('may be as much as was asked for and not more, whoever suggests it', () => {
+  it('a suggestion may be as much as was requested and not more, whoever makes it', () => {
     expect([fault(1_500, 1_500), fault(0, 1_500)]).toEqual([null, null]);
     expect([fault(1_501, 1_500), fault(1_501, 1_500, OLGA)]).toEqual(['aboveAsked', 'aboveAsked']);
   });
@@ -45,7 +45,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(fault(1_200, 1_500, MARTA, { ruleSet: null })).toBeNull();
   });
 
-  it('lowers the lines that asked for more, and leaves the others', () => {
+  it('a suggestion lowers the lines that exceed it, and leaves the others', () => {
     const items = [2_100, 500].map((discountBp) => ({ productId: 'p', quantity: 1, discountBp }));
     expect(withSuggestion(items, 1_800).map(({ discountBp }) => discountBp)).toEqual([1_800, 500]);
     expect(withSuggestion(items, null)).toEqual(items);

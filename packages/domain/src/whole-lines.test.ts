@@ -45,7 +45,7 @@ describe('a request for programs that read whole quantities only', () => {
     expect(little).toMatchObject({ quantity: 1, listPriceMinor: 0, name: 'Copper (0.001)' });
   });
 
-  it('comes to the same totals, to the cent, and fits what such programs read', () => {
+  it('an older program gets the same totals, to the cent, in a form that it can read', () => {
     const drawn = fc.record({
       quantity: fc.integer({ min: 1, max: 100_000_000 }).map(ofThousandths),
       listPriceMinor: fc.integer({ min: 0, max: 10_000_000 }),

@@ -62,7 +62,7 @@ function describe(cause: unknown): string[] {
   ];
 }
 
-/** For whoever helps: versions and places in the code, none of the company's data. */
+/** For the person who helps: versions and places in the code, none of the company's data. */
 export function failureDetails(
   { code, cause }: Failure,
   { version, userAgent, now }: { version: string; userAgent: string; now: Date },

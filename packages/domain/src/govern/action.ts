@@ -19,7 +19,7 @@ const MAY_DO = {
   'person.add': GOVERNORS,
   'person.change': GOVERNORS,
   'person.link': GOVERNORS,
-  /** By a one-time link: whoever it belongs to. */
+  /** By a one-time link: the person it belongs to. */
   'person.password': PEOPLE,
   'device.revoke': GOVERNORS,
   /** A device that was revoked says how it ended, in its person's name. */

@@ -1,6 +1,8 @@
 import type { LeftUndecided } from '@marginiq/contract/action-refusal';
 
-/** What somebody was shown of what a change leaves undecided; or true for whatever it is, where nobody is asked in between. */
+/**
+ * What somebody was shown of what a change leaves undecided; `true` confirms anything, for callers that ask nobody in between.
+ */
 export type Confirmation = boolean | readonly LeftUndecided[];
 
 /** Team or person that it is about, where another one of the kind would be another matter. */

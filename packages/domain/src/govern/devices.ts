@@ -10,7 +10,7 @@ export interface KnownDevice {
   wipedAt?: Instant | null;
 }
 
-/** Decides on taking a device's access away, for good. */
+/** Decides on permanently revoking a device's access. */
 export function decideRevokeDevice(
   device: KnownDevice | null,
   { person, now }: { person: { name: string } | null; now: Instant },

@@ -68,7 +68,7 @@ export function leftUndecided(
   }
   const admin = onlyAdminLeft(before, after, later);
   if (admin !== null) left.push({ code: 'onlyAdmin', admin: admin.name });
-  // What belongs to somebody who has left is approved by nobody, whoever else works here.
+  // The requests of somebody who has left are approved by nobody, whoever else works here.
   const gone = new Set(earlier.filter(({ active }) => !active).map(({ id }) => id));
   const decidable = requests.filter(
     ({ was }) => (was.ownerId === null || !gone.has(was.ownerId)) && hasApprover(was, earlier),

@@ -128,7 +128,7 @@ it('no command in the clear, whatever it says of itself, is ever read on a seale
 });
 
 describe('readable text beside a sealed command', () => {
-  /** A device offline, with two commands of which somebody has changed the readable part. */
+  /** A device offline, with two commands whose readable part somebody has changed. */
   async function altered(change: (row: Record<string, unknown>, index: number) => object): Promise<Device> {
     const device = await Device.open({ sealer: STRICT });
     await device.outbox.submit(submission(testId(0xa1)));

@@ -13,7 +13,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { overlay, type RequestView } from '../replica/overlay.ts';
 import type { Replica } from '../replica/replica.ts';
 
-/** The documents of which there are few, by kind. */
+/** The collections with few documents, by kind. */
 export interface ReferenceData {
   company: Company | null;
   ruleSet: RuleSet | null;

@@ -5,7 +5,7 @@ import { isOfNewerVersion } from './newer-version.ts';
 const AGAIN_MS = [250, 500, 1_000, 2_000, 2_000, 2_000];
 /** Longer than this, and the screen says that it is still being opened. */
 const SLOW_MS = 1_500;
-/** Storage that answers nothing at all for so long has failed. */
+/** Storage that has not answered at all for this long has failed. */
 const HANGING_MS = 20_000;
 
 export interface Closable {

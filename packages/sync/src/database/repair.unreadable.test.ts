@@ -101,7 +101,7 @@ describe('a repair of a database with a command that this version cannot read', 
   });
 });
 
-describe('a repair of a database of which a part cannot be read at all', () => {
+describe('a repair of a database part of which cannot be read at all', () => {
   it('deletes nothing unless the user accepts it, if the newest version of the outbox does not read', async () => {
     const name = 'marginiq-unreadable-newest';
     const { entry } = await leftBehind(name);
@@ -164,7 +164,7 @@ it.each(['locked', 'damaged'] as const)(
   },
 );
 
-it('nothing is known of a database of which no part is there, and it is not repaired as if nothing had waited in it', async () => {
+it('nothing is known of a database without any of its parts, and it is not repaired as if nothing had waited in it', async () => {
   const name = 'marginiq-repair-nowhere';
   expect(await rescueForRepair(name, OWN)).toMatchObject({ entries: [], found: false });
   await expect(repair(name)).rejects.toThrow('cannot be read');

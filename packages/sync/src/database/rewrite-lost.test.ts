@@ -57,7 +57,7 @@ describe('a local database that was deleted while it was open', () => {
     await deleteLocalDatabase(device.name);
     // Nobody is told that nothing was lost, although memory still shows it all.
     expect(await areStored(device.database, ids).catch(() => false)).toBe(false);
-    // Whether the storage stays closed or opens another, empty one: neither is taken for "there is nothing".
+    // Whether the storage stays closed or opens another, empty one: neither counts as "there is nothing".
     await expect(readLease(device.database)).rejects.toThrow();
     await expect(device.replica.catchUp()).rejects.toThrow();
     expect(device.replica.memory).toEqual(held.pulled);

@@ -48,8 +48,8 @@ const idOf = ({ id }: { id: string }) => id;
 const isUnsettled = ({ state }: OutboxEntry) => state !== 'accepted';
 
 /**
- * Of these ids, those whose rows the disk has lost. One that was removed is not lost: whoever removed it, in whichever window,
- * left a mark, which is gone only together with the database.
+ * Those of these ids whose rows the disk has lost. A removed row is not lost: removing it, in whichever window, left a mark,
+ * which is gone only together with the database.
  */
 async function lostFrom<Row>(collection: RxCollection<Row>, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const { present, removed } = await presenceOf(collection, ids);

@@ -55,7 +55,7 @@ describe('a sealed local database', () => {
     expect(await readLocalRow(device.database, 'draft:new')).toEqual({ justification: 'Secret draft' });
   });
 
-  it('lets whoever has no key read what is looked up by: ids, order, states, the numbering device', async () => {
+  it('without a key only what is used for look-ups is readable: ids, order, states, the numbering device', async () => {
     await using device = await filled(OWN);
     const rows = await rawRows(physicalName(device.name, 'commands'));
     expect(rows.map(({ order }) => order)).toEqual([byDeviceSeq(1), byDeviceSeq(2)]);

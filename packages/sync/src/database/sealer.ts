@@ -134,8 +134,8 @@ async function keyIdOf(key: CryptoKey, subtle: SubtleCrypto): Promise<Uint8Array
 }
 
 /**
- * AES-GCM with a random nonce of 96 bits for each sealing. Seals by the current key and opens by any of them; each sealed text
- * says by which. The keys are imported while the database is being opened.
+ * AES-GCM with a random nonce of 96 bits for each sealing. Seals with the current key and opens with any of them; each sealed
+ * text names its key. The keys are imported while the database is being opened.
  */
 export function createSealer(
   { current, earlier, mayHoldClear }: LocalKeys,

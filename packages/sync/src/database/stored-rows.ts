@@ -46,7 +46,7 @@ async function query<Row>(collection: RxCollection<Row>, query: object): Promise
   return (await collection.storageInstance.query(prepared)).documents;
 }
 
-/** A row as it was read, and as it is to be. */
+/** A row as it was read, and its replacement. */
 export interface Rewrite<Row> {
   previous: Row;
   document: Row;

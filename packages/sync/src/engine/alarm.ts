@@ -1,6 +1,6 @@
 import type { After } from './news-stream.ts';
 
-/** Wakes whoever sleeps, or is about to: one that rang since it was set lets nobody sleep. */
+/** Wakes whoever sleeps, or is about to: if it rang since it was set, nobody sleeps. */
 export class Alarm {
   readonly #after: After;
   #rang = false;

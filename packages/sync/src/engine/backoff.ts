@@ -21,8 +21,8 @@ export function retryDelayMs(failures: number, random: number, retryAfterMs: num
 const LONGEST_MOVE_MS = 10_000;
 
 /**
- * How long to wait before a stream is opened again that its server, which stops, asked to move: another one takes it at once, if not
- * everybody comes in the same moment.
+ * How long to wait before reopening a stream whose stopping server asked to move: another one accepts it immediately, unless
+ * everybody comes at the same moment.
  *
  * @param random in [0, 1)
  */

@@ -7,7 +7,7 @@ import { storageWith } from '../testing/storage.ts';
 import { Leadership, type Term } from './leadership.ts';
 import { LeaseLostError, LocalDataLostError, readLease, takeLease } from './lease-store.ts';
 
-/** A window that leads as soon as it is asked to: nobody holds a lock. */
+/** A window that leads as soon as it asks to: nobody holds a lock. */
 class Leader {
   readonly leadership: Leadership;
   readonly broken: unknown[] = [];

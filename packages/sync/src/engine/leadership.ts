@@ -29,7 +29,7 @@ const PATIENCE = { visible: 3, hidden: 6 };
 /** Silent beats after which the status is unknown: 10 s. */
 const UNKNOWN_AFTER = 5;
 
-/** Runs `work` under the lock of this name, taking it away from whoever holds it. */
+/** Runs `work` under the lock of this name, taking it away from its holder. */
 export type Steal = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export interface LeadershipPorts {
@@ -128,7 +128,7 @@ export class Leadership {
     this.#silentBeats = 0;
     this.#takeOver = () => waiting.abort();
     this.#end = (reason) => over.abort(reason);
-    /** Also if the lock is taken away during the work: the lock's promise then settles before the work does. */
+    /** Even if the lock is taken away during the work: the lock's promise then settles before the work does. */
     const under = async (lock: () => Promise<void>) => {
       try {
         await lock();

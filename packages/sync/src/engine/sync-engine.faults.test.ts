@@ -63,7 +63,7 @@ class Day {
     else for (let turn = 0; turn < step.turns; turn += 1) await oneTurn();
   }
 
-  /** The network is back for good: what the engine makes of it, without being asked more than once. */
+  /** The network is back permanently: what the engine does about it, without being asked more than once. */
   async settle(): Promise<void> {
     this.#network.calm();
     await this.#running.syncOnceMore();

@@ -263,7 +263,7 @@ it.each(['change', 'submit'] as const)(
   },
 );
 
-it('three windows of which any may freeze or lose its database send each command once and show what the server has (laws 1, 2, 6)', async () => {
+it('three windows, any of which may freeze or lose its database, send each command once and show what the server has (laws 1, 2, 6)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(events, { maxLength: 16 }), async (happened) => {
       await using desk = new Desk();

@@ -48,7 +48,7 @@ describe('a leader whose local database fails while it leads', () => {
     },
   );
 
-  it('keeps its turn if the device is full, which it is for every window', async () => {
+  it('a leader keeps its turn if the device is full, because it is full for every window', async () => {
     await using desk = new Desk();
     const [first, second] = await twoAtADesk(desk);
     first.failIn(({ collection, does }) => {
@@ -93,7 +93,7 @@ it('an engine asks for its database to be opened again after two failures in a r
 });
 
 describe('a window that was overtaken', () => {
-  it('leads again once it is asked to, although it could not read again what the other one wrote', async () => {
+  it('a window leads again on request, although it could not reread what the other one wrote', async () => {
     await using desk = new Desk();
     const [first, second] = await twoAtADesk(desk);
     first.freeze();

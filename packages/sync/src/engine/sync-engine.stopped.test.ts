@@ -8,7 +8,7 @@ import { FaultyTransport } from '../testing/faulty-transport.ts';
 import { testId } from '../testing/ids.ts';
 import { type SyncTransport, TransportError } from './transport.ts';
 
-/** The transport, and how often anything was asked of the server. */
+/** The transport, and a count of its requests. */
 function counted(inner: SyncTransport): { transport: SyncTransport; calls: () => number } {
   let calls = 0;
   const count =

@@ -14,12 +14,12 @@ export interface SyncStatus {
     | 'waiting'
     /** Nothing more happens until the user acts: signs in, updates. */
     | 'stopped';
-  /** `storageFull`: the device has no room for what is to be received; `local`: the local database failed. */
+  /** `storageFull`: the device has no room for the next page; `local`: the local database failed. */
   fault: TransportFault | 'storageFull' | 'local' | null;
   message: string | null;
   /** The id of the failed call in the server's log; null if it named none. */
   reference: string | null;
-  /** When the maintenance is to be over, if that is why it waits and the server said so. */
+  /** When the maintenance should be over, if that is why it waits and the server said so. */
   maintenanceUntil: string | null;
   progress: PullProgress | null;
   /** When everything was last in step. */

@@ -11,7 +11,7 @@ export const TRANSPORT_FAULTS = [
   'signedOut',
   /** The session now belongs to somebody else, or to another device: this window stops. */
   'otherSession',
-  /** An admin took this device's access away: its data is to be wiped. */
+  /** An admin revoked this device's access: its data must be wiped. */
   'revoked',
   /** An admin deactivated the person's account: pages and drafts go, as at a sign-out; what waits is kept. */
   'inactive',
@@ -40,7 +40,7 @@ export interface RefusalDetails {
   requestId?: string | undefined;
   /** Another server takes over: the stream is opened again within this time, at a moment of chance. */
   moveWithinMs?: number | undefined;
-  /** In how many milliseconds the maintenance is to be over. */
+  /** In how many milliseconds the maintenance should be over. */
   overInMs?: number | undefined;
 }
 
@@ -62,7 +62,7 @@ export class TransportError extends Error {
   }
 }
 
-/** The line was silent for too long. Whatever was asked for may be asked for again in smaller pieces. */
+/** The line was silent for too long. The request may be repeated in smaller pieces. */
 export class SilentLineError extends TransportError {
   override name = 'SilentLineError';
 
@@ -73,7 +73,7 @@ export class SilentLineError extends TransportError {
 
 /** The way to the server. Every method rejects with a TransportError, or with the signal's reason. */
 export interface SyncTransport {
-  /** Emits whenever anything at all was heard from the server: a byte of a reply, a ping of the stream. */
+  /** Emits whenever anything was heard from the server: a byte of a reply, a ping of the stream. */
   readonly heard$?: Observable<void>;
   push(input: PushInput, signal: AbortSignal): Promise<PushReply>;
   pull(input: PullInput, signal: AbortSignal): Promise<PullReply>;

@@ -17,7 +17,7 @@ const pull = (device: Device, server: FakeServer) =>
 async function fullDevice({ holdsClosed, sealer }: { holdsClosed: boolean; sealer?: Sealer }) {
   let full = false;
   const storage = storageWith(({ collection }) => {
-    // Whatever is taken away from the pages makes room.
+    // Whatever is removed from the pages makes room.
     if (collection === 'pages') full = false;
     if (full && collection === 'commands') throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   });

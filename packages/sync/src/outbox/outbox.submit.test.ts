@@ -10,7 +10,7 @@ import { storageOfWindow, storageWith } from '../testing/storage.ts';
 const quotaExceeded = () => new DOMException('The quota has been exceeded.', 'QuotaExceededError');
 
 describe('Outbox.submit', () => {
-  it('has saved the command for good when it resolves', async () => {
+  it('the command is saved durably when submitting resolves', async () => {
     await using device = await Device.open();
     const command = await device.outbox.submit(submission(testId(0xa1)));
     await device.reopen();

@@ -214,12 +214,12 @@ export class Outbox {
   }
 
   /**
-   * Settles what a push answered. Commands that are still waiting and do not follow the server's next number (the
-   * local database was lost, or the server's restored) are renumbered, at the latest when the server answers the next push with that
-   * number alone. It knows commands by id, so none counts twice. Nothing is renumbered while a command that waits is locked: the
-   * others would go before it.
+   * Settles the commands that a push answered. Commands that are still waiting and do not follow the server's next number (the local
+   * database was lost, or the server's restored) are renumbered, at the latest when the server answers the next push with that
+   * number alone. The server identifies commands by id, so none counts twice. Nothing is renumbered while a command that waits is
+   * locked: the others would go before it.
    *
-   * @param guard called right before anything is written, which it forbids by what it throws: another window leads
+   * @param guard called right before anything is written, and throws to prevent it: another window leads
    * @returns whether anything was settled or renumbered; if not, pushing the same again will not help
    */
   async settle(reply: PushReply, guard: () => Promise<void> = noGuard): Promise<boolean> {
@@ -267,8 +267,8 @@ export class Outbox {
   }
 
   /**
-   * Needs no lock, which a window that does not answer might hold: a row is removed as it was read, in the state in which it
-   * may be, or not at all.
+   * Needs no lock, which an unresponsive window might hold: a row is removed in exactly the revision that was read, and only
+   * in a removable state, or not at all.
    */
   async #remove(commandIds: readonly string[], state: EntryState): Promise<void> {
     if (commandIds.length === 0) return;

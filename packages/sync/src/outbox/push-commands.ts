@@ -26,7 +26,7 @@ export function cutBatch(commands: readonly CommandEnvelope[], maxCommands: numb
 
 export interface PushOptions {
   signal: AbortSignal;
-  /** Called right before what the server answered is written, which it forbids by what it throws: another window leads. */
+  /** Called right before what the server answered is written; throws to prevent it: another window leads. */
   guard?: () => Promise<void>;
 }
 

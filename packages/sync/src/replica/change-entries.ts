@@ -11,7 +11,7 @@ export interface EntryChange {
    * @param entries in the order of their numbers
    */
   change: (entries: readonly OutboxEntry[]) => OutboxEntry[][];
-  /** Called right before anything is written, and if nothing is to be. What it throws forbids the writing. */
+  /** Called right before anything is written, and also if there is nothing to write. Throws to prevent the write. */
   beforeWrite: () => Promise<void>;
   /** Called with what was written, as soon as it is stored. */
   written: (entries: readonly OutboxEntry[]) => void;

@@ -34,7 +34,7 @@ export interface LocalPagesListener {
  * other windows write. What a page from the server changes in them is the replica's business (replica.ts).
  */
 export class LocalPages {
-  /** Set while this window leads: called right before each write, which it forbids by what it throws (leadership.ts). */
+  /** Set while this window leads: called right before each write, and throws to prevent it (leadership.ts). */
   guard: (() => Promise<void>) | null = null;
   readonly known = new KnownPages();
   readonly reading = new Reading();

@@ -49,7 +49,7 @@ class Documents {
     this.missing.delete(standing.key);
     if ('document' in standing) this.#unlisted.push(standing);
     else this.missing.set(standing.key, standing);
-    // Versions that nobody asked for meanwhile.
+    // Versions that nobody has requested meanwhile.
     if (this.#unlisted.length > 2 * this.byKey.size) this.#unlisted = this.#unlisted.filter((one) => this.#stands(one));
   }
 

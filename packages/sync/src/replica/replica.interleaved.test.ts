@@ -22,7 +22,7 @@ function holdWrites({ database }: Device) {
   return gate;
 }
 
-describe('a replica of which several things are asked at once', () => {
+describe('a replica with several concurrent calls', () => {
   it('loses nothing that its cursor has passed, whatever comes in between what', async () => {
     const act = fc.oneof(
       {

@@ -81,7 +81,7 @@ describe('a term of a leading window', () => {
     await lead(second);
     await append(second, 1, [customer(1, 1), customer(2, 1)]);
     await eventually(() => names(first).length === 2);
-    // The changes behind the cursor are asked for; before they come, the other window writes.
+    // The changes behind the cursor are requested; before they arrive, the other window writes.
     await append(first, 9, [customer(3, 9)]);
     await eventually(() => second.cursor === null && names(second).includes('Customer 3 of 9'));
     await append(second, 2, [customer(1, 2)]);
@@ -102,7 +102,8 @@ describe('a term of a leading window', () => {
     await lead(second);
     await append(second, 1, [customer(1, 1), customer(2, 1)]);
     await eventually(() => names(first).length === 2);
-    // The changes behind the cursor are asked for; before they come, the other window writes the first page of everything.
+    // The changes behind the cursor are requested; before they arrive, the other window writes the first page of
+    // everything.
     first.begin(first.doubts);
     await append(first, 9, [customer(3, 9)]);
     await eventually(() => second.cursor === null && names(second).includes('Customer 3 of 9'));
@@ -120,7 +121,7 @@ describe('a term of a leading window', () => {
     await later.database.close();
   });
 
-  it('in which another window wrote is not settled by what was asked for before that was loaded', async () => {
+  it("a doubt is not settled by a page requested before the other window's page was loaded", async () => {
     await using replicas = await twoReplicas('marginiq-lease-loaded');
     const { first, second, lead } = replicas;
     await lead(second);

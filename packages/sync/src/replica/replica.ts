@@ -60,7 +60,7 @@ export class Replica {
     }
   }
 
-  /** Set while this window leads: called right before each write, which it forbids by what it throws (leadership.ts). */
+  /** Set while this window leads: called right before each write, and throws to prevent it (leadership.ts). */
   set guard(guard: (() => Promise<void>) | null) {
     this.#pages.guard = guard;
   }
@@ -80,7 +80,7 @@ export class Replica {
     return this.#doubted$;
   }
 
-  /** Note it when you ask for a page, and hand it to `begin`: a reading dispels no doubt that arose after it was asked for. */
+  /** Note it when requesting a page, and pass it to `begin`: a reading dispels no doubt that arose after it was requested. */
   get doubts(): number {
     return this.#reading.doubts;
   }
@@ -118,9 +118,9 @@ export class Replica {
 
   /**
    * The next page begins a reading from the beginning. Current documents stay until it completes; the old cursor is dropped.
-   * Call it only with such a page in hand: a page that was asked for from a cursor holds a few changes, and everything else
-   * would be swept.
-   * @param doubts as they were when it was asked for
+   * Call it only with such a page in hand: a page requested from a cursor holds a few changes, and everything else would be
+   * swept.
+   * @param doubts as they were when it was requested
    */
   begin(doubts: number): void {
     this.#reading.begin(doubts);

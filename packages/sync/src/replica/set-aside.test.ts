@@ -136,7 +136,7 @@ describe('a document that cannot be read', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('of which there is one of a kind takes the place of the one before, whatever its id', async () => {
+  it('a document of a single-document kind replaces the previous one, whatever its id', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     await pull(device, transport);

@@ -27,7 +27,7 @@ it('so many pages that a pull is quicker are dropped', () => {
   expect(pages.take()).toEqual([]);
 });
 
-it('what is no item at all makes a pull, too', () => {
+it('something that is no item also causes a pull', () => {
   const pages = new StreamedPages();
   for (const nonsense of [null, undefined, 'news', 7, { page: null }]) expect(pages.add(nonsense, false)).toBe(false);
 });

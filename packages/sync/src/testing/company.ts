@@ -45,7 +45,7 @@ export const SAW = aProduct(2, { id: testId(0x32), name: 'Saw', costMinor: 7_000
 export const CABLE = aProduct(4, { id: testId(0x34), name: 'Cable', unit: 'm', listPriceMinor: 333, costMinor: 201 });
 export const OLD_PLANE = aProduct(3, { id: testId(0x33), name: 'Old plane', discontinued: true });
 
-/** Up to 10 % nobody is asked, up to 20 % the manager, above that an admin; no salesperson may give 40 %. */
+/** Up to 10 % needs nobody, up to 20 % the manager, above that an admin; no salesperson may give 40 %. */
 export function ruleSet(version: number, { managerAboveBp = 1_000, forbidAboveBp = 4_000 } = {}): RuleSet {
   const limit = { kind: 'discountLimit' as const, when: {} };
   const when = { role: 'salesperson' as const };

@@ -24,7 +24,7 @@ export function append(replica: Replica, seq: number, upserts: Customer[], gone:
   return replica.append({ changes: changesOf(upserts, removals), cursor: at(seq) });
 }
 
-/** A closed request, of which a device lets go first. */
+/** A closed request, which a device drops first. */
 export const closedRequest = (seq: number) =>
   ({ id: testId(0x700), seq, status: 'withdrawn', changedAt: '2026-01-01T00:00:00.000Z' }) as never;
 

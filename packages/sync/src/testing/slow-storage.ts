@@ -5,8 +5,8 @@ import { oneTurn } from './fake-server.ts';
 const CALLS = ['bulkWrite', 'query', 'findDocumentsById'] as const;
 
 /**
- * The real storage, of which each call on one collection begins and ends so many turns of the event loop later as
- * `turns` says: whatever else is under way comes in between.
+ * The real storage, in which each call on one collection begins and ends `turns` turns of the event loop later:
+ * everything else in progress comes in between.
  */
 export function slowStorage(slow: string, turns: () => number, name = 'dexie'): LocalStorage {
   const inner: LocalStorage = dexieStorage();
