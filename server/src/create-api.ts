@@ -103,7 +103,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
       await Promise.all([feed.start(), sessions.start(), maintenance.start()]);
       const listening = server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
       const address = await listening.catch(async (error: unknown) => {
-        // The port is taken, say: this process must not be taken for a living one.
+        // The port may be in use: this process must not be mistaken for a live one.
         await registration.end();
         throw error;
       });

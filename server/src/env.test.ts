@@ -30,7 +30,7 @@ describe('the environment', () => {
     });
   });
 
-  test('takes an empty setting for none, as a compose file makes it', () => {
+  test('an empty setting counts as none, the way a compose file makes it', () => {
     expect(readEnv({ ...GOOD, MARGINIQ_PORT: '', MARGINIQ_LOG_LEVEL: '' }).MARGINIQ_PORT).toBe(4400);
     expect(problemOf({ ...GOOD, MONGODB_URI: '' })).toMatch(/^MONGODB_URI is missing/);
   });

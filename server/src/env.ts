@@ -23,7 +23,7 @@ const envSchema = z.object({
   MARGINIQ_JWT_SECRET: z
     .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
     .min(32, 'must have at least 32 characters'),
-  /** With commas between them: are taken as well, while the secret is changed (docs/operators/operating.md). */
+  /** Comma-separated: these are accepted too, while the secret is changed (docs/operators/operating.md). */
   MARGINIQ_JWT_OTHER_SECRETS: z
     .string()
     .refine(

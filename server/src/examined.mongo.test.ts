@@ -50,7 +50,7 @@ async function linkFor(name: 'Sven'): Promise<string> {
   return token;
 }
 
-/** Prepares something, and gives what is to be looked at. */
+/** Prepares something, and returns the calls to examine. */
 type Case = () => Promise<() => Promise<unknown>>;
 
 /** A reader that has read all there is, and then something is written. */

@@ -27,7 +27,7 @@ export class ServerBusyError extends TRPCError {
 export class MaintenanceError extends TRPCError {
   readonly steer = 'maintenance' satisfies Steer;
   readonly retryAfterSeconds: number;
-  /** In how many seconds it is to be over; undefined if nobody said. */
+  /** In how many seconds it should be over; undefined if nobody said. */
   readonly waitSeconds: number | undefined;
 
   constructor({ retryAfterSeconds, waitSeconds }: { retryAfterSeconds: number; waitSeconds?: number | undefined }) {

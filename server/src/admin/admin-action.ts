@@ -17,7 +17,7 @@ export interface AdminContext extends Acting {
   announce: (companyId: string, news: CommitNews) => void;
 }
 
-/** Says in the audit log what was decided, and gives what is to be put aside. @throws ActionRefusedError if the decision is no */
+/** Records a decision in the audit log, and returns what must be put aside. @throws ActionRefusedError if the decision is no */
 export type CarryOut = <Change>(decision: ActionDecision<Change>) => Change;
 
 /**

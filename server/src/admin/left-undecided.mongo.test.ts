@@ -65,7 +65,7 @@ test('somebody with open requests leaves only once it was said that they must be
   await admin.changePerson({ personId, active: true });
 });
 
-test('whoever nobody’s work depends on changes without a question', async () => {
+test('a person whom nobody’s work depends on is changed without a question', async () => {
   const { company, admin } = await world();
   await admin.changePerson({ personId: company.person('Bert').id, role: 'manager' });
   await admin.changePerson({ personId: company.person('Mona').id, role: 'salesperson' });
@@ -128,7 +128,7 @@ test('undecided work is reported by code, and a hand-over in the same step leave
   expect((await ada.push(api, [ada.approve(requestId)])).outcomes[0]?.status).toBe('accepted');
 });
 
-test('nothing is handed to whoever leaves, has left, or is in no team, and then nothing changes', async () => {
+test('nothing is handed to a person who leaves, has left, or is in no team, and then nothing changes', async () => {
   const { company, anna, admin } = await world();
   await anna.push(api, [anna.submit(1_500)]);
   const personId = company.person('Anna').id;
@@ -139,7 +139,7 @@ test('nothing is handed to whoever leaves, has left, or is in no team, and then 
   expect(await company.store.collection('users').findById(personId)).toMatchObject({ active: true });
 });
 
-test('whoever is handed a team’s requests counts as theirs when it is said what stays undecided', async () => {
+test('a person who takes over a team’s requests counts as their owner in the report of what stays undecided', async () => {
   const { company, anna, admin } = await world();
   await anna.push(api, [anna.submit(1_500)]);
   // To the manager, who cannot approve what is the manager's own.
@@ -161,10 +161,10 @@ test('whoever is handed a team’s requests counts as theirs when it is said wha
   });
 });
 
-test('requests whose owner had left before are not said to lose whoever could approve them', async () => {
+test('requests whose owner had already left are not reported to lose their approver', async () => {
   const { company, anna, ada, admin } = await world();
   await company.changePerson(company.person('Sven'), { role: 'admin' });
-  // Deep enough for an admin, and asked for by one of the two: only the other could approve it.
+  // A discount that only an admin may approve, requested by one of the two: only the other could approve it.
   const requestId = v7();
   const submit = ada.command('request.submit', {
     requestId,
@@ -213,7 +213,7 @@ function leftOf(error: unknown): LeftUndecided[] {
   return refusal.left.slice();
 }
 
-test('what was confirmed is what was shown: with more than that, it is asked again', async () => {
+test('a confirmation covers what was shown: if there is more, the question is asked again', async () => {
   const { company, anna, admin } = await world();
   const personId = company.person('Anna').id;
   await anna.push(api, [anna.submit(1_500)]);

@@ -115,7 +115,7 @@ describe('what a change of somebody takes along', () => {
     expect(handOvers).toEqual(requests.map(() => 1));
   });
 
-  test('stays where it is once whoever gets it has left, and that is said', async () => {
+  test('work stays where it is once its recipient has left, and that is reported', async () => {
     const { company, store, anna, carla, change, count, all, news } = await world();
     const original = TenantStore.prototype.asOfNow;
     const leaves = () => {

@@ -11,7 +11,7 @@ import { fromStored, type UserRecord, type WorkMove } from '../tenancy/documents
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
-/** So many documents go in one commit: whoever pushes meanwhile waits for no more than that. */
+/** How many documents go into one commit: a simultaneous push waits no longer than for these. */
 const AT_ONCE = 200;
 const LONGEST_PAUSE_MS = 150;
 
@@ -96,10 +96,10 @@ async function moveNext(
 }
 
 /**
- * Moves what a person's change takes along: customers and open requests, to the person's new team or to whoever gets them. The
+ * Moves what a person's change takes along: customers and open requests, to the person's new team or to their recipient. The
  * person is marked (`workMove`) in the commit of the change itself, so a process that ends in the middle leaves the rest to the
- * worker. What is left is read in each commit: whoever else is at it at the same time does nothing twice, and a recipient who
- * leaves or changes team in between is noticed.
+ * worker. The remaining work is read in each commit: two processes doing this at the same time do nothing twice, and a
+ * recipient who leaves or changes team in between is noticed.
  */
 export async function moveWork(
   store: TenantStore,

@@ -31,7 +31,7 @@ test('a salesperson or a manager is in a team, because without one no manager se
   await admin.changePerson({ ...back, teamId: company.person('Anna').teamId, confirmed: true });
 });
 
-test('whoever is in no team from earlier can still be switched off, and comes back into one', async () => {
+test('a person without a team from earlier can still be switched off, and comes back into one', async () => {
   const { company, admin } = await world();
   const bert = company.person('Bert');
   await company.changePerson(bert, { teamId: null });

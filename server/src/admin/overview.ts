@@ -27,7 +27,7 @@ export interface Overview {
   governanceVersion: number | null;
 }
 
-/** The open requests that nobody can approve as things are, by what has to be done about it. */
+/** The open requests that nobody can currently approve, by what must be done about it. */
 async function countStuck(store: TenantStore): Promise<Pick<Overview, 'ownerLeft' | 'withoutApprover'>> {
   const [users, open] = await Promise.all([store.collection('users').find({}), openRequests(store)]);
   const people = users.map(asCandidate);

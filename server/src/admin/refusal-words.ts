@@ -1,8 +1,6 @@
 import type { ActionRefusal, LeftUndecided } from '@marginiq/contract/action-refusal';
 
-/*
- * Why an action was not done, for logs and for whoever works on the command line. The console has words of its own.
- */
+/* Why an action was not done, for logs and for operators at the command line. The console has texts of its own. */
 
 const open = (count: number) => `${count} open ${count === 1 ? 'request' : 'requests'}`;
 

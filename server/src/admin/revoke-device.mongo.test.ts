@@ -79,7 +79,7 @@ describe('a device whose access was taken away', () => {
     for (const { ended } of listeners) expect(await within(4_000, 'the end of the stream', ended)).toBe('complete');
   });
 
-  test('has what it pushes in the same moment decided whole or not at all', async () => {
+  test('a push at the moment of the revocation is decided completely or not at all', async () => {
     const { company, admin } = await world();
     for (let round = 0; round < 5; round += 1) {
       const anna = await TestDevice.register(company, company.person('Anna'));

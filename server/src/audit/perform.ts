@@ -25,10 +25,10 @@ export interface Acting {
 type About = Partial<Pick<AuditEntry, 'id' | 'at' | 'deviceId' | 'requestId'>>;
 
 /**
- * Carries out what was decided about an action: whoever is not a person with a command on a request (admins, operators, jobs, imports,
- * timers) changes a company through here, and the audit log says so in the same commit.
+ * Carries out a decided action: every change of a company other than a person's command on a request (by admins, operators, jobs,
+ * imports, timers) goes through here, and the audit log records it in the same commit.
  *
- * @returns what is to be put aside in this commit
+ * @returns what must be put aside in this commit
  * @throws ActionRefusedError if the decision is no, or the actor may not do it
  */
 export function perform<Change>(

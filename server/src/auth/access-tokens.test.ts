@@ -99,7 +99,7 @@ describe('several secrets', () => {
     expect(await former.verify(fresh, NOW)).toBeNull();
   });
 
-  test('one that is taken out takes its tokens along', async () => {
+  test('a secret that is removed invalidates its tokens', async () => {
     const { token } = await former.issue(CLAIMS, NOW);
     expect(await newer.verify(token, NOW)).toBeNull();
   });

@@ -23,7 +23,7 @@ function keyIdOf(token: string): string | undefined {
   try {
     return decodeProtectedHeader(token).kid;
   } catch {
-    // No token at all: whoever verifies it says so.
+    // No token at all: verifying it says so.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { Database } from '../tenancy/database.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
 
 const MAX_LOCK_MINUTES = 15;
-/** Clocks of servers differ by no more than this; a lock that ends later was made by one that was ahead, and is not believed. */
+/** Servers' clocks differ by no more than this; a lock that ends later was made by one that was ahead, and is ignored. */
 const CLOCK_TOLERANCE_MINUTES = 1;
 /** Counting begins from nothing after so long without an attempt: no shorter than a lock, or waiting would be worth it. */
 const FORGOTTEN_AFTER_MINUTES = 60;

@@ -5,7 +5,7 @@ import { KeyRing } from './key-ring.ts';
 const proofs = new DeviceProofs(new KeyRing(['a secret of the server, long enough']));
 const anna = { companyId: 'company', userId: 'anna' };
 
-test('a proof is known as the person’s to whom it was issued', () => {
+test('a proof identifies the person to whom it was issued', () => {
   expect(proofs.idOf(proofs.issue(anna, 'one'), anna)).toBe('one');
 });
 

@@ -46,7 +46,7 @@ export async function registerDevice(
   const own = { _id: device.deviceId, userId };
   const seen = { name: device.deviceName, lastSeenAt: now };
   try {
-    // One atomic step: of two people who sign in on a new device at once, one makes it theirs.
+    // One atomic step: if two people sign in on a new device at once, one makes it theirs.
     const before = await devices.updateOne(own, { $set: seen, $setOnInsert: { lastSeq: 0 } }, true);
     return before?.revokedAt ? 'revoked' : null;
   } catch (error) {

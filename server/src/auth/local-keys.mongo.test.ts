@@ -78,7 +78,7 @@ describe('the key of the local data', () => {
     }
   });
 
-  test('is another one when the device asks for it, with those before it, of which eight are kept', async () => {
+  test('a device that asks for a new key gets one, together with the earlier ones, of which eight are kept', async () => {
     const company = await createTestCompany(api.services);
     const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
     const keys = [sessionOf(await login(onDevice)).localKey];

@@ -96,7 +96,7 @@ async function endSessions(unit: Commit, userId: string, now: string): Promise<v
 interface PasswordPorts {
   database: Database;
   clock: Clock;
-  /** Where commits are told of. */
+  /** Where commits are announced. */
   feed: { announce: (companyId: string, news: CommitNews) => void };
   turns: Turns;
   signIns: SignIns;
@@ -111,7 +111,7 @@ export async function setPassword(
   { token, password }: SetPasswordInput,
   place: string | null,
 ): Promise<'set' | 'noLink' | PasswordProblem> {
-  // First of all: whoever has no link makes the server hash nothing.
+  // First of all: a caller without a link must not make the server hash anything.
   const found = await findPasswordLink(database, token, clock.now());
   if (found === null) return 'noLink';
   const problem = passwordProblem(password, found.link);
@@ -123,7 +123,7 @@ export async function setPassword(
   const store = storeOf(database, token);
   const { companyId } = store;
   const account = loginId(found.link.companySlug, found.user.email.toLowerCase());
-  // Before the password: a login without one opens nothing, while a password without a login would be used up for nothing.
+  // Before the password: a login without one opens nothing, while a password without a login would waste the link.
   await database.logins.updateOne({ _id: account }, { $set: { companyId, userId: found.user._id } }, { upsert: true });
   const { result, ...news } = await commit(store, async (unit) => {
     const now = clock.now();

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 const identityOf = (answer: HttpAnswer) => identitySchema.parse(sessionOf(answer).profile);
-/** The cookies of sessions that an answer sets, without the one by which a device is known again. */
+/** The cookies of sessions that an answer sets, without the one that identifies the device. */
 const sessionCookies = ({ cookies }: HttpAnswer) => cookies.filter(({ name }) => !name.startsWith('marginiq_device.'));
 const cookieOf = (answer: HttpAnswer) => sessionCookies(answer)[0]?.name ?? '';
 const jarOf = (answer: HttpAnswer) =>
@@ -84,7 +84,7 @@ describe('a session in a browser', () => {
     expect(untrusted?.secure).toBeUndefined();
   });
 
-  test('without a cookie is asked to sign in', async () => {
+  test('a call without a cookie is asked to sign in', async () => {
     const answer = await httpCall(api, 'auth.refresh', { client: 'desktop', refreshToken: null });
     expect(answer.code).toBe('UNAUTHORIZED');
   });
@@ -109,7 +109,7 @@ test('the desktop app and the admin console in one browser are two sessions', as
   const jar = { ...jarOf(desktop), ...jarOf(admin) };
   expect(Object.keys(jar)).toEqual([cookieOf(desktop), cookieOf(admin)]);
 
-  // Neither is taken for the other, and ending one leaves the other.
+  // Neither is mistaken for the other, and ending one leaves the other.
   const swapped = {
     [cookieOf(desktop).replace('desktop', 'admin')]: jar[cookieOf(desktop)] ?? '',
     [cookieOf(admin).replace('admin', 'desktop')]: jar[cookieOf(admin)] ?? '',

@@ -11,7 +11,7 @@ const PATH = '/trpc';
 /** Sent only where it is needed. */
 const SIGN_IN_PATH = '/trpc/auth.login';
 
-/** Programs before protocol 3 had one cookie for a whole browser, so whoever signed in last replaced everybody else. */
+/** Programs before protocol 3 had one cookie for a whole browser, so the last sign-in replaced everybody else's. */
 const sharedCookie = (client: SessionClient) => `marginiq_${client}`;
 
 /** One cookie per device, so that two people in one browser never overwrite each other's session. */

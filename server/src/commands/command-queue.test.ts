@@ -18,7 +18,7 @@ const batch = (commands = 1, userId = 'u'): CommandBatch => ({
   envelopes: Array.from({ length: commands }, () => ({})) as unknown as CommandBatch['envelopes'],
 });
 
-/** A queue before a MongoDB that fails in one way whenever it is asked, after a turn. */
+/** A queue in front of a MongoDB that always fails in one way, after a turn. */
 function queueBefore(fail: () => Error) {
   let attempts = 0;
   const asOfNow = async () => {
@@ -44,7 +44,7 @@ describe('while MongoDB is away', () => {
     const told = await outcomes(Array.from({ length: 50 }, () => queue.push('company', batch())));
     expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
     expect(attempts()).toBe(1);
-    // And it is tried again for whoever comes next.
+    // And MongoDB is tried again for whoever comes next.
     await outcomes([queue.push('company', batch())]);
     expect(attempts()).toBe(2);
   });
@@ -115,7 +115,7 @@ test('one person takes a small part of the queue, and the others of the company 
   }
 });
 
-test('people take turns within a commit, each with their own pushes in order, and whoever had their turn waits for the others', async () => {
+test('people take turns within a commit, each with their own pushes in order, and after a turn wait for the others', async () => {
   const commits: string[][] = [];
   const counters = { findTogether: async () => [[{ _id: 'company', seq: 0 }]] };
   const store = {

@@ -44,7 +44,7 @@ describe('pushes of one commit, numbered by devices that nobody knows', () => {
     expect(await devices()).toBe(MOST_DEVICES);
   });
 
-  test('are taken for as many devices as there is room, and no more', async () => {
+  test('unknown devices are accepted up to the limit, and no further', async () => {
     const { batch, decide, devices } = await world(2);
     const [first, second, third] = [v7(), v7(), v7()];
     const batches = [batch(first), batch(second), batch(third), batch(first, 2), batch(third, 2)];

@@ -39,7 +39,7 @@ export interface CommandBatch {
 export interface BatchResult {
   outcomes: Outcome[];
   nextDeviceSeq: number;
-  /** Why nothing was decided for whoever pushes; null where it was. */
+  /** Why nothing was decided for this caller; null if it was. */
   refusal: SessionRefusal | null;
 }
 
@@ -49,7 +49,7 @@ type ActingBatch = CommandBatch & { actor: ActingUser };
 /** Characters that are kept of arguments that fit no command. */
 const MAX_KEPT_ARGS = 10_000;
 
-/** Arguments that may be anything, as text. What is nested too deep to be written has none; no program of ours makes it. */
+/** Arguments of any form, as text. Arguments nested too deeply to be written have none; no program of ours makes any. */
 function textOf(args: unknown): string {
   try {
     return JSON.stringify(args) ?? 'nothing';
@@ -68,8 +68,8 @@ function digestOf({ type, version, args, baseRevision, madeAt }: CommandEnvelope
 }
 
 /**
- * A device that nobody has signed in on is taken for one that was lost with the newest data, when a backup was restored. Of
- * those there are not many, and whoever makes them up gets no more of them than by signing in.
+ * A device that nobody has signed in on is treated as lost with the newest data when a backup was restored. There are few
+ * of those, and inventing them yields no more of them than signing in does.
  * @param added devices that this commit adds
  */
 async function hasManyDevices(store: TenantStore, userId: string, added: readonly DeviceRecord[]): Promise<boolean> {

@@ -5,7 +5,7 @@ import { TestClock } from '../testing/test-clock.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
 
-/** A clock that dies at the nth id it is asked for. Ids are asked for inside the transaction, one per audit entry. */
+/** A clock that dies when the nth id is requested. Ids are requested inside the transaction, one per audit entry. */
 class FailingClock extends TestClock {
   idsLeft = Number.POSITIVE_INFINITY;
 

@@ -172,7 +172,7 @@ describe('an approval', () => {
   });
 });
 
-test('a suggestion above what was asked for, or above one’s own authority, is refused', async () => {
+test('a suggestion above the requested discount, or above one’s own authority, is refused', async () => {
   const { mona, requestId } = await underReview(3_000);
   const suggest = (suggestedDiscountBp: number) =>
     mona.command('request.requestAdjustment', { requestId, reason: 'Less.', suggestedDiscountBp }, { baseRevision: 1 });
@@ -198,7 +198,7 @@ describe('slices of one deal', () => {
       change,
     );
 
-  test('are added up per customer, in one push and over several, whoever submitted them', async () => {
+  test('slices of one deal are added up per customer, in one push and across several, whoever submitted them', async () => {
     const { company, anna, mona } = await underReview(3_000);
     const statuses = async (device: TestDevice, commands: CommandEnvelope[]) =>
       (await device.push(api, commands)).outcomes.map(({ requestStatus }) => requestStatus);

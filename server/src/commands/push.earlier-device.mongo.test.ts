@@ -66,7 +66,7 @@ describe('commands of an earlier device of the same person', () => {
     expect(await company.store.collection('commands').count()).toBe(0);
   });
 
-  test('are taken for a device that nobody knows any more, as after an older backup, but not for any number of those', async () => {
+  test('commands of an unknown device are accepted, as after an older backup, but not of any number of devices', async () => {
     const { company, now } = await reinstalled();
     const numberedBy = (deviceId: string) => ({ ...now.submit(), deviceId, deviceSeq: 1 });
     const lost = v7();

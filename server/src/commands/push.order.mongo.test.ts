@@ -89,7 +89,7 @@ describe('the order of a device', () => {
 });
 
 describe('a device that the server does not know any more', () => {
-  test('is taken up again, with every command once', async () => {
+  test('an unknown device is registered again, with every command once', async () => {
     const { company, device } = await anna();
     await api.database.raw.collection('devices').deleteMany({ companyId: company.id });
     const bert = await TestDevice.register(company, company.person('Bert'));

@@ -15,13 +15,13 @@ function typing(...answers: string[]) {
   return { asked, ask: (known: string[]) => askForPerson(terminal, async (email) => known.includes(email)) };
 }
 
-it('somebody new is asked about, with a role that Enter takes', async () => {
+it('a new person is asked about, with a default role for Enter', async () => {
   const { asked, ask } = typing(' Anna@acme.example', 'Anna', '', 'North');
   expect(await ask([])).toEqual({ email: 'anna@acme.example', name: 'Anna', role: 'salesperson', team: 'North' });
   expect(asked.map((question) => question.split(/[ :,]/)[0])).toEqual(['Email', 'Name', 'Role', 'Team']);
 });
 
-it('an admin is asked for no team', async () => {
+it('no team is asked for when adding an admin', async () => {
   expect(await typing('ada@acme.example', 'Ada', 'admin').ask([])).toMatchObject({ role: 'admin', team: undefined });
 });
 

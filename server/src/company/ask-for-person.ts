@@ -36,7 +36,7 @@ const TEAM: Field<'team'> = {
   read: (text) => cleanName(text, MAX_TEAM_NAME),
 };
 
-/** Asks for one person. Of somebody who is there already nothing more is asked: Enter at the role would change it. */
+/** Asks for one person. An existing person prompts no further questions: Enter at the role would change it. */
 export async function askForPerson(
   terminal: Terminal,
   isKnown: (email: string) => Promise<boolean>,

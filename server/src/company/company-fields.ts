@@ -69,7 +69,7 @@ function suggestedSlug(name: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** In the order in which they are asked for. */
+/** In the order of the prompts. */
 export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
   {
     key: 'name',

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { CallError } from '../operate/run-command.ts';
 
-/** One thing that a command has to know: from an option, or asked for. */
+/** One value that a command needs: from an option, or prompted for. */
 export interface Field<K extends string> {
   key: K;
   option: string;
   question: string;
-  /** What fits, for whoever typed something else. */
+  /** A description of valid values, for a person who typed something else. */
   wanted: string;
   /** The typed value as it is stored; null if it is invalid. */
   read: (text: string) => string | null;
@@ -42,7 +42,7 @@ export async function fillIn<K extends string>(
     else if (typed !== undefined) wrong.push(doesNotFit(field, typed));
     else if (terminal === null) wrong.push(`${field.option} is missing. Give ${field.wanted}.`);
   }
-  // An option that does not fit was typed on purpose, maybe by a script: it is not asked for in its place.
+  // An invalid option was typed on purpose, maybe by a script: it is not replaced by a prompt.
   if (wrong.length > 0) throw new CallError(wrong.join('\n'));
   for (const field of fields) {
     while (terminal !== null && known[field.key] === undefined) {

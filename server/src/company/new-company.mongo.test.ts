@@ -66,7 +66,7 @@ describe('a new company', () => {
     });
   });
 
-  it('under a short name that is taken is refused, and leaves nothing behind', async () => {
+  it('a new company under an existing short name is refused, and leaves nothing behind', async () => {
     await using api = await startTestApi();
     const { database } = api.services;
     const make = () => makeCompany(database, { clock: api.clock, actor }, ACME);

@@ -23,8 +23,8 @@ const taken = (slug: string) =>
   new CallError(`There is a company with the short name "${slug}" already. Give another --short-name.`);
 
 /**
- * Makes a company with the default rules and its first admin, all of it or nothing.
- * @throws CallError where the short name is taken
+ * Creates a company with the default rules and its first admin, all or nothing.
+ * @throws CallError if the short name exists
  */
 export async function makeCompany(
   database: Database,

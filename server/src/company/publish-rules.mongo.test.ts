@@ -122,7 +122,7 @@ describe('publishing rules', () => {
     expect(await current()).toMatchObject({ approvalDays: 14, autoApproval: { windowDays: 3, maxRisk: 10 } });
   });
 
-  it('of an older version is refused, whoever published since', async () => {
+  it('a file based on an older version is refused, whoever published since', async () => {
     const company = await createTestCompany(api.services);
     const files = [];
     for (const maxDiscountPercent of [11, 12]) {

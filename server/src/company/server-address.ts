@@ -5,7 +5,7 @@ const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 /** The URL at which people reach the server; links are built from it. */
 export interface ServerAddress {
   linkOf: (token: string) => string;
-  /** What whoever passes links on has to know. */
+  /** What a person who passes links on must know. */
   notes: string[];
 }
 

@@ -10,7 +10,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 describe('a trace id', () => {
   test.each([`00-${TRACE}-00f067aa0ba902b7-01`, `cc-${TRACE}-00f067aa0ba902b7-00-what-a-later-version-adds`])(
-    'is taken from %s',
+    'the trace id is taken from %s',
     (traceparent) => {
       expect(traceIdFrom({ traceparent })).toBe(TRACE);
     },
@@ -31,7 +31,7 @@ describe('a trace id', () => {
 });
 
 describe('a request id', () => {
-  test('is taken from a trusted proxy', () => {
+  test('a request id is taken from a trusted proxy', () => {
     expect(requestIdFrom({ 'x-request-id': 'abc-1.2_3' }, true)).toBe('abc-1.2_3');
   });
 

@@ -145,7 +145,7 @@ describe('calls under way', () => {
     await eventually('a refusal', async () => (await server.inject(call)).statusCode === 503);
     for (const { socket } of raws) socket.destroy();
     await eventually('room again', async () => {
-      // Once what was asked for is looked up, one thing after another.
+      // After the look-ups, one after another.
       sessions.letGo([]);
       return (await server.inject(call)).statusCode === 404;
     });
@@ -153,7 +153,7 @@ describe('calls under way', () => {
 });
 
 test.each(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])(
-  'whoever is not signed in sends no body to a procedure called %s',
+  'a caller who is not signed in sends no body to a procedure called %s',
   async (name) => {
     const { url } = await listening({}, {});
     const raw = openRaw(url, postHead(`/trpc/${name}`, { 'content-length': 900_000 }));

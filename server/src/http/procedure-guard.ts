@@ -33,7 +33,7 @@ interface Work {
 /** Called for a stream once it is open: from then on it is counted among those of its device. */
 export const isOpen = (request: FastifyRequest): void => request.getDecorator<() => void>(LEAVE)();
 
-/** The procedure that a route of tRPC's was asked for. Spelled in another way than it is named, it is nobody's. */
+/** The procedure requested from a tRPC route. A name spelled any other way matches none. */
 const procedureOf = (request: FastifyRequest): string => (request.params as { path?: string }).path ?? '';
 
 async function readClaims({ accessTokens, clock }: Services, request: FastifyRequest): Promise<AccessClaims | null> {
@@ -60,7 +60,7 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   const isSignedIn = claimsOf(request) !== null;
   const limit = STRANGERS_MAY.get(procedureOf(request));
   const allowed = limit && limits[limit];
-  // Not read at all: a program whose token has run out would otherwise learn of it behind everything that it sends.
+  // Not read at all: a program with an expired token would otherwise learn of it only after sending everything.
   if (!isSignedIn && allowed === undefined) {
     throw new EarlyRefusal(401, 'Please sign in to continue.', { refusal: 'ended' });
   }
@@ -101,8 +101,8 @@ function requireConnection({ raw }: FastifyReply): void {
 }
 
 /**
- * Decides what a call of a procedure may cost before its body is read: by whose token came with it, by what it asks for and
- * by what else is under way. Belongs to the routes of tRPC, however an address is spelled that leads to them.
+ * Decides how much a procedure call may cost before its body is read: by its token, by the procedure and by what else is in
+ * progress. Belongs to the tRPC routes, however an address that leads to them is spelled.
  */
 export function guardProcedures(scope: FastifyInstance, services: Services, limits: HttpLimits): void {
   const underWay = new CallsUnderWay();
@@ -127,8 +127,8 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
   scope.decorateRequest(CLAIMS, null);
   scope.decorateRequest(LEAVE, null);
   scope.decorateRequest(WORK, null);
-  // A place is held until the work is done, too: whoever asks and hangs up, again and again, would otherwise have any amount
-  // of it under way.
+  // The place is also held until the work is done: a caller who asks and hangs up, again and again, would otherwise have any
+  // amount of it in progress.
   scope.addHook('onRoute', (route) => {
     const { handler } = route;
     route.handler = async function (request, reply) {

@@ -58,8 +58,8 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       headersTimeout: HEAD_TIMEOUT_MS,
       connectionsCheckingInterval: LOOK_EVERY_MS,
     },
-    // Node's timer of a socket, which counts what the other side takes as well as what it sends: whoever neither reads nor
-    // writes is ended, and a slow line that gets on is not.
+    // Node's socket timer, which counts incoming as well as outgoing data: a client that neither reads nor writes is cut
+    // off, and a slow one that makes progress is not.
     connectionTimeout: limits.silenceMs,
     // Addresses that Fastify itself cannot use: its own words repeat them.
     frameworkErrors: (error, { id }, reply: FastifyReply) => {
@@ -130,7 +130,7 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     },
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') services.log.error({ err: error, path }, 'a procedure failed');
-      // Without a cause it is only that much was asked at once: whoever asks so much would fill the log as well.
+      // Without a cause there were merely too many requests at once: logging each would fill the log as well.
       if (error instanceof ServerBusyError && error.cause !== undefined)
         services.log.warn({ err: error, path }, 'a call was told to come again');
     },

@@ -24,7 +24,7 @@ const post = (path: string, payload: string, headers: Record<string, string> = j
   payload,
 });
 
-describe('whoever is not signed in', () => {
+describe('a caller who is not signed in', () => {
   test('a caller gets at most three issues, however many there are', async () => {
     await using bare = await createBareServer();
     const zeros = Array(60_000).fill(0).join(',');
@@ -66,7 +66,7 @@ describe('whoever is not signed in', () => {
     }
   });
 
-  test('is asked to sign in before anything is read of a call that takes a session', async () => {
+  test('a call that takes a session is asked to sign in before anything of it is read', async () => {
     const { url } = await listening();
     for (const path of ['/trpc/sync.push', '/trpc/admin.reassign', '/trpc/%2573ync.push', '/trpc/nothing.there']) {
       const raw = openRaw(url, postHead(path, { 'content-length': 900_000 }));
@@ -158,7 +158,7 @@ describe('a connection', () => {
     raw.socket.destroy();
   });
 
-  test('is ended when nobody reads what it was asked for', async () => {
+  test('a connection is ended when nobody reads the answer', async () => {
     const big = 'x'.repeat(30_000_000);
     const { url, connections } = await listening({ silenceMs: 500 }, { 'index.html': 'a page', 'assets/big.js': big });
     const raws = Array.from({ length: 5 }, () => {

@@ -1,6 +1,6 @@
 import type { Recipient } from '@marginiq/domain/hand-over';
 
-/** A document of which a file changes something. */
+/** A document that a file changes. */
 export interface Change<T> {
   /** The key by which the files know it. */
   key: string;

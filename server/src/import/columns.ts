@@ -42,7 +42,9 @@ export const DEAL_COLUMNS = {
   sale: { headers: ['sale', 'outcome'] },
 } satisfies Columns;
 
-/** A discount is a share or a percentage: the header says so, a percent sign in the cell, or whoever imports. */
+/**
+ * A discount is a share or a percentage: the header, a percent sign in the cell, or the person who imports says which.
+ */
 export const LINE_COLUMNS = {
   deal: DEAL,
   sku: SKU,

@@ -42,7 +42,7 @@ function headersBy(separator: Separator, text: string): string[] {
   }
 }
 
-/** The separator by which the first row has most headers that mean something here; if none does, most fields. */
+/** The separator that gives the first row the most known headers; if there are none, the most fields. */
 export function recogniseSeparator(text: string, known: ReadonlySet<string>): Separator {
   const scored = SEPARATORS.map((separator) => {
     const headers = headersBy(separator, text);

@@ -142,14 +142,14 @@ describe('what spreadsheets do to rows', () => {
   });
 });
 
-describe('a word for nothing', () => {
+describe('a word that means "no value"', () => {
   it('means nothing in upper case, where it is neither a key nor a name', () => {
     const [first, second] = customers('code,name,city,segment\n1,Null,NULL,Null\n2,b,"NULL",x\n').rows;
     expect(first).toMatchObject({ name: 'Null', city: undefined, segment: 'Null' });
     expect(second).toMatchObject({ city: 'NULL' });
   });
 
-  it('is a name in a file that does not use it, and is asked about in one that does', () => {
+  it('such a word is a name in a file that does not use it otherwise, and is asked about in one that does', () => {
     expect(customers('code,name,city\n1,NULL,Berlin\n').rows).toMatchObject([{ name: 'NULL' }]);
     expect(customers('code,name,city\n1,NULL,NULL\n').problems[0]).toMatch(
       /^2 name: is NULL, which marks empty cells elsewhere/,

@@ -27,7 +27,7 @@ describe('the order of day and month', () => {
     expect(recognise(...texts)).toEqual({ order, problems: [] });
   });
 
-  it('is asked for if no date tells, and if two dates contradict each other', () => {
+  it('the order must be stated if no date determines it, and if two dates contradict each other', () => {
     expect(recognise('3/3/2025', '1/2/2025')).toEqual({
       order: 'open',
       problems: ['3 "1/2/2025" can be two days, and no date of the file tells which. Say --dates dmy or --dates mdy'],

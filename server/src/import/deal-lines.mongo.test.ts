@@ -87,7 +87,7 @@ describe('one article twice in a deal', () => {
 });
 
 describe('returns', () => {
-  it('are taken off what was sold, and what goes beyond that is left out and named', async () => {
+  it('returns are deducted from what was sold, and any excess is left out and named', async () => {
     const notes = await importTwice(
       `${HEAD}D1,Y1,5,10.00,0\nD1,Y1,-2,10.00,0\nD1,Y2,1,20.00,0\nD1,Y2,-1,20.00,0\nD1,Y3,4,9.99,0\nD1,Y3,-6,9.99,0\nD1,gone,-1,1.00,0\n`,
     );
@@ -177,7 +177,7 @@ describe('prices at which lines were sold', () => {
 });
 
 describe('what a line cost at the time', () => {
-  it('is taken from the file instead of the share, and replaces what is known', async () => {
+  it('a cost is taken from the file instead of the share, and replaces the known one', async () => {
     await importTwice('deal,sku,quantity,unitPrice,unitCost\nD1,Y1,5,10.00,7.77\nD1,Y2,1,20.00,\n');
     expect(await items()).toEqual(['5 Bolt 1000 -0 cost 777', '1 Other 2000 -0 cost 1300']);
     await run('deal,sku,cost\nD1,Y1,8.00\nD1,Y2,9.00\n');

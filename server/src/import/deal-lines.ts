@@ -14,7 +14,7 @@ import type { DealLineRow } from './rows.ts';
 
 interface LineWorld {
   products: KeyIndex<Product>;
-  /** Folded keys of products whose rows have problems of their own, and whether their file could not be read at all. */
+  /** Normalised keys of products whose rows have problems, and whether their file could not be read at all. */
   faulty: ReadonlySet<string>;
   unread: boolean;
 }

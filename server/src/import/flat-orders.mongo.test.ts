@@ -73,7 +73,7 @@ describe('orders and their lines in one file', () => {
     ]);
   });
 
-  it('without columns of lines are asked for those', async () => {
+  it('a flat file without line columns is asked for those', async () => {
     const report = await world.run({ deals: 'deal,customer,date\nD1,Anna-1,2025-01-02\n' });
     expect(report.problems).toMatchObject([
       { line: 1, column: 'sku', reason: expect.stringContaining('--order-details') },

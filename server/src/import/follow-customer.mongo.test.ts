@@ -154,7 +154,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     }
   }, 120_000);
 
-  test('follow it to whom it belongs by then', async () => {
+  test('open requests follow the customer to its owner at that time', async () => {
     const bert = world.company.person('Bert');
     const given = () =>
       commit(world.store, async (unit) => {

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 describe('--hand-over', () => {
-  it('says in each request and deal from whom to whom, and that the operator did it', async () => {
+  it('each request and deal records from whom to whom it went, and that the operator did it', async () => {
     const [before, at] = [await deal(), world.clock.now()];
     expect(await handOver('Dirk')).toMatchObject({ written: true, problems: [], kept: [], movedRequests: 1 });
     const step = {

@@ -92,7 +92,7 @@ describe('importing', () => {
       'customers.csv',
       2,
     ],
-  ] as const)('imports nothing at all with %s, and names its line', async (_what, kind, content, file, line) => {
+  ] as const)('nothing at all is imported with %s, and its line is named', async (_what, kind, content, file, line) => {
     const before = await dump(store.companyId);
     const files = { ...few(), [kind]: text(`${few()[kind].name}`, content) };
     const report = await importCsv(store, files, { options, clock });

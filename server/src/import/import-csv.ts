@@ -149,7 +149,7 @@ const inTurn = (turn: ImportProgress['turn'], { onProgress, ...ports }: PublishP
   onProgress: onProgress && ((progress) => onProgress({ ...progress, turn })),
 });
 
-/** An import that was stopped says of which one it speaks: somebody else's earlier one, which it was finishing. */
+/** A stopped import says which one it means: somebody else's earlier one, which it was finishing. */
 async function finishEarlier(store: TenantStore, ports: PublishPorts): Promise<Published[]> {
   try {
     return await finishImports(store, inTurn('earlier', ports));

@@ -22,7 +22,7 @@ export interface ImportReport {
   ownerless: Record<'customers' | 'deals', number>;
   /** Open requests that went along with their customers. */
   movedRequests: number;
-  /** Open requests that could not follow their customers: the first by what people call them. */
+  /** Open requests that could not follow their customers: the first ones by their short names. */
   stayed: { count: number; first: readonly string[] };
   /** Documents that people kept changing during the import, and that are therefore unchanged by it: the first by name. */
   left: { count: number; first: NonNullable<ImportRecord['left']> };

@@ -6,8 +6,8 @@ const samePrice = (a: DealLineRow, b: DealLineRow) =>
   a.listPriceMinor === b.listPriceMinor && a.netPriceMinor === b.netPriceMinor && a.discountBp === b.discountBp;
 
 /**
- * Takes the returns of a deal off its lines: off the same article at the same price first, the latest line first.
- * @returns what was sold for good, and what was returned beyond it
+ * Deducts a deal's returns from its lines: first from the same article at the same price, the latest line first.
+ * @returns what remains sold, and what was returned beyond it
  */
 export function netReturns(
   lines: readonly DealLineRow[],

@@ -3,7 +3,9 @@ import type { ImportStagingRecord, Stored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { lengthOf, within } from './within.ts';
 
-/** One commit takes so many documents, or fewer if they are large: people's commands wait for no more than that. */
+/**
+ * One commit takes this many documents, or fewer if they are large: people's commands wait no longer than for these.
+ */
 export interface ChunkSize {
   /** The requests that go along with customers among them. */
   documents: number;
@@ -17,7 +19,7 @@ interface Place {
   published: number;
 }
 
-/** The open requests that go along with a staged customer, of those asked for. */
+/** The open requests that go along with a staged customer, among the given ones. */
 async function goingAlong(
   store: TenantStore,
   staged: readonly ImportStagingRecord[],

@@ -66,7 +66,7 @@ describe('somebody who changes team while what is theirs is imported', () => {
   );
 });
 
-describe('somebody to whom customers are handed over', () => {
+describe('a person to whom customers are handed over', () => {
   const filesIn = ({ company }: ImportWorld) => ({
     customers: `code,segment,owner\nBert-1,Trade,\nAnna-1,,${company.person('Dirk').email}\nAnna-2,,${company.person('Dirk').email}\n`,
   });

@@ -74,7 +74,7 @@ describe('a salesperson of another system', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  test('who has left keeps past deals, and the file is taken', async () => {
+  test('a salesperson who has left keeps past deals, and the file is accepted', async () => {
     const world = await database.world();
     const [anna, ada] = [world.company.person('Anna'), world.company.person('Ada')];
     const actor = { userId: ada.id, name: ada.name, role: ada.role, teamId: ada.teamId };

@@ -62,8 +62,8 @@ export function handedTo(
 type OwnerAfter = Owned & { to: Recipient | null };
 
 /**
- * The owner afterwards, and to whom it was handed if it was somebody else's. An owner is found for what is new or belongs to nobody;
- * anything else needs `--hand-over`.
+ * The owner afterwards, and the recipient if it was somebody else's. Only a new customer, or one without an owner, is assigned; any
+ * other change needs `--hand-over`.
  */
 function ownerOf(
   row: CustomerRow,

@@ -39,7 +39,7 @@ export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   onRow?: () => void;
   /** Normalised keys of rows that have problems: what refers to them is not reported as dangling. */
   faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
-  /** Files that could not be read at all: nothing can be said of what refers to them. */
+  /** Files that could not be read at all: references into them cannot be judged. */
   unread: { customers: boolean; products: boolean };
 }
 
@@ -54,7 +54,7 @@ const FOUND_TOGETHER = 200;
 interface DealOwner {
   /** Of a new deal, or one that belongs to nobody yet; else as it was. */
   owner: DealFacts['owner'];
-  /** Somebody else, to whom the deal is handed. */
+  /** Another person, who receives the deal. */
   to: Recipient | null;
 }
 
@@ -107,7 +107,7 @@ export class DealPlanner {
     this.#customersById = new Map([...world.customers.values()].map((customer) => [customer.id, customer]));
   }
 
-  /** @param find the deals that are here, by their compared numbers: asked for some at a time */
+  /** @param find the stored deals, by their normalised numbers: requested in batches */
   async run(find: (rows: readonly DealRow[]) => Promise<ReadonlyMap<string, DiscountRequest>>): Promise<this> {
     const { deals, lines } = this.#files;
     const linesOf = Map.groupBy(lines.rows, ({ deal }) => dealKey(deal));

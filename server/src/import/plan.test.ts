@@ -97,7 +97,7 @@ async function afterProducts(before: Product[], text: string, costShareBp: numbe
   };
 }
 
-describe('a file with some of the columns, some cells of which are blank', () => {
+describe('a file with some of the columns, and blank cells in some', () => {
   it('changes those of a customer and leaves the others', async () => {
     const before = aCustomer({ class: 'C', blocked: false });
     await fc.assert(

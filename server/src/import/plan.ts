@@ -21,7 +21,7 @@ export class Plan<T extends { id: string }> {
     this.#place = place;
   }
 
-  /** To be awaited: whoever takes the documents may have to write them first. */
+  /** Must be awaited: the receiver of the documents may have to write them first. */
   add(change: Change<T>): Promise<void> | undefined {
     this.#rows += 1;
     const turn = this.#rows % ROWS_A_TURN === 0 ? nextTurn() : undefined;

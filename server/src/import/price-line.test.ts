@@ -51,7 +51,7 @@ describe('a line with a list price and the price it was sold at', () => {
     expect(written(price({ listPriceMinor: 0, netPriceMinor: 5 }))).toEqual([[1, 5, 0], 'aboveList']);
   });
 
-  it('comes to the sold price times the quantity to the cent, whatever both are', () => {
+  it('a price line comes to the sold price times the quantity to the cent, whatever both are', () => {
     fc.assert(
       fc.property(cents, fc.integer({ min: 0, max: 7_000_000 }), pieces, fc.boolean(), (list, net, count, room) => {
         const priced = price({ listPriceMinor: list, netPriceMinor: net }, count, room);
@@ -76,7 +76,7 @@ describe('a line with a list price and the price it was sold at', () => {
   });
 });
 
-it('a quantity in parts comes to the cent, too, and may be parted', () => {
+it('a fractional quantity comes to the cent, too, and may be split', () => {
   const parted = (stated: StatedPrices, thousandths: number) => {
     const priced = priceLine(stated, { thousandths, step: 1, mayTakeTwo: true });
     return typeof priced === 'string' ? priced : { ...priced, amount: amountOf(priced) };
@@ -122,7 +122,7 @@ describe('a negative discount', () => {
     expect(written(price({ netPriceMinor: 12_000, discountBp: -2_000 }, 3))).toEqual([[3, 12_000, 0], 'aboveList']);
   });
 
-  it('comes to the same amount to the cent, if need be in two lines', () => {
+  it('a negative discount comes to the same amount to the cent, if need be in two lines', () => {
     expect(written(price({ listPriceMinor: 999, discountBp: -1_000 }, 7))).toEqual([
       [6, 1_099, 0],
       [1, 1_098, 0],

@@ -22,7 +22,7 @@ interface Price {
 }
 
 export interface Priced {
-  /** Lines of the request: two if no single price comes to the amount. */
+  /** Lines of the request: two if no single price gives the amount. */
   parts: (Price & { thousandths: number })[];
   /** Of which the cost is a share. */
   listPriceMinor: number;

@@ -178,7 +178,7 @@ describe('an import that ended in the middle', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  test('comes to the same end wherever it was killed, and whoever finishes it', async () => {
+  test('an import ends the same wherever it was killed, and whoever finishes it', async () => {
     const count: Life = { steps: 1_000_000 };
     const whole = await database.world();
     await importCsv(mortalStore(database.store(whole), count), filesOf(LARGE), { ...whole.setting(), ...IN_FIVE });

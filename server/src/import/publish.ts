@@ -18,7 +18,7 @@ export type Publishing = ImportRecord &
   Outcome &
   Required<Pick<ImportRecord, 'staged' | 'published' | 'entry'>> & { state: 'publishing' };
 
-/** An import of which all is written. */
+/** An import that is completely written. */
 export type Published = Omit<Publishing, 'entry' | 'state' | 'written' | 'following'> & { state: 'done' };
 
 const CHUNK: ChunkSize = { documents: 200, length: 600_000 };
@@ -36,7 +36,7 @@ export function nextShare(share: number, tookMs: number): number {
 export interface PublishPorts {
   lease: CompanyLease;
   clock: Clock;
-  /** Aborted when nothing more is to be written: the rest is left to whoever comes next. */
+  /** Aborted when writing should stop: the rest is left to whoever comes next. */
   signal: AbortSignal;
   /** Lets the others through between two chunks. */
   pause: (ms: number) => Promise<unknown>;
@@ -170,7 +170,7 @@ async function publishNext(
       unit.update('imports', asRead as never, changeOf(after));
       return after;
     }
-    // Nothing is decided yet, and nothing is to be.
+    // Nothing is decided yet, and nothing will be.
     if (after.lost !== undefined) throw new StagingLostError({ ...after, lost: after.lost });
     unit.insert('imports', after);
     if (settings !== null) unit.update('importSettings', { _id: companyId }, { $set: settings }, { upsert: true });
@@ -180,8 +180,8 @@ async function publishNext(
 }
 
 /**
- * Writes what was put aside for an import, chunk by chunk, each exactly once, whoever writes it. With the first chunk the
- * import is decided: from then on it is only rolled forward, by another process if this one ends.
+ * Writes an import's staged documents, chunk by chunk, each exactly once, whichever process writes it. The first chunk
+ * decides the import: from then on it is only rolled forward, by another process if this one ends.
  *
  * @throws LeaseLostError, ImportStoppedError, StagingLostError
  */

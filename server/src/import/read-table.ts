@@ -52,7 +52,7 @@ function cellsOf(csv: CsvFile, columns: readonly string[]): Iterable<Cell> {
 
 const DISCOUNTS = ['discount', 'discountPercent', 'discountShare'] as const;
 
-/** The unit of discounts: the header says it, or whoever imports. A number alone never does. */
+/** The unit of discounts: stated by the header, or by the person who imports. A number alone never does. */
 function discountUnit(
   csv: CsvFile,
   stated: DiscountUnit | undefined,

@@ -131,7 +131,7 @@ describe('discounts', () => {
     expect(read('discount', ['0.15', '0'], { discounts: 'percent' }).bp).toEqual([15, 0]);
   });
 
-  it.each([[['0', '1', '1']], [['0.15']], [['15']]])('of %j without a unit are asked about once', (values) => {
+  it.each([[['0', '1', '1']], [['0.15']], [['15']]])('discounts of %j need a stated unit', (values) => {
     const { problems } = read('discount', values);
     expect(problems).toEqual([expect.stringContaining('can be a share or a percentage. Say --discounts share')]);
   });

@@ -16,9 +16,9 @@ interface Use {
 }
 
 /**
- * Finds the person that a file means: by what was stated (now, or in an earlier import), by an email of the company, or by
- * a full name that exactly one person has. Anything else is a problem: who owns a customer decides who sees it, so an owner
- * is never dealt out. People who have left are found too, because their past deals stay theirs.
+ * Finds the person that a file means: by an explicit mapping (now, or in an earlier import), by an email of the company, or
+ * by a full name that exactly one person has. Anything else is a problem: who owns a customer decides who sees it, so an
+ * owner is never guessed. People who have left are found too, because they keep their past deals.
  */
 export class Salespeople {
   readonly #byEmail: ReadonlyMap<string, Person>;

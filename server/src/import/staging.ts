@@ -28,7 +28,7 @@ export class Staging {
   #batch: ImportStagingRecord[] = [];
   #count = 0;
 
-  /** @param keeps whether anything is to be written at all; each document is judged if not, too */
+  /** @param keeps whether anything should be written at all; each document is judged in either case */
   constructor(
     store: TenantStore,
     { importId, problems, keeps }: { importId: string; problems: Problems; keeps: () => boolean },

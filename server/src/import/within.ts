@@ -1,4 +1,4 @@
-/** As many from the start as come to no more than the limit, and at least the first. */
+/** The longest prefix whose total does not exceed the limit, and at least the first. */
 export function within<T>(all: readonly T[], limit: number, sizeOf: (one: T) => number): T[] {
   let sum = 0;
   const end = all.findIndex((one, index) => {

@@ -5,7 +5,7 @@ import { inContext } from '../observe/call-context.ts';
 import type { Database } from '../tenancy/database.ts';
 import { ring, setAlarm } from './ring.ts';
 
-/** How often MongoDB is asked, by one key of an index, whether something is due. */
+/** How often MongoDB is asked, through one index key, whether something is due. */
 const LOOK_EVERY_MS = 250;
 /** So many companies are rung for at the same time: people's commits go between, and the others' turn comes within moments. */
 const RINGERS = 4;
@@ -19,8 +19,8 @@ interface AlarmClockPorts {
 }
 
 /**
- * Rings for companies for which something is due, within a second, without a look at all the others. Each company's counter says
- * when (`CounterRecord.wakeAt`); the jobs' sweep goes over all companies every ten minutes, and mends what an earlier release left.
+ * Rings for companies for which something is due, within a second, without looking at all the others. Each company's counter says
+ * when (`CounterRecord.wakeAt`); the jobs' sweep visits all companies every ten minutes, and corrects what an earlier release left.
  */
 export class AlarmClock {
   readonly #database: Database;

@@ -88,9 +88,9 @@ export class DealsBy {
 }
 
 /**
- * All of it from all requests at once, for a company that is being made. One that lives keeps the deals of each customer
- * (deal-figures.ts) and comes to the same.
- * @param currency the company's; null takes all of them for it
+ * All of it from all requests at once, for a company that is being created. A live one keeps each customer's deals
+ * (deal-figures.ts), with the same result.
+ * @param currency the company's; null accepts any
  */
 export function computeStatistics(requests: Iterable<Past>, currency: string | null = null): ComputedStatistics {
   const all: Deal[] = [];

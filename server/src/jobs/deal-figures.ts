@@ -19,7 +19,7 @@ const COUNTED = {
   'evaluation.total': 1,
 } as const;
 
-/** A request of which these fields were read. */
+/** The fields read of a request. */
 type Read = Omit<Past, 'id'> & { _id: string; seq: number };
 
 const pastOf = ({ _id: id, ...rest }: Read): Past => ({ id, ...rest });

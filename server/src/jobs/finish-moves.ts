@@ -2,7 +2,7 @@ import { moveWork } from '../admin/move-work.ts';
 import type { Clock } from '../clock.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** Whoever began it is taken to be at it for so long. */
+/** Whoever began it is assumed to be working on it for this long. */
 const UNDER_WAY_MS = 60_000;
 
 /**

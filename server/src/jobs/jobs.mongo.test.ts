@@ -79,7 +79,7 @@ describe('the worker’s jobs', () => {
     expect(versions.at(-1)).toMatchObject(computed.company);
   });
 
-  it('take the history of whoever’s deals say nothing any more', async () => {
+  it('the jobs remove the history of a customer whose deals no longer count', async () => {
     const customer = (await store.collection('customers').find({ 'history.deals': { $gt: 0 } } as never))[0];
     if (customer === undefined) throw new Error('the demo has no customer with a history');
     await change({ customerId: customer._id }, { status: 'withdrawn' });

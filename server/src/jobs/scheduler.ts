@@ -36,7 +36,7 @@ interface Job {
 }
 
 const all = (database: Database) => database.companyIds();
-/** Few of ten thousand: whoever waits for these waits about a minute, however many companies there are. */
+/** Few in ten thousand: these wait about a minute, however many companies there are. */
 const halfDone = (database: Database) => database.companyIdsHalfDone();
 
 const JOBS: readonly Job[] = [
@@ -59,7 +59,7 @@ const JOBS: readonly Job[] = [
   { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
 ];
 
-/** Of suspended companies, too: what is taken away in the end, is taken away from all. */
+/** Suspended companies too: what is removed in the end is removed from all. */
 const BACKFILL = 'fill in what migrations add';
 
 /** Runs the periodic jobs; of several workers one takes each, by a lock in MongoDB. */

@@ -110,7 +110,7 @@ test('an operator’s run makes the indexes that take the place of the former on
   expect(await customers.indexExists('companyId_1_audience_1_seq_1')).toBe(true);
 });
 
-test('a new database is in its newest form at once, and stays so for whoever comes later', async () => {
+test('a new database is in its newest form immediately, and stays so for later processes', async () => {
   await using api = await startTestApi();
   expect(await api.services.database.tenant('any').isFoundByAudience()).toBe(true);
   const later = await Database.connect(testMongoUri(), api.database.name);
@@ -121,7 +121,7 @@ test('a new database is in its newest form at once, and stays so for whoever com
   );
 });
 
-test('whoever writes what while it is filled in and corrected, everybody ends with exactly the visible set (law 2)', async () => {
+test('whoever writes anything while it is filled in and corrected, everybody ends with exactly the visible set (law 2)', async () => {
   const step = fc.record({
     kind: fc.constantFrom('former', 'former', 'this', 'read', 'fill'),
     which: fc.nat(11),

@@ -219,7 +219,7 @@ describe('the worker', () => {
     await job();
   });
 
-  test('leaves it to whoever is at it', async () => {
+  test('a backfill is left to the process that is doing it', async () => {
     const company = await formerCompany();
     const taken = await takeLease(database.installation('backfill'), { clock, what: 'another worker' });
     await job();

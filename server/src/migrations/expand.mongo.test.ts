@@ -51,7 +51,7 @@ test('a process that was killed while it prepared the database keeps the next on
   const { first, databases, clock, raw } = await processes(2);
   const killed: Migration = { ...REGION, expand: () => Promise.reject(new Error('killed in the middle')) };
   await expect(expandAll(first, { migrations: [killed], clock })).rejects.toThrow('killed in the middle');
-  // Killed for good: it released nothing.
+  // Killed without releasing anything.
   await takeLease(first.installation('schema'), { clock, what: 'the start of a new release' });
   const waited: string[] = [];
   const onWaiting = ({ what }: { what: string }) => {

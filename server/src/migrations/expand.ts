@@ -5,7 +5,7 @@ import type { Backfill, Migration } from './migration.ts';
 import { note, readRecords } from './records.ts';
 import { underLease } from './schema-lease.ts';
 
-/** The index by which the documents that still lack a field are found: it holds them alone, and is empty in the end. */
+/** The index that finds the documents which still lack a field: it holds only them, and is empty in the end. */
 export const lackingIndex = ({ field }: Pick<Backfill, 'field'>): string => `lacking_${field}`;
 
 interface Expanding {
@@ -48,7 +48,7 @@ export async function expandAll(
     ...(onWaiting === undefined ? {} : { onWaiting }),
   };
   await underLease(database, asked, async (lease, lost) => {
-    // Again: whoever held the lease before may have done it.
+    // Again: the previous holder of the lease may have done it.
     for (const migration of await missing()) {
       lost.throwIfAborted();
       await expandOne(database, migration);

@@ -12,12 +12,12 @@ export const isSynced = (name: TenantCollectionName): name is SyncedCollectionNa
   (SYNCED_COLLECTIONS as readonly string[]).includes(name);
 
 /**
- * Writes a document of any collection as it should be.
+ * Writes a document of any collection in its new form.
  *
  * If clients would see a difference, it gets a position and is sent to them. Otherwise it is changed in place: sending ten
- * thousand documents to each device for what it never sees would cost more than the whole migration.
- * @param still by which fields a document that is never synced must be as it was read
- * @returns why it stays as it is; null where it was put aside
+ * thousand documents to each device for something it never sees would cost more than the whole migration.
+ * @param still the fields in which a document that is never synced must be unchanged since it was read
+ * @returns why it is left unchanged; null if it was put aside
  */
 export function rewrite(
   unit: Commit,
@@ -72,7 +72,7 @@ async function filledDocuments(
 }
 
 /**
- * Fills in the next documents of a company in one commit, and counts them in the same one: whoever is killed before or after it
+ * Fills in the next documents of a company in one commit, and counts them in the same one: if it is killed before or after, it
  * has done none or all of it.
  */
 export async function fillIn(

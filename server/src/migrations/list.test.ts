@@ -31,7 +31,7 @@ test('no two migrations fill in the same field of a collection', () => {
  * its upcaster runs again at the next read, and takes the field from what a contract has removed by then. Whoever needs both has to let
  * a backfill write the whole form first.
  */
-test('no migration fills in documents of which there is more than one form', () => {
+test('no migration fills in documents that have more than one form', () => {
   const versioned = MIGRATIONS.flatMap(({ backfill = [] }) => backfill.map(({ collection }) => collection)).filter(
     (collection) => formIn(collection) !== undefined,
   );

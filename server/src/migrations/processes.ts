@@ -6,7 +6,7 @@ import type { Database } from '../tenancy/database.ts';
 import type { ProcessKind, ProcessRecord } from '../tenancy/migration-documents.ts';
 
 const BEAT_MS = 5_000;
-/** A process that was not heard of for so long is taken for dead. */
+/** A process that was silent for this long is taken for dead. */
 const DEAD_AFTER_SECONDS = 120;
 /** MongoDB may be away when a process ends. */
 const FAREWELL_MS = 2_000;

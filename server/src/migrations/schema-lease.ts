@@ -7,11 +7,11 @@ const LOOK_AGAIN_MS = 250;
 
 interface Asking {
   clock: Clock;
-  /** In words that whoever is turned away reads. */
+  /** In words for whoever is turned away. */
   what: string;
   /** Told once if somebody else holds it. */
   onWaiting?: (holder: LeaseHolder) => void;
-  /** Ends the waiting: what was to be done has been done by whoever held it. */
+  /** Ends the waiting: the previous holder has done the work. */
   isDone?: () => Promise<boolean>;
 }
 

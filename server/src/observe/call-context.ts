@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What each log line says of the work that wrote it: ids alone, never a name, an address or a secret. */
 export interface CallContext {
-  /** Of a call over HTTP. Its reply carries the same id, and whoever asks for help can say it. */
+  /** For a call over HTTP. Its reply carries the same id, so that a person asking for help can quote it. */
   requestId?: string;
   /** Of a commit that several calls share. */
   requestIds?: readonly string[];

@@ -7,14 +7,14 @@ import type { MaintenanceRecord } from '../tenancy/documents.ts';
 import { currentMaintenance } from './maintenance-switch.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** It may be over earlier than was said, and clients are to be back within a minute or so then. */
+/** It may end earlier than announced, and clients should be back within a minute or so then. */
 const COME_AGAIN_S = { least: 5, most: 60, ifUnknown: 30 };
 
 interface Ports {
   database: Database;
   clock: Clock;
   log: Logger;
-  /** The maintenance begins: whoever is connected is to learn of it. */
+  /** The maintenance begins: connected clients must learn of it. */
   onBegin: () => void;
 }
 

@@ -62,7 +62,7 @@ async function reply(
 
 /**
  * Why a token that cannot be renewed gets no session at all; null if signing in again is all that is needed. Its session may
- * have ended, but it proves which device asks: one that was revoked has to hear of it, or it would never be wiped.
+ * have ended, but it proves which device asks: a revoked one must learn of it, or it would never be wiped.
  */
 async function refusalBehind(
   { database }: Pick<RequestContext['services'], 'database'>,

@@ -23,7 +23,7 @@ test.each([
   expect(() => schema.parse(value)).toThrow('This input has too many values.');
 });
 
-test('what is deep is no more than what it ends in', () => {
+test('a deep value counts only by its leaves', () => {
   const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
   expect(() => schema.parse({ ids: [], rest: deep })).not.toThrow();
 });

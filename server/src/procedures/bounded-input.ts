@@ -5,7 +5,7 @@ const MOST_LEAVES = 60_000;
 const ISSUES_TOLD = 3;
 const ISSUE_LENGTH = 160;
 
-/** Counts what a value ends in, each of which may be an issue, without going deeper in the stack than this function. */
+/** Counts a value's leaves, each of which may cause an issue, without recursing deeper than this function. */
 function hasFewLeaves(value: unknown): boolean {
   const waiting: unknown[] = [value];
   let leaves = 0;
@@ -31,7 +31,7 @@ function wordsFor(issues: readonly z.core.$ZodIssue[]): string {
   return rest > 0 ? `${told.join('; ')}; and ${rest} more` : told.join('; ');
 }
 
-/** As tRPC takes it: the two types are all that it looks for, beside `parse`. */
+/** In tRPC's form: it looks only for the two types, besides `parse`. */
 export interface Bounded<S extends z.ZodType> {
   schema: S;
   _input: z.input<S>;

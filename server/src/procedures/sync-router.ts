@@ -60,7 +60,7 @@ export const syncRouter = router({
     const { claims, services } = ctx;
     const load = async (asOf: TenantStore): Promise<Session> => {
       const loaded = await loadSession(services.database, claims, asOf);
-      // Whoever lost access hears of that, whatever else is wrong: a revoked device is to be wiped.
+      // Lost access is reported first, whatever else is wrong: a revoked device must be wiped.
       if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
       requireProtocol(input.protocol);
       requireIdentity(input.identity, claims);

@@ -47,7 +47,7 @@ const t = initTRPC.context<RequestContext>().create({
 export const router = t.router;
 export const publicProcedure = t.procedure;
 
-/** For whoever has an access token. What its person may do now is for the handler to find out. */
+/** For any holder of an access token. The handler determines what its person may do now. */
 export const claimsProcedure = t.procedure.use(({ ctx, next }) => {
   if (ctx.claims === null) throw new SessionRefusedError('ended');
   return next({ ctx: { ...ctx, claims: ctx.claims } });

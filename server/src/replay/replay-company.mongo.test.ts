@@ -150,7 +150,7 @@ describe('replay names', () => {
     expect(different[1]?.result).toMatchObject({ fields: expect.arrayContaining(['request.items.0.costMinor']) });
   });
 
-  test('no more than so many of them, and counts all', async () => {
+  test('at most a fixed number of differences is listed, and all are counted', async () => {
     const { company } = await negotiated();
     const none: typeof decide = () => ({ accepted: true, events: [], inputs: null });
     const { counts: all, different } = await replayCompany(company.store, { decide: none, mostNamed: 2 });

@@ -19,7 +19,7 @@ function afterwards({ type, at, by, to }: DecisionRecord, before: DiscountReques
   return event === null ? null : apply(before, event);
 }
 
-/** Decides again what was decided without a command: that a request's time was over, or to whom it goes. */
+/** Repeats a decision without a command: that a request's time had run out, or whom it goes to. */
 export function replayDecision(record: DecisionRecord, states: RequestStates): Result {
   const { form, type, beforeSeq, left } = record;
   if (form !== KEPT_FORM || !TYPES.includes(type)) return { kind: 'otherVersion' };

@@ -53,7 +53,7 @@ describe('the log of changes', () => {
     expect(found.at(-1)?.touched.map(({ name }: { name: string }) => name)).toEqual(['customers', 'tombstones']);
   });
 
-  test('is all that is asked for another process’s commit, and then its documents: two reads', async () => {
+  test('another process’s commit costs two reads: the log, and then its documents', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     await give(company, 0);

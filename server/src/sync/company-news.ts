@@ -60,7 +60,7 @@ export class CompanyNews {
     this.missed();
   }
 
-  /** The way by which positions are heard of was broken for a while. */
+  /** The source of positions was interrupted for a while. */
   missed(): void {
     this.#tell({ after: 0, seq: null, written: null });
   }

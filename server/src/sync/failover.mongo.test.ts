@@ -77,7 +77,7 @@ describe('while a primary is replaced', () => {
     });
   });
 
-  test('a position from before a backup was restored is not waited for, and is asked about once', async () => {
+  test('a position from before a backup was restored is not waited for, and is checked once', async () => {
     await world(async ({ now, reader, sourceOn, seq }) => {
       await reader.catchUp(api);
       const positions = new KnownPositions();

@@ -81,7 +81,7 @@ describe('news', () => {
     await news.return(undefined);
   });
 
-  test('of which something was missed are read from the database', async () => {
+  test('news with a gap is read from the database', async () => {
     const { news, position, tell } = world(5);
     await news.next();
     position.seq = 42;

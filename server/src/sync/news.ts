@@ -29,7 +29,7 @@ function toItem({ session, view }: Reader, { after, seq, written }: News & { seq
   return { seq, page: written && { view, after, seq, changes: visibleChanges(written, session.actor) } };
 }
 
-/** Whether somebody's authority may have changed by this. A device is taken away together with a touch of its person. */
+/** Whether this may have changed somebody's authority. Revoking a device also rewrites its person. */
 const touchesAuthority = (written: readonly Written[], userId: string) =>
   written.some(({ name, document }) => name === 'companies' || (name === 'users' && document._id === userId));
 
@@ -58,7 +58,7 @@ export async function* newsOf(
     fold(waiting);
     wake();
   });
-  // A signal made of others looks at each of them when it is asked, which for a thousand streams is felt.
+  // A combined signal checks each of its sources when it is queried, which is noticeable with a thousand streams.
   let ended = signal.aborted;
   const onAbort = () => {
     ended = true;

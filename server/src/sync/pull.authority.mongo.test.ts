@@ -9,7 +9,7 @@ const api = await startTestApi();
 afterAll(() => api[Symbol.asyncDispose]());
 afterEach(() => vi.restoreAllMocks());
 
-/** Lets `work` happen right before the next snapshot is taken, whatever was read before that. */
+/** Runs `work` right before the next snapshot is taken, whatever was read before that. */
 function beforeNextSnapshot(work: () => Promise<void>): void {
   const original = TenantStore.prototype.asOfNow;
   vi.spyOn(TenantStore.prototype, 'asOfNow').mockImplementationOnce(async function (this: TenantStore, read) {
@@ -42,7 +42,7 @@ test('somebody who is demoted while pulling gets nothing that was written after 
   expect(page.reset).toBe(true);
 });
 
-test('somebody who is deactivated while pulling gets nothing at all', async () => {
+test('a person who is deactivated while pulling gets nothing at all', async () => {
   const { company, bert, mona, reader } = await world();
   beforeNextSnapshot(async () => {
     await company.changePerson(mona.person, { active: false });

@@ -60,9 +60,10 @@ export interface PullSource {
  * One page of changes behind a cursor.
  *
  * Law 3: the company's position and its documents are read as of one moment, and the position bounds the page. Every commit
- * up to it is done (its seq was taken inside its transaction) and is in that moment, whoever answers which of the reads:
- * while a primary is replaced, a read may otherwise show less than the one before it. The authority that judges the page is
- * of that moment too: somebody who is demoted meanwhile must not get by the former role what was written after that.
+ * up to it is complete (its seq was assigned inside its transaction) and included in that moment, whichever server answers
+ * the reads: while a primary is replaced, a read may otherwise show less than the one before it. The authority that judges
+ * the page is of that moment too: a person who is demoted meanwhile must not receive under the former role what was written
+ * after that.
  */
 export async function pull(source: PullSource, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
   const { store, positions } = source;
@@ -72,9 +73,9 @@ export async function pull(source: PullSource, given: Cursor | null, maxRows = M
     const reply = await store.asOfNow((asOf) => readPage({ ...source, store: asOf }, given, maxRows));
     const reached = Math.max(given?.seq ?? 0, known);
     if (reached <= reply.newestSeq) return reply;
-    // The client has read more than that, or this process has answered a push by what it committed later. Either an older
-    // backup was restored, and the client reads from scratch; or a primary that was just elected does not show the last commits
-    // yet: a thousand clients must not read from scratch for it, nor take what they pushed for pulled.
+    // The client has read further than that, or this process has answered a push with what it committed later. Either an older
+    // backup was restored, and the client reads from scratch; or a newly elected primary does not show the last commits yet: a
+    // thousand clients must not read from scratch because of it, nor consider what they pushed as pulled.
     const confirmed = await store.confirmedPosition();
     if (confirmed < known) positions.forget(store.companyId);
     if (confirmed < reached) return reply;

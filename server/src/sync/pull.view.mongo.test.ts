@@ -15,7 +15,7 @@ type Name = (typeof EVERYBODY)[number];
 
 const deviceOf = (company: TestCompany, name: Name) => TestDevice.register(company, company.person(name));
 
-/** A company in which everybody who sells has asked for something. */
+/** A company in which every salesperson has made a request. */
 async function busyCompany(): Promise<TestCompany> {
   const company = await createTestCompany(api.services);
   for (const name of ['Anna', 'Bert', 'Carla', 'Dirk'] as const) {
@@ -90,7 +90,7 @@ describe('what somebody is given', () => {
 });
 
 describe('a change', () => {
-  test('comes to those who see it, and to nobody else', async () => {
+  test('a document reaches those who may see it, and nobody else', async () => {
     const company = await busyCompany();
     const readers = await Promise.all(EVERYBODY.map((name) => readerOf(company, name)));
     const carla = await deviceOf(company, 'Carla');

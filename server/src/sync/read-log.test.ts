@@ -10,7 +10,7 @@ const seen: Touched = { name: 'customers', id: 'own', seq: 11, audience: ['role:
 const unseen: Touched = { name: 'customers', id: 'other', seq: 12, audience: ['role:admin', 'person:bert'] };
 const forAll: Touched = { name: 'products', id: 'all', seq: 13 };
 
-/** Reads that find every document where the log has it, and note which they were asked for. */
+/** Reads that find every document where the log has it, and record which ones were requested. */
 async function logged(touched: Touched[], most = range.most) {
   const asked: string[] = [];
   const byIds = async (_: string, ids: Iterable<string>) => {
@@ -29,7 +29,7 @@ describe('what the log tells a person', () => {
     expect(await logged([seen, unseen, forAll])).toEqual({ asked: ['own', 'all'], ids: ['own', 'all'] });
   });
 
-  test('is left to the collections, unread, if it is more than was asked for', async () => {
+  test('a range with more than the requested number is left to the collections, unread', async () => {
     expect(await logged([seen, unseen, forAll], 1)).toEqual({ asked: [], ids: null });
   });
 });

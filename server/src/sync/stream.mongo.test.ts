@@ -32,7 +32,7 @@ describe('the stream', () => {
     await listener.reaches(await company.seq());
     await anna.push(sibling, [anna.submit(), anna.submit(300)]);
     await listener.reaches(await company.seq());
-    // A commit that came by no server at all, as an import makes it.
+    // A commit that came through no server at all, the way an import makes it.
     await company.changePerson(mona.person, { name: 'Mona N.' });
     await listener.reaches(await company.seq());
     expect(listener.items).toEqual([...new Set(listener.items)].sort((a, b) => a - b));
@@ -167,7 +167,7 @@ describe('what the stream carries', () => {
     },
   );
 
-  test('are nothing at all for a client of the protocol before', async () => {
+  test('a client of the previous protocol receives positions without any changes', async () => {
     const { anna, mona } = await annaAndMona();
     const taken = (await mona.on(api).sync.stream({ protocol: 1 }))[Symbol.asyncIterator]();
     await taken.next();

@@ -33,7 +33,7 @@ async function actorNow(company: TestCompany, name: Name) {
 }
 
 describe('a document that goes to somebody else', () => {
-  test('is taken from the former owner and manager, and given to the new ones, without a reset', async () => {
+  test('a document is removed from the former owner and manager, and given to the new ones, without a reset', async () => {
     const { company, device, admin } = await world();
     const submit = device('Anna').submit();
     const { requestId, customerId } = submit.args;

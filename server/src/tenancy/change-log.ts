@@ -42,7 +42,7 @@ export function changeRecord(
   return { _id: String(seq), companyId, epoch, after, seq, touched };
 }
 
-/** Which part of the log is asked for. */
+/** The requested part of the log. */
 export interface LogRange {
   after: number;
   upTo: number;

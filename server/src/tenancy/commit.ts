@@ -55,7 +55,9 @@ export interface CommitOptions {
    * what it reads first.
    */
   gathersReads?: boolean;
-  /** When somebody asked for it, by `performance.now()`: it gives way to nobody for long after that. Left out: now. */
+  /**
+   * The time of the request, by `performance.now()`: it does not yield to anybody for long after that. Left out: now.
+   */
   askedAt?: number | undefined;
   /** Told what became of each attempt. */
   onAttempt?: ((outcome: FailedAttempt | 'written' | 'empty') => void) | undefined;

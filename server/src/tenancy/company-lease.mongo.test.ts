@@ -59,7 +59,7 @@ function putProduct(unit: Commit, company: TestCompany, lease: CompanyLease): st
 const productsOf = async (company: TestCompany) => company.store.collection('products').count();
 
 describe('a lease on a company', () => {
-  test('is taken by one, and tells the others who holds it and since when', async () => {
+  test('the lease is taken by one, and the others learn who holds it and since when', async () => {
     const { clock, otherStore, take, mustTake } = await world();
     const since = clock.now();
     await mustTake('an import');
@@ -70,7 +70,7 @@ describe('a lease on a company', () => {
     });
   });
 
-  test('is taken by one of many who ask at the same moment', async () => {
+  test('the lease is taken by one of many who ask at the same moment', async () => {
     const { store, otherStore, take } = await world();
     const all = await Promise.all([1, 2, 3, 4].flatMap((n) => [take(`${n}`, store), take(`${n}`, otherStore)]));
     expect(all.filter(({ lease }) => lease !== null)).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('a lease that was taken by a clock that was ahead', () => {
     expect(await productsOf(company)).toBe(before + 1);
   });
 
-  test('is not taken away from a holder whose clock is ahead by what clocks differ', async () => {
+  test('the lease is not taken from a holder whose clock is ahead within the tolerance', async () => {
     const { clock, store, otherStore, take } = await world();
     await takeLease(store, { what: 'an import', clock: aheadOf(clock, 45_000) });
     expect((await take('another import', otherStore)).lease).toBeNull();
@@ -162,7 +162,7 @@ test('a lease that is renewed while somebody looks whether it has run out is not
 });
 
 describe('somebody who was succeeded and continues', () => {
-  test('commits nothing: the work ran once, and fails for good', async () => {
+  test('a lost lease commits nothing: the work ran once, and fails for good', async () => {
     const { company, clock, store, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     clock.advance({ ms: LEASE_MS });

@@ -28,7 +28,7 @@ export type LeaseTaken = { lease: CompanyLease } | { lease: null; heldBy: LeaseH
 
 interface Lending {
   clock: { now: () => Instant; newId: () => Id };
-  /** What for, in words that whoever is turned away reads. */
+  /** What for, in words for whoever is turned away. */
   what: string;
   /**
    * Whether work that somebody waits for, as an import is, may take the lease away at any moment. For work of nobody in particular,
@@ -50,10 +50,10 @@ export function isHeld({ holder, until }: LeaseRecord, now: Instant): boolean {
 /**
  * The right to do long work on a company, of one holder at a time.
  *
- * Whether it is held rests on clocks: whoever's clock says that it has run out, or that no right clock can have given it, may take
- * it. What is written under it does not:
+ * Whether it is held depends on clocks: a process whose clock says that it has expired, or that no correct clock can have granted
+ * it, may take it. What is written under it does not:
  * each taking has a number and a token, and every commit under the lease changes the lease's document, if it still has both
- * (`guard`). A holder that was stopped and continues, or whose clock is wrong, therefore writes nothing once it was succeeded.
+ * (`guard`). A holder that was stopped and continues, or whose clock is wrong, therefore writes nothing once it has a successor.
  */
 export class CompanyLease {
   readonly #store: TenantStore;

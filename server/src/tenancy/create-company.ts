@@ -3,10 +3,11 @@ import type { TenantStore } from './tenant-store.ts';
 import { Commit } from './unit-of-work.ts';
 
 /**
- * Makes a company with everything that `fill` puts aside, in one transaction: a company is there whole or not at all.
+ * Creates a company with everything that `fill` puts aside, in one transaction: a company exists completely or not at
+ * all.
  *
- * @param epoch a new id: it tells clients this history of positions from any other
- * @throws a duplicate key error when the company or its short name exists
+ * @param epoch a new id: it distinguishes this history of positions from any other
+ * @throws a duplicate key error if the company or its short name exists
  */
 export async function createCompany(
   store: TenantStore,

@@ -38,7 +38,7 @@ describe('the version in force', () => {
   });
 });
 
-test('an index that another one has replaced is dropped, however often an earlier release makes it again', async () => {
+test('an index that was replaced by another is dropped, however often an earlier release recreates it', async () => {
   const log = api.database.raw.collection('auditLogs');
   for (let start = 0; start < 2; start += 1) {
     await log.createIndex({ companyId: 1, at: -1 });

@@ -50,7 +50,10 @@ export class Database {
     this.dataVersion = dataVersion;
   }
 
-  /** @throws DatabaseUnavailableError when nothing answers, what answers cannot be relied on, or it is for a newer release. */
+  /**
+   * @throws DatabaseUnavailableError when nothing answers, what answers cannot be relied on, or its data is for a newer
+   * release.
+   */
   static async connect(uri: string, name: string, { dataVersion = DATA_VERSION } = {}): Promise<Database> {
     const client = new MongoClient(uri, {
       serverSelectionTimeoutMS: 10_000,
@@ -190,8 +193,8 @@ export class Database {
   }
 
   /**
-   * Global: the companies in which something is half done, an import or what a person's change takes along, whether by a process
-   * that is at it or by one that ended. Asked every minute, so it reads no more than there are of these.
+   * Global: the companies with unfinished work, an import or what a person's change takes along, whether a process is working on
+   * it or has ended. Queried every minute, so it reads only as many entries as there are of these.
    */
   async companyIdsHalfDone(): Promise<string[]> {
     const any = { $gt: '' };

@@ -107,7 +107,7 @@ export interface RefreshTokenRecord {
   revokedAt: Instant | null;
 }
 
-/** The one-time link by which a person sets a password. A person has one, the newest: another takes its place. */
+/** The one-time link by which a person sets a password. A person has only the newest: another replaces it. */
 export interface PasswordLinkRecord {
   /** The person's id. */
   _id: Id;
@@ -130,7 +130,7 @@ export interface EndedSessionRecord {
   expiresAt: Date;
 }
 
-/** The company's position: `seq` is taken inside each commit's transaction (see sync/ARCHITECTURE.md). */
+/** The company's position: `seq` is assigned inside each commit's transaction (see sync/ARCHITECTURE.md). */
 export interface CounterRecord {
   _id: Id;
   companyId: Id;
@@ -142,8 +142,8 @@ export interface CounterRecord {
   /** The token of a commit to which others give way (tenancy/reservation.ts); absent or null: of none. */
   reservedBy?: string | null;
   /**
-   * When something of the company may be due next: never later than the first that is. A commit only ever sets it earlier, in the
-   * update that it makes anyway; whoever has done what was due sets it to the next. Absent: nothing waits for a time.
+   * When something in the company may next be due: never later than the first actual one. A commit only ever moves it earlier, in
+   * the update that it makes anyway; after doing what was due, it is set to the next time. Absent: nothing waits for a time.
    */
   wakeAt?: Instant;
   /** Where an earlier release stored what is now in `positionMarks`. */
@@ -165,7 +165,7 @@ export interface PositionMarksRecord {
 }
 
 /**
- * A document went out of somebody's sight, or was deleted: whoever is one of `audience` and none of `remaining` purges it. One for
+ * A document left somebody's sight, or was deleted: clients that match one of `audience` and none of `remaining` purge it. One for
  * each document and set of those who lost it, the newest.
  */
 export interface TombstoneRecord {
@@ -197,7 +197,7 @@ export interface LeaseRecord {
   number: number;
   /** A token of this taking; null: nobody holds it. */
   holder: Id | null;
-  /** What for, in words: whoever finds it taken reads them. */
+  /** What for, in words for whoever finds it taken. */
   what: string;
   /**
    * The number of the last taking that gives way to work that somebody waits for. A number, because a former release leaves this
@@ -261,7 +261,7 @@ export interface LoginRecord {
 export interface MaintenanceRecord {
   _id: 'maintenance';
   since: Instant;
-  /** When it is to be over; null if nobody said. */
+  /** When it should be over; null if nobody said. */
   until: Instant | null;
   /** For the log. */
   reason: string;

@@ -6,7 +6,9 @@ import type { SyncedCollectionName } from './synced.ts';
 
 type DueOf = { [N in SyncedCollectionName]?: (document: TenantDocuments[N]) => Instant | null };
 
-/** By collection, when something about a document is due that no person does. What is added here is to be done in `jobs/ring.ts`. */
+/**
+ * By collection, when something about a document is due that no person does. Whatever is added here must be done in `jobs/ring.ts`.
+ */
 const DUE: DueOf = {
   discountRequests: (request) => (isOpen(request) ? request.expiresAt : null),
 };

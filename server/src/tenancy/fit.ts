@@ -69,9 +69,9 @@ function misfits(told: Told, former: Told | null): string[] {
 }
 
 /**
- * Whether every client that sees a document will be able to read it (law 9): what the pull and the stream would tell of it is
- * judged by the schemas by which clients judge it, held to the values that this version knows.
- * @param former the version before: while two releases run, it may have values of the later one, which stay
+ * Whether every client that sees a document will be able to read it (law 9): what the pull and the stream would send is
+ * checked with the clients' own schemas, restricted to the values that this version knows.
+ * @param former the version before: while two releases run, it may have values of the later one, which are kept
  * @throws UnfitDocumentError
  */
 export function requireFit<N extends SyncedCollectionName>(

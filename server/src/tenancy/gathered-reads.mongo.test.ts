@@ -26,7 +26,7 @@ describe('reads that go to MongoDB together', () => {
     expect(governance?.companyId).toBe(company.id);
   });
 
-  test('cannot be led to another company by what they ask for', async () => {
+  test('gathered reads cannot be led to another company by their queries', async () => {
     const [company, other] = [await createTestCompany(api.services), await createTestCompany(api.services)];
     const reads = new GatheredReads(company.store);
     const lookingElsewhere = { companyId: other.id, $or: [{ companyId: other.id }] } as never;

@@ -9,8 +9,8 @@ interface Asked {
 }
 
 /**
- * Reads of several collections that are asked for in the same turn go to MongoDB as one command: for a decision that
- * rests on a few documents of each, the way there and back is most of what they cost.
+ * Reads of several collections that are requested in the same turn go to MongoDB as one command: for a decision that
+ * needs a few documents of each, the round trip is most of their cost.
  */
 export class GatheredReads {
   readonly #store: TenantStore;

@@ -24,7 +24,7 @@ export interface ProcessRecord {
   host: string;
   pid: number;
   seenAt: Date;
-  /** From then on it is taken for dead. For MongoDB's TTL index, too. */
+  /** From then on it is taken for dead. Also used by MongoDB's TTL index. */
   expiresAt: Date;
 }
 

@@ -7,8 +7,8 @@ export type OwnedName = keyof typeof OWNED;
 export const isOwned = (name: string): name is OwnedName => Object.hasOwn(OWNED, name);
 
 /**
- * The stored audience, by which the index `{companyId, audience, seq}` finds an owned document. It is derived at every write and taken off
- * at every read. No decision rests on it, so a wrong one shows a document to nobody.
+ * The stored audience, by which the index `{companyId, audience, seq}` finds an owned document. It is computed at every write and removed
+ * at every read. No decision depends on it, so a wrong one shows a document to nobody.
  */
 export interface Audienced {
   audience?: readonly Principal[];

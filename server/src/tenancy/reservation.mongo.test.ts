@@ -207,7 +207,7 @@ describe('while a company is reserved', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('whoever has waited for long enough goes first, and takes the reservation away', async () => {
+  test('a commit that has waited long enough goes first, and removes the reservation', async () => {
     const { company, small, mark, long, end, order } = await reserved();
     expect(await small(impatient())).toBe(1);
     expect([order, await mark()]).toEqual([[], null]);

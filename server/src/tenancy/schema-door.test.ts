@@ -11,7 +11,7 @@ function doorOf(privileges?: object[]): SchemaDoor {
   return new SchemaDoor({ databaseName: 'marginiq', command } as unknown as Db);
 }
 
-test('rules for collections may be set by whoever has the right in this database or in all, and where nobody is asked', async () => {
+test('collection rules may be set with the right in this database or in all, and without authentication', async () => {
   const asked = (...privileges: object[]) => doorOf(privileges).mayRequire();
   expect(await doorOf().mayRequire()).toBe(true);
   expect(await asked(privilege('marginiq', 'insert', 'createIndex'))).toBe(false);

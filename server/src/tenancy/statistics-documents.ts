@@ -5,7 +5,7 @@ export interface Deal {
   /** The request's. */
   id: Id;
   ownerId: Id | null;
-  /** The share by which it counts. */
+  /** The share at which it counts. */
   listMinor: number;
   discountBp: number;
   marginBp: number;
@@ -42,11 +42,11 @@ export interface StatisticsStateRecord {
   companyId: Id;
   /** Of the figures: those of another form are made from scratch. */
   form: number;
-  /** Grows with each change of the figures or of this: whoever goes by another round writes nothing. */
+  /** Incremented with each change of the figures or of this: a writer with another round writes nothing. */
   round: number;
-  /** The counter's, of which the positions are. */
+  /** The counter's epoch, to which the positions belong. */
   epoch: string;
-  /** The company's, by which deals are comparable. */
+  /** The company's currency, in which deals are comparable. */
   currency: string | null;
   /** Pages below it are of figures that were thrown away. */
   firstPage: number;

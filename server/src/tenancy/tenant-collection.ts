@@ -20,7 +20,7 @@ export type TenantFilter<T> = Omit<Filter<T>, 'companyId'>;
 
 const byId = <T>(id: string) => ({ _id: id }) as unknown as TenantFilter<T>;
 
-/** One of several queries that are asked together: by ids, or by a filter. */
+/** One of several combined queries: by ids, or by a filter. */
 export interface TogetherQuery {
   collection: TenantCollection<TenantDocument>;
   ids?: readonly string[];

@@ -80,8 +80,8 @@ export class TenantStore {
   }
 
   /**
-   * The company's position, once a majority has confirmed that whoever answers is the primary and has all that was
-   * acknowledged: a snapshot that is taken after this shows it too. Costs what a write does. 0 for an unknown company.
+   * The company's position, once a majority has confirmed that the answering server is the primary and has everything
+   * acknowledged: a snapshot taken after this shows it too. Costs as much as a write. 0 for an unknown company.
    */
   async confirmedPosition(): Promise<number> {
     const readConcern = { level: ReadConcernLevel.linearizable };

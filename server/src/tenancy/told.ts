@@ -15,7 +15,7 @@ import { withoutAudience } from './owned.ts';
 import type { SyncedCollectionName } from './synced.ts';
 import { fullTombstone } from './tombstone.ts';
 
-/** A document that some do not see any more: whoever is one of `audience` and none of `remaining`. */
+/** A document that some no longer see: clients that match one of `audience` and none of `remaining`. */
 export interface Removed {
   documentId: string;
   audience: readonly Principal[];

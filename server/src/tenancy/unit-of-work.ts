@@ -81,8 +81,8 @@ export class Commit {
   /**
    * Puts a synced document aside with the next position. The last one put under an id is the one written.
    *
-   * The one door for what clients hold: what they could not read does not pass (law 9). Nothing is put aside then, so whoever
-   * catches the error can continue with the rest.
+   * The single entry for what clients hold: anything they could not read is rejected (law 9). Nothing is put aside then, so a
+   * caller that catches the error can continue with the rest.
    * @param former as it is stored; null if it is new; left out, it is looked up where it matters
    * @throws UnfitDocumentError
    */
@@ -179,11 +179,11 @@ export class Commit {
   }
 
   /**
-   * Changes one document that is never synced, before anything else. If none fits the filter any more, the commit fails for
-   * good: the work is not done again.
+   * Changes one document that is never synced, before anything else. If none matches the filter any more, the commit fails
+   * for good: the work is not redone.
    *
-   * @param change must make the document another one: MongoDB writes nothing where nothing changes, and then would not notice
-   * that somebody else changes it at the same moment
+   * @param change must actually alter the document: if nothing changes MongoDB writes nothing, and would not notice somebody
+   * else changing it at the same moment
    */
   fence<N extends TenantCollectionName>(
     name: N,
@@ -195,7 +195,7 @@ export class Commit {
 
   /** Whoever loses sight of a document by this commit is notified in this commit. */
   async addTombstones(): Promise<void> {
-    // A former release reads past what it could tell an admin, who would keep the document for good.
+    // A former release ignores what it could send an admin, who would keep the document forever.
     if (this.#removed.size > 0 && !(await this.store.isFoundByAudience())) {
       throw new Error(
         'nothing can be deleted before the contract of migration 1: a former release would not tell admins',

@@ -28,7 +28,7 @@ export const changeCustomer = ({ store }: TestCompany, id: string, change: Parti
     unit.put('customers', { ...before, ...rest }, before);
   });
 
-/** The next version, as `npm run company -- rules publish` makes it. */
+/** The next version, the way `npm run company -- rules publish` makes it. */
 export const publish = ({ store }: TestCompany, { rules }: Pick<RuleSet, 'rules'>) =>
   commit(store, async (unit) => {
     const before = await unit.store.collection('businessRules').findOne(CURRENT);

@@ -147,7 +147,7 @@ export class Past {
     const madeAt = new Date(at - this.#random.int(1, 180) * 60_000).toISOString();
     const context = this.#context(owner, owner, { customer, at });
 
-    // Asked too much for any guardrail to let through: the form said so, and the salesperson asked for less.
+    // No guardrail would allow this discount: the form said so, and the salesperson asked for less.
     for (let less = 0; ; less += 3) {
       const args: Drive<'request.submit'> = {
         requestId,

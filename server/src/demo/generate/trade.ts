@@ -27,7 +27,7 @@ export interface Category {
   /** Of the list price. */
   costShare: number;
   unit: string;
-  /** Five things of which five sizes each are sold, in the category's unit or their own. */
+  /** Five products sold in five sizes each, in the category's unit or their own. */
   things: readonly { name: string; priceMinor: number; unit?: string }[];
   sizes: Words;
   quantities: readonly [number, number];

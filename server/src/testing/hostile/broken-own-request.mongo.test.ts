@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { startTestApi } from '../test-api.ts';
 import { runHostile } from './run-hostile.ts';
 
-// Whoever decides is taken for somebody else than who asked.
+// The decider is mistaken for somebody other than the requester.
 vi.mock('@marginiq/domain/decide', async (original) => {
   const real = await original<typeof import('@marginiq/domain/decide')>();
   const decide: typeof real.decide = (command, request, context) => {
