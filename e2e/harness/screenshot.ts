@@ -5,7 +5,7 @@ import { HOST } from './host.ts';
 
 const FOLDER = fileURLToPath(new URL(`../../test-results/screenshots/${HOST}/`, import.meta.url));
 
-/** Keeps a picture of a main screen, for people to look at. Fonts and layout have settled when it is taken. */
+/** Saves a screenshot of a main screen, for people to look at. Fonts and layout have settled by then. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));

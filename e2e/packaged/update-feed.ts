@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export interface Publication {
   channel: string;
-  /** One device in how many hundred takes it; everyone if this is left out. */
+  /** One device in how many hundred gets it; everyone if this is left out. */
   stagingPercentage?: number;
   /** The file is published with another checksum than its own. */
   damaged?: boolean;

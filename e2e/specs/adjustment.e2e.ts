@@ -33,7 +33,7 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await boss.getByRole('button', { name: 'Back' }).click();
   await boss.getByRole('button', { name: 'Ask for changes' }).click();
   await boss.getByRole('textbox', { name: 'What should change?' }).pressSequentially('18 % is what we can give here.');
-  // More than was asked for cannot be suggested, and nothing is sent.
+  // More than was requested cannot be suggested, and nothing is sent.
   const suggestion = boss.getByRole('textbox', { name: 'Discount you would approve' });
   await suggestion.pressSequentially('30');
   await expect(suggestion).toHaveAccessibleDescription(/more than was asked for \(21%\)/);

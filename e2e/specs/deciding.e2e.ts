@@ -76,7 +76,7 @@ test('a customer blocked since turns Approve off with its reason, and sixteen pr
   expect(await sentCommands(installation, asked.id)).toEqual(['request.submit', 'request.approve']);
 });
 
-test('what is sold by another unit since it was asked for can only be approved once it has been revised', async ({
+test('a product sold in another unit since the request can only be approved after a revision', async ({
   installation,
   unpackDevice,
 }) => {

@@ -59,7 +59,7 @@ async function rowsOn(page: Page): Promise<Record<string, StoredRow[]>> {
   return rows;
 }
 
-test('signing out leaves a refused and an unsent action and a draft, sealed for whoever made them, and nothing else of the company', async ({
+test('signing out leaves a refused and an unsent action and a draft, sealed for the person who made them, and nothing else of the company', async ({
   installation,
   unpackDevice,
 }) => {
@@ -147,7 +147,7 @@ test('signing out leaves a refused and an unsent action and a draft, sealed for 
   await setCustomerBlocked(installation, company.slug, { name: blocked, blocked: false });
 });
 
-test('whoever is replaced by another sign-in leaves unsent actions and drafts on the device, and no page', async ({
+test('a person replaced by another sign-in leaves unsent actions and drafts on the device, and no page', async ({
   installation,
   unpackDevice,
 }) => {

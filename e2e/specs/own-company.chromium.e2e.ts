@@ -63,7 +63,7 @@ test('a company of one’s own, as the operators’ page says: from nothing to a
     MARGINIQ_DATA: join(folder, 'data'),
     MARGINIQ_PORT: String(port),
     MARGINIQ_NO_OPEN: '1',
-    // With a MongoDB of one's own no demo is made unless it is asked for: here --no-demo has to win over the asking.
+    // With one's own MongoDB no demo is made unless requested: here --no-demo must override the request.
     MARGINIQ_DEMO: '1',
   };
   const type = (line: string) => new TypedCommand(line, { folder, env });

@@ -61,7 +61,7 @@ async function setPassphrase(page: Page, login: DemoLogin, passphrase: string): 
   await expect(page.getByText('The passphrase has been set').last()).toBeVisible();
 }
 
-test('whoever copies a browser’s disk gets neither key nor session past a passphrase, and no data by deleting it', async ({
+test('a copy of a browser’s disk yields neither key nor session past a passphrase, and no data by deleting it', async ({
   installation,
   unpackDevice,
 }) => {
@@ -74,7 +74,7 @@ test('whoever copies a browser’s disk gets neither key nor session past a pass
   const secrets = hearSecrets(page);
   await signIn(page, company, login);
   expect(secrets.refreshTokens).toEqual([]);
-  // Of the session, and that by which the device is known again; both go with the passphrase.
+  // The session's, and the one by which the device is recognised; both go with the passphrase.
   expect((await page.context().cookies()).map(({ name }) => name.split('.')[0]).sort()).toEqual([
     'marginiq_desktop',
     'marginiq_device',

@@ -22,7 +22,7 @@ async function submitOffline(laptop: Device, page: Page): Promise<string> {
   return new RequestForm(page).submitSmall();
 }
 
-test('a passphrase locks the device at each start, and whoever forgot it signs in by password', async ({
+test('a passphrase locks the device at each start, and a person who forgot it signs in by password', async ({
   installation,
   unpackDevice,
 }) => {

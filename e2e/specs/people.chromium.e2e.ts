@@ -16,7 +16,7 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
   await expect(page.getByRole('combobox', { name: field }).locator('option:checked')).toHaveText(option);
 }
 
-test('whoever leaves or moves in the console leaves nothing undecided unnoticed', async ({ installation }) => {
+test('a person who leaves or moves in the console leaves nothing undecided unnoticed', async ({ installation }) => {
   const company = installation.company('nordlicht');
   const [leaver, heir, manager, admin] = [
     loginOf(company, 'salesperson'),
@@ -35,7 +35,7 @@ test('whoever leaves or moves in the console leaves nothing undecided unnoticed'
   const dialog = page.getByRole('dialog');
   const said = page.getByTestId('left-undecided');
 
-  // Access is taken away, and what is open goes to a colleague in the same step.
+  // Access is revoked, and what is open goes to a colleague in the same step.
   await button(page, `Change ${leaver.name}`).press('Enter');
   await expect(page.getByRole('combobox', { name: 'Role' })).toBeFocused();
   await screenshot(page, '15-admin-change-person');
@@ -52,7 +52,7 @@ test('whoever leaves or moves in the console leaves nothing undecided unnoticed'
   await screenshot(page, '16-admin-left-undecided-390');
   await expectAccessible(page);
   await page.setViewportSize({ width: 1280, height: 860 });
-  // What came in since it was shown is asked about again; nobody takes it over for now.
+  // What arrived since the question is asked about again; nobody takes it over for now.
   await choose(page, 'Hand customers and open requests to', 'Nobody for now');
   await sales.submit({ discountBp: 1_700 });
   await button(page, 'Save anyway').press('Enter');

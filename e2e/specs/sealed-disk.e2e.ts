@@ -41,7 +41,7 @@ const writeInTheClear = (page: Page, words: string[]) =>
 
 const wordsOf = ({ customers, products, prices }: CompanyData) => [...customers, ...products, ...prices, WHY, DRAFT];
 
-test('what a device keeps tells whoever reads its disk no customer, no price, no cost and nothing that was typed', async ({
+test('the disk of a device reveals no customer, no price, no cost and nothing that was typed', async ({
   installation,
   unpackDevice,
 }) => {

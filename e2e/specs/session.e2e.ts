@@ -99,7 +99,7 @@ test('a session that was ended elsewhere asks to sign in again and keeps the out
   await expect(page.getByText('Everything is sent', { exact: true })).toBeVisible();
 });
 
-test('a device whose access is taken away sends nothing, is wiped, and the admin sees what it had not sent', async ({
+test('a device whose access is revoked sends nothing, is wiped, and the admin sees what it had not sent', async ({
   installation,
   unpackDevice,
 }) => {

@@ -23,7 +23,7 @@ export const keyFileIn = (dataDir) => join(dataDir, 'mongodb.key');
 
 /**
  * @param {string} dataDir
- * @returns {Credentials | null} null where its MongoDB has never asked for any, or the file is lost or damaged
+ * @returns {Credentials | null} null if its MongoDB has never required any, or the file is lost or damaged
  */
 export function readCredentials(dataDir) {
   try {

@@ -84,7 +84,7 @@ async function asStranger(uri: string): Promise<unknown[]> {
   return tried.map((one) => (one.status === 'rejected' ? (one.reason as { codeName?: string }).codeName : 'done'));
 }
 
-test('data of an earlier version is taken along, and asks for a password from then on', {
+test('data of an earlier version is migrated, and requires a password from then on', {
   timeout: 240_000,
 }, async () => {
   const at = { dataDir: older.folder };

@@ -27,7 +27,7 @@ async function measure(root: string, { name, only, rows }: BenchOptions, signal:
   return figuresOf(await runProgram([process.execPath, 'bench/src/main.ts', ...args], { cwd: root, signal }));
 }
 
-/** Whether the older version has this bench at all; each says which it has when it is asked for none. */
+/** Whether the older version has this bench; each lists its benches when called without one. */
 async function hasBench(root: string, name: string, signal: AbortSignal): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<string>();
   runProgram([process.execPath, 'bench/src/main.ts'], { cwd: root, signal }).then(

@@ -22,7 +22,7 @@ export interface Day {
 
 export interface DayReport {
   kind: 'report';
-  /** Milliseconds of each request while it was measured, by what it was. */
+  /** Milliseconds of each measured request, by kind. */
   latencies: Record<string, number[]>;
   errors: string[];
   /** Requests of the ramp, which count for errors alone. */
@@ -62,7 +62,7 @@ function act(person: Person): Promise<void> {
   return timed('pull', () => person.pull());
 }
 
-/** The stream is read, and followed by a pull where that is asked for; hints that come meanwhile fold into one. */
+/** The stream is read, followed by a pull if requested; hints that arrive meanwhile are merged into one. */
 function listen(url: string, person: Person, followWithinMs: number | null): void {
   let following = false;
   const hears = () => {

@@ -1,6 +1,6 @@
 import { Database } from '@marginiq/server/tenancy/database';
 
-/** Loaded by `--import` into the import's process: tells when it has started up, and begins with what it is for. */
+/** Loaded by `--import` into the import's process: reports when it has started up, and begins its actual work. */
 const { connect } = Database;
 Database.connect = (...given) => {
   process.send?.({ kind: 'working' });

@@ -34,8 +34,8 @@ export class PersonAtWork {
   }
 
   /**
-   * A push every 250 ms. One that is late because the one before was not answered yet counts from when it was due: whoever holds
-   * a person up holds up all that they do meanwhile.
+   * A push every 250 ms. A push that is late because the previous one was not answered yet is timed from when it was due:
+   * whatever delays a person delays everything they do meanwhile.
    */
   async #work(push: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopping;

@@ -4,7 +4,7 @@ import { LEAST_ROWS, salesFiles } from './sales-files.ts';
 const people = ['anna@example.com', 'bert@example.com'];
 const rowsOf = (text: string) => text.trimEnd().split('\n').slice(1);
 
-it('the files have as many rows together as were asked for', () => {
+it('the files together have the requested number of rows', () => {
   const files = salesFiles({ rows: 200_000, seed: 1, people });
   const counts = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, rowsOf(text).length]));
   expect(counts).toEqual({ customers: 2_000, products: 10_000, orders: 10_000, 'order-details': 178_000 });

@@ -25,7 +25,7 @@ export class Child implements AsyncDisposable {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    // Without a listener Node keeps messages back, for whoever listens next: a late one would pass for a new one.
+    // Without a listener Node queues messages for the next listener: a late one would pass for a new one.
     this.process.on('message', () => undefined);
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -17,7 +17,7 @@ const ALONE_MS = 20_000;
 const WITHIN_MS = 20 * 60_000;
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
-/** A company that has lived for long, and of which no statistics were made yet. */
+/** A company with a long history, for which no statistics were made yet. */
 async function longLived(database: BenchDatabase): Promise<TestCompany> {
   const company = await createTestCompany(database);
   await enlarge(company, CUSTOMERS);

@@ -46,11 +46,11 @@ export async function signInAnna(page: Page, company: TestCompany): Promise<void
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
 
-/** The field of one line, by what the program calls it. */
+/** The field of one line, by the program's name for it. */
 export const lineField = (page: Page, name: 'Quantity' | 'Discount', line: number) =>
   page.getByRole('textbox', { name: `${name} of product ${line}`, exact: true });
 
-/** Opens a new request for a customer, with that many complete lines, the first one of which counts for most. */
+/** Opens a new request for a customer, with that many complete lines, the first of which is the largest. */
 export async function fillRequest(page: Page, lines: number): Promise<void> {
   await page.getByRole('link', { name: 'New request' }).first().click();
   await page.getByRole('combobox', { name: 'Customer' }).click();
