@@ -43,7 +43,7 @@ try {
       const services = createServices({ cacheDir: cacheFolder(process.env), log, signal }, runFolder.folder);
       try {
         const browser = ['api', 'import', 'frame'].includes(name) ? '' : await provideChromium({ log, signal });
-        // What is typed into is the app as it is served.
+        // Keys are typed into the app as it is served.
         if (name === 'typing') await buildApps({ root: repoRoot, log, signal });
         const env = { ...process.env, MONGODB_URI: await services.mongoUri(), MARGINIQ_CHROMIUM: browser };
         return await runVisibly([join('bench', 'src', 'main.ts'), ...args], { cwd: repoRoot, env, signal });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { repoRoot } from './base/paths.mjs';
 
-/** Each of these has to be told before the long steps, so none of them needs the network or a MongoDB. */
+/** Each of these must be reported before the long steps, so none of them needs the network or a MongoDB. */
 describe('npm start tells what is wrong in one line', { timeout: 30_000 }, () => {
   let folder: string;
   beforeAll(() => {

@@ -1,4 +1,4 @@
-/** What a measurement is given. */
+/** The inputs of a measurement. */
 export interface BenchWorld {
   mongoUri: string;
   chromium: string | null;

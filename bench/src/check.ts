@@ -1,6 +1,6 @@
 /**
- * `node bench/src/check.ts ...`: prints the name of the bench that is asked for, so that nothing is started for a command line
- * that asks for none. Prints how to ask for one otherwise.
+ * `node bench/src/check.ts ...`: prints the name of the requested bench, so that nothing is started for a command line that
+ * requests none. Otherwise prints how to request one.
  */
 import { readCommandLine } from './command-line.ts';
 

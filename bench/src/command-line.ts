@@ -12,7 +12,7 @@ const USAGE = `npm run bench -- ${Object.keys(MEASURES).join('|')} [--runs N] [-
   --rows    how many rows the import is measured with
   --against builds that commit beside this tree, runs both in turn, and gives each figure divided by the older one's`;
 
-/** What the command line asks for. If that is nothing that can be measured, says so and sets the exit code: null. */
+/** The bench requested by the command line. If it cannot be measured, says so and sets the exit code: null. */
 export function readCommandLine(args: readonly string[]): BenchOptions | null {
   if (args.includes('--help')) {
     console.log(USAGE);

@@ -9,7 +9,7 @@ it('a bench alone is measured five times, and against a commit nine times in tur
   expect(parse('sync --against abc123')).toEqual({ name: 'sync', runs: 9, rows: null, only: [], against: 'abc123' });
 });
 
-it('options may stand behind a second pair of dashes, before the name, and with an equals sign', () => {
+it('options may come after a second pair of dashes, before the name, and with an equals sign', () => {
   const wanted = { name: 'sync', runs: 12, rows: null, only: ['push', 'browser'], against: 'main~2' };
   expect(parse('sync -- --against main~2 --runs 12 --only push --only browser')).toEqual(wanted);
   expect(parse('--runs=12 --only=push --only=browser --against=main~2 sync')).toEqual(wanted);

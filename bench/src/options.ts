@@ -11,7 +11,7 @@ export interface BenchOptions {
   against: string | null;
 }
 
-/** What was asked for makes no sense; the message says why. */
+/** The options make no sense; the message says why. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import type { BenchWorld, Figures, Measure } from './bench.ts';
 
-/** What a figure is to be at the most. Others are shown beside them, to be read with them. */
+/** A figure's upper limit. Figures without one are shown beside them, for context. */
 const TARGETS: Figures = {
   firstSyncVsRxdb: 0.45,
   firstSyncVsPouch: 0.45,

@@ -73,12 +73,12 @@ describe('searching a disk', () => {
     ]);
   });
 
-  it('finds nothing where nothing stands, in bytes that only look compressed too', async () => {
+  it('the search finds nothing in empty space, even in bytes that only look compressed', async () => {
     await writeFile(join(folder, 'file'), Buffer.from([0xff, 0x11, 0x02, 0xff, 0x1f, 0x8b, 0x08, 1, 2, 3]));
     expect(await findOnDisk(folder, WORDS)).toEqual([]);
   });
 
-  it('reads Snappy as far as it stands', () => {
+  it('a cut-off Snappy stream is read as far as it goes', () => {
     expect(unsnappy(snappy(utf8)).toString()).toBe(TEXT);
     expect(TEXT).toContain(unsnappy(snappy(utf8).subarray(0, 300)).toString());
   });

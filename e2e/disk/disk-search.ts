@@ -16,7 +16,7 @@ export interface Found {
   file: string;
 }
 
-/** Which of the words stand in the files of a folder, whatever they are compressed with or written in. */
+/** Which of the words occur in the files of a folder, however they are compressed or encoded. */
 export async function findOnDisk(folder: string, words: readonly string[]): Promise<Found[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const wanted = words.map((word) => ({ word, encoded: encodings(word) }));

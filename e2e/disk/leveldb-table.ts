@@ -21,7 +21,7 @@ function readBlock(table: Buffer, { offset, size }: Handle): Buffer {
   return table[offset + size] === SNAPPY ? unsnappy(block) : block;
 }
 
-/** The values of an index block: where the blocks of data stand. */
+/** The values of an index block: the locations of the data blocks. */
 function handlesIn(index: Buffer): Handle[] {
   const handles: Handle[] = [];
   const restarts = index.length < 4 ? 0 : index.readUInt32LE(index.length - 4);

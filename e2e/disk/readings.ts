@@ -2,7 +2,7 @@ import { createBrotliDecompress, createInflateRaw } from 'node:zlib';
 import { leveldbBlocks } from './leveldb-table.ts';
 import { unsnappy } from './snappy.ts';
 
-/** Where a marker stands in the bytes, each time. */
+/** Every place at which a marker occurs in the bytes. */
 function* placesOf(marker: Buffer, bytes: Buffer): Generator<number> {
   for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) yield at;
 }

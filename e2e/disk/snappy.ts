@@ -1,4 +1,4 @@
-/** A varint of LevelDB's and Snappy's. @returns null where none stands */
+/** A varint of LevelDB's and Snappy's. @returns null if there is none */
 export function readVarint(bytes: Buffer, at: number): { value: number; next: number } | null {
   let value = 0;
   for (let shift = 0; shift < 35 && at + shift / 7 < bytes.length; shift += 7) {
@@ -9,7 +9,7 @@ export function readVarint(bytes: Buffer, at: number): { value: number; next: nu
   return null;
 }
 
-/** What a part of the stream says: text as it stands, or a copy of what came before. */
+/** An element of the stream: literal text, or a copy of earlier output. */
 function readElement(
   bytes: Buffer,
   at: number,
@@ -31,8 +31,8 @@ function readElement(
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads what Snappy compressed, as far as it can be read: what stands behind it, or is cut off, ends it.
- * Format: https://github.com/google/snappy/blob/main/format_description.txt
+ * Decompresses Snappy as far as possible: unrelated or missing bytes end it. Format:
+ * https://github.com/google/snappy/blob/main/format_description.txt
  */
 export function unsnappy(bytes: Buffer, from = 0): Buffer {
   const size = readVarint(bytes, from);
@@ -56,7 +56,7 @@ export function unsnappy(bytes: Buffer, from = 0): Buffer {
       }
     }
   } catch (error) {
-    // A number that does not stand whole any more.
+    // A number that is cut off.
     if (!(error instanceof RangeError)) throw error;
   }
   return out.subarray(0, written);

@@ -10,8 +10,8 @@ async function atRest(page: Page): Promise<void> {
 }
 
 /**
- * WCAG lets large text be paler (3:1), and so does axe: a warning that stands large on the screen was paler than the same one in
- * small letters. Ours is 4.5:1 everywhere. A check's options replace axe's own, so those are repeated.
+ * WCAG lets large text be paler (3:1), and so does axe: a warning in large type was paler than the same one in small type. Ours
+ * is 4.5:1 everywhere. A check's options replace axe's own, so those are repeated.
  */
 const CHECKS = {
   'color-contrast': {

@@ -6,7 +6,7 @@ import type { DemoCompany, DemoLogin, Installation } from './installation.ts';
 
 type Login = Pick<DemoLogin, 'email' | 'password'>;
 
-/** What an admin does in the console, for tests that are about what others see of it. */
+/** An admin's actions in the console, for tests of what others see of them. */
 export class AdminApi {
   readonly #trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
 

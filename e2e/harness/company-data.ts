@@ -1,7 +1,9 @@
 import { Database } from '@marginiq/server/tenancy/database';
 import type { DemoLogin, Installation } from './installation.ts';
 
-/** What a disk must not tell: some of what a salesperson's device holds, in the words in which it would be written. */
+/**
+ * What a disk must not reveal: some of what a salesperson's device holds, in the words in which it would be written.
+ */
 export interface CompanyData {
   customers: string[];
   products: string[];
@@ -10,7 +12,7 @@ export interface CompanyData {
 }
 
 const ENOUGH = 12;
-/** Fewer digits may stand anywhere. */
+/** Fewer digits may occur anywhere by chance. */
 const TELLING = 1_000;
 
 export async function companyData(

@@ -94,7 +94,9 @@ export class Deployment {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** A protocol that no server knows stands for one that this server no longer knows: the refusal is the server's own. */
+  /**
+   * A protocol unknown to every server represents one that this server no longer knows: the refusal is the server's own.
+   */
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
     const path = incoming.url ?? '/';
     const asked = this.#refusesOlder ? path.replace(ASKS_AS_OLDER, '$199') : path;

@@ -20,8 +20,8 @@ export interface DeviceOptions {
  * One laptop: its own disk, its own network, and MarginIQ on it.
  *
  * A spec runs in both hosts as long as it takes its pages from `start` and `anotherWindow`, never names an address of the
- * app itself, and has files saved through `savedFile`. What only one host has belongs in a spec named `*.electron.e2e.ts` or
- * `*.chromium.e2e.ts`.
+ * app itself, and has files saved through `savedFile`. Whatever only one host has belongs in a spec named
+ * `*.electron.e2e.ts` or `*.chromium.e2e.ts`.
  */
 export class Device {
   readonly link: Link;
@@ -69,7 +69,7 @@ export class Device {
     return this.#program.anotherWindow();
   }
 
-  /** Shows a page of the app's origin in which the app itself does not run, so that a test can get at its storage. */
+  /** Shows a page of the app's origin in which the app itself does not run, so that a test can access its storage. */
   showInertPage(page: Page): Promise<void> {
     return this.#program.showInertPage(page);
   }
@@ -88,7 +88,7 @@ export class Device {
     this.#running = null;
   }
 
-  /** As a person does it: the pages of all windows are told, and have the time that the host gives them. */
+  /** The way a person does it: the pages of all windows are notified, and get the time that the host gives them. */
   async quit(): Promise<void> {
     await this.#program.quit();
     this.#running = null;

@@ -16,7 +16,7 @@ export interface ElectronOptions {
   viewport: Viewport;
   /** Without one the program can keep no secret across a restart. */
   keyring: boolean;
-  /** What stands behind the program on the command line: a link that it is opened with, say. */
+  /** The program's command-line arguments, such as a link that it is opened with. */
   args?: readonly string[];
   /** A packaged program instead of the repository's build. */
   packaged?: string;
@@ -52,7 +52,7 @@ async function ready(page: Page): Promise<Page> {
   return page;
 }
 
-/** What the program saves, through a save dialog or as a download: neither can be clicked by a test. */
+/** What the program saves, through a save dialog or as a download: a test can click neither. */
 async function savedFile(application: ElectronApplication, action: () => Promise<void>): Promise<SavedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'marginiq-saved-'));
   // Not before: the program reads back what it has saved.

@@ -14,7 +14,10 @@ export interface FailedStart {
   exitCode: number;
 }
 
-/** The program in a folder of its own whose main file first has the dialog noted down, for nobody could close a real one. */
+/**
+ * The program in a folder of its own whose main file first redirects the dialog to a note, because nobody could close a real
+ * one.
+ */
 function wrapperOf(note: string): string {
   return `
     import { writeFileSync } from 'node:fs';
@@ -25,8 +28,9 @@ function wrapperOf(note: string): string {
 }
 
 /**
- * Starts the program in Electron where it cannot start. @returns what it told its user, and how it ended
- * @param settings what stands in its settings file
+ * Starts the program in Electron under conditions in which it cannot start. @returns what it told its user, and how it
+ * ended
+ * @param settings the content of its settings file
  */
 export async function startToFail(settings: string, env: Record<string, string> = {}): Promise<FailedStart> {
   const electron = process.env.MARGINIQ_ELECTRON;

@@ -41,7 +41,7 @@ export function belowNotices(page: Page): Promise<string[]> {
     const pressed = [...document.querySelectorAll('a, button, input, textarea, select, [role="combobox"]')];
     const isBelow = (element: Element): boolean => {
       const { left, right, top, bottom, width } = element.getBoundingClientRect();
-      // What has been scrolled below the page's header is not on the screen.
+      // What has been scrolled under the page's header is not visible.
       const isShown =
         width > 0 && bottom > 60 && top < innerHeight && element.checkVisibility({ visibilityProperty: true });
       return isShown && notices.some((on) => left < on.right && right > on.left && top < on.bottom && bottom > on.top);

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What a slow line carries of one connection before it is the next one's turn. */
+/** How much of one connection a slow line carries before it is the next one's turn. */
 const PIECE_BYTES = 256;
 
 /** One direction of the line, which all connections share. */
 class Lane {
   /** Null: as fast as the machine. */
   bytesPerSecond: number | null = null;
-  /** Everything that is sent vanishes, and nobody is told. */
+  /** Everything that is sent vanishes, and nobody is notified. */
   swallowing = false;
   /** How much was carried so far. */
   bytes = 0;
@@ -76,7 +76,7 @@ export class Link {
     });
   }
 
-  /** @param target the server's port, asked anew for each connection */
+  /** @param target the server's port, looked up again for each connection */
   static open(target: () => number): Promise<Link> {
     const link = new Link(target);
     return new Promise((resolve, reject) => {
@@ -101,7 +101,9 @@ export class Link {
     for (const socket of this.#open) socket.destroy();
   }
 
-  /** From now on nothing gets through in either direction, and no connection is told: a dead spot, a lost carrier. */
+  /**
+   * From now on nothing gets through in either direction, and no connection is notified: a dead spot, a lost carrier.
+   */
   swallow(): void {
     for (const lane of [this.#up, this.#down]) lane.swallowing = true;
   }

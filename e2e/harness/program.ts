@@ -16,7 +16,7 @@ export interface SavedFile {
 export interface Program {
   firstWindow: Page;
   anotherWindow(): Promise<Page>;
-  /** Shows a page of the app's origin in which the app itself does not run, so that a test can get at its storage. */
+  /** Shows a page of the app's origin in which the app itself does not run, so that a test can access its storage. */
   showInertPage(page: Page): Promise<void>;
   /** Takes away every database of the app, as a host does that wants the room: those that are open are closed by force. */
   evictDatabases(page: Page): Promise<void>;

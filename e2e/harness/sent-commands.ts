@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import type { Installation } from './installation.ts';
 
-/** What the server has been sent about a request, accepted or not, in the order in which it was decided. */
+/** The commands that the server was sent about a request, accepted or not, in the order in which they were decided. */
 export async function sentCommands(installation: Installation, requestId: string): Promise<string[]> {
   const client = await MongoClient.connect(process.env.MONGODB_URI ?? '');
   try {

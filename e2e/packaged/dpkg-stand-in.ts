@@ -37,7 +37,7 @@ export class DpkgStandIn {
     return `${this.#folder}:${process.env.PATH ?? ''}`;
   }
 
-  /** What it was asked for, one line each. */
+  /** The requests it received, one line each. */
   async asked(): Promise<string[]> {
     const text = await readFile(this.#log, 'utf8').catch(() => '');
     return text.split('\n').filter((line) => line !== '');

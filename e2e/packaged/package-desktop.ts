@@ -10,7 +10,7 @@ export interface PackageOptions {
   targets: readonly string[];
   /** Instead of the app's own. */
   version?: string;
-  /** Where the packaged program will look for newer versions; it looks for none if this is left out. */
+  /** Where the packaged program looks for newer versions; it does not look if this is left out. */
   updatesFrom?: string;
 }
 

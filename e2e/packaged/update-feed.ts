@@ -16,7 +16,7 @@ export interface Publication {
 export class UpdateFeed {
   readonly #server: Server;
   readonly #channels = new Map<string, string>();
-  /** What was asked for, in order. */
+  /** The requested paths, in order. */
   readonly asked: string[] = [];
   #folder = '';
 

@@ -36,7 +36,7 @@ export class RequestForm {
     await this.#page.getByRole('option').first().click();
   }
 
-  /** Types over the product that stands in the line. */
+  /** Types over the product in the line. */
   async chooseAnotherProduct(line: number, name: string): Promise<void> {
     await this.type(this.#page.getByRole('combobox', { name: `Product ${line}` }), name);
     await this.#page.getByRole('option').first().click();
@@ -72,7 +72,7 @@ export class RequestForm {
     return this.#page.getByRole('textbox', { name: 'Why this discount?' });
   }
 
-  /** Types over what stands in a field, key by key. */
+  /** Types over a field's content, key by key. */
   async type(field: Locator, text: string): Promise<void> {
     await field.click();
     await this.#page.keyboard.press('ControlOrMeta+a');
@@ -84,7 +84,7 @@ export class RequestForm {
     return this.#page.getByTestId('verdict');
   }
 
-  /** What stands in the verdict's place while something is missing. */
+  /** Shown in place of the verdict while something is missing. */
   get missing() {
     return this.#page.getByTestId('evaluation-missing');
   }

@@ -67,7 +67,7 @@ test('an adjustment leads to a new revision, and a stale approval is refused wit
   await expect(sales.getByTestId('pending')).toBeHidden();
 
   desk.link.restore();
-  // As the browser says when the cable is back; found by trying alone it may take a minute.
+  // What the browser reports when the cable is back; found by retrying alone it may take a minute.
   await boss.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(boss.getByTestId('refused')).toContainText('revised since', { timeout: 75_000 });
   await expect(boss.getByTestId('refused')).toContainText('current revision is 3');

@@ -77,7 +77,7 @@ for (const [happened, fault, isLost] of [
     else expect(said).not.toContain('saved again');
     await expect(page.getByRole('link', { name: new RegExp(code) })).toBeVisible();
 
-    // It stands on the disk, and not only in what the windows remember.
+    // It is on the disk, and not only in the windows' memory.
     await laptop.shutDown();
     page = await laptop.start();
     await expect(draftsIn(page)).toHaveCount(1);

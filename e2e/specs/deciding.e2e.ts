@@ -123,7 +123,7 @@ test('a cost that rises while an approval is being written has to be looked at, 
   await expect(card).toContainText('Prices changed');
   await expect(card.getByTestId('margin-now')).toBeVisible();
 
-  // As it was: the approval is the one that was looked at, and is accepted.
+  // Unchanged: the approval is the one that was looked at, and is accepted.
   await raiseCosts(installation, company.slug, { requestId: asked.id, percent: -90 });
   await expect(card).not.toContainText('Cannot be approved');
   await card.press('Enter');
@@ -134,7 +134,7 @@ test('a cost that rises while an approval is being written has to be looked at, 
   await expect(page.getByText('Approved', { exact: true })).toBeVisible();
 });
 
-test('every decision is sent once however fast it is pressed, and the focus goes on to the next', async ({
+test('every decision is sent once however fast it is pressed, and the focus moves on to the next', async ({
   installation,
   unpackDevice,
 }) => {

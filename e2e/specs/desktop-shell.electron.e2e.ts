@@ -116,7 +116,7 @@ test('a crashed window offers to open again, and does', async ({ unpackDevice })
   expect(message).toBe('This window stopped working');
 });
 
-test('a link that the program is started with opens its request, and waits for that while nobody is signed in', async ({
+test('a link that the program is started with opens its request, and waits while nobody is signed in', async ({
   installation,
   unpackDevice,
 }) => {

@@ -32,7 +32,7 @@ test('a damaged local database is repaired and keeps what was not sent', async (
   await expect(page.getByTestId('pending')).toBeHidden({ timeout: 75_000 });
 });
 
-test('a server killed while it is used loses nothing and the device goes on by itself', async ({
+test('a server killed while in use loses nothing, and the device continues by itself', async ({
   installation,
   unpackDevice,
 }) => {

@@ -7,7 +7,7 @@ import { loginOf, signIn } from '../pages/sign-in.ts';
 
 const TAKEN_OVER_MS = 10_000;
 
-/** Stops a window in one of the ways in which a window stops. @returns what lets it go on */
+/** Stops a window in one of the ways in which a window stops. @returns what resumes it */
 type Stop = (page: Page) => Promise<() => Promise<unknown>>;
 
 const inFrontOfADialog: Stop = async (page) => {

@@ -45,7 +45,7 @@ interface StoredRow {
   entry?: { state: string };
 }
 
-/** The rows of a person's local databases that stand on the device, by collection. */
+/** The rows of a person's local databases on the device, by collection. */
 async function rowsOn(page: Page): Promise<Record<string, StoredRow[]>> {
   const databases = Object.entries(await storedData(page)).filter(([name]) => name.startsWith('rxdb-dexie-marginiq-'));
   const rows: Record<string, StoredRow[]> = {};

@@ -6,7 +6,7 @@ import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
 /**
- * Makes every command on this device one that an unknown key has sealed: another key's id stands where this one's was.
+ * Makes every command on this device one that an unknown key has sealed: its key id is replaced by another.
  * @param page an inert one of the app's origin
  */
 const lockCommands = (page: Page) =>

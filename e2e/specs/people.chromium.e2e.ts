@@ -108,7 +108,7 @@ test('whoever leaves or moves in the console leaves nothing undecided unnoticed'
   const theirs = await SalesApi.signIn(installation, company, heir);
   expect(theirs.catalogue.customers.map(({ name }) => name)).toContain(asked.customer);
 
-  // As it was, for others in this installation.
+  // Restored, for others in this installation.
   const api = await AdminApi.signIn(installation, company, admin);
   await api.changeRole(manager, 'manager');
   await api.setActive(leaver, true);

@@ -37,7 +37,7 @@ test('the screen says only what is known: what is pending, refused, won and due'
     return { verdict: await form.verdict.innerText(), code: await form.submit() };
   };
 
-  // What is expected of the rules is called approved nowhere.
+  // What is only expected from the rules is never called approved.
   await goOffline(laptop, page);
   const small = await submit(kept, '1');
   await expect(page.getByTestId('provisional')).toHaveText('Pending · within all limits');

@@ -4,7 +4,7 @@ import { expect, test } from '../harness/test.ts';
 import { RequestForm } from '../pages/request-form.ts';
 import { loginOf, signIn } from '../pages/sign-in.ts';
 
-/** A protocol that the server does not know, in place of the one that this program speaks: the refusal is the server's own. */
+/** A protocol unknown to the server, in place of the one that this program speaks: the refusal is the server's own. */
 const inAnUnknownProtocol = (url: string) => url.replace(/(%22protocol%22%3A)\d+/, '$199');
 
 test('a program whose version the server refuses sends what waits, and offers what helps until a new one is installed', async ({
@@ -31,7 +31,7 @@ test('a program whose version the server refuses sends what waits, and offers wh
   const notice = page.getByTestId('update-notice');
   await expect(notice).toContainText('MarginIQ must be updated', { timeout: 60_000 });
   await expect(notice).toContainText('This copy of MarginIQ does not update itself');
-  // What waited was taken all the same: nothing is counted beside the outbox.
+  // What waited was accepted: nothing is counted beside the outbox.
   await expect(page.getByRole('navigation').getByRole('link', { name: /Outbox/ })).toHaveText('Outbox');
   await expectAccessible(page);
   await screenshot(page, '25-version-refused');

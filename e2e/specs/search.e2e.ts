@@ -84,7 +84,7 @@ test('requests and customers are found by words in any order, folded umlauts and
   await expect(found).toHaveText(count);
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeCloseTo(scrolled, -2);
 
-  // From the inbox one comes back to the inbox, and a list that is opened anew begins with nothing.
+  // From the inbox one returns to the inbox, and a newly opened list begins empty.
   await page.getByRole('link', { name: /^Inbox/ }).press('Enter');
   await page.getByTestId('inbox-card').filter({ hasText: asked.code }).press('Enter');
   await expect(page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })).toHaveAttribute(

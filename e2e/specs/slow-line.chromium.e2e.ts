@@ -6,7 +6,7 @@ import { fillSignIn, loginOf } from '../pages/sign-in.ts';
 /** What is left of a mobile plan that was used up. */
 const BYTES_PER_SECOND = 4_000;
 /**
- * What a manager of the demo company receives, compressed: about 70 s of this line. A salesperson receives a quarter of it, an
+ * What a manager of the demo company receives, compressed: about 70 s on this line. A salesperson receives a quarter of it, an
  * admin twice as much, which would show nothing more.
  */
 const FIRST_SYNC_BYTES = 250_000;
@@ -26,7 +26,7 @@ test('a first sync completes on a line of 4 kB/s, and continues after a restart'
   laptop.link.throttle(BYTES_PER_SECOND);
   const before = laptop.link.bytesDown;
   await fillSignIn(page, company.slug, loginOf(company, 'manager'));
-  // Two pages are on the disk by now, of which the second took longer than any call may be silent.
+  // By now two pages are on the disk, of which the second took longer than any call may be silent.
   const chip = page.getByTestId('sync-chip');
   await expect(chip).toContainText(/Receiving [1-9]\d?%/, { timeout: 90_000 });
   await laptop.shutDown();

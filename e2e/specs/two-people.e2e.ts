@@ -39,7 +39,7 @@ test('somebody of another company signs in, and the previous person’s window s
   await expect(first.getByRole('heading', { name: STOPPED })).toBeVisible();
   await expect(first.getByText(`${anna.name} signed out in another window`)).toBeVisible();
   await expect(first.getByText(code)).toBeHidden();
-  // What is left is named before anybody signs in, without prices, customers or drafts.
+  // What is left is listed before anybody signs in, without prices, customers or drafts.
   await expect(second.getByTestId('kept-work')).toContainText(`1 action by ${anna.name}`);
   await screenshot(second, '18-kept-work');
   await expectAccessible(second);

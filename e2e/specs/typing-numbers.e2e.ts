@@ -3,7 +3,7 @@ import { setCompanyLocale } from '../harness/operator.ts';
 import { expect, type PerTest, type PerWorker, test } from '../harness/test.ts';
 import { openForm } from '../pages/open-form.ts';
 
-/** What the evaluation says of the discount, and nothing else of it: "7.5" of "Discount 7.5%". */
+/** Exactly the evaluation's statement about the discount: "7.5" of "Discount 7.5%". */
 async function expectDiscount(page: Page, percent: string): Promise<void> {
   const label = page.getByTestId('evaluation').getByText(/^Discount /);
   await expect(label).toHaveText(new RegExp(`^Discount ${percent.replace('.', '\\.')}\\s?%$`));
@@ -31,7 +31,7 @@ for (const { locale, point, half } of LOCALES) {
     test.setTimeout(180_000);
     const { page, form } = await formIn(locale, { installation, unpackDevice });
     await form.chooseProduct(1);
-    // An expensive quantity, so that rounding to a cent does not show in the percentage of the whole.
+    // An expensive quantity, so that rounding to a cent does not show in the overall percentage.
     await form.quantity(1000);
     const [discount, quantity] = [form.discountField(1), form.quantityField(1)];
 
@@ -111,7 +111,7 @@ for (const { locale, half } of LOCALES) {
     await form.type(quantity, '2.125');
     const small = page.getByRole('button', { name: '2.125 kg (decimal)', exact: true });
     await small.click();
-    // As it was meant, without the zero that keeps it from being read as two thousand.
+    // As intended, without the zero that keeps it from being read as two thousand.
     await expect(quantity).toHaveValue(eighth);
     await expect(form.verdict).toBeVisible();
     await page.keyboard.press('Tab');

@@ -5,14 +5,14 @@ import { loginOf, signIn, signOut } from '../pages/sign-in.ts';
 
 const STOPPED = 'This window has stopped';
 
-test('a window that was told nothing finds out by itself that its session is over, and stops', async ({
+test('a window that was not notified finds out by itself that its session is over, and stops', async ({
   installation,
   unpackDevice,
 }) => {
   const [ours, theirs] = [installation.company('nordlicht'), installation.company('cascade')];
   const laptop = await unpackDevice();
   const first = await laptop.start();
-  // As a frozen window has it: what the others say is not heard.
+  // Like a frozen window: it does not hear what the others say.
   await first.addInitScript(() => {
     window.addEventListener('storage', (event) => event.stopImmediatePropagation(), true);
   });

@@ -24,7 +24,8 @@ export function rotateLog(file, limit = LOG_LIMIT_BYTES) {
  * Appends lines to a log and rotates it as it grows. Writes are synchronous, so the last words of a dying child are in
  * the file before anybody reads its tail.
  * @param {string} file
- * @param {{ limit?: number, onError?: (error: unknown) => void }} [options] onError is told once, of a full disk for one
+ * @param {{ limit?: number, onError?: (error: unknown) => void }} [options] onError called once, for example for a full
+ * disk
  */
 export function openLog(file, { limit = LOG_LIMIT_BYTES, onError } = {}) {
   rotateLog(file, limit);

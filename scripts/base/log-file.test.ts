@@ -36,7 +36,7 @@ test('the tail of a log larger than what is read at once', () => {
   expect(readTail(join(folder, 'missing'), 2)).toEqual([]);
 });
 
-test('a log that cannot be written is told once and does not throw', () => {
+test('a log that cannot be written is reported once and does not throw', () => {
   const errors: unknown[] = [];
   const log = openLog(file, { onError: (error) => errors.push(error) });
   log.close();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const repoRoot = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /**
- * Where downloads that outlive node_modules are kept. Inside the clone by default, so that a fresh clone shows a missing
+ * The folder for downloads that outlive node_modules. Inside the clone by default, so that a fresh clone shows a missing
  * step; `MARGINIQ_CACHE` lets several clones share one.
  * @param {NodeJS.ProcessEnv} env
  */

@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Is there a running process with this id? A zombie counts as gone: in a container whose first process reaps
- * late, `kill(pid, 0)` goes on succeeding for processes that ended long ago.
+ * Is there a running process with this id? A zombie counts as gone: in a container whose first process reaps late,
+ * `kill(pid, 0)` keeps succeeding for processes that ended long ago.
  * @param {number} pid
  * @returns {boolean}
  */

@@ -1,6 +1,6 @@
 /**
- * What the launcher says on the console: plain lines that read the same in a terminal, in a file and in CI, so
- * no cursor movement. A long step says that it is alive every `heartbeatMs`.
+ * The launcher's console output: plain lines that read the same in a terminal, in a file and in CI, so no cursor
+ * movement. A long step reports that it is alive every `heartbeatMs`.
  *
  * @typedef {object} Step
  * @property {(note?: string) => void} done closes the step and prints how long it took

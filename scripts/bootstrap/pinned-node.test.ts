@@ -7,7 +7,7 @@ test('the pinned Node wins, whatever runs', () => {
   expect(chooseNode({ ...facts, binaryExists: true, runningVersion: '26.0.0' })).toBe(facts.binary);
 });
 
-test.each(['24.5.0', '24.21.0', '25.0.0'])('without it Node %s goes on', (runningVersion) => {
+test.each(['24.5.0', '24.21.0', '25.0.0'])('without it Node %s continues', (runningVersion) => {
   expect(chooseNode({ ...facts, binaryExists: false, runningVersion })).toBe(facts.running);
 });
 

@@ -13,7 +13,7 @@ export function listenForStop() {
   if (process.env.npm_lifecycle_event !== undefined) watchParent(stop);
   // Without this the open channel alone would keep a finished process alive.
   process.channel?.unref();
-  // Whoever read the output may be gone first; the children have to be stopped all the same.
+  // Whoever read the output may be gone first; the children must be stopped nevertheless.
   process.stdout.on('error', stop);
   process.stderr.on('error', stop);
   return controller.signal;

@@ -15,7 +15,7 @@ const APPS = [
   { workspace: '@marginiq/admin', folder: 'apps/admin', result: 'apps/admin/dist/index.html' },
 ];
 
-/** What every front end is built from besides its own folder; the lock stands for the packages. */
+/** What every front end is built from besides its own folder; the lockfile represents the packages. */
 const SHARED_SOURCES = ['packages', 'package-lock.json', 'tsconfig.base.json'];
 
 /**

@@ -15,8 +15,8 @@
  */
 
 /**
- * The first Electron that can be had: its own program, its own program downloaded, the build for tests. A test build that was
- * fetched before says that the download could not be reached here; it is not waited for at every start.
+ * The first available Electron: its own program, its own program downloaded, the build for tests. A test build that was
+ * fetched before implies that the download could not be reached here; it is not waited for at every start.
  * @param {ElectronSources} sources
  * @returns {Promise<ProvidedElectron | NoElectron>}
  */

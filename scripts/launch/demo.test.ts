@@ -12,7 +12,7 @@ const demo = {
   ],
 };
 
-test('the logins stand in columns, with each company as the sign-in form wants it', () => {
+test('the logins are in columns, with each company as the sign-in form expects it', () => {
   expect(demoTable(demo)).toEqual([
     '  Company      Role     Email              Password',
     '  alpha-tools  manager  mia@alpha.example  pass',

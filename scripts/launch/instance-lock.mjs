@@ -42,7 +42,7 @@ export async function takeInstanceLock({ dataDir, url, log, signal }) {
 const addressFile = (dataDir) => join(dataDir, 'address.json');
 
 /**
- * Where the MarginIQ that runs on a data folder, or did last, is reached.
+ * The address of the MarginIQ that runs on a data folder, or did last.
  * @param {string} dataDir
  * @returns {string | undefined}
  */

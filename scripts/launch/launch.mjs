@@ -25,7 +25,7 @@ const READY_TIMEOUT_MS = 90_000;
  */
 
 /**
- * What can be checked in a moment, ahead of the steps that take minutes.
+ * The quick checks, ahead of the steps that take minutes.
  * @param {LaunchContext} context
  */
 export async function checkBeforehand({ settings, log, signal }) {

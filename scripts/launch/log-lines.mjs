@@ -2,7 +2,7 @@ const PINO_ERROR = 50;
 const SHOWN_PER_MINUTE = 10;
 
 /**
- * What a line of a child's log means to the launcher: pino's JSON, or anything else.
+ * Parses a line of a child's log: pino's JSON, or anything else.
  * @param {string} line
  * @returns {{ level: number, msg: string } | undefined}
  */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseStartOptions } from './options.mjs';
 
-test('opens the desktop app unless told otherwise', () => {
+test('the desktop app is opened unless stated otherwise', () => {
   expect(parseStartOptions([])).toEqual({ open: true, demo: true, help: false });
   expect(parseStartOptions(['--no-open'])).toEqual({ open: false, demo: true, help: false });
   expect(parseStartOptions(['-h'])).toEqual({ open: true, demo: true, help: true });
 });
 
-test('makes the demo companies unless told otherwise', () => {
+test('the demo companies are made unless stated otherwise', () => {
   expect(parseStartOptions(['--no-demo', '--no-open'])).toEqual({ open: false, demo: false, help: false });
 });
 

@@ -52,7 +52,7 @@ export function requireDataFolder(dataDir) {
 /**
  * @param {number} port
  * @param {string} host
- * @returns {Promise<string | undefined>} the code of the error, none if the port can be had
+ * @returns {Promise<string | undefined>} the code of the error, none if the port is free
  */
 function bindError(port, host) {
   return new Promise((resolve) => {

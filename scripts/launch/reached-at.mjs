@@ -3,8 +3,8 @@ import { runningAddress } from './instance-lock.mjs';
 import { readSettings } from './settings.mjs';
 
 /**
- * Where this machine reaches the server: what MARGINIQ_ADDRESS says, else the address of the MarginIQ that runs on the data
- * folder, else the one that the settings would give it.
+ * The server's address from this machine: MARGINIQ_ADDRESS, else the address of the MarginIQ that runs on the data folder,
+ * else the one that follows from the settings.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string}
  */

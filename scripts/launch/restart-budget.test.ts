@@ -16,7 +16,7 @@ test('three restarts in a minute, each after a longer wait, then no more', () =>
   ]);
 });
 
-test('a child that dies now and then goes on being restarted', () => {
+test('a child that dies now and then is always restarted', () => {
   let time = 0;
   const budget = createRestartBudget({ now: () => time });
   for (let minute = 0; minute < 20; minute++) {

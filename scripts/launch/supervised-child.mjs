@@ -6,7 +6,7 @@ import { UserError } from '../base/user-error.mjs';
 import { createErrorDisplay, parseLogLine } from './log-lines.mjs';
 import { createRestartBudget } from './restart-budget.mjs';
 
-/** A process that was told to stop finishes what it has within ten seconds. */
+/** A process that was asked to stop finishes its work within ten seconds. */
 const STOP_GRACE_MS = 15_000;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Where MongoDB comes from, first match wins (docs/developers/architecture.md): the user's own by `MONGODB_URI`, a `mongod` on the
- * PATH, the official build, and the official Windows build under Wine where only package registries can be reached.
+ * The source of MongoDB, first match wins (docs/developers/architecture.md): the user's own by `MONGODB_URI`, a `mongod` on the
+ * PATH, the official build, and the official Windows build under Wine if only package registries can be reached.
  *
  * @typedef {'uri' | 'path' | 'official' | 'wine'} SourceKind
  *

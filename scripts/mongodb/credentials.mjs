@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../base/write-atomically.mjs';
 
 /**
- * By what a data folder's MongoDB is reached: every user of this computer can connect to its port, so it asks who it is.
+ * The login of a data folder's MongoDB: every user of this computer can connect to its port, so it requires one.
  *
  * @typedef {{ user: string, password: string }} Credentials
  */

@@ -6,7 +6,8 @@ const LINES = 5;
 const CHECK_EVERY_MS = 10 * 60_000;
 
 /**
- * What a mongod's log says about its end, readable: its warnings and errors if there are any, else its last words.
+ * The cause of a mongod's end according to its log, readable: its warnings and errors if there are any, else its last
+ * lines.
  * @param {string} file
  * @returns {string[]}
  */
@@ -24,7 +25,7 @@ export function lastWordsOfMongod(file) {
 export function keepMongodLogSmall({ port, credentials, logFile, limit, everyMs = CHECK_EVERY_MS }) {
   const timer = setInterval(async () => {
     if (!rotateLog(logFile, limit)) return;
-    // mongod goes on writing to the file that was moved aside until it is told to open the log anew.
+    // mongod keeps writing to the file that was moved aside until it is asked to reopen the log.
     const client = await connectDirectly({ port, credentials });
     await client
       .db('admin')

@@ -71,7 +71,7 @@ export function spawnMongod(program, args, env) {
  */
 export async function endMongod({ pid, ...server }) {
   if (!isRunning(pid)) return;
-  // One that is still starting does not listen yet; waiting for it to obey would be in vain.
+  // One that is still starting does not listen yet, so it would never obey.
   const wasAsked = await askToShutDown(server);
   if (wasAsked && (await waitUntil(() => !isRunning(pid), CLEAN_SHUTDOWN_MS))) return;
   await endProcess(pid, SIGNAL_GRACE_MS);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { errorMessage, UserError } from '../base/user-error.mjs';
 
-/** The same version on every way, so that a data folder can move from one to another. */
+/** The same version from every source, so that a data folder can move from one to another. */
 export const MONGODB_VERSION = '7.0.15';
 
 const DOWNLOAD_HOST = 'https://fastdl.mongodb.org';

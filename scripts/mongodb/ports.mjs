@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { UserError } from '../base/user-error.mjs';
 
-// Below the range that systems hand out to outgoing connections (from 32768 on Linux), so that a remembered port
-// is rarely taken by chance at the next start.
+// Below the range that systems use for outgoing connections (from 32768 on Linux), so that a remembered port is rarely
+// taken by chance at the next start.
 const FIRST = 27_100;
 const LAST = 27_999;
 

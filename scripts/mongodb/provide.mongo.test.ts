@@ -56,7 +56,7 @@ test('one data folder through a clean stop, a killed server and a taken port', {
   expect(third.uri).not.toBe(first.uri);
   expect(await countAfterWriting(third.uri)).toBe(3);
 
-  // What a killed start leaves behind is found and ended.
+  // What a killed start leaves behind is found and stopped.
   const left = readState().pid;
   expect(await endLeftMongoDb(dataDir)).toBe(true);
   expect(await waitUntil(() => !isRunning(left), 10_000)).toBe(true);
@@ -102,7 +102,7 @@ test('data of an earlier version is taken along, and asks for a password from th
   expect(['mongodb.key', 'mongodb-password.json'].map(modeOf)).toEqual(['600', '600']);
   await after.stop();
 
-  // Its password is lost: the data is the owner's all the same.
+  // Its password is lost: the data still belongs to the owner.
   rmSync(join(older.folder, 'mongodb-password.json'));
   const again = await provide(at);
   expect(again.uri).not.toBe(after.uri);

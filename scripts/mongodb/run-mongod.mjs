@@ -104,9 +104,9 @@ export async function endLeftMongoDb(dataDir) {
  */
 
 /**
- * Makes data ask for a password that has not asked for one so far: new data, and that of an earlier version, whose password
- * is taken along, or whose file of it was lost. It is started once without asking, to be told its user; and also where it came
- * up on another port, because its replica set has to be told that before anybody can sign in.
+ * Adds a password to data that has none yet: new data, and that of an earlier version, whose password is kept, or whose
+ * password file was lost. mongod is started once without authentication, to create its user; and also if it came up on another
+ * port, because its replica set must learn that before anybody can sign in.
  * @param {import('./mongod-process.mjs').MongodProgram} program
  * @param {StartOptions & { hasMoved: boolean }} options
  * @returns {Promise<import('./credentials.mjs').Credentials>}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../base/write-atomically.mjs';
 
 /**
- * What a data folder remembers of its MongoDB.
+ * What a data folder stores about its MongoDB.
  *
  * @typedef {object} MongoState
  * @property {number} port the replica set's configuration holds it, so it is kept from start to start

@@ -71,7 +71,7 @@ export async function ensureTemplate(wine, { cacheDir, log, signal }) {
 export async function makePrefix(template) {
   const folder = await mkdtemp(join(tmpdir(), PREFIX_NAME));
   const files = (await readdir(template, { withFileTypes: true })).filter((entry) => entry.isFile());
-  // The registry, and the mark without which Wine would set everything up anew.
+  // The registry, and the mark without which Wine would set everything up again.
   for (const { name } of files) await cp(join(template, name), join(folder, name), { preserveTimestamps: true });
   await symlink(join(template, 'drive_c'), join(folder, 'drive_c'));
   await mkdir(join(folder, 'dosdevices'));
@@ -85,7 +85,7 @@ export async function makePrefix(template) {
  * @param {string} folder
  */
 export async function removePrefix(folder) {
-  // The name comes from a file; nothing but a folder of our own making is ever deleted by it.
+  // The name comes from a file; it must never lead to deleting anything but a folder of our own making.
   if (!basename(folder).startsWith(PREFIX_NAME) || !existsSync(folder)) return;
   await untilWineHasEnded(folder);
   await rm(folder, { recursive: true, force: true });

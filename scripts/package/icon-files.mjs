@@ -27,7 +27,7 @@ export function icoOf(pictures) {
   let offset = head.length;
   for (const [index, { size, png }] of pictures.entries()) {
     const at = 6 + entrySize * index;
-    // One byte: 0 stands for 256.
+    // One byte: 0 means 256.
     head.writeUInt8(size % 256, at);
     head.writeUInt8(size % 256, at + 1);
     head.writeUInt16LE(1, at + 4);

@@ -51,8 +51,8 @@ export function countTorture(report) {
 }
 
 /**
- * What a finished test step counts for. A runner that ends with an error although no test failed (an unhandled
- * rejection, a global set-up), or that ran nothing, has failed all the same.
+ * The counts of a finished test step. A runner that ends with an error although no test failed (an unhandled rejection,
+ * a global set-up), or that ran nothing, has failed too.
  * @param {Counts} counts
  * @param {number} exitCode
  * @returns {Counts}

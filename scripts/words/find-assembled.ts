@@ -25,7 +25,7 @@ export function findAssembled(source: Source): Literal[] {
   return found;
 }
 
-/** Where an error's own text is read: it is for the log, and in the language of whoever wrote the program. */
+/** Places that read an error's own text: it is for the log, and in the language of whoever wrote the program. */
 export function findRawMessages(source: Source): Literal[] {
   const found: Literal[] = [];
   walk(source.program, (node) => {

@@ -41,7 +41,7 @@ const tell = (found: Literal[]): string[] => found.map(({ place, text }) => `${p
 const inCode = (text: string) => findLiterals(parseSource('planted.tsx', text)).map((found) => found.text);
 
 describe('texts that people read', () => {
-  it('stand in the catalogue, not in the code', () => {
+  it('texts are in the catalogue, not in the code', () => {
     const found = sources.flatMap(findLiterals).filter((literal) => !NAMES.test(literal.text) && !isNotRead(literal));
     expect(tell(found)).toEqual([]);
   });
@@ -56,12 +56,12 @@ describe('texts that people read', () => {
   });
 });
 
-/** What is no sentence, or one that only logs and developers read. */
+/** Strings that are not sentences, or that only logs and developers read. */
 const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   [/^AED AFN/, /domain\/src\/currency\.ts$/],
   // Of a file's line, for whoever imports at the command line.
   [/can still be rejected|too many steps to be handed over/, /domain\/src\/hand-over\.ts$/],
-  // The name under which a blocked customer stands among the rules, which devices show by its code.
+  // The name under which a blocked customer appears among the rules, which devices show by its code.
   [/^Customer is blocked$/, /domain\/src\/rules\.ts$/],
   [/^ compressed$/, /sync\/src\/sealer\.ts$/],
 ];

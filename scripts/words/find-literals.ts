@@ -8,7 +8,7 @@ const SHOWN =
 const NOT_SHOWN =
   /(^|\.)(t|textForCode|endsWith|startsWith|includes|warn|error|info|debug|log|matchMedia|getPropertyValue)$/;
 
-/** A sentence, or a word that begins as texts begin, wherever it stands. */
+/** A sentence, or a word capitalised like one, wherever it occurs. */
 const READS_LIKE_ENGLISH = /^\W*[A-Z][a-z]+(\W+[A-Za-z][a-z]*)*\W*$|^\W*[A-Z][a-z]+ [a-z]+|[a-z]+ [a-z]+ [a-z]+/;
 /** Between two values, a word alone makes a sentence of them. */
 const WORD_BETWEEN = /(^|\s)\p{L}{2,}(?=\s|$)/u;
@@ -55,7 +55,7 @@ export function findLiterals(source: Source): Literal[] {
   return found;
 }
 
-/** Whether a value that stands here is read by somebody. */
+/** Whether a value in this place is read by somebody. */
 function isShown(parent: Node, child: Node, shown: boolean): boolean {
   switch (parent.type) {
     case 'JSXElement':

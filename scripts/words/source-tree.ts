@@ -35,7 +35,7 @@ export function pieceOf({ value }: Node): string {
   return typeof value === 'object' && value !== null && 'cooked' in value ? String(value.cooked) : '';
 }
 
-/** What a node is called: `console.warn`, `aria-label`, `title`; empty where it has no name. */
+/** A node's name: `console.warn`, `aria-label`, `title`; empty if it has none. */
 export function nameOf(node: unknown): string {
   if (!isNode(node)) return '';
   if (node.type === 'MemberExpression') return `${nameOf(node.object)}.${nameOf(node.property)}`;

@@ -87,7 +87,9 @@ function readCall(source: Source, call: Node, { asked, families }: Uses): void {
   }
 }
 
-/** Calls of `t` with a key as it is, and the names of the values they give; null where those cannot be told by reading. */
+/**
+ * Calls of `t` with a literal key, and the names of the values they give; null if those cannot be determined statically.
+ */
 export function givenValues(source: Source): { place: string; key: string; given: Set<string> | null }[] {
   const found: { place: string; key: string; given: Set<string> | null }[] = [];
   walk(source.program, (node) => {

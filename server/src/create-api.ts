@@ -61,7 +61,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const deviceProofs = new DeviceProofs(keys);
   const signIns = new SignIns({ database, clock, proofs: deviceProofs, turns });
   const people = { accessTokens, deviceProofs, signIns, turns };
-  // Streams are opened again soon, and are told then what everybody else is told.
+  // Streams reconnect soon, and catch up then.
   const maintenance = new MaintenanceWatch({ database, clock, log, onBegin: () => streams.moveAll() });
   const lifecycle = new Lifecycle();
   const services: Services = {
@@ -99,7 +99,7 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
     server,
     services,
     start: async () => {
-      // First of all, so that nobody's stream is open while nothing can be heard for it.
+      // First, so that no stream is open before this process can hear of changes.
       await Promise.all([feed.start(), sessions.start(), maintenance.start()]);
       const listening = server.listen({ host: env.MARGINIQ_HOST, port: env.MARGINIQ_PORT });
       const address = await listening.catch(async (error: unknown) => {

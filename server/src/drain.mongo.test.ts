@@ -30,7 +30,7 @@ async function devicesOf(api: TestApi, count: number) {
 
 type Caller = Awaited<ReturnType<typeof devicesOf>>[number];
 
-/** Where a load balancer sends calls that begin now: it looks at `/ready` often. */
+/** What a load balancer does with new calls: it polls `/ready` often. */
 function balance([first, second]: [TestApi, TestApi]): () => TestApi {
   let target = first;
   const looking = setInterval(async () => {
@@ -43,7 +43,7 @@ function balance([first, second]: [TestApi, TestApi]): () => TestApi {
   return () => target;
 }
 
-/** Pushes one command after the other, and again what was told to move. */
+/** Pushes commands one after the other, and retries those that were asked to move. */
 async function pushUntil(isDone: () => boolean, { device, token }: Caller, target: () => TestApi) {
   const seen = { outcomes: new Map<string, string>(), sent: 0, failures: [] as string[] };
   while (!isDone()) {
@@ -63,7 +63,7 @@ async function pushUntil(isDone: () => boolean, { device, token }: Caller, targe
   return seen;
 }
 
-/** Follows the stream; if it is told to move, opens it on the other server within the time that it was given. */
+/** Follows the stream; when asked to move, opens it on the other server within the time it was given. */
 function follow({ token }: Caller, [first, second]: [TestApi, TestApi]) {
   const heard = { ends: [] as unknown[], items: 0 };
   const open = (api: TestApi) => {
@@ -88,7 +88,7 @@ function follow({ token }: Caller, [first, second]: [TestApi, TestApi]) {
   return heard;
 }
 
-describe('a server that is told to stop', () => {
+describe('a server that is asked to stop', () => {
   test('answers every push that it took, cuts off none, and has its streams on the other server within seconds', async () => {
     const pair = await startPair();
     const [leaving, staying] = pair;
@@ -124,7 +124,7 @@ describe('a server that is told to stop', () => {
     expect(await ready()).toEqual({ status: 503, retryAfter: '2', body: { ready: false, why: 'stopping' } });
     const pull = { protocol: PROTOCOL_VERSION, cursor: null };
     await expect(httpClient(leaving.url, caller.token).sync.pull.query(pull)).resolves.toMatchObject({ reset: true });
-    // Alive all the same: nobody is to kill it for not being ready.
+    // Still alive: not being ready is no reason to kill it.
     expect((await fetch(`${leaving.url}/health`)).status).toBe(200);
     await stopped;
   });

@@ -2,7 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Services } from './procedures/services.ts';
 
-/** What is not done by then is cut off; a device pushes it again. `npm start` waits a little longer before it kills. */
+/**
+ * Whatever has not finished by then is cut off; a device pushes it again. `npm start` waits slightly longer before it
+ * kills.
+ */
 const CALLS_END_WITHIN_MS = 10_000;
 /** A client that takes nothing is not waited for. */
 const STREAMS_END_WITHIN_MS = 2_000;

@@ -77,7 +77,7 @@ describe('a setting that is missing or wrong', () => {
     expect(problem).toMatch(message);
   });
 
-  test('is told of together with every other', () => {
+  test('an invalid variable is reported together with all the others', () => {
     const problem = problemOf({ MARGINIQ_PORT: 'http' });
     expect(problem.split('\n').map((line) => line.split(' ')[0])).toEqual([
       'MONGODB_URI',

@@ -31,7 +31,7 @@ const envSchema = z.object({
       'must be secrets of at least 32 characters each',
     )
     .default(''),
-  /** For how long a process that is told to stop still takes calls, so that load balancers see `/ready` say 503 first. */
+  /** How long a process that was asked to stop still takes calls, so that load balancers see `/ready` say 503 first. */
   MARGINIQ_DRAIN_MS: z.coerce.number(A_DRAIN).int(A_DRAIN).min(0, A_DRAIN).max(60_000, A_DRAIN).default(0),
   /** What reads `/metrics` shows it as a bearer token. Without one, only programs on this computer may read them. */
   MARGINIQ_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -69,7 +69,7 @@ function read<T>(schema: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
 export const readEnv = (source: NodeJS.ProcessEnv): Env => read(envSchema, source);
 export const readStorageEnv = (source: NodeJS.ProcessEnv): StorageEnv => read(storageEnvSchema, source);
 
-/** Those that sessions may be signed by, the one that signs first. */
+/** The secrets that sessions may be signed with, the signing one first. */
 export const secretsOf = (env: Env): [string, ...string[]] => [
   env.MARGINIQ_JWT_SECRET,
   ...listed(env.MARGINIQ_JWT_OTHER_SECRETS),

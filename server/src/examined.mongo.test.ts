@@ -36,7 +36,7 @@ async function somebody(name: Parameters<TestCompany['person']>[0]): Promise<Tes
   return TestDevice.register(company, company.person(name));
 }
 
-/** What is asked for by a device that has a session in the body. */
+/** The procedures that take a device's session in the body. */
 async function signIn(name: 'Anna' | 'Ada' = 'Anna') {
   const device = v7();
   const answer = await httpCall(api, 'auth.login', credentials(company, company.person(name), { deviceId: device }));
@@ -196,8 +196,8 @@ const CASES: Record<string, Case> = {
 };
 
 /**
- * What is open is found by its status, and somebody's own among that: few requests are open at a time, and an index for each
- * kind of reader would be written by every push.
+ * Open requests are found by status, and a person's own among them by a filter: few requests are open at a time, and an
+ * index for each kind of reader would add a write to every push.
  */
 const amongOpen = ({ collection, what, documents }: Looked) =>
   collection === 'discountRequests' && what.includes('underReview') && documents <= OPEN_REQUESTS + FREE;

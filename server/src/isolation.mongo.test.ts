@@ -71,7 +71,7 @@ const idsOfNobody: Ids = {
 const CASES = inputsWithIds(ours);
 
 const dumpOfTheirs = await dumpCompany(api.database, theirs.id);
-/** By these a leak is known: what stands in their data and nowhere in ours. */
+/** Markers of a leak: texts that occur in their data and nowhere in ours. */
 const marks = marksOf(dumpOfTheirs, await dumpCompany(api.database, ours.id));
 
 test('a leak of theirs would be known by their ids, names and emails', () => {
@@ -100,13 +100,13 @@ async function answer(path: string, input: unknown, claims: AccessClaims | null)
     return first;
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
-    // What a client is told of an inner failure is nothing; that there was one is a fault here.
+    // A client learns nothing about an inner failure; that there was one is a fault here.
     expect(error.code).not.toBe('INTERNAL_SERVER_ERROR');
     return { code: error.code, message: error.message };
   }
 }
 
-/** The answer with every id (also shortened to a code) and token called by its place, so that two answers can be compared. */
+/** The answer with every id (also in its short form) and token replaced by its place, so that two answers can be compared. */
 function shapeOf(reply: unknown): string {
   const places = new Map<string, string>();
   const place = (found: string) => places.get(found) ?? places.set(found, `<${places.size}>`).get(found) ?? found;
@@ -123,7 +123,7 @@ for (const name of ['Anna', 'Mona', 'Ada'] as const) {
     async (path) => {
       const inputsOf = CASES[path];
       if (inputsOf === undefined) throw new Error(`${path} has no case in this test: give it one`);
-      // Both are there before the first call, so that a list of devices is the same for both.
+      // Both exist before the first call, so that a list of devices is the same for both.
       const [first, second] = [
         await TestDevice.register(ours, ours.person(name)),
         await TestDevice.register(ours, ours.person(name)),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Lifecycle } from './lifecycle.ts';
 import { createBareServer } from './testing/bare-server.ts';
 
-test('a process that was told to stop never takes work again', () => {
+test('a process that was asked to stop never takes work again', () => {
   const lifecycle = new Lifecycle();
   lifecycle.become('draining');
   lifecycle.become('serving');

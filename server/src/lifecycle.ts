@@ -7,7 +7,7 @@ type Phase =
   /** Takes nothing new, and finishes what it has. */
   | 'draining';
 
-/** What is under way, by kind: a call ends by itself, a stream once it has told its client to move. */
+/** What is in progress, by kind: a call ends by itself, a stream once it has asked its client to move. */
 type Kind = 'call' | 'stream';
 
 /** Whether this process takes work, and what it has not finished yet. */
@@ -24,7 +24,7 @@ export class Lifecycle {
     return this.#phase === 'leaving' || this.#phase === 'draining';
   }
 
-  /** Never goes back: a process that was told to stop while it started still stops. */
+  /** Never goes back: a process that was asked to stop during start-up still stops. */
   become(phase: Exclude<Phase, 'starting'>): void {
     const order: readonly Phase[] = ['starting', 'serving', 'leaving', 'draining'];
     if (order.indexOf(phase) > order.indexOf(this.#phase)) this.#phase = phase;

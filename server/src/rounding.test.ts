@@ -23,7 +23,7 @@ it('money is rounded in money.ts and nowhere else', () => {
       .flatMap((line, index) => (roundsMoney(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
   );
   expect(found).toEqual([]);
-  // What it looks for is what it finds.
+  // Whatever it searches for is what it finds.
   expect(roundsMoney('const costMinor = Math.round(listPriceMinor * share);')).toBe(true);
   expect(roundsMoney('const rows = Math.floor(all / 2);')).toBe(false);
 });

@@ -9,7 +9,10 @@ interface Running {
   outdated: Promise<Error>;
 }
 
-/** Runs a process until it is told to stop, or must. What a person can mend is said in plain lines, without a stack. */
+/**
+ * Runs a process until it is asked to stop, or has to. Problems that a person can fix are reported in plain lines,
+ * without a stack.
+ */
 export async function runProcess(start: () => Promise<Running>): Promise<void> {
   try {
     const running = await start();

@@ -1,8 +1,8 @@
 import { TRPCError } from '@trpc/server';
 
 /**
- * What a client that is refused for now is to do: come again a little later (`busy`), come again at once and reach another
- * process (`moved`), or wait for an operator (`maintenance`).
+ * What a temporarily refused client should do: retry a little later (`busy`), retry immediately to reach another process
+ * (`moved`), or wait for an operator (`maintenance`).
  */
 export type Steer = 'busy' | 'moved' | 'maintenance';
 

@@ -1,4 +1,4 @@
-// First of all, so that it hears of what the others throw while they are evaluated.
+// First of all, so that it catches what the other modules throw while they are evaluated.
 import './start.ts';
 
 import { ErrorBoundary } from '@marginiq/ui/components/error-boundary';

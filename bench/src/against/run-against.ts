@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 const resultSchema = z.object({ figures: z.record(z.string(), z.number()) });
 
-/** What a bench printed last. @throws when that is not its line of JSON */
+/** A bench's last line of output. @throws if that is not its line of JSON */
 export function figuresOf(lines: readonly string[]): Figures {
   const last = lines.findLast((line) => line.startsWith('{')) ?? '';
   try {
@@ -41,7 +41,7 @@ async function hasBench(root: string, name: string, signal: AbortSignal): Promis
 
 /**
  * Runs a bench of this version and of an older one in turn, and prints each figure divided by the older one's. The last line
- * is JSON. Who goes first changes with each turn, so that a machine that warms up or tires favours nobody.
+ * is JSON. The two alternate in going first, so that a machine that warms up or tires favours neither.
  */
 export async function runAgainst(options: BenchOptions & { against: string }, signal: AbortSignal): Promise<void> {
   const repository = { root: ROOT, signal };

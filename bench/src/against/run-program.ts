@@ -13,7 +13,7 @@ const STOP_GRACE_MS = 10_000;
 /**
  * Runs a program to its end in a separate process group, so that whatever it started (servers, a browser) ends with it.
  * @returns every line of its standard output
- * @throws when it fails, with the end of what it said, and with the signal's reason
+ * @throws if it fails, with the end of its output, and with the signal's reason
  */
 export async function runProgram(command: readonly string[], { cwd, signal, env, onLine }: Run): Promise<string[]> {
   signal.throwIfAborted();

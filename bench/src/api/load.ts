@@ -100,14 +100,14 @@ async function live(
 
 process.on('message', async (day: Day) => {
   for (const user of day.users) void live(day, user);
-  // After the ramp everybody has thought once, so that the day is under way.
+  // After the ramp everybody has thought once, so that the day is in progress.
   await wait(day.rampMs + day.thinkMs[1]);
   measuring = true;
   process.send?.({ kind: 'measuring', count: day.users.length });
   await wait(day.measureMs);
   measuring = false;
   over = true;
-  // What was asked before is still answered, and counts.
+  // Earlier requests are still answered, and count.
   await wait(2_000);
   process.send?.({ kind: 'report', latencies, errors, before } satisfies DayReport, () => process.exit(0));
 });

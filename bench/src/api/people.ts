@@ -77,7 +77,7 @@ async function userOf(
   };
 }
 
-/** Companies with their people, each on a device with a session; one person of each company signs in anew. */
+/** Companies with their people, each on a device with a session; one person of each company signs in again. */
 export async function populate(
   { database }: BenchDatabase,
   companies: number,

@@ -7,7 +7,7 @@ import type { SessionReply } from '@marginiq/contract/session';
 import { v7 } from 'uuid';
 import { call, inputOf } from '../node/trpc-call.ts';
 
-/** Somebody of a sales day, as the load process is told of them. */
+/** A person of a sales day, as described to the load process. */
 export interface SimulatedUser {
   deviceId: string;
   role: string;
@@ -20,7 +20,7 @@ export interface SimulatedUser {
 
 const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(Math.random() * from.length)];
 
-/** What a person's client asks of the server in a day: it keeps its place, its numbers and its session. */
+/** A person's client in the course of a day: it keeps its cursor, its numbers and its session. */
 export class Person {
   readonly #url: string;
   readonly #user: SimulatedUser;

@@ -31,7 +31,7 @@ function serve({ html, script }: { html: string; script: string }): Promise<Serv
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    // As the server serves the app: no code is made at run time, which libraries otherwise do (zod does).
+    // The way the server serves the app: no code is generated at run time, which libraries otherwise do (zod does).
     response.setHeader('content-security-policy', "script-src 'self'");
     response.end(isScript ? script : html);
   });
@@ -43,7 +43,9 @@ export interface BenchBrowser extends AsyncDisposable {
   newPage: () => Promise<Page>;
 }
 
-/** A real Chromium with an empty profile. Every server is another origin to it, which it is told not to mind. */
+/**
+ * A real Chromium with an empty profile. Every server is a different origin to it, which it is configured to ignore.
+ */
 export async function openBrowser(executablePath: string): Promise<BenchBrowser> {
   const server = await serve(await builtPage());
   const { port } = server.address() as AddressInfo;

@@ -70,7 +70,7 @@ export async function firstSync(
 }
 
 /**
- * What a first reading weighs: on the wire for each document, compressed by every server, and in the page's memory
+ * The weight of a first reading: bytes on the wire per document, compressed by every server, and in the page's memory
  * afterwards, with the database open.
  */
 async function weights({ browser, urls, account, documents }: Stage): Promise<Figures> {

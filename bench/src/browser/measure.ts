@@ -21,7 +21,7 @@ export async function sealedInBrowser(world: BenchWorld): Promise<Figures> {
   return await sealed(stage, world);
 }
 
-/** What is measured in a real browser, on one stage. */
+/** The measurements in a real browser, on one stage. */
 export async function inBrowser(world: BenchWorld): Promise<Figures> {
   await using stage = await setStage(world);
   const figures: Figures = {};

@@ -14,7 +14,7 @@ export class PersonAtWork {
   readonly #waits: { ms: number; during: string }[] = [];
   readonly #stopping = new AbortController();
   readonly #working: Promise<void>;
-  /** What is going on beside: waits are told apart by it. */
+  /** The activity meanwhile: waits are attributed to it. */
   during = 'nothing';
 
   private constructor(push: () => Promise<void>) {
@@ -49,7 +49,7 @@ export class PersonAtWork {
     }
   }
 
-  /** How long each push took that was due while this was going on. */
+  /** How long each push took that was due during it. */
   waits(during: string): number[] {
     return this.#waits.filter((one) => one.during === during).map(({ ms }) => ms);
   }

@@ -9,7 +9,7 @@ import type { SalesFiles } from './sales-files.ts';
 
 const PROBE = fileURLToPath(new URL('./import-probe.ts', import.meta.url));
 const LOOK_EVERY_MS = 20;
-/** What is not done by then will not be. */
+/** Whatever is not done by then never will be. */
 const WITHIN_MS = 20 * 60_000;
 
 export interface ImportRun {

@@ -1,6 +1,6 @@
 /**
- * Holds the streams of a fan-out, in a process of its own so that reading costs the servers nothing. It is told by
- * messages which streams to open, and for which mark in an item to wait, which is heard at the item's end.
+ * Holds the streams of a fan-out, in a process of its own so that reading costs the servers nothing. Messages tell it
+ * which streams to open, and which mark in an item to wait for, which is noticed at the item's end.
  */
 import { sharedNow } from './shared-clock.ts';
 import { type OpenStream, openStream } from './sse-lines.ts';

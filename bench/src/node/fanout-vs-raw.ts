@@ -29,7 +29,7 @@ async function openStreams(client: Child, asked: { url: string; tokens: string[]
   await opened;
 }
 
-/** Milliseconds from the moment a server begins to tell until the last stream has been told. */
+/** Milliseconds from when a server begins to send until the last stream has received it. */
 async function fanout(server: Child, client: Child, seq: number, tell: () => Promise<unknown>): Promise<number> {
   const waiting = client.heard('waiting', aNumber('waiting', 'count'));
   client.send({ kind: 'await', mark: markOf(seq) });
@@ -50,7 +50,7 @@ async function commitOne(api: ApiProcess, device: TestDevice): Promise<string> {
   return submit.args.requestId;
 }
 
-/** One commit told to 1,000 open streams, against a bare SSE server that tells as many the same bytes. */
+/** One commit sent to 1,000 open streams, against a bare SSE server that sends the same bytes to as many. */
 export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<Figures> {
   await using ours = await openDatabase(mongoUri);
   await using api = await startApi(mongoUri, ours.name);

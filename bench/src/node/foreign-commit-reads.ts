@@ -19,7 +19,7 @@ async function commitOne({ store, data }: TestCompany, number: number): Promise<
   return seq;
 }
 
-/** What the feed has told of a company. */
+/** What the feed has announced about a company. */
 function listenTo(feed: ChangeFeed, companyId: string) {
   let newest = 0;
   let notRead = 0;
@@ -42,7 +42,7 @@ function listenTo(feed: ChangeFeed, companyId: string) {
   return { until, stop, notRead: () => notRead };
 }
 
-/** What MongoDB is asked, in commands, for each commit of another process of which the streams of this one are told. */
+/** How many MongoDB commands each commit of another process costs, if this one's streams are informed of it. */
 export async function foreignCommitReads({ mongoUri, log }: BenchWorld): Promise<Figures> {
   await using opened = await openDatabase(mongoUri);
   const company = await createTestCompany(opened);

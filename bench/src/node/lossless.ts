@@ -32,7 +32,7 @@ async function write(api: ApiProcess, device: TestDevice, written: Set<string>):
   }
 }
 
-/** Reads what is behind its cursor, now from the one process and now from another, until told that it is enough. */
+/** Reads what is behind its cursor, alternating between the two processes, until asked to stop. */
 async function read(apis: ApiProcess[], company: TestCompany, done: () => boolean): Promise<Set<string>> {
   const token = await tokenOf(await TestDevice.register(company, company.person('Ada')));
   const seen = new Set<string>();

@@ -22,7 +22,7 @@ async function memory(): Promise<Memory> {
   return { kind: 'memory', rss, heap: heapUsed + external };
 }
 
-/** When a commit is told to the streams: only the process itself knows. */
+/** When a commit is sent to the streams: only the process itself knows. */
 function reportAnnouncements(): void {
   const { announce } = ChangeFeed.prototype;
   ChangeFeed.prototype.announce = function (companyId, news) {

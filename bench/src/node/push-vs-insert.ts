@@ -35,7 +35,7 @@ async function push({ url }: ApiProcess, { database }: BenchDatabase): Promise<P
   return { companyId: company.id, ms: performance.now() - started };
 }
 
-/** The same documents, written by nothing but the driver, into collections with the same indexes. */
+/** The same documents, written by the plain driver into collections with the same indexes. */
 async function insert(from: Db, to: Db, companyId: string): Promise<number> {
   const documents = await Promise.all(WRITTEN.map((name) => from.collection(name).find({ companyId }).toArray()));
   const started = performance.now();

@@ -9,8 +9,8 @@ export interface OpenStream {
 }
 
 /**
- * Reads server-sent events at the least cost: no parser, only a look at whether a mark is in what came. The mark may
- * be cut by a packet's border, so the end of the last piece is looked at again.
+ * Reads server-sent events at the least cost: no parser, only a search for a mark in the data. The mark may be split
+ * between packets, so the end of the last piece is searched again.
  */
 export function openStream(
   url: string,

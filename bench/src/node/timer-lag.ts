@@ -14,7 +14,7 @@ const DUE_IN_EACH = 50;
 const PREPARING_MS = 8_000;
 const PATIENCE_MS = PREPARING_MS + 60_000;
 
-/** When MongoDB told that a request was closed, by milliseconds after it was due. */
+/** How long after the due time MongoDB reported that a request was closed, in milliseconds. */
 async function lags({ raw, database }: BenchDatabase, companies: readonly TestCompany[]): Promise<number[]> {
   const dueAt = Date.now() + PREPARING_MS;
   const expiresAt = new Date(dueAt).toISOString();

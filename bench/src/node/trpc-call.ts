@@ -4,7 +4,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 interface Call {
   token?: string;
-  /** Of a mutation; a query's stands in its path. */
+  /** For a mutation; a query's is in its path. */
   body?: unknown;
 }
 

@@ -13,7 +13,7 @@ export const figuresOf = (presses: readonly Press[], what: keyof Press) => {
   return { median: quantile(values, 0.5), p95: quantile(values, 0.95) };
 };
 
-/** Longer than a draft waits before it is kept, so that no press pays for the previous one. */
+/** Longer than a draft waits before it is saved, so that no press pays for the previous one. */
 const PAUSE_MS = 450;
 
 declare global {
@@ -50,7 +50,7 @@ export function installPaintWatch(): void {
     });
 }
 
-/** In milliseconds of the renderer main thread's own time, without what asking for it costs. */
+/** In milliseconds of the renderer main thread's own time, excluding the cost of measuring it. */
 async function threadTime(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;

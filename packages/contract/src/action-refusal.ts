@@ -1,6 +1,6 @@
 import type { Role } from './roles.ts';
 
-/** What a change leaves without the people who decide, by code, so that each program says it in its own words. */
+/** What a change leaves without anybody to decide it, as codes, so that each program words it itself. */
 export type LeftUndecided =
   | { code: 'teamWithoutManager'; person: string; team: string; open: number }
   | { code: 'onlyAdmin'; admin: string }

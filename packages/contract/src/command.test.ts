@@ -85,7 +85,7 @@ describe('parseCommand', () => {
 });
 
 describe('the envelope', () => {
-  it('takes any arguments, so that bad ones are refused one by one', () => {
+  it('a command accepts any arguments, so that bad ones are refused one by one', () => {
     expect(commandEnvelopeSchema.safeParse(envelope('request.submit', 'nonsense')).success).toBe(true);
     expect(commandEnvelopeSchema.safeParse({ ...envelope('x', {}), deviceSeq: 0 }).success).toBe(false);
     expect(commandEnvelopeSchema.safeParse({ ...envelope('x', {}), id: 'x' }).success).toBe(false);
@@ -118,7 +118,7 @@ describe('what another version of the program wrote', () => {
     for (const nothing of [undefined, null]) expect(read(nothing) ?? null).toBeNull();
   });
 
-  it('is not taken for nothing where it says what an approver saw: whoever reads it again still finds it unreadable', () => {
+  it('an unreadable record of what an approver saw stays unreadable, and does not read as "saw nothing"', () => {
     const absent = { verdict: 'review', inputs };
     expect([read(absent)?.basis ?? null, read({ ...absent, basis: null })?.basis]).toEqual([null, null]);
     for (const nonsense of [7, 'text', []]) expect(read(nonsense)).toEqual({ basis: UNREADABLE });
@@ -127,7 +127,7 @@ describe('what another version of the program wrote', () => {
     expect(read(once)).toEqual(once);
   });
 
-  it('is brought to the arguments of now by its version', () => {
+  it('an older command is brought to the current arguments by its version', () => {
     const upcasters = {
       ...COMMAND_UPCASTERS,
       'request.reject': [({ why, ...rest }: Written) => ({ ...rest, reason: why })],
@@ -141,7 +141,7 @@ describe('what another version of the program wrote', () => {
       expect(parseCommand(envelope('request.reject', nonsense), upcasters).ok).toBe(false);
   });
 
-  it('is refused like any other nonsense if it cannot be brought to the arguments of now', () => {
+  it('an older command that cannot be brought to the current arguments is refused like any other nonsense', () => {
     const upcasters = {
       ...COMMAND_UPCASTERS,
       'request.revise': [({ items, ...rest }: Written) => ({ ...rest, items: (items as object[]).map((one) => one) })],

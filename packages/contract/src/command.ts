@@ -65,7 +65,7 @@ export const commandVersion = (type: CommandType, upcasters = COMMAND_UPCASTERS)
 
 export const isCommandType = (type: string): type is CommandType => Object.hasOwn(commandArgsSchemas, type);
 
-/** What the device showed when the user acted, so that the server can say which input changed since. */
+/** What the device displayed when the user acted, so that the server can say which input has changed since. */
 export const provisionalSchema = z.object({
   verdict: openEnum(VERDICTS),
   inputs: evaluationInputsSchema,

@@ -3,8 +3,8 @@ import { positionSchema } from './scalars.ts';
 
 /**
  * How far a client has read. `epoch` changes when the company's data was restored, when what the user may see changed
- * as a whole, or when the client was away for longer than tombstones are kept; the client then reads everything anew.
- * `seq` 0 is the beginning.
+ * as a whole, or when the client was away for longer than tombstones are kept; the client then reads everything from
+ * scratch. `seq` 0 is the beginning.
  */
 export const cursorSchema = z.object({ epoch: z.string().min(1).max(100), seq: positionSchema });
 export type Cursor = z.infer<typeof cursorSchema>;
@@ -21,7 +21,7 @@ export function viewOf(epoch: string): string {
   return epoch.split(READING, 1)[0] ?? epoch;
 }
 
-/** Where a reading began; 0 for an epoch that does not say. */
+/** The position at which a reading began; 0 for an epoch that does not say. */
 export function startOf(epoch: string): number {
   const seq = Number(epoch.slice(viewOf(epoch).length + READING.length));
   return Number.isSafeInteger(seq) && seq > 0 ? seq : 0;

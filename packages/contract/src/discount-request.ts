@@ -40,11 +40,11 @@ export const SALE_RESULTS = ['won', 'lost', 'unknown'] as const;
 export const saleResultSchema = z.enum(SALE_RESULTS);
 export type SaleResult = z.infer<typeof saleResultSchema>;
 
-/** What a salesperson asks for. Prices are not part of the wish: they come from the products. */
+/** A salesperson's request. It contains no prices: they come from the products. */
 export const wishedItemSchema = z.object({
   productId: idSchema,
   quantity: quantitySchema,
-  /** What the quantity was counted in when it was asked for. Absent in programs before that said so, and where nothing was. */
+  /** The product's unit when the quantity was entered. Absent in programs before that recorded it, and if there was none. */
   unit: z.string().max(MAX_UNIT).nullish(),
   discountBp: discountBpSchema,
 });
@@ -106,7 +106,7 @@ export const discountRequestSchema = syncedSchema.extend({
   customerId: idSchema,
   customerName: z.string().max(MAX_LONG_NAME),
   currency: currencySchema,
-  /** A product may stand in an imported deal more than once; `decide` refuses that in a new request. */
+  /** A product may occur more than once in an imported deal; `decide` refuses that in a new request. */
   items: z.array(requestItemSchema).min(1).max(MAX_ITEMS),
   justification: proseSchema(MAX_PROSE),
   evaluation: evaluationSchema,

@@ -14,7 +14,7 @@ import {
 
 export const marginSchema = z.object({
   listMinor: minorUnitsSchema,
-  /** What the customer pays. */
+  /** The amount that the customer pays. */
   netMinor: minorUnitsSchema,
   costMinor: minorUnitsSchema,
   marginMinor: minorUnitsSchema,
@@ -70,8 +70,8 @@ export const holdReasonSchema = z.enum(HOLD_REASONS);
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 
 /**
- * Which versions of everything outside the request an evaluation stood on. Two sides that hold the same inputs
- * decide the same (law 5); where they differ, the difference names what changed in between.
+ * The versions of every input outside the request that an evaluation was based on. Two sides with the same inputs
+ * decide the same (law 5); if the versions differ, the difference names what changed in between.
  */
 export const evaluationInputsSchema = z.object({
   rulesVersion: countSchema,
@@ -87,7 +87,7 @@ export const evaluationInputsSchema = z.object({
 export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;
 
 /**
- * What an approval rests on: who must approve, the limits exceeded, and the list total and cost of now. Two that are equal
+ * The basis of an approval: who must approve, the limits exceeded, and the current list total and cost. Two equal ones
  * would lead to the same decision, whatever else has changed.
  */
 export const approvalBasisSchema = z.object({

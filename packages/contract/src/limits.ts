@@ -1,6 +1,6 @@
 /*
- * How much of anything there may be. Each limit is kept where things are made (by `decide`, by the import, by the admin's
- * forms), so that whoever reads by these schemas never meets more.
+ * Upper bounds for everything. Each limit is enforced where things are made (by `decide`, by the import, by the admin's
+ * forms), so that readers of these schemas never meet more.
  */
 
 /** Lines of one request. */
@@ -12,7 +12,9 @@ export const MAX_STEPS = 100;
 /** Rules of one rule set. */
 export const MAX_RULES = 500;
 
-/** A request breaks each rule once at the most, names a discontinued product on each line, and is for a blocked customer. */
+/**
+ * A request breaks each rule at most once, can name a discontinued product on each line, and can be for a blocked customer.
+ */
 export const MAX_VIOLATIONS = MAX_RULES + MAX_ITEMS + 1;
 
 /** Teams of one company. */

@@ -11,12 +11,14 @@ export type Open<T extends string> = T | LaterValue;
 /** Characters of a value. */
 const MAX_VALUE = 60;
 
-/** The part of each open enum that takes what this version does not know. An enum that is given a check is another one, of the same parts. */
+/**
+ * The part of each open enum that takes what this version does not know. An enum that is given a check is another one, of the same parts.
+ */
 const LATER = new WeakSet<z.core.$ZodType>();
 
 /**
- * An enum as a reader takes it: a value that it does not know is never fatal (what it is in is shown all the same). Writers are held
- * to the values that they know by `strictly`.
+ * An enum as readers accept it: an unknown value is never fatal (its document is displayed anyway). Writers are held to the known
+ * values by `strictly`.
  */
 export function openEnum<const V extends readonly [string, ...string[]]>(values: V) {
   const ours = z.enum(values);

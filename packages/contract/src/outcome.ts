@@ -16,7 +16,7 @@ export const CHANGED_INPUTS = [
 export const changedInputSchema = z.enum(CHANGED_INPUTS);
 export type ChangedInput = z.infer<typeof changedInputSchema>;
 
-/** Characters of what stands in a refusal's place for a sentence, and of each text in its parameters. */
+/** Maximum length of the value that a refusal inserts into its sentence, and of each text in its parameters. */
 export const MAX_REFUSAL = 2000;
 const MAX_PARAMS = 12;
 /** Names of rules that are broken, say. A reader shows the first ones. */
@@ -33,7 +33,10 @@ const refusalParamsSchema = boundedRecord(
   MAX_PARAMS,
 );
 
-/** What a refusal names beside its code, such as a product and its unit. Which, `domain` says where it refuses. */
+/**
+ * What a refusal names besides its code, such as a product and its unit. `domain` says which at the place of the
+ * refusal.
+ */
 export type RefusalParams = z.infer<typeof refusalParamsSchema>;
 
 /** Why a command did nothing. Words are made of code and parameters where somebody reads them. */
@@ -43,7 +46,7 @@ export const refusalSchema = z.object({
   params: refusalParamsSchema.nullish().catch(null),
   /** A sentence, from programs of before; since then the code, because those require one. */
   message: z.string().max(MAX_REFUSAL),
-  /** What stands now, where the refusal is about a request that the user may see. */
+  /** The current state, if the refusal is about a request that the user may see. */
   current: z.object({ revision: countSchema, status: openEnum(REQUEST_STATUSES) }).nullable(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;

@@ -8,7 +8,7 @@ export const MIN_PASSWORD = 12;
 const MIN_OWN_CHARACTERS = 6;
 const MIN_DIFFERENT_CHARACTERS = 5;
 
-/** The secret part of a one-time link: the company, so that it is looked up as that company's, and 32 random bytes. */
+/** The secret part of a one-time link: the company, so that it is looked up in that company, and 32 random bytes. */
 export const passwordTokenSchema = z
   .string()
   .max(80)
@@ -37,7 +37,7 @@ export type SetPasswordInput = z.infer<typeof setPasswordInputSchema>;
 export const PASSWORD_PROBLEMS = ['tooShort', 'tooLong', 'tooUniform', 'guessable'] as const;
 export type PasswordProblem = (typeof PASSWORD_PROBLEMS)[number];
 
-/** What a guesser tries first, alone or with a year behind it. */
+/** What a guesser tries first, alone or followed by a year. */
 const COMMON =
   'password passwort passw0rd marginiq welcome willkommen qwertyuiop qwertzuiop qwerty qwertz asdfgh letmein changeme administrator admin secret geheim abcdef 123456789 123456 12345 1234';
 

@@ -8,7 +8,7 @@ export const productSchema = syncedSchema.extend({
   sku: z.string().min(1).max(MAX_SKU),
   name: z.string().min(1).max(MAX_LONG_NAME),
   category: z.string().min(1).max(MAX_CATEGORY),
-  /** What it is sold in: "piece", "10 boxes x 20 bags", "kg". Whether in parts, too: see units.ts. */
+  /** The sales unit: "piece", "10 boxes x 20 bags", "kg". Whether it can be sold in fractions: see units.ts. */
   unit: z.string().max(MAX_UNIT),
   listPriceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,

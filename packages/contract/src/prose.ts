@@ -12,9 +12,9 @@ const REMOVED = /[\u0000-\u0008\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g;
 export const hasRefusedCharacters = (text: string): boolean => REFUSED.test(text);
 
 /**
- * Text as the server takes it. Line breaks of other programs (a word processor's vertical tab or form feed) become new
- * lines; other control characters, which nobody sees, go, those among them that turn the direction of what follows; half a surrogate pair becomes the replacement character.
- * Text without any of these comes back as it is.
+ * Text as the server takes it. Line breaks of other programs (a word processor's vertical tab or form feed) become new lines; other control
+ * characters, which nobody sees, go, those among them that turn the direction of what follows; half a surrogate pair becomes the
+ * replacement character. Text without any of these comes back as it is.
  */
 export function cleanProse(text: string): string {
   return text.toWellFormed().replace(LINE_BREAKS, '\n').replace(REMOVED, '');

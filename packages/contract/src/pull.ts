@@ -9,7 +9,7 @@ import { positionSchema } from './scalars.ts';
 import { identitySchema } from './session.ts';
 import { tombstoneSchema } from './synced.ts';
 
-/** A page has this many rows at the most; the first of several fewer, to be on the screen sooner. */
+/** The maximum number of rows in a page; the first of several has fewer, to reach the screen sooner. */
 export const MAX_PULL_ROWS = 1_000;
 export const MAX_HEAD_ROWS = 200;
 
@@ -45,7 +45,7 @@ export const pullReplySchema = z.object({
    */
   reset: z.boolean(),
   changes: changesSchema,
-  /** Where to continue. Written together with the page, or the page is read again. */
+  /** Where to continue. Stored together with the page, otherwise the page is read again. */
   cursor: cursorSchema,
   /** More pages wait behind this one. */
   more: z.boolean(),

@@ -36,7 +36,7 @@ const KNOWN_IN_4: readonly ReasonCode[] = [
 ];
 
 describe('the reason of a refusal', () => {
-  it('is told to every client by a code that its protocol knows', () => {
+  it('every client receives the reason as a code that its protocol knows', () => {
     for (const code of REASON_CODES) {
       for (let protocol = OLDEST_PROTOCOL_VERSION; protocol < 4; protocol += 1) {
         expect(KNOWN_BEFORE_4).toContain(codeFor(protocol, code));

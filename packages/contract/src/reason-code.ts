@@ -26,7 +26,7 @@ export const REASON_CODES = [
   'productDiscontinued',
   /** A part of what is counted, as 2.5 pieces. */
   'soldWhole',
-  /** A quantity that was typed in another unit than the product is sold in by now. */
+  /** The quantity was entered in a unit that the product is no longer sold in. */
   'unitChanged',
   'guardrail',
   'notConfigured',
@@ -39,8 +39,8 @@ export const reasonCodeSchema = z.enum(REASON_CODES);
 export type ReasonCode = z.infer<typeof reasonCodeSchema>;
 
 /**
- * Codes that came with a later protocol, and what a client of an older one is told instead. Such a client takes a reply with a
- * code that it does not know for nonsense as a whole, and its outbox would stand still for good (law 1).
+ * Codes that came with a later protocol, and what a client of an older one receives instead. Such a client rejects a whole
+ * reply over one unknown code, and its outbox would be stuck for good (law 1).
  */
 export const LATER_CODES: Partial<Record<ReasonCode, { since: number; before: ReasonCode }>> = {
   saleUnchanged: { since: 4, before: 'statusChanged' },

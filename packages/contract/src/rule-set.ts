@@ -19,7 +19,7 @@ export const ruleConditionSchema = z.object({
 });
 export type RuleCondition = z.infer<typeof ruleConditionSchema>;
 
-/** What a broken rule leads to: somebody with this authority must approve, or nobody may. */
+/** The consequence of a broken rule: somebody with this authority must approve, or nobody may. */
 export const onBreachSchema = z.enum(['manager', 'admin', 'forbid']);
 export type OnBreach = z.infer<typeof onBreachSchema>;
 

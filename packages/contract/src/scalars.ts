@@ -6,8 +6,8 @@ export const idSchema = z.uuidv7();
 export type Id = string;
 
 /**
- * A UTC instant as `Date.toISOString` writes it: `2026-06-01T12:00:00.000Z`. Always 24 characters, so that instants sort as text
- * and nobody sends megabytes of decimals; the years 1900 to 2999.
+ * A UTC instant as written by `Date.toISOString`: `2026-06-01T12:00:00.000Z`. Always 24 characters, so that instants sort as
+ * text and nobody sends megabytes of decimals; the years 1900 to 2999.
  */
 export const instantSchema = z.iso
   .datetime({ precision: 3 })

@@ -26,8 +26,8 @@ export const loginInputSchema = z.object({
   /** For people: "Chromium on Linux". */
   deviceName: z.string().trim().min(1).max(120),
   /**
-   * Where the refresh token travels: browsers get an HttpOnly cookie that no script can read, Electron's main
-   * process gets it in the reply and keeps it in the system's safe storage.
+   * How the refresh token travels: browsers get an HttpOnly cookie that no script can read, Electron's main process
+   * gets it in the reply and keeps it in the system's secure storage.
    */
   tokenTransport: z.enum(['cookie', 'body']),
   /**
@@ -38,7 +38,7 @@ export const loginInputSchema = z.object({
 });
 export type LoginInput = z.infer<typeof loginInputSchema>;
 
-/** Who is signed in. Kept on the device, so that it can be used offline. */
+/** The signed-in person. Kept on the device for offline use. */
 export const profileSchema = z.object({
   userId: idSchema,
   companyId: idSchema,
@@ -76,8 +76,8 @@ export const sessionReplySchema = z.object({
   /** When the server wrote this reply, by its own clock. Absent from servers before protocol 3. */
   serverTime: instantSchema.nullish(),
   /**
-   * The key that seals this person's data on this device. Only in the reply to signing in; the server
-   * keeps it for this person and device, so that a key lost on the device loses no command.
+   * The key that encrypts this person's data on this device. Only in the reply to a sign-in; the server keeps it for
+   * this person and device, so that a key lost on the device loses no command.
    */
   localKey: localKeySchema.nullish(),
   /** The keys that this device had before, the newest first: some of what is on its disk may still be sealed by them. */

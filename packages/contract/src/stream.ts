@@ -15,7 +15,7 @@ export const streamInputSchema = z.object({
   lastEventId: z.string().max(200).nullish(),
 });
 
-/** Small changes that the person may see, good for a client whose cursor stands exactly at `view` and `after`. */
+/** Small changes that the person may see, usable by a client whose cursor is exactly at `view` and `after`. */
 export const streamedPageSchema = z.object({
   view: z.string().min(1).max(100),
   after: positionSchema,

@@ -49,7 +49,7 @@ type Walked = z.core.$ZodType | readonly z.core.$ZodType[] | Record<string, z.co
 const isSchema = (value: unknown): value is z.core.$ZodType =>
   typeof value === 'object' && value !== null && '_zod' in value;
 
-/** Where a schema is open, through whatever it is made of. */
+/** Finds open schemas, through whatever they are composed of. */
 function openIn(walked: Walked, place = ''): string[] {
   if (!isSchema(walked)) return Object.entries(walked).flatMap(([name, part]) => openIn(part, `${place}.${name}`));
   if (takesLater(walked)) return [place];

@@ -35,7 +35,7 @@ export function strictly<S extends z.ZodType>(schema: S): S {
     case 'pipe':
       return cloned({ in: inner(def.in), out: inner(def.out) });
     default:
-      // What is made of other schemas may have an open enum in it.
+      // A composed schema may contain an open enum.
       if (!WITHOUT_PARTS.has(def.type)) throw new Error(`strictly does not know how to go into "${def.type}"`);
       return schema;
   }

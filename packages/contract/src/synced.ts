@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { idSchema, positionSchema, schemaVersionSchema } from './scalars.ts';
 
 /**
- * What every replicated document carries. `seq` is the company's cursor position of its last change: unique in
- * the company, so that a page of changes can be cut anywhere without skipping one.
+ * Fields of every replicated document. `seq` is the company's cursor position of its last change: unique in the
+ * company, so that a page of changes can be cut anywhere without skipping one.
  */
 export const syncedSchema = z.object({
   id: idSchema,

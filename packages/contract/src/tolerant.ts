@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 type Tolerant<S extends z.ZodType> = z.ZodCatch<z.ZodOptional<z.ZodNullable<S>>>;
 
-/** What fits, and null for what does not: another version's program wrote it, and it is of use but not needed. */
+/** The value if it is valid, otherwise null: another version's program wrote it, and it is useful but not required. */
 export const tolerant = <S extends z.ZodType>(schema: S): Tolerant<S> => schema.nullish().catch(null);
 
 /**

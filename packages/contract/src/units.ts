@@ -24,7 +24,10 @@ const DIVISIBLE: ReadonlySet<string> = new Set(
 
 const normal = (unit: string): string => unit.normalize('NFKC').toLowerCase();
 
-/** As a measure is looked up: "Sq. ft" is "sqft". A unit of several words is a measure only if they are one, as "12 oz bottles" is not. */
+/**
+ * A unit normalised for looking up a measure: "Sq. ft" is "sqft". A unit of several words is a measure only if together they are one; "12
+ * oz bottles" is not.
+ */
 const folded = (unit: string): string => normal(unit).replace(/[.\s]/g, '');
 
 /** What separates two digits makes another number of them, and stays: "2.5 kg bag" is not "25 kg bag". */
@@ -42,8 +45,8 @@ export const isDivisible = (unit: string): boolean => DIVISIBLE.has(folded(unit)
 export const isSameUnit = (a: string, b: string): boolean => comparable(a) !== '' && comparable(a) === comparable(b);
 
 /**
- * Whether what was asked for in one unit is sold by it now, so that its quantity and its prices mean the same. Where no unit was
- * named, as by earlier programs, nothing is known to differ.
+ * Whether a quantity entered in one unit is valid in the current one, so that it and its prices mean the same. If no unit was
+ * named, as by earlier programs, no difference is known.
  */
 export const isStillSoldBy = (asked: string | null | undefined, now: string): boolean =>
   typeof asked !== 'string' || asked === now || isSameUnit(asked, now);
@@ -54,6 +57,6 @@ export const quantityDigitsOf = (unit: string): 0 | typeof QUANTITY_DIGITS => (i
 /** Whether so much of a product of this unit can be sold. */
 export const isSoldAs = (quantity: number, unit: string): boolean => Number.isInteger(quantity) || isDivisible(unit);
 
-/** What stands behind a quantity of this unit: "2.5 kg". Null for what is counted: "3", and not "3 24 - 12 oz bottles". */
+/** The text after a quantity in this unit: "2.5 kg". Null for what is counted: "3", not "3 24 - 12 oz bottles". */
 export const measureOf = (unit: string | null | undefined): string | null =>
   isDivisible(unit ?? '') ? (unit ?? '').trim() : null;

@@ -8,8 +8,8 @@ import { identitySchema } from './session.ts';
 export const MAX_REPORTED = 50;
 
 /**
- * What a client cannot read of what the server sent, so that somebody hears of it: the client sets such a document aside and
- * works on. Places are names of fields, never what stands there.
+ * What a client received and cannot read, reported so that somebody learns of it: the client sets such a document aside and
+ * continues. Places are names of fields, never values.
  */
 export const reportUnreadableInputSchema = z.object({
   protocol: protocolSchema,

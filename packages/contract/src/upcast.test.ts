@@ -43,7 +43,7 @@ describe('a document', () => {
     },
   );
 
-  it('that cannot be brought to the form of now is left as it came: the schema sets it aside, and nothing else', () => {
+  it('a document that cannot be brought to the current form is passed on unchanged: the schema sets it aside, and nothing else', () => {
     const first = ({ lines, ...rest }: Written) => ({ ...rest, items: (lines as object[]).map((one) => one) });
     const damaged = { id: 'k', lines: 7 };
     expect(upcastPulled('requests', damaged, { ...upcasters, request: [first] })).toBe(damaged);

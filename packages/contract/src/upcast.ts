@@ -8,9 +8,9 @@ export type Upcaster = (written: Written) => Written;
 export const versionAfter = (upcasters: readonly Upcaster[]): number => upcasters.length + 1;
 
 /**
- * What a program of an earlier version wrote, in the form of this one. What a later version wrote stays as it is: whoever reads
- * it sees whether it fits.
- * @param version absent in what was written before there were versions, which is the first
+ * Converts what a program of an earlier version wrote to this version's form. What a later version wrote is unchanged: the
+ * reader decides whether it is valid.
+ * @param version absent in what was written before versions existed, which is the first
  */
 export function upcast(
   written: Written,

@@ -28,7 +28,7 @@ const standing = (request: ReturnType<typeof aRequest>, change: Partial<Decision
   return standingOf(request, full);
 };
 
-/** An approval by somebody who saw the request as it stood with `saw`, decided as it stands with `now`. */
+/** An approval by somebody who saw the request in the state `saw`, decided in the state `now`. */
 function approved(request: ReturnType<typeof aRequest>, saw: Partial<DecisionContext>, now: Partial<DecisionContext>) {
   const { now: evaluation, basis } = standing(request, saw);
   const { verdict, inputs } = evaluation;
@@ -58,7 +58,7 @@ describe('an approval of what has become dearer', () => {
     expect(approved(request, both, both)).toMatchObject({ code: 'guardrail' });
   });
 
-  it('asks for whoever is needed at the costs of now', () => {
+  it('an approval needs whoever is required at the current costs', () => {
     const ruleSet = aRuleSet([
       { kind: 'minimumMargin', name: 'Thin', when: {}, minMarginBp: 1_000, onBreach: 'admin' },
       { kind: 'discountLimit', name: 'Above 10 %', when: {}, maxDiscountBp: 1_000, onBreach: 'manager' },
@@ -87,7 +87,7 @@ describe('what the approver saw', () => {
     expect(approved(request, dearer, dearer)).not.toHaveProperty('code');
   });
 
-  it('may differ in what changes nothing, and the versions of now are recorded', () => {
+  it('an approval stays valid when only irrelevant inputs differ, and the current versions are recorded', () => {
     const later = { statistics: aStatistics({ version: 7, averageMarginBp: 3_400 }), governance: aGovernance() };
     expect(approved(request, {}, later)).toMatchObject({ inputs: { statisticsVersion: 7 } });
   });
@@ -180,7 +180,7 @@ describe('what the approver saw', () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
-  it('stands for itself while nothing has changed', () => {
+  it('the basis equals the revision’s own while nothing has changed', () => {
     expect(standing(request, {}).basis).toEqual(basisOfRevision(request));
     expect(standing(request, {}).changes).toEqual([]);
   });

@@ -25,14 +25,14 @@ export interface UnitChange {
 
 /** How a request would be approved now. */
 export interface Standing {
-  /** The limits exceeded by the revision's prices, by its prices at the costs of now, or by the prices of now. */
+  /** The limits exceeded by the revision's prices, by those prices at the current costs, or by the current prices. */
   violations: Violation[];
   forbidden: boolean;
   /** The most authority that any of these asks for, or that the revision asked for when it was submitted. */
   requiredApprover: Approver;
-  /** At the prices and costs of now, with the discounts that were asked for. */
+  /** At the current prices and costs, with the requested discounts. */
   now: Evaluation;
-  /** What the customer would pay by the revision, at the costs of now. */
+  /** What the customer would pay under the revision, at the current costs. */
   atCostsOfNow: Evaluation;
   changes: PriceChange[];
   /** While there are any, nobody can approve it: a price for one kilogram says nothing of one for a metre. */
@@ -91,7 +91,7 @@ function repriced(items: readonly RequestItem[], products: EvaluationContext['pr
   return { withPrices, withCosts };
 }
 
-/** What the revision's own evaluation says, for a program that showed nothing else. */
+/** The revision's own evaluation, for a program that displayed nothing else. */
 export function basisOfRevision({ evaluation }: Pick<DiscountRequest, 'evaluation'>): ApprovalBasis {
   const { requiredApprover, violations, total } = evaluation;
   return {
@@ -103,9 +103,9 @@ export function basisOfRevision({ evaluation }: Pick<DiscountRequest, 'evaluatio
 }
 
 /**
- * How a request stands for an approval, by the rules of now. What is agreed stays the revision's prices, and the company
- * pays the costs of now; so both are looked at, and so is what the same discounts would be on the prices of now. Whatever is
- * strictest counts.
+ * What an approval has to weigh under the current rules. The agreed prices remain those of the revision, and the company
+ * pays the current costs; so both are checked, and so is the effect of the same discounts on the current prices. The
+ * strictest result counts.
  */
 export function standingOf(
   request: Pick<DiscountRequest, 'items' | 'evaluation'>,

@@ -9,7 +9,7 @@ describe('the digits of a currency', () => {
     ['KWD', 3],
     ['CLF', 4],
     ['ISK', 0],
-    // Where ICU says otherwise, now or in an earlier release.
+    // Cases in which ICU disagrees, now or in an earlier release.
     ['HUF', 2],
     ['IDR', 2],
     ['PKR', 2],

@@ -39,7 +39,7 @@ export function decideReview(command: ReviewCommand, request: DiscountRequest, c
   }
   if (isOverdue(request, context.now)) return refusedAsExpired(request);
   if (command.type === 'request.reject') return decided(context, { type: 'rejected', reason: command.args.reason });
-  // Nobody would revise it, and nobody would stand for it: it is handed over first. Rejecting needs nobody.
+  // Nobody would revise it, and nobody would answer for it: it must be handed over first. Rejecting needs nobody.
   if (context.owner?.active === false) {
     return refusedFor(request, 'ownerLeft', { params: { name: request.ownerName } });
   }
@@ -61,7 +61,10 @@ function decideAdjustment(
   return decided(context, { type: 'adjustmentRequested', reason, suggestedDiscountBp });
 }
 
-/** What changed since the revision, as far as it is named: the first product whose price or cost is another, and the margin at the costs of now. */
+/**
+ * What changed since the revision, as far as it can be named: the first product with another price or cost, and the margin at the current
+ * costs.
+ */
 function changesOf({ changes, atCostsOfNow }: Standing, { total }: Evaluation): RefusalParams {
   const [first] = changes;
   if (first === undefined) return {};
@@ -71,8 +74,8 @@ function changesOf({ changes, atCostsOfNow }: Standing, { total }: Evaluation): 
 }
 
 /**
- * An approval is checked against the limits, prices and costs of now as well as those of the revision; the stricter count.
- * The agreed prices stay those of the revision.
+ * An approval is checked against the current limits, prices and costs as well as those of the revision; the stricter
+ * result counts. The agreed prices remain those of the revision.
  */
 function decideApproval(
   command: CommandOf<'request.approve'>,

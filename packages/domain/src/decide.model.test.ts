@@ -62,7 +62,7 @@ const acts: fc.Arbitrary<Act> = fc.record({
       'handOver',
     ] as const),
   ),
-  // Anybody may try; those who can get somewhere try more often, so that lives become long.
+  // Anybody may try; those who can succeed try more often, so that requests live long.
   actor: fc.constantFrom(...EVERYBODY, ANNA, ANNA, MARTA, OLGA),
   discountBp: fc.integer({ min: 0, max: 4_500 }),
   behind: fc.constantFrom(0, 0, 0, 1, 2, -1),
@@ -199,7 +199,7 @@ function expectForward(before: DiscountRequest, after: DiscountRequest): void {
 }
 
 describe('any life of a request', () => {
-  it('goes forward only, and every decision is about the revision that stood', () => {
+  it('a request only moves forward, and every decision is about the revision current at the time', () => {
     const reached = new Map<DiscountRequest['status'], number>();
     fc.assert(
       fc.property(lives, (life) => {
@@ -220,7 +220,7 @@ describe('any life of a request', () => {
             if (!DECISIONS.includes(step.kind)) continue;
             expect(command?.baseRevision).toBe(before?.revision);
             expect(step.by.userId).not.toBe(after.ownerId);
-            // Whoever asked for it in any revision, whoever owns it now (law 8).
+            // Whoever made any revision, and whoever owns it now (law 8).
             const asked = after.steps.filter(({ kind }) => kind === 'submit' || kind === 'revise');
             expect(asked.map(({ by }) => by.userId)).not.toContain(step.by.userId);
             expect(before && before.expiresAt >= step.at).toBe(true);

@@ -73,7 +73,7 @@ describe('a quantity in parts', () => {
   });
 });
 
-describe('a product that stands in a stored request twice', () => {
+describe('a product that occurs twice in a stored request', () => {
   const request = aRequest();
   const [item] = request.items;
   if (item === undefined) throw new Error('the fixture has no items');

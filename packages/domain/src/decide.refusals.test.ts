@@ -58,7 +58,7 @@ function moved(request: DiscountRequest, command: Command, change: Partial<Decis
 const OPEN = aRequest();
 const ASKED = moved(OPEN, ask, { actor: MARTA });
 const BY_KG = { ...OPEN, items: OPEN.items.map((item) => ({ ...item, unit: 'kg' })) };
-/** As an earlier version kept its lines: without their unit. */
+/** The way an earlier version stored lines: without their unit. */
 const IN_PARTS = { ...OPEN, items: OPEN.items.map((item) => ({ ...item, quantity: 2.5, unit: null })) };
 const REVISED = moved(OPEN, revise(), {});
 const APPROVED = moved(OPEN, approve(), { actor: MARTA });
@@ -221,7 +221,7 @@ describe('a refusal', () => {
     expect(decision).not.toHaveProperty('events');
   });
 
-  it('says what stands now about a request that one may see, and nothing about any other', () => {
+  it('a refusal includes the current state of a request that the actor may see, and nothing about any other', () => {
     for (const [code, , command, request, change] of CASES) {
       const decision = decide(command, request, aContext(change));
       if (decision.accepted) throw new Error('it was accepted');

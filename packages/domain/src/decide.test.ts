@@ -137,7 +137,7 @@ describe('deciding', () => {
     expect(refusal(aRequest(3_000), approve(), relaxed)?.code).toBe('approverLimit');
   });
 
-  it('is checked against the guardrails of now', () => {
+  it('an approval is checked against the current guardrails', () => {
     const blocked = as(MARTA, { customer: aCustomer({ blocked: true, blockedReason: 'Unpaid' }) });
     expect(refusal(aRequest(), approve(), blocked)).toMatchObject({
       code: 'customerBlocked',
@@ -170,7 +170,7 @@ describe('what is said with a decision', () => {
 });
 
 describe('what owners do', () => {
-  it('gives a revision its prices, its words and its time anew', () => {
+  it('a new revision replaces the prices, the words and the deadline', () => {
     const items = [{ productId: anId('p', 1), quantity: 4, discountBp: 2_200 }];
     const revise = aCommand('request.revise', { requestId: REQUEST_ID, items, justification: 'Only four.' });
     const dearer = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 11_000 })]]);

@@ -49,7 +49,7 @@ export const refused = (code: ReasonCode, { params, inputs = null }: Refused = {
   inputs,
 });
 
-/** A refusal about a request that the actor may see: it says what stands now. */
+/** A refusal about a request that the actor may see: it includes the current state. */
 export function refusedFor(
   { revision, status }: DiscountRequest,
   code: ReasonCode,

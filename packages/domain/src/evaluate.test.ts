@@ -158,7 +158,7 @@ describe('evaluate', () => {
     expect(risk(1_400)).toBeGreaterThan(risk(500));
   });
 
-  it('names the versions it stood on', () => {
+  it('an evaluation names the versions it was based on', () => {
     const { inputs } = evaluated([{ quantity: 1, discountBp: 100 }], aContext({ customer: aCustomer({ seq: 77 }) }));
     expect(inputs).toEqual({
       rulesVersion: 1,

@@ -4,7 +4,7 @@ import type { Governance } from '@marginiq/contract/governance';
 import type { Instant } from '@marginiq/contract/scalars';
 import { isApproved } from './status.ts';
 
-/** What a customer was granted lately, beside the request that is being evaluated. */
+/** What a customer was granted recently, apart from the request that is being evaluated. */
 export interface Granted {
   listMinor: number;
   /** Tells which requests were added up, and nothing else of them: whoever sees this may not see those. */

@@ -166,7 +166,7 @@ it('a decision comes out the same from what is kept of its context', () => {
       const decision = decide(command, before, context);
       const { now, actor, ruleSet, governance, statistics } = context;
       const kept = keptInputs(context, neededInputs(command, before).productIds);
-      // What is stored comes back as it was written, and nothing else does.
+      // What is stored comes back exactly as it was written.
       const read = JSON.parse(JSON.stringify(kept)) as typeof kept;
       const again = contextOf(read, { now, actor, ruleSet, governance, statistics });
       expect(decide(command, before, again)).toEqual(decision);

@@ -5,9 +5,9 @@ import type { CompanyInputs, CustomerInputs, DecisionContext, OwnerInputs, Produ
 import type { Granted } from './granted.ts';
 
 /**
- * Of what is kept of a decision. It grows when a decision that was kept before would no longer come out the same: because something
- * else is kept, because the function that decides has changed, or because a request has another form. Replay then leaves the earlier
- * ones to the release that made them, and does not call them different.
+ * Version of the stored inputs of a decision. Incremented when a decision stored earlier would no longer come out the same: because
+ * other inputs are stored, because the deciding function has changed, or because a request has another form. Replay then leaves the
+ * earlier ones to the release that made them, instead of reporting them as different.
  */
 export const KEPT_FORM = 1;
 
@@ -18,7 +18,7 @@ export interface KeptVersions {
   statistics: number | null;
 }
 
-/** What a decision read beside the command, the request, its time and its actor. */
+/** What a decision read besides the command, the request, its time and its actor. */
 export interface KeptInputs {
   company: CompanyInputs | null;
   customer: CustomerInputs | null;
@@ -44,8 +44,8 @@ const productInputs = (id: string, product: ProductInputs): KeptInputs['products
 };
 
 /**
- * What has to be kept of a context, so that the decision can be made again from it. What has versions is named by its version: a
- * rule set may be 100 KB.
+ * The part of a context that must be stored to repeat the decision. Versioned inputs are stored by their version: a rule set may
+ * be 100 KB.
  * @param productIds of the command and the request, see `neededInputs`
  */
 export function keptInputs(context: DecisionContext, productIds: readonly string[]): KeptInputs {

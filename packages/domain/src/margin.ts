@@ -2,7 +2,7 @@ import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Margin } from '@marginiq/contract/evaluation';
 import { amountOf, exactAmountOf, shareBp, shareBpDown } from './money.ts';
 
-/** What a margin is worked out from. */
+/** The inputs of a margin. */
 export type Priced = Pick<RequestItem, 'listPriceMinor' | 'costMinor' | 'quantity' | 'discountBp'>;
 
 type Amounts = Pick<Margin, 'listMinor' | 'netMinor' | 'costMinor'>;
@@ -42,7 +42,7 @@ const amountsOf = ({ listPriceMinor, costMinor, quantity, discountBp }: Priced):
 /** Margin of one line. The discount is taken off the line, not off the single piece, and rounded once. */
 export const lineMargin = (line: Priced): Margin => margin(amountsOf(line), [line]);
 
-/** Of all lines. Its amounts are the sums of rounded lines: the amounts on the offer are the ones that count. */
+/** Of all lines. Its amounts are sums of rounded lines: the amounts on the offer are the ones that count. */
 export function totalMargin(lines: readonly Priced[]): Margin {
   const total = { listMinor: 0, netMinor: 0, costMinor: 0 };
   for (const line of lines) {

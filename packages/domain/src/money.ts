@@ -37,7 +37,7 @@ export const amountOf = (quantity: number, priceMinor: number, discountBp = 0): 
   divideRounded(exactAmountOf(quantity, priceMinor, discountBp), PARTS_OF_UNIT);
 
 /**
- * `part` as a share of `whole` in basis points, rounded down, so that it reaches a limit only if the share itself does.
+ * `part` as a share of `whole` in basis points, rounded down, so that it reaches a limit only if the exact share does.
  * `whole` must be above 0.
  */
 export function shareBpDown(part: bigint, whole: bigint): number {

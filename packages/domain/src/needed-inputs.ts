@@ -1,7 +1,7 @@
 import type { Command } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 
-/** What a decision on this command reads, by id, so that each side can load just that. */
+/** What a decision on this command reads, by id, so that each side can load exactly that. */
 export interface NeededInputs {
   customerId: string | null;
   /** Null: the acting user. */

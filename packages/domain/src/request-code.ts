@@ -1,6 +1,6 @@
 /**
- * The short name of a request that people say on the phone. Made from the random end of its UUIDv7, so that a
- * device can make it offline; an aid for people, never a key.
+ * A request's short name, for use on the phone. Taken from the random end of its UUIDv7, so that a device can make it
+ * offline; an aid for people, never a key.
  */
 export function requestCode(requestId: string): string {
   return `R-${requestId.slice(-6).toUpperCase()}`;

@@ -3,11 +3,11 @@ import { divideRounded, WHOLE_BP } from './money.ts';
 /** A share beside the amount that it is of. */
 export interface Weighed {
   valueBp: number;
-  /** What it counts by: never negative. */
+  /** Its weight: never negative. */
   weightMinor: number;
 }
 
-/** Each weight is scaled by this before it is cut, so that cutting does not round. */
+/** Each weight is multiplied by this before it is capped, so that capping does not round. */
 const SCALE = 10_000n;
 const sum = (numbers: readonly bigint[]): bigint => numbers.reduce((total, one) => total + one, 0n);
 
@@ -24,7 +24,7 @@ export function cutWeights(weights: readonly number[], maxShareBp: number): bigi
   let rest = sum(scaled);
   let cut: bigint | null = null;
   for (const [index, weight] of largest.entries()) {
-    // What each of the largest so far may weigh, so that it is just that share beside the rest.
+    // The cap for each of the largest so far, such that it is exactly that share of the total.
     const left = whole - share * BigInt(index);
     cut = left > 0n ? (share * rest) / left : null;
     if (cut === null || weight <= cut) break;

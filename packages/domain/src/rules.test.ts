@@ -82,7 +82,7 @@ describe('a rule', () => {
 });
 
 describe('what nobody may pass', () => {
-  it('stands first, with its reason', () => {
+  it('a forbidding rule comes first, with its reason', () => {
     const customer = aCustomer({ blocked: true, blockedReason: 'Unpaid' });
     const products = new Map([[anId('p', 1), aProduct(1, { discontinued: true })]]);
     expect(violations(limit({}), { customer, products }).map(({ code, label }) => [code, label])).toEqual([
@@ -92,7 +92,7 @@ describe('what nobody may pass', () => {
     ]);
   });
 
-  it('stands before what a manager may pass, wherever its rule is written', () => {
+  it('a forbidding rule comes before what a manager may pass, wherever it is written', () => {
     const rules: Rules = [
       { kind: 'discountLimit', name: 'A manager may', when: {}, maxDiscountBp: 500, onBreach: 'manager' },
       { kind: 'discountLimit', name: 'Nobody may', when: {}, maxDiscountBp: 1_000, onBreach: 'forbid' },

@@ -21,7 +21,7 @@ function spellings(text: string): string[] {
   return spelled === lower ? [withoutMarks(lower)] : [withoutMarks(lower), withoutMarks(spelled)];
 }
 
-/** What a text is found by. Make it once per text: folding costs far more than comparing. */
+/** The text in a form for searching. Make it once per text: folding costs far more than comparing. */
 export function searchKey(text: string): string {
   return spellings(text).join(' ');
 }

@@ -15,7 +15,7 @@ const STEPS_OF_A_REVISION = 2;
 /** How many steps have to be left behind a command's own. What ends a request needs none. */
 const LEFT_BEHIND: Partial<Record<CommandType, number>> = {
   'request.revise': STEPS_FOR_THE_END,
-  // What is asked for must still be possible.
+  // The requested adjustment must still be possible.
   'request.requestAdjustment': STEPS_FOR_THE_END + STEPS_OF_A_REVISION,
 };
 

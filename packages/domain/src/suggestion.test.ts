@@ -31,7 +31,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(fault(2_600, 3_000, OLGA)).toBeNull();
   });
 
-  it('may not exceed what nobody may exceed, at the prices of now', () => {
+  it('a suggestion may not exceed the absolute limits, at the current prices', () => {
     const ruleSet = aRuleSet([
       { kind: 'minimumMargin', name: 'Never below cost', when: {}, minMarginBp: 0, onBreach: 'forbid' },
     ]);

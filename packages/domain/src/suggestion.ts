@@ -18,8 +18,8 @@ export function withSuggestion<T extends WishedItem>(items: readonly T[], sugges
 }
 
 /**
- * Looks at the request as its owner would revise it: no line deeper than was suggested, at the prices of now.
- * @param context null while the company's rules are not known: then only what was asked for counts
+ * Checks the request as its owner would revise it: no line deeper than suggested, at the current prices.
+ * @param context null while the company's rules are unknown: then only what was requested counts
  */
 export function suggestionFault(
   suggestedBp: number,

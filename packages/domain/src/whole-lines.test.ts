@@ -63,7 +63,7 @@ describe('a request for programs that read whole quantities only', () => {
         for (const [index, line] of lines.entries()) {
           const was = before.evaluation.lines[index];
           expect([line.listMinor, line.costMinor]).toEqual([was?.listMinor, was?.costMinor]);
-          // The discount is taken off what was rounded already: a cent at the most.
+          // The discount is deducted from an already rounded amount: at most one cent.
           expect(Math.abs(line.netMinor - (was?.netMinor ?? 0))).toBeLessThanOrEqual(1);
         }
       }),

@@ -3,8 +3,8 @@ import { MAX_LONG_NAME, MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import { lineMargin } from './margin.ts';
 
 /*
- * Programs before protocol 5 read whole quantities only. They are told a line in parts as one piece of all of it, so that its
- * sums stay what they are.
+ * Programs before protocol 5 read whole quantities only. They receive a fractional line as one piece of all of it, so that
+ * its sums are unchanged.
  */
 
 type Lines = Pick<DiscountRequest, 'id' | 'items'>;
@@ -29,7 +29,7 @@ function inOnePiece(request: Lines, item: RequestItem, index: number): RequestIt
   const { listMinor, costMinor } = lineMargin(item);
   if (Math.max(listMinor, costMinor) <= MAX_PRICE_MINOR)
     return { ...told, quantity: 1, listPriceMinor: listMinor, costMinor };
-  // Beyond what is a price. Its sums stand in the evaluation.
+  // Too large for a price. Its sums are in the evaluation.
   return { ...told, quantity: Math.max(1, Math.round(item.quantity)) };
 }
 

@@ -20,7 +20,7 @@ export interface Failure {
   cause?: unknown;
 }
 
-/** Thrown where the cause is known, so that whoever shows it can say what to do. */
+/** Thrown if the cause is known, so that whoever shows it can say what to do. */
 export class FailureError extends Error {
   override name = 'FailureError';
   readonly code: FailureCode;
@@ -31,7 +31,7 @@ export class FailureError extends Error {
   }
 }
 
-/** What a browser says when a part of a build is not there (Chromium, Firefox, Safari, Vite for styles). */
+/** Browsers' messages for a missing part of a build (Chromium, Firefox, Safari, Vite for styles). */
 const MISSING_CHUNK =
   /dynamically imported module|error loading dynamically|importing a module script failed|unable to preload css/i;
 

@@ -34,8 +34,8 @@ function hasDatabase(host: CheckedHost): boolean {
 }
 
 /**
- * Looks for what MarginIQ cannot do without, so that a missing piece is named before anything trips over it. A database that
- * fails to open is not looked for here: that may pass, and opening it is tried again later.
+ * Checks for what MarginIQ cannot run without, so that a missing piece is named before anything trips over it. A database
+ * that fails to open is not checked here: that may be temporary, and opening it is retried later.
  *
  * @throws FailureError
  */

@@ -26,7 +26,7 @@ void catalogue.init({
   interpolation: { escapeValue: false },
 });
 
-/** The text in the user's language. @param values what its `{{names}}` stand for; `count` chooses the plural form */
+/** The text in the user's language. @param values for its `{{names}}`; `count` chooses the plural form */
 export function t(key: MessageKey, values: TOptions = {}): string {
   return catalogue.t(key, values);
 }

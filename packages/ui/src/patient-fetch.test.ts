@@ -14,7 +14,7 @@ function calls(answers: Response[], mayRepeat = true) {
 }
 
 describe('a call to a server that is busy for a moment', () => {
-  it('waits as long as the server asks, and a bit by chance, and is made again', async () => {
+  it('a refused request waits as long as the server asks, plus a random bit, and is made again', async () => {
     const { ask, waits } = calls([refusal('2', 'busy'), refusal('1', 'moved')]);
     expect(await ask()).toBe(200);
     expect(waits).toEqual([2_500, 1_500]);

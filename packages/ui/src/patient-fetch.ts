@@ -10,7 +10,7 @@ export interface Patience {
 }
 
 const MOST_REPEATS = 2;
-/** Somebody looks at a screen meanwhile: a server that asks for more is told of instead. */
+/** Somebody is looking at a screen meanwhile: a server that asks for a longer wait is reported instead. */
 const LONGEST_WAIT_MS = 4_000;
 const JITTER_MS = 1_000;
 

@@ -12,7 +12,7 @@ describe('what is seen until the program runs', () => {
     expect(html).toMatch(/<noscript>[\s\S]*A &#38; B needs JavaScript/);
   });
 
-  it('is marked as not started, so that a fault in starting replaces it', () => {
+  it('a start page is marked as not started, so that a fault in starting replaces it', () => {
     expect(html).toContain('<div id="root">');
     expect(html).toContain('data-starting');
   });

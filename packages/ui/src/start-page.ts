@@ -3,7 +3,7 @@ import { t } from './messages.ts';
 interface Program {
   /** The program's name in texts. */
   name: string;
-  /** Where it is opened again, as a link from its own page. */
+  /** Where it is reopened, for a link from its own page. */
   address: string;
 }
 

@@ -5,7 +5,7 @@ import { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
 
-/** Who does it, where, and what the streams are told by. */
+/** Who is acting, in which company, and how streams are notified. */
 export interface AdminContext extends Acting {
   store: TenantStore;
   /**

@@ -70,7 +70,7 @@ describe('the audit log of a customer', () => {
     expect(submitted?.after).not.toHaveProperty('note');
   });
 
-  test('is found by the name that the log shows and not by the one that the customer has now', async () => {
+  test("an entry is found by the name that the log shows, not by the customer's current name", async () => {
     const { company, anna, find } = await world();
     const submit = anna.submit(1_500);
     await rename(company, submit.args.customerId, 'Kontor Alt');

@@ -32,7 +32,7 @@ export type AuditInput = z.infer<typeof auditInputSchema>;
 /** An entry as the console shows it. */
 export type ShownAuditEntry = AuditEntry & {
   requestCode: string | null;
-  /** Whom a new request was for that was refused: nothing was made, so neither before nor after tells. */
+  /** The person a refused new request was for: nothing was created, so neither `before` nor `after` says it. */
   askedFor: string | null;
 };
 export interface AuditPage {

@@ -18,7 +18,7 @@ export const changePersonInputSchema = z.object({
   role: roleSchema.optional(),
   teamId: idSchema.nullable().optional(),
   active: z.boolean().optional(),
-  /** The admin was told what the change leaves undecided, and wants it anyway. */
+  /** The admin has seen what the change leaves undecided and wants it anyway. */
   confirmed: confirmationSchema.optional(),
   /** Who gets this person's customers and open requests. */
   handOverTo: idSchema.optional(),
@@ -36,9 +36,9 @@ async function longRequestOf(store: TenantStore, ownerId: string): Promise<Chang
 }
 
 /**
- * Gives a person another role or team, or ends or restores the person's access. What the person sees is another view
- * from then on, and the person's devices read anew. What that leaves undecided is said first, and has to be confirmed.
- * Customers and open requests follow in commits of their own (move-work.ts): there may be thousands.
+ * Changes a person's role or team, or ends or restores their access. From then on the person has a different view, and
+ * their devices read from scratch. What the change leaves undecided is reported first and must be confirmed. Customers
+ * and open requests follow in commits of their own (move-work.ts): there may be thousands.
  *
  * @throws ActionRefusedError
  */

@@ -6,8 +6,8 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { CommitNews } from '../tenancy/unit-of-work.ts';
 
 /**
- * Suspends a company, or lets it continue. While it is suspended, nobody of it gets on; its data stays, and so does what waits on its
- * devices. The company is written again, so that its streams look at their authority at once.
+ * Suspends a company or reactivates it. While it is suspended nobody in it can sign in or sync; its data is kept, and so is whatever
+ * waits on its devices. The company document is rewritten so that its streams recheck their authority immediately.
  */
 export async function setCompanyStatus(
   store: TenantStore,

@@ -15,7 +15,7 @@ export interface DeviceView {
   /** How many commands of it reached an outcome. */
   commands: number;
   revokedAt: string | null;
-  /** When it told that its data is wiped, and how many commands it had not sent by then. */
+  /** When it reported that its data was wiped, and how many unsent commands it had at that point. */
   wipedAt: string | null;
   unsentAtWipe: number | null;
 }
@@ -52,8 +52,8 @@ export async function listDevices(store: TenantStore, now: string): Promise<Devi
 export const revokeDeviceInputSchema = z.object({ deviceId: idSchema });
 
 /**
- * Takes a device's access away for good: it pushes and pulls nothing more, and wipes its data as soon as it hears of
- * it. Its person is put anew, so that the device's stream looks at its authority at once.
+ * Permanently revokes a device's access: it can no longer push or pull, and wipes its data as soon as it learns of it.
+ * The person's document is rewritten so that the device's stream rechecks its authority immediately.
  *
  * @throws ActionRefusedError
  */

@@ -60,7 +60,7 @@ test('somebody with open requests leaves only once it was said that they must be
   const personId = company.person('Anna').id;
   await expect(admin.changePerson({ personId, active: false })).rejects.toThrow(/2 open requests of Anna/);
   await admin.changePerson({ personId, active: false, confirmed: true });
-  // What is left is no news when it stays so.
+  // Work that was already undecided, and stays so, is not reported again.
   await admin.changePerson({ personId, active: false });
   await admin.changePerson({ personId, active: true });
 });
@@ -98,7 +98,7 @@ test('a request whose owner has left is counted as one to be handed over, until 
   expect((await ada.push(api, [ada.approve(submit.args.requestId)])).outcomes[0]?.status).toBe('accepted');
 });
 
-test('what a change leaves undecided is told by code, and a hand-over in the same step leaves nothing to confirm', async () => {
+test('undecided work is reported by code, and a hand-over in the same step leaves nothing to confirm', async () => {
   const { company, anna, ada, admin } = await world();
   const submit = anna.submit(1_500);
   await anna.push(api, [submit]);
@@ -225,7 +225,7 @@ test('what was confirmed is what was shown: with more than that, it is asked aga
   await anna.push(api, [anna.submit(1_600)]);
   const now = await ask(shown);
   expect(now).toContainEqual({ code: 'ownRequests', person: 'Anna', open: 2 });
-  // Of what was not shown at all, nothing counts as read.
+  // Nothing counts as acknowledged if it was not shown at all.
   expect(await ask(now.filter(({ code }) => code !== 'ownCustomers'))).toEqual(now);
   // Less than what was shown is no news.
   const more = now.map((one) => (one.code === 'ownRequests' ? { ...one, open: 9 } : one));

@@ -58,7 +58,7 @@ describe('what a change of somebody takes along', () => {
     const { store, anna, change, count, all, news } = there;
     await change({ teamId: south(there) });
     expect(await count({ ownerId: anna.id, teamId: south(there) })).toEqual(all);
-    // What was closed stays where it was decided.
+    // A closed request stays with the team that decided it.
     expect(await count({ ownerId: anna.id, teamId: anna.teamId })).toEqual([0, 1]);
     // Each document may have a tombstone; the last commit has the person, too.
     expect(Math.max(...news.map(({ written }) => written.length))).toBeLessThanOrEqual(2 * 200 + 1);
@@ -77,7 +77,7 @@ describe('what a change of somebody takes along', () => {
     const [moved] = await count({ ownerId: carla.id });
     expect(moved).toBeLessThan(MORE_CUSTOMERS);
     expect(await store.collection('users').findById(anna.id)).toMatchObject({ active: false });
-    // Clients are not told what is noted with the person for this.
+    // Clients are not sent what is stored with the person for this.
     const ada = await TestDevice.register(company, company.person('Ada'));
     const people = await ada.on(api).admin.people();
     expect(people.find(({ id }) => id === anna.id)).not.toHaveProperty('workMove');

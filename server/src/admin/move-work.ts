@@ -29,7 +29,7 @@ interface Progress {
   requests: number;
 }
 
-/** Where the person's work goes, as things are now; or why it stays. */
+/** Where the person's work goes, as of now; or why it stays. */
 async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMove): Promise<Recipient | string> {
   if (to === null) {
     const { _id: id, name, teamId } = owner;
@@ -116,7 +116,7 @@ export async function moveWork(
     for (const why of result.left) onLeft(why);
     if (news.written.length > 0) announce(store.companyId, news);
     after = result.next;
-    // Others get as much of the time, as long as the admin does not wait for good.
+    // Others get an equal share of the time, within a limit on how long the admin waits.
     if (after !== null) await wait(Math.min(performance.now() - start, LONGEST_PAUSE_MS));
   }
 }

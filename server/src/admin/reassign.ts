@@ -17,8 +17,8 @@ export const reassignInputSchema = z.object({ customerIds: ids, requestIds: ids,
 export type ReassignInput = z.infer<typeof reassignInputSchema>;
 
 /**
- * Hands customers and requests to another person, in that person's team. It stands in each request from whom it came and
- * who handed it over. Whoever loses sight of them is told in the same commit, and the devices purge them.
+ * Hands customers and requests to another person, in that person's team. Each request records whom it came from and who
+ * handed it over. Whoever loses sight of them is notified in the same commit, and their devices purge them.
  *
  * @throws ActionRefusedError
  */

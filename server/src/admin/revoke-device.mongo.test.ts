@@ -32,7 +32,7 @@ const refusalIn = (text: string) =>
   (JSON.parse(text) as { error?: { data: { refusal?: string } } }).error?.data.refusal;
 
 describe('a device whose access was taken away', () => {
-  test('pushes nothing, renews nothing, signs in no more, and is told why', async () => {
+  test('a revoked device cannot push, renew its session or sign in, and learns why', async () => {
     const { company, admin, deviceId, refresh, push } = await world();
     expect((await push()).code).toBeNull();
     await admin.revokeDevice({ deviceId });
@@ -96,7 +96,7 @@ describe('a device whose access was taken away', () => {
   });
 });
 
-test('a suspended company gets nothing decided and is told why; afterwards all goes on', async () => {
+test('commands of a suspended company are not decided and devices learn why; once it is active again, everything continues', async () => {
   const { company, refresh, push } = await world();
   const anna = await TestDevice.register(company, company.person('Anna'));
   const listener = await TestListener.open(sibling, anna);

@@ -18,7 +18,7 @@ export const asMember = ({
   active,
 });
 
-/** What a change of this person is judged by. Open requests and customers are read only where the change can leave them undecided. */
+/** What a change to this person is judged by. Open requests and customers are read only if the change can leave them undecided. */
 export async function readStaffed(
   store: TenantStore,
   { teams }: Pick<CompanyRecord, 'teams'>,

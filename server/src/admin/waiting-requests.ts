@@ -19,8 +19,8 @@ const asWaiting = ({ ownerId, teamId, steps, evaluation }: WhoApproves): Waiting
 });
 
 /**
- * Every open request: under review, or sent back to its owner for changes, who may have left. Whatever counts requests that
- * somebody has to approve counts these, so that the console says one number for one thing.
+ * Every open request: under review, or sent back for changes to an owner who may have left. Everything that counts requests
+ * awaiting approval counts these, so that the console shows one number for one thing.
  */
 export async function openRequests(store: TenantStore): Promise<Waiting[]> {
   const isOpen = { status: { $in: [...OPEN_STATUSES] } };

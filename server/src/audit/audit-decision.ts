@@ -15,9 +15,9 @@ interface Decided {
   after: DiscountRequest | null;
 }
 
-/** What the audit log says of a decision: what the person did, and the system's approval if that followed. */
+/** What the audit log records about a decision: what the person did, and the system's approval if one followed. */
 function auditEntriesOf({ record, decision, actor, before, after }: Decided, newId: () => string): NewAuditEntry[] {
-  // What a refused command was about may be another person's: it is named only where it was changed.
+  // A refused command may concern another person's request: the request is named only if it was changed.
   const mayName = decision.accepted || decision.refusal.current !== null;
   const about = {
     deviceId: record.deviceId,

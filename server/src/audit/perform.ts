@@ -21,7 +21,7 @@ export interface Acting {
   clock: Clock;
 }
 
-/** What the audit log names beside actor and action. */
+/** What the audit log records besides actor and action. */
 type About = Partial<Pick<AuditEntry, 'id' | 'at' | 'deviceId' | 'requestId'>>;
 
 /**

@@ -35,7 +35,7 @@ describe('an access token', () => {
     expect(await tokens.verify(token, later(900))).toBeNull();
   });
 
-  test('is taken as forged here, so that the forgeries below differ in one thing', async () => {
+  test('control: a token forged with the right secret is accepted, so each forgery below differs in exactly one respect', async () => {
     expect(await tokens.verify(forge({ alg: 'HS256' }, payload, SECRET), NOW)).toMatchObject(CLAIMS);
   });
 

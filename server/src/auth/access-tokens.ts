@@ -6,7 +6,7 @@ export const ACCESS_TOKEN_MINUTES = 15;
 const ISSUER = 'marginiq';
 const ALGORITHM = 'HS256';
 
-/** What an access token says. What a user may do is read from the database, never from here. */
+/** The claims of an access token. What a user may do is read from the database, never from here. */
 export interface AccessClaims {
   userId: string;
   companyId: string;

@@ -33,8 +33,8 @@ function locksFrom(now: Instant, free: number): (Instant | null)[] {
 }
 
 /**
- * Counts wrong passwords, by whatever a caller is known by, whether it exists or not: who has an account cannot be told
- * from how guesses are counted. What is written goes away by itself, and sign-ins take turns, so guessing fills no disk.
+ * Counts wrong passwords under whatever identifies the caller, whether or not the account exists: the counting must not
+ * reveal who has an account. Entries expire by themselves, and sign-ins are queued, so guessing cannot fill the disk.
  */
 export class Attempts {
   readonly #database: Database;
@@ -46,9 +46,9 @@ export class Attempts {
   }
 
   /**
-   * Counts an attempt as failed before the password is looked at, in one atomic step each, so that guesses made all at once
-   * are counted one by one. Nothing is counted while any of them waits.
-   * @returns until when to wait; null when the password may be looked at
+   * Counts an attempt as failed before the password is checked, in one atomic step each, so that simultaneous guesses are
+   * all counted. While any key is locked, nothing is counted.
+   * @returns until when to wait; null when the password may be checked
    */
   async begin(counted: readonly Counted[]): Promise<Instant | null> {
     const now = this.#clock.now();

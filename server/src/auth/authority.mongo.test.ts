@@ -62,7 +62,7 @@ describe('authority', () => {
     expect(await knock(token)).toBe('UNAUTHORIZED');
   });
 
-  test('is that of now, whatever the token was issued for', async () => {
+  test('a call is judged by the current authority, whatever the token was issued for', async () => {
     const company = await createTestCompany(api.services);
     const [ada, mona] = [company.person('Ada'), company.person('Mona')];
     const asAda = (await TestDevice.register(company, ada)).on(api);

@@ -9,7 +9,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { AccessClaims } from './access-tokens.ts';
 import { SessionRefusedError } from './session-refused.ts';
 
-/** The signed-in person, with the authority of now: role and team are read anew for every call. */
+/** The signed-in person with their current authority: role and team are read again on every call. */
 export interface Session {
   claims: AccessClaims;
   actor: ActingUser;
@@ -24,7 +24,7 @@ export function refusalOf(about: {
   user: UserRecord | null;
   company: CompanyRecord | null;
   device: DeviceRecord | null;
-  /** Whether the session itself was ended. What else stands in the way counts for more: a device has to hear of it. */
+  /** Whether the session itself has ended. Any other obstacle takes precedence, because a device has to learn of it. */
   isEnded?: boolean;
 }): SessionRefusal | null {
   if (about.device?.revokedAt) return 'deviceRevoked';
@@ -36,7 +36,10 @@ export function refusalOf(about: {
 
 type Named = Identity & Pick<AccessClaims, 'sessionId'>;
 
-/** What the database says now of the person, company and device that a session names, and of the session itself. */
+/**
+ * What the database currently says about the person, company and device that a session names, and about the session
+ * itself.
+ */
 export async function standingOf(store: TenantStore, { companyId, userId, deviceId, sessionId }: Named) {
   const reads = new GatheredReads(store);
   const [users, companies, devices, ended] = await Promise.all([

@@ -8,9 +8,9 @@ export interface Person {
 }
 
 /**
- * What a device keeps after a sign-in, beyond its sign-out, to be known again by the next one. It opens nothing and says
- * nothing of whose it is: with it wrong passwords for this one person count for this device alone, so that strangers who guess
- * cannot keep the person out.
+ * What a device keeps after a sign-in, even past its sign-out, so that the next sign-in recognises it. It grants nothing and
+ * does not reveal whose it is: wrong passwords sent with it for this one person count against this device alone, so that
+ * strangers who guess cannot lock the person out.
  */
 export class DeviceProofs {
   readonly #keys: KeyRing;
@@ -19,7 +19,7 @@ export class DeviceProofs {
     this.#keys = keys;
   }
 
-  /** @param id made anew for each proof: guesses with it are counted by it */
+  /** @param id new for each proof: guesses made with it are counted under it */
   issue(person: Person, id: Id): string {
     return `${id}.${seal(this.#keys.newest.secret, person, id)}`;
   }

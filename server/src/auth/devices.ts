@@ -58,8 +58,8 @@ export async function registerDevice(
 }
 
 /**
- * Notes, once, what a revoked device said of its end, less what was decided all the same. A device that still has its
- * access is not believed.
+ * Records, once, what a revoked device reported when it wiped itself, minus what was decided anyway. A device that
+ * still has its access is not believed.
  */
 export async function noteWipe(
   store: TenantStore,

@@ -95,7 +95,7 @@ describe('the end of a session', () => {
 });
 
 describe('one device', () => {
-  test('has eight streams at the most: one more ends the oldest', async () => {
+  test('a device has at most eight streams: one more ends the oldest', async () => {
     const company = await createTestCompany(api.services);
     const { token } = await signIn(company);
     const other = await signIn(company);
@@ -127,7 +127,7 @@ describe('one person', () => {
   const attempt = async (company: TestCompany, change: Record<string, unknown> = {}) =>
     (await httpCall(api, 'auth.login', credentials(company, company.person('Anna'), change))).code;
 
-  test('has a hundred devices at the most, and goes on with those', async () => {
+  test('a person has at most a hundred devices, and keeps working with those', async () => {
     const company = await createTestCompany(api.services);
     const [known] = await addDevices(company, 100);
     expect(await attempt(company)).toBe('UNPROCESSABLE_CONTENT');

@@ -36,7 +36,7 @@ async function world() {
 }
 
 describe('a call that names whose session it uses', () => {
-  test('is answered for that session, and refused for every other', async () => {
+  test('a call that names its session is answered for that session, and refused for any other', async () => {
     const { anna, own, others } = await world();
     const caller = callerAs(api, anna.claims(api.clock)).sync;
     const calls = {

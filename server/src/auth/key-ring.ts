@@ -6,20 +6,22 @@ export interface SigningKey {
   secret: KeyObject;
 }
 
-/** The same in every process that has the secret, so that nobody has to number secrets. Says nothing of it that could be used. */
+/**
+ * The same in every process that has the secret, so that nobody has to number secrets. Reveals nothing usable about the secret.
+ */
 const idOf = (secret: string): string =>
   createHash('sha256').update(`marginiq key id/${secret}`).digest('base64url').slice(0, 10);
 
 /**
- * The installation's secrets. The first signs, and each of them is taken, so that the secret can be changed while nobody is signed
- * out: added beside the current one on every process first, then made the one that signs, and the former one removed later
+ * The installation's secrets. The first one signs and all are accepted, so that a secret can be rotated without signing anybody
+ * out: first add the new one beside the current one on every process, then make it the signing one, and remove the old one later
  * (docs/operators/operating.md).
  */
 export class KeyRing {
   readonly #keys: readonly SigningKey[];
   readonly newest: SigningKey;
 
-  /** @param secrets the one that signs first; there is at least one */
+  /** @param secrets the signing one first; at least one */
   constructor(secrets: readonly [string, ...string[]]) {
     const keyOf = (secret: string) => ({ id: idOf(secret), secret: createSecretKey(Buffer.from(secret, 'utf8')) });
     this.newest = keyOf(secrets[0]);

@@ -6,7 +6,7 @@ const KEY_BYTES = 32;
 /** Devices seal everything again by their current key whenever they open their data, so few of the earlier ones are needed. */
 const EARLIER_KEYS = 8;
 
-/** What a sign-in tells its device about the keys of its data. */
+/** What a sign-in tells its device about the keys of its local data. */
 export interface LocalKeysReply {
   localKey: string | null;
   earlierLocalKeys: string[];
@@ -20,10 +20,10 @@ export interface LocalKeysWanted {
 }
 
 /**
- * The keys that seal a person's data on one of their devices, as base64url. The first is made at their first sign-in there,
- * another only when the device asks for it, and all are kept, so that a key that the device lost comes back when that person
- * signs in on it again: until then nobody can read the commands that it had not sent (law 6). They leave the server in the reply
- * to a sign-in and nowhere else. Of a device that is not this person's, or whose access was revoked, there are none.
+ * The keys that encrypt a person's data on one of their devices, as base64url. The first is created at their first sign-in
+ * there, another only when the device asks for it. All are kept: if a device loses its key, it gets it back when that person
+ * signs in on it again, and until then nobody can read its unsent commands (law 6). Keys leave the server only in the reply to a
+ * sign-in. A device that is not this person's, or that was revoked, gets none.
  */
 export async function localKeysFor(
   store: TenantStore,

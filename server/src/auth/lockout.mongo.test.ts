@@ -48,7 +48,7 @@ describe('guessing a password', () => {
     await guess(company, 6);
     api.clock.advance({ minutes: -24 * 60 });
     expect(await attempt(company, 'wrong again')).toBe('UNAUTHORIZED');
-    // What was counted counts, and locks by the clock of now.
+    // Attempts already counted stay counted, and lock according to the current clock.
     expect(await attempt(company)).toBe('TOO_MANY_REQUESTS');
     api.clock.advance({ minutes: 15, seconds: 1 });
     expect(await attempt(company)).toBeNull();

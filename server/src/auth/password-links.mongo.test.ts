@@ -188,7 +188,7 @@ describe('a new password', () => {
     expect((await signIn(company, anna, NEW)).code).toBeNull();
   });
 
-  test('stands in the audit log without a word of it', async () => {
+  test('a password link is recorded in the audit log without a word of the link itself', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     await set(await linkFor(company, anna));

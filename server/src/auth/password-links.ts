@@ -34,7 +34,8 @@ export function newPasswordLink(
   { companyId, userId }: { companyId: string; userId: string },
   now: string,
 ): NewPasswordLink {
-  // The company stands in front in the clear, so that the link is looked up through its store as all else is.
+  // The company comes first, in the clear, so that the link is looked up through the company's store like everything
+  // else.
   const token = `${companyId}.${randomBytes(32).toString('base64url')}`;
   const expiresAt = new Date(Date.parse(now) + LINK_DAYS * 86_400_000);
   return { token, record: { _id: userId, companyId, digest: digestOf(token), madeAt: now, expiresAt, usedAt: null } };
@@ -82,7 +83,7 @@ export async function findPasswordLink(
 async function endSessions(unit: Commit, userId: string, now: string): Promise<void> {
   const devices = await unit.store.collection('devices').find({ userId });
   const own = { deviceId: { $in: devices.map(({ _id }) => _id) }, userId, usedAt: null, revokedAt: null };
-  // Only the newest token of a sign-in is unused, and one before it counts for nothing without it.
+  // Only the newest token of a sign-in is unused, and an earlier one is worthless without it.
   for (const { _id, familyId } of await unit.store.collection('refreshTokens').find(own)) {
     // One that is renewed at this moment no longer fits: the work is done again, and finds its successor.
     unit.update('refreshTokens', { _id, usedAt: null, revokedAt: null }, { $set: { revokedAt: now } });
@@ -130,7 +131,7 @@ export async function setPassword(
     if (still === null) return 'noLink' as const;
     const { user, record } = still;
     unit.update('passwordLinks', { _id: record._id, digest: record.digest, usedAt: null }, { $set: { usedAt: now } });
-    // With a position of its own, so that no commit that read the person before puts the former password back.
+    // With a position of its own, so that no commit that read the person earlier restores the old password.
     unit.put('users', { ...user, passwordHash }, user);
     await endSessions(unit, user._id, now);
     const actor = { userId: user._id, name: user.name, role: user.role };

@@ -9,15 +9,15 @@ export function hashPassword(password: string): Promise<string> {
 
 let decoy: Promise<string> | undefined;
 
-/** Made ahead, so that the first who asks for an account that nobody has does not wait for it longer than others. */
+/** Computed ahead, so that the first attempt on an unknown account takes no longer than others. */
 export async function prepareDecoy(): Promise<void> {
   decoy ??= hashPassword('nobody has this password');
   await decoy;
 }
 
 /**
- * Checks a password. Without a hash (no such person) it works just as long against a decoy, so that the time
- * taken does not tell who has an account.
+ * Checks a password. Without a hash (no such person) it works just as long against a decoy, so that timing does not
+ * reveal who has an account.
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('nobody has this password');

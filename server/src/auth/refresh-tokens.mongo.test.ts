@@ -18,7 +18,7 @@ const refresh = (refreshToken: string, on = api) => httpCall(on, 'auth.refresh',
 const tokenOf = (answer: HttpAnswer) => refreshTokenOf(sessionOf(answer));
 
 describe('renewing a session', () => {
-  test('gives a new token each time and goes on and on', async () => {
+  test('each renewal gives a new token, any number of times in a row', async () => {
     const company = await createTestCompany(api.services);
     let token = await signedIn(company);
     const seen = new Set([token]);
@@ -73,7 +73,7 @@ describe('renewing a session', () => {
     expect((await refresh(elsewhere)).code).toBeNull();
   });
 
-  test('at the same moment on two servers leaves one token alive at the most', async () => {
+  test('two simultaneous renewals on two servers leave at most one token alive', async () => {
     const company = await createTestCompany(api.services);
     for (let round = 0; round < 4; round += 1) {
       const first = await signedIn(company);

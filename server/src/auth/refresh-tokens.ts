@@ -36,7 +36,7 @@ export function endedSession(companyId: string, familyId: string, endedAt: Insta
   return { _id: familyId, companyId, endedAt, expiresAt };
 }
 
-/** A token names its company in the clear, so that looking it up goes through the company's store as all else. */
+/** A token names its company in the clear, so that it is looked up through the company's store like everything else. */
 function companyOf(token: string): string | null {
   const [companyId, secret, ...rest] = token.split('.');
   return companyId && secret && rest.length === 0 ? companyId : null;
@@ -82,7 +82,7 @@ export class RefreshTokens {
   }
 
   /**
-   * In a transaction, so that a token that comes several times at once leaves one successor alive at the most.
+   * In a transaction, so that a token presented several times at once leaves at most one live successor.
    * @param identity whose session the caller means; null for programs that do not say
    */
   async rotate(token: string, client: SessionClient, identity: Identity | null = null): Promise<Rotation> {

@@ -63,7 +63,7 @@ const ENDINGS: Record<string, (world: World) => Promise<unknown>> = {
 
 describe('a device that was revoked after its session had ended', () => {
   test.each(Object.entries(ENDINGS))(
-    'by %s is told that it was revoked, and its report is believed',
+    'after %s the device still learns that it was revoked, and its report is believed',
     async (_, end) => {
       const one = await world();
       await end(one);
@@ -77,7 +77,7 @@ describe('a device that was revoked after its session had ended', () => {
     },
   );
 
-  test('is told nothing for a token that was never issued, or that is another person’s', async () => {
+  test('a caller learns nothing about a token that was never issued, or that is another person’s', async () => {
     const [one, other] = [await world(), await world()];
     await one.revoke();
     expect((await one.renewWith(`${one.identity.companyId}.never-issued`)).refusal).toBe('ended');
@@ -88,7 +88,7 @@ describe('a device that was revoked after its session had ended', () => {
 });
 
 describe('somebody whose account was deactivated', () => {
-  test('is told so at every door, and works again once the account is active', async () => {
+  test('a suspended company’s device learns so at every door, and works again once the account is active', async () => {
     const one = await world();
     const device = await TestDevice.register(one.company, one.anna);
     const listener = await TestListener.open(api, device);
@@ -112,7 +112,7 @@ describe('somebody whose account was deactivated', () => {
     expect((await one.push()).refusal).toBe('ended');
   });
 
-  test('is told so only with the right password: otherwise nobody learns that there is such an account', async () => {
+  test('a suspension is revealed only with the right password: otherwise nobody learns that there is such an account', async () => {
     const { company, login, setActive } = await world();
     await setActive(false);
     const wrong = await login({ password: 'not the password' });
@@ -138,7 +138,7 @@ describe('somebody whose account was deactivated', () => {
     expect(await one.company.store.collection('devices').findById(deviceId)).toBeNull();
   });
 
-  test('is told by a program before protocol 3, which knows no such refusal, to sign in again', async () => {
+  test('a program before protocol 3, which knows no such refusal, is asked to sign in again', async () => {
     const one = await world();
     await one.setActive(false);
     expect(await one.pushAsProtocol2()).toMatchObject({ status: 401, refusal: 'ended' });
@@ -147,7 +147,7 @@ describe('somebody whose account was deactivated', () => {
   });
 });
 
-test('a suspended company is told to whoever comes with a session that has ended, too', async () => {
+test('an ended session also learns that its company is suspended', async () => {
   const one = await world();
   await httpCall(api, 'auth.logout', { client: 'desktop', refreshToken: one.refreshToken, identity: one.identity });
   await one.company.suspend();

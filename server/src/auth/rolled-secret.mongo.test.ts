@@ -48,6 +48,6 @@ test('a secret is rolled on two processes, one after the other, and nobody is si
   const newest = await signIn(other);
   const last = await start([NEWER]);
   expect(await isTaken(last, newest)).toBe(true);
-  // What the former secret signed ends with it.
+  // Tokens signed with the former secret become invalid with it.
   expect(await isTaken(last, oldest)).toBe(false);
 }, 60_000);

@@ -32,7 +32,7 @@ describe('a session in a browser', () => {
     const [cookie] = sessionCookies(answer);
     expect(cookie).toMatchObject({ name: cookieOf(answer), httpOnly: true, sameSite: 'Strict', path: '/trpc' });
     expect(cookie?.expires).toBeInstanceOf(Date);
-    // Nothing that renews the session stands in the body.
+    // The body contains nothing that renews the session.
     const secret = cookie?.value.split('.')[1] ?? '';
     expect(secret.length).toBeGreaterThan(40);
     expect(answer.text).not.toContain(secret);

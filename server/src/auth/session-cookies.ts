@@ -8,13 +8,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IssuedRefreshToken } from './refresh-tokens.ts';
 
 const PATH = '/trpc';
-/** Sent where it is of use and nowhere else. */
+/** Sent only where it is needed. */
 const SIGN_IN_PATH = '/trpc/auth.login';
 
 /** Programs before protocol 3 had one cookie for a whole browser, so whoever signed in last replaced everybody else. */
 const sharedCookie = (client: SessionClient) => `marginiq_${client}`;
 
-/** One cookie for each device, so that two people in one browser never overwrite each other's session. */
+/** One cookie per device, so that two people in one browser never overwrite each other's session. */
 const deviceCookie = (client: SessionClient, deviceId: string) => `marginiq_${client}.${deviceId}`;
 
 /** Stays after the sign-out: see device-proofs.ts. */
@@ -92,7 +92,7 @@ export function clearCookies(reply: FastifyReply, cookies: readonly string[]): v
 
 export function clearDeviceCookie(reply: FastifyReply, client: SessionClient, deviceId: string): void {
   clearCookies(reply, [deviceCookie(client, deviceId)]);
-  // What a device without a passphrase kept in the clear goes as a whole.
+  // What a device without a passphrase kept unencrypted is deleted entirely.
   reply.clearCookie(proofCookie(deviceId), { path: SIGN_IN_PATH });
 }
 

@@ -9,7 +9,7 @@ const MESSAGES: Record<SessionRefusal, string> = {
   companySuspended: 'Your company’s access is suspended. What waits to be sent is kept on this device.',
 };
 
-/** The session does not go on; the reply carries why, for a program to act on. */
+/** The session has ended; the reply carries a machine-readable reason. */
 export class SessionRefusedError extends TRPCError {
   readonly refusal: SessionRefusal;
 

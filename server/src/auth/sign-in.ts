@@ -13,7 +13,7 @@ const FREE_OF_CALLER = 5;
 const FREE_OF_STRANGERS = 30;
 const FREE_OF_PLACE = 50;
 
-/** What stands for the company and the person of an account that nobody has, so that the same is asked for. */
+/** Stand-in for the company and person of an unknown account, so that the same queries are made. */
 const NOBODY = 'nobody';
 
 export type SignIn =
@@ -23,9 +23,9 @@ export type SignIn =
   | { ok: false; reason: 'locked'; until: string };
 
 export interface SignInCaller {
-  /** Where it comes from (client-address.ts); null where that tells nobody apart. */
+  /** The caller's network address (client-address.ts); null if it distinguishes nobody. */
   place: string | null;
-  /** What it showed to prove that its person has signed in on it before. */
+  /** The proof that its person has signed in on it before. */
   deviceProof: string | null;
 }
 
@@ -53,9 +53,9 @@ const callerOf = (account: string, place: string | null): Counted => ({
 const strangersOf = (account: string): Counted => ({ name: `account ${account}`, free: FREE_OF_STRANGERS });
 
 /**
- * Checks company, email and password. What was wrong is not told apart, neither in words nor in work, so that nobody learns
- * who works where. Guesses are counted by who makes them, so that nobody locks out somebody else: a device that the person has
- * used before counts for itself, and strangers count among each other.
+ * Checks company, email and password. The caller cannot tell which was wrong, neither from the reply nor from the time taken,
+ * so nobody learns who works where. Guesses are counted per guesser, so that nobody can lock out somebody else: a device that
+ * the person has used before is counted separately, and strangers are counted together.
  */
 export class SignIns {
   readonly #database: Database;

@@ -120,7 +120,7 @@ describe('somebody who guesses', () => {
     expect(verifications.count).toBe(51);
   });
 
-  test('gets no more guesses by making up addresses before the one that the proxy adds', async () => {
+  test('a caller gets no more guesses by inventing addresses in front of the one that the proxy adds', async () => {
     const company = await createTestCompany(api.services);
     const codes: (string | null)[] = [];
     for (let index = 0; index < 8; index += 1) {
@@ -206,7 +206,7 @@ test('right passwords made all at once lock nothing', async () => {
   expect(codes).toEqual(Array(12).fill(null));
 });
 
-test('a flood of sign-ins is told to come again, and hashes no more than it waits for', async () => {
+test('in a flood of sign-ins the excess is asked to retry, and no more passwords are hashed than the queue holds', async () => {
   const company = await createTestCompany(api.services);
   const answers = await Promise.all(
     Array.from({ length: 300 }, (_, index) => attempt(company, { email: `p${index}@z.example` }, { at: place(index) })),

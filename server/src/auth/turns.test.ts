@@ -25,7 +25,7 @@ function makeWork() {
 const limits = { atOnce: 2, waiting: 3, keptForKnown: 0, fromOnePlace: 2 };
 const stranger = { place: null, isKnown: false };
 
-test('a few run at once, a few wait, and whoever comes behind those is told to come again', async () => {
+test('a few run at once, a few wait, and the rest are asked to retry', async () => {
   const turns = new Turns(limits);
   const { work, endAll, running, most } = makeWork();
   const all = Array.from({ length: 7 }, (_, index) => turns.run({ key: `${index}`, ...stranger }, work));

@@ -3,7 +3,7 @@ import { ServerBusyError } from '../server-busy.ts';
 export interface TurnLimits {
   /** Run at the same time. */
   atOnce: number;
-  /** Wait behind those; more are told to come again. */
+  /** How many wait behind those; the rest are asked to retry. */
   waiting: number;
   /** Of the places to wait, those that only somebody known takes. */
   keptForKnown: number;

@@ -39,7 +39,7 @@ async function outcomes(pushes: Promise<unknown>[]): Promise<unknown[]> {
 }
 
 describe('while MongoDB is away', () => {
-  test('everybody who waits is told to come again after one attempt, not one after the other', async () => {
+  test('everybody who waits is asked to retry after one attempt, not one attempt each', async () => {
     const { queue, attempts } = queueBefore(() => new MongoNetworkError('gone'));
     const told = await outcomes(Array.from({ length: 50 }, () => queue.push('company', batch())));
     expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
@@ -49,7 +49,7 @@ describe('while MongoDB is away', () => {
     expect(attempts()).toBe(2);
   });
 
-  test('those who are tried one by one are told at the first that finds it so', async () => {
+  test('when pushes are retried one by one and MongoDB is gone, all the rest are asked to retry at the first failure', async () => {
     let count = 0;
     const { queue, attempts } = queueBefore(() => {
       count += 1;
@@ -78,7 +78,7 @@ test('a company’s queue does not grow without end', async () => {
   for (const push of pushes) push.catch((reason) => told.push(reason));
   await Promise.resolve();
   await Promise.resolve();
-  // One is under way, a thousand wait; the others are told at once.
+  // One is running, a thousand wait; the others are answered immediately.
   expect(told).toHaveLength(499);
   expect(told.every((reason) => reason instanceof ServerBusyError)).toBe(true);
   await outcomes(pushes);
@@ -164,16 +164,16 @@ test('what a push waits for others of its company counts from when it was pushed
   const database = { tenant: () => store } as unknown as Database;
   const queue = new CommandQueue(database, { decide } as unknown as BatchDecider, { feed, metrics: new Metrics() });
   await Promise.all([queue.push(COMPANY_ID, batch()), queue.push(COMPANY_ID, batch())]);
-  // The first waits for as long as anybody does; the second has waited as long behind it, and looks no more.
+  // The first waits as long as anybody does; the second has waited just as long behind it, and does not check again.
   const [, first = 0, second = 0] = looksWhenDecided;
   expect(first).toBeGreaterThan(5);
   expect(second).toBe(first);
 });
 
-test('a push whose turn does not come in time is told to come again, and is not decided afterwards for nobody', async () => {
+test('a push whose turn does not come in time is asked to retry, and is not decided later for nobody', async () => {
   const decided: string[] = [];
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
-  // The first commit stands still; whatever comes behind it waits.
+  // The first commit hangs; everything behind it waits.
   const asOfNow = async () => {
     await release;
     throw new Error('not now');
@@ -192,7 +192,7 @@ test('a push whose turn does not come in time is told to come again, and is not 
   await expect(third).rejects.toBeInstanceOf(ServerBusyError);
   expect(queue.waiting).toBe(0);
   letGo();
-  // The first one's turn had come: it is not told to come again, however long it takes.
+  // The first one's turn had come: it is never asked to retry, however long it takes.
   expect(await first).not.toBeInstanceOf(ServerBusyError);
   expect(decided).toEqual(['company']);
 });

@@ -11,7 +11,9 @@ import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts'
 import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
 const RETRY_AFTER_OUTAGE_SECONDS = 5;
-/** A device gives up after 30 s without an answer. Whoever waited this long for a turn is told to come again instead. */
+/**
+ * A device gives up after 30 s without an answer. A push that waited this long for its turn is asked to retry instead.
+ */
 const MAX_WAIT_MS = 20_000;
 
 interface QueueOptions {
@@ -20,15 +22,15 @@ interface QueueOptions {
   maxWaitMs?: number;
 }
 
-/** Where commits are told of. */
+/** Where commits are announced. */
 interface Feed {
   announce: (companyId: string, news: CommitNews) => void;
 }
 
 /**
- * Commits of one company, one after the other. Pushes that wait while one is under way are merged into the next
- * transaction, in turn by person, so that within a process nobody fights over the company's counter; between processes MongoDB's
- * conflicts put them in order.
+ * Commits of one company, one after the other. Pushes that wait while one is running are merged into the next transaction,
+ * taking turns by person, so that within a process nobody competes for the company's counter; between processes MongoDB's write
+ * conflicts order them.
  */
 export class CommandQueue {
   readonly #database: Database;
@@ -54,8 +56,8 @@ export class CommandQueue {
 
   /**
    * Resolves once every outcome is committed by a majority of the replica set.
-   * @throws ServerBusyError when too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached: pushed again, each
-   * command finds its outcome
+   * @throws ServerBusyError if too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached: pushed again,
+   * each command finds its outcome
    */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
@@ -94,8 +96,8 @@ export class CommandQueue {
   }
 
   /**
-   * Never throws: a merged commit that fails is tried push by push, so that one cannot fail the others. Where MongoDB is
-   * away, trying again would only take each of them as long as it took this one: all are told to come again.
+   * Never throws: if a merged commit fails, its pushes are retried one by one, so that one cannot fail the others. If
+   * MongoDB is unreachable, retrying would only take each of them as long again, so all are asked to retry.
    */
   async #commit(companyId: string, taken: WaitingPush[]): Promise<{ isAway: boolean }> {
     try {

@@ -43,7 +43,7 @@ export interface BatchResult {
   refusal: SessionRefusal | null;
 }
 
-/** A batch with the authority of its person, as it stands in the commit. */
+/** A batch with its person's authority as of the commit. */
 type ActingBatch = CommandBatch & { actor: ActingUser };
 
 /** Characters that are kept of arguments that fit no command. */
@@ -165,9 +165,9 @@ export class BatchDecider {
         outcomes.push(this.#again(before, batch, one.envelope));
         continue;
       }
-      // A number that does not follow: what is missing may still come, or the device counts from 1 because it lost its
-      // database. Nothing new behind it is touched, so that no command is decided before one that was made earlier. The
-      // reply names the number expected.
+      // A gap in the numbers: either what is missing may still arrive, or the device counts from 1 because it lost its
+      // database. Nothing new behind the gap is touched, so that no command is decided before one made earlier. The
+      // reply names the expected number.
       inOrder &&= one.envelope.deviceSeq === device.lastSeq + 1;
       if (!inOrder) continue;
       const record = this.#decideOne(commit, state, acting, one);

@@ -36,8 +36,8 @@ const NEWEST_GRANTS = {
 } as const;
 
 /**
- * What a batch of commands is decided on: read once at its start, inside its commit, and kept up to date as commands
- * are applied, so that a command sees those before it.
+ * What a batch of commands is decided against: read once at the start, inside its commit, and kept up to date as
+ * commands are applied, so that a command sees the effects of those before it.
  */
 export class DecisionState {
   readonly #requests = new Map<string, DiscountRequest>();
@@ -89,7 +89,7 @@ export class DecisionState {
       for (const [id, user] of people) users.set(id, user);
     };
 
-    // What a command names itself is asked for together with what it is about, and only the rest behind it.
+    // What a command names directly is fetched together with its subject; only the rest needs a second round.
     const [requests, companies, ruleSet, governance, statistics] = await Promise.all([
       reads.byIds(
         'discountRequests',
@@ -116,7 +116,7 @@ export class DecisionState {
     state.#people = new Map([...users].map(([id, user]) => [id, personOf(user)]));
     const company = companies.get(reads.companyId) ?? null;
     state.#authority = { company, users };
-    // What is decided with must equal what a client holds.
+    // The inputs of a decision here must equal what a client holds.
     state.#company = company && companyOf(company);
     state.#ruleSet = ruleSet && versionOf<RuleSet>(ruleSet);
     state.#governance = governance && versionOf<Governance>(governance);
@@ -153,8 +153,9 @@ export class DecisionState {
   }
 
   /**
-   * Why this person gets nothing decided from these devices (the session's, and the one that numbered the commands); null if
-   * all is well. Commands of a revoked device are refused whatever device brings them: it never regains access this way.
+   * Why this person's commands from these devices (the session's, and the one that numbered the commands) are not decided;
+   * null if all is well. Commands of a revoked device are refused whichever device brings them: it never regains access this
+   * way.
    */
   refusalOf(userId: string, devices: readonly (DeviceRecord | null)[]): SessionRefusal | null {
     const { company, users } = this.#authority;

@@ -15,7 +15,7 @@ const kept = (steps: number) => {
   return keptDecision(aSubmit(), { actor: ANNA, inputs, before: before as never, after: aRequest() });
 };
 
-it('a request that is larger than any may be is not kept with the decision that changed it, so that this can be stored', () => {
+it('a request over the size limit is not kept with the decision that changed it, so that the decision itself can be stored', () => {
   expect(kept(90)).toMatchObject({ beforeSeq: 7, before: { seq: 7 } });
   const { before, ...rest } = kept(600);
   expect(rest).toMatchObject({ beforeSeq: 7, left: { seq: 0 } });

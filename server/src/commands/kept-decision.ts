@@ -6,7 +6,7 @@ import type { KeptDecision } from '../tenancy/decision-documents.ts';
 import { keptBefore } from './kept-before.ts';
 import { requestDigest } from './request-digest.ts';
 
-/** What a command's decision stood on. @param after null where it was refused */
+/** The inputs of a command's decision. @param after null if it was refused */
 export function keptDecision(
   { type, provisional = null }: Command,
   {

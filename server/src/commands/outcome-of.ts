@@ -4,7 +4,7 @@ import type { Outcome } from '@marginiq/contract/outcome';
 import type { Decision } from '@marginiq/domain/decision';
 import { changedInputs } from '@marginiq/domain/inputs';
 
-/** What is told of a decision on a command. @param about the request after it, null where it was refused */
+/** What clients are sent about a decision on a command. @param about the request afterwards; null if it was refused */
 export function outcomeOf(
   { id, deviceSeq, provisional }: Pick<CommandEnvelope, 'id' | 'deviceSeq' | 'provisional'>,
   decision: Decision,

@@ -23,7 +23,7 @@ async function underReview(discountBp = 1_500) {
 }
 
 describe('two people decide on the same revision (fault 12)', () => {
-  test('one stands, the other is refused and told what stands now', async () => {
+  test('one is accepted, the other is refused with the current state', async () => {
     for (let round = 0; round < 3; round += 1) {
       const { company, mona, ada, requestId, request } = await underReview();
       const [approval, rejection] = await Promise.all([
@@ -43,7 +43,7 @@ describe('two people decide on the same revision (fault 12)', () => {
 });
 
 describe('an approval binds to the revision that was seen (law 7)', () => {
-  test('it is refused when the request was revised meanwhile, and told the revision of now', async () => {
+  test('an approval is refused if the request was revised meanwhile, with the current revision', async () => {
     const { anna, mona, requestId, request } = await underReview();
     await anna.push(api, [anna.revise(requestId, 1, 1_900)]);
     const { outcomes } = await mona.push(sibling, [mona.approve(requestId, 1)]);
@@ -72,7 +72,7 @@ describe('an approval binds to the revision that was seen (law 7)', () => {
     }
   });
 
-  test('an approver may not pass the guardrails of now: a customer blocked since', async () => {
+  test('an approver cannot exceed the current guardrails: the customer was blocked meanwhile', async () => {
     const { company, mona, anna, requestId, request } = await underReview();
     const customerId = company.customerOf(anna.person).id;
     await company.store.collection('customers').updateMany({ _id: customerId }, { $set: { blocked: true } });
@@ -111,7 +111,7 @@ describe('a request that was withdrawn (fault 13)', () => {
 });
 
 describe('two people act on the same request, both allowed (fault 11)', () => {
-  test('both stand, in the order of the server', async () => {
+  test('both are accepted, in the order of the server', async () => {
     const { company, anna, mona, requestId, request } = await underReview();
     await mona.push(api, [mona.approve(requestId)]);
     const won = anna.command('request.recordSale', { requestId, sale: 'won' }, { baseRevision: 1 });

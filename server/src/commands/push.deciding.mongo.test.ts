@@ -43,7 +43,7 @@ async function underReview(discountBp = 1_500) {
 const codeOf = async (device: TestDevice, command: ReturnType<TestDevice['approve']>) =>
   (await device.push(api, [command])).outcomes[0]?.refusal?.code ?? null;
 
-/** As an import changes it. */
+/** The way an import changes it. */
 const setCost = (company: TestCompany, costMinor: number) =>
   commit(company.store, async (unit) => {
     const product = await unit.store.collection('products').findById(company.product(1).id);
@@ -51,7 +51,7 @@ const setCost = (company: TestCompany, costMinor: number) =>
     unit.put('products', { ...product, costMinor }, product);
   });
 
-/** What an approver who has pulled everything sees of the request. */
+/** How an approver who has pulled everything sees the request. */
 async function standingNow(company: TestCompany, requestId: string): Promise<Standing> {
   const { store } = company;
   const found = await store.collection('discountRequests').findById(requestId);

@@ -25,7 +25,7 @@ async function reinstalled() {
 }
 
 describe('commands of an earlier device of the same person', () => {
-  test('are decided once each, and numbered on from where that device stood', async () => {
+  test('commands of an earlier device are each decided once, and numbering continues where that device stopped', async () => {
     const { company, before, now } = await reinstalled();
     const [sent, second, third] = [before.submit(), before.submit(300), before.submit(900)];
     await before.push(api, [sent]);

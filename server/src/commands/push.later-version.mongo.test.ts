@@ -57,7 +57,7 @@ test('the same arguments in another version are another command, and an id belon
   const { company, device } = await anna();
   const [numberedBy, userId] = [device.id, device.person.id];
   const command = device.submit(300);
-  // As a server that knows the second version would be asked.
+  // The question that a server which knows the second version would be asked.
   const push = async (version: number | null | undefined) => {
     const batch = { userId, deviceId: numberedBy, numberedBy, envelopes: [{ ...command, version }] };
     return (await api.services.commands.push(company.id, batch)).outcomes[0];

@@ -22,7 +22,7 @@ async function world() {
 const codesOf = ({ outcomes }: Awaited<ReturnType<TestDevice['push']>>) =>
   outcomes.map(({ status, refusal }) => refusal?.code ?? status);
 
-/** As an earlier version of the program, or somebody in the database, may have left it. */
+/** As an earlier version of the program, or a manual edit in the database, may have left it. */
 const damage = ({ store }: TestCompany, name: 'products' | 'discountRequests', id: string, change: object) =>
   store.collection(name).updateMany({ _id: id }, { $set: change } as never);
 
@@ -98,7 +98,7 @@ describe('a command whose result no client could read', () => {
 });
 
 describe('a client of an older protocol', () => {
-  test('is told of a refusal by a code that it knows, and the outcome keeps the real one', async () => {
+  test('an older program receives a refusal code that it knows, and the outcome keeps the real one', async () => {
     const { company, anna, requestId } = await world();
     const [won, again] = [sale(anna, requestId, 'won'), sale(anna, requestId, 'won')];
     const push = (protocol: number) => anna.on(api).sync.push({ protocol, deviceId: anna.id, commands: [won, again] });

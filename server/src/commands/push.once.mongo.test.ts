@@ -56,7 +56,7 @@ describe('one command, one outcome (law 1)', () => {
     await expectLawsHold(api, company);
   });
 
-  test('when it stands in a batch twice', async () => {
+  test('a command is decided once when it is in a batch twice', async () => {
     const { company, device } = await anna();
     const command = device.submit();
     const { outcomes } = await device.push(api, [command, command]);
@@ -65,7 +65,7 @@ describe('one command, one outcome (law 1)', () => {
     await expectLawsHold(api, company);
   });
 
-  test('when its device had lost its database, and numbered it anew', async () => {
+  test('a command is decided once when its device lost its database and renumbered it', async () => {
     const { company, device } = await anna();
     const command = device.submit();
     const { outcomes } = await device.push(api, [command]);
@@ -76,7 +76,7 @@ describe('one command, one outcome (law 1)', () => {
 });
 
 describe('a command id that was used for something else', () => {
-  test('is refused, and the first command stands as it was', async () => {
+  test('a command id reused for another command is refused, and the first command is left as it was', async () => {
     const { company, device } = await anna();
     const first = device.submit();
     await device.push(api, [first]);

@@ -53,7 +53,7 @@ describe('the order of a device', () => {
     await expectLawsHold(api, company);
   });
 
-  test('takes no command out of the middle of a batch from a device that counts anew', async () => {
+  test('no command is taken from the middle of a batch of a device that restarted its numbering', async () => {
     const { company, device } = await anna();
     await device.push(api, [device.submit(), device.submit()]);
     // The database of the device was lost: three commands that are new, numbered from 1.
@@ -71,7 +71,7 @@ describe('the order of a device', () => {
     const batch = Array.from({ length: 9 }, () => device.submit());
     const parts = [batch.slice(6), batch.slice(0, 3), batch.slice(3, 6)];
     const decided = new Set<string>();
-    // As an outbox does: what has no outcome yet is pushed again.
+    // Like an outbox: whatever has no outcome yet is pushed again.
     for (let round = 0; decided.size < batch.length; round += 1) {
       expect(round).toBeLessThan(4);
       const replies = await Promise.all(parts.map((part, index) => device.push(index % 2 ? api : sibling, part)));
@@ -123,7 +123,7 @@ describe('a device that the server does not know any more', () => {
         numberedBy: from.id,
         envelopes: commands,
       });
-    // The first keeps the queue busy, so that the two others wait and go into one transaction.
+    // The first keeps the queue busy, so that the other two wait and share one transaction.
     const [, first, second] = await Promise.all([
       push(bert, [bert.submit()]),
       push(device, envelopes),
@@ -133,7 +133,7 @@ describe('a device that the server does not know any more', () => {
     await expectLawsHold(api, company);
   });
 
-  test('that goes on with a higher number is told to begin at 1', async () => {
+  test('a device unknown to the server that begins with a higher number is asked to restart at 1', async () => {
     const { company, device } = await anna();
     device.submit();
     await api.database.raw.collection('devices').deleteMany({ companyId: company.id });

@@ -30,7 +30,7 @@ function asksFor(device: TestDevice, company: TestCompany, lines: readonly [prod
 const requestsOf = async (device: TestDevice, protocol: number): Promise<DiscountRequest[]> =>
   (await new TestReader(device).ask(api, null, protocol)).changes.requests.upserts;
 
-test('a part of what is sold by measure is stored, audited and pulled exactly, and told to an older program as one piece', async () => {
+test('a fractional quantity of a product sold by measure is stored, audited and pulled exactly, and sent to an older program as one piece', async () => {
   const { company, device } = await anna();
   const command: CommandEnvelope = asksFor(device, company, [
     [METAL, 2.125],
@@ -66,7 +66,7 @@ test('a part of what is sold whole is refused, and what follows is decided', asy
   await expectLawsHold(api, company);
 });
 
-test('a quantity that was typed in another unit than the product has by now is refused, and nothing of it stored', async () => {
+test('a quantity in a unit that the product no longer has is refused, and nothing of it is stored', async () => {
   const { company, device } = await anna();
   const command = asksFor(device, company, [[METAL, 250]]);
   const items = command.args.items.map((item) => ({ ...item, unit: 'm' }));

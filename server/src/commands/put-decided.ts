@@ -11,7 +11,7 @@ interface Change {
   type: DecisionRecord['type'];
   by: Actor;
   at: string;
-  /** As it is stored. */
+  /** In its stored form. */
   before: Stored<DiscountRequest>;
   after: DiscountRequest;
   /** Whom it is handed to. */

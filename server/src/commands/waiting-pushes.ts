@@ -29,7 +29,7 @@ const commandsIn = (pushes: readonly WaitingPush[]): number =>
 const isWithin = (pushes: readonly WaitingPush[], most: { pushes: number; commands: number }): boolean =>
   pushes.length <= most.pushes && commandsIn(pushes) <= most.commands;
 
-/** The pushes of one company that wait. Its people take turns, so that nobody who pushes a lot keeps the others waiting. */
+/** The waiting pushes of one company. Its people take turns, so that nobody who pushes a lot keeps the others waiting. */
 export class WaitingPushes {
   /** By person, the one whose turn is next first; nobody is listed without a push. */
   readonly #ofPeople = new Map<string, WaitingPush[]>();

@@ -29,7 +29,7 @@ export interface PeopleReport {
 }
 
 interface Options {
-  /** Where the rows come from, as shown in problems. */
+  /** The source of the rows, as named in problems. */
   file: string;
   dryRun: boolean;
   /** Changes also what leaves requests without somebody to decide on them. */

@@ -108,7 +108,7 @@ it('makes a company, its people and its next rules', async () => {
   await writeFile(file, text.replace('"maxDiscountPercent": 20', '"maxDiscountPercent": 25'));
   expect((await rules('--check', 'rules.json')).out).toContain('changed rule: Above 20 % an admin decides');
   expect((await rules('--publish', 'rules.json')).out).toContain('Published: rules version 2.');
-  // What was printed at first is of an older version now.
+  // The file printed first is now based on an older version.
   expect((await rules('--publish', 'rules.json')).err).toContain(
     'made from rules 1 and limits 1, but 2 and 1 are in force',
   );

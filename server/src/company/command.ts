@@ -16,7 +16,8 @@ export function readOptions<const T extends ParseArgsOptionsConfig>(args: string
 }
 
 /**
- * What an operator acts with in a company. Nobody is told here: the api processes hear of each commit from MongoDB.
+ * The context in which an operator acts on a company. Nobody is notified here: the api processes learn of each commit
+ * from MongoDB.
  * @throws CallError if there is no such company
  */
 export async function operatorIn(database: Database, slug: string): Promise<AdminContext> {

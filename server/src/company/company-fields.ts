@@ -4,7 +4,7 @@ import { currencyDigits, isCurrency } from '@marginiq/domain/currency';
 import { CallError } from '../operate/run-command.ts';
 import type { Field } from './fill-in.ts';
 
-/** What a new company is made of, as it was typed and then checked. */
+/** A new company's data as typed, after checking. */
 export interface CompanySettings {
   name: string;
   slug: string;

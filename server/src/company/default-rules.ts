@@ -4,9 +4,9 @@ import type { Rule } from '@marginiq/contract/rule-set';
 type WithoutId<R> = R extends Rule ? Omit<R, 'id'> : never;
 
 /**
- * What a new company begins with. Strict enough that nothing is given away before anybody has thought about it, and few enough
- * to be said in one breath (`defaultRulesInWords`): without a past the averages know nothing, so only small discounts pass by
- * themselves.
+ * What a new company starts with. Strict enough that nothing is given away before anybody has thought about it, and few enough
+ * to state in one sentence (`defaultRulesInWords`): without history the averages are empty, so only small discounts pass
+ * automatically.
  */
 export const DEFAULT_RULES: readonly WithoutId<Rule>[] = [
   { kind: 'discountLimit', name: 'Above 20 % an admin decides', when: {}, maxDiscountBp: 2_000, onBreach: 'admin' },

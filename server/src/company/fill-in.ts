@@ -8,9 +8,9 @@ export interface Field<K extends string> {
   question: string;
   /** What fits, for whoever typed something else. */
   wanted: string;
-  /** What was typed, as it is kept; null where it does not fit. */
+  /** The typed value as it is stored; null if it is invalid. */
   read: (text: string) => string | null;
-  /** What is most likely meant, from what is known by then. */
+  /** The most likely value, given the fields so far. */
   suggest?: (known: Readonly<Partial<Record<K, string>>>) => string;
 }
 
@@ -24,8 +24,8 @@ const doesNotFit = ({ option, wanted }: Field<string>, typed: string) =>
   `${option} "${typed}" does not fit. Give ${wanted}.`;
 
 /**
- * What was given, read field by field; what is missing is asked for, again until it fits.
- * @param terminal null where nobody sits: then everything that is missing or does not fit is named at once
+ * Reads the given values field by field; asks for whatever is missing, and again until it is valid.
+ * @param terminal null if nobody is there to ask: then everything missing or invalid is reported at once
  * @throws CallError
  */
 export async function fillIn<K extends string>(

@@ -22,7 +22,7 @@ const actor = operator('tester');
 const PASSWORD = 'seven trains to Kiel';
 
 describe('a new company', () => {
-  it('is whole: what its devices are told fits the contract, and its admin can sign in', async () => {
+  it('a new company is complete: what its devices are sent fits the contract, and its admin can sign in', async () => {
     await using api = await startTestApi();
     const { database } = api.services;
     const { companyId, token } = await makeCompany(database, { clock: api.clock, actor }, ACME);

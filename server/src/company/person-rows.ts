@@ -5,7 +5,7 @@ import type { StatedFormat } from '../import/file-format.ts';
 import { NO_FILE, type Problem, Problems } from '../import/problem.ts';
 import { cleanEmail, cleanName } from './company-fields.ts';
 
-/** Somebody whom a company is to have. What stands null was not said: for somebody who is there already it stays as it is. */
+/** A person whom a company should have. Null means not stated: for an existing person that field is unchanged. */
 export interface PersonRow {
   /** Line of the file; 0 for options. */
   line: number;
@@ -15,7 +15,7 @@ export interface PersonRow {
   team: string | null;
 }
 
-/** As it was typed. */
+/** As typed. */
 export type TypedPerson = Partial<Record<'email' | 'name' | 'role' | 'team', string | undefined>>;
 
 export const MAX_PEOPLE = 5_000;
@@ -37,7 +37,7 @@ export function roleOf(text: string): Role | null {
 
 const missing = (text: string | undefined): text is undefined | '' => text === undefined || text.trim() === '';
 
-/** @returns null where something does not fit; what it is stands in `problems` */
+/** @returns null if something is invalid; `problems` says what */
 function readPerson(
   typed: TypedPerson,
   { file, line, problems }: { file: string; line: number; problems: Problems },
@@ -81,7 +81,7 @@ export function readTypedPerson(typed: TypedPerson): ReadPeople {
   return { rows: row === null ? [] : [row], problems: problems.found, ignored: [] };
 }
 
-/** Reads a CSV file of people. An email that stands in it twice is a problem: which of the two is meant? */
+/** Reads a CSV file of people. An email that occurs twice is a problem: which of the two rows is meant? */
 export function readPeopleFile(file: string, content: Uint8Array, stated: StatedFormat = {}): ReadPeople {
   const problems = new Problems();
   const csv = readCsv(file, content, { columns: COLUMNS, problems, stated });

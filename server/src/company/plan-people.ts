@@ -22,7 +22,7 @@ export interface PeoplePlan {
   people: Planned[];
 }
 
-/** What the rows mean for the company as it stands. Pure, but for the ids of new teams. */
+/** What the rows mean for the company in its current state. Pure, except for the ids of new teams. */
 export function planPeople(
   rows: readonly PersonRow[],
   {

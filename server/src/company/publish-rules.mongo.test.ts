@@ -103,7 +103,7 @@ describe('publishing rules', () => {
   it('says for how long an approval is valid and grants are added up, and keeps that if the file does not say it', async () => {
     const company = await createTestCompany(api.services);
     const current = () => company.store.collection('aiGovernance').findOne({ current: true });
-    // What the company never stated is shown as it is applied, and is no change.
+    // What the company never stated is shown with the value that applies, and is not a change.
     const shown = await fileOf(company, () => undefined);
     expect([shown.automaticApproval.windowDays, shown.approvalDays]).toEqual([7, 30]);
     expect((await publish(company, shown)).versions).toBeNull();

@@ -11,7 +11,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { RulesFile } from './rules-file.ts';
 import { type CompanyRules, fromRulesFile, type RulesOfFile, readRules } from './rules-of-company.ts';
 
-/** What a file says for the company as it is, and how that differs. */
+/** A file's rules and limits applied to the current company, and the difference. */
 type Checked = RulesOfFile & { difference: RulesDifference; now: CompanyRules };
 
 async function check(store: TenantStore, file: RulesFile, clock: AdminContext['clock']): Promise<Checked> {
@@ -21,7 +21,7 @@ async function check(store: TenantStore, file: RulesFile, clock: AdminContext['c
   return { ...read, now, difference: differenceOf(now, read) };
 }
 
-/** What a file says for the company as it is, and how that differs. Writes nothing. */
+/** Works out a file's rules and limits for the current company, and the difference. Writes nothing. */
 export const checkRules = (
   { store, clock }: Pick<AdminContext, 'store' | 'clock'>,
   file: RulesFile,
@@ -37,8 +37,8 @@ export interface Published extends RulesOfFile {
 }
 
 /**
- * Makes a file's rules and limits the ones in force, each as a new version if it differs, with an entry in the audit log. What
- * was decided by earlier versions stands, and they are kept.
+ * Puts a file's rules and limits into force, each as a new version if it differs, with an entry in the audit log. Decisions
+ * made under earlier versions remain valid, and those versions are kept.
  */
 export async function publishRules(context: AdminContext, file: RulesFile): Promise<Published> {
   const { clock, store } = context;

@@ -68,7 +68,7 @@ export const rulesFileSchema = z.strictObject({
 export type RulesFile = z.infer<typeof rulesFileSchema>;
 export type FileRule = RulesFile['rules'][number];
 
-/** Where something stands in the file, in words: `rule 3 ("Never below cost"), minMarginPercent`. */
+/** A location in the file, in words: `rule 3 ("Never below cost"), minMarginPercent`. */
 function placeWords(path: readonly PropertyKey[], file: unknown): string {
   const [first, second, ...rest] = path;
   if (first !== 'rules' || typeof second !== 'number') return path.join(', ') || 'the file';

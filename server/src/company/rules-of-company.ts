@@ -8,7 +8,7 @@ import type { TenantDocuments } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { FileRule, RulesFile } from './rules-file.ts';
 
-/** What is in force, with what the file says in other words. */
+/** What is in force, and the codes that a file uses in place of ids. */
 export interface CompanyRules {
   slug: string;
   digits: number;
@@ -36,7 +36,7 @@ export async function readRules(store: TenantStore): Promise<CompanyRules | null
   };
 }
 
-/** Basis points and minor units as decimals, and back. By their digits, so that no float is rounded on the way. */
+/** Basis points and minor units as decimals, and back. Works on digits, so that no float is rounded on the way. */
 const toDecimal = (units: number, digits: number): number => Number((units / 10 ** digits).toFixed(digits));
 const toUnits = (decimal: number, digits: number): number => Number(decimal.toFixed(digits).replace('.', ''));
 
@@ -146,7 +146,7 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
     problems,
     notes,
     rules,
-    // What the file says nothing of stays.
+    // Whatever the file does not mention is unchanged.
     limits: {
       autoApproval: {
         ...before.autoApproval,

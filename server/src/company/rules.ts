@@ -90,7 +90,7 @@ async function publish(context: AdminContext, path: string): Promise<string[]> {
   return [`Published: ${what.join(' and ')}.`, ...differenceLines(difference), ...notes];
 }
 
-/** What the command says without a look at any company: the schema, if it is asked for. */
+/** The part of the command that needs no company: printing the schema, if asked for. */
 export function rulesSchema(args: string[]): string | null {
   const { schema } = readOptions(args, OPTIONS, RULES_USAGE);
   return schema ? asText(z.toJSONSchema(rulesFileSchema, { io: 'input' })) : null;

@@ -2,7 +2,7 @@ import { CallError } from '../operate/run-command.ts';
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Where people reach the server: links are made from it. */
+/** The URL at which people reach the server; links are built from it. */
 export interface ServerAddress {
   linkOf: (token: string) => string;
   /** What whoever passes links on has to know. */

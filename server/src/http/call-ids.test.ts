@@ -63,7 +63,7 @@ test('an error reply, its header and the log line of what happened say the same 
   onTestFinished(() => bare[Symbol.asyncDispose]());
   const call = (traceparent: string) =>
     bare.server.inject({ method: 'POST', url: '/trpc/auth.login', payload: LOGIN, headers: { traceparent } });
-  // At the same time, so that one could be taken for the other.
+  // Concurrently, so that one could be mistaken for the other.
   const [one, other] = await Promise.all([call(`00-${TRACE}-00f067aa0ba902b7-01`), call('none')]);
   const ids = [one, other].map((answer) => answer.headers['x-request-id']);
   expect(new Set(ids).size).toBe(2);

@@ -6,7 +6,7 @@ const PLAIN_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** A later version of the header may say more behind the first four parts. */
 const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
 
-/** A proxy's id for a call, so that its log and ours say the same. From anybody else it could be anything, in every log line. */
+/** A proxy's id for a call, so that its log and ours agree. From anybody else it could be anything, in every log line. */
 export function requestIdFrom({ 'x-request-id': given }: IncomingHttpHeaders, isProxied: boolean): string | null {
   return isProxied && typeof given === 'string' && PLAIN_ID.test(given) ? given : null;
 }

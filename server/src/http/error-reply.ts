@@ -15,7 +15,7 @@ const CODE_BY_STATUS: Record<number, Code> = {
 export class EarlyRefusal extends Error {
   override name = 'EarlyRefusal';
   readonly statusCode: number;
-  /** What a program acts on, beside the code. */
+  /** What a program acts on, besides the code. */
   readonly data: Record<string, unknown>;
 
   constructor(statusCode: number, message: string, data: Record<string, unknown> = {}) {
@@ -32,8 +32,8 @@ const WORDS_BY_STATUS: Record<number, string> = {
 };
 
 /**
- * What is refused before tRPC sees it (a body too large, a type that nobody reads), said as tRPC would: the
- * programs act on its code, and take an answer of another form for that of a captive portal.
+ * Refusals made before tRPC is reached (body too large, unsupported type), in tRPC's format: programs act on its code,
+ * and would take any other format for a captive portal's.
  */
 export function errorReply(error: FastifyError | EarlyRefusal, requestId: string) {
   const { statusCode = 500 } = error;

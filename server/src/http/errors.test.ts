@@ -8,7 +8,7 @@ const login = (payload: string) => ({ method: 'POST' as const, url: '/trpc/auth.
 /** What must never leave the server: where its code lies, and what it runs on. */
 const INTERNALS = /node_modules|server\/src|\.ts:\d|at async|stack|mongodb:\/\//i;
 
-/** Requests that are wrong, and what they are told. */
+/** Malformed requests and the replies they get. */
 const WRONG = {
   'JSON that is cut off': { request: login('{"client":"desktop"'), status: 400, code: 'BAD_REQUEST' },
   'JSON that is no object': { request: login('[1,2]'), status: 400, code: 'BAD_REQUEST' },
@@ -36,7 +36,7 @@ const WRONG = {
 
 describe('a request that is wrong', () => {
   test.each(Object.entries(WRONG))(
-    '%s is told what it is, in the form that the programs read',
+    '%s gets a reply that says what it is, in the form that the programs read',
     async (_name, wrong) => {
       await using bare = await createBareServer();
       const answer = await bare.server.inject(wrong.request);
@@ -46,7 +46,7 @@ describe('a request that is wrong', () => {
     },
   );
 
-  test('outside the programs’ paths is told that nothing is there', async () => {
+  test("a path outside the programs' own is answered with not found", async () => {
     await using bare = await createBareServer();
     for (const url of ['/nothing', '/health/x', '/.env', '/app/../.git/config']) {
       const answer = await bare.server.inject(url);
@@ -56,7 +56,7 @@ describe('a request that is wrong', () => {
   });
 });
 
-test('what fails inside is told as that alone', async () => {
+test('an internal failure reveals nothing but that it failed', async () => {
   await using bare = await createBareServer();
   // There is no database behind this server, so signing in fails inside.
   const input = {

@@ -9,7 +9,7 @@ import { openRaw } from '../testing/raw-connection.ts';
 import { writeEvents } from './event-stream.ts';
 
 const PING_MS = 50;
-/** For clients who read: on a busy machine, one may well stand still for ten of the shorter ones. */
+/** For clients that do read: on a busy machine one may well stall for ten of the shorter ones. */
 const LONG_PING_MS = 250;
 /** More than a connection holds by itself, however large its buffers are. */
 const CHANGES = { text: 'x'.repeat(256_000) } as unknown as Changes;
@@ -61,7 +61,7 @@ async function opened({ told = items, pingMs = PING_MS }: Opening = {}) {
   return { socket, isOver: () => isOver, connections };
 }
 
-test('a client who takes nothing of what there is for it is cut off', async () => {
+test('a client that takes none of the waiting data is cut off', async () => {
   const { isOver } = await opened();
   await eventually('the end of the stream', isOver, 10_000);
 });

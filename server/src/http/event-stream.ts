@@ -25,7 +25,7 @@ function movedText({ code, message, steer, moveWithinMs }: ServerMovedError): st
 
 const writtenOut = new WeakMap<Changes, string>();
 
-/** Changes that many streams are told are written out once. */
+/** Changes that are sent to many streams are serialised once. */
 function changesText(changes: Changes): string {
   const text = writtenOut.get(changes) ?? JSON.stringify(changes);
   writtenOut.set(changes, text);
@@ -46,8 +46,8 @@ function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
 }
 
 /**
- * Where a response's bytes go once its head is written: to its connection, without the queueing of a response around
- * each of them; to the response while another one before it has the connection.
+ * Where a response's bytes go after its head: directly to the socket, without the per-response queueing; or through the
+ * response while an earlier one still holds the socket.
  */
 const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 
@@ -55,9 +55,9 @@ const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 const MAX_STILL_PINGS = 10;
 
 /**
- * Sends a sign of life on each interval, until it is told to stop. It also takes the place of the connection's own timeout, which
- * would start again at each item of each stream: a client that stands still is cut off, and a slow one that gets on is not. That
- * part lasts as long as the connection, for what a stream wrote last may still wait there once it has ended.
+ * Sends a keep-alive at each interval until it is stopped. It also replaces the socket's own timeout, which would restart at each
+ * item of each stream: a stalled client is cut off, and a slow one that makes progress is not. That part lasts as long as the
+ * socket, because a stream's last write may still be pending after the stream has ended.
  */
 function startPings(reply: FastifyReply, intervalMs: number): { stop: () => void } {
   const { socket } = reply.raw.req;
@@ -84,9 +84,9 @@ function startPings(reply: FastifyReply, intervalMs: number): { stop: () => void
 }
 
 /**
- * Writes items as server-sent events, each in one write, until they or the client end. Each item waits until the one
- * before it is with the network, so that a slow client is told the newest and nothing piles up here.
- * @param gone aborted with the response's connection
+ * Writes items as server-sent events, each in one write, until the source or the client ends. Each item waits until the
+ * previous one has been handed to the network, so that a slow client gets the newest and nothing piles up here.
+ * @param gone aborted when the response's connection closes
  */
 export async function writeEvents(
   reply: FastifyReply,
@@ -120,7 +120,7 @@ export async function writeEvents(
       raw.end(movedText(error));
       return;
     }
-    // Cut, as by a network: the client opens it anew.
+    // Cut as by a network failure: the client reconnects.
     raw.destroy();
     throw error;
   } finally {

@@ -1,8 +1,10 @@
-/** What one request, one caller and everybody together may cost, so that nobody stops the server for the others. */
+/**
+ * What one request, one caller and everybody together may cost, so that nobody can take the server down for the others.
+ */
 export interface HttpLimits {
   /** Of one call of somebody signed in. Pushes keep to half of it. */
   bodyBytes: number;
-  /** Where nobody is signed in: a sign-in sends about 400 bytes, a renewal 300. */
+  /** Limit for callers who are not signed in: a sign-in sends about 400 bytes, a renewal 300. */
   strangerBodyBytes: number;
   /** Its sender has no session any more, and names what it had no answer to: room for `MAX_REPORTED_COMMANDS` ids. */
   wipeReportBytes: number;
@@ -11,8 +13,8 @@ export interface HttpLimits {
   /** A connection on which nothing moves for so long, in either direction, is ended. Clients give up after 30 s. */
   silenceMs: number;
   /**
-   * A body must bring this much in each window, or all that is left of it. A line of 4 kB/s brings thirty times as much, and
-   * one that stands still for 20 s still keeps to it: lines are judged by their progress, never by how long they take.
+   * A body must deliver this much in each window, or all that is left of it. A 4 kB/s line delivers thirty times as much,
+   * and one that stalls for 20 s still passes: connections are judged by progress, never by total duration.
    */
   bodyProgress: { windowMs: number; bytes: number };
   /** Calls under way at the same time of everybody who is not signed in, of those at one address, and of one person. */

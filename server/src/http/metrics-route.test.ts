@@ -25,7 +25,7 @@ describe('the metrics', () => {
     ['none', {}],
     ['another', { authorization: 'Bearer something else' }],
     ['the beginning of it', { authorization: `Bearer ${TOKEN.slice(0, -1)}` }],
-  ])('are there for nobody with the token %s, wherever from, if there is one', async (_which, headers) => {
+  ])('metrics are refused to a caller with the token %s, wherever from, if one is set', async (_which, headers) => {
     await using bare = await createBareServer({ metricsToken: TOKEN });
     expect((await bare.server.inject({ url: '/metrics', headers })).statusCode).toBe(404);
   });

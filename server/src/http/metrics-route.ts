@@ -6,8 +6,8 @@ import { placeOf } from '../procedures/client-address.ts';
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Who may read the metrics: whoever has the token, or, where there is none, a program on this computer. A proxy here makes every
- * caller look like one, unless the server was told of it; so what has been forwarded is refused.
+ * Who may read the metrics: whoever has the token or, if none is set, a program on this computer. A proxy here makes every
+ * caller look local, unless the server was told about it; so forwarded requests are refused.
  */
 function mayRead({ headers, ip }: FastifyRequest, token: string | null): boolean {
   if (token !== null) return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
@@ -15,7 +15,7 @@ function mayRead({ headers, ip }: FastifyRequest, token: string | null): boolean
   return placeOf(ip) === null && !isForwarded;
 }
 
-/** `/metrics`, in the form of Prometheus. Strangers are told that nothing is there. */
+/** `/metrics`, in the Prometheus format. Everybody else gets a 404. */
 export function serveMetrics(server: FastifyInstance, { registry }: Metrics, token: string | null): void {
   server.get('/metrics', async (request, reply) => {
     if (!mayRead(request, token)) return reply.callNotFound();

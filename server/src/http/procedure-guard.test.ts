@@ -49,7 +49,7 @@ const json = { 'content-type': 'application/json' };
 const login = { method: 'POST' as const, url: '/trpc/auth.login', headers: json, payload: CREDENTIALS };
 const loginBytes = postHead('/trpc/auth.login', { 'content-length': CREDENTIALS.length }) + CREDENTIALS;
 
-/** A server whose sign-ins take as long as a test likes. */
+/** A server whose sign-ins take as long as the test wants. */
 async function slowSignIns(limits: Partial<HttpLimits>) {
   const signIns = held<Awaited<ReturnType<SignIns['signIn']>>>();
   const server = await listening(limits, { signIns: { signIn: signIns.begin } as unknown as SignIns });
@@ -59,7 +59,7 @@ async function slowSignIns(limits: Partial<HttpLimits>) {
 }
 
 describe('calls under way', () => {
-  test('of strangers are bounded, and more are told to come again', async () => {
+  test('calls of strangers are bounded, and the excess is asked to retry', async () => {
     const { server, url, signIns, letGo } = await slowSignIns({ strangersAtOnce: 3 });
     const raws = Array.from({ length: 3 }, () => openRaw(url, loginBytes));
     await eventually('the sign-ins to be under way', () => signIns.count() === 3);
@@ -80,7 +80,7 @@ describe('calls under way', () => {
     expect((await server.inject(login)).statusCode).toBe(503);
     raw.socket.resetAndDestroy();
     await eventually('the connection to be gone', async () => (await connections()) === 0);
-    // Who hangs up has the server work all the same, and finds no room to ask for more meanwhile.
+    // A caller who hangs up still has the server working for them, and gets no room to ask for more meanwhile.
     expect((await server.inject(login)).statusCode).toBe(503);
     letGo();
     await eventually('room again', async () => (await server.inject({ ...login, payload: '{}' })).statusCode === 400);

@@ -52,7 +52,7 @@ function announcedBytes({ headers }: FastifyRequest): number | null {
 function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLimits): void {
   const bytes = announcedBytes(request);
   if (bytes === null) return;
-  // Beyond this nobody wants to receive the rest, only to be told.
+  // Beyond this the rest of the body is not read just to refuse it.
   if (bytes > limits.bodyBytes) reply.header('connection', 'close');
   if (request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
     throw new EarlyRefusal(415, 'Only application/json is accepted.');

@@ -38,7 +38,7 @@ test('/health asks MongoDB once for all who ask at the same time, and logs only 
   expect(words()).toEqual(['MongoDB does not answer', 'MongoDB answers again']);
 });
 
-test('whoever is told to come again is logged only if something is wrong', async () => {
+test('a caller that is asked to retry is logged only if something is wrong', async () => {
   const refusals = [new ServerBusyError(), new ServerBusyError(5, new Error('MongoDB is gone'))];
   const signIn = async () => {
     throw refusals.shift();

@@ -42,7 +42,7 @@ export interface HttpOptions {
   adminRoot: string;
   /** Null: only programs on this computer read the metrics. */
   metricsToken: string | null;
-  /** Others than the product's, for tests that do not want to wait as long. */
+  /** Overrides of the production limits, for tests that do not want to wait as long. */
   limits?: HttpLimits;
 }
 

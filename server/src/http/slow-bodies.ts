@@ -5,8 +5,9 @@ const announcesBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**
- * Ends connections on which a body hardly moves. Whoever sends a byte now and then is never silent, and would hold a
- * connection and its memory for ever. It makes no difference whether anybody waits for that body: an answer may be out.
+ * Closes connections whose body barely moves. A client that sends a byte now and then is never silent, and would hold a
+ * connection and its memory forever. It does not matter whether anything still reads that body: the answer may already
+ * be out.
  */
 export function endSlowBodies({ windowMs, bytes }: HttpLimits['bodyProgress'], server: Server): void {
   server.on('request', (request: IncomingMessage) => {

@@ -60,7 +60,7 @@ describe('the apps', () => {
 
 describe('the security headers', () => {
   test.each(['/app/', '/app/assets/main-4f2a.js', '/admin/', '/health', '/trpc/nothing'])(
-    'stand on %s',
+    'the security headers are sent with %s',
     async (url) => {
       await using bare = await createBareServer({ desktop: APP, admin: APP });
       const { headers } = await bare.server.inject(url);

@@ -25,7 +25,7 @@ const post = (path: string, payload: string, headers: Record<string, string> = j
 });
 
 describe('whoever is not signed in', () => {
-  test('is told three issues, however many there are', async () => {
+  test('a caller gets at most three issues, however many there are', async () => {
     await using bare = await createBareServer();
     const zeros = Array(60_000).fill(0).join(',');
     for (const [path, body] of [
@@ -115,14 +115,14 @@ describe('whoever is not signed in', () => {
     expect((await bare.server.inject(request)).json()).toMatchObject({ error: { data: { code } } });
   });
 
-  test('is answered in an address of 4 KB at the most', async () => {
+  test('an address over 4 KB is refused', async () => {
     await using bare = await createBareServer();
     const long = await bare.server.inject(`/trpc/sync.pull?input=${'x'.repeat(4_200)}`);
     expect(long.statusCode).toBe(414);
     expect(long.json()).toMatchObject({ error: { data: { code: 'BAD_REQUEST' } } });
   });
 
-  test.each(['', 'a b', '[', 'x:99999'])('that names the host "%s" is told that it is none', async (host) => {
+  test.each(['', 'a b', '[', 'x:99999'])('a request that names the host "%s" is refused', async (host) => {
     const { url } = await listening();
     for (const path of ['/trpc/sync.pull', '/trpc/sync.stream']) {
       const raw = openRaw(url, `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
@@ -146,7 +146,7 @@ describe('a connection', () => {
     await eventually('no connection left', async () => (await connections()) === 0);
   });
 
-  test('goes on while its body does, however long that takes', async () => {
+  test('a request continues as long as its body makes progress, however long that takes', async () => {
     const { url } = await listening({ bodyProgress: { windowMs: 1_500, bytes: 512 } });
     const body = JSON.stringify({ client: 'x'.repeat(14_000) });
     const raw = openRaw(url, postHead('/trpc/auth.login', { 'content-length': body.length }));

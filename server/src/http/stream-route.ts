@@ -15,9 +15,9 @@ function inputOf({ query }: FastifyRequest): unknown {
 }
 
 /**
- * Serves the stream's procedure over tRPC's own wire, without tRPC's web streams: those cost each stream 15 times what
- * writing its bytes does, and every commit is told to a whole company at once. What the procedure refuses is left to
- * tRPC to say.
+ * Serves the stream procedure over tRPC's own wire format without tRPC's web streams: those cost each stream 15 times
+ * as much as writing its bytes, and every commit goes to a whole company at once. Refusals by the procedure are left to
+ * tRPC.
  */
 export function serveStream(
   server: FastifyInstance,

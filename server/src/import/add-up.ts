@@ -3,7 +3,7 @@ import { ofThousandths } from '@marginiq/contract/quantity';
 import { lineMargin } from '@marginiq/domain/margin';
 import type { DealLineRow } from './rows.ts';
 
-/** Part of a line of the file as it will stand in the deal, before it is known what it cost. */
+/** Part of a file's line as it will appear in the deal, before its cost is known. */
 export interface MadeLine {
   thousandths: number;
   listPriceMinor: number;
@@ -26,8 +26,8 @@ function amountsOf({ thousandths, listPriceMinor, discountBp, costMinor = 0 }: M
 }
 
 /**
- * Lines of one article on the same terms as one line, if that comes to the same amounts: two lines are rounded twice, and may
- * differ from one by a cent. What the product costs now has no part in it, so that the same file always adds up alike.
+ * Merges lines of one article on the same terms if that comes to the same amounts: two lines are rounded twice, and may
+ * differ from one by a cent. The product's current cost plays no part, so that the same file always merges the same way.
  */
 export function addUpMade(lines: readonly MadeLine[]): MadeLine[] {
   const added: MadeLine[] = [];

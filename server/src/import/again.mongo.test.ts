@@ -37,7 +37,7 @@ const whole = async () => ({
   Y2: await world.product('Y2'),
 });
 
-/** As a person does it: the sale was lost after all. */
+/** As a person would: the sale was lost after all. */
 async function recordLost(deal: Stored<DiscountRequest>): Promise<void> {
   const { id: userId, name, role } = world.company.person('Anna');
   const step = {
@@ -97,7 +97,7 @@ describe('importing the same files again', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  it('keeps a block that the file does not have, and lifts it only if told to', async () => {
+  it('a re-import keeps a block that the file does not have, and lifts it only on request', async () => {
     const open = { customers: 'code,blocked\nX2,no\n' };
     expect((await world.run(open)).kept).toMatchObject([{ column: 'blocked', value: 'X2' }]);
     expect(await world.customer('X2')).toMatchObject({ blocked: true });
@@ -163,7 +163,7 @@ describe('importing what has changed', () => {
     expect((await one('D1')).items).toHaveLength(2);
   });
 
-  it('hands over what the files name differently only if told to, and open requests go along', async () => {
+  it('a re-import hands over differently assigned customers only on request, and their open requests go along', async () => {
     const [customer, dirk] = [await world.customer('X1'), world.company.person('Dirk')];
     const waiting = requestOf(world.company, { owner: world.company.person('Anna'), customerId: customer?._id ?? '' });
     await storeRequests(world.company, [{ ...waiting, customerId: customer?._id ?? '' }]);
@@ -243,7 +243,7 @@ describe('deals that were imported before ids were made of the number alone', ()
     expect(await one('D1')).toMatchObject({ _id: EARLY, submittedAt: '2025-01-05T00:00:00.000Z' });
   });
 
-  it('that are there twice are pointed out, and the one that people worked on counts', async () => {
+  it('duplicate deals are pointed out, and the one that people worked on counts', async () => {
     await asBefore([EARLY, LATE]);
     const early = await world.store.collection('discountRequests').findById(EARLY);
     if (early === null) throw new Error('it is there');

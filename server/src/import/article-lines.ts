@@ -34,8 +34,8 @@ const PRICE_PROBLEMS = {
 };
 
 /**
- * What a product cost at the time nobody wrote down: the same share of the list price as where it is known.
- * @param known the line as an earlier import made it; of a new line the product as it is now
+ * Nobody recorded what a product cost at the time: the same share of the list price as where it is known.
+ * @param known the line as an earlier import made it; for a new line the product as it is now
  */
 function costThen(known: Pick<Product, 'listPriceMinor' | 'costMinor'>, listPriceMinor: number): number {
   if (known.listPriceMinor === 0) return known.costMinor;
@@ -92,7 +92,7 @@ export class ArticleLines {
    */
   itemsOf(lines: readonly DealLineRow[], olds: readonly RequestItem[], room: number): RequestItem[] | null {
     const unpaired = lines.map((line) => ({ line, old: null }));
-    // What the file says by itself. If that is what is here, nothing changes, however it was added up or parted.
+    // What the file alone says. If that equals what is stored, nothing changes, however it was merged or split.
     if (olds.length === 0 || lines.every(saysAll)) {
       const alone = this.#price(unpaired, room);
       if (alone === null) return null;
@@ -126,7 +126,7 @@ export class ArticleLines {
     return ok ? pricing : null;
   }
 
-  /** What a line says replaces what is here. */
+  /** What a line says replaces what is stored. */
   #priceOf(line: DealLineRow, old: RequestItem | null, mayTakeTwo: boolean): Priced | null {
     const { file, required, problems } = this.#source;
     const key = `${line.deal} / ${line.sku}`;
@@ -154,7 +154,7 @@ export class ArticleLines {
     return null;
   }
 
-  /** What the product cost then is worked out once, when the line first comes. */
+  /** The cost at the time is worked out once, when the line first arrives. */
   #finish({ made, priced }: Pricing, olds: readonly RequestItem[]): RequestItem[] {
     for (const one of priced) this.#source.notes.addPriced(one);
     const product = this.#product;

@@ -51,7 +51,7 @@ export class NamedChanges {
 
 const KINDS = ['customers', 'products', 'deals'] as const;
 
-/** What an import did, for the audit log: counts, and by name as much as fits. */
+/** What an import did, for the audit log: counts, and as many names as fit. */
 export function auditedImport(
   {
     counts,

@@ -6,7 +6,7 @@ import type { ImportProgress } from './import-progress.ts';
 import { ImportStoppedError, StagingLostError } from './publish.ts';
 import { wentAwayWords } from './went-away.ts';
 
-/** What is expected to end an import, as a line for whoever runs it. */
+/** An expected reason for an import to end, as a line for whoever runs it. */
 export function asCallError(
   error: unknown,
   { last, dryRun }: { last: ImportProgress | null; dryRun: boolean },

@@ -2,16 +2,19 @@ import type { Recipient } from '@marginiq/domain/hand-over';
 
 /** A document of which a file changes something. */
 export interface Change<T> {
-  /** By what the files know it. */
+  /** The key by which the files know it. */
   key: string;
-  /** Where the file speaks of it. */
+  /** The place in the file that mentions it. */
   line: number;
   /** Null: it is new. */
   before: T | null;
   after: T;
-  /** To whom a customer goes that belonged to somebody else. */
+  /** The new owner of a customer that belonged to somebody else. */
   to?: Recipient;
 }
 
-/** Takes a change off the planner's hands, so that a plan does not hold all documents. To be awaited where it says so. */
+/**
+ * Takes a change from the planner, so that a plan does not hold all documents in memory. Must be awaited if it returns a
+ * promise.
+ */
 export type Place<T> = (change: Change<T>) => Promise<void> | undefined;

@@ -18,7 +18,7 @@ import { ImportStoppedError } from './publish.ts';
 
 async function readAll({ paths, stated }: CliOptions): Promise<ImportFiles> {
   const files: ImportFiles = {};
-  // Problems name their file: two of the same name are told apart by their paths.
+  // Problems name their file: two of the same name are distinguished by their paths.
   const names = Object.values(paths).map((path) => basename(path));
   for (const kind of FILE_KINDS) {
     const path = paths[kind];

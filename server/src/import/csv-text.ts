@@ -3,11 +3,11 @@ import type { Separator } from './file-format.ts';
 import { type OnProgress, rowCounter } from './import-progress.ts';
 import type { Problems } from './problem.ts';
 
-/** One line of the table: its fields as they stand, and where it begins. */
+/** One line of the table: its raw fields, and where it begins. */
 export interface CsvRecord {
   line: number;
   fields: string[];
-  /** Which of them stand in quotes: tells `NULL` from `"NULL"`. Empty if none does. */
+  /** Which fields are quoted: distinguishes `NULL` from `"NULL"`. Empty if none is. */
   quoted: readonly boolean[];
 }
 

@@ -160,7 +160,7 @@ describe('a word for nothing', () => {
     ]);
   });
 
-  it('is told from a name cell by cell: the quotes of one say nothing of another', () => {
+  it('null text is told from a name cell by cell: the quotes of one cell say nothing about another', () => {
     expect(customers('code,name,city\n1,"NULL",NULL\n').rows).toEqual([
       expect.objectContaining({ name: 'NULL', city: undefined }),
     ]);

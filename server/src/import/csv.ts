@@ -25,7 +25,7 @@ export interface CsvFile {
   rowCount: number;
   /** The rows for the last time: each is forgotten as it is given, because what is made of it takes as much room again. */
   lastRows: () => Iterable<Row>;
-  /** Lines whose unquoted commas were taken for text, so that a person can look at them. */
+  /** Lines whose unquoted commas were taken as text, so that a person can check them. */
   mended: number[];
 }
 
@@ -96,10 +96,10 @@ function usesWord(word: string, body: readonly CsvRecord[], literal: ReadonlySet
 }
 
 /**
- * Reads a CSV file: its encoding and separator are recognised or stated, quotes and any line ends understood, and what is
- * no row (blank lines, rows of separators, a header that comes again) is left out.
+ * Reads a CSV file: its encoding and separator are detected or given, quotes and all line ends are understood, and
+ * whatever is not a row (blank lines, rows of separators, a repeated header) is left out.
  *
- * @returns null if it cannot be read at all; why stands in `problems`
+ * @returns null if it cannot be read at all; `problems` says why
  */
 export function readCsv(
   name: string,

@@ -10,7 +10,7 @@ const FIRST_YEAR = 1970;
 const DAY_MS = 24 * 3_600_000;
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-/** Which order a date can only have; `either` if it can be two days. Points stand in dates that begin with the day. */
+/** The order that a date must have; `either` if it could be two days. Dates with dots begin with the day. */
 function orderOf(text: string): DateOrder | 'either' | null {
   const [, one, sign, two] = YEAR_LAST.exec(text) ?? [];
   const [first, second] = [Number(one), Number(two)];
@@ -87,7 +87,7 @@ export function readDate(
   const parts = iso ?? local;
   if (parts === null) return none;
   if (iso === null && (parts[4] ?? '').length < 4) return { reason: 'has no full year: write it with four digits' };
-  // An order that is open is told once for the file; a day that is the same in both needs none.
+  // An ambiguous order is reported once per file; a date that reads the same both ways needs no order.
   if (iso === null && order === 'open' && parts[1] !== parts[3]) return { at: null };
   const [year, month, day] = (
     iso === null

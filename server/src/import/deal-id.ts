@@ -18,9 +18,9 @@ export function dealNumberOf({ steps: [first] }: Pick<DiscountRequest, 'steps'>)
 export const dealKey = (deal: string): string => withoutZeros(foldKey(deal));
 
 /**
- * The id of an imported deal, by its number alone, so that a corrected date changes the deal and makes no second one. A
- * UUIDv7 whose time is 0 and whose random part is a digest of company and number. It can be guessed, because every import must
- * come to the same one: what keeps others from taking it is that `decide` refuses such ids.
+ * The id of an imported deal, derived from its number alone, so that a corrected date changes the deal and does not create a
+ * second one. A UUIDv7 whose time is 0 and whose random part is a digest of company and number. It can be guessed, because
+ * every import must arrive at the same one; others cannot take it, because `decide` refuses such ids.
  */
 export function dealId(companyId: string, deal: string): string {
   const digest = createHash('sha256')

@@ -154,7 +154,7 @@ describe('prices at which lines were sold', () => {
     expect(made.map(({ discountBp }) => discountBp)).toEqual([6_666, 6_667, 1_400]);
   });
 
-  it('stand beside a list price and a discount only if all three agree', async () => {
+  it('sold prices are accepted beside a list price and a discount only if all three agree', async () => {
     const all = 'deal,sku,quantity,listPrice,discount,soldPrice\n';
     expect(await importTwice(`${all}D1,Y1,5,10.00,0.15,8.50\n`)).toEqual([]);
     const report = await run(`${all}D1,Y1,5,10.00,0.15,8.00\n`);

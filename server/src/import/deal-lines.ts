@@ -19,7 +19,7 @@ interface LineWorld {
   unread: boolean;
 }
 
-/** What is left of a deal's lines: items, nothing (all of it was returned), or null if a line is a problem. */
+/** What is left of a deal's lines: items, nothing (all of it was returned), or null if a line has a problem. */
 export type ItemsOfDeal = RequestItem[] | 'nothing' | null;
 
 /** Makes the lines of past deals into items of requests. */
@@ -29,7 +29,7 @@ export class DealLines {
   readonly #problems: Problems;
   readonly #required: Required;
   readonly #missing: MissingKeys;
-  /** What is said once for the file. */
+  /** Notes that are reported once per file. */
   readonly notes = new LineNotes();
 
   constructor(table: Table<DealLineRow>, world: LineWorld, problems: Problems) {
@@ -126,5 +126,5 @@ export class DealLines {
   }
 }
 
-/** The lines of a deal that hold nothing but returns: it is a credit note, and no sale. */
+/** The lines of a deal that contains only returns: it is a credit note, not a sale. */
 export const isCreditNote = (lines: readonly DealLineRow[]): boolean => lines.length > 0 && lines.every(isReturn);

@@ -15,10 +15,10 @@ const NOT_UTF8 =
 const UNMARKED_UTF16 = 'has zero bytes: this is UTF-16 without its mark. Say --encoding utf-16le or utf-16be';
 
 /**
- * The file as text. Its own mark counts, then what is stated, then UTF-8. A file of single bytes is never guessed at:
- * Windows-1252 cannot be told from its cousins of other languages.
+ * The file as text. Its byte order mark counts, then the stated encoding, then UTF-8. A single-byte encoding is never
+ * guessed: Windows-1252 is indistinguishable from its relatives for other languages.
  *
- * @returns null if it cannot be read; why stands in `problems`
+ * @returns null if it cannot be read; `problems` says why
  */
 export function decode(
   { name, content }: { name: string; content: Uint8Array },

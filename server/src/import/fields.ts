@@ -61,7 +61,7 @@ export class Fields {
     return value;
   }
 
-  /** By what the row, or another one, is known. Empty if there is none that can be used. */
+  /** The key by which this row, or another one, is known. Empty if there is no usable one. */
   key(column: string, max: number): string {
     const value = this.optionalKey(column, max);
     if (value === undefined && this.#source.row.get(column) === '') this.fail(column, 'is missing');

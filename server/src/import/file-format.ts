@@ -2,7 +2,7 @@ import type { Encoding } from './encoding.ts';
 
 export type Separator = ',' | ';' | '\t' | '|';
 export type DecimalSign = '.' | ',';
-/** What a spreadsheet puts between thousands. Its several kinds of space and apostrophe count as one each. */
+/** What spreadsheets put between thousands. The several kinds of space and apostrophe count as one each. */
 export type Grouping = '.' | ',' | ' ' | "'";
 /** The order of a date that does not begin with its year. */
 export type DateOrder = 'dmy' | 'mdy';
@@ -21,9 +21,9 @@ export interface FileFormat {
   discounts: DiscountUnit | null;
 }
 
-/** What the person who imports states about a file, so that it is not recognised but followed. */
+/** What the person who imports states about a file, which is then followed instead of detected. */
 export type StatedFormat = Partial<{ [K in keyof FileFormat]: NonNullable<FileFormat[K]> }> & {
-  /** Text that stands for nothing, as it stands in the cell. Empty: no text does. */
+  /** The text that means "no value", exactly as in the cell. Empty: no text does. */
   nothing?: string;
 };
 

@@ -7,7 +7,7 @@ import type { Problems } from './problem.ts';
 import type { DealRow } from './rows.ts';
 
 interface FoundDeals {
-  /** By the compared number. One that has a deal's id may be somebody's request all the same: see `dealNumberOf`. */
+  /** By the normalised number. A request with a deal's id may still be somebody's own: see `dealNumberOf`. */
   deals: Map<string, DiscountRequest>;
   /** Numbers that two deals of earlier imports have, with what people call those. */
   twice: Map<string, string[]>;
@@ -16,8 +16,8 @@ interface FoundDeals {
 const isTouched = ({ steps }: Pick<DiscountRequest, 'steps'>) => steps.some(({ by }) => by.userId !== null);
 
 /**
- * Deals that were imported while their ids still held their date. A number may have two of them, because a corrected date
- * made another deal: the one that people worked on counts, else the one with the later date.
+ * Deals that were imported when ids still contained the date. A number may have two of them, because a corrected date
+ * made another deal: the one that people worked on counts, otherwise the one with the later date.
  */
 async function findEarlier(store: TenantStore): Promise<Map<string, string[]>> {
   const byNumber = new Map<string, string[]>();

@@ -25,7 +25,7 @@ const WROTE_TWO = (before: unknown) => {
   return { customers: { created: 2, updated: 0, unchanged: 0 }, totals: { customers: totals.customers + 2 } };
 };
 
-/** What an import that was killed had put aside. */
+/** What a killed import had staged. */
 const leaveStaging = ({ store, company }: ImportWorld) =>
   store
     .collection('importStaging')
@@ -33,7 +33,7 @@ const leaveStaging = ({ store, company }: ImportWorld) =>
       { _id: 'x/0', companyId: company.id, importId: 'x', n: 0, name: 'products', key: 'Z', formerSeq: null } as never,
     ]);
 
-/** A store whose process stands still right before it calls the method on what was put aside. */
+/** A store whose process hangs right before it calls the method on the staged documents. */
 function standingStillBefore(store: TenantStore, method: 'deleteMany' | 'distinct') {
   const [still, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const collection = store.collection.bind(store);
@@ -52,7 +52,7 @@ function standingStillBefore(store: TenantStore, method: 'deleteMany' | 'distinc
   return { store, isStill: still.promise, continue: go.resolve };
 }
 
-describe('a worker that stands still until its lease has run out', () => {
+describe('a worker that hangs until its lease has expired', () => {
   test.each(['deleteMany', 'distinct'] as const)(
     'does not remove what its successor has put aside (before its %s)',
     async (method) => {
@@ -103,7 +103,7 @@ describe('what was put aside and is gone', () => {
     const [entry] = await world.store.collection('auditLogs').find({ action: 'import.csv' });
     expect(entry?.after).toMatchObject({ documents: { lost: 3 } });
     expect(entry?.after).toMatchObject(WROTE_TWO(entry?.before));
-    // It stands in nobody's way.
+    // It blocks nobody.
     expect(await world.run(FIVE)).toMatchObject({ counts: { customers: { created: 3, unchanged: 2 } } });
     expect(await imported(world)).toBe(5);
   });

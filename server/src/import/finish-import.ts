@@ -8,9 +8,8 @@ export async function isAnythingLeftBehind(store: TenantStore): Promise<boolean>
 }
 
 /**
- * Clears up behind imports that ended in the middle: one that was being published is finished, and what one had only put
- * aside is removed. Whoever holds the lease may: nobody else imports then. Whoever only believes to hold it removes nothing of an import that
- * began since.
+ * Clears up behind imports that ended in the middle: one that was being published is finished, and what one had only put aside is removed.
+ * Whoever holds the lease may: nobody else imports then. Whoever only believes to hold it removes nothing of an import that began since.
  *
  * @returns the imports that were finished
  * @throws LeaseLostError, ImportStoppedError; StagingLostError, and then the next one finishes the others
@@ -18,7 +17,7 @@ export async function isAnythingLeftBehind(store: TenantStore): Promise<boolean>
 export async function finishImports(store: TenantStore, ports: PublishPorts): Promise<Published[]> {
   const leftBehind = (await store.collection('importStaging').distinct('importId')) as string[];
   const found = await store.collection('imports').find({ state: 'publishing' }, { sort: { at: 1 } });
-  // The lease was ours all along until now: what was listed began before, and nobody writes it but us.
+  // We have held the lease without a break: what was listed began earlier, and nobody else writes it.
   await ports.lease.renew();
   const finished: Published[] = [];
   for (const record of found) finished.push(await publish(store, record as Publishing, { ...ports, settings: null }));

@@ -53,7 +53,7 @@ describe('orders and their lines in one file', () => {
     ]);
   });
 
-  it('have each fault told once', async () => {
+  it('orders in a flat file have each fault reported once', async () => {
     const rows = [
       'D1,Anna-9,2025-01-02,Anna,Y1,5,10.00',
       'D1,Anna-9,2025-01-02,Anna,Y9,5,10.00',

@@ -58,7 +58,7 @@ const killed = async () => {
   throw new KilledError('killed');
 };
 
-/** As an admin does it. */
+/** The way an admin does it. */
 const changed = (name: 'Dirk', change: object) =>
   commit(world.store, async (unit) => {
     const user = await unit.store.collection('users').findById(world.company.person(name).id);

@@ -14,7 +14,7 @@ import { lengthOf, within } from './within.ts';
 
 type Request = Stored<DiscountRequest>;
 
-/** Whose the customer is by now: an admin may have given it to somebody else. Null if nothing can be handed to that person. */
+/** The customer's current owner: an admin may have given it to somebody else. Null if nothing can be handed to that person. */
 async function ownerNow(store: TenantStore, customerId: string): Promise<Recipient | null> {
   const customer = await store.collection('customers').findById(customerId);
   const owner = customer?.ownerId == null ? null : await store.collection('users').findById(customer.ownerId);
@@ -58,10 +58,10 @@ export async function canFollow(
 }
 
 /**
- * Puts the next of the open requests that follow a customer into a commit of their own. They were the former owner's, and go to
- * whom the customer belongs by now. What cannot go there stays with its owner, and is named.
+ * Puts the next of the open requests that follow a customer into a commit of their own. They belonged to the former owner, and
+ * go to the customer's current owner. Those that cannot be handed over stay with their owner, and are named.
  *
- * Until it is their turn they are seen by the former owner, as they were, and not by the new one.
+ * Until their turn they are visible to the former owner, as before, and not to the new one.
  */
 export async function followCustomer(
   unit: Commit,

@@ -2,7 +2,7 @@ import type { ImportStagingRecord, TenantDocuments } from '../tenancy/documents.
 import type { ImportedName } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** The documents of a chunk as they stand, by id. */
+/** The current documents of a chunk, by id. */
 export type Former = { [N in ImportedName]: Map<string, TenantDocuments[N]> };
 
 export async function formerOf(store: TenantStore, staged: readonly ImportStagingRecord[]): Promise<Former> {

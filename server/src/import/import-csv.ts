@@ -184,15 +184,15 @@ async function underLease(
 }
 
 /**
- * Imports customers, products and past deals from CSV: all of it or nothing. With one problem nothing is written, and all
+ * Imports customers, products and past deals from CSV: all or nothing. With a single problem nothing is written, and all
  * problems are listed. Running it again changes nothing.
  *
- * The files are read once and before anything else. What they change is planned aside, where nobody sees it, and judged. Only
- * a plan without problems is written, in chunks, so that people's commands get through; then it is written to its end, if need
- * be by the worker or the next import.
+ * The files are read once, before anything else. What they change is staged, where nobody sees it, and judged. Only a plan
+ * without problems is written, in chunks, so that people's commands get through; then it is completed, if need be by the
+ * worker or the next import.
  *
- * @throws ImportBusyError if somebody else imports into this company; LeaseLostError; ImportStoppedError;
- * StagingLostError if what was put aside is gone
+ * @throws ImportBusyError if somebody else imports into this company; LeaseLostError; ImportStoppedError; StagingLostError if
+ * what was staged is gone
  */
 export async function importCsv(store: TenantStore, files: ImportFiles, setting: ImportSetting): Promise<ImportReport> {
   const { options, clock, operator = 'operator', signal, pause = wait, chunk, onProgress } = setting;

@@ -2,8 +2,8 @@
 export interface ImportProgress {
   stage: 'splitting' | 'reading' | 'planning' | 'writing';
   /**
-   * What it is about: the files that were handed in, an earlier import that is finished first, or what somebody changed between the
-   * plan and its chunk, which is planned and written again.
+   * Which work the progress is about: the given files, an earlier import that is finished first, or documents that somebody changed
+   * between the plan and their chunk, which are planned and written again.
    */
   turn: 'own' | 'earlier' | 'again';
   /** The one that is read. */

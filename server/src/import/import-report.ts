@@ -12,19 +12,19 @@ export interface ImportReport {
   counts: Record<ImportedKind, ImportCounts>;
   /** Everything that has to be mended first, in the order of the files. */
   problems: readonly Problem[];
-  /** What a file says otherwise, and what stays as it is. */
+  /** What a file states differently from the stored value, which is kept. */
   kept: readonly Problem[];
-  /** Read all the same, and worth a look. */
+  /** Read nevertheless, but worth checking. */
   notes: readonly Problem[];
   /** How many more there are of each than are listed. */
   unlisted: { problems: number; kept: number; notes: number };
-  /** New ones that belong to nobody yet, so that only admins see them. */
+  /** New customers without an owner, which only admins see. */
   ownerless: Record<'customers' | 'deals', number>;
   /** Open requests that went along with their customers. */
   movedRequests: number;
   /** Open requests that could not follow their customers: the first by what people call them. */
   stayed: { count: number; first: readonly string[] };
-  /** Documents that people went on changing while they were imported, so that they stay as they are: the first by name. */
+  /** Documents that people kept changing during the import, and that are therefore unchanged by it: the first by name. */
   left: { count: number; first: NonNullable<ImportRecord['left']> };
   /** Earlier imports that had ended in the middle, and were finished before this one began. */
   finished: { at: string; documents: number; left: ImportReport['left'] }[];
@@ -74,7 +74,7 @@ const sum = (one: ImportReport['unlisted'], other: ImportReport['unlisted']): Im
   notes: one.notes + other.notes,
 });
 
-/** What was made and changed by an earlier round was found as it was by this one. */
+/** What an earlier round made and changed was found unchanged by this one. */
 function together(earlier: ImportCounts, { created, updated, unchanged }: ImportCounts): ImportCounts {
   const before = earlier.created + earlier.updated;
   return { created: earlier.created + created, updated: earlier.updated + updated, unchanged: unchanged - before };
@@ -111,6 +111,6 @@ export function addRound(
   report.movedRequests += movedNow;
   if (published !== null) addStayed(report, published);
   if (published !== null) report.written = true;
-  // What was left is planned again by the next round: it is left no longer, unless that one says so.
+  // What was left is planned again by the next round: it is no longer left, unless that round says so.
   if (problems.count === 0) report.left = { count: published?.leftCount ?? 0, first: published?.left ?? [] };
 }

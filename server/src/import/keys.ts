@@ -8,11 +8,11 @@ export const foldKey = (key: string): string => key.normalize('NFC').trim().repl
 export const withoutZeros = (folded: string): string =>
   /^0\d+$/.test(folded) ? folded.replace(/^0+(?=\d)/, '') : folded;
 
-/** What is wrong with a new key that differs from one that is here in leading zeros alone. */
+/** The problem with a new key that differs from a stored one in leading zeros alone. */
 export const zerosReason = (key: string) =>
   `is new, and "${key}" is here: a spreadsheet drops leading zeros. Correct it, or say --keys as-written if there are both`;
 
-/** What a key is called here, if a file writes it otherwise. */
+/** The stored spelling of a key, if a file writes it differently. */
 export const writtenReason = (key: string) => `is spelled "${key}" here; that spelling is kept`;
 
 /** Documents by the company's own key, however that is written. */

@@ -18,7 +18,9 @@ export type LineNote = keyof typeof SAYS;
 
 const ABOUT_DEALS: ReadonlySet<LineNote> = new Set(['creditNotes', 'returned']);
 
-/** What is read otherwise than it stands there, by how many lines or deals: once for the file, and not once a line. */
+/**
+ * Values that are not taken literally, with the number of lines or deals affected: once per file, not once per line.
+ */
 export class LineNotes {
   readonly #counts = new Map<LineNote, number>();
 

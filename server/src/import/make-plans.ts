@@ -93,7 +93,7 @@ async function judgeMoving(
   return moving.length;
 }
 
-/** The admin who is named, or else whoever runs it. */
+/** The admin who is named, otherwise whoever runs it. */
 function actorOf(
   people: readonly Person[],
   { as, operator, problems }: { as: string | undefined; operator: string; problems: Problems },

@@ -4,7 +4,7 @@ import type { DiscountRequest, RequestItem, RequestStep } from '@marginiq/contra
 import { SYSTEM } from '@marginiq/domain/decision';
 import type { DealRow } from './rows.ts';
 
-/** What the files say of a deal, looked up. Undefined: they do not say it. */
+/** What the files say about a deal, with references resolved. Undefined: not stated. */
 export interface DealFacts {
   row: DealRow;
   customer: Customer | undefined;
@@ -54,8 +54,8 @@ const saleIsPersons = ({ steps }: DiscountRequest) =>
   steps.findLast(({ kind }) => kind === 'recordSale')?.by.userId != null;
 
 /**
- * An imported deal with what a later file corrects. Steps are only ever added, so what people did stays; if what was sold or
- * to whom is corrected, that is another revision, evaluated by the rules of now. A date alone is corrected where it stands.
+ * An imported deal with a later file's corrections. Steps are only ever added, so what people did is kept; if what was sold,
+ * or to whom, is corrected, that is another revision, evaluated by the current rules. A date alone is corrected in place.
  */
 export function mergeDeal(
   before: DiscountRequest,

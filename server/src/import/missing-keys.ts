@@ -17,7 +17,9 @@ function rowsWords({ more, last }: Missing): string {
     : `; ${more} more rows have it, the last one in line ${last}`;
 }
 
-/** Keys that name nothing here. Each is told once: an article that a thousand lines name is one thing to do, and not a thousand. */
+/**
+ * Keys that match nothing here. Each is reported once: an article that a thousand lines name is one thing to fix, not a thousand.
+ */
 export class MissingKeys {
   readonly #about: { file: string; column: string; what: 'customer' | 'product' };
   readonly #problems: Problems;

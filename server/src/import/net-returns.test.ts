@@ -28,7 +28,7 @@ it('a return reduces the latest line of its article, one of the same price first
   ]);
 });
 
-it('a return may stand before what it returns, and take several lines whole', () => {
+it('a return may come before what it returns, and take several lines whole', () => {
   expect(netted([line('a', -7), line('a', 5), line('a', 3)]).sold).toEqual(['1 a 100']);
   expect(netted([line('a', 2.5), line('a', -0.5)]).sold).toEqual(['2 a 100']);
 });

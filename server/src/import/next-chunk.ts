@@ -36,8 +36,8 @@ async function goingAlong(
 export interface Chunk {
   staged: readonly ImportStagingRecord[];
   /**
-   * Whether the open requests of customers go along in this commit. Otherwise it is one customer alone, and they follow it in chunks
-   * of their own, or cannot, so that it stays.
+   * Whether the customers' open requests go along in this commit. Otherwise it is one customer alone: its requests follow in chunks
+   * of their own or, if they cannot, the customer stays.
    */
   requests: 'along' | 'follow' | 'cannotFollow';
 }

@@ -1,7 +1,7 @@
 import type { DecimalSign, Grouping } from './file-format.ts';
 import type { Problems } from './problem.ts';
 
-/** A cell that should hold a number, and where it stands. */
+/** A cell that should contain a number, and its location. */
 export interface Cell {
   line: number;
   column: string;
@@ -19,7 +19,7 @@ export interface Digits {
   negative: boolean;
   whole: string;
   fraction: string;
-  /** What stood between its thousands. */
+  /** Its thousands separator. */
   thousands: Grouping | null;
 }
 
@@ -32,8 +32,8 @@ const GROUPED = /^[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*$/;
 const plain = (text: string) => (TYPOGRAPHIC.test(text) ? text.replaceAll(SPACES, ' ').replaceAll('’', "'") : text);
 
 /**
- * The number, if it is one with this decimal sign. Thousands are in groups of three, all apart by the same sign. The minus may
- * stand behind it, as business programs write it.
+ * The number, if it is one with this decimal sign. Thousands are in groups of three with the same separator throughout. The
+ * minus may come last, as ERP programs write it.
  */
 export function readDigits(text: string, decimal: DecimalSign): Digits | null {
   const [, before = '', body = '', behind = ''] = /^([+-]?)(\d.*?)(-?)$/.exec(plain(text)) ?? [];
@@ -61,11 +61,11 @@ function decimalOf(text: string): DecimalSign | 'either' | null {
 const WORDS: Record<DecimalSign, string> = { '.': 'point', ',': 'comma' };
 
 /**
- * Finds the one decimal sign of a file from all its numbers together: where `1.234` and `1.355,90` both stand, the first
- * is 1234. What no number of the file settles is a problem, and so are two numbers that contradict each other.
+ * Finds the one decimal sign of a file from all its numbers together: if both `1.234` and `1.355,90` occur, the first is
+ * 1234. If no number of the file settles it, that is a problem, and so are two numbers that contradict each other.
  *
- * @param cells gone through twice
- * @returns null where it stays open; the problem is noted once, and not again for each cell
+ * @param cells iterated twice
+ * @returns null if it remains undecided; the problem is noted once, not for each cell
  */
 export function recogniseNumbers(
   file: string,
@@ -99,7 +99,7 @@ export function recogniseNumbers(
     add(either, `${readings}. Say --decimal point or --decimal comma`);
     return null;
   }
-  // Those that set their thousands apart otherwise are told so one by one.
+  // Numbers with another thousands separator are reported one by one.
   return { decimal, thousands: stated.thousands ?? firstThousands(cells, decimal ?? '.') };
 }
 
@@ -119,7 +119,7 @@ export function toUnits({ negative, whole, fraction }: Digits, places: number): 
   return negative ? -magnitude : magnitude;
 }
 
-/** What is wrong with text that is no number, and what to do. */
+/** What is wrong with text that is not a number, and how to fix it. */
 export function whyNoNumber(text: string, { decimal }: NumberFormat): string {
   if (/^[+-]?0x/i.test(text)) return 'is not a number here: write it with decimal digits';
   if (/^[+-]?\d+([.,]\d+)?e[+-]?\d+$/i.test(text))

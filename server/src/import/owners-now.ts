@@ -10,7 +10,7 @@ const asRecipient = ({ _id, name, teamId, active }: UserRecord): Recipient | nul
   return typeof recipient === 'string' ? null : recipient;
 };
 
-/** The staged document as its owner is by now; null if it cannot become that person's any more. */
+/** The staged document with its current owner; null if it can no longer become that person's. */
 function asOf(
   staged: ImportStagingRecord,
   before: Owned | null,
@@ -18,7 +18,7 @@ function asOf(
 ): ImportStagingRecord | null {
   if (staged.name === 'products') return staged;
   const { ownerId, teamId } = staged.document;
-  // What the import leaves with whom it belongs to is in the team that it was in.
+  // What the import leaves with its owner stays in its team.
   const isAssigned = before === null || before.ownerId !== ownerId || before.teamId !== teamId;
   if (ownerId === null || !isAssigned) return staged;
   const owner = users.get(ownerId);
@@ -32,9 +32,9 @@ function asOf(
 }
 
 /**
- * The documents of a chunk with the teams that their owners are in by now: people change teams, and leave, between the plan and
- * its chunk. Nobody who plans it again need be there, because the worker that finishes an import has no files. Null stands for
- * one that was to be handed to somebody who cannot have it any more.
+ * The documents of a chunk with their owners' current teams: people change teams, and leave, between the plan and its chunk.
+ * There may be nobody to plan it again, because the worker that finishes an import has no files. Null for a document that was
+ * to be handed to somebody who can no longer have it.
  */
 export async function withOwnersNow(
   store: TenantStore,

@@ -25,7 +25,7 @@ export interface CustomerScope {
   companyId: string;
   newId: () => string;
   salespeople: Salespeople;
-  /** People by id: names the owner of now. */
+  /** People by id, to name the current owner. */
   people: ReadonlyMap<string, Person>;
   deals: readonly DealRow[];
   defaultClass: Customer['class'];
@@ -45,7 +45,7 @@ export const ownedBy = (person: Person | null): Owned => ({
   teamId: person?.teamId ?? null,
 });
 
-/** To whom what is here goes, if that is the person whom the file names; else why it stays. */
+/** The new owner of a stored customer, if the file names another one; otherwise why it stays. */
 export function handedTo(
   before: Owned,
   named: Person,
@@ -61,7 +61,10 @@ export function handedTo(
 
 type OwnerAfter = Owned & { to: Recipient | null };
 
-/** The owner afterwards, and to whom it was handed if it was somebody else's. An owner is found for what is new or belongs to nobody; anything else needs `--hand-over`. */
+/**
+ * The owner afterwards, and to whom it was handed if it was somebody else's. An owner is found for what is new or belongs to nobody;
+ * anything else needs `--hand-over`.
+ */
 function ownerOf(
   row: CustomerRow,
   before: Customer | null,
@@ -107,8 +110,8 @@ function blockOf(
 }
 
 /**
- * What the file says of a customer replaces what is here; what it does not say stays. Who owns a customer and whether it is
- * blocked are decided by people: there the file only adds, unless whoever imports says otherwise.
+ * What the file says about a customer replaces what is stored; what it does not mention stays. Who owns a customer and
+ * whether it is blocked are decided by people: there the file only adds, unless whoever imports asks for more.
  */
 export async function planCustomers(
   existing: readonly Customer[],
@@ -127,7 +130,7 @@ export async function planCustomers(
     const code = foldKey(deal.customerCode ?? '');
     if (deal.salesperson !== undefined && (latest.get(code)?.at ?? '') <= (deal.at ?? '')) latest.set(code, deal);
   }
-  // Rows with a fault of their own are looked through too, so that all is said at once.
+  // Rows with a fault of their own are examined too, so that all problems are reported at once.
   for (const { line, owner } of faulty) {
     if (owner !== undefined) scope.salespeople.meantAt({ file, line, column: 'owner', value: owner });
   }

@@ -37,7 +37,7 @@ export interface DealWorld extends Pick<CustomerScope, 'people' | 'handOver'> {
   now: string;
   place: Place<DiscountRequest>;
   onRow?: () => void;
-  /** Folded keys of rows with problems of their own: what refers to them is not told that they are missing. */
+  /** Normalised keys of rows that have problems: what refers to them is not reported as dangling. */
   faulty: { customers: ReadonlySet<string>; products: ReadonlySet<string> };
   /** Files that could not be read at all: nothing can be said of what refers to them. */
   unread: { customers: boolean; products: boolean };
@@ -72,11 +72,14 @@ const nobody = (companyId: string): Person => ({
   pattern: null,
 });
 
-/** What is said of a deal whose id a request has that somebody made: older clients could choose any id. */
+/** The problem with a deal whose id is taken by a request that somebody made: older clients could choose any id. */
 const takenReason = ({ id, ownerName }: DiscountRequest) =>
   `cannot be imported: ${requestCode(id)}, which ${ownerName} made, has the id of this deal; leave the deal out, or give it another number`;
 
-/** Plans the deals of one import. They are evaluated by the rules of now, and stand whatever those say: they happened. */
+/**
+ * Plans the deals of one import. They are evaluated by the current rules, and are imported whatever the result: they
+ * happened.
+ */
 export class DealPlanner {
   readonly plan: Plan<DiscountRequest>;
   /** New ones that belong to nobody yet. */
@@ -120,7 +123,7 @@ export class DealPlanner {
       }
       this.#problems.add({ file: lines.file, line, column: 'deal', value: deal, reason: `is not in ${deals.file}` });
     }
-    // Rows with a fault of their own are looked through too, so that all is said at once.
+    // Rows with a fault of their own are examined too, so that all problems are reported at once.
     for (const row of lines.faulty) this.#lines.productOf(row);
     for (const row of deals.faulty) {
       this.#customerOf(row);

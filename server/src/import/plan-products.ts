@@ -16,8 +16,8 @@ export interface ProductPlan {
 }
 
 /**
- * What the file says of a product replaces what is here; what it does not say stays. A share of the list price stands in
- * for a cost only where nobody knows one.
+ * What the file says about a product replaces what is stored; what it does not mention stays. A share of the list price
+ * replaces a cost only if nobody knows one.
  */
 export async function planProducts(
   existing: readonly Product[],

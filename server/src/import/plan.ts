@@ -7,10 +7,10 @@ import type { Change, Place } from './change.ts';
 /** Planning leaves the others of the process their turn after so many rows. */
 const ROWS_A_TURN = 500;
 
-/** What an import does to one kind of document: counted, and the first ones by name. */
+/** What an import does to one kind of document: counts, and the first few by name. */
 export class Plan<T extends { id: string }> {
   readonly counts: ImportCounts = { created: 0, updated: 0, unchanged: 0 };
-  /** Folded keys of rows that lack something: what refers to them is not told that they do not exist. */
+  /** Normalised keys of incomplete rows: what refers to them is not reported as dangling. */
   readonly incomplete = new Set<string>();
   readonly named: NamedChanges;
   readonly #place: Place<T>;

@@ -1,7 +1,7 @@
 import { ofThousandths } from '@marginiq/contract/quantity';
 import { amountOf as amountAt, multiplyDivide, shareBp, WHOLE_BP } from '@marginiq/domain/money';
 
-/** What a line says of its prices. Undefined: it does not say it. A negative discount is a surcharge. */
+/** What a line says about its prices. Undefined: not stated. A negative discount is a surcharge. */
 export interface StatedPrices {
   listPriceMinor?: number | undefined;
   netPriceMinor?: number | undefined;
@@ -10,7 +10,7 @@ export interface StatedPrices {
 
 export interface Quantity {
   thousandths: number;
-  /** The smallest part of it that can stand on a line of its own: one piece, or a thousandth of a kilogram. */
+  /** The smallest quantity that can be a line of its own: one piece, or a thousandth of a kilogram. */
   step: number;
   /** Whether it may become two lines. */
   mayTakeTwo: boolean;
@@ -50,7 +50,7 @@ function between(dear: Price, cheap: Price, { amount, quantity }: { amount: numb
   if (most === amount) return [{ ...dear, thousandths }];
   if (least === amount) return [{ ...cheap, thousandths }];
   if (!mayTakeTwo) return null;
-  // Two lines are rounded twice, so that even two at the same price may come to a cent more than one.
+  // Two lines are rounded twice, so even two at the same price may come to a cent more than one.
   const guess = multiplyDivide(
     most === least ? 1 : most - amount,
     thousandths / step,
@@ -110,8 +110,8 @@ function soldFor(listPriceMinor: number, netPriceMinor: number, quantity: Quanti
 }
 
 /**
- * What a line of the past says of its prices, as lines of a request: a list price and a discount in whole basis points that
- * come to what was paid, to the cent. A request knows no price above list: there the sold price is the list price.
+ * The prices of a past line in the form of a request line: a list price and a discount in whole basis points that come to
+ * what was paid, to the cent. A request has no price above list: in that case the sold price is used as the list price.
  */
 export function priceLine(
   { listPriceMinor, netPriceMinor, discountBp }: StatedPrices,

@@ -1,4 +1,4 @@
-/** What stands for the file if a problem is in none. Its column is then the option that it is about, if any. */
+/** Stands in for the file if a problem is in none. Its column is then the option concerned, if any. */
 export const NO_FILE = '';
 
 /** Something to know about one place in a file. Lines count from 1, the header among them; 0 is the file as a whole. */
@@ -20,7 +20,7 @@ export class Listed {
   more = 0;
 
   add(problem: Problem): void {
-    // What is said of a file as a whole sums up what there is no room for.
+    // Problems of a file as a whole sum up those that there is no room for.
     if (this.list.length < MAX_LISTED || problem.line === 0) this.list.push(problem);
     else this.more += 1;
   }
@@ -30,7 +30,7 @@ export class Listed {
   }
 }
 
-/** What the files are found to be like: nothing is imported while there is one problem. */
+/** The problems found in the files: nothing is imported while there is a single one. */
 export class Problems {
   readonly #found = new Listed();
   readonly #notes = new Listed();
@@ -40,17 +40,17 @@ export class Problems {
     return this.#found.list;
   }
 
-  /** Read all the same, and worth a look. */
+  /** Read nevertheless, but worth checking. */
   get notes(): readonly Problem[] {
     return this.#notes.list;
   }
 
-  /** What a file says otherwise, and what stays as it is here because somebody decided it. */
+  /** What a file states differently, but the stored value is kept because somebody decided it. */
   get kept(): readonly Problem[] {
     return this.#kept.list;
   }
 
-  /** How many problems there are, the ones that are not listed among them. */
+  /** The total number of problems, including those that are not listed. */
   get count(): number {
     return this.#found.count;
   }

@@ -7,8 +7,8 @@ import { problemsCsv } from './print-report.ts';
 const isThere = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST';
 
 /**
- * Before anything is imported: a list that cannot be written is noticed while it can still be given another name. The file is made
- * and removed at once, so that however the import ends none is left that nobody wrote; one that was there is only opened.
+ * Runs before anything is imported: a list that cannot be written is noticed while another name can still be given. The file is
+ * created and removed immediately, so that however the import ends no empty file is left behind; an existing one is only opened.
  * @throws CallError
  */
 export async function checkWritable(path: string): Promise<void> {

@@ -14,7 +14,7 @@ const FILES = {
 const places = (problems: readonly { file: string; line: number; column: string | null }[]) =>
   problems.map(({ file, line, column }) => `${file} ${line} ${column ?? '-'}`);
 
-it('all faults of all files are told at once, in the order of the files, and none that only follows from another', async () => {
+it('all faults of all files are reported at once, in the order of the files, and none that merely follows from another', async () => {
   const world = await database.world();
   const before = await world.dump();
   const report = await world.run(FILES);

@@ -47,7 +47,7 @@ async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord
   ]);
 }
 
-/** Whether every request can go along with its customer, as it is by now. */
+/** Whether every request can go along with its customer, given the current owner. */
 export const canMove = (moving: readonly Pick<Moving, 'handOver'>[]) =>
   moving.every(({ handOver }) => {
     if (!handOver.accepted) return false;
@@ -61,9 +61,9 @@ export const canMove = (moving: readonly Pick<Moving, 'handOver'>[]) =>
   });
 
 /**
- * Puts the documents of one chunk into its commit. What somebody has changed since it was read is left as it is: a document
- * whose position is another one by now, one that is new and is here under another id, a customer whose open requests cannot go
- * along any more, and what was to be handed to somebody who has left or is in no team by now.
+ * Puts the documents of one chunk into its commit. What somebody has changed since it was read is skipped: a document whose
+ * position has moved, a new one that now exists under another id, a customer whose open requests can no longer go along, and
+ * whatever was to be handed to somebody who has left or no longer has a team.
  *
  * @returns what became of the import's documents, these among them
  */

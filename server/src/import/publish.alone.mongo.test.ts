@@ -17,7 +17,7 @@ const undisturbed = await database.world();
 const expected = await undisturbed.run(LARGE, {}, IN_FIVE).then(() => seenByKey(undisturbed));
 
 describe('one import at a time', () => {
-  test('a second one is told who imports, and since when', async () => {
+  test('a second import learns who is importing, and since when', async () => {
     const world = await database.world();
     const { lease } = await takeLease(world.store, { what: 'an import by operator kim', clock: world.clock });
     const since = world.clock.now();
@@ -39,7 +39,7 @@ describe('one import at a time', () => {
     const pause = async () => {
       chunks += 1;
       if (chunks !== 2) return;
-      // It stood still for so long that the worker took over.
+      // It hung for so long that the worker took over.
       world.clock.advance({ seconds: 31 });
       expect(await finishLeftImports(world.store, world.clock)).toBe(50);
     };

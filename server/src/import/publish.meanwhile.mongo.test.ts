@@ -48,7 +48,7 @@ function withStaged(store: TenantStore, happens: () => Promise<void>): TenantSto
   return Object.assign(store, { collection: observed as TenantStore['collection'] });
 }
 
-/** As a person or a job does it: with a position of its own. */
+/** The way a person or a job does it: with a position of its own. */
 const change = (world: ImportWorld, code: string, city: string) =>
   commit(world.store, async (unit) => {
     const customer = await unit.store.collection('customers').findOne({ code });
@@ -103,7 +103,7 @@ describe('a document that somebody changes between the plan and its chunk', () =
     });
   });
 
-  test('is new and there by now: it is not made twice', async () => {
+  test('a new document that now exists is not created twice', async () => {
     const world = await database.world();
     let times = 0;
     const store = withStaged(database.store(world), async () => {
@@ -182,7 +182,7 @@ describe('a customer that goes to somebody else', () => {
       expect(request.steps.at(-1)).toMatchObject({ kind: 'handOver', handOver: { from: 'Anna', to: 'Dirk' } });
     }
     expect(await world.customer('Anna-2')).toMatchObject({ ownerId: dirk.id });
-    // Those who saw them are told in the same commit.
+    // Those who saw them are notified in the same commit.
     const tombstones = await world.store.collection('tombstones').find({});
     expect(tombstones.map(({ documentId }) => documentId).sort()).toEqual([customerId, early.id, late.id].sort());
   });

@@ -6,7 +6,7 @@ import { nextShare } from './publish.ts';
 const after = (wholeMs: number, chunks: number, start = 1): number =>
   Array.from({ length: chunks }).reduce<number>((share) => nextShare(share, share * wholeMs), start);
 
-it('a chunk that was quick is followed by a whole one, and slow ones get shorter until they take as long as people wait', () => {
+it('a fast chunk is followed by a full-sized one, and slow chunks shrink until they take as long as people may wait', () => {
   expect(nextShare(1, 0)).toBe(1);
   expect(nextShare(1, 119)).toBe(1);
   expect(after(600, 10)).toBeCloseTo(0.2);

@@ -13,7 +13,7 @@ import type { OnProgress } from './import-progress.ts';
 import { type Chunk, type ChunkSize, NO_CHUNK, nextChunk } from './next-chunk.ts';
 import { type Outcome, publishChunk } from './publish-chunk.ts';
 
-/** An import under way: what was put aside for it is written chunk by chunk. */
+/** An import in progress: what was staged for it is written chunk by chunk. */
 export type Publishing = ImportRecord &
   Outcome &
   Required<Pick<ImportRecord, 'staged' | 'published' | 'entry'>> & { state: 'publishing' };
@@ -23,7 +23,7 @@ export type Published = Omit<Publishing, 'entry' | 'state' | 'written' | 'follow
 
 const CHUNK: ChunkSize = { documents: 200, length: 600_000 };
 
-/** People who push meanwhile wait about as long. */
+/** People who push meanwhile wait about this long. */
 const WANTED_MS = 120;
 const LEAST_SHARE = 1 / 20;
 
@@ -45,7 +45,7 @@ export interface PublishPorts {
   chunk?: ChunkSize | undefined;
 }
 
-/** What is remembered with the company for the next import. */
+/** What is stored with the company for the next import. */
 export type Settings = Pick<ImportSettingsRecord, 'salespeople'>;
 
 /** The import was stopped on purpose, as by Ctrl-C. */

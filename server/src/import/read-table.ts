@@ -12,7 +12,7 @@ import type { Problems } from './problem.ts';
 export interface ImportFile {
   name: string;
   content: Uint8Array;
-  /** What is known of how it is written. */
+  /** What is known about its format. */
   stated?: StatedFormat;
 }
 
@@ -30,7 +30,7 @@ export interface Table<T> {
   format: FileFormat | null;
   columns: ReadonlySet<string>;
   rows: T[];
-  /** Rows with a problem: what refers to them is not told that they do not exist. */
+  /** Rows with a problem: what refers to them is not reported as dangling. */
   faulty: T[];
   ignored: string[];
   mended: number[];
@@ -121,7 +121,7 @@ class Uniqueness<T extends { line: number }> {
   }
 }
 
-/** What a row says. Without the names of its fields, because a file has hundreds of thousands of them. */
+/** A row's values. An array without field names, because a file has hundreds of thousands of rows. */
 const textOf = <T extends { line: number }>(row: T) => JSON.stringify(Object.values({ ...row, line: 0 }));
 
 /** Rows that no key tells apart: each counts, and one that comes again may have been sold again. It is pointed out. */
@@ -148,7 +148,7 @@ class Repetitions<T extends { line: number }> {
 interface Reading<T> {
   columns: Columns;
   toRow: (fields: Fields, units: { discounts: DiscountUnit | null | 'open' }) => T;
-  /** By what a row is known in its file. Null: by nothing, each row counts. */
+  /** The key that identifies a row within its file. Null: none, each row counts. */
   keyOf: ((row: T) => string) | null;
 }
 

@@ -1,8 +1,8 @@
 import type { CsvRecord } from './csv-text.ts';
 
 /**
- * Joins fields at commas with a blank behind them ("12, rue des Bouchers"), if the row then fits its header and nothing
- * that is joined is read here. Otherwise the comma may as well stand in a number, and nobody can say where the row went
+ * Joins fields at a comma followed by a blank ("12, rue des Bouchers"), if the row then fits its header and no joined
+ * field is read by us. Otherwise the comma may just as well be part of a number, and nobody can say where the row went
  * out of step: `1,234.50` without quotes never becomes 234.50.
  */
 function joinSpaced(
@@ -30,7 +30,7 @@ function joinSpaced(
 const isSplitNumber = (before: string | undefined, field: string) =>
   /^-?\d{1,3}$/.test(before?.trim() ?? '') && /^\d{3}(\.\d+)?$/.test(field.trim());
 
-/** Whether a comma in here may have stood in a text or a number. */
+/** Whether a comma in here may be part of a text or a number. */
 const looksTorn = (fields: readonly string[]) =>
   fields.some((field, index) => field.startsWith(' ') || isSplitNumber(fields[index - 1], field));
 

@@ -24,8 +24,8 @@ import { foldKey } from './keys.ts';
 import { type ImportFile, type ReadContext, readTable, type Table } from './read-table.ts';
 
 /*
- * What the rows of each file say. Undefined is no value: the file has no such column, or the cell is blank. What is here
- * stays as it is then.
+ * What the rows of each file say. Undefined means no value: the file has no such column, or the cell is blank. The
+ * stored value is then kept.
  */
 
 export interface CustomerRow {
@@ -75,11 +75,11 @@ export interface DealLineRow {
   /** How much of it, in thousandths. Negative: it was returned. */
   thousandths: number | undefined;
   listPriceMinor: number | undefined;
-  /** What one was sold at. */
+  /** The unit price at which it was sold. */
   netPriceMinor: number | undefined;
   /** Negative: sold above the list price. */
   discountBp: number | undefined;
-  /** What one cost at the time. */
+  /** The unit cost at the time. */
   costMinor: number | undefined;
 }
 

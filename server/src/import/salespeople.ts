@@ -32,7 +32,7 @@ export class Salespeople {
     this.#byName = Map.groupBy(people, ({ name }) => foldKey(name));
   }
 
-  /** What an earlier import was told. A person who is no longer there is forgotten. */
+  /** The mapping given to an earlier import. A person who no longer exists is dropped. */
   remember(mapping: readonly { key: string; userId: string | null }[]): void {
     const byId = new Map([...this.#byEmail.values()].map((person) => [person.id, person]));
     for (const { key, userId } of mapping) {

@@ -33,7 +33,7 @@ it('lists the first faults of a file in which every row is wrong, and counts the
   expect(problems.count).toBe(MAX_LISTED + 51);
 });
 
-it('notices that a file has no header of use after more faults than are listed', () => {
+it('a file without a usable header is noticed after more faults than are listed', () => {
   const rows = Array.from({ length: MAX_LISTED + 1 }, (_, index) => `C${index},x\n`);
   const { tables } = read({ customers: `code,blocked\n${rows.join('')}`, products: 'nothing\na\n' });
   expect(tables.products?.format).toBeNull();

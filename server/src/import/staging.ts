@@ -17,8 +17,8 @@ export interface Staged<N extends ImportedName> {
 }
 
 /**
- * Puts the documents of a plan aside while the plan is being made. Each is judged; they are kept only as long as there is no
- * problem, because with one nothing is imported.
+ * Stages a plan's documents while the plan is being made. Each is judged; they are kept only as long as there is no problem,
+ * because with one nothing is imported.
  */
 export class Staging {
   readonly importId: string;

@@ -28,7 +28,7 @@ test('a salesperson cannot take the id of a deal that is yet to be imported', as
   expect(await world.deals('D1')).toMatchObject([{ ownerName: 'Dirk', status: 'approved', sale: 'won' }]);
 });
 
-test('whether a deal was imported is not told to somebody who may not see it', async () => {
+test('whether a deal was imported is not revealed to somebody who may not see it', async () => {
   const world = new ImportWorld(await createTestCompany(api.services), api.database);
   await world.run(filesIn(world));
   const device = await TestDevice.register(world.company, world.company.person('Anna'));

@@ -15,8 +15,8 @@ function writtenWords({ done, of }: ImportProgress): string {
 const REST = 'What is written stays. Once MongoDB is back, the worker writes the rest, and so does the same command.';
 
 /**
- * What is said if MongoDB goes away during an import.
- * @param last how far it was known to be; null: not even its files were read
+ * What is reported if MongoDB goes away during an import.
+ * @param last the last known progress; null: not even its files were read
  */
 export function wentAwayWords(last: ImportProgress | null, dryRun: boolean): string {
   if (dryRun) return `${GONE} It was a dry run: nothing was written. ${CHECK}`;

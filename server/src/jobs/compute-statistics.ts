@@ -13,7 +13,7 @@ export interface ComputedStatistics {
 
 export type CompanyAverages = Pick<Statistics, 'deals' | 'averageDiscountBp' | 'averageMarginBp' | 'leftOut'>;
 
-/** Of a company's averages, no deal counts more than a twentieth, so that one that is absurd moves nothing. */
+/** No deal counts for more than a twentieth of a company's averages, so that an absurd one shifts nothing. */
 const MAX_SHARE_BP = 500;
 
 /** Of one customer's or salesperson's, none counts more than twice all the others together. Many small ones outweigh no large one. */

@@ -77,7 +77,7 @@ async function changesSince(asOf: TenantStore, after: number, [upTo, currency]: 
     .collection('discountRequests')
     .find(behind, { ...inOrder, projection: COUNTED })) as unknown as Read[];
   const tombstones = await asOf.collection('tombstones').find(behind, inOrder);
-  // What is behind the last of as many as were asked for comes next time.
+  // Whatever comes after the last of the requested number is left for next time.
   const ends = [requests, tombstones].map((found) => (found.length < AT_ONCE ? upTo : (found.at(-1)?.seq ?? upTo)));
   const end = Math.min(...ends);
   const gone = tombstones
@@ -122,7 +122,7 @@ async function follow(store: TenantStore, state: State): Promise<State> {
  * @throws StatisticsOvertakenError
  */
 export async function nextFigures(store: TenantStore, state: State): Promise<State> {
-  // Before any are made, so that nobody ever reads what was left of others.
+  // Before any are made, so that nobody ever reads leftovers of others.
   if (state.builtUpTo === '' && state.firstPage > 0) {
     await store.collection('dealFigures').deleteMany({ n: { $lt: state.firstPage } });
   }

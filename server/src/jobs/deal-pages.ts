@@ -4,7 +4,7 @@ import type { Deal, DealFiguresRecord } from '../tenancy/statistics-documents.ts
 /** So many deals are about 40 KB. */
 export const MAX_DEALS = 200;
 
-/** What a request says now: null if it says nothing, or is gone. */
+/** The request's current contribution: null if it has none, or the request is gone. */
 export interface Change {
   requestId: string;
   now: { customerId: string; deal: Deal } | null;

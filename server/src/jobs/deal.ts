@@ -1,7 +1,7 @@
 import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Deal } from '../tenancy/statistics-documents.ts';
 
-/** What is read of a request to make a deal of it. */
+/** The fields of a request that a deal is made from. */
 export type Past = Pick<DiscountRequest, 'id' | 'status' | 'sale' | 'customerId' | 'ownerId' | 'currency'> & {
   evaluation: {
     total: Pick<DiscountRequest['evaluation']['total'], 'listMinor' | 'netMinor' | 'discountBp' | 'marginBp'>;

@@ -34,7 +34,7 @@ async function closeNext(
     .find(due as never, { sort: { seq: 1 }, limit: AT_ONCE, projection: { _id: 1, seq: 1 } });
   if (found.length === 0) return { closed: 0, last: null };
   const { result: closed } = await commit(store, async (unit) => {
-    // Read again inside the commit: somebody may have decided in between, and what they decided stands.
+    // Read again inside the commit: somebody may have decided in between, and their decision prevails.
     const requests = await unit.store.collection('discountRequests').findByIds(found.map(({ _id }) => _id));
     let count = 0;
     for (const stored of requests.values()) {
@@ -59,8 +59,9 @@ async function closeNext(
 }
 
 /**
- * Closes a company's open requests whose time to be decided is over, in commits that people's go between.
- * @param onUnfit told of each that stays open because devices could not read it when closed
+ * Closes a company's open requests whose time to be decided has run out, in commits that leave room for people's
+ * commands.
+ * @param onUnfit called for each that stays open because devices could not read it when closed
  * @returns how many were closed
  */
 export async function expireRequests(

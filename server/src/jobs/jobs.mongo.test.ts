@@ -49,11 +49,11 @@ describe('the worker’s jobs', () => {
     );
   const seq = async (of: TenantStore) => (await of.collection('counters').findById(of.companyId))?.seq;
 
-  it('leave young statistics alone, and compute old ones anew for what changed alone', async () => {
+  it('a run leaves recent statistics alone, and recomputes old ones only for what changed', async () => {
     expect(await refresh()).toBe(0);
     clock.advance({ minutes: DAY_MINUTES + 1 });
     const start = await seq(store);
-    // The seed's own numbers stand, so nothing but the new version is news.
+    // The seeded numbers remain, so only the new version counts as changed.
     expect(await refresh()).toBe(1);
     expect(await store.collection('auditLogs').count({ action: 'statistics.refresh' })).toBe(1);
     expect(await seq(store)).toBe((start ?? 0) + 1);

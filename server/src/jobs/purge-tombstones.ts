@@ -3,7 +3,9 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const DAY_MS = 86_400_000;
 export const TOMBSTONE_DAYS = 180;
-/** A device that is further behind is told from the collections, so the log need not go back as far as the tombstones do. */
+/**
+ * A device that is further behind reads from the collections, so the log need not reach back as far as the tombstones do.
+ */
 const LOG_DAYS = 30;
 
 /**

@@ -172,7 +172,7 @@ describe('beside other long work', () => {
     const { company, store } = await world({ ofOne: 450 });
     const otherStore = sibling.services.database.tenant(company.id);
     const other: number[] = [];
-    // Before anything is told, so that both would write the same figures.
+    // Before anything is published, so that both would write the same figures.
     const overtaken = inPause(1, async () => {
       api.clock.advance({ seconds: 31 });
       other.push(await refreshStatistics(otherStore, { clock: api.clock, pause: noPause }));

@@ -10,7 +10,9 @@ import { currentState, type State, StatisticsOvertakenError } from './statistics
 import { allDeals, otherPatterns, stillCounted, tellAverages, tellPatterns } from './tell-averages.ts';
 import { AT_ONCE, type Telling, tellUntold, tellWritten } from './tell-histories.ts';
 
-/** Between two steps others have this many times as long as the one before took: at most one push in twenty meets a step. */
+/**
+ * Between two steps others get this many times as long as the previous step took: at most one push in twenty meets a step.
+ */
 const REST = 19;
 const LEAST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 3_000;
@@ -29,7 +31,10 @@ const pauseUntil = (ms: number, signal: AbortSignal) => wait(ms, undefined, { si
 
 type Steps = Telling & { clock: Clock; stepped: () => Promise<void> };
 
-/** Until the figures are as the requests were when it began to follow them: what people write meanwhile comes next time, or it would never end. */
+/**
+ * Until the figures are as the requests were when it began to follow them: what people write meanwhile comes next time, or it would never
+ * end.
+ */
 async function bringFiguresUp(store: TenantStore, begin: State, { stepped }: Steps): Promise<State> {
   let state = begin;
   for (; state.builtUpTo !== null; await stepped()) state = await nextFigures(store, state);
@@ -44,7 +49,7 @@ async function tellHistories(
   begin: State,
   steps: Steps,
 ): Promise<{ state: State; changed: number }> {
-  // What is written from here on comes next time.
+  // What is written from here on is left for next time.
   const upTo = begin.requestsUpTo;
   let [state, changed, after] = [begin, 0, ''];
   for (let isDone = false; !isDone; ) {
@@ -85,13 +90,13 @@ async function refresh(store: TenantStore, steps: Steps): Promise<number> {
 
 /**
  * Brings a company's averages, its customers' histories and its salespeople's patterns up to date, once a day, at a time of its own.
- * Only documents that changed get a new position, so that clients pull no more than the news. Whoever's deals are all gone has
- * neither history nor pattern any more.
+ * Only documents that changed get a new position, so that clients pull only what is new. A customer or salesperson without any deals
+ * left loses their history or pattern.
  *
- * It is long work beside people's short one: in steps of a few documents, with pauses, under a lease that gives way to an import.
- * Killed anywhere it is continued by the next run, which comes to the same as computing all of it from all requests.
+ * This is long work beside people's short commands: it runs in steps of a few documents, with pauses, under a lease that yields to
+ * an import. If it is killed anywhere, the next run continues it, with the same result as computing everything from all requests.
  *
- * @returns how many documents changed; 0 if it is not time yet, or somebody else does long work on the company
+ * @returns how many documents changed; 0 if it is not time yet, or somebody else is doing long work on the company
  */
 export async function refreshStatistics(
   store: TenantStore,

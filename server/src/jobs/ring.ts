@@ -17,7 +17,10 @@ async function nextDue(asOf: TenantStore, now: Instant): Promise<Instant | null>
 /** A commit that came between the reading and the writing may have something due earlier. */
 const MAX_TRIES = 5;
 
-/** Sets the alarm of a company to what is due after this moment. If others keep committing it stays: it rings once more than it has to. */
+/**
+ * Sets a company's alarm to whatever is due after this moment. If others keep committing, it is left unchanged and rings once more than
+ * necessary.
+ */
 export async function setAlarm(store: TenantStore, now: Instant): Promise<void> {
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
     const { counter, next } = await store.asOfNow(async (asOf) => ({
@@ -33,9 +36,9 @@ export async function setAlarm(store: TenantStore, now: Instant): Promise<void> 
 }
 
 /**
- * Does everything for a company that is due by now and that no person does, and sets its alarm to what is due next. Safe to be run by
- * several processes at once, and to be killed anywhere: what is due, the documents say.
- * @param onLeft told of each document that stays as it is because devices could not read it
+ * Does everything for a company that is now due and that no person does, and sets its alarm to what is due next. Safe to run in
+ * several processes at once, and to kill anywhere: the documents say what is due.
+ * @param onLeft called for each document that is left unchanged because devices could not read the result
  * @returns how many documents changed
  */
 export async function ring(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What of the jobs is under way, so that a worker that stops can let it come to a good end. */
+/** The jobs in progress, so that a worker that stops can let them finish. */
 export class RunningJobs {
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();

@@ -47,7 +47,7 @@ const JOBS: readonly Job[] = [
     of: halfDone,
     work: (store, clock, { onLeft }) => finishLeftMoves(store, clock, onLeft),
   },
-  // What the alarm clock has missed: a former release sets no alarm.
+  // Companies that the alarm clock has missed: a former release sets no alarm.
   { name: 'expire requests', everyMs: 10 * MINUTE_MS, work: (store, clock, { onLeft }) => ring(store, clock, onLeft) },
   {
     name: 'refresh statistics',

@@ -50,7 +50,7 @@ export async function asOfAtLeast<T>(
   });
 }
 
-/** Where the figures are, or where to begin: of another history, currency or form they are made from scratch. */
+/** Where the figures are, or where to begin: figures of another history, currency or form are rebuilt from scratch. */
 export async function currentState(store: TenantStore): Promise<State | null> {
   const { companyId } = store;
   const counter = await store.collection('counters').findById(companyId);
@@ -73,7 +73,7 @@ export async function currentState(store: TenantStore): Promise<State | null> {
     firstPage: state?.nextPage ?? 0,
     nextPage: state?.nextPage ?? 0,
     builtUpTo: '',
-    // What is written behind this while the figures are made is read again.
+    // Whatever is written behind this position while the figures are made is read again.
     requestsUpTo: counter.seq,
     customersUpTo: 0,
     counted: null,

@@ -67,7 +67,7 @@ export async function tellPatterns(
   return { state: result.next, changed: result.changed };
 }
 
-/** The averages that the current version has, if it was computed from the very figures of now. */
+/** The averages of the current version, if it was computed from exactly the current figures. */
 export function stillCounted(
   state: State,
   current: (CompanyAverages & { _id: string }) | null,
@@ -77,7 +77,10 @@ export function stillCounted(
   return { deals, averageDiscountBp, averageMarginBp, leftOut };
 }
 
-/** Writes the next version of the company's statistics. The one before only loses its mark: it is kept for replaying old decisions, and is no news. */
+/**
+ * Writes the next version of the company's statistics. The one before only loses its mark: it is kept for replaying old decisions, and is
+ * no news.
+ */
 export async function tellAverages(
   store: TenantStore,
   { state, averages, changed }: { state: State; averages: CompanyAverages; changed: number },

@@ -9,12 +9,12 @@ import { DealsBy, historyOf } from './compute-statistics.ts';
 import { asOfAtLeast, moveState, moveStateIn, type State } from './statistics-state.ts';
 
 /**
- * So many documents go in one commit: as many as a stream carries, so that no device has to pull for them, and none of them at the
- * same instant.
+ * How many documents go into one commit: as many as a stream carries, so that no device has to pull for them, and none of them at
+ * the same instant.
  */
 export const AT_ONCE = MAX_STREAMED_ROWS;
 
-/** So many customers are looked at, to see which have another history by now. */
+/** How many customers are checked at a time for a changed history. */
 const LOOKED_AT = 200;
 
 export interface Telling {
@@ -59,7 +59,7 @@ async function tell(
       if (why === null) changed += 1;
       else unfit.push(why);
     }
-    // What could not be told is tried again, and noted again, each time.
+    // Whatever could not be published is retried, and reported again, each time.
     const left = new Set(unfit.map(({ id }) => id));
     for (const { _id, untold, customerId } of pages) {
       if (untold === undefined || left.has(customerId)) continue;

@@ -12,7 +12,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const LONG = 'x'.repeat(1_000);
 
-test('one request that no device could read keeps none of the others from expiring, and is told of', async () => {
+test('one request that no device could read keeps none of the others from expiring, and is reported', async () => {
   const company = await createTestCompany(api.services);
   const owner = company.person('Anna');
   const [bad, good] = [requestOf(company, { owner }), requestOf(company, { owner })];
@@ -48,7 +48,7 @@ test('one customer that no device could read keeps none of the others from getti
   expect((await company.store.collection('customers').findById(second.id))?.history.deals).toBe(1);
 });
 
-test('an admin who would write such a document is told which, and nothing changes', async () => {
+test('an admin who would write such a document learns which one, and nothing changes', async () => {
   const company = await createTestCompany(api.services);
   const ada = await TestDevice.register(company, company.person('Ada'));
   const [first, second] = company.customersOf(company.person('Anna'));

@@ -23,7 +23,7 @@ describe('the audience of documents that a former release wrote', () => {
   });
   afterAll(() => made[Symbol.asyncDispose]());
 
-  test('is filled in place, so that no device is sent anything again', async () => {
+  test('the audience is filled in without a new position, so that no device is sent anything again', async () => {
     const { company, api } = made;
     const readers = await made.readers();
     await made.handOverAsFormer(company.customerOf(company.person('Anna')).id, 'Carla');

@@ -43,7 +43,7 @@ async function formerCompany(devices = 3): Promise<TestCompany> {
   return company;
 }
 
-/** What a company's documents are, whatever its ids and how many commits it took. */
+/** A company's documents, independent of its ids and of how many commits it took. */
 async function contentOf({ store, id }: TestCompany): Promise<string> {
   const content: unknown[] = [];
   for (const name of NAMES) {
@@ -57,7 +57,9 @@ async function contentOf({ store, id }: TestCompany): Promise<string> {
 
 const lacking = async (companyId: string) => (await companiesLacking(database, REGION)).has(companyId);
 
-/** As a process of a former release does: it reads a document, decides, and writes the whole of it as it knows it. */
+/**
+ * The way a process of a former release does: it reads a document, decides, and writes the whole of it as it knows it.
+ */
 async function writeAsFormer({ store }: TestCompany, name: (typeof NAMES)[number]): Promise<void> {
   const known = (found: unknown) => {
     const { region, label, viewEpoch, ...rest } = found as Record<string, unknown>;
@@ -72,7 +74,7 @@ async function writeAsFormer({ store }: TestCompany, name: (typeof NAMES)[number
 }
 
 describe('a backfill', () => {
-  test('gives clients only what they are told, and leaves the positions of the rest', async () => {
+  test('a backfill gives new positions only to documents that clients see differently', async () => {
     const company = await formerCompany();
     const { store } = company;
     const [users, customers] = [await store.collection('users').find({}), await store.collection('customers').find({})];

@@ -53,8 +53,8 @@ export async function planRun(database: Database, { migrations, print }: Operato
 
 /** Prepares the database and fills in everything now, instead of waiting for the worker. @returns whether nothing is left */
 export async function runAll(database: Database, { migrations, clock, print }: OperatorPorts): Promise<boolean> {
-  // What the code always needs: where no process of this release was started yet, a contract would otherwise take away the former
-  // indexes before the new ones are there.
+  // What the code always needs: if no process of this release was started yet, a contract would otherwise remove the former
+  // indexes before the new ones exist.
   await database.ensureIndexes();
   const onExpanded = ({ id, name }: Migration) => print(`migration ${id} (${name}): prepared`);
   await expandAll(database, { migrations, clock, onExpanded, onWaiting: waiting(print) });
@@ -95,7 +95,7 @@ export async function contractAll(
     let isAllowed = true;
     for (const migration of await due()) {
       const record = records.get(migration.id);
-      // What was begun is carried through, whatever speaks against it by now.
+      // Once begun it is carried through, whatever now speaks against it.
       const isBegun = record?.contract === 'running';
       const against = isBegun ? [] : await reasonsAgainst(database, migration, { migrations, records, clock });
       if (against.length > 0) refused(migration, against);

@@ -101,7 +101,7 @@ test('a run fills everything in, a contract takes the old away, and both do noth
   expect(statusLines(await readStatus(database, ports()))[1]).toMatch(/1 of 1 +done .* UTC$/);
   expect(await contract()).toBe(true);
   expect(lines.at(-1)).toBe('There is nothing to take away.');
-  // Clients were told of oldEpoch, so users are sent again without it.
+  // Clients were sent oldEpoch, so users are sent again without it.
   expect(await seqs()).not.toEqual(before);
 });
 
@@ -119,7 +119,7 @@ test('a dry run of two contracts says of the second what is so once the first is
   expect(await contract(both)).toBe(true);
 });
 
-test('a contract is refused while a process of a former release is alive, and waits for nothing once it is dead', async () => {
+test('a contract is refused while a process of a former release is alive, and does not wait once that is dead', async () => {
   await runAll(database, ports());
   const former = await registerProcess(await connect(0), { kind: 'worker', clock });
   const own = await registerProcess(database, { kind: 'api', clock });
@@ -202,7 +202,7 @@ test('a contract that was killed in the middle is carried through, and keeps old
 
 test('a running process learns that it must end once a newer release has removed something', async () => {
   const former = await registerProcess(await connect(0), { kind: 'api', clock, everyMs: 20 });
-  // It stood still for so long that it was taken for dead.
+  // It hung for so long that it was taken for dead.
   await raw.collection('processes').deleteMany({});
   await raw
     .collection<{ _id: number }>('migrations')
@@ -211,7 +211,7 @@ test('a running process learns that it must end once a newer release has removed
   await former.end();
 });
 
-test('a user of MongoDB with too few rights is told so before anything is begun, and a new database is used as it is', async () => {
+test('a MongoDB user with too few rights is reported before anything is begun, and a new database is used as it is', async () => {
   vi.spyOn(SchemaDoor.prototype, 'mayRequire').mockResolvedValue(false);
   onTestFinished(() => void vi.restoreAllMocks());
   await runAll(database, ports());

@@ -47,7 +47,7 @@ export async function reasonsAgainst(database: Database, migration: Migration, p
     ...(mayRequire
       ? []
       : ['the user in MONGODB_URI may not set rules for collections: give it the role dbAdmin as well']),
-    // What it has read and not yet written may be of before.
+    // What it has read and not yet written may predate the change.
     ...(atWork > 0 ? [`an import or a hand-over is under way in ${companies(atWork)}: wait for its end`] : []),
   ];
 }

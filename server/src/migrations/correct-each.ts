@@ -6,7 +6,7 @@ import type { Requirement } from './migration.ts';
 import { rewriteAll } from './rewrite-all.ts';
 
 /**
- * Corrects a company's documents that do not fit. MongoDB refuses by now that more of them are written.
+ * Corrects a company's documents that are invalid. By now MongoDB refuses to write any more of them.
  * @throws Error naming those that could not be corrected
  */
 export async function correctEach<N extends SyncedCollectionName>(

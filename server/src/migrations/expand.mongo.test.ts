@@ -66,7 +66,7 @@ test('a process that was killed while it prepared the database keeps the next on
   expect(indexes.map(({ name }) => name)).toContain('lacking_region');
 });
 
-test('a process that stood still while another one took over notes nothing', async () => {
+test('a process that hung while another one took over records nothing', async () => {
   const { first } = await processes(1);
   await note(first, REGION, { expandedAt: 'of the second', lease: 2 });
   const late = note(first, REGION, { expandedAt: 'of the first', lease: 1 });
@@ -74,7 +74,7 @@ test('a process that stood still while another one took over notes nothing', asy
   expect((await readRecords(first, [REGION])).get(1)?.expandedAt).toBe('of the second');
 });
 
-test('a program in which a migration has another name than the one that ran here is refused', async () => {
+test('a program whose migration has another name than the one that ran here is refused', async () => {
   const { first, clock } = await processes(1);
   await expandAll(first, { migrations: [REGION], clock });
   const renamed = { ...REGION, name: 'regions' };

@@ -31,11 +31,11 @@ export interface Backfill {
 export interface Requirement<T> {
   /** An aggregation expression over the document. */
   fits: Record<string, unknown>;
-  /** What it should be, so that clients see no difference. */
+  /** What it should be, such that clients see no difference. */
   correct: (document: T) => T;
 }
 
-/** What a contract may do: remove and require, in steps that may be repeated. */
+/** What a contract may do: remove and require, in steps that can be repeated. */
 export interface Contracting {
   schema: SchemaDoor;
   /** Removes a field from all documents of a collection, company by company. */
@@ -51,8 +51,8 @@ export interface Contracting {
 }
 
 /**
- * A change of stored data, in up to three steps, so that the former release can serve while the next one takes its place. A
- * migration that was released is never changed: what it lacks comes as the next one.
+ * A change of stored data in up to three steps, so that the former release can keep serving while the next one replaces it.
+ * A released migration is never changed: whatever it lacks comes as the next one.
  */
 export interface Migration {
   /** Counts from 1 without a gap. */
@@ -78,7 +78,7 @@ export function backfillOf<N extends TenantCollectionName>(backfill: {
   return backfill as unknown as Backfill;
 }
 
-/** What a migration is, in a line, by which a test keeps it from being changed. */
+/** A migration in one line; a test compares these to keep released ones from being changed. */
 export function shapeOf({ id, name, expand, backfill = [], contract }: Migration): string {
   const parts = [
     ...(expand === undefined ? [] : ['expand']),

@@ -15,7 +15,7 @@ interface Preparing {
   migrations?: readonly Migration[];
   onExpanded?: (migration: Migration) => void;
   onWaiting?: (holder: LeaseHolder) => void;
-  /** A new database could not be brought to its newest form, and why. It can be used all the same. */
+  /** A new database could not be brought to its newest form, and why. It can be used nevertheless. */
   onNotNewest?: (why: string) => void;
 }
 
@@ -39,8 +39,8 @@ export async function prepareStorage(
 }
 
 /**
- * What a process does with the database before it serves anybody: sees that it may use it, registers, and adds what this release
- * needs. To be ended when the process ends.
+ * What a process does with the database before it serves anybody: checks its rights, registers, and adds what this release
+ * needs. Must be ended when the process ends.
  * @throws WrongReleaseError before anything is written
  */
 export async function prepareDatabase(

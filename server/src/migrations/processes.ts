@@ -25,8 +25,8 @@ async function beat(database: Database, { _id, ...own }: Omit<ProcessRecord, 'se
 }
 
 /**
- * Registers this process, so that nothing is removed that it needs, and keeps saying that it is alive. Looks afterwards whether it
- * may be here: a contract notes itself first and looks for processes then, so one of the two sees the other.
+ * Registers this process, so that nothing it needs is removed, and keeps reporting that it is alive. Checks only afterwards
+ * whether it may run here: a contract records itself first and looks for processes second, so one of the two sees the other.
  * @throws WrongReleaseError
  */
 export async function registerProcess(

@@ -9,7 +9,7 @@ import type { Migration } from './migration.ts';
 export type Records = ReadonlyMap<number, MigrationRecord>;
 
 /**
- * What was done of these migrations in this database.
+ * The progress of these migrations in this database.
  * @throws WrongReleaseError if another migration was run under one of their numbers
  */
 export async function readRecords(database: Database, migrations: readonly Migration[]): Promise<Records> {
@@ -26,9 +26,9 @@ export async function readRecords(database: Database, migrations: readonly Migra
 }
 
 /**
- * Notes what was done of a migration.
- * @param lease the number of the lease under which it was done
- * @throws LeaseLostError if a later holder of the lease has noted something by now
+ * Records progress of a migration.
+ * @param lease the number of the lease under which it was made
+ * @throws LeaseLostError if a later holder of the lease has already recorded something
  */
 export async function note(
   database: Database,

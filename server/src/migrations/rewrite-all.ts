@@ -9,7 +9,7 @@ type Positioned = AnyDocument & { seq: number } & Record<string, unknown>;
 
 interface Rewriting {
   collection: SyncedCollectionName;
-  /** Which documents: what was rewritten does not fit any more, so that it may be repeated. */
+  /** Which documents: a rewritten one must no longer match, so that the step can be repeated. */
   filter: Record<string, unknown>;
   change: (document: Positioned) => AnyDocument;
 }

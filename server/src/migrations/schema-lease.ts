@@ -16,9 +16,9 @@ interface Asking {
 }
 
 /**
- * Runs `work` under one of the installation's leases, so that two processes never do the same step at the same time. Whoever was
- * killed holds it for half a minute at the most. Waits for whoever holds it.
- * @returns what `work` returned; undefined if it was done by somebody else meanwhile
+ * Runs `work` under one of the installation's leases, so that no two processes do the same step at once. A killed holder keeps
+ * it for at most half a minute. Waits for the current holder.
+ * @returns what `work` returned; undefined if somebody else did it meanwhile
  */
 export async function underLease<T>(
   database: Database,

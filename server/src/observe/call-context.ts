@@ -14,7 +14,7 @@ export interface CallContext {
   userId?: string;
 }
 
-/** Follows each call through its awaits, so that nothing in between has to hand it on. Holds nothing by itself. */
+/** Follows each call through its awaits, so that nothing in between has to pass it on. Holds nothing by itself. */
 const storage = new AsyncLocalStorage<CallContext>();
 
 export const inContext = <T>(context: CallContext, work: () => T): T => storage.run(context, work);
@@ -30,7 +30,7 @@ export function noteCaller({ companyId, userId }: { companyId: string; userId: s
   Object.assign(storage.getStore() ?? {}, { companyId, userId });
 }
 
-/** What a commit of these calls says of itself. */
+/** What a commit of these calls reports about itself. */
 export function sharedContext(companyId: string, calls: readonly Readonly<CallContext>[]): CallContext {
   const [only, ...others] = calls;
   if (only !== undefined && others.length === 0) return { ...only, companyId };

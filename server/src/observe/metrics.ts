@@ -16,8 +16,8 @@ export interface Gauged {
 }
 
 /**
- * What one process measures. No label has values that grow: neither companies nor people, or a large installation's metrics would be
- * larger than its data.
+ * One process's measurements. No label has an unbounded set of values, neither companies nor people, or a large installation's
+ * metrics would outgrow its data.
  */
 export class Metrics {
   readonly registry = new Registry();

@@ -41,7 +41,7 @@ export class MaintenanceWatch {
     this.#stopping.abort();
   }
 
-  /** What a call is refused with now; null: it is not. */
+  /** The reason for refusing a call now; null: it is not refused. */
   get refusal(): MaintenanceError | null {
     if (this.#current === null) return null;
     const { until } = this.#current;

@@ -30,7 +30,7 @@ test('a MongoDB that goes away in the middle is a sentence, without a stack', as
   expect(process.exitCode).toBe(1);
 });
 
-test('a process that stood still until another one took its work over says so, without a stack', async () => {
+test('a process that hung until another one took its work over says so, without a stack', async () => {
   await failingWith(new LeaseLostError('the lease on company installation backfill is lost'));
   expect(said).toEqual([expect.stringMatching(/^This process stood still for so long that another one took over\. /)]);
   expect(process.exitCode).toBe(1);

@@ -14,7 +14,7 @@ const WENT_AWAY =
 const TAKEN_OVER =
   'This process stood still for so long that another one took over. What was written stays, and nothing more was written by this one. See how far the command came, and run it again.';
 
-/** What is said of an error; null if nobody expects it. */
+/** The message for an error; null if nobody expects it. */
 function sentenceOf(error: unknown): string | null {
   if ([CallError, DatabaseUnavailableError, EnvError].some((kind) => error instanceof kind))
     return (error as Error).message;

@@ -28,7 +28,7 @@ async function readAudit(admin: Awaited<ReturnType<typeof world>>['admin'], requ
 describe('the audit log', () => {
   test('shows every entry once, however many were made in the same moment', async () => {
     const { company, anna, admin } = await world();
-    // The clock stands still within a push; there are more entries of one moment than a page has.
+    // The clock does not move within a push, so more entries share one timestamp than fit on a page.
     for (const size of [30, 130, 90]) {
       await anna.push(
         api,

@@ -103,8 +103,9 @@ const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is invalid or has exp
 
 export const authRouter = router({
   /**
-   * Signs in. Errors: UNAUTHORIZED (wrong or unknown, not told apart; with a refusal only if the password was right),
-   * TOO_MANY_REQUESTS (locked for a while), UNPROCESSABLE_CONTENT (too many devices), SERVICE_UNAVAILABLE (busy).
+   * Signs in. Errors: UNAUTHORIZED (wrong and unknown are indistinguishable; carries a refusal only if the password was
+   * right), TOO_MANY_REQUESTS (temporarily locked), UNPROCESSABLE_CONTENT (too many devices), SERVICE_UNAVAILABLE
+   * (busy).
    */
   login: publicProcedure.input(bounded(loginInputSchema)).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock, signIns } = ctx.services;
@@ -139,7 +140,7 @@ export const authRouter = router({
     }
     const refreshTokens = new RefreshTokens(database, clock);
     const grant = { companyId: company._id, userId: user._id, deviceId, client };
-    // What stood on that disk in the clear may have been copied, its refresh token too.
+    // What was on that disk unencrypted may have been copied, including its refresh token.
     if (input.newLocalKey) {
       await refreshTokens.endOfDevice(grant);
       if (input.tokenTransport === 'body') clearDeviceCookie(ctx.reply, client, deviceId);
@@ -217,8 +218,8 @@ export const authRouter = router({
     }),
 
   /**
-   * Whose one-time link this is. A mutation, because the address of a query stands in logs. Errors: NOT_FOUND (unknown, used,
-   * replaced or expired; not told apart).
+   * Whose one-time link this is. A mutation, because a query's URL ends up in logs. Errors: NOT_FOUND (unknown, used,
+   * replaced or expired; indistinguishable).
    */
   passwordLink: publicProcedure
     .input(bounded(passwordLinkInputSchema))

@@ -12,8 +12,8 @@ function networkOf(address: string): string {
 }
 
 /**
- * By what callers from one place are known, or null where an address says nothing: on the loopback all are one, among them
- * everybody behind a proxy of this machine that the server was not told of (MARGINIQ_TRUST_PROXY).
+ * What identifies callers from one place, or null if an address says nothing: on the loopback all look the same, including
+ * everybody behind a proxy on this machine that the server was not told about (MARGINIQ_TRUST_PROXY).
  */
 export function placeOf(ip: string): string | null {
   const address = ip.startsWith('::ffff:') && ip.includes('.') ? ip.slice('::ffff:'.length) : ip;

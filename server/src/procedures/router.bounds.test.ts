@@ -8,7 +8,7 @@ const ANYTHING = ['sync.push.commands[].args: unknown'];
 
 it('no procedure takes an input without a limit at every place', () => {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, WithInputs>);
-  // Each by `bounded`: then what it refuses is told in few words, whatever was sent.
+  // Each through `bounded`: the refusal is then short, whatever was sent.
   const inputs = procedures.flatMap(([path, { _def }]) => _def.inputs.map(({ schema }) => [path, schema] as const));
   expect(inputs.filter(([, schema]) => schema === undefined).map(([path]) => path)).toEqual([]);
   expect(inputs.length).toBeGreaterThan(8);

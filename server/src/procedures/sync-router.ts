@@ -35,8 +35,8 @@ function requireKnownCommands({ protocol, commands }: PushInput): void {
 
 export const syncRouter = router({
   /**
-   * Takes commands and answers what became of each. Throws only for faults of transport and session, so that bad
-   * data never blocks the queue behind it; an older client may always push its outbox. A later one may push what this server
+   * Takes commands and answers with the outcome of each. Throws only for transport and session faults, so that bad data
+   * never blocks the queue behind it; an older client may always push its outbox. A later one may push what this server
    * knows.
    */
   push: claimsProcedure.input(bounded(pushInputSchema)).mutation(async ({ ctx, input }): Promise<PushReply> => {
@@ -75,7 +75,7 @@ export const syncRouter = router({
     return { ...page, changes: changesFor(input.protocol, page.changes) };
   }),
 
-  /** What the device could not read of what it was sent. */
+  /** What the device received and could not read. */
   reportUnreadable: sessionProcedure
     .input(bounded(reportUnreadableInputSchema))
     .mutation(({ ctx, input }): { noted: true } => {
@@ -86,11 +86,11 @@ export const syncRouter = router({
     }),
 
   /**
-   * Hints that there is news, with small changes in them, for as long as the access token and the person's authority
-   * hold; the client then opens it anew, and pulls. An item's id is its position. Protocol 1 gets bare hints.
+   * Hints that there is news, including small changes, for as long as the access token and the person's authority are
+   * valid; afterwards the client reconnects and pulls. An item's id is its position. Protocol 1 gets bare hints.
    */
   stream: sessionProcedure.input(bounded(streamInputSchema)).subscription(({ ctx, input, signal }) => {
-    // Before the first item, so that who is refused is answered by an error and not by a stream that breaks.
+    // Before the first item, so that a refused caller gets an error instead of a broken stream.
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
     const { session, services } = ctx;
@@ -112,7 +112,7 @@ function itemFor(protocol: number, item: StreamItem): StreamItem {
   return !page || changes === null || changes === page.changes ? item : { ...item, page: { ...page, changes } };
 }
 
-/** As the protocol tells them. By hand, for a generator around a generator costs every stream of every commit. */
+/** In the form of the protocol. Iterated by hand: a generator around a generator costs every stream of every commit. */
 function streamOf(items: AsyncGenerator<StreamItem>, protocol: number, place: StreamPlace) {
   const { signal, end: onEnd } = place;
   const told = (item: StreamItem) => {

@@ -5,8 +5,8 @@ import { isOfThisForm, type RequestStates } from './request-states.ts';
 import { differences } from './result.ts';
 
 /**
- * Where what a decision leaves now differs from what it left then: from the digest that was kept of it, and from the request as the
- * next decision found it, or as it is now.
+ * The differences between what a decision leaves now and what it left then: taken from the stored digest, and from the request as
+ * the next decision found it, or its current state.
  */
 export function compareLeft(left: Left | null, after: DiscountRequest | null, states: RequestStates): string[] {
   if (left === null || after === null) return left === null && after === null ? [] : ['request'];

@@ -30,7 +30,7 @@ async function office() {
   return { company, anna, bert, mona, ada };
 }
 
-/** What happens next, to one of three requests. */
+/** The next event, for one of three requests. */
 interface Act {
   what: (typeof WHAT)[number];
   who: 'anna' | 'anna' | 'bert' | 'mona' | 'ada';

@@ -24,7 +24,7 @@ function requestBefore({ beforeSeq, before }: KeptDecision, states: RequestState
   return beforeSeq === null ? null : (before ?? states.at(beforeSeq));
 }
 
-/** Decides a command again, on what its decision stood on. */
+/** Decides a command again, from the inputs of its original decision. */
 export async function replayCommand(
   record: CommandRecord,
   states: RequestStates,

@@ -12,7 +12,7 @@ import { replayCompany } from './replay-company.ts';
 const api = await startTestApi();
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** Anna asks, the cost changes, she asks for less, Mona approves an old revision in vain, and then the one that stands. */
+/** Anna asks, the cost changes, she asks for less, Mona tries to approve an old revision, and then the current one. */
 async function negotiated() {
   const company = await createTestCompany(api.services);
   const [anna, mona] = await Promise.all(
@@ -163,7 +163,7 @@ describe('what cannot be replayed is counted for itself, never as equal or diffe
     const { company, revise, tooLate } = await negotiated();
     await change(company, revise.id, { $unset: { stoodOn: true } });
     const report = await replayCompany(company.store);
-    // What the first decision left was kept with the second, so nothing but its digest says that it is equal.
+    // What the first decision left was stored with the second, so only its digest proves that it is equal.
     expect(report).toMatchObject({ counts: { ...counts, equal: 3, withoutInputs: 1 }, writtenOver: 1 });
     await change(company, tooLate.id, { $set: { 'stoodOn.beforeSeq': 1 } });
     expect((await replayCompany(company.store)).counts).toEqual({ ...counts, equal: 2, withoutInputs: 2 });

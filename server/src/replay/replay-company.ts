@@ -26,7 +26,7 @@ export interface Replayed {
 
 export interface Report {
   counts: Record<ResultKind, number>;
-  /** Commands whose arguments fit none, so that there was nothing to decide. */
+  /** Commands with arguments of no valid form, so that there was nothing to decide. */
   unreadable: number;
   /**
    * Times at which a request was written after a decision by something that kept none: an import, a former release. What those
@@ -163,9 +163,9 @@ class Replay {
 }
 
 /**
- * Makes a company's stored decisions again and compares, so that nobody has to believe that the same inputs lead to the same decision
- * (law 5). It also follows each request: what a decision leaves is what the next one finds, and the last of them the request as it is.
- * Reads only.
+ * Repeats a company's stored decisions and compares the results, so that "same inputs, same decision" (law 5) need not be taken on
+ * trust. It also follows each request: what a decision leaves is what the next one finds, and the last result is the request's current
+ * state. Reads only.
  */
 export async function replayCompany(store: TenantStore, options: Options = {}): Promise<Report> {
   const replay = new Replay(store, options);

@@ -21,7 +21,7 @@ const WORDS = {
   fault: 'the server failed: nothing was decided',
 } as const;
 
-/** What was found, in words. */
+/** The findings, in words. */
 export function reportLines({ counts, unreadable, writtenOver, different }: Report): string[] {
   const told: [number, string][] = [
     [counts.equal, 'equal'],

@@ -4,7 +4,7 @@ export type Result =
   | { kind: 'equal' }
   /** It did not. @param fields that differ, such as `outcome.status` or `request.evaluation.risk.score` */
   | { kind: 'different'; fields: string[] }
-  /** A former release kept nothing of what it stood on, or another program has written over the request since. */
+  /** A former release did not store the decision's inputs, or another program has overwritten the request since. */
   | { kind: 'withoutInputs' }
   /** Kept or decided in a form that this release does not know, or not any more. */
   | { kind: 'otherVersion' }
@@ -17,7 +17,7 @@ export const different = (...fields: string[]): Result => ({ kind: 'different', 
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Where two values differ, as paths. What one of them lacks and what is undefined is the same, as in the database. */
+/** The paths at which two values differ. A missing field and an undefined one are equal, as in the database. */
 export function differences(a: unknown, b: unknown, path = ''): string[] {
   if (Object.is(a, b)) return [];
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return [path];

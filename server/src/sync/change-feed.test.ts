@@ -77,7 +77,7 @@ describe('the change feed', () => {
     expect(heard).toEqual([1, 2]);
   });
 
-  test('that breaks goes on where it was, and everybody is told to pull', async () => {
+  test('a change feed that breaks resumes where it was, and everybody is asked to pull', async () => {
     const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
     await start();
@@ -87,7 +87,7 @@ describe('the change feed', () => {
     newest().break();
     await vi.waitFor(() => expect(streams).toHaveLength(2), 5_000);
     expect(newest().resumeAfter).toBe('t1');
-    // Not before it is open: what was committed in between would not be told, and what they pulled would not have it.
+    // Not before it is open: a commit in between would be announced to nobody, and their pull would not contain it.
     expect(heard).toEqual([1]);
     newest().open();
     expect(heard).toEqual([1, null]);
@@ -134,7 +134,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test('that ends without an error is opened again after a pause, and everybody is told to pull', async () => {
+  test('a change feed that ends without an error is reopened after a pause, and everybody is asked to pull', async () => {
     const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
     await start();

@@ -72,7 +72,7 @@ export class ChangeFeed {
     return news;
   }
 
-  /** A commit of this process is told at once; its change event then says nothing new. */
+  /** A commit of this process is announced immediately; its change event then adds nothing. */
   announce(companyId: string, news: CommitNews): void {
     this.positions.heard(companyId, news.seq);
     this.#companies.get(companyId)?.committed(news);

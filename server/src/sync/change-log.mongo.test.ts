@@ -24,7 +24,7 @@ const rename = ({ store, data }: TestCompany, index: number) =>
     if (customer !== null) unit.put('customers', { ...customer, city: `${customer.city}!` }, customer);
   });
 
-/** Hands a customer over, so that somebody is told that it is gone. */
+/** Hands a customer over, so that its former owner receives its removal. */
 const give = (company: TestCompany, index: number) =>
   commit(company.store, async (unit) => {
     const customer = await unit.store.collection('customers').findById(company.data.customers[index]?.id ?? '');
@@ -73,7 +73,7 @@ describe('the log of changes', () => {
     expect(await readWritten(company.store, after, after + 2)).toBeNull();
   });
 
-  test('tells a pull what it needs, so that no collection is searched', async () => {
+  test('the log tells a pull what it needs, so that no collection is searched', async () => {
     const company = await createTestCompany(api.services);
     const readers = await readersOf(company);
     for (const { reader } of readers) await reader.catchUp(api);
@@ -101,7 +101,7 @@ describe('the log of changes', () => {
     expect(written?.map(({ document }) => document._id)).toEqual([renamed]);
   });
 
-  test('is read no further than is of use, however much the rows name', async () => {
+  test('the log is read only as far as it is useful, however much the rows name', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const rowsOfAnImport = Array.from({ length: 20 }, (_, index) => {

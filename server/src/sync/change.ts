@@ -7,7 +7,7 @@ import { type Told, toldOf } from '../tenancy/told.ts';
 /** Something that clients hold was written, at a position of its own. */
 export type Change = Told & { seq: number };
 
-/** What clients are told of a stored document, with its position; null where they do not hold it. */
+/** A stored document as sent to clients, with its position; null if clients do not hold it. */
 export function changeOf<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): Change | null {
   const told = toldOf(name, stored);
   return told && { ...told, seq: stored.seq };

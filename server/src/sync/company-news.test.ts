@@ -39,7 +39,7 @@ describe('a company’s news', () => {
     expect(reads).toEqual([[5, 7]]);
   });
 
-  test('begin again where a restored backup stood', () => {
+  test('positions begin again where a restored backup left off', () => {
     const { news, heard } = world();
     news.committed({ after: 99, seq: 100, written: [written(100)] });
     news.restarted();

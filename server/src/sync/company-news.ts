@@ -2,7 +2,7 @@ import { MAX_STREAMED_BYTES, MAX_STREAMED_ROWS } from '@marginiq/contract/stream
 import type { Written } from '../tenancy/synced.ts';
 import type { CommitNews } from '../tenancy/unit-of-work.ts';
 
-/** What a company's streams are told. `written` is null where it is too much, or not known: then it is pulled. */
+/** News for a company's streams. `written` is null if it is too much, or unknown: then clients pull. */
 export interface News {
   after: number;
   /** Null: something was missed, and nobody knows how much. */
@@ -15,9 +15,9 @@ const isSmall = (written: readonly Written[]) =>
   written.length <= MAX_STREAMED_ROWS && JSON.stringify(written).length <= MAX_STREAMED_BYTES;
 
 /**
- * The positions of one company as this process hears of them, told to its streams without a gap and in order. A
- * commit of this process comes with what it wrote. Of another's only the position is known; what was written up to it
- * is then read, once for all streams.
+ * The positions of one company as this process learns of them, passed to its streams without a gap and in order. A
+ * commit of this process comes with what it wrote. Of another process's commit only the position is known; what was
+ * written up to it is then read, once for all streams.
  */
 export class CompanyNews {
   readonly listeners = new Set<NewsListener>();
@@ -52,7 +52,7 @@ export class CompanyNews {
     if (this.#hear(seq)) this.#catchUp();
   }
 
-  /** A backup was restored: positions begin again where it stood. */
+  /** A backup was restored: positions begin again where it left off. */
   restarted(): void {
     this.#told = null;
     this.#heard = null;

@@ -36,14 +36,14 @@ async function world() {
 }
 
 describe('a document that is deleted', () => {
-  test('goes from every device that had it, an admin’s too, and from nobody else’s', async () => {
+  test('a deleted document goes from every device that had it, an admin’s too, and from nobody else’s', async () => {
     const { company, customer, readers, remove } = await world();
     for (const { reader } of readers) await reader.catchUp(api);
     const { written } = await remove();
     for (const { name, device, reader } of readers) {
       const expected = WHO_SAW_IT.includes(name) ? [customer.id] : [];
       const idsOf = (removals: { id: string }[]) => removals.map(({ id }) => id);
-      // As the stream tells it, and as the pull does.
+      // As the stream sends it, and as the pull does.
       expect(idsOf(visibleChanges(written, device.actor).customers.removals), name).toEqual(expected);
       const page = await reader.page(sibling);
       expect(page.reset, name).toBe(false);

@@ -38,7 +38,7 @@ interface World {
   before: TenantStore;
   reader: TestReader;
   sourceOn: (store: TenantStore) => PullSource;
-  /** Where the company stood before, and where it stands now. */
+  /** The company's former position, and its current one. */
   after: number;
   seq: number;
   requestId: string;

@@ -5,7 +5,7 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 const STOP_GRACE_MS = 1_000;
 
-/** What is used here of a change stream of MongoDB's. */
+/** The part of MongoDB's change stream used here. */
 interface Stream<Change> extends AsyncIterable<Change> {
   on(event: 'resumeTokenChanged', listener: (token: unknown) => void): unknown;
   close(): Promise<void>;
@@ -13,7 +13,7 @@ interface Stream<Change> extends AsyncIterable<Change> {
 
 export interface Following<Change> {
   log: Logger;
-  /** What is followed, for the log. */
+  /** The name of what is followed, for the log. */
   what: string;
   /** @param resumeAfter where to continue; undefined to begin now */
   open: (resumeAfter: unknown) => Stream<Change>;
@@ -34,7 +34,7 @@ export interface Followed {
   stop: () => Promise<void>;
 }
 
-/** Follows a change stream for as long as the process runs: however one ends, the next one is opened. */
+/** Follows a change stream for as long as the process runs: whenever one ends, the next one is opened. */
 export class FollowedStream<Change> implements Followed {
   readonly #following: Required<Following<Change>>;
   readonly #stopping = new AbortController();
@@ -61,7 +61,7 @@ export class FollowedStream<Change> implements Followed {
   async stop(): Promise<void> {
     this.#stopping.abort();
     const ended = Promise.all([this.#close(), this.#running]).catch((error) => this.#notClosed(error));
-    // The driver keeps looking for a MongoDB that is gone, and cannot be told to stop.
+    // The driver keeps looking for a MongoDB that is gone, and offers no way to stop that.
     await Promise.race([ended, wait(STOP_GRACE_MS, undefined, { ref: false })]);
   }
 
@@ -70,7 +70,7 @@ export class FollowedStream<Change> implements Followed {
     log.debug({ err: error, what }, 'a change stream did not close cleanly');
   }
 
-  /** Never rejects, for nobody waits for it. */
+  /** Never rejects, because nobody awaits it. */
   async #run(): Promise<void> {
     const { log, what } = this.#following;
     const { signal } = this.#stopping;

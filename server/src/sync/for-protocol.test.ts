@@ -70,12 +70,12 @@ describe('a client of an earlier protocol', () => {
       expect([protocol, reads(page), reads(changesFor(protocol, page))]).toEqual([protocol, false, true]);
     }
     expect(changesFor(5, page)).toBe(page);
-    // Translated once for all who are told it, and for each protocol by itself.
+    // Translated once per protocol for all recipients, and separately for each protocol.
     expect(changesFor(4, page)).toBe(changesFor(4, page));
     expect(changesFor(3, page)).not.toBe(changesFor(4, page));
   });
 
-  it('is told that the company owns what belongs to nobody, which is nobody who works there', () => {
+  it('an older program sees the company as owner of what belongs to nobody, and nobody who works there', () => {
     const customer = aCustomer({ ownerId: null, teamId: null });
     const ofNobody: Changes = { ...noChanges(), customers: { upserts: [customer], removals: [] } };
     expect(changesFor(3, ofNobody).customers.upserts).toEqual([
@@ -87,7 +87,7 @@ describe('a client of an earlier protocol', () => {
     expect(changesFor(3, pageOf({ ...request, teamId: null })).requests.upserts[0]?.teamId).toBeNull();
   });
 
-  it('is told a line in parts as one piece of all of it, and everything else as it is', () => {
+  it('an older program sees a fractional line as one piece of all of it, and everything else unchanged', () => {
     for (const protocol of [1, 2, 3, 4]) {
       const [told] = changesFor(protocol, pageOf(inParts)).requests.upserts;
       const [item] = request.items;
@@ -109,7 +109,7 @@ describe('a client of an earlier protocol', () => {
     for (const protocol of [2, 4]) expect(changesFor(protocol, page)).toBe(page);
   });
 
-  it('is not told of an input that it does not know', () => {
+  it('an older program is not sent an input that it does not know', () => {
     const outcome: Outcome = {
       commandId: request.id,
       deviceSeq: 1,

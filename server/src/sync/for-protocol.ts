@@ -6,8 +6,8 @@ import { codeFor } from '@marginiq/contract/reason-code';
 import { inWholeLines } from '@marginiq/domain/whole-lines';
 
 /*
- * What a client of an earlier protocol is told. It takes a reply with a word that it does not know for nonsense as a whole, and
- * would stand still for good (law 1).
+ * What a client of an earlier protocol is sent. It rejects a whole reply over one unknown word, and would never sync again (law
+ * 1).
  */
 
 const WITH_MORE_WORDS = 4;
@@ -76,12 +76,12 @@ function translate(protocol: number, changes: Changes): Changes {
   };
 }
 
-/** What was made of changes for each protocol: right after an update, most of a company's streams are told the older form. */
+/** Translations of changes per protocol: right after an update, most of a company's streams need the older form. */
 const translations = new WeakMap<Changes, Map<number, Changes>>();
 
 /**
- * The changes as a client of this protocol understands them; the same object if it understands them all. Those who are told the
- * same changes get the same translation, which is then written out once for all of them.
+ * The changes as a client of this protocol understands them; the same object if it understands them all. Clients that receive
+ * the same changes get the same translation, which is then serialised once for all of them.
  */
 export function changesFor(protocol: number, changes: Changes): Changes {
   if (protocol >= WITH_PARTS) return changes;

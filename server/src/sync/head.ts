@@ -12,9 +12,9 @@ const MAX_OWN_CUSTOMERS = 60;
 const NEWEST_FIRST = { sort: { seq: -1 } } as const;
 
 /**
- * What somebody works with first, for the first page of a reading that has several: the rules, what is open, the own
- * customers, then products for as long as there is room. It comes again at its own position in the pages behind it, so
- * that nothing rests on it. Like every page it holds nothing behind the position that was read first.
+ * What somebody works with first, put before a reading that has several pages: the rules, open requests, the person's
+ * own customers, then products while there is room. It comes again at its own position in the later pages, so nothing
+ * depends on it. Like every page it contains nothing behind the position that was read first.
  */
 export async function readHead(session: Session, upTo: number): Promise<Change[]> {
   const { store, actor } = session;

@@ -30,7 +30,7 @@ async function world() {
   return { company, anna, giveAway, purge: () => purgeTombstones(company.store, api.clock) };
 }
 
-test('a client that was away for longer than tombstones live reads anew, once, and ends with what it may see', async () => {
+test('a client that was away for longer than tombstones live reads from scratch, once, and ends with what it may see', async () => {
   const { company, anna, giveAway, purge } = await world();
   const reader = new TestReader(anna);
   await reader.catchUp(api);
@@ -46,7 +46,7 @@ test('a client that was away for longer than tombstones live reads anew, once, a
   expect((await reader.page(api)).reset).toBe(false);
 });
 
-test('a client that was away for less goes on where it was', async () => {
+test('a client that was away for less continues where it was', async () => {
   const { company, anna, giveAway, purge } = await world();
   const reader = new TestReader(anna);
   await reader.catchUp(api);
@@ -78,7 +78,7 @@ test('a first reading of many pages is not thrown back by a horizon that lies be
   expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
 });
 
-test('after a backup was restored everybody reads anew', async () => {
+test('after a backup was restored everybody reads from scratch', async () => {
   const { company, anna } = await world();
   const reader = new TestReader(anna);
   await reader.catchUp(api);
@@ -100,13 +100,13 @@ test('a company’s counter stays small however long it lives, for every commit 
     await purge();
     days(1);
   }
-  // With all that may ever stand in it: somebody has reserved the company.
+  // With every field that it can have: somebody has reserved the company.
   await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { reservedBy: newToken() } });
   const counter = await api.database.raw.collection('counters').findOne({ companyId: company.id });
   expect(BSON.calculateObjectSize(counter ?? {})).toBeLessThan(400);
   const book = await company.store.collection('positionMarks').findById(company.id);
   expect(book?.marks).toHaveLength(TOMBSTONE_DAYS);
-  // What was noted before it moved still tells the age of a tombstone.
+  // Marks recorded before it moved still give the age of a tombstone.
   days(TOMBSTONE_DAYS - 1);
   expect(await purge()).toBe(1);
 });

@@ -59,7 +59,7 @@ const user = (id: string, seq: number) => ({ name: 'users', document: { _id: id,
 const value = ({ value: item }: { value?: StreamItem | undefined }) => item;
 
 describe('news', () => {
-  test('begin with the position of now and then say each newer one, with what was written', async () => {
+  test('news begins with the current position, and then gives each newer one with what was written', async () => {
     const { news, tell } = world(5);
     expect(value(await news.next())).toEqual({ seq: 5, page: null });
     const next = news.next();
@@ -112,21 +112,21 @@ describe('news', () => {
     expect(position.reads).toBe(2);
   });
 
-  test('are told by an authority that is no older than they are, however late the database shows it', async () => {
+  test('news is sent under an authority that is no older than the news, however late the database shows it', async () => {
     const { news, position, tell, promoteAt } = world(5);
     await news.next();
     promoteAt(6);
     const next = news.next();
     const customer = { ...toStored(aCustomer({ ownerId: 'a colleague', teamId: 'north' })), seq: 7 };
     tell({ after: 5, seq: 7, written: [user('me', 6), { name: 'customers', document: customer }] });
-    // As a primary that was just elected: it shows what stood before.
+    // A newly elected primary: it shows an earlier state.
     await vi.waitFor(() => expect(position.reads).toBeGreaterThan(2));
     position.seq = 7;
     expect(value(await next)?.page?.changes.customers.upserts).toHaveLength(1);
     await news.return(undefined);
   });
 
-  test('are told by no authority from before what was not told of: what lies before the first of them', async () => {
+  test('news never relies on an authority older than the unannounced commits before the first item', async () => {
     const { news, position, tell, promoteAt } = world(5);
     await news.next();
     // Before anybody listened; a primary that was just elected did not show it yet.

@@ -11,7 +11,7 @@ import { visibleChanges } from './visible-changes.ts';
 /** When a client falls this many items behind, its backlog collapses into one "pull now" hint. */
 const MAX_WAITING = 20;
 
-/** How often, and how far apart, the database is asked until it shows what was told. */
+/** How often, and how far apart, the database is polled until it shows what was announced. */
 const MAX_LOOKS = 100;
 const LOOK_MS = 50;
 
@@ -71,7 +71,7 @@ export async function* newsOf(
       const session = await reload(asOf);
       return session && counter && { session, view: viewName(counter, session), seq: counter.seq };
     });
-  // A primary that was just elected may show what stood before the news: nobody is judged by an authority that old.
+  // A newly elected primary may show a state before the news: nobody is judged by an authority that old.
   const readSince = async (seq: number | null): Promise<Reader | null> => {
     for (let looks = 1; looks <= MAX_LOOKS && !ended; looks += 1) {
       const now = await read();
@@ -93,7 +93,8 @@ export async function* newsOf(
         continue;
       }
       const { after, seq, written } = news;
-      // The commits between the reader and these news were never told here; one of them may have touched the authority.
+      // The commits between the reader and this news were never announced here; one of them may have changed the
+      // authority.
       if (written === null || reader === null || reader.seq < after || touchesAuthority(written, actor.userId)) {
         reader = await readSince(seq);
         if (reader === null) return;

@@ -5,8 +5,8 @@ import { ServerMovedError } from '../server-busy.ts';
 const MOST_OF_A_DEVICE = 8;
 
 /**
- * Another process takes over these streams within a time that lets it open 200 in a second, and that is short enough for nobody to
- * read that they are not up to date.
+ * Another process takes over these streams within this time: long enough to open 200 a second, and short enough that nobody sees a
+ * notice that they are not up to date.
  */
 const MOVE_MS = { each: 5, least: 1_000, most: 8_000 };
 
@@ -24,8 +24,8 @@ export interface StreamPlace {
 }
 
 /**
- * The streams of this process, by whose they are. A device has a few at the most: one more ends its oldest, so that the one
- * that somebody has just opened always works. A session that ends takes its streams along at once.
+ * The streams of this process, by owner. A device has at most a few: one more ends its oldest, so that the one somebody has
+ * just opened always works. When a session ends, its streams end immediately.
  */
 export class OpenStreams {
   /** In the order in which they were opened. */

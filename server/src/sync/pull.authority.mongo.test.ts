@@ -38,7 +38,7 @@ test('somebody who is demoted while pulling gets nothing that was written after 
   });
   const page = await reader.ask(api);
   expect(page.changes.requests.upserts.map(({ id }) => id)).toEqual([]);
-  // What was shown to a manager is to be read again by other eyes.
+  // What was shown to a manager must be read again with the new authority.
   expect(page.reset).toBe(true);
 });
 

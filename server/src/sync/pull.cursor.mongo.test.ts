@@ -24,7 +24,7 @@ async function actorOf(company: TestCompany, device: TestDevice) {
   return { userId: user._id, name: user.name, role: user.role, teamId: user.teamId };
 }
 
-describe('everything is read anew', () => {
+describe('a client with an unusable cursor reads everything from scratch', () => {
   const southOf = (company: TestCompany) => company.person('Sven').teamId;
   const changes: Record<string, (company: TestCompany) => Promise<unknown>> = {
     'after another role': (company) => company.changePerson(company.person('Mona'), { role: 'salesperson' }),
@@ -72,7 +72,7 @@ describe('everything is read anew', () => {
 });
 
 describe('the protocol', () => {
-  test.each([OLDEST_PROTOCOL_VERSION - 1, PROTOCOL_VERSION + 1])('version %i is told to update', async (protocol) => {
+  test.each([OLDEST_PROTOCOL_VERSION - 1, PROTOCOL_VERSION + 1])('version %i is asked to update', async (protocol) => {
     const { device, reader } = await mona();
     if (protocol < 1) {
       await expect(reader.ask(api, null, protocol)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
@@ -83,7 +83,7 @@ describe('the protocol', () => {
       message: 'The server is too old. Update it; what waits to be sent is kept.',
     });
     await expect(device.on(api).sync.stream({ protocol })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
-    // What waits in its outbox is taken all the same.
+    // What waits in its outbox is accepted nevertheless.
     const { outcomes } = await device
       .on(api)
       .sync.push({ protocol, deviceId: device.id, commands: [device.withdraw(api.clock.newId())] });

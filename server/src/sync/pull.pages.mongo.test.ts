@@ -15,7 +15,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const documentsOf = ({ changes }: PullReply) => Object.values(changes).flatMap(({ upserts }) => upserts as object[]);
 
 describe('a page', () => {
-  test('has 1,000 rows at the most, the oldest first behind the head, and the pages are everything', async () => {
+  test('a page has at most 1,000 rows, the oldest first after the head, and the pages add up to everything', async () => {
     const company = await createTestCompany(api.services);
     await enlarge(company, 1_100);
     const device = await TestDevice.register(company, company.person('Ada'));
@@ -37,7 +37,7 @@ describe('a page', () => {
     expect(reader.view()).toEqual(everything);
   });
 
-  test('weighs about a megabyte at the most, and one row at the least', async () => {
+  test('a page is at most about a megabyte, and at least one row', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Anna'));
     const submit = device.submit();

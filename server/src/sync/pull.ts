@@ -35,9 +35,9 @@ function cutPage(changes: readonly Change[], maxRows: number): Change[] {
 }
 
 /**
- * Whether a cursor can be gone on from: same view, a position that the company has reached (a restored backup may stand
- * before it), and every tombstone since then still there. A reading that began behind the horizon never held what those
- * that are gone were about.
+ * Whether a cursor can be continued from: same view, a position that the company has reached (a restored backup may be
+ * earlier), and every tombstone since then still there. A reading that began behind the horizon never held the
+ * documents whose tombstones are gone.
  */
 function continues(given: Cursor | null, view: string, counter: CounterRecord): given is Cursor {
   if (given === null || viewOf(given.epoch) !== view || given.seq > counter.seq) return false;
@@ -52,7 +52,7 @@ export interface PullSource {
   store: TenantStore;
   /** The person's authority at that moment of the company's, by one command. What it throws refuses the pull. */
   load: (asOf: TenantStore) => Promise<Session>;
-  /** What this process knows of how far the company has come. */
+  /** How far this process knows the company to have come. */
   positions: Pick<KnownPositions, 'reached' | 'forget'>;
 }
 
@@ -67,7 +67,7 @@ export interface PullSource {
 export async function pull(source: PullSource, given: Cursor | null, maxRows = MAX_PULL_ROWS): Promise<PullReply> {
   const { store, positions } = source;
   for (let setbacks = 0; setbacks < MAX_SETBACKS; setbacks += 1) {
-    // What this process commits while the page is read lies behind it, and nobody misses it there.
+    // Whatever this process commits while the page is read lies behind it, so nobody misses it.
     const known = positions.reached(store.companyId);
     const reply = await store.asOfNow((asOf) => readPage({ ...source, store: asOf }, given, maxRows));
     const reached = Math.max(given?.seq ?? 0, known);
@@ -82,7 +82,7 @@ export async function pull(source: PullSource, given: Cursor | null, maxRows = M
   throw new Error("MongoDB's primary changed repeatedly during one pull");
 }
 
-/** What the log tells the person of a range; null if it does not tell all of it. */
+/** What the log tells the person about a range; null if the log does not cover all of it. */
 async function loggedChanges(
   { actor }: Session,
   { reads, rows }: { reads: GatheredReads; rows: readonly ChangeRecord[] },

@@ -15,7 +15,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const NAMES = ['Anna', 'Carla', 'Mona', 'Ada'] as const;
 const CHANGES = api.database.raw.collection<{ _id: string }>('changes');
 
-/** What a backup of a former release has: it knows no log, so what lies there stays where it is when it is put back. */
+/** What a backup of a former release contains: it knows no log, so the existing log stays when it is restored. */
 const BACKED_UP = [...SYNCED_COLLECTIONS, 'counters'];
 
 async function backUp({ id: companyId }: TestCompany): Promise<Map<string, Document[]>> {
@@ -41,7 +41,7 @@ const rename = ({ store, data }: TestCompany, which: number) =>
     if (customer !== null) unit.put('customers', { ...customer, city: `${customer.city}!` }, customer);
   });
 
-/** As a former release does it, which neither writes the log nor looks at what lies there. */
+/** The way a former release does it, which neither writes the log nor looks at the one left behind. */
 async function renameAsFormer(company: TestCompany, which: number): Promise<void> {
   const before = await CHANGES.find({ companyId: company.id }).toArray();
   const { seq } = await rename(company, which);

@@ -64,7 +64,7 @@ export async function readChanges(
   const changes: Change[] = [];
   const sight = sightOf(session.actor, await session.store.isFoundByAudience());
   for (let from = after, span = wanted; from < upTo && changes.length < wanted; span *= 8) {
-    // What is missing still is all that any collection needs to give.
+    // The remaining room is all that any collection needs to return.
     const missing = wanted - changes.length;
     const window = await readWindow({ session, sight }, [from, Math.min(from + span, upTo)], missing);
     changes.push(...window.changes);

@@ -3,7 +3,7 @@ import { type ChangeRecord, type LogRange, type Touched, touchedIn } from '../te
 import type { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { SyncedCollectionName, Written } from '../tenancy/synced.ts';
 
-/** A device that is further behind is told from the collections, by what its person sees: most of so many rows would concern others. */
+/** A device that is further behind reads from the collections, by what its person sees: most of so many rows would concern others. */
 export const MAX_LOG_ROWS = 200;
 /**
  * Bounds how many documents those rows name, since each has a position of its own. The rows of 200 chunks of an import would come to 5 MB,
@@ -41,9 +41,9 @@ interface Range extends LogRange {
 }
 
 /**
- * What was written in (after, upTo] of what somebody who is these principals may see.
+ * What was written in (after, upTo], as far as somebody with these principals may see it.
  * @param rows of `logBehind`, of the same moment as `reads`
- * @returns null if the log does not tell all of it, or it is more: then the collections do
+ * @returns null if the log does not cover all of it, or it is too much: then the collections are read
  */
 export async function readLogged(
   reads: GatheredReads,

@@ -18,7 +18,7 @@ const rename = (company: TestCompany) =>
 const namesOf = (written: Awaited<ReturnType<typeof readWritten>>) => written?.map(({ name }) => name) ?? null;
 
 describe('what another process wrote', () => {
-  test('is not told of if somebody was demoted in it whose record was written again since', async () => {
+  test('written changes are withheld if somebody was demoted in the range and their record was written again since', async () => {
     const company = await createTestCompany(api.services);
     const mona = company.person('Mona');
     const after = await company.seq();
@@ -31,7 +31,7 @@ describe('what another process wrote', () => {
     expect(namesOf(await readWritten(company.store, after, upTo + 1))).toEqual(['customers', 'users']);
   });
 
-  test('is not told of if the company itself was written again since', async () => {
+  test('written changes are withheld if the company itself was written again since', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     await rename(company);
@@ -41,7 +41,7 @@ describe('what another process wrote', () => {
     expect(namesOf(await readWritten(company.store, after, await company.seq()))).toEqual(['customers', 'companies']);
   });
 
-  test('is told of whatever else was written since', async () => {
+  test('written changes are sent whatever else was written since', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     await company.changePerson(company.person('Anna'), { name: 'Anna A.' });

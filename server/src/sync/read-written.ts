@@ -6,7 +6,7 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
 import { logBehind, readTouched } from './read-log.ts';
 
-/** What a person's authority is read from. */
+/** The documents that a person's authority is read from. */
 const AUTHORITY = ['users', 'companies'] as const;
 const isAuthority = (name: string) => (AUTHORITY as readonly string[]).includes(name);
 
@@ -41,11 +41,11 @@ const byTheCollections: Read = async (reads, after, upTo) => {
 };
 
 /**
- * What was written in (after, upTo] and still stands, by whomever, before it is looked at who may see it; null where it
- * is more than a stream carries, or cannot be seen yet. For a change of another process, read once for all streams of this one.
+ * What was written in (after, upTo] and is still current, by anybody, before filtering by who may see it; null if it is more
+ * than a stream carries, or is not visible yet. For a change of another process, read once for all streams of this one.
  *
- * Law 3: a page of this takes cursors to `upTo`, so it is read as of one moment at which the company had come that far. A
- * primary that was just elected may not have: it does not show yet what its predecessor told of.
+ * Law 3: a page of this takes cursors to `upTo`, so it is read as of one moment at which the company had come that far. A newly
+ * elected primary may not have: it does not yet show what its predecessor announced.
  *
  * A person who was demoted in this range, and whose record was written again after it, is not found in it. So if anybody's
  * authority was touched after `upTo`, everybody pulls, and is judged by the current authority.

@@ -79,7 +79,7 @@ describe.each(all)('what programs of protocol $protocol sent', (recording) => {
     expect(replay.misread).toEqual([]);
   });
 
-  test('is told of what newer protocols brought in a stream that they can read', async () => {
+  test('an older program receives what newer protocols brought in a stream that it can read', async () => {
     const seq = await company.seq();
     for (const [as, stream] of replay.streams) {
       const news = (items: readonly unknown[]) => JSON.stringify(items).includes(`"seq":${seq}`);
@@ -88,7 +88,7 @@ describe.each(all)('what programs of protocol $protocol sent', (recording) => {
     expect(replay.misreadInStreams()).toEqual([]);
   });
 
-  test('is told of what newer protocols brought in pages that they can read', async () => {
+  test('an older program receives what newer protocols brought in pages that it can read', async () => {
     const pull = replay.message('Ada', 'sync.pull');
     const reply = (await replay.send(pull)) as PullReply;
     await replay.send(replay.message('Mona', 'sync.pull'));
@@ -112,7 +112,7 @@ describe.each(all)('what programs of protocol $protocol sent', (recording) => {
     expect(replay.misread).toEqual([]);
   });
 
-  test('is not told of an input that they do not know, which a newer program on the same device had sent', async () => {
+  test('an older program is not sent an unknown input, which a newer program on the same device had sent', async () => {
     const submission = nextLike(replay, 'Anna', ['request.submit', asByNewer]);
     const { outcomes } = (await replay.send(submission)) as PushReply;
     const kept = await api.database.raw.collection('commands').countDocuments({

@@ -48,7 +48,7 @@ async function watching() {
   };
 }
 
-test('the ends of sessions are told, and where some may be missed that is told too, once they are heard again', async () => {
+test('ended sessions are announced, and so is a possible gap once the watch is restored', async () => {
   const { told, newest, tell, breakNewest } = await watching();
   tell('one');
   await eventually('the first', () => told.length === 1);
@@ -69,7 +69,7 @@ test('the ends of sessions are told, and where some may be missed that is told t
   expect(told).toEqual(['one', 'two', 'missed']);
 });
 
-test('a company where no session ends for long is resumed from where the log stands, not from the last that ended', async () => {
+test("a company where no session ends for long is resumed from the log's latest position, not from the last ended session", async () => {
   const { told, newest, tell, breakNewest } = await watching();
   tell('one');
   await eventually('the first', () => told.length === 1);

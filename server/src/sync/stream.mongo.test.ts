@@ -18,7 +18,7 @@ async function annaAndMona() {
 }
 
 describe('the stream', () => {
-  test('begins with where the company stands', async () => {
+  test("a stream begins with the company's position", async () => {
     const { company, mona } = await annaAndMona();
     const listener = await TestListener.open(api, mona);
     expect(listener.items).toEqual([await company.seq()]);
@@ -106,7 +106,7 @@ describe('the stream', () => {
 });
 
 describe('a server that stops', () => {
-  test('ends its streams at once, and the clients go on at another one', async () => {
+  test('a stopping server ends its streams immediately, and the clients continue at another one', async () => {
     const { company, anna, mona } = await annaAndMona();
     await using stopping = await startSibling(api);
     const listeners = await Promise.all([1, 2, 3, 4, 5].map(() => TestListener.open(stopping, mona)));
@@ -130,7 +130,7 @@ test('push and pull over HTTP do what they do in the process', async () => {
   expect(pulled.changes.requests.upserts.map(({ id }) => id)).toEqual([submit.args.requestId]);
 });
 
-test('a push that is too large is told so, in the code that the outbox acts on by sending less', async () => {
+test('a push that is too large is refused with the code that makes the outbox send less', async () => {
   const { company, anna } = await annaAndMona();
   const client = httpClient(api.url, await tokenFor(api, anna.claims(api.clock)));
   const large = { ...anna.submit(), args: { justification: 'x'.repeat(1_200_000) } };

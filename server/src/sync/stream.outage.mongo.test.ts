@@ -28,7 +28,7 @@ test('a server that lost MongoDB for a while tells its clients what was committe
   listener.close();
 });
 
-test('a server that has no MongoDB stops all the same, and quickly', async () => {
+test('a server that has no MongoDB still stops, and quickly', async () => {
   await using proxy = await startMongoProxy(testMongoUri());
   await using database = await startTestApi();
   const api = await startTestApi({ database: database.database, mongoUri: proxy.uri });

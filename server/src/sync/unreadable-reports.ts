@@ -10,13 +10,13 @@ const WINDOW_MS = 60_000;
 const MAX_DEVICES = 1_000;
 
 /**
- * What devices could not read of what this server sent them. It should be nothing (tenancy/fit.ts), so each is an error in the
- * log, with what finds the document: never what stands in it.
+ * What devices could not read of what this server sent them. There should be none (tenancy/fit.ts), so each is logged as an
+ * error, with what is needed to find the document: never its contents.
  */
 export class UnreadableReports {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #log: Pick<Logger, 'error'>;
-  /** By device, the one that reported last at the end. */
+  /** By device, the most recent reporter last. */
   readonly #windows = new Map<string, { startsAt: number; logged: number }>();
   /** How many documents were reported, and how many of them were not logged. */
   total = 0;

@@ -25,7 +25,7 @@ async function world() {
   return { company, device, admin };
 }
 
-/** The person's authority as it stands in the database now. */
+/** The person's authority as currently stored. */
 async function actorNow(company: TestCompany, name: Name) {
   const user = await company.store.collection('users').findById(company.person(name).id);
   if (user === null) throw new Error(`${name} is gone`);
@@ -66,7 +66,7 @@ describe('a document that goes to somebody else', () => {
   });
 });
 
-test('a document that changes hands twice while devices are away is taken from everybody who had it meanwhile', async () => {
+test('a document that changes hands twice while devices are away is removed from everybody who had it meanwhile', async () => {
   const { company, device, admin } = await world();
   const { id } = company.customerOf(company.person('Anna'));
   const [first, second] = [new TestReader(device('Anna')), new TestReader(device('Bert'))];
@@ -86,7 +86,7 @@ test('a document that changes hands twice while devices are away is taken from e
 });
 
 describe('a person', () => {
-  test('who changes team takes customers and open requests along, and reads anew', async () => {
+  test('a person who changes team takes customers and open requests along, and reads from scratch', async () => {
     const { company, device, admin } = await world();
     await device('Anna').push(api, [device('Anna').submit(), device('Anna').submit(300)]);
     const readers = (['Anna', 'Mona', 'Sven'] as const).map((name) => ({ name, reader: new TestReader(device(name)) }));

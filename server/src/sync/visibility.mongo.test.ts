@@ -39,7 +39,7 @@ test('the server’s filter lets through exactly what the domain lets be seen, b
   );
 });
 
-test('by owner and team, what a former release left without audience or with a wrong one is found all the same', async () => {
+test('documents that a former release left with a missing or wrong audience are still found by owner and team', async () => {
   await using database = await createTestDatabase();
   const collection = database.raw.collection('documents');
   const left = ALL.flatMap((document, index) => [

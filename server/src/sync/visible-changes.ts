@@ -5,13 +5,13 @@ import type { Written } from '../tenancy/synced.ts';
 import { type Change, changeOf, toChanges, visibleTo } from './change.ts';
 
 interface Made {
-  /** What was written, as clients are told of it. */
+  /** The written changes in the form sent to clients. */
   changes: Change[];
-  /** What was made of it, by what of it is seen. */
+  /** The result, keyed by which part of it is visible. */
   bySeen: Map<string, Changes>;
 }
 
-/** What was made of one piece of news already. Gone together with the news. */
+/** Results already made for one piece of news. Collected together with the news. */
 const made = new WeakMap<readonly Written[], Made>();
 
 function madeOf(written: readonly Written[]): Made {

@@ -6,7 +6,7 @@ import { createTestDatabase, testMongoUri } from '../testing/test-database.ts';
 import { TestDevice } from '../testing/test-device.ts';
 import { TestReader } from '../testing/test-reader.ts';
 
-/** What an address may ask for that the laws do not allow. */
+/** Options in an address that the laws do not allow. */
 const LESS = 'readPreference=secondaryPreferred&maxStalenessSeconds=120&readConcernLevel=local&w=1&journal=false';
 
 type Command = Record<string, unknown> & {

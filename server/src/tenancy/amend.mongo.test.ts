@@ -58,7 +58,7 @@ test('only the fields that changed are written, and one that is gone is removed'
   expect(now.viewEpoch).toBeUndefined();
 });
 
-test('a document of which clients would be told something else is not amended', async () => {
+test('a document that clients would see differently is not amended', async () => {
   const company = await createTestCompany(api.services);
   const [before, user] = [await company.seq(), await annaOf(company)];
   const work = commit(company.store, async (unit) => unit.amend('users', { ...user, name: 'Ann' }, user));

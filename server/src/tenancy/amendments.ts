@@ -14,7 +14,7 @@ export interface Amendment {
 
 const NEVER_CHANGED = new Set(['_id', 'companyId', 'seq']);
 
-/** By which of its fields a document became another: nothing else of it is written. */
+/** The fields that changed: nothing else of the document is written. */
 export function changeBetween(former: object, document: object): Record<string, unknown> {
   const [before, after] = [former as Record<string, unknown>, document as Record<string, unknown>];
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !NEVER_CHANGED.has(key));
@@ -30,7 +30,7 @@ export function changeBetween(former: object, document: object): Record<string, 
   };
 }
 
-/** Whether the document looks the same to clients before and after, so that it need not be sent again. */
+/** Whether clients see the same document before and after, so that it need not be sent again. */
 export function isToldAlike<N extends SyncedCollectionName>(
   name: N,
   former: TenantDocuments[N],

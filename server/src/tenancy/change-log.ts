@@ -8,7 +8,7 @@ export interface Touched {
   name: SyncedCollectionName;
   id: string;
   seq: number;
-  /** Whom it concerns: who sees an owned document, or lost the one that a tombstone is about. Absent: everybody. */
+  /** Whom it concerns: who sees an owned document, or lost sight of the one a tombstone is about. Absent: everybody. */
   audience?: readonly Principal[];
 }
 
@@ -53,10 +53,10 @@ export interface LogRange {
 /**
  * What was written in (after, upTo] and not written again in it, in the order of positions.
  *
- * Each row names the position before it, so a row that is missing is noticed: a former release writes none, and old ones are removed.
- * Where such a release writes none, one of before a backup was put back may lie and look as if it followed: its epoch is another.
- * @param rows all behind `after` that there are, or the first of them, by position; the first may begin before it
- * @returns null if the rows do not tell all of it
+ * Each row names the position before it, so a missing row is noticed: a former release writes none, and old ones are removed. If such
+ * a release left a gap, a row from before a restored backup may seem to fill it: its epoch is different.
+ * @param rows all that exist behind `after`, or the first of them, by position; the first may begin before it
+ * @returns null if the rows do not cover all of it
  */
 export function touchedIn(
   rows: readonly Omit<ChangeRecord, '_id' | 'companyId'>[],

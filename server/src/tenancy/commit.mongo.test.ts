@@ -143,7 +143,7 @@ describe('a commit that asks for the counter with what it reads', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('says where the company stands if there is nothing to do', async () => {
+  test("a commit with nothing to write returns the company's position", async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const nothing = commit(company.store, async () => null, { gathersReads: true });

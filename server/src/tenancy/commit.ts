@@ -8,7 +8,7 @@ export class UnknownCompanyError extends Error {
   override name = 'UnknownCompanyError';
 }
 
-/** What a unit of work has to write, or that there is nothing, and what the work returned. */
+/** What a unit of work has to write, if anything, and what the work returned. */
 interface Prepared<T> {
   unit: Commit;
   result: T;
@@ -22,7 +22,7 @@ async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): P
 
 const unknown = (companyId: string) => new UnknownCompanyError(`company ${companyId} has no counter`);
 
-/** Reads the counter, and then lets the work read: two commands at the least. */
+/** Reads the counter, and then lets the work read: at least two commands. */
 async function prepareAfter<T>(asOf: TenantStore, work: (commit: Commit) => Promise<T>, reservation: Reservation) {
   const counter = await asOf.collection('counters').findById(asOf.companyId);
   if (counter === null) throw unknown(asOf.companyId);

@@ -12,8 +12,8 @@ import type { TenantStore } from './tenant-store.ts';
 import { Commit } from './unit-of-work.ts';
 
 /*
- * One holder at a time does long work on a company. The two api processes stand for two machines; the clock is shared, and only
- * says when a lease has run out.
+ * One holder at a time does long work on a company. The two api processes represent two machines; the clock is shared, and only
+ * says when a lease has expired.
  */
 const [api, sibling] = await startTestPair();
 
@@ -180,7 +180,7 @@ describe('somebody who was succeeded and continues', () => {
     expect(await productsOf(company)).toBe(before + 1);
   });
 
-  test('is told at once, even if the successor has committed meanwhile', async () => {
+  test('a former holder finds out immediately, even if its successor has committed meanwhile', async () => {
     const { company, clock, store, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     let runs = 0;
@@ -203,7 +203,7 @@ describe('somebody who was succeeded and continues', () => {
     let runs = 0;
     const work = store.transaction(async (inTransaction) => {
       runs += 1;
-      // The transaction sees the lease as it stands here.
+      // The transaction sees the lease in its current state.
       const counter = await inTransaction.collection('counters').findById(company.id);
       const unit = new Commit(inTransaction, counter?.seq ?? 0);
       putProduct(unit, company, lease);
@@ -249,7 +249,7 @@ describe('work under a lease', () => {
     expect(await renewedAt(one)).toBe(last);
   });
 
-  test('is told by a signal when the lease is lost, so that it need not go on', async () => {
+  test('a holder is notified by a signal when the lease is lost, so that it can stop early', async () => {
     const { clock, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     const work = lease.renewing(

@@ -5,7 +5,7 @@ import { isDuplicateKey } from './mongo-errors.ts';
 import type { TenantStore } from './tenant-store.ts';
 import type { Commit } from './unit-of-work.ts';
 
-/** A holder that has not renewed for as long is taken for dead. */
+/** A holder that has not renewed for this long is taken for dead. */
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 5_000;
 /** How far the clocks of two machines may differ. What a lease says beyond that comes from a clock that was wrong. */
@@ -132,7 +132,7 @@ export class CompanyLease {
     }
   }
 
-  /** Lets the next one take it at once. Nothing happens if it is another's by now. */
+  /** Lets the next one take it immediately. No effect if it already belongs to another. */
   async release(): Promise<void> {
     await this.#store.collection('leases').updateOne(this.#filter, { $set: { holder: null } });
   }
@@ -174,7 +174,7 @@ export async function takeLease(store: TenantStore, lending: Lending): Promise<L
         if (!isDuplicateKey(error)) throw error;
       }
     } else {
-      // As it was read: a holder that has renewed it meanwhile keeps it.
+      // In the state in which it was read: a holder that has renewed it meanwhile keeps it.
       const { number, holder, until } = found;
       if ((await leases.updateOne({ _id: companyId, number, holder, until }, { $set: taking })) !== null)
         return { lease };

@@ -24,8 +24,9 @@ const INSTALLATION = 'installation ';
 const PING_TIMEOUT_MS = 3_000;
 
 /**
- * What the laws rest on, whatever the address asks for: a cursor is only right if it comes from the primary and from what a
- * majority has, and an outcome is only told once a majority has it. An option of the database wins over the address.
+ * What the laws depend on, whatever the address asks for: a cursor is only correct if it comes from the primary and from
+ * what a majority has, and an outcome is announced only once a majority has it. These options of the database override the
+ * address.
  */
 const PRIMARY_AND_MAJORITY: DbOptions = {
   readPreference: ReadPreference.primary,
@@ -242,7 +243,7 @@ export class Database {
     return new MongoBackend({ mongo: this.#db, collection: 'jobs' });
   }
 
-  /** Everything, for tests and for a demo that is made anew. */
+  /** Everything, for tests and for a demo that is rebuilt. */
   async drop(): Promise<void> {
     await this.#db.dropDatabase();
   }

@@ -5,7 +5,7 @@ import type { ActingUser } from '@marginiq/domain/context';
 import type { Recipient } from '@marginiq/domain/hand-over';
 import type { KeptInputs } from '@marginiq/domain/kept-inputs';
 
-/* What is kept of each decision, so that it can be made again. Read by replay alone; clients are told nothing of it. */
+/* What is stored of each decision, so that it can be repeated. Read by replay alone; never sent to clients. */
 
 /** What a decision left: the request's new position, and a digest of the request there (commands/request-digest.ts). */
 export interface Left {
@@ -27,26 +27,26 @@ export interface KeptDecision extends Kept {
   /** Of the arguments, as they are stored: see `COMMAND_UPCASTERS`. */
   version: number;
   actor: ActingUser;
-  /** What the device showed when the person acted. */
+  /** What the device displayed when the person acted. */
   provisional: ReadProvisional | null;
   inputs: KeptInputs;
   /**
-   * The request before it, if the decision changed that. One that changed nothing finds it where it still stands, or with the decision
-   * that changed it. So each state of a request is stored once, and a refusal costs no copy of what it refused to touch.
+   * The request before it, if the decision changed that. A decision that changed nothing finds it in the request itself, or with the
+   * decision that changed it next. So each state of a request is stored once, and a refusal costs no copy of what it left alone.
    */
   before?: DiscountRequest;
 }
 
 /**
- * What a decision without a command changes of a request, as it was before: with what it left, that is the whole request before it.
- * (Keeping the whole made moving all that somebody owns up to a quarter slower.)
+ * The fields that a decision without a command changes, as they were before: with the result, that is the whole request before it.
+ * (Storing the whole made moving everything a person owns up to a quarter slower.)
  */
 export type Undo = Pick<DiscountRequest, 'ownerId' | 'ownerName' | 'teamId' | 'status' | 'changedAt'> & {
   /** How many there were: they are only ever added to. */
   steps: number;
 };
 
-/** What is decided without a command: an open request's time is over, or it goes to somebody else. */
+/** Decisions without a command: an open request's time has run out, or it goes to somebody else. */
 export interface DecisionRecord extends Kept {
   _id: string;
   companyId: Id;

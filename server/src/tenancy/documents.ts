@@ -82,7 +82,7 @@ export interface DeviceRecord {
   lastSeenAt: Instant;
   /** When an admin took its access away; absent or null while it has it. */
   revokedAt?: Instant | null;
-  /** How many commands it had not sent when it wiped its data; null until it has told. */
+  /** How many unsent commands it had when it wiped its data; null until it has reported. */
   unsentAtWipe?: number | null;
   wipedAt?: Instant | null;
   /** Seals its person's data on it, as base64url; absent until they sign in. A secret: see auth/local-keys.ts. */
@@ -134,10 +134,10 @@ export interface EndedSessionRecord {
 export interface CounterRecord {
   _id: Id;
   companyId: Id;
-  /** Changes when the company's data is restored from a backup: every client then reads anew. */
+  /** Changes when the company's data is restored from a backup: every client then reads from scratch. */
   epoch: string;
   seq: number;
-  /** Tombstones up to here are gone: a client that has not read up to here reads anew. Absent: none is gone. */
+  /** Tombstones up to here are gone: a client that has not read up to here reads from scratch. Absent: none is gone. */
   horizonSeq?: number;
   /** The token of a commit to which others give way (tenancy/reservation.ts); absent or null: of none. */
   reservedBy?: string | null;
@@ -146,11 +146,11 @@ export interface CounterRecord {
    * update that it makes anyway; whoever has done what was due sets it to the next. Absent: nothing waits for a time.
    */
   wakeAt?: Instant;
-  /** Where an earlier release kept what is in `positionMarks` now. */
+  /** Where an earlier release stored what is now in `positionMarks`. */
   marks?: PositionMark[];
 }
 
-/** Where a company stood at a time. */
+/** The company's position at a point in time. */
 export interface PositionMark {
   at: Instant;
   seq: number;
@@ -257,7 +257,7 @@ export interface LoginRecord {
   lockedUntil?: Instant | null;
 }
 
-/** There while an operator has put the installation under maintenance. Global, and one at the most. */
+/** Exists while an operator has put the installation under maintenance. Global, and at most one. */
 export interface MaintenanceRecord {
   _id: 'maintenance';
   since: Instant;

@@ -38,7 +38,7 @@ const GOOD: { [N in SyncedCollectionName]: TenantDocuments[N] } = {
   },
 };
 
-/** For each collection one change that no client could read, and the place where it stands. */
+/** For each collection one change that no client could read, and its location. */
 const BAD: { [N in SyncedCollectionName]: [place: string, change: object] } = {
   companies: ['slug', { slug: 'Not A Slug' }],
   users: ['email', { email: 'nobody' }],
@@ -89,7 +89,7 @@ describe('a document that is about to be written', () => {
     );
   });
 
-  it('is judged by what clients are told of it: they hold no version that is not in force', () => {
+  it('a document is judged by what clients are sent: they hold no version that is not in force', () => {
     expect(misfitOf('tenantMetrics', { averageMarginBp: Number.NaN, current: false })).toBeNull();
   });
 

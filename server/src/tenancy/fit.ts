@@ -39,7 +39,7 @@ export class UnfitDocumentError extends Error {
   override name = 'UnfitDocumentError';
   readonly collection: SyncedCollectionName;
   readonly id: string;
-  /** Where it does not fit and why, the first few. Names of fields and limits, never what stands there. */
+  /** Where it is invalid and why, the first few. Names of fields and limits, never values. */
   readonly places: readonly string[];
 
   constructor(collection: SyncedCollectionName, id: string, places: readonly string[]) {

@@ -7,7 +7,7 @@ const upcasters: DocumentUpcasters = {
   customer: [({ owner, ...rest }) => ({ ...rest, ownerId: owner ?? null })],
 };
 
-it('what an earlier version wrote is read and written in the form of now', () => {
+it('what an earlier version wrote is read and written in the current form', () => {
   const form = formIn('customers', upcasters);
   const now = { _id: 'k', ownerId: 'anna', schemaVersion: 2 };
   expect(form?.read({ _id: 'k', owner: 'anna' })).toEqual(now);

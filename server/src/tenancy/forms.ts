@@ -18,11 +18,11 @@ const KINDS: Partial<Record<TenantCollectionName, DocumentKind>> = {
   tenantMetrics: 'statistics',
 };
 
-/** What is done with a document of a collection on its way out of the database, and on its way in. */
+/** How a collection's documents are converted on their way out of the database, and on their way in. */
 export interface Form {
   /** As this program knows it, whichever version wrote it. */
   read: (document: object) => object;
-  /** The same, with the version of its form, so that later programs know it. */
+  /** The same with its form's version, so that later programs recognise it. */
   mark: (document: object) => object;
 }
 
@@ -34,7 +34,7 @@ export function formIn(name: TenantCollectionName, upcasters = DOCUMENT_UPCASTER
   if (schemaVersion === 1) return undefined;
   return {
     read: (document) => upcastDocument(document as Record<string, unknown>, kind, upcasters),
-    // What was read names its version. What was made is of this program's form.
+    // A document that was read names its version. One that was made has this program's form.
     mark: (document) => ({ ...document, schemaVersion: (document as Marked).schemaVersion ?? schemaVersion }),
   };
 }

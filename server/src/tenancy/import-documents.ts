@@ -2,7 +2,7 @@ import type { Actor } from '@marginiq/contract/discount-request';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import type { Recipient } from '@marginiq/domain/hand-over';
 
-/* What an import keeps in MongoDB: how far it is, what it has put aside, and what holds for the next one. */
+/* What an import stores in MongoDB: its progress, its staged documents, and the settings for the next one. */
 
 /** How many documents of a kind an import made, changed, and found as they were. */
 export interface ImportCounts {
@@ -13,7 +13,7 @@ export interface ImportCounts {
 
 export type ImportedKind = 'customers' | 'products' | 'deals';
 
-/** What the audit entry of an import will say. Kept while it is published, because somebody else may have to finish it. */
+/** The import's future audit entry. Stored while it is published, because somebody else may have to finish it. */
 export interface ImportEntry {
   actor: Actor;
   /** The name of whoever ran it. */
@@ -41,7 +41,10 @@ export interface ImportRecord {
   dealsByNumber?: true;
   /** By kind of document: how many were new, changed, as they were. Until it is done: of all that is planned. */
   counts: Record<ImportedKind, ImportCounts>;
-  /** What is written so far. Absent once it is done: the counts say it; and in imports that an earlier release began. */
+  /**
+   * What is written so far. Absent once it is done, because the counts say it; and in imports that an earlier release
+   * began.
+   */
   written?: Record<ImportedKind, Pick<ImportCounts, 'created' | 'updated'>>;
   /** Absent in imports of earlier releases, which were one commit. */
   state?: 'publishing' | 'done';
@@ -76,9 +79,9 @@ export interface StagedDocument<N extends ImportedName, Document> {
   /** Its place in the import, from 0. */
   n: number;
   name: N;
-  /** By what the files know it. */
+  /** The key by which the files know it. */
   key: string;
-  /** As it is to become. */
+  /** The new version. */
   document: Document;
   /** Its position when it was read; null if it is new. */
   formerSeq: number | null;
@@ -86,7 +89,9 @@ export interface StagedDocument<N extends ImportedName, Document> {
   handOver?: { from: Id | null; to: Recipient };
 }
 
-/** What was stated of a company's files and holds for the next ones. One document a company, under the company's id. */
+/**
+ * Settings for a company's files that also apply to the next ones. One document per company, under the company's id.
+ */
 export interface ImportSettingsRecord {
   _id: Id;
   companyId: Id;

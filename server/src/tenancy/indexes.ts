@@ -8,10 +8,10 @@ interface Index {
 
 const bySeq: Index = { keys: { companyId: 1, seq: 1 } };
 const byOwner: Index = { keys: { companyId: 1, ownerId: 1, seq: 1 } };
-/** What a person sees, in the order of positions. A key for each principal of a document. */
+/** What a person sees, in the order of positions. One key for each principal of a document. */
 const byAudience: Index = { keys: { companyId: 1, audience: 1, seq: 1 } };
 
-/** One version is in force: nobody has to look for it among the others, and there is never a second one. */
+/** One version is in force: nobody has to search for it among the others, and there is never a second one. */
 const versions: Index[] = [
   bySeq,
   { keys: { companyId: 1, version: 1 }, options: { unique: true } },
@@ -49,7 +49,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     byOwner,
     byAudience,
     { keys: { companyId: 1, status: 1, expiresAt: 1 } },
-    // What a customer was granted lately.
+    // What a customer was granted recently.
     { keys: { companyId: 1, customerId: 1, changedAt: -1 } },
   ],
   commands: [
@@ -67,7 +67,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   ],
   refreshTokens: [
     { keys: { companyId: 1, familyId: 1 } },
-    // Those that can still be used: few beside the ones that were.
+    // The links that can still be used: few compared with those that were.
     { keys: { companyId: 1, deviceId: 1 }, options: { partialFilterExpression: { usedAt: null, revokedAt: null } } },
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
@@ -98,7 +98,7 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   dealFigures: [
     { keys: { companyId: 1, n: 1 } },
     { keys: { companyId: 1, customerId: 1, isFull: 1 } },
-    // Where a request's deal is, if it went to another customer or is gone.
+    // Where a request's deal is, if it moved to another customer or is gone.
     { keys: { companyId: 1, 'deals.id': 1 } },
     // Customers whose history may be another one.
     { keys: { companyId: 1, untold: 1, customerId: 1 }, options: { partialFilterExpression: { untold: true } } },
@@ -123,10 +123,10 @@ const INDEX_NOT_FOUND = 27;
 
 /**
  * What the code of this release always needs, in a new database too. What only an existing one needs on its way from one release to
- * the next (an index for a backfill, a collection that replaces another) belongs in the `expand` of a migration.
+ * the next (an index for a backfill, a collection that replaces another) belongs in a migration's `expand`.
  *
- * Makes collections and indexes where they are missing, and drops retired ones. Collections are made ahead, because a transaction that
- * makes one on the way conflicts with its neighbours. Safe to run by several processes at once.
+ * Creates missing collections and indexes, and drops retired ones. Collections are created ahead, because a transaction that creates
+ * one implicitly conflicts with its neighbours. Safe to run in several processes at once.
  */
 export async function ensureIndexes(db: Db): Promise<void> {
   const present = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));

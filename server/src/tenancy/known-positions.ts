@@ -5,7 +5,9 @@
 export class KnownPositions {
   readonly #reached = new Map<string, number>();
 
-  /** The highest position heard of; 0 if none was. If a backup was restored, the company may stand before it. */
+  /**
+   * The highest position heard of; 0 if none was. If a backup was restored, the company's actual position may be lower.
+   */
   reached(companyId: string): number {
     return this.#reached.get(companyId) ?? 0;
   }

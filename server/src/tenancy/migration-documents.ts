@@ -1,9 +1,9 @@
 import type { Id, Instant } from '@marginiq/contract/scalars';
 
-/** How far a contract is: asked for, so that no older program starts any more; removing; or done. */
+/** How far a contract is: requested, so that no older program starts any more; removing; or done. */
 export type ContractState = 'asked' | 'running' | 'done';
 
-/** What was done of a migration in this database. Global: one small document for each. */
+/** A migration's progress in this database. Global: one small document for each. */
 export interface MigrationRecord {
   /** The migration's number. */
   _id: number;
@@ -30,7 +30,7 @@ export interface ProcessRecord {
 
 export type ProcessKind = 'api' | 'worker';
 
-/** What a backfill did in a company. Whether anything is left is not asked here: the documents themselves say that. */
+/** What a backfill did in a company. It does not say whether anything is left: the documents themselves do. */
 export interface MigrationProgressRecord {
   /** The migration's number, as text. */
   _id: Id;

@@ -12,7 +12,10 @@ export function isSnapshotGone(error: unknown): boolean {
   return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
 }
 
-/** As the driver counts them: whoever answers is no primary now, ends, or comes up; or, behind a mongos, nobody answers that one. */
+/**
+ * By the driver's classification: the server that answers is no longer primary, is shutting down, or is starting up; or, behind a
+ * mongos, no primary can be found.
+ */
 const UNAVAILABLE = new Set([
   ...[6 /* HostUnreachable */, 7 /* HostNotFound */, 89 /* NetworkTimeout */, 9_001 /* SocketException */],
   ...[91 /* ShutdownInProgress */, 11_600 /* InterruptedAtShutdown */],
@@ -23,8 +26,8 @@ const UNAVAILABLE = new Set([
 ]);
 
 /**
- * MongoDB cannot be reached, or has no primary now: the next command would fail too. What was under way may have been done
- * all the same.
+ * MongoDB cannot be reached, or currently has no primary: the next command would fail too. Whatever was in progress may
+ * still have been done.
  */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;

@@ -52,7 +52,7 @@ async function world() {
 }
 
 /**
- * A commit that is overtaken three times, and then does what it is told to.
+ * A commit that is overtaken three times, and then does as instructed.
  * @param then what its work does from the fourth time on; before the first of these it has reserved the company
  */
 function overtaken<T>(company: TestCompany, small: () => Promise<unknown>, then: (unit: Commit) => Promise<T>) {
@@ -245,14 +245,14 @@ describe('while a company is reserved', () => {
 describe('a reservation does not stay', () => {
   test('of a holder that was killed: it holds the others up once', async () => {
     const { company, small, mark } = await world();
-    // What a process leaves that ends between reserving and committing.
+    // What a process leaves behind if it ends between reserving and committing.
     await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { reservedBy: 'a dead one' } });
     expect(await Promise.all([small(), small(), small()])).toEqual(expect.arrayContaining([1]));
     expect(await mark()).toBeNull();
     await expectPositionsHold(api, company);
   });
 
-  test('of a holder that was killed, even if those who wait for it move nothing', async () => {
+  test("a killed holder's reservation is removed even if those who wait for it move nothing", async () => {
     const { company, otherStore, mark } = await world();
     await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { reservedBy: 'a dead one' } });
     await commit(otherStore, async () => null);

@@ -4,7 +4,7 @@ import type { CounterRecord } from './documents.ts';
 import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
 
-/** For as long others give way: somebody waits for what they do, and is answered within a second. */
+/** How long others yield: somebody waits for what they do, and must be answered within a second. */
 const PATIENCE_MS = 800;
 const FIRST_LOOK_MS = 5;
 const LOOK_EVERY_MS = 40;
@@ -14,20 +14,22 @@ export class ReservedError extends Error {
   override name = 'ReservedError';
 }
 
-/** Tells one commit's reservation from another's. Short: it stands in the counter, which every commit reads. */
+/**
+ * Distinguishes one commit's reservation from another's. Short: it is stored in the counter, which every commit reads.
+ */
 export const newToken = (): string => randomBytes(9).toString('base64url');
 
 /**
- * How one commit reserves its company, and gives way to others that have.
+ * How one commit reserves its company, and yields to others that have.
  *
  * Commits are optimistic: whoever moves the counter first wins, and short ones always win against long work. So work that was
- * overtaken a few times writes a token into the counter, without moving it, and begins again; whoever else means to move the
- * counter sees the token where it reads the position, and waits. The commit that moves the counter takes the token off.
+ * overtaken a few times writes a token into the counter, without moving it, and begins again; anybody else who is about to move
+ * the counter sees the token when reading the position, and waits. The commit that moves the counter removes the token.
  *
- * This is politeness and no lock. What is committed rests on the counter's position alone, so nothing breaks if somebody does
- * not wait, and nobody waits for long: after 800 ms by their own clock they take the reservation away and go on. That is
- * what a holder costs that was killed, once. It is also why work that takes more than 800 ms, its writing included, gains little
- * here: it must be cut into several commits.
+ * This is politeness, not a lock. Correctness depends on the counter's position alone, so nothing breaks if somebody does not
+ * wait, and nobody waits for long: after 800 ms by their own clock they remove the reservation and continue. That is the
+ * one-time cost of a killed holder. It is also why work that takes more than 800 ms, including its writes, gains little here: it
+ * must be split into several commits.
  */
 export class Reservation {
   readonly #store: TenantStore;
@@ -53,7 +55,7 @@ export class Reservation {
     return reservedBy !== null && reservedBy !== this.#token;
   }
 
-  /** What the counter must fit to be moved: reserved by nobody else, unless this one has waited for long enough. */
+  /** The condition for moving the counter: reserved by nobody else, unless this commit has waited long enough. */
   get polite(): TenantFilter<CounterRecord> {
     return this.#isPatient ? { reservedBy: { $in: [null, this.#token] } } : {};
   }
@@ -93,9 +95,9 @@ export class Reservation {
     this.#isMade = false;
   }
 
-  /** Takes off what still stands: the work failed, or had nothing to write. */
+  /** Removes a remaining reservation: the work failed, or had nothing to write. */
   async end(): Promise<void> {
-    // What is left behind holds the others up once.
+    // A reservation left behind delays the others once.
     if (this.#isMade) await this.#takeAway(this.#token).catch(() => undefined);
   }
 

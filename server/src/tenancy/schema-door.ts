@@ -10,7 +10,7 @@ async function allowing(codes: readonly number[], work: Promise<unknown>): Promi
   }
 }
 
-/** What a user of MongoDB may do where, as `connectionStatus` tells it. An empty database name stands for all of them. */
+/** What a MongoDB user may do where, as reported by `connectionStatus`. An empty database name means all of them. */
 interface Privilege {
   resource: { db?: string; anyResource?: boolean };
   actions: string[];

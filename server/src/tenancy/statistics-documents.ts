@@ -12,14 +12,15 @@ export interface Deal {
   isApproved: boolean;
   /** As the request says. */
   sale: string;
-  /** False of a return, a gift and another currency: their shares cannot stand beside the others'. */
+  /** False for a return, a gift and another currency: their shares are not comparable with the others'. */
   isComparable: boolean;
 }
 
 /**
- * Deals of one customer, some hundreds at the most: one more deal must not rewrite all of a large customer's.
+ * Deals of one customer, a few hundred at most: one more deal must not rewrite all of a large customer's.
  *
- * Everything here follows from the requests, so it can be thrown away: without a state that points at it, it is made from scratch.
+ * Everything here is derived from the requests, so it can be discarded: without a state that points at it, it is rebuilt from
+ * scratch.
  */
 export interface DealFiguresRecord {
   /** `n` as text. */

@@ -6,7 +6,7 @@ type WithPosition = {
   [N in TenantCollectionName]: TenantDocuments[N] extends { seq: number; companyId: Id } ? N : never;
 }[TenantCollectionName];
 
-/** Those that clients hold, or are told of: only a commit writes them. */
+/** The collections that clients hold, or are notified of: only a commit writes them. */
 export type SyncedCollectionName = Exclude<WithPosition, 'counters' | 'changes'>;
 
 /** A synced document that a commit wrote, with its position. */

@@ -148,7 +148,7 @@ describe('writing through another company’s door', () => {
   });
 });
 
-test('whatever way a document is read, it comes in the form of now; some of its fields come as they are', async () => {
+test('every way of reading a document returns it in the current form; some of its fields come unconverted', async () => {
   const form = { read: (document: object) => ({ ...document, kind: 'of now' }) };
   const now = new TenantCollection<Thing>(things, A, { form });
   const [id = ''] = IDS;

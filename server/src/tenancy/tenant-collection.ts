@@ -42,7 +42,7 @@ interface CollectionOptions {
   session?: ClientSession | undefined;
   /** In which documents are read, whichever version of the program wrote them; undefined: there is one only. */
   form?: Pick<Form, 'read'> | undefined;
-  /** Whether not everybody of the company sees its documents, so that they are stored with their audience. */
+  /** Whether only some people of the company see its documents, so that they are stored with their audience. */
   isOwned?: boolean;
 }
 
@@ -52,8 +52,8 @@ export class TenantBreachError extends Error {
 }
 
 /**
- * In MongoDB an `_id` is prefixed with its company, so that no id one company chooses can ever meet another's: a
- * client makes its ids itself. The prefix is put on and taken off here and is seen nowhere else.
+ * In MongoDB an `_id` is prefixed with its company, so that no id that one company chooses can ever collide with
+ * another's: clients make ids themselves. The prefix is added and removed here and is visible nowhere else.
  */
 const SEPARATOR = ':';
 
@@ -96,7 +96,7 @@ export class TenantCollection<T extends TenantDocument> {
     return this.#form === undefined ? own : (this.#form.read(own) as T);
   }
 
-  /** As it is stored. */
+  /** In its stored form. */
   #stored(document: T): T {
     return this.#isOwned ? withAudience(this.#own(document)) : this.#own(document);
   }
@@ -236,7 +236,10 @@ export class TenantCollection<T extends TenantDocument> {
     await this.#collection.bulkWrite(operations, { ordered: true, ...this.#options() });
   }
 
-  /** For what may be forgotten. What clients hold is never deleted without telling them. @returns how many were deleted */
+  /**
+   * For data that may be forgotten. What clients hold is never deleted without notifying them. @returns how many were
+   * deleted
+   */
   async deleteMany(filter: TenantFilter<T>): Promise<number> {
     return (await this.#collection.deleteMany(this.#scoped(filter), this.#options())).deletedCount;
   }

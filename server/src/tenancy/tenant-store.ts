@@ -60,11 +60,11 @@ export class TenantStore {
   }
 
   /**
-   * Lets `work` read as everything stood at one moment, and nothing that came later. Its first read chooses the moment, so
-   * that one must not be several at once; those after it may. All that was acknowledged by then is in it, unless the
-   * primary was just elected: until a majority has something of that primary's own, it may show an earlier moment.
+   * Lets `work` read everything as of one moment, and nothing later. Its first read chooses the moment, so it must not
+   * start with several at once; later ones may run together. Everything acknowledged by then is included, unless the
+   * primary was just elected: until a majority has a write of that primary's own, it may show an earlier moment.
    *
-   * @param work runs again from the start where its moment cannot be read any more
+   * @param work runs again from the start if its moment can no longer be read
    */
   async asOfNow<T>(work: (store: TenantStore) => Promise<T>): Promise<T> {
     for (let moments = 1; ; moments += 1) {

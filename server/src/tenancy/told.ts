@@ -22,7 +22,10 @@ export interface Removed {
   remaining: readonly Principal[];
 }
 
-/** What clients are told when a document is written, and who: what it is now, or that somebody does not see it any more. */
+/**
+ * What clients are told when a document is written, and which clients: its current state, or that somebody no longer sees
+ * it.
+ */
 export type Told =
   | { collection: 'requests'; document: DiscountRequest; audience: readonly Principal[] }
   | { collection: 'customers'; document: Customer; audience: readonly Principal[] }
@@ -32,7 +35,10 @@ export type Told =
 
 const from = <T extends { id: string }>(stored: unknown) => fromStored<T>(stored as Stored<T>);
 
-/** A backfill compares what is told before and after it gave a document its audience, which no client is told of. */
+/**
+ * A backfill compares what clients are told before and after it gave a document its audience, which is never sent to
+ * clients.
+ */
 const fromOwned = <T extends { id: string }>(stored: object) => from<T>(withoutAudience(stored));
 
 /** The person without what never leaves the server. */
@@ -81,7 +87,7 @@ const TOLD: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Told 
 /** Every collection that clients hold, or are told of. */
 export const SYNCED_COLLECTIONS = Object.keys(TOLD) as SyncedCollectionName[];
 
-/** What clients are told of a stored document; null where they do not hold it. */
+/** A stored document as clients are told of it; null if they do not hold it. */
 export function toldOf<N extends SyncedCollectionName>(name: N, stored: TenantDocuments[N]): Told | null {
   return TOLD[name](stored);
 }

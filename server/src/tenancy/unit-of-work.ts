@@ -24,18 +24,18 @@ export interface CommitNews {
 }
 
 /**
- * The unit of work of one commit. Documents are put aside and written together at the end, each with a position
- * of its own, so that a page of changes can be cut anywhere.
+ * The unit of work of one commit. Documents are put aside and written together at the end, each with a position of its
+ * own, so that a page of changes can be cut anywhere.
  *
- * Work reads and decides before the transaction, which keeps that short: everything as it stood at one moment, or after
- * a position that is known. The transaction moves the counter from where it stood then, or fails: whatever was
- * committed in between makes the work run again, so commit order is cursor order on any number of servers (law 3), and
- * nothing is decided on what is no longer current. That holds for what moves the counter; anything else that a decision
- * rests on belongs into the filter of an `update`.
+ * Work reads and decides before the transaction, which keeps that short: everything as of one moment, or after a known
+ * position. The transaction moves the counter from the position read then, or fails: any commit in between makes the
+ * work run again, so commit order is cursor order on any number of servers (law 3), and nothing is decided on outdated
+ * data. That covers whatever moves the counter; anything else that a decision depends on belongs in the filter of an
+ * `update`.
  */
 export class Commit {
   readonly store: TenantStore;
-  /** What is asked of these in one turn goes to MongoDB as one command. */
+  /** Reads requested from these in one turn go to MongoDB as one command. */
   readonly reads: GatheredReads;
   #seq = 0;
   #startsAt: number | null = null;
@@ -46,7 +46,7 @@ export class Commit {
   readonly #fences: Fence[] = [];
   readonly #amendments = new Amendments();
 
-  /** @param seq where the company stands; left out, it has to be said (`startAt`) before anything is put aside */
+  /** @param seq the company's position; if left out, it must be set (`startAt`) before anything is put aside */
   constructor(store: TenantStore, seq?: number) {
     this.store = store;
     this.reads = new GatheredReads(store);
@@ -58,7 +58,7 @@ export class Commit {
     this.#seq = seq;
   }
 
-  /** Where the company stood when the work read. */
+  /** The company's position when the work read. */
   get start(): number {
     if (this.#startsAt === null) throw new Error('work that puts something aside must have read by `reads` before');
     return this.#startsAt;
@@ -69,7 +69,7 @@ export class Commit {
     return all.every((count) => count === 0) && this.#amendments.isEmpty;
   }
 
-  /** Whether the company moves on by it, so that everybody else who is at work has to begin again. */
+  /** Whether this commit moves the company's position, so that everybody else who is at work has to begin again. */
   get moves(): boolean {
     return this.#seq > this.start;
   }
@@ -135,10 +135,10 @@ export class Commit {
   }
 
   /**
-   * Changes a synced document in what only the server reads: it keeps its position, so that no client is sent it again. The
-   * counter moves all the same, by one for all of a commit: work that has read the document as it was is done again, and does
-   * not write it back without the change.
-   * @throws Error if clients would be told something else: that needs a position (`put`)
+   * Changes server-only fields of a synced document: it keeps its position, so that no client is sent it again. The counter
+   * moves nevertheless, by one for all of a commit: work that has read the old document is redone, and does not write it back
+   * without the change.
+   * @throws Error if clients would see something different: that needs a position (`put`)
    */
   amend<N extends SyncedCollectionName>(name: N, document: TenantDocuments[N], former: TenantDocuments[N]): void {
     const { _id, seq } = former;
@@ -193,7 +193,7 @@ export class Commit {
     this.#fences.push({ name, filter: { ...filter }, change: { ...change }, broken });
   }
 
-  /** Whoever loses sight of a document by this commit is told in this commit. */
+  /** Whoever loses sight of a document by this commit is notified in this commit. */
   async addTombstones(): Promise<void> {
     // A former release reads past what it could tell an admin, who would keep the document for good.
     if (this.#removed.size > 0 && !(await this.store.isFoundByAudience())) {
@@ -258,8 +258,8 @@ export class Commit {
   async #moveCounter(store: TenantStore, polite: TenantFilter<CounterRecord>): Promise<CounterRecord> {
     const counters = store.collection('counters');
     const asRead = { _id: store.companyId, seq: this.start };
-    // Whoever had reserved the company has done what it was for, or has to begin again. A commit that moves nothing rests all
-    // the same on what was read.
+    // Whoever had reserved the company has finished, or must begin again. A commit that moves nothing still depends on what
+    // was read.
     const before = await (this.moves
       ? counters.updateOne({ ...polite, ...asRead }, this.#counterAfter())
       : counters.findOne(asRead));

@@ -10,7 +10,7 @@ import type { TestCompany } from './test-company.ts';
 
 const CURRENT = { current: true } as const;
 
-/** As an import changes it. */
+/** The way an import changes it. */
 export const changeProduct = ({ store }: TestCompany, id: string, change: Partial<Product>) =>
   commit(store, async (unit) => {
     const before = await unit.store.collection('products').findById(id);
@@ -19,7 +19,7 @@ export const changeProduct = ({ store }: TestCompany, id: string, change: Partia
     unit.put('products', { ...before, ...rest }, before);
   });
 
-/** As an import or the worker changes it. */
+/** The way an import or the worker changes it. */
 export const changeCustomer = ({ store }: TestCompany, id: string, change: Partial<Customer>) =>
   commit(store, async (unit) => {
     const before = await unit.store.collection('customers').findById(id);

@@ -14,7 +14,7 @@ import {
 } from '@marginiq/domain/testing/fixtures';
 import { v7 } from 'uuid';
 
-/** What a test company is made of, without positions. */
+/** A test company's data, without positions. */
 export interface CompanyData {
   company: Company;
   people: Person[];
@@ -26,10 +26,10 @@ export interface CompanyData {
 }
 
 /**
- * Two teams with two salespeople and a manager each, and an admin; two customers for each salesperson and a blocked
- * one; six products, the fifth sold by the kilogram and the last one discontinued. By the fixtures' rules a request for one product is approved by itself
- * up to 5 %, needs a manager up to 25 % and an admin up to 38 %, above which nobody may approve it. All ids are new but
- * those of the single rules, which every company shares.
+ * Two teams with two salespeople and a manager each, and an admin; two customers for each salesperson and a blocked one; six products, the
+ * fifth sold by the kilogram and the last one discontinued. By the fixtures' rules a request for one product is approved by itself up to 5
+ * %, needs a manager up to 25 % and an admin up to 38 %, above which nobody may approve it. All ids are new but those of the single rules,
+ * which every company shares.
  */
 export function companyData(companyId: string, slug: string, emailDomain: string): CompanyData {
   const own = { companyId, seq: 0 };

@@ -14,7 +14,7 @@ export async function dumpCompany({ raw }: TestDatabase, companyId: string): Pro
 
 const DATE = /^\d{4}-\d\d-\d\dT/;
 
-/** Every text of a value that is long enough to be told from another: ids, names, emails, digests. */
+/** Every text of a value that is long enough to be distinctive: ids, names, emails, digests. */
 function textsIn(value: unknown, found: Set<string> = new Set()): Set<string> {
   if (typeof value === 'string') {
     // An id carries its company in front of it.
@@ -28,7 +28,7 @@ function textsIn(value: unknown, found: Set<string> = new Set()): Set<string> {
   return found;
 }
 
-/** What stands in the one company's data and nowhere in the other's: by this a leak is known. */
+/** Texts that occur in the one company's data and nowhere in the other's: these reveal a leak. */
 export function marksOf(dump: Record<string, string>, other: Record<string, string>): string[] {
   const texts = (of: Record<string, string>) => textsIn(Object.values(of).map((text) => JSON.parse(text) as unknown));
   const others = texts(other);

@@ -2,8 +2,8 @@ import type { AnyDocument, Migration } from '../migrations/migration.ts';
 import type { TestCompany } from './test-company.ts';
 
 /*
- * A change of stored data as a test has it, with a collection of each kind: users get back a field that clients are not told of,
- * customers one that they are told of, and devices are never synced.
+ * A sample migration for tests, with a collection of each kind: users get back a field that clients never see, customers one
+ * that they do, and devices are never synced.
  */
 
 type Loose = AnyDocument & Record<string, unknown>;

@@ -5,7 +5,7 @@ import { computeStatistics } from '../jobs/compute-statistics.ts';
 import { fromStored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
-/** What is stored says, to the bit, what computing all of it from all requests says. */
+/** What is stored equals, to the bit, the result of computing everything from all requests. */
 export async function expectStatisticsOfAll(store: TenantStore): Promise<void> {
   const requests = (await store.collection('discountRequests').find({})).map((one) => fromStored<DiscountRequest>(one));
   const company = await store.collection('companies').findById(store.companyId);

@@ -12,7 +12,7 @@ async function all(api: WithDatabase, company: TestCompany, name: string): Promi
   return found.map(({ _id, ...rest }) => ({ id: String(_id).slice(company.id.length + 1), ...rest }));
 }
 
-/** What the storage keeps beside a document for itself. */
+/** Fields that the storage keeps beside a document for itself. */
 const owned = (document: Raw) => without(document, 'audience');
 
 function without(document: Raw, ...fields: string[]): Raw {

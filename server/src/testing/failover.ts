@@ -1,8 +1,9 @@
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 /**
- * A company's store while its primary is replaced. The old primary answers the first reads, as of now. Its successor answers
- * those after them, and does not show the last commits yet: it has them, but does not know that a majority does.
+ * A company's store while its primary is replaced. The old primary answers the first reads with the current state. Its
+ * successor answers the later ones, and does not show the last commits yet: it has them, but does not know that a majority
+ * does.
  *
  * @param before the company as of the earlier moment that the successor shows
  * @param firstReads how many reads the old primary still answers, a reading as of one moment counting as one

@@ -18,7 +18,7 @@ export class FakeChangeStream {
     this.#tokenChanged = listener;
   }
 
-  /** @param token where MongoDB's log stands, which comes also when there is nothing to tell */
+  /** @param token the position of MongoDB's log, which is also sent when there is nothing to report */
   open(token: unknown = 'a place in the log'): void {
     this.#tokenChanged(token);
   }

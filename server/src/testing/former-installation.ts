@@ -56,7 +56,7 @@ export class FormerInstallation implements AsyncDisposable {
     return written.map(({ document }) => document.seq);
   }
 
-  /** As a former release does it: the stored audience stays as it was, or absent, and tombstones have none. */
+  /** The way a former release does it: the stored audience stays as it was, or absent, and tombstones have none. */
   async handOverAsFormer(customerId: string, to: (typeof NAMES)[number]): Promise<void> {
     const customers = this.test.raw.collection<{ _id: string; audience?: string[] }>('customers');
     const _id = `${this.company.id}:${customerId}`;

@@ -56,7 +56,7 @@ export async function expectCommandsAudited(api: WithDatabase, company: TestComp
   for (const { _id, outcome } of commands) strictEqual(outcome.commandId, logical(_id));
 }
 
-/** A device's commands were decided in its order, none was skipped, and its number stands at the last one. */
+/** A device's commands were decided in its order, none was skipped, and its number equals the last one. */
 export async function expectDevicesInOrder(api: WithDatabase, company: TestCompany): Promise<void> {
   const devices = await rawOf(api, company, 'devices');
   const commands = await rawOf(api, company, 'commands');

@@ -10,7 +10,7 @@ type Wanted = Partial<Pick<DiscountRequest, 'status' | 'sale' | 'submittedAt' | 
   discountBp?: number;
 };
 
-/** A request as it would stand in the database, without the path that leads there. */
+/** A request as it would be stored, without the path that leads there. */
 export function requestOf(company: TestCompany, { owner, discountBp = 500, ...wanted }: Wanted): DiscountRequest {
   const { data, id: companyId } = company;
   const own = <T>(document: T) => ({ ...document, companyId, seq: 0 });

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase, testMongoUri } from './test-data
 export const TEST_JWT_SECRET = 'a secret that only the tests know, long enough';
 
 export interface TestApi extends AsyncDisposable {
-  /** Where it listens, as in `http://127.0.0.1:40123`. */
+  /** Its address, as in `http://127.0.0.1:40123`. */
   url: string;
   server: FastifyInstance;
   services: Services;

@@ -2,8 +2,8 @@ import { v7 } from 'uuid';
 import type { Clock } from '../clock.ts';
 
 /**
- * A clock that stands still until it is moved. It starts at the real time, because MongoDB's TTL index removes what
- * has expired by its own clock.
+ * A clock that does not move until it is advanced. It starts at the real time, because MongoDB's TTL index removes
+ * expired documents by its own clock.
  */
 export class TestClock implements Clock {
   #now = Date.now();

@@ -67,7 +67,7 @@ export class TestCompany {
     return counter.seq;
   }
 
-  /** Changes a person as an admin would: with a position of its own, so that it is pulled. */
+  /** Changes a person the way an admin would: with a position of its own, so that it is pulled. */
   async changePerson(
     person: TestPerson,
     change: Partial<Pick<Person, 'active' | 'role' | 'teamId' | 'name' | 'pattern'>> & { viewEpoch?: number },

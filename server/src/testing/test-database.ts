@@ -14,7 +14,7 @@ export interface TestDatabase extends AsyncDisposable {
   raw: Db;
 }
 
-/** What has a database to look into: an api of a test, or a whole installation. */
+/** Anything with a database to inspect: a test's api, or a whole installation. */
 export interface WithDatabase {
   database: Pick<TestDatabase, 'raw'>;
 }

@@ -32,7 +32,7 @@ export class TestListener {
           },
           onComplete: () => end('complete'),
           onError: (error) => end(error instanceof TRPCClientError ? (error.data?.code ?? 'cut') : 'cut'),
-          // The client would open it anew by itself; a test wants to see that it was cut.
+          // The client would reconnect by itself; a test wants to see that it was cut.
           onConnectionStateChange: ({ state, error }) => {
             if (state === 'connecting' && error) end('cut');
           },
@@ -42,7 +42,7 @@ export class TestListener {
     });
   }
 
-  /** Opens a stream with a token of now, and waits for its first item: the company's position. */
+  /** Opens a stream with a fresh token, and waits for its first item: the company's position. */
   static async open(api: TestApi, device: TestDevice): Promise<TestListener> {
     const listener = TestListener.withToken(api, await tokenFor(api, device.claims(api.clock)));
     await listener.hears(() => listener.items.length > 0, 'the first item');

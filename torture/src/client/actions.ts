@@ -24,7 +24,7 @@ export const ACTION_KINDS = [
 ] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
-/** What a person does, drawn from the seed; `pick` chooses among what stands on the person's screen. */
+/** A person's actions, drawn from the seed; `pick` chooses among the requests on the person's screen. */
 export interface Action {
   kind: ActionKind;
   pick: number;
@@ -56,7 +56,7 @@ function contextOf({ knowledge }: Desk, who: Parties): EvaluationContext | null 
   return { customer, owner, products, ruleSet, governance, statistics };
 }
 
-/** What the screen shows of a wish: the verdict and what it stood on. Null while too little is known. */
+/** What the screen shows for a wish: the verdict and its inputs. Null while too little is known. */
 function provisionalOf(desk: Desk, items: WishedItem[], who: Parties & { requestId: string | null }) {
   const context = contextOf(desk, who);
   const priced = priceItems(items, desk.knowledge.products);

@@ -16,7 +16,7 @@ import type { Desk } from './workspace.ts';
 import { WritePort } from './write-port.ts';
 
 const SIGN_IN_AGAIN_MS = 400;
-/** As the desktop's leaving.ts: a deletion that another window holds up goes on without anybody waiting. */
+/** Like the desktop's leaving.ts: a deletion held up by another window continues in the background. */
 const LEAVING_PATIENCE_MS = 4_000;
 
 /** One device: its session, and the windows of whoever is signed in. Does what the desktop's screens and host do. */
@@ -122,7 +122,7 @@ export class ClientDevice {
     return done;
   }
 
-  /** Types company, email and password, again and again while it is in vain. @returns null where it is not wanted any more */
+  /** Types company, email and password, again and again until it succeeds. @returns null if it is no longer wanted */
   async #signIn(who: number): Promise<Profile | null> {
     const account = this.#config.people[who];
     if (account === undefined) throw new Error(`there is no person ${who}`);
@@ -225,7 +225,7 @@ export class ClientDevice {
     this.#wakeAll();
   }
 
-  /** A window that was told it is somebody else's, and is not: its person loads it again. */
+  /** A window that was told, wrongly, that it is somebody else's: its person reloads it. */
   async #reloadStopped(desk: Desk, window: ClientWindow): Promise<void> {
     if (this.#desk?.desk === desk && this.#windows.includes(window)) await this.reload(window.number, 0);
   }
@@ -238,7 +238,7 @@ export class ClientDevice {
     this.#wakeAll();
   }
 
-  /** What the desktop does with a device whose access was taken away. */
+  /** What the desktop does with a device whose access was revoked. */
   async #wipe(desk: Desk): Promise<void> {
     if (this.#wiping || this.#desk?.desk !== desk) return;
     const { who } = this.#desk;
@@ -247,7 +247,7 @@ export class ClientDevice {
     this.#wiping = true;
     const unanswered = await workspace.outbox.waitingIds();
     await Promise.all(this.#windows.map((window) => window.close()));
-    // In the desktop's order, so that a wipe that is killed on its way goes on at the next start.
+    // In the desktop's order, so that a wipe that is killed midway continues at the next start.
     await this.#session.reportWipe(identityOf(desk.profile), unanswered);
     desk.disk.remove();
     this.#folder(who).noteWiped();

@@ -26,7 +26,7 @@ const send = (message: ClientMessage) => process.send?.(message);
 async function submit(command: ClientCalls['submit']['input'], window = device.window()): Promise<string> {
   const { folder } = device.desk;
   const saved = await window.submit(command);
-  // Only now was the person told "saved": from here on the command may not be lost (law 6).
+  // Only now was the person told "saved": from here on the command must not be lost (law 6).
   ledgerOf(folder).append({ saved });
   return saved.id;
 }
@@ -42,7 +42,7 @@ async function dismissAll(): Promise<number> {
   return refused.length;
 }
 
-/** Of all windows the one that is least in step. */
+/** Of all windows the one that is furthest behind. */
 function leastInStep(states: readonly WindowState[]): WindowState {
   const [first, ...others] = states;
   if (first === undefined) throw new Error('no window is open');

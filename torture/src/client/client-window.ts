@@ -8,7 +8,7 @@ import { MainThread } from './main-thread.ts';
 import type { WindowState } from './protocol.ts';
 import { type Desk, Workspace } from './workspace.ts';
 
-/** As the desktop's reopen.ts. */
+/** Like the desktop's reopen.ts. */
 const CLOSING_MS = 3_000;
 
 export interface WindowOptions {
@@ -88,7 +88,7 @@ export class ClientWindow {
     engine.start();
   }
 
-  /** As the desktop does it: open-lasting.ts and reopen.ts. */
+  /** The way the desktop does it: open-lasting.ts and reopen.ts. */
   async #reopen(broken: Workspace): Promise<void> {
     const { number, isTheirs } = this.#options;
     this.#opens = true;

@@ -19,15 +19,15 @@ const idOf = (document: Stored, primaryPath: string) => String(document[primaryP
 
 const JOURNAL = /^(.+)-\d+\.jsonl$/;
 
-/** What a person's local database keeps of itself when they sign out with something unsettled: the outbox, and its numbering. */
+/** What a person's local database keeps when they sign out with unsettled commands: the outbox, and its numbering. */
 const isKept = (collection: string, row: Stored) => collection !== 'local' || row.id === 'device';
 
 const UNSETTLED = new Set(['waiting', 'refused']);
 
 /**
- * One person's local database on one device: RxDB's memory storage, which all windows share, and whose every write stands in
- * a file before it resolves, so that it outlives the process that is killed. Opening it for the first time replays the file. A
- * write is there whole or not at all, as IndexedDB's transaction for each write.
+ * One person's local database on one device: RxDB's memory storage, shared by all windows, whose every write is in a file
+ * before it resolves, so that it outlives a killed process. Opening it for the first time replays the file. A write is there
+ * completely or not at all, like IndexedDB's transaction for each write.
  */
 export class Disk {
   readonly #inner: LocalStorage = getRxStorageMemory();

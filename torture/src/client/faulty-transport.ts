@@ -10,7 +10,7 @@ import type { WireEntry } from './wire-log.ts';
 export interface NetworkFaults {
   /** The call takes effect and its reply does not arrive. */
   loseReplies: number;
-  /** The call is sent twice at once, so that the two may arrive in any order. */
+  /** The call is sent twice concurrently, so that the two may arrive in any order. */
   duplicate: number;
   /** The call, and its reply, take up to so many milliseconds: calls overtake each other. */
   delayMs: number;
@@ -71,7 +71,7 @@ export class FaultyTransport implements SyncTransport {
       }
       return reply;
     } finally {
-      // What it is answered, or that it failed, a frozen window learns when it is thawed.
+      // A frozen window learns the answer, or the failure, when it is thawed.
       await this.#thread.pass();
     }
   }

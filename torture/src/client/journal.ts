@@ -13,18 +13,18 @@ export class Journal<T> {
     appendFileSync(this.#file, `${JSON.stringify(value)}\n`);
   }
 
-  /** As a process leaves it that is killed in the middle of `append`. */
+  /** What a process leaves that is killed in the middle of `append`. */
   appendTorn(value: T): void {
     const line = JSON.stringify(value);
     appendFileSync(this.#file, line.slice(0, Math.ceil(line.length / 2)));
   }
 
-  /** What stands whole. A torn last line was never written, as an IndexedDB transaction that was not committed. */
+  /** The complete lines. A torn last line was never written, like an uncommitted IndexedDB transaction. */
   read(): T[] {
     if (!existsSync(this.#file)) return [];
     const text = readFileSync(this.#file, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    // What is appended next must not continue the torn line.
+    // The next append must not continue the torn line.
     if (whole.length < text.length) writeFileSync(this.#file, whole);
     return whole.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]));
   }

@@ -1,6 +1,6 @@
 import { LOCAL_LAYOUT, type LocalLayout } from '@marginiq/sync/database/row';
 
-/** As a later version of the program may lay out the local database. */
+/** The way a later version of the program might lay out the local database. */
 const NEXT_LAYOUT: LocalLayout = {
   pages: { ...LOCAL_LAYOUT.pages, version: LOCAL_LAYOUT.pages.version + 1 },
   local: { ...LOCAL_LAYOUT.local, version: LOCAL_LAYOUT.local.version + 1 },

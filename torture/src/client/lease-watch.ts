@@ -1,7 +1,7 @@
 import type { Journal } from './journal.ts';
 import type { MainThread } from './main-thread.ts';
 
-/** What one window knows of the lease. */
+/** What one window knows about the lease. */
 interface Look {
   number: number;
   epoch: number;
@@ -10,7 +10,7 @@ interface Look {
 /** A window wrote pages although another one's term had begun, and it had not looked. */
 export interface Overreach {
   window: number;
-  /** The newest term that the window knew of, and the one that there was. */
+  /** The newest term known to the window, and the actual newest one. */
   known: number;
   current: number;
 }

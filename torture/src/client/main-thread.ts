@@ -2,8 +2,8 @@ import type { After } from '@marginiq/sync/engine/news-stream';
 import { Gate } from '@marginiq/sync/testing/gated-storage';
 
 /**
- * The main thread of one of a device's windows. While it is frozen nothing of the window goes on: neither its calls nor what
- * they are answered, nor timers, heartbeat and messages of other windows. Thawed, all of that goes on where it stood.
+ * The main thread of one of a device's windows. While it is frozen nothing in the window runs: neither its calls nor their
+ * answers, nor timers, heartbeat and messages of other windows. Once thawed, everything continues where it was.
  */
 export class MainThread {
   readonly #gate = new Gate();
@@ -49,7 +49,7 @@ export class MainThread {
     return true;
   }
 
-  /** What comes from elsewhere, in the order in which it comes. What came while it was frozen comes as a task of its own. */
+  /** Events from outside, in the order of arrival. Each that arrives while frozen runs as a task of its own. */
   later(work: () => void): void {
     if (!this.frozen && this.#queued === 0) {
       work();

@@ -50,7 +50,7 @@ export class PersonFolder {
     rmSync(this.#leavingMark, { force: true });
   }
 
-  /** What an earlier run could not. */
+  /** What an earlier run could not finish. */
   finishLeaving(): void {
     if (!existsSync(this.#leavingMark)) return;
     this.disk(NOT_OPEN).removeSettled();

@@ -33,7 +33,7 @@ export interface ClientConfig {
   layout: 'present' | 'next';
 }
 
-/** Where one of the people of a device keeps everything. */
+/** The folder in which one of a device's people keeps everything. */
 export const personFolder = (folder: string, who: number) => join(folder, `person-${who}`);
 
 export interface WindowState {
@@ -41,7 +41,7 @@ export interface WindowState {
   cursor: Cursor | null;
 }
 
-/** Of several windows the one that is least in step. */
+/** Of several windows the one that is furthest behind. */
 export interface ClientState extends WindowState {
   /** Who is signed in, of the device's people; null: nobody. */
   who: number | null;
@@ -62,7 +62,7 @@ export interface ClientDump {
 /** By number, modulo how many there are. */
 export type WindowChoice = number | 'leader';
 
-/** A window stands still for a while. */
+/** A window is frozen for a while. */
 export interface Freezing {
   window: WindowChoice;
   /** Not at once, but in the middle of its next write of pages, if it comes to one. */
@@ -70,7 +70,7 @@ export interface Freezing {
   forMs: number;
 }
 
-/** What the harness may ask of a client's process, and what it answers. */
+/** What the harness may ask of a client's process, and its answers. */
 export interface ClientCalls {
   act: { input: Action; output: string | null };
   submit: { input: NewCommand<CommandType>; output: string };
@@ -83,7 +83,7 @@ export interface ClientCalls {
   /** Nobody (null), or one of the device's people, is the one who is signed in; who was before signs out. */
   be: { input: { who: number | null }; output: null };
   freeze: { input: Freezing; output: null };
-  /** All windows that are frozen go on. */
+  /** All frozen windows continue. */
   thaw: { input: null; output: null };
   /** The local database is closed under a window. */
   closeDatabase: { input: { window: WindowChoice }; output: null };

@@ -5,7 +5,7 @@ import { SessionService } from '@marginiq/desktop/session-service';
 import { type SafeStorage, SessionVault } from '@marginiq/desktop/session-vault';
 import { v7 } from 'uuid';
 
-/** A key store that keeps secrets from nobody, so that a law can look for what does not belong there. */
+/** A key store that hides secrets from nobody, so that a law can look for what does not belong there. */
 const OPEN_STORE: SafeStorage = {
   isEncryptionAvailable: () => true,
   encryptString: (text) => Buffer.from(text),

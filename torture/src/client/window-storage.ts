@@ -33,7 +33,7 @@ export interface StorageOfWindow {
 
 const numberIn = (row: Stored | undefined) => Number((row?.doc as { number?: unknown } | undefined)?.number ?? 0);
 
-/** What one window sees of the storage that it shares: through its main thread, and for as long as its connection lives. */
+/** One window's view of the shared storage: through its main thread, and for as long as its connection lives. */
 export function storageOfWindow({ disk, thread, number, connection, watch }: StorageOfWindow): LocalStorage {
   const enter = async () => {
     await thread.pass();

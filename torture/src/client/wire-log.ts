@@ -4,7 +4,7 @@ import type { PushReply } from '@marginiq/contract/push';
 import type { StreamItem } from '@marginiq/contract/stream';
 import { Journal } from './journal.ts';
 
-/** Everything that the server told a client, for the laws to be checked against. */
+/** Everything that the server sent to a client, for the laws to be checked against. */
 export type WireEntry =
   | { kind: 'pull'; cursor: PullInput['cursor']; reply: PullReply }
   | { kind: 'push'; ids: string[]; reply: PushReply }

@@ -28,7 +28,7 @@ import type { ClientConfig, ClientDump } from './protocol.ts';
 import { type Connection, storageOfWindow } from './window-storage.ts';
 import { wireLog } from './wire-log.ts';
 
-/** Faster than in production, so that more happens in a storm; everything that is counted in beats is as it is there. */
+/** Faster than in production, so that more happens in a storm; everything counted in beats is unchanged. */
 const BEAT_MS = 400;
 
 /** What all windows of one person on one device work with. */
@@ -67,7 +67,7 @@ const documentsOf = (replica: Replica): Record<string, unknown> =>
     PULLED_COLLECTIONS.flatMap((name) => replica.list(name).map((document) => [`${name}/${document.id}`, document])),
   );
 
-/** What the product opens in one window for whoever is signed in, on storage, threads and a line that fail. */
+/** What the product opens in one window for the signed-in person, on storage, threads and a line that fail. */
 export class Workspace {
   readonly replica: Replica;
   readonly outbox: Outbox;
@@ -143,7 +143,8 @@ export class Workspace {
   }
 
   async dump(): Promise<ClientDump> {
-    // What is on the disk counts, and memory may hold nothing else once it is written: it shows a page while that is written.
+    // What is on the disk counts, and memory may hold nothing more once it is written: it shows a page while that is being
+    // written.
     await this.replica.written();
     const stored = await Replica.open(this.replica.database);
     stored.close();

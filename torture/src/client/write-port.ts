@@ -1,4 +1,4 @@
-/** Where in a write the process is killed. */
+/** The point in a write at which the process is killed. */
 export const KILL_POINTS = ['before', 'torn', 'after'] as const;
 export type KillPoint = (typeof KILL_POINTS)[number];
 

@@ -1,9 +1,9 @@
 import type { World } from '../world/world.ts';
 
-/** What is wrong, one line each; none where the law holds. */
+/** The violations, one line each; none if the law holds. */
 export type Law = (world: World) => Promise<string[]>;
 
-/** What an assertion that failed says, as a line. */
+/** A failed assertion's message, as one line. */
 export async function said(what: string, assertion: Promise<void>): Promise<string[]> {
   try {
     await assertion;
@@ -14,7 +14,7 @@ export async function said(what: string, assertion: Promise<void>): Promise<stri
   }
 }
 
-/** The first few of many, so that a failure can be read. */
+/** The first few of many, so that a failure is readable. */
 export function few(lines: readonly string[], most = 12): string[] {
   return lines.length <= most ? [...lines] : [...lines.slice(0, most), `... and ${lines.length - most} more`];
 }

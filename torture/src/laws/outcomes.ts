@@ -11,17 +11,17 @@ async function recordsOf(world: World, { company }: Member): Promise<Map<string,
   return new Map(records.map((record) => [record.outcome.commandId, record]));
 }
 
-/** What went with a device that was wiped is as many commands as the admin is told. */
+/** The number of commands lost with a wiped device equals the number reported to the admin. */
 async function toldUnsent({ client, company }: Member, records: Map<string, CommandRecord>): Promise<string[]> {
   const device = await company.store.collection('devices').findById(client.deviceId);
   const dismissed = client.dismissed();
   const gone = client.saved().filter(({ id }) => !records.has(id) && !dismissed.has(id)).length;
-  // A device that could not reach the server is wiped all the same, untold.
+  // A device that could not reach the server is wiped nevertheless, unreported.
   if (!device?.wipedAt || device.unsentAtWipe === gone) return [];
   return [`${client.name} was wiped with ${gone} unsent commands and told of ${device.unsentAtWipe}`];
 }
 
-/** Every command that a person was told is saved has its one record, or stands in the outbox for all to see. */
+/** Every command that a person was told is saved has its one record, or is visible in the outbox. */
 async function kept(world: World, member: Member): Promise<string[]> {
   const { client } = member;
   const records = await recordsOf(world, member);

@@ -8,7 +8,7 @@ import type { Member, World } from '../world/world.ts';
 import { few, type Law, said } from './law.ts';
 import { actorNow } from './views.ts';
 
-/** A stretch of positions that a client was told it now has, and the documents that came for it. */
+/** A range of positions that a client was told it now has, and the documents that came for it. */
 interface Stretch {
   after: number;
   upTo: number;
@@ -35,8 +35,9 @@ function stretchOf(entry: WireEntry, view: string): Stretch | null {
 }
 
 /**
- * A document that stands at a position now was committed with it, as it is now, so each stretch over that position must
- * have brought it to whoever reads with the same eyes (the view is named by role and team). This sees a change that was skipped also where a later reading brought it after all.
+ * A document now at a position was committed with it, in its current state, so each range over that position must have brought it to
+ * everybody who reads with the same authority (the view is named by role and team). This detects a skipped change even if a later reading
+ * brought it after all.
  */
 async function skipped(world: World, member: Member, actor: ActingUser): Promise<string[]> {
   const behind = { database: { raw: await world.raw() } };
@@ -53,7 +54,7 @@ async function skipped(world: World, member: Member, actor: ActingUser): Promise
   );
 }
 
-/** Law 3: positions are unique, the counter stands at the newest, and no cursor passed a change. */
+/** Law 3: positions are unique, the counter equals the newest, and no cursor passed a change. */
 export const positions: Law = async (world) => {
   const behind = { database: { raw: await world.raw() } };
   const broken: string[] = [];

@@ -21,8 +21,8 @@ async function broken(world: World, { store }: World['companies'][number]): Prom
 }
 
 /**
- * Law 5: whatever went wrong meanwhile, each decision comes out the same on what it stood on, and together they lead to each request
- * as it is.
+ * Law 5: whatever went wrong meanwhile, each decision comes out the same from its inputs, and together they lead to each request's
+ * current state.
  */
 export const replays: Law = async (world) => {
   const lines = await Promise.all(world.companies.map((company) => broken(world, company)));

@@ -39,7 +39,7 @@ export function holds({ spoken }: ClientHandle, held: Held, stored: unknown): bo
   return isToldIn([...spoken].at(-1) ?? PROTOCOL_VERSION, held, stored);
 }
 
-/** Whether a client was told what the server decided, in whichever protocol it spoke when it was told. */
+/** Whether a client was told what the server decided, in the protocol it spoke at the time. */
 export function isToldAs({ spoken }: ClientHandle, told: Outcome, decided: Outcome): boolean {
   return [...spoken].some((protocol) => isDeepStrictEqual(told, outcomeFor(protocol, decided)));
 }

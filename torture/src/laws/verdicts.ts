@@ -24,7 +24,7 @@ const ABOUT_STATE = new Set([
   'expired',
 ]);
 
-/** What is evaluated for its owner. An approval carries what its approver saw, and leads elsewhere. */
+/** What is evaluated for its owner. An approval carries what its approver saw, and has another result. */
 const EVALUATED = new Set(['request.submit', 'request.revise']);
 
 async function broken(world: World, company: World['companies'][number]): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { Member, World } from '../world/world.ts';
 import { few, type Law } from './law.ts';
 import { holds } from './told.ts';
 
-/** The person with the authority of now. */
+/** The person with their current authority. */
 export async function actorNow({ company, person }: Member): Promise<ActingUser> {
   const user = await company.store.collection('users').findById(person.id);
   if (user === null) throw new Error(`${person.name} is not in the database`);

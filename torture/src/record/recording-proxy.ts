@@ -15,7 +15,7 @@ export interface Call {
   answer: string;
 }
 
-/** What a call is made of, beside its input. Who calls from where is this machine's. */
+/** The parts of a call besides its input. Who calls from where is specific to this machine. */
 const KEPT_HEADERS = ['content-type', 'accept', 'authorization'];
 
 async function textOf(message: IncomingMessage): Promise<string> {
@@ -67,7 +67,7 @@ export class RecordingProxy implements AsyncDisposable {
       answer: '',
     };
     if (pathname.startsWith('/trpc/')) this.calls.push(call);
-    // Uncompressed, so that what is kept of an answer can be read.
+    // Uncompressed, so that the stored part of an answer is readable.
     const headers = { ...incoming.headers, 'accept-encoding': 'identity' };
     const outgoing = request({ host: '127.0.0.1', port: this.#apiPort, method, path: url, headers });
     reply.on('close', () => outgoing.destroy());

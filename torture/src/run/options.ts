@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { newSeed } from './random.ts';
 
 export interface Options {
-  /** How long to go on, once the first round is done. */
+  /** How long to continue, once the first round is done. */
   minutes: number;
   seed: number;
   /** Only the scenarios whose name contains this. */

@@ -15,7 +15,7 @@ export function chosen({ scenario, short, compat }: Options): readonly Scenario[
   return short ? SCENARIOS.filter(({ name }) => SHORT.includes(name)) : SCENARIOS;
 }
 
-/** Every chosen scenario once, then storms of new seeds for as long as there is time; at least one. */
+/** Every chosen scenario once, then storms with new seeds while there is time; at least one. */
 export async function runTorture(stage: Stage, options: Options, tally: Tally): Promise<void> {
   const { log } = stage;
   const endsAt = performance.now() + options.minutes * 60_000;

@@ -7,11 +7,13 @@ import { submissions } from './wishes.ts';
 
 const LONG_MS = 60_000;
 
-/** Freezes the leader while something is on its way to it, waits until another window leads and has gone on, and thaws it. */
+/**
+ * Freezes the leader while something is on its way to it, waits until another window leads and has continued, and thaws it.
+ */
 async function round(world: World, [seller, manager]: readonly [Member, Member], inWrite: boolean): Promise<void> {
   const { client } = manager;
   const { leader } = await client.state();
-  // What comes, comes by the pull, and is on its way while the window freezes.
+  // The change arrives through the pull, and is on its way while the window freezes.
   await client.call('network', { dropItems: 100, delayMs: 200 });
   await seller.client.call('submitMany', { commands: submissions(seller, 6) });
   await seller.client.settled();

@@ -17,7 +17,7 @@ const FROZEN_MS = 6_000;
 const EVERY_MS = 250;
 const AT_ONCE = 2;
 
-/** Somebody goes on submitting for as long as the work takes. @returns how many they submitted */
+/** Somebody keeps submitting for as long as the work takes. @returns how many they submitted */
 async function submitDuring(member: Member, work: Promise<unknown>): Promise<number> {
   let working = true;
   const ended = work.finally(() => {

@@ -22,7 +22,7 @@ export const olderClients: Scenario = {
     await aDaysWork(world, [anna, bert], mona);
     await checkLaws(world);
 
-    // What the release cannot read as it is: 2.5 kg. Its manager sees one piece of all of it, and may decide.
+    // What the release cannot read directly: 2.5 kg. Its manager sees one piece of all of it, and may decide.
     const requestId = v7();
     const wish = submission(bert, 1_500, requestId);
     const items = [{ productId: bert.company.product(5).id, quantity: 2.5, discountBp: 1_500 }];

@@ -50,7 +50,7 @@ export const serversUpdated: Scenario = {
     must((await recordsOfDevice(world, bert)).length === before + 5, 'not everything was sent');
     await checkLaws(world);
 
-    // What the older servers wrote is brought to the new form under everybody's hands.
+    // What the older servers wrote is converted to the new form while everybody works.
     const ports = { migrations: MIGRATIONS, clock: systemClock, print: stage.log };
     must(await runAll(world.database, ports), 'something could not be filled in');
     must(await contractAll(world.database, { ...ports, dryRun: false }), 'the contract was not carried out');

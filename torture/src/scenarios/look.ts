@@ -4,7 +4,7 @@ import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
 import type { Member, World } from '../world/world.ts';
 import { must } from './scenario.ts';
 
-/** The request as it stands in the database. */
+/** The request as stored in the database. */
 export async function requestOf({ company }: Member, requestId: string): Promise<DiscountRequest> {
   const stored = await company.store.collection('discountRequests').findById(requestId);
   must(stored !== null, `there is no request ${requestId}`);

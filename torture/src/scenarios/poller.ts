@@ -9,7 +9,7 @@ import { must } from './scenario.ts';
 const AGAIN_MS = 50;
 
 /**
- * Pulls without pause while others write, so that commits land in the middle of its pages, and keeps what came by
+ * Pulls continuously while others write, so that commits land in the middle of its pages, and keeps what came by
  * `collection/id@position`.
  */
 export class Poller {
@@ -73,7 +73,7 @@ export async function pollersOf(world: World): Promise<Poller[]> {
   );
 }
 
-/** Law 3: whatever stands in the first company now was brought to each of them as it stands. */
+/** Law 3: each of them received the first company's data in its current state. */
 export async function mustHaveMissedNothing(world: World, pollers: readonly Poller[]): Promise<void> {
   const company = world.company(0);
   const ada = company.person('Ada');

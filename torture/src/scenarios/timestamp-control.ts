@@ -10,8 +10,8 @@ interface Row {
 }
 
 /**
- * The control: the same writers with a cursor by timestamp. Each takes the time, and its commit lands a little later, as
- * commits do; a reader goes on from the newest time that it has seen.
+ * The control: the same writers with a timestamp cursor. Each takes the time, and its commit lands a little later, as
+ * commits do; a reader continues from the newest time that it has seen.
  * @returns how many rows the reader never got
  */
 export async function missedByTimestamp(world: World): Promise<number> {

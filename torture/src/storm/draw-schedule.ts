@@ -13,7 +13,7 @@ export interface Terrain {
   seconds: number;
 }
 
-/** What brings a request forward comes up more often, so that there is something to fight over. */
+/** Actions that move a request forward are more frequent, so that there is something to compete for. */
 const LIKELY: readonly ActionKind[] = ['submit', 'submit', 'submit', 'revise', 'approve', 'approve', ...ACTION_KINDS];
 
 function drawAction(random: Random): Action {
@@ -30,7 +30,7 @@ interface Drawn {
   member: number;
 }
 
-/** Where there are more windows than one these are about all of them, and the leader more than the others. */
+/** If there is more than one window these concern all of them, and the leader more often than the others. */
 function drawWindowFault({ random, member }: Drawn, people: number): What {
   const window = random.chance(50) ? ('leader' as const) : random.below(3);
   const forMs = random.between(200, 7_000);

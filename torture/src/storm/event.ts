@@ -4,7 +4,7 @@ import type { WindowChoice } from '../client/protocol.ts';
 import type { WriteFaults } from '../client/write-port.ts';
 import type { PersonName } from '../world/world.ts';
 
-/** What happens to one of the clients, by number. */
+/** An event at one of the clients, by number. */
 type ClientEvent = { member: number } & (
   | { do: 'act'; action: Action }
   | { do: 'dismiss' }
@@ -26,7 +26,7 @@ type ClientEvent = { member: number } & (
   | { do: 'signOut'; who: number; forMs: number }
 );
 
-/** What happens to a server process, or to MongoDB. */
+/** An event at a server process, or at MongoDB. */
 type ServerEvent =
   | { do: 'killApi'; api: number; downMs: number }
   | { do: 'holdCommits'; api: number; delayMs: number; forMs: number }
@@ -35,7 +35,7 @@ type ServerEvent =
   | { do: 'stepDown'; seconds: number }
   | { do: 'killMongo' };
 
-/** What an admin or an operator does. */
+/** An action of an admin or an operator. */
 type OfficeEvent = { company: number } & (
   | { do: 'suspend'; forMs: number }
   | { do: 'move'; person: PersonName; to: 'otherTeam' | 'manager' | 'inactive'; forMs: number }

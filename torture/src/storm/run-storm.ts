@@ -17,7 +17,7 @@ export const CREW: readonly (readonly [company: number, name: PersonName, device
   [0, 'Ada', { windows: 2 }],
 ];
 
-/** Nothing that happens takes as long: every fault ends by itself, and every call is answered or its process ends. */
+/** No event takes this long: every fault ends by itself, and every call is answered or its process ends. */
 const OVER_MS = 90_000;
 
 /** @throws Error naming what is not over after `OVER_MS` */

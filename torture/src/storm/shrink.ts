@@ -8,7 +8,7 @@ interface Bounds {
 
 /**
  * Leaves out parts of a failing schedule for as long as it still fails: halves first, then smaller parts (delta
- * debugging). A failure that comes and goes only makes the result larger than it could be.
+ * debugging). An intermittent failure only makes the result larger than necessary.
  */
 export async function shrink(
   schedule: readonly StormEvent[],

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Options {
   env: Record<string, string>;
-  /** Where its output goes. */
+  /** The destination of its output. */
   logFile: string;
   /** The tree whose program it is; this one, unless another is named. */
   root?: string;

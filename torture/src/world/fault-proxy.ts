@@ -2,9 +2,9 @@ import { connect, createServer, type Socket } from 'node:net';
 
 /** A way to a server that can be slow, mute, cut, and lead elsewhere. */
 export class FaultProxy implements AsyncDisposable {
-  /** Where new connections lead. */
+  /** The target of new connections. */
   targetPort: number;
-  /** What is sent towards the server waits so long: a commit is held back. */
+  /** Data sent towards the server is delayed this long: a commit is held back. */
   requestDelayMs = 0;
   /** The next so many replies are lost: the request arrives, the connection is cut before the answer does. */
   loseReplies = 0;

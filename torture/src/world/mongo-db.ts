@@ -17,7 +17,7 @@ export interface MongoDb {
   stepDown: (seconds: number) => Promise<void>;
 }
 
-/** Makes the primary step down. It closes connections as it goes, the one that asked for it too. */
+/** Makes the primary step down. It closes its connections, including the one that asked for it. */
 export async function stepDownBy(admin: Db, seconds: number): Promise<void> {
   const command = { replSetStepDown: seconds, secondaryCatchUpPeriodSecs: 0, force: true };
   await admin.command(command).catch(() => undefined);

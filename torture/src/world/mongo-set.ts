@@ -6,13 +6,13 @@ import { MongoProcess } from './mongo-process.ts';
 
 const MEMBERS = 3;
 
-/** An election takes about as long as this. MongoDB's own ten seconds would be most of a run's time. */
+/** An election takes about this long. MongoDB's own ten seconds would be most of a run's time. */
 const SETTINGS = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 };
 
-/** What the product must not do, whatever its address asks for: read from secondaries, trust one member alone. */
+/** What the product must not do, whatever its address asks for: read from secondaries, or trust a single member. */
 const LESS = 'readPreference=secondaryPreferred&w=1';
 
-/** A replica set of several members, of which any may be killed or lose its primacy while the others go on. */
+/** A replica set of several members, of which any may be killed or lose its primacy while the others continue. */
 export class MongoSet implements MongoDb {
   readonly #members: readonly MongoProcess[];
   #client: MongoClient | null = null;
@@ -83,7 +83,7 @@ export class MongoSet implements MongoDb {
     await (await this.#primary())?.kill();
   }
 
-  /** The primary stands still for long enough that another one is elected, and then learns of it. */
+  /** The primary hangs long enough for another one to be elected, and then learns of it. */
   async freeze(ms: number): Promise<void> {
     await (await this.#primary())?.freeze(ms);
   }

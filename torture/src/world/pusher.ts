@@ -7,7 +7,7 @@ import { PASSWORD, type TestCompany, type TestPerson } from '@marginiq/server/te
 import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import { v7 } from 'uuid';
 
-/** A device without a database that sends what it is told to, through the product's own transport. */
+/** A device without a database that sends what it is given, through the product's own transport. */
 export class Pusher {
   readonly deviceId = v7();
   readonly #token: () => Promise<string>;

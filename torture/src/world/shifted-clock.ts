@@ -1,6 +1,6 @@
 /*
- * Preloaded by `node --import`: this process's clock goes wrong by TORTURE_CLOCK_SHIFT_MS. Timers go on as they were,
- * as they do on a machine whose clock is set wrongly.
+ * Preloaded by `node --import`: shifts this process's clock by TORTURE_CLOCK_SHIFT_MS. Timers are unaffected, as on a
+ * machine whose clock is set wrongly.
  */
 const shiftMs = Number(process.env.TORTURE_CLOCK_SHIFT_MS ?? 0);
 

@@ -92,7 +92,7 @@ export class World implements AsyncDisposable {
   readonly members: Member[] = [];
   /** Clients that are to hold nothing and send nothing any more: their device was revoked, say. */
   readonly ended = new Set<Member>();
-  /** An older backup stands in the database: answers of before it are forgotten. */
+  /** The database holds an older backup: earlier answers are forgotten. */
   restored = false;
   /** Servers of a former release decided in it, too. */
   hasFormerServers = false;

@@ -23,7 +23,7 @@ interface Loaded<T> {
   refetch: () => unknown;
 }
 
-/** What was asked for; until it comes its outline, and a way to try again where it does not. */
+/** The requested data; until it arrives a skeleton, and a way to retry if it fails. */
 export function Load<T>({ query, children }: { query: Loaded<T>; children: (data: T) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) {

@@ -35,7 +35,7 @@ it('a device shows at each sign-in what the server gave it at the one before', a
 it.each([
   ['UNPROCESSABLE_CONTENT', 422, 'tooManyDevices'],
   ['SERVICE_UNAVAILABLE', 503, 'busy'],
-])('%s is told as what it means', async (code, status, fault) => {
+])('%s is reported as what it means', async (code, status, fault) => {
   const shown = stubServer(code, status);
   const client = new AuthClient({ serverUrl: 'http://host', now: Date.now });
   expect(await client.login(anna, program)).toMatchObject({ ok: false, fault });
@@ -53,7 +53,7 @@ it.each([
   expect('reference' in result ? result.reference : undefined).toBe(reference);
 });
 
-it.each(['busy', 'moved'])('a sign-in that is refused as %s is made again before anybody is told', async (steer) => {
+it.each(['busy', 'moved'])('a sign-in that is refused as %s is retried before anybody is told', async (steer) => {
   vi.useFakeTimers();
   let asked = 0;
   vi.stubGlobal('fetch', async () => {

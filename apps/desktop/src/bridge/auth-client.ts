@@ -42,7 +42,7 @@ export type AuthReply = { ok: true; reply: SessionReply; clock: SessionClock } |
 
 const TIMEOUT_MS = 15_000;
 
-/** Any other, and whatever a newer server adds, is told by its code. */
+/** Any other, and whatever a newer server adds, is shown by its code. */
 const FAULT_BY_REFUSAL: Partial<Record<string, SessionFault>> = {
   deviceRevoked: 'revoked',
   personInactive: 'inactive',
@@ -108,7 +108,7 @@ export class AuthClient {
   /** Shows the server what it gave this device at an earlier sign-in, and keeps what it gives now. */
   #asDevice(deviceId: string): ReturnType<typeof createTRPCClient<AppRouter>> {
     const proofs = this.#proofs;
-    // A sign-in that the server has no room for waits its turn here, before anybody is told.
+    // If the server has no room for a sign-in, it waits its turn here before anybody is told.
     const patient = patientFetch((input, init) => fetch(input, init), { mayRepeat: () => true });
     if (proofs === null) return createTRPCClient<AppRouter>({ links: [httpLink({ url: this.#url, fetch: patient })] });
     const known = proofs.read(deviceId);
@@ -152,7 +152,7 @@ export class AuthClient {
     }
   }
 
-  /** Best effort, tried twice: a device that cannot reach the server is wiped all the same. */
+  /** Best effort, tried twice: a device that cannot reach the server is wiped nevertheless. */
   async reportWipe(refreshToken: string | null, identity: Identity, unsettled: string[]): Promise<void> {
     const unanswered = unsettled.slice(-MAX_REPORTED_COMMANDS);
     const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity), unanswered };

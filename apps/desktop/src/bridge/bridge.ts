@@ -36,9 +36,9 @@ export interface SignInInput extends Credentials {
 }
 
 /**
- * Where the session, and the key of the local data, are kept. `system`: sealed by the computer's key store. `browser`: by the
- * browser, which does not stop somebody who copies the disk. `passphrase`: sealed by a passphrase. `memory`: nowhere; a restart
- * asks to sign in again.
+ * Where the session and the key of the local data are kept. `system`: encrypted by the computer's key store. `browser`: by the
+ * browser, which does not stop somebody who copies the disk. `passphrase`: encrypted by a passphrase. `memory`: nowhere; a
+ * restart asks to sign in again.
  */
 export type Keeping = 'system' | 'browser' | 'passphrase' | 'memory';
 
@@ -74,7 +74,7 @@ export type SessionFault =
   | 'suspended'
   /** This device could not store what the sign-in brought. What it had is as it was; its session may have ended. */
   | 'notKept'
-  /** The server gives no new key, which a passphrase needs: the one that was stored in the clear may have been read. */
+  /** The server gives no new key, which a passphrase needs: the one stored unencrypted may have been read. */
   | 'serverOutdated'
   /** The server, or the device's safe storage, failed. */
   | 'failed';
@@ -87,7 +87,7 @@ export interface SessionFailure {
   waitSeconds?: number;
   /** How long the server asks to wait before it is asked again. */
   retryAfterMs?: number;
-  /** By what the server's log knows what nobody expected. */
+  /** The id of an unexpected failure in the server's log. */
   reference?: string;
 }
 export type PersonId = Pick<Identity, 'companyId' | 'userId'>;
@@ -96,20 +96,20 @@ export type PersonResult = { ok: true; person: PersonId } | SessionFailure;
 export type SessionResult = { ok: true; session: OpenSession; isHeldOnly?: true } | SessionFailure;
 
 /**
- * What the renderer may ask of its host: Electron's main process, or the browser itself. Everything is data; the
- * renderer never sees Node, nor the refresh token.
+ * What the renderer may ask of its host: Electron's main process, or the browser itself. Everything is plain data; the
+ * renderer never sees Node or the refresh token.
  */
 export interface DesktopBridge extends ShellBridge {
   host: 'electron' | 'browser';
-  /** Where the server is, without a slash at its end; '' for the page's own origin. */
+  /** The server's address, without a trailing slash; '' for the page's own origin. */
   serverUrl: string;
   /** Known before anybody signs in, so that the screen promises only what is true. */
   keeping: () => Promise<Keeping>;
   /** The stored session, or null when nobody is signed in or it has run out. */
   storedSession: () => Promise<StoredSession | LockedSession | null>;
   /**
-   * `otherSession` when somebody signed in or out while the server was asked. On a full disk whoever is signed in already can
-   * sign in again, as long as that changes no passphrase.
+   * `otherSession` if somebody signed in or out during the request. On a full disk a person who is already signed in can sign
+   * in again, as long as that changes no passphrase.
    */
   signIn: (input: SignInInput) => Promise<SessionResult>;
   /** Asks the server whose company, email and password these are. No session is kept, here or there. */
@@ -120,14 +120,14 @@ export interface DesktopBridge extends ShellBridge {
    */
   renewSession: (identity: Identity) => Promise<SessionResult>;
   /**
-   * The keys of this person's local data; null if the server gave none. Where nothing is kept (`memory`) they live as long as
+   * The keys of this person's local data; null if the server gave none. If nothing is kept (`memory`) they live as long as
    * the session, and the current one comes again with the next sign-in.
    * @throws if this is no longer the session
    */
   localKeys: (identity: Identity) => Promise<LocalKeys | null>;
   /**
-   * Everything of this person on this device was seen sealed: from now on what stands in the clear is not ours, and `localKeys`
-   * says so (`mayHoldClear`). If it fails it is told again at the next start. Nothing if this is no longer the session.
+   * Everything of this person on this device was seen sealed: from now on anything unsealed is not ours, and `localKeys` says
+   * so (`mayHoldClear`). If this call fails it is repeated at the next start. No effect if this is no longer the session.
    */
   noteSealed: (identity: Identity) => Promise<void>;
   /**

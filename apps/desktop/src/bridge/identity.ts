@@ -6,7 +6,7 @@ export const identityOf = ({ companyId, userId, deviceId }: Identity): Identity 
 export const isSameIdentity = (one: Identity, other: Identity): boolean =>
   one.companyId === other.companyId && one.userId === other.userId && one.deviceId === other.deviceId;
 
-/** By what hosts keep keys: by person, not by device, as the local data is kept. */
+/** The name under which hosts keep keys: by person, not by device, like the local data. */
 export const personKey = ({ companyId, userId }: PersonId): string => `${companyId}/${userId}`;
 
 /** Why a window gets nothing from a session that is no longer its own. */

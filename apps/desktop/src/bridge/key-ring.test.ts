@@ -34,7 +34,7 @@ describe('the ring of keys after a sign-in', () => {
     expect(many.deviceOnly).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(key));
   });
 
-  it('believes the device about what stands in the clear here, and expects anything where there was no ring', () => {
+  it('the device is believed about unsealed data here, and unsealed data is possible if there was no ring', () => {
     const [clear, sealed] = [ring('n', [], { clear: true }), ring('a')];
     expect(joinTextRings(clear, sealed).mayHoldClear).toBe(false);
     expect(joinTextRings(ring('n'), ring('a', [], { clear: true })).mayHoldClear).toBe(true);

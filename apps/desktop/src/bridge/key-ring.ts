@@ -45,7 +45,7 @@ export const ringOfOne = <K>(current: K): KeyRing<K> => ({
 export function joinRings<K>(came: KeyRing<K>, before: KeyRing<K> | null, idOf: (key: K) => string): KeyRing<K> {
   if (before === null) return came;
   const joined = withDeviceOnly(came, [before.current, ...before.earlier, ...before.deviceOnly], idOf);
-  // Whether something stands in the clear here is known only by the device that wrote it.
+  // Only the device that wrote here knows whether anything is unsealed.
   return { ...joined, mayHoldClear: before.mayHoldClear };
 }
 

@@ -2,7 +2,7 @@ import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 
-/** How a key is made from a passphrase. Stored beside what it seals, so that the costs can be raised later. */
+/** How a key is derived from a passphrase. Stored beside what it encrypts, so that the costs can be raised later. */
 const kdfSchema = z.object({
   salt: z.base64url(),
   /** argon2id's passes, memory in KiB and lanes; bounded, so that a damaged file cannot hang the program. */
@@ -26,7 +26,7 @@ export type RandomBytes = (length: number) => Uint8Array<ArrayBuffer>;
 
 export interface PassphrasePorts {
   randomBytes: RandomBytes;
-  /** What a new passphrase costs to try. Left out but in tests, which make many. */
+  /** The cost of trying a new passphrase. Left out except in tests, which make many. */
   costs?: KdfCosts;
 }
 

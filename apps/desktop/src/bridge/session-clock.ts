@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
 /**
- * When a session ends, told without trusting this device's clock: by the server's time at the last renewal, and the time that
- * has passed since. All in milliseconds.
+ * When a session ends, determined without trusting this device's clock: by the server's time at the last renewal, and the
+ * time elapsed since. All in milliseconds.
  */
 export const sessionClockSchema = z.object({
   /** The server's time at the last renewal. */
   server: z.number(),
-  /** What this device's clock said then. */
+  /** This device's clock at that moment. */
   local: z.number(),
   /** How long the session lives from then on without being renewed. */
   life: z.number(),
-  /** What is known to have passed of that, at the least. */
+  /** The part of it that has certainly elapsed. */
   seen: z.number(),
 });
 export type SessionClock = z.infer<typeof sessionClockSchema>;
@@ -28,9 +28,9 @@ export function startSessionClock(
 }
 
 /**
- * How much of the session's time has passed. `atLeast` is what is known for certain: counted by a clock that nobody can set,
- * while the program runs. For the rest there are two readings: this device's clock is as wrong as it was at the last
- * renewal, or it was put right since. The shorter one that is possible counts, so that correcting a clock ends no session.
+ * How much of the session's time has elapsed. `atLeast` is certain: counted by a clock that nobody can set, while the
+ * program runs. For the rest there are two readings: this device's clock is as wrong as it was at the last renewal, or it
+ * was corrected since. The shorter possible one counts, so that correcting a clock ends no session.
  *
  * Setting a clock back hides only time in which the program does not run, and only from this device: after 30 days of
  * running, or at the first contact with the server, the session still ends.
@@ -65,7 +65,7 @@ export class SessionTimer {
     const { elapsed, at: since } = this.#from;
     const certain = Math.max(clock.seen, elapsed + at - since);
     const passed = elapsedMs(clock, this.#ports.now(), certain);
-    // What a wrong clock says of the end is not written down: it may be put right.
+    // An end computed from a wrong clock is not written down: the clock may be corrected.
     if (passed >= clock.life) return null;
     if (isFirst) this.#from = { server: clock.server, elapsed: passed, at };
     // A clock that is set while the program runs tells nothing that is not known better.

@@ -3,7 +3,7 @@ export interface RequestLink {
   requestCode: string;
 }
 
-/** What this program last knew to wait for another server than the one that it is set up for. */
+/** What this program last knew to be waiting for a server other than the configured one. */
 export interface UnsentElsewhere {
   /** The server's address, as the program was set up for it. */
   address: string;
@@ -56,7 +56,9 @@ export interface ShellBridge {
    * nor while nobody has said how many there are.
    */
   reportUnsent: (count: number | null) => void;
-  /** What waits for other servers: it is kept apart, and sent only once the program is set up for that address again. */
+  /**
+   * Commands waiting for other servers: kept apart, and sent only once the program is configured for that address again.
+   */
   unsentElsewhere: () => Promise<UnsentElsewhere[]>;
   /** Whoever listens is waited for, some seconds at most, before this window is closed. */
   onClosing: (listener: () => Promise<void>) => () => void;

@@ -1,7 +1,7 @@
 import { t } from '@marginiq/ui/messages';
 import { app, clipboard, dialog } from 'electron';
 
-/** What a helper at the other end of the phone asks for first; it can be copied. */
+/** What a helper on the phone asks for first; it can be copied. */
 export async function showAbout(serverUrl: string): Promise<void> {
   const { electron, chrome, node } = process.versions;
   const detail = [

@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** What the page may do: its own code, and calls to the one server. */
+/** What the page may do: run its own code, and call the one server. */
 function contentSecurityPolicy(serverUrl: string): string {
   return [
     "default-src 'self'",
@@ -51,8 +51,8 @@ function wantedFile(root: string, address: string): string | null {
 }
 
 /**
- * Answers `app://marginiq/...` from the built renderer. A scheme of our own instead of `file:`, so that the page has
- * an origin, and can read nothing else of the disk.
+ * Answers `app://marginiq/...` from the built renderer. A custom scheme instead of `file:`, so that the page has an
+ * origin, and can read nothing else on the disk.
  */
 export function createAppProtocol(root: string, serverUrl: string): (request: Request) => Promise<Response> {
   return async (request) => {

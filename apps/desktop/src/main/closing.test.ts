@@ -81,7 +81,7 @@ describe('closing a window', () => {
     expect([one.closed, two.closed]).toEqual([false, true]);
     saved(one);
     expect(one.closed).toBe(true);
-    // What is late is of no consequence.
+    // Being late has no effect.
     saved(one);
     vi.runAllTimers();
     expect(asked).toHaveLength(2);

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 
-/** A page that does not answer is not waited for any longer. What it noted as it was left is on the disk all the same. */
+/** A page that does not answer is no longer waited for. What it noted as it was left is on the disk nevertheless. */
 const ANSWER_WITHIN_MS = 3_000;
 
 interface Program {

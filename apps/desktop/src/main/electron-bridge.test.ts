@@ -105,7 +105,7 @@ describe('without a key store of the system', () => {
     expect(await exposed().storedSession()).toBeNull();
   });
 
-  it('keeps the session by a passphrase, and nothing but whose it is can be read', async () => {
+  it('a session kept by a passphrase reveals only whose it is', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const folder = newFolder();

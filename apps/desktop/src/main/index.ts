@@ -77,7 +77,8 @@ function start(openedLink: OpenedLink): () => void {
   });
   app.on('before-quit', () => closing.quitting());
 
-  // As a window last said it, which outlives that window, because what waits stands on the disk. Null: nobody knows.
+  // The number last reported by a window, which outlives that window because waiting commands are on the disk. Null:
+  // unknown.
   let unsent: number | null = null;
   const unsentByServer = new UnsentByServer(join(dataFolder, 'unsent.json'));
   const updates = feed === null ? null : startUpdates(feed, () => unsent);
@@ -133,7 +134,7 @@ function main(): void {
     if (link !== null) openedLink.open(link);
   };
   openLinkIn(process.argv);
-  // macOS hands links over by this event, also the one that the program was started with.
+  // macOS delivers links through this event, including the one that the program was started with.
   app.on('open-url', (event, url) => {
     event.preventDefault();
     const link = parseRequestLink(url);

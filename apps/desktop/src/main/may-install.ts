@@ -8,8 +8,8 @@ export interface InstallSituation {
 }
 
 /**
- * Whether a newer version may be put in place now. Never while work waits to be sent: the version that saved a command
- * is the one that is known to send it. As long as nobody knows, work may wait.
+ * Whether a newer version may be installed now. Never while work waits to be sent: the version that saved a command is
+ * the one that is known to send it. As long as nobody knows, work may be waiting.
  */
 export function mayInstall({
   isReady,

@@ -1,7 +1,7 @@
 import { APP_ORIGIN } from './app-protocol.ts';
 
 /**
- * Where the program's page comes from, without a slash at its end. electron-vite serves it while developing; a packaged program
+ * The origin of the program's page, without a trailing slash. electron-vite serves it during development; a packaged program
  * serves itself, whatever the environment says: its page may ask for the session.
  */
 export function pageOriginOf(isPackaged: boolean, { ELECTRON_RENDERER_URL: url }: NodeJS.ProcessEnv): string {

@@ -5,7 +5,7 @@ export const LINK_SCHEME = 'marginiq';
 /** `marginiq://request/R-1A2B3C`, as systems and mail programs hand it over: in any case, with a slash at its end. */
 const REQUEST_LINK = /^marginiq:\/\/request\/(r-[0-9a-f]{6})\/?$/i;
 
-/** What a link asks for; null for everything that is not one of ours, which is dropped. */
+/** The target of a link; null for everything that is not one of ours, which is dropped. */
 export function parseRequestLink(text: string): RequestLink | null {
   const code = REQUEST_LINK.exec(text.trim())?.[1];
   return code === undefined ? null : { requestCode: code.toUpperCase() };

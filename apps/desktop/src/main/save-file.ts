@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-/** Where the person wants the file; null when they closed the dialog. */
+/** The place that the person chose for the file; null if they closed the dialog. */
 export type ChoosePlace = (suggestion: string) => Promise<string | null>;
 
 /**

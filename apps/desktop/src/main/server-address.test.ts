@@ -52,7 +52,7 @@ describe('readServerAddress', () => {
     expect(readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith('{"allowInsecure":true}'))).toBe(address);
   });
 
-  it('says what is wrong and where it stands', () => {
+  it('an invalid address is reported with its cause and its location', () => {
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: 'ftp://x' }, folderWith(null))).toThrow(
       'MARGINIQ_SERVER_URL',
     );

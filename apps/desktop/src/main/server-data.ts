@@ -29,7 +29,7 @@ export function serverData(dataFolder: string, serverUrl: string): ServerData {
   };
 }
 
-/** By what servers are told apart here. */
+/** The name that distinguishes servers here. */
 export const serverId = (serverUrl: string): string =>
   createHash('sha256')
     .update(nameOf(new URL(serverUrl)))

@@ -48,7 +48,7 @@ describe('the session of an installation', () => {
       expect(await start().stored()).toEqual({ locked: true, profile });
     });
 
-    it('is renewed, and known, for as long as the program runs', async () => {
+    it('a session is renewed and remains known as long as the program runs', async () => {
       const { start, disk } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));
@@ -115,7 +115,7 @@ describe('the session of an installation', () => {
     expect(await start().unlock('tie the red boat')).toBe(true);
   });
 
-  it('says that nobody’s keys go while a passphrase locks them, so that whoever asked tries again', async () => {
+  it('nobody’s keys are removed while a passphrase locks them, so that the caller tries again', async () => {
     const { start } = computer();
     const before = profileOf(await start().signIn(anna));
     const service = start();

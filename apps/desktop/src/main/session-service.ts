@@ -158,7 +158,9 @@ export class SessionService {
     return this.#keepRenewed(answer, signInId);
   }
 
-  /** Before the answer is passed on: if we are killed in between, the server accepts the previous token once more. */
+  /**
+   * Before the answer is passed on: if we are killed in between, the server accepts the previous token one more time.
+   */
   async #keepRenewed(answer: AuthReply & { ok: true }, signInId: string): Promise<SessionResult> {
     const { profile, refreshToken } = answer.reply;
     let isKept = false;
@@ -169,7 +171,7 @@ export class SessionService {
       if (!isKept || session === null) return content;
       return { ...content, session: { ...session, profile, clock: answer.clock, refreshToken } };
     };
-    // The server has renewed it, whether this device has room for it or not.
+    // The server has renewed it, whether or not this device has room for it.
     await this.#vault.update(keep, 'keep').catch((error) => this.#logUnwritten(error));
     if (isKept) return toSessionResult(answer);
     void this.#auth.logout(refreshToken, identityOf(profile));
@@ -192,7 +194,7 @@ export class SessionService {
       if (ring === undefined || !ring.mayHoldClear) return content;
       return { ...content, rings: { ...content.rings, [name]: { ...ring, mayHoldClear: false } } };
     };
-    // If it cannot be written, the next opening looks through everything once more.
+    // If it cannot be written, the next opening checks everything again.
     await this.#vault.update(note, 'keep').catch((error) => this.#logUnwritten(error));
   }
 
@@ -244,7 +246,7 @@ export class SessionService {
     if (session.refreshToken !== null) await this.#auth.logout(session.refreshToken, identity);
   }
 
-  /** What a passphrase seals cannot be read, so the server is not told: that session runs out by itself. */
+  /** A token locked by a passphrase cannot be read, so the server is not notified: that session expires by itself. */
   async #forgetLocked(identity: Identity): Promise<void> {
     this.#turns += 1;
     const forgotten = this.#vault.forgetLocked().catch((error) => this.#logUnwritten(error));
@@ -268,7 +270,7 @@ function withRings(content: VaultContent, came: VaultContent['rings']): VaultCon
   return { ...content, left, rings: { ...content.rings, ...Object.fromEntries(joined) } };
 }
 
-/** With what a passphrase has opened again, which may have been other people's keys too. */
+/** Including what a passphrase has opened again, possibly other people's keys too. */
 function withFound(content: VaultContent, { rings, left, aside }: VaultContent): VaultContent {
   const known = new Set(content.aside.map((one) => JSON.stringify(one)));
   const others = aside.filter((one) => !known.has(JSON.stringify(one)));

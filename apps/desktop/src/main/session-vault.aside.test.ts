@@ -47,7 +47,7 @@ describe('what a passphrase sealed', () => {
     },
   );
 
-  it('keeps what the passphrases of several people sealed, for each of them and for nobody else', async () => {
+  it('what the passphrases of several people sealed is kept, for each of them and for nobody else', async () => {
     const file = place();
     const vault = await unlockedAt(file);
     await vault.update((before) => ({ ...before, session: sessionOf(BEN, 'of Ben') }));

@@ -50,7 +50,7 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
-  it('moves a damaged file aside, says so, and begins anew', async () => {
+  it('a damaged file is moved aside and reported, and the vault starts empty', async () => {
     const file = place();
     writeFileSync(file, 'not a vault');
     const said: string[] = [];

@@ -12,14 +12,14 @@ const MAX_ASIDE = 4;
 /** Everything that is known at one moment; replaced as a whole. */
 interface State {
   content: VaultContent;
-  /** What a passphrase sealed, which was not given yet. */
+  /** Content sealed by a passphrase that has not been entered yet. */
   locked: Locked | null;
   passphrase: PassphraseKey | null;
 }
 
 /** What becomes of a change that cannot be written: the disk is full, or the key store failed. */
 export type Unwritten =
-  /** It is taken back, and whoever asked for it hears of it. */
+  /** It is reverted, and whoever asked for it receives the error. */
   | 'undo'
   /** It holds while the program runs. */
   | 'keep'
@@ -154,8 +154,8 @@ export class SessionVault {
 
   /**
    * Changes what is kept, in one step: nothing happens between reading and writing, so that a late reply never restores what
-   * has been forgotten. Resolves when it is on disk whole; `read` gives the new content at once. A change that returns what it
-   * was given is none, and gives up nothing that is locked.
+   * has been forgotten. Resolves when it is completely on disk; `read` returns the new content immediately. Returning the
+   * argument unchanged is no change, and gives up nothing that is locked.
    * @throws if it cannot be written, whatever then becomes of it
    */
   async update(
@@ -253,7 +253,7 @@ export class SessionVault {
   }
 }
 
-/** What a passphrase seals is left sealed by it, and not copied to where another person's sign-in is kept. */
+/** What a passphrase seals remains sealed, and is not copied to where another person's sign-in is kept. */
 function putAside(content: VaultContent, givenUp: Locked): VaultContent {
   const whose = personKey(givenUp.profile);
   const isOwnSession = content.session !== null && personKey(content.session.profile) === whose;
@@ -263,7 +263,7 @@ function putAside(content: VaultContent, givenUp: Locked): VaultContent {
   return { ...content, rings, left, aside: [givenUp, ...content.aside].slice(0, MAX_ASIDE) };
 }
 
-/** To a name that is not in use, so that nothing is destroyed. @returns that name */
+/** Moves it to an unused name, so that nothing is destroyed. @returns that name */
 async function moveAside(file: string): Promise<string> {
   const folder = dirname(file);
   const taken = new Set(await readdir(folder).catch(() => []));

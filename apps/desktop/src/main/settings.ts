@@ -7,7 +7,7 @@ const settingsSchema = z.object({
   serverUrl: z.string().optional(),
   /** Closed test networks only: allows a server that is reached without https. */
   allowInsecure: z.boolean().optional(),
-  /** Where newer versions are published, instead of the place that the package names. */
+  /** Where newer versions are published, instead of the place named by the package. */
   updateUrl: z.string().optional(),
   /** `latest`, or another channel that is published there, such as `beta`. */
   updateChannel: z

@@ -50,7 +50,7 @@ function makeBridge() {
   return { ipc, bridge, did, send, openLink };
 }
 
-/** What was asked over IPC has been answered. */
+/** What was requested over IPC has been answered. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('between the page and the program around it', () => {
@@ -97,7 +97,7 @@ describe('between the page and the program around it', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('the state of updates is told at once and on every change', async () => {
+  it('the state of updates is sent immediately and on every change', async () => {
     const { bridge, send } = makeBridge();
     const heard: UpdateState[] = [];
     bridge.onUpdateState((state) => heard.push(state));
@@ -109,7 +109,7 @@ describe('between the page and the program around it', () => {
     expect(await bridge.installUpdate()).toBe('unsentWork');
   });
 
-  it('how much waits is told, also that nobody can tell, and MarginIQ is opened in the browser', async () => {
+  it('the number of waiting commands is sent, including that it is unknown, and MarginIQ is opened in the browser', async () => {
     const { bridge, did } = makeBridge();
     bridge.reportUnsent(3);
     bridge.reportUnsent(null);

@@ -9,14 +9,14 @@ const NOW = 'https://now.example';
 const aFile = () => join(mkdtempSync(join(tmpdir(), 'marginiq-unsent-')), 'unsent.json');
 
 describe('what waits for a server', () => {
-  it('is told with its address once the program is set up for another one, over restarts', () => {
+  it('unsent work is reported with its server’s address once the program is set up for another one, across restarts', () => {
     const file = aFile();
     new UnsentByServer(file).note(BEFORE, 3);
     expect(new UnsentByServer(file).except(NOW)).toEqual([{ address: BEFORE, unsent: 3 }]);
     expect(new UnsentByServer(file).except(BEFORE)).toEqual([]);
   });
 
-  it('is told no longer once all of it was sent, and as unknown while it cannot be counted', () => {
+  it('unsent work is no longer reported once all of it was sent, and is unknown while it cannot be counted', () => {
     const notes = new UnsentByServer(aFile());
     notes.note(BEFORE, 3);
     notes.note(NOW, 1);
@@ -35,7 +35,7 @@ describe('what waits for a server', () => {
     expect(notes.except(NOW)).toEqual([]);
   });
 
-  it('is not told from a damaged file, and a disk without room fails nobody', () => {
+  it('unsent work is not reported from a damaged file, and a full disk fails nobody', () => {
     const file = aFile();
     writeFileSync(file, '{"half":');
     const notes = new UnsentByServer(file);

@@ -4,7 +4,7 @@ import { t } from '@marginiq/ui/messages';
 import { isSecure } from './secure-address.ts';
 import { readSettings, SettingsError, settingsFile } from './settings.ts';
 
-/** Where updates come from: what the package was built with, or an address in the settings instead. */
+/** Where updates come from: the package's built-in address, or one in the settings instead. */
 export interface UpdateFeed {
   url: string | null;
   channel: string | null;

@@ -6,7 +6,7 @@ import { editItems } from './menu.ts';
 import { guardNavigation } from './navigation-guard.ts';
 
 export interface WindowOptions {
-  /** Where the page comes from, without a slash at its end. */
+  /** The page's origin, without a trailing slash. */
   pageOrigin: string;
   serverUrl: string;
   /** Of the renderer's storage. */

@@ -46,7 +46,7 @@ export const CHANNELS = [
   'session:signOut',
 ] as const satisfies readonly Channel[];
 
-/** What the main process tells every window by itself. */
+/** What the main process sends to every window by itself. */
 export interface Events {
   'session:changed': SessionChange;
 }

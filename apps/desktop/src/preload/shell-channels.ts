@@ -27,7 +27,7 @@ export const SHELL_CHANNELS = [
   'update:install',
 ] as const satisfies readonly ShellChannel[];
 
-/** What the main process tells every window unasked. */
+/** What the main process sends to every window unasked. */
 export interface ShellEvents {
   /** A link was opened: one window takes it by `link:take`. */
   'link:opened': undefined;

@@ -21,7 +21,7 @@ const exclusively: OutboxPorts['exclusively'] = (name, work, signal) =>
   navigator.locks.request(name, signal === undefined ? {} : { signal }, work) as ReturnType<typeof work>;
 export const now = () => new Date().toISOString();
 
-/** What the disk gets: AES-GCM as in the product, or the text itself, behind the same port. */
+/** What is written to the disk: AES-GCM as in the product, or the plain text, behind the same port. */
 export type Cipher = 'sealed' | 'plain';
 
 /** The same key each time: a device that is opened again has its own. */

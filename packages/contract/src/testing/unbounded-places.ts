@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 type Checks = readonly z.core.$ZodCheck<never>[] | undefined;
 
-/** Formats of one length, whatever stands in them. */
+/** Formats of a fixed length, whatever their content. */
 const FIXED = new Set(['uuid']);
 
 function limits(checks: Checks): Set<string> {

@@ -40,7 +40,7 @@ export const ACTIONS = Object.keys(MAY_DO) as ActionName[];
 export const mayDo = (action: ActionName, { role }: Pick<Actor, 'role'>): boolean =>
   (MAY_DO[action] as readonly string[]).includes(role);
 
-/** What is shown in the audit log, by field. */
+/** What the audit log shows, by field. */
 export type Shown = Record<string, unknown>;
 
 /** An action that is done, with what it changes and what the audit log says of it; or why it is not. */

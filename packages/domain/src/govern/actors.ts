@@ -4,7 +4,7 @@ import { SYSTEM } from '../decision.ts';
 /** Time: whatever is due is done in its name. */
 export const TIMER: Actor = { ...SYSTEM, role: 'timer' };
 
-/** As a step of a request names whoever did it: beside people, every release knows `system` alone. */
+/** The actor as recorded in a request's step: besides people, all releases know only `system`. */
 export const stepActor = ({ userId, name, role }: Actor): Actor => ({
   userId,
   name,

@@ -9,7 +9,9 @@ import { stepActor } from './actors.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { leftUndecided, type Member, type Staffed } from './left-undecided.ts';
 
-/** What a person's change takes along: to the new team of its owner (null), or to somebody else; in whose name, since when. */
+/**
+ * What moves because a person changed: to its owner's new team (null), or to somebody else; on whose behalf, and since when.
+ */
 export interface WorkToMove {
   to: Id | null;
   by: Actor;
@@ -26,7 +28,7 @@ export interface ChangePersonArgs {
 /** The company as the change finds it. */
 export interface ChangePersonState extends Staffed {
   person: Member;
-  /** What an earlier change of this person still has to move. */
+  /** What an earlier change of this person has yet to move. */
   workMove: WorkToMove | undefined;
   /** Who is to get this person's customers and open requests; null: they stay. */
   handOverTo: Recipient | null;
@@ -39,7 +41,7 @@ export interface PersonChanged {
   workMove: WorkToMove | undefined;
 }
 
-/** What this change has to be followed by: the person's work goes to somebody else, or along to the new team. */
+/** What must follow this change: the person's work goes to somebody else, or along to the new team. */
 function moveAfter(
   { person, workMove, handOverTo }: ChangePersonState,
   after: Member,

@@ -13,7 +13,7 @@ export interface PersonChange {
   handOverTo: Recipient | null;
 }
 
-/** What the company has by the time of the change. */
+/** The company's state at the time of the change. */
 export interface Staffed {
   people: readonly Member[];
   teams: readonly { id: string; name: string }[];
@@ -23,7 +23,7 @@ export interface Staffed {
   ownCustomers: number;
 }
 
-/** Whether a change is one that can leave something undecided at all, so that open requests have to be looked at. */
+/** Whether a change can leave anything undecided at all, so that open requests must be examined. */
 export const canLeaveUndecided = ({ before, after }: Pick<PersonChange, 'before' | 'after'>): boolean =>
   before.role !== after.role || before.teamId !== after.teamId || (before.active && !after.active);
 
@@ -44,8 +44,8 @@ function onlyAdminLeft(before: Member, after: Member, people: readonly Member[])
 }
 
 /**
- * What a change of somebody's role, team or access leaves without the people who decide. Nothing is said of what nobody could
- * decide before either.
+ * What a change of somebody's role, team or access leaves without anybody to decide it. What nobody could decide before is
+ * not reported.
  */
 export function leftUndecided(
   { before, after, handOverTo }: PersonChange,

@@ -15,13 +15,13 @@ export const limitsOf = ({ autoApproval, approvalDays }: Pick<Governance, keyof 
   approvalDays: approvalDays ?? DEFAULT_APPROVAL_DAYS,
 });
 
-/** What is in force. */
+/** The versions in force. */
 export interface InForce {
   ruleSet: Pick<RuleSet, 'version' | 'rules'>;
   governance: Pick<Governance, 'version' | keyof Limits>;
 }
 
-/** What is to be in force. */
+/** The versions that should come into force. */
 export interface WantedRules {
   rules: readonly Rule[];
   limits: Limits;
@@ -82,8 +82,8 @@ const auditedLimits = ({ autoApproval, approvalDays }: Limits) => ({ ...autoAppr
 const named = (list: readonly string[]) => (list.length === 0 ? null : list.join('; '));
 
 /**
- * Decides on making rules and limits the ones in force, each as a new version if it differs. What was decided by earlier versions
- * stands, and they are kept.
+ * Decides on putting rules and limits into force, each as a new version if it differs. Decisions made under earlier versions
+ * remain valid, and those versions are kept.
  *
  * Precondition: something differs.
  */

@@ -198,7 +198,7 @@ export function evaluated(
   return evaluate(items, full);
 }
 
-/** Freezes all the way down, so that a change of what was given is an error and not a surprise. Maps cannot be frozen. */
+/** Freezes deeply, so that mutating an input is an error, not a surprise. Maps cannot be frozen. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const inner of value instanceof Map ? value.values() : Object.values(value)) frozen(inner);

@@ -7,9 +7,9 @@ type Dexie = Parameters<NonNullable<Settings['onCreate']>>[0];
 /**
  * RxDB's storage on IndexedDB, which can be opened again after it failed to open.
  *
- * RxDB remembers the database of each name as the promise of it, also one that failed, and whoever opens that name next is
- * given the same failure for as long as the page lives. So the failure is kept from RxDB: the promise is fulfilled, the
- * instance is closed, which makes RxDB forget it, and then the failure is thrown.
+ * RxDB remembers the promise of each name's database, even one that failed, and gives whoever opens that name next the
+ * same failure for the lifetime of the page. So the failure is hidden from RxDB: the promise is fulfilled, the instance is
+ * closed, which makes RxDB forget it, and only then is the failure thrown.
  */
 export function dexieStorage(): LocalStorage {
   const failures = new WeakMap<Dexie, unknown>();

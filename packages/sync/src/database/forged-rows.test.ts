@@ -127,7 +127,7 @@ it('no command in the clear, whatever it says of itself, is ever read on a seale
   );
 });
 
-describe('what stands readable beside a sealed command', () => {
+describe('readable text beside a sealed command', () => {
   /** A device offline, with two commands of which somebody has changed the readable part. */
   async function altered(change: (row: Record<string, unknown>, index: number) => object): Promise<Device> {
     const device = await Device.open({ sealer: STRICT });

@@ -25,8 +25,9 @@ export async function placesAsideOf(databaseName: string): Promise<string[]> {
 }
 
 /**
- * Every place where a person's commands may stand: the local database, and what an interrupted repair had put aside from it.
- * The database comes last, because its content is the newest. Whoever counts, lists or deletes goes through all of them.
+ * Every place that may hold a person's commands: the local database, and what an interrupted repair had put aside from it.
+ * The database comes last, because its content is the newest. Counting, listing and deleting all go through every one of
+ * them.
  */
 export async function placesOf(databaseName: string): Promise<string[]> {
   return [...(await placesAsideOf(databaseName)), databaseName];
@@ -76,7 +77,7 @@ export async function readRawRows(name: string): Promise<unknown[] | null> {
     if (isLeftover(opened)) return [];
     if (!opened.objectStoreNames.contains('docs')) return null;
     const rows: unknown[] = await idbResult(opened.transaction('docs', 'readonly').objectStore('docs').getAll());
-    // '1' stands for true: IndexedDB has no index on true and false.
+    // '1' means true: IndexedDB cannot index booleans.
     return rows.filter((row) => (row as { _deleted?: unknown })._deleted !== '1');
   } finally {
     opened.close();

@@ -49,7 +49,7 @@ interface Acting {
   request: DiscountRequest | null;
   actor: ActingUser;
   now: string;
-  /** Where what the customer was granted is added up. */
+  /** Sums up what the customer was granted. */
   grants?: Grants;
 }
 

@@ -60,7 +60,7 @@ describe('a local database of an older layout (FAULTS 19)', () => {
     expect(customers.map(({ id }) => id).sort()).toEqual(
       [...(server.store.visibleTo(device.actor).customers?.keys() ?? [])].sort(),
     );
-    // What is submitted next goes on where the numbers stood.
+    // The next submission continues the existing numbering.
     expect((await outbox.submit(submission(testId(0x2000)))).deviceSeq).toBe(COMMANDS + 1);
     await database.close();
   });

@@ -62,7 +62,7 @@ describe('deleteLocalDatabase', () => {
   });
 
   it('does not wait for those who have it open, and leaves nothing that they could read', async () => {
-    // The storage says on the console that it closes, so that the database can be deleted.
+    // The storage announces on the console that it closes, so that the database can be deleted.
     vi.spyOn(console, 'warn').mockReturnValue();
     const name = 'marginiq-delete-open';
     await using here = await Device.open({ name });
@@ -76,7 +76,7 @@ describe('deleteLocalDatabase', () => {
     expect(await fresh.outbox.entries()).toEqual([]);
   });
 
-  it.each(['pages', '_rxdb_internal'])('deletes one whose %s are damaged, and it can be made anew', async (part) => {
+  it.each(['pages', '_rxdb_internal'])('a database with damaged %s can be deleted and created again', async (part) => {
     const name = `marginiq-delete-${part}`;
     await (await Device.open({ name }))[Symbol.asyncDispose]();
     await breakKeys(name, part);

@@ -39,7 +39,7 @@ export function personOfDatabase(name: string): { companyId: string; userId: str
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-/** What an interrupted repair put aside is a person's too. */
+/** What an interrupted repair put aside also belongs to a person. */
 const ASIDE = `(?:${asideName('', '')}\\d+)?`;
 const DATABASE_OF_PERSON = new RegExp(`^marginiq-(${UUID})-(${UUID})$`);
 const STORE_OF_PERSON = new RegExp(`^rxdb-dexie-marginiq-(${UUID})-(${UUID})${ASIDE}--`);
@@ -53,21 +53,21 @@ export async function peopleOnDisk(): Promise<{ companyId: string; userId: strin
   return [...new Map(people.map((one) => [localDatabaseName(one.companyId, one.userId), one])).values()];
 }
 
-/** What was pulled comes again, so it is not taken along. */
+/** What was pulled will be pulled again, so it is not migrated. */
 function leaveBehind(version: number): Record<number, () => null> {
   return Object.fromEntries(Array.from({ length: version }, (_, index) => [index + 1, () => null]));
 }
 
 export interface OpenOptions {
-  /** What is written is sealed by it; what was sealed otherwise, or not at all, is sealed by it at opening. */
+  /** Seals what is written; what was sealed otherwise, or not at all, is resealed by it at opening. */
   sealer?: Sealer;
   layout?: LocalLayout;
 }
 
 /**
- * Opens (or makes) the local database and reads one row of each collection, so that a damaged one is found here
- * and not in the middle of a deal. One of an older layout is migrated; if that fails the old one stays as it was, and
- * what it holds of unsent commands can be rescued (repair.ts).
+ * Opens (or creates) the local database and reads one row of each collection, so that damage is found here and not in
+ * the middle of a deal. A database of an older layout is migrated; if that fails the old one is left unchanged, and its
+ * unsent commands can be rescued (repair.ts).
  *
  * @throws LocalDatabaseError; `isOfNewerVersion` says whether it is no damage
  */

@@ -46,7 +46,7 @@ export async function sealLocalRow(database: LocalRxDatabase, { id, doc }: Local
 export const isOwnWork = ({ id }: Pick<LocalRow, 'id'>): boolean => id.includes(':');
 
 /**
- * The row sealed by the current key; null if it is already, or need not be, or stands in the clear where nothing may.
+ * The row sealed by the current key; null if it already is, or need not be, or is unsealed where nothing may be.
  * @throws if it cannot be opened
  */
 export async function resealedLocalRow(database: LocalRxDatabase, row: LocalRow): Promise<LocalRow | null> {
@@ -58,7 +58,7 @@ export async function resealedLocalRow(database: LocalRxDatabase, row: LocalRow)
   return await sealLocalRow(database, { id: row.id, doc: JSON.parse(await sealer.unseal(text, placeOf(row.id))) });
 }
 
-/** What stands for the content of a row; null for one of a version that knew no sealing. */
+/** The row's payload; null for one of a version that knew no sealing. */
 const textIn = ({ doc }: LocalRow): string | null =>
   typeof doc.sealed === 'string' && Object.keys(doc).length === 1 ? doc.sealed : null;
 
@@ -68,7 +68,7 @@ export const showsNothing = (row: LocalRow): boolean =>
 
 const rawRowSchema = z.object({ id: z.string(), doc: z.record(z.string(), z.unknown()) });
 
-/** Whether a row on the disk is somebody's own work and sealed, so that it may stay when its person leaves the device. */
+/** Whether a row on the disk is sealed work of its person, so that it may stay when that person leaves the device. */
 export function isSealedWork(raw: unknown): boolean {
   const row = rawRowSchema.safeParse(raw).data;
   return row !== undefined && isOwnWork(row) && isSealed(textIn(row) ?? '');
@@ -110,7 +110,7 @@ async function read(database: LocalRxDatabase, key: string): Promise<unknown> {
 
 export async function removeLocalRow(database: LocalRxDatabase, key: string): Promise<void> {
   await inTurn(database, key, async () => {
-    // From the storage, not `findOne`: another window may have written it without this one having been told yet.
+    // From the storage, not `findOne`: another window may have written it without this one having heard yet.
     for (let isGone = false; !isGone; ) {
       const row = await storedRow(database.local, key);
       isGone = await removeStored(database.local, row === null ? [] : [row], emptiedLocalRow);

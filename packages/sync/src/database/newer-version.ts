@@ -13,7 +13,7 @@ export class NewerVersionError extends Error {
   }
 }
 
-/** As IndexedDB calls a database of a higher version than the one that is asked for. */
+/** IndexedDB's error for a database of a higher version than the requested one. */
 const VERSION_ERROR = 'VersionError';
 
 /** Whether opening failed for this reason, wherever it was found out. */

@@ -21,11 +21,11 @@ export class StorageHangsError extends Error {
 }
 
 /**
- * Opens something, trying again for some seconds if that fails: a failure is not yet damage. What opens after it was given up
- * is closed, so that it does not block the next try.
+ * Opens something, retrying for some seconds if that fails: a failure is not yet damage. What opens after we gave up on it is
+ * closed, so that it does not block the next attempt.
  * @param open may find that there is nothing left to open, and resolve with null
- * @param onSlow it takes its time, and whoever waits should be told
- * @throws what the last try failed with
+ * @param onSlow it takes long, and whoever waits should be informed
+ * @throws the error of the last attempt
  */
 export async function openPatiently<T extends Closable | null>(
   open: () => Promise<T>,
@@ -59,7 +59,7 @@ async function within<T extends Closable | null>(
     reject(new StorageHangsError());
   });
   const opening = work().then(async (opened) => {
-    // Whoever waited for it is told already that it failed.
+    // Whoever waited for it has already received the failure.
     if (isGivenUp) await opened?.close();
     return opened;
   });

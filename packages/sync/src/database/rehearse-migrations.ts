@@ -16,7 +16,7 @@ export async function rehearseMigrations(name: string, layout: LocalLayout): Pro
     ['commands', layout.outbox.version, layout.outboxMigrations],
     ['local', layout.local.version, layout.localMigrations],
   ];
-  // On another storage there are no copies to be had.
+  // On another storage there are no copies.
   if (own.every(([, version]) => version === 0) || !('indexedDB' in globalThis)) return;
   const existing = await indexedDbsOf(name);
   for (const [collection, version, migrations] of own) {

@@ -141,7 +141,7 @@ describe('a database whose stores were dropped', () => {
     vi.restoreAllMocks();
   });
 
-  it.each(['pages', 'local'])('opens all the same without its %s, and keeps its outbox', async (lost) => {
+  it.each(['pages', 'local'])('a repaired database opens even without its %s, and keeps its outbox', async (lost) => {
     const name = `marginiq-dropped-${lost}`;
     const { entries } = await leftBehind(name);
     await dropStore(name, lost, 'docs');

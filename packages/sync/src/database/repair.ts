@@ -6,7 +6,7 @@ import { type LocalStorage, openLocalDatabase } from './local-database.ts';
 import { asOutboxRow, type OutboxRow } from './row.ts';
 import type { Sealer } from './sealer.ts';
 
-/** What was put aside, or put back, does not read as what was rescued. Nothing was deleted. */
+/** Reading back what was put aside, or put back, gave something other than what was rescued. Nothing was deleted. */
 export class RepairFailedError extends Error {
   override name = 'RepairFailedError';
 }
@@ -23,12 +23,13 @@ export interface RepairPorts {
 }
 
 /**
- * Makes a damaged local database from scratch and keeps every command that can be read. In this order, so that at each
- * moment the commands are readable somewhere: read, save the backup, put the commands aside in a new database of their
- * own, read that, and only then delete the damaged one; make it from scratch, put the commands in, read that, and only
- * then delete what was put aside. Stopped anywhere, the next opening (`finishRepair`) or the next repair continues.
+ * Rebuilds a damaged local database from scratch and keeps every command that can be read. The order keeps the commands
+ * readable somewhere at every moment: read, save the backup, put the commands aside in a new database of their own,
+ * read that back, and only then delete the damaged one; create it from scratch, put the commands in, read that back,
+ * and only then delete what was put aside. If it is stopped anywhere, the next opening (`finishRepair`) or the next
+ * repair continues.
  *
- * @returns how many commands are in the outbox; null where the user cancelled, and nothing was changed
+ * @returns how many commands are in the outbox; null if the user cancelled, and nothing was changed
  * @throws RepairFailedError, or what the storage throws
  */
 export async function repairLocalDatabase(databaseName: string, ports: RepairPorts): Promise<number | null> {

@@ -51,7 +51,7 @@ describe('a repair of a database with a command that this version cannot read', 
     expect(await rawRows(store)).toHaveLength(2);
   });
 
-  it('keeps it as it is and saves it, if it stands there in the clear', async () => {
+  it('an unreadable command is kept unchanged, and saved to the backup if it is unsealed', async () => {
     const name = 'marginiq-unreadable-clear';
     const { entry, id, store } = await leftBehind(name);
     const odd = { ...entry, command: { ...entry.command, id, deviceSeq: 2, madeAt: 'of a newer version' }, new: 1 };

@@ -11,13 +11,12 @@ import { removedRows, storedRows } from './stored-rows.ts';
 const CONTEXT = 'marginiq-reseal';
 
 /**
- * Seals the device's own rows by the current key: those that stand in the clear, because an earlier version wrote them or a
- * session without a key, and those that an earlier key sealed. Each row is replaced in one step and can be read before and
- * after, so a stop in between loses nothing, and the next opening continues. Of rows that were removed in the clear only the mark
- * stays. The pages are sealed by the replica, which reads them anyway. What the disk held before goes when the browser next
- * tidies its files.
+ * Reseals the device's own rows with the current key: unsealed ones, written by an earlier version or a session without a key,
+ * and those sealed by an earlier key. Each row is replaced in one step and can be read before and after, so a stop in between
+ * loses nothing, and the next opening continues. Of removed unsealed rows only the mark is kept. The replica seals the pages,
+ * because it reads them anyway. What the disk held before disappears when the browser next cleans up its files.
  *
- * Where nothing may stand in the clear (`readsClear`), what does is left as it is: sealed, it would pass for this person's.
+ * If nothing may be unsealed (`readsClear`), unsealed rows are left alone: sealing them would pass them off as this person's.
  */
 export async function resealRows(database: LocalRxDatabase): Promise<void> {
   const sealer = sealerOf(database);

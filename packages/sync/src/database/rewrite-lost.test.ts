@@ -223,7 +223,7 @@ describe('actions that are locked in a database that was deleted while it was op
   });
 });
 
-it('a database that is deleted once more while it is written again has nothing in it that is called rewritten', async () => {
+it('nothing in a database that is deleted again during the rewrite is reported as rewritten', async () => {
   const name = 'marginiq-lost-twice';
   const { device, running, memory } = await offlineDevice(name);
   // Without a draft nothing is written, and nothing fails, after the pages.

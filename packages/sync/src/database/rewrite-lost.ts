@@ -7,7 +7,7 @@ import { type ReplicaMemory, refillReplica } from '../replica/replica-memory.ts'
 import type { LocalRow, OutboxRow } from './row.ts';
 import { presenceOf } from './stored-rows.ts';
 
-/** What the program still held in memory of a local database that was closed under it. */
+/** What the program still held in memory of a local database that was closed while in use. */
 export interface Memory {
   entries: readonly OutboxEntry[];
   /** Commands that cannot be read, as they were on the disk. */
@@ -34,7 +34,7 @@ export interface Rewritten {
   drafts: RewrittenCount;
 }
 
-/** What is said if nothing of it could be written. */
+/** The message if nothing of it could be written. */
 export function allLost({ entries, held, rows }: Memory): Rewritten {
   return {
     rewritten: [],
@@ -62,13 +62,13 @@ const countOf = (before: ReadonlySet<string>, after: ReadonlySet<string>): Rewri
 });
 
 /**
- * Compares memory with the disk after the local database was opened again, and writes what the disk lost. If the database was
- * only closed, what is not there was settled, dismissed or removed by another window in the meantime, and stays away. If it was
- * deleted, everything is put back: an action that another window has sent since is at worst sent once more, and the server
- * knows it by its id (law 1). A draft that another window has submitted since is known by its command's id, and taken away again.
+ * Compares memory with the disk after the local database was reopened, and writes what the disk lost. If the database was only
+ * closed, whatever is missing was settled, dismissed or removed by another window in the meantime, and stays away. If it was
+ * deleted, everything is put back: an action that another window has sent since is at worst sent twice, and the server recognises
+ * it by its id (law 1). A draft that another window has submitted since is recognised by its command's id, and removed again.
  *
- * What is reported is read from the disk when all is written: the database may have been deleted once more in the meantime.
- * @throws whatever the storage throws when it is read; then nothing is known, and memory still holds all of it
+ * The report is read from the disk after everything is written: the database may have been deleted again in the meantime.
+ * @throws whatever the storage throws on reading; then nothing is known, and memory still holds all of it
  */
 export async function rewriteLost(
   { entries, held, pulled, rows }: Memory,
@@ -89,7 +89,7 @@ export async function rewriteLost(
   // Another window may write the same row first.
   const drafts = rows.filter(({ id }) => before.drafts.has(id));
   if (drafts.length > 0) await database.local.bulkInsert(drafts).catch(() => undefined);
-  // It can be had from the server again, so failing in this is no loss.
+  // It can be fetched from the server again, so a failure here loses nothing.
   await refillReplica(replica, pulled).catch(() => undefined);
   const after = await look();
   const of = (lost: ReadonlySet<string>, ids: readonly string[]) => new Set(ids.filter((id) => lost.has(id)));

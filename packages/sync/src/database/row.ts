@@ -8,7 +8,7 @@ import { plainSealer, type Sealer } from './sealer.ts';
 /** One thing of the device's own: how its commands are numbered, a draft. */
 export interface LocalRow {
   id: string;
-  /** What has to be sealed is in it as `{ sealed }` (local-state.ts). */
+  /** Sealed content is in it as `{ sealed }` (local-state.ts). */
   doc: Record<string, unknown>;
 }
 
@@ -20,8 +20,8 @@ export interface OutboxRow {
 }
 
 /*
- * What is left of a row that is removed: that it was there. RxDB keeps such a mark for a month, and nobody may read in it what
- * the row held.
+ * What is left of a removed row: that it existed. RxDB keeps such a mark for a month, and nobody may read in it what the row
+ * held.
  */
 export const emptiedCommand = <Row extends OutboxRow>(row: Row): Row => ({ ...row, entry: {} });
 export const emptiedLocalRow = <Row extends LocalRow>(row: Row): Row => ({ ...row, doc: {} });
@@ -75,12 +75,12 @@ export interface LocalCollections {
   commands: RxCollection<OutboxRow>;
   /** What was pulled. */
   pages: RxCollection<PageRow>;
-  /** What is the device's own besides. */
+  /** The device's own data besides. */
   local: RxCollection<LocalRow>;
 }
 export type LocalRxDatabase = RxDatabase<LocalCollections>;
 
-/** What a local database was opened with, kept with it as RxDB's own options. */
+/** The options that a local database was opened with, stored with it as RxDB's own options. */
 export interface LocalDatabaseOptions {
   sealer: Sealer;
   turns: Turns;

@@ -36,7 +36,7 @@ describe('a sealer with several keys', () => {
 });
 
 describe('text in the clear', () => {
-  it('is not current for a sealer that seals, and is for the one that does not', async () => {
+  it('an unsealed text is not current for a sealer that seals, but is for one that does not', async () => {
     expect(await testSealer(1).isCurrent('{"a":1}')).toBe(false);
     expect(await plainSealer.isCurrent('{"a":1}')).toBe(true);
     expect(await plainSealer.isCurrent(await testSealer(1).seal('{"a":1}', 'p'))).toBe(false);

@@ -57,7 +57,7 @@ describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
 });
 
 describe('a sealer', () => {
-  it('keeps to one byte a character, so that the disk does too', async () => {
+  it('sealed text uses one byte per character, so that the disk does too', async () => {
     const sealed = await testSealer(1).seal('€'.repeat(1_000), 'p');
     expect([...sealed].every((character) => character.charCodeAt(0) < 256)).toBe(true);
     expect(sealed.length).toBeLessThan(3_000 + 64);

@@ -5,7 +5,7 @@
 export interface Sealer {
   /** False for the cipher that seals nothing. */
   readonly isSealing: boolean;
-  /** False if what stands in the clear was not written by MarginIQ: nothing opens it. */
+  /** False if an unsealed text was not written by MarginIQ: nothing opens it. */
   readonly readsClear: boolean;
   seal: (text: string, place: string) => Promise<string>;
   /**
@@ -15,14 +15,16 @@ export interface Sealer {
   sealLarge: (text: string, place: string) => Promise<string>;
   /** Opens either. @throws UnsealError */
   unseal: (sealed: string, place: string) => Promise<string>;
-  /** Whether this stands as it would be written now. What does not, and can be opened, is sealed again (reseal-rows.ts). */
+  /**
+   * Whether this is stored as it would be written now. If not, and if it can be opened, it is resealed (reseal-rows.ts).
+   */
   isCurrent: (text: string) => Promise<boolean>;
 }
 
 /**
- * Text that cannot be opened. `locked`: it was sealed by a key that this device does not have now. `damaged`: it was sealed by
- * one of the keys here, and is not what was sealed, or not where it was sealed for; or it stands in the clear where everything
- * is sealed, so somebody else wrote it.
+ * Text that cannot be opened. `locked`: sealed by a key that this device does not currently have. `damaged`: sealed by one of
+ * the keys here, but altered or moved from the place it was sealed for; or unsealed where everything is sealed, so that
+ * somebody else wrote it.
  */
 export class UnsealError extends Error {
   override name = 'UnsealError';
@@ -37,7 +39,7 @@ export class UnsealError extends Error {
 /** One of these begins every sealed text, and no JSON: it distinguishes what was written before there was a key. */
 const SEALED = '\u0001';
 const SEALED_COMPRESSED = '\u0002';
-/** What the cipher vouches for besides the text: where it belongs, and whether it is compressed. */
+/** What the cipher authenticates besides the text: where it belongs, and whether it is compressed. */
 const bound = (place: string, mark: string) => (mark === SEALED_COMPRESSED ? `${place} compressed` : place);
 const KEY_ID_BYTES = 8;
 const NONCE_BYTES = 12;
@@ -106,7 +108,7 @@ export interface LocalKeys {
    * say, and made another key for it. Whatever they still seal is sealed again by the current one.
    */
   earlier: readonly LocalKey[];
-  /** False once everything here was seen sealed: what then stands in the clear was not written by MarginIQ. */
+  /** False once everything here was seen sealed: unsealed text found later was not written by MarginIQ. */
   mayHoldClear: boolean;
 }
 
@@ -146,7 +148,7 @@ export function createSealer(
   };
   const own = imported(current);
   const others = Promise.all(earlier.map(imported));
-  // Whoever seals or opens is told; until then nobody has to be.
+  // Whoever seals or opens gets the error; this only keeps it from being reported as unhandled before that.
   for (const importing of [own, others]) importing.catch(() => undefined);
   const keyOf = async (sealed: string): Promise<CryptoKey> => {
     const isBy = ({ keyId }: { keyId: string }) => sealed.startsWith(keyId, 1);
@@ -188,7 +190,7 @@ export function createSealer(
   };
 }
 
-/** The sealer for the host's keys; the one that seals nothing if there are none, or the page has no WebCrypto. */
+/** The sealer for the host's keys; without keys, or if the page has no WebCrypto, the one that seals nothing. */
 export function sealerFor(keys: LocalKeys | null, ports: SealerPorts | null = webCryptoPorts()): Sealer {
   return keys === null || ports === null ? plainSealer : createSealer(keys, ports);
 }

@@ -7,8 +7,8 @@ import {
 } from 'rxdb';
 
 /*
- * Reads from the storage itself, and writes what was read there. RxDB answers `exec()` from caches that learn of another window's writes only when its
- * message has come, and a lock is handed over faster than that: who holds it must see what the holder before wrote.
+ * Reads from the storage itself, and writes what was read there. RxDB answers `exec()` from caches that learn of another window's writes
+ * only when its message has come, and a lock is handed over faster than that: who holds it must see what the holder before wrote.
  */
 
 export async function storedRow<Row>(collection: RxCollection<Row>, id: string): Promise<Row | null> {
@@ -16,7 +16,7 @@ export async function storedRow<Row>(collection: RxCollection<Row>, id: string):
   return row ?? null;
 }
 
-/** Those of these ids that stand there, in any order. */
+/** Those of these ids that are stored, in any order. */
 export async function storedRowsOf<Row>(
   collection: RxCollection<Row>,
   ids: readonly string[],
@@ -35,7 +35,7 @@ export async function storedRows<Row>(
   });
 }
 
-/** What is left of the rows that were removed. */
+/** What is left of removed rows. */
 export async function removedRows<Row>(collection: RxCollection<Row>): Promise<Row[]> {
   return query(collection, { selector: { _deleted: { $eq: true } } });
 }

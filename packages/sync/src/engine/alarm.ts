@@ -20,7 +20,10 @@ export class Alarm {
     this.#wake();
   }
 
-  /** Until it rings, the signal fires, or `ms` later; null for as long as that takes. @returns whether the time has passed */
+  /**
+   * Until it rings, the signal fires, or `ms` have passed; null waits without a time limit. @returns whether the time has
+   * passed
+   */
   async sleep(ms: number | null, signal: AbortSignal): Promise<boolean> {
     if (this.#rang || signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -7,9 +7,8 @@ const LONGEST_NAMED_MS = 3_600_000;
 const named = (retryAfterMs: number | null) => Math.min(Math.max(retryAfterMs ?? 0, 0), LONGEST_NAMED_MS);
 
 /**
- * How long to wait before try number `failures + 1`: full jitter below 1, 2, 4 ... 60 seconds, so that clients which
- * lost the same server do not come back in step. A server that names a time is given at least that, up to an
- * hour.
+ * How long to wait before attempt number `failures + 1`: full jitter below 1, 2, 4 ... 60 seconds, so that clients
+ * which lost the same server do not return in step. A server that names a time is given at least that, up to an hour.
  *
  * @param random in [0, 1)
  */
@@ -31,11 +30,11 @@ export const moveDelayMs = (random: number, withinMs: number): number =>
   Math.round(random * Math.min(Math.max(withinMs, 0), LONGEST_MOVE_MS));
 
 /**
- * How long to wait before a stream that ended is opened again. Requests of many clients are spread by what their people
- * do; their streams end all at once, with the server that held them. Full jitter below 20 seconds, and below 60 where
- * that was in vain, lets no more than a tenth of them come in any one second.
+ * How long to wait before reopening a stream that ended. Requests of many clients are spread out by what their people
+ * do; their streams all end at once, with the server that held them. Full jitter below 20 seconds, and below 60 after a
+ * failure, lets at most a tenth of them arrive in any one second.
  *
- * @param failures in a row; 0 where the server ended the stream in good order
+ * @param failures in a row; 0 if the server ended the stream cleanly
  * @param random in [0, 1)
  */
 export function reopenDelayMs(failures: number, random: number, retryAfterMs: number | null = null): number {

@@ -106,7 +106,7 @@ describe('a window', () => {
     expect(window.leadership.hear(5)).toBe(true);
   });
 
-  it('notices that the database is not the one that it opened, if the newest number is gone from it', async () => {
+  it('a window notices that the database is not the one that it opened, if the newest number is gone from it', async () => {
     await using device = await Device.open();
     await using window = new Leader(device);
     await takeLease(device.database);

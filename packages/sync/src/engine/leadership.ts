@@ -5,23 +5,23 @@ import type { Heartbeat } from './heartbeat.ts';
 import { LeaseLostError, LocalDataLostError, readLease, takeLease } from './lease-store.ts';
 
 /*
- * Of several windows on one local database one leads. The law: at most one window's writes count, and a window that
- * cannot work does not keep the others from working.
+ * One of several windows on a local database leads. The law: at most one window's writes count, and a window that cannot work
+ * does not keep the others from working.
  *
- * 1. Each term has a number of its own, taken by compare-and-set from the local database, higher than every one before it.
- *    If the device has no room for one, a term begins without: it sends what waits, and writes nothing before it has taken
- *    a number, for which it tries again before each write.
+ * 1. Each term has a number of its own, taken by compare-and-set from the local database, higher than every earlier one. If
+ *    the device has no room for one, a term begins without: it sends what waits, and writes nothing before it has taken a
+ *    number, which it retries before each write.
  * 2. A leader looks up the number right before each write of pages and before it settles a push: if it is not its own, it
- *    writes nothing and its term is over. Between this look and the write it can still be overtaken, by a few
- *    milliseconds: where the two write a page of one id, one of them meets a conflict and is made again from what is there;
- *    and a leader that hears of pages which another window wrote in its term reads everything from scratch. Until then no page
- *    of its own says where to continue, so that no later window continues there either (reading.ts).
- * 3. A leader says at every beat that it is there, having read the number from the database: a blocked main thread, a
- *    closed database or a storage that does not answer leave it silent. Beats are counted by each listener with its own
- *    heartbeat, so no clock is compared, and a computer that slept wakes up with every window's count as it was.
- * 4. Whoever heard nothing for so many beats takes over: visible windows after fewer, hidden ones after more.
- * 5. The lock is the quick way: a window that closes or crashes lets go of it at once, and the next in line leads. Whoever
- *    takes over by silence takes the lock away from its holder.
+ *    writes nothing and its term is over. Between this look-up and the write it can still be overtaken, by a few milliseconds:
+ *    if both write a page with one id, one of them meets a conflict and rebuilds its page from what is stored; and a leader
+ *    that hears of pages which another window wrote in its term reads everything from scratch. Until then none of its pages
+ *    says where to continue, so that no later window continues there either (reading.ts).
+ * 3. A leader announces at every beat that it is there, having read the number from the database: a blocked main thread, a
+ *    closed database or an unresponsive storage make it silent. Each listener counts beats with its own heartbeat, so no
+ *    clocks are compared, and a computer that slept wakes up with every window's count unchanged.
+ * 4. A window that heard nothing for a number of beats takes over: visible windows after fewer, hidden ones after more.
+ * 5. The lock is the fast path: a window that closes or crashes releases it immediately, and the next in line leads. A window
+ *    that takes over because of silence takes the lock away from its holder.
  */
 
 /** Beats in silence after which this window takes over. */

@@ -2,9 +2,9 @@ import type { LocalRow, LocalRxDatabase } from '../database/row.ts';
 import { storedRow } from '../database/stored-rows.ts';
 
 /*
- * Who may write what was pulled, of several windows on one local database: the window whose term has the highest number.
- * The number is in the local database itself, so it is also the proof that the database can still be read, and that
- * it is still the one that this window opened.
+ * Which of several windows on one local database may write what was pulled: the one whose term has the highest number.
+ * The number is in the local database itself, so it also proves that the database can still be read, and that it is
+ * still the one that this window opened.
  */
 
 const KEY = 'lease';

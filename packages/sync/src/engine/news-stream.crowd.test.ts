@@ -33,7 +33,7 @@ class Timeline {
   }
 }
 
-/** A fixed sequence in [0, 1), so that a failure can be looked at. */
+/** A fixed sequence in [0, 1), so that a failure can be reproduced. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

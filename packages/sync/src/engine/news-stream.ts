@@ -29,8 +29,8 @@ export interface NewsStreamListener {
 }
 
 /**
- * Listens for news until the signal, opening the stream anew whenever it ends. That happens to everybody at once when
- * a server stops, so it is opened again after a time that spreads a thousand clients over most of half a minute.
+ * Listens for news until the signal fires, reopening the stream whenever it ends. When a server stops that happens to
+ * everybody at once, so it is reopened after a delay that spreads a thousand clients over most of half a minute.
  */
 export async function listenForNews(
   { transport, after, random, hurry$ }: NewsStreamPorts,

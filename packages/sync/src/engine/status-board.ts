@@ -3,7 +3,7 @@ import type { Leadership } from './leadership.ts';
 import { StatusChannel } from './status-channel.ts';
 import { INITIAL_STATUS, type SyncStatus } from './sync-status.ts';
 
-/** How often the time at which something was last heard is told. */
+/** How often the time of the last contact is published. */
 const HEARD_STEP_MS = 1_000;
 
 export interface StatusBoardOptions {
@@ -14,7 +14,10 @@ export interface StatusBoardOptions {
   onWake: () => void;
 }
 
-/** How things stand with the server: what this window says while it leads, and what it hears from the one that does. */
+/**
+ * The state of the connection to the server: what this window says while it leads, and what it hears from the leader
+ * otherwise.
+ */
 export class StatusBoard {
   readonly status$ = new BehaviorSubject<SyncStatus>(INITIAL_STATUS);
   readonly #leadership: Leadership;

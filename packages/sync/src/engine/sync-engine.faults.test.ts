@@ -10,7 +10,7 @@ import { type FaultSchedule, FaultyTransport, faultSchedules } from '../testing/
 import { idSource, testId } from '../testing/ids.ts';
 import { commandOfMove, type Move, moves, REQUESTS } from '../testing/moves.ts';
 
-/** What happens in a day: the person acts, others act on the server, time passes, the program is restarted. */
+/** The events of a day: the person acts, others act on the server, time passes, the program is restarted. */
 type Step =
   | { kind: 'act'; move: Move }
   | { kind: 'manager'; move: Move }

@@ -84,7 +84,7 @@ describe('a leader that does not answer', () => {
   });
 });
 
-describe('a leader that was told nothing while it stood still', () => {
+describe('a leader that heard nothing while it was suspended', () => {
   it('shows what another window sent and received meanwhile', async () => {
     let deaf = false;
     const restore = installDeafChannel(() => deaf);
@@ -208,7 +208,7 @@ class Day {
   submit(window: TestWindow): void {
     if (window.frozen) return;
     const saved = window.device.outbox.submit(submission(testId(0x5000 + this.submitted.length)));
-    // Not saved, and told so: the window's database is closed.
+    // Not saved, and reported as such: the window's database is closed.
     this.submitted.push(
       saved.then(
         ({ id }) => id,

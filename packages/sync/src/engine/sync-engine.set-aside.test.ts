@@ -15,7 +15,7 @@ import { type SyncTransport, TransportError } from './transport.ts';
 const LONG = 'x'.repeat(1_000);
 const COUNTS = { requests: 0, customers: 1, products: 0, reference: 0 };
 
-/** The transport, and what it told the server could not be read. */
+/** The transport, and what it reported to the server as unreadable. */
 function reporting(transport: SyncTransport, fail: () => void = () => undefined) {
   const reports: ReportUnreadableInput[] = [];
   const told: SyncTransport = {
@@ -36,7 +36,7 @@ async function world(fail?: () => void) {
 }
 
 describe('the engine of a device that was sent what it cannot read', () => {
-  it('is in step all the same, says how much is missing, and tells the server once', async () => {
+  it('a device with an unreadable document is in step nevertheless, says how much is missing, and reports it to the server once', async () => {
     const { device, server, reports, told } = await world();
     await using _device = device;
     const bad = server.store.put('customers', { ...ACME, name: LONG });
@@ -48,7 +48,7 @@ describe('the engine of a device that was sent what it cannot read', () => {
     ]);
     await running.syncOnceMore();
     expect(reports).toHaveLength(1);
-    // The next version is another one, and so is the one that can be read.
+    // The next version is a different one, and so is the readable one.
     server.store.put('customers', { ...ACME, name: `${LONG}!` });
     await running.syncOnceMore();
     await vi.waitFor(() => expect(reports).toHaveLength(2));

@@ -11,7 +11,7 @@ import { type SyncTransport, TransportError } from './transport.ts';
 
 const openDevice = () => Device.open({ storage: getRxStorageMemory() });
 
-/** A call that is answered by nothing but the end of it all. `reached` resolves when somebody makes it. */
+/** A call that is only answered when everything ends. `reached` resolves when somebody makes it. */
 function hanging(): { call: (_: unknown, signal: AbortSignal) => Promise<never>; reached: Promise<void> } {
   const { promise: reached, resolve } = Promise.withResolvers<void>();
   const call = (_: unknown, signal: AbortSignal) => {
@@ -37,7 +37,7 @@ describe('SyncEngine.stop', () => {
     await expectPromptStop(running);
   });
 
-  it('returns while another window leads, which goes on leading', async () => {
+  it('stopping returns while another window leads, and that one keeps leading', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using leader = RunningEngine.start(device, server.connect(device.session));

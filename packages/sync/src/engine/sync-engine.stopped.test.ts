@@ -22,7 +22,7 @@ function counted(inner: SyncTransport): { transport: SyncTransport; calls: () =>
 }
 
 describe.each(['signedOut', 'outdated'] as const)('a sync engine that finds itself %s', (fault) => {
-  it('stops asking by itself, keeps the outbox, and goes on when the user has acted', async () => {
+  it('a stopped device makes no requests of its own, keeps the outbox, and continues when the user has acted', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory() });
     const server = new FakeServer();
     const faulty = new FaultyTransport(server.connect(device.session));

@@ -7,7 +7,7 @@ import { testId } from '../testing/ids.ts';
 import { storageWith } from '../testing/storage.ts';
 
 it.each(['pages', 'local', 'commands'])(
-  'says so when the device fills up in the middle of %s, loses no command, and goes on once there is room (FAULTS 21)',
+  'a device that fills up in the middle of %s says so, loses no command, and continues once there is room (FAULTS 21)',
   async (collection) => {
     let full = false;
     const storage = storageWith((write) => {

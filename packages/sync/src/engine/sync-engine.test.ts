@@ -96,7 +96,7 @@ describe('SyncEngine', () => {
     await approved;
   });
 
-  it('finds by its slow poll what no stream told it of (FAULTS 9)', async () => {
+  it('the slow poll finds what no stream announced (FAULTS 9)', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, deaf(server.connect(device.session)));

@@ -28,11 +28,11 @@ const MAX_LOCAL_FAILURES = 2;
 const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked', 'inactive']);
 
 /**
- * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of
- * several windows one does the work, the one that leads (leadership.ts); the others show what it tells them.
+ * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of several
+ * windows the leading one does the work (leadership.ts); the others show what it sends them.
  */
 export class SyncEngine {
-  /** The local database does not answer any more, or is not the one that was opened: it is to be opened again. */
+  /** The local database no longer answers, or is not the one that was opened: it must be reopened. */
   readonly broken$ = new Subject<unknown>();
   readonly #replica: Replica;
   readonly #outbox: Outbox;
@@ -89,7 +89,7 @@ export class SyncEngine {
         onNews: (mustPull) => this.#onNews(mustPull),
         onEnd: (error) => this.#onStreamEnd(error),
         onRetry: () => {
-          // What is shown must not wait for the next poll.
+          // What is displayed must not wait for the next poll.
           if (this.#board.status.phase === 'synced') this.#pullAtOnce();
         },
       },
@@ -148,7 +148,7 @@ export class SyncEngine {
   }
 
   /**
-   * A window is overtaken when it stood still, and some browsers drop what other windows tell one that stands still (Chromium
+   * A window is overtaken when it was suspended, and some browsers drop other windows' messages to a suspended one (Chromium
    * does, in its debugger). What they wrote meanwhile is on the disk.
    */
   async #readAgain(): Promise<void> {
@@ -227,14 +227,14 @@ export class SyncEngine {
     this.#mustPull = false;
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
-    // What the stream brought is shown at once; even if there is no room for it, the outbox is sent.
+    // What the stream brought is shown immediately; even if there is no room to store it, the outbox is sent.
     const applying = applyStreamed(this.#replica, this.#stream.take(), this.#program);
     const pushing = pushCommands(this.#outbox, this.#transport, { signal, guard: check });
     // Both are over before anything else is written, or somebody else leads.
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
     if (mustPull || pushed || !applied) await this.#pull(signal);
-    // What was pulled answered a question from before the doubt arose; nobody is told that this window is up to date.
+    // What was pulled answers a question from before the doubt arose; nobody is told that this window is up to date.
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
@@ -281,7 +281,7 @@ export class SyncEngine {
     const reference = transportError?.requestId ?? null;
     const phase = stopped ? 'stopped' : 'waiting';
     const overInMs = transportError?.overInMs ?? null;
-    // By this device's clock, which may be wrong and is the one that its person looks at.
+    // By this device's clock, which may be wrong but is the one that its person looks at.
     const maintenanceUntil =
       overInMs === null ? null : new Date(Date.parse(this.#ports.now()) + overInMs).toISOString();
     this.#board.show({ phase, fault, message, reference, maintenanceUntil, progress: null, live: false });

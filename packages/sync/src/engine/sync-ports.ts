@@ -3,7 +3,7 @@ import type { Heartbeat } from './heartbeat.ts';
 import type { Steal } from './leadership.ts';
 import type { After } from './news-stream.ts';
 
-/** What the engine needs of its surroundings. */
+/** What the engine needs from its surroundings. */
 export interface SyncPorts {
   now: () => string;
   /** In [0, 1). */

@@ -17,7 +17,7 @@ export interface SyncStatus {
   /** `storageFull`: the device has no room for what is to be received; `local`: the local database failed. */
   fault: TransportFault | 'storageFull' | 'local' | null;
   message: string | null;
-  /** By what the server's log knows the call that failed there; null where it named none. */
+  /** The id of the failed call in the server's log; null if it named none. */
   reference: string | null;
   /** When the maintenance is to be over, if that is why it waits and the server said so. */
   maintenanceUntil: string | null;
@@ -28,7 +28,7 @@ export interface SyncStatus {
   heardAt: string | null;
   /** True while the stream is live; otherwise we poll. */
   live: boolean;
-  /** What the server sent and this program cannot read, so that it is not shown; null: nothing. */
+  /** Documents that the server sent and this program cannot read, so that they are not shown; null: none. */
   unreadable: Unreadable | null;
 }
 

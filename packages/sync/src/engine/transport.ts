@@ -19,7 +19,7 @@ export const TRANSPORT_FAULTS = [
   'suspended',
   /** The server does not speak this program's protocol. */
   'outdated',
-  /** What was sent is too large: send less at once. */
+  /** The request was too large: send less immediately. */
   'tooLarge',
   /** The server failed, or answered something that this program does not understand. */
   'server',
@@ -32,11 +32,11 @@ export const TRANSPORT_FAULTS = [
 ] as const;
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
 
-/** What the server said beside its refusal. */
+/** What the server said besides its refusal. */
 export interface RefusalDetails {
   /** How long it asks to wait. */
   retryAfterMs?: number | null;
-  /** By what its log knows the call. */
+  /** The id of the call in its log. */
   requestId?: string | undefined;
   /** Another server takes over: the stream is opened again within this time, at a moment of chance. */
   moveWithinMs?: number | undefined;
@@ -77,7 +77,7 @@ export interface SyncTransport {
   readonly heard$?: Observable<void>;
   push(input: PushInput, signal: AbortSignal): Promise<PushReply>;
   pull(input: PullInput, signal: AbortSignal): Promise<PullReply>;
-  /** Tells what this program cannot read of what it was sent. Left out where nobody is to be told. */
+  /** Reports received documents that this program cannot read. Left out if nobody should be informed. */
   reportUnreadable?(input: ReportUnreadableInput, signal: AbortSignal): Promise<unknown>;
   /** Resolves when the server ends the stream, as it does from time to time. */
   stream(onNews: (item: StreamItem) => void, signal: AbortSignal): Promise<void>;

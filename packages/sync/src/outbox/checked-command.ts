@@ -10,7 +10,7 @@ import { InvalidCommandError } from '../database/save-errors.ts';
 const ownEnvelopeSchema = commandEnvelopeSchema.extend({ provisional: provisionalSchema.nullable() });
 
 /**
- * The command as the server will read it, so that nothing is called saved that the server refuses for its form.
+ * The command as the server will read it, so that nothing is reported as saved that the server refuses for its form.
  * @throws InvalidCommandError
  */
 export function checkedCommand(envelope: CommandEnvelope): CommandEnvelope {

@@ -3,8 +3,8 @@ import { byDeviceSeq, deviceSeqOf, type LocalRxDatabase } from '../database/row.
 import { storedRows } from '../database/stored-rows.ts';
 
 /**
- * The numbers of this device's commands, which count without a gap. All is read from the storage: another window may have
- * given out numbers without this one having been told yet.
+ * The numbers of this device's commands, which count without a gap. All are read from the storage: another window may
+ * have assigned numbers that this one has not heard of yet.
  */
 export class CommandNumbers {
   readonly #database: LocalRxDatabase;
@@ -29,7 +29,7 @@ export class CommandNumbers {
 
   /** Whether the server has answered this device before, as far as this local database remembers. */
   async isNumbered(): Promise<boolean> {
-    // Once it is so, it stays so for as long as this database does.
+    // Once true, it remains true for the lifetime of this database.
     this.#isNumbered ||= (await this.expected()) !== null;
     return this.#isNumbered;
   }

@@ -17,7 +17,7 @@ describe('the device that numbers a local database', () => {
     expect(await numberingDevice(device.database, testId(0xd1))).toBe(testId(0xd1));
   });
 
-  it('is the one that began to, as its commands say, after its person signed in as another', async () => {
+  it('the device that began the numbering keeps it, as its commands say, after its person signed in as another', async () => {
     await using device = await Device.open({ name: 'marginiq-numbering-2' });
     const { deviceId } = await device.outbox.submit(submission(testId(0xa1)));
     expect(await numberingDevice(device.database, testId(0xd2))).toBe(deviceId);
@@ -57,7 +57,7 @@ describe('the device that numbers a local database', () => {
 });
 
 describe('what the disk says of who worked here, without the key', () => {
-  it('names each person whose local database stands here once, and nothing of a repair', async () => {
+  it('each person with a local database here is named once, and nothing of a repair', async () => {
     const name = localDatabaseName(testId(0xc1), testId(0xa7));
     await using _device = await Device.open({ name });
     await using _aside = await Device.open({ name: `${name}~repair-1` });

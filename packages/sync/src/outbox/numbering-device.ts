@@ -18,10 +18,10 @@ function deviceOfOldest(rows: readonly unknown[]): string | null {
 }
 
 /**
- * The device that numbers the commands of a local database. It is the one that began to, even when its session was lost and
- * its person signed in again as another device: the server takes commands of an earlier device, continuing its numbers.
+ * The device that numbers the commands of a local database. It is the one that began to, even if its session was lost and
+ * its person signed in again as another device: the server accepts commands of an earlier device, continuing its numbers.
  *
- * @param signedInAs the session's device, for a database in which nothing was numbered yet
+ * @param signedInAs the session's device, for a database without numbered commands
  */
 export async function numberingDevice(database: LocalRxDatabase, signedInAs: string): Promise<string> {
   const known = await readLocalState(database, 'device');

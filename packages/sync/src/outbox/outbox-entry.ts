@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /**
  * A command on its way. `waiting`: not known to the server yet. `accepted`: has its outcome, kept until the pull has
- * brought what it led to, so that the screen does not flicker back. `refused`: kept until the user has dealt with it.
+ * brought the result, so that the screen does not flicker back. `refused`: kept until the user has dealt with it.
  */
 export const entryStateSchema = z.enum(['waiting', 'accepted', 'refused']);
 export type EntryState = z.infer<typeof entryStateSchema>;

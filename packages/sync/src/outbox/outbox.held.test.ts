@@ -46,7 +46,7 @@ describe('a command that is locked', () => {
     expect(await heldBy(device)).toEqual({ ...NOTHING_HELD, lockedRefused: state === 'refused' ? 1 : 0 });
   });
 
-  it('stays as it was saved when the same action is handed in once more', async () => {
+  it('a command handed in a second time keeps its saved state', async () => {
     await using device = await Device.open({ sealer: OTHER });
     const action = { ...submission(testId(0xa1)), id: testId(0xc1) };
     const { deviceSeq } = await device.outbox.submit(action);
@@ -65,7 +65,7 @@ describe('a command that is locked', () => {
   });
 });
 
-it('those behind locked commands are not numbered before them when the server counts anew', async () => {
+it('commands behind locked ones are not numbered before them when the server restarts its count', async () => {
   await using device = await Device.open({ sealer: OTHER });
   const locked = [
     await device.outbox.submit(submission(testId(0xa1))),
@@ -79,7 +79,7 @@ it('those behind locked commands are not numbered before them when the server co
   expect((await device.outbox.sendable()).map(({ id }) => id)).toEqual(acted);
 });
 
-it('an action whose row is damaged keeps its number when it is handed in once more, so that none is missing', async () => {
+it('an action whose row is damaged keeps its number when it is handed in again, so that none is missing', async () => {
   await using device = await Device.open();
   const action = { ...submission(testId(0xa1)), id: testId(0xc1) };
   await device.outbox.submit(action);

@@ -46,7 +46,7 @@ describe('Outbox.settle', () => {
     expect(told).toEqual([`${first.id} accepted`, `${second.id} refused`]);
   });
 
-  it('goes on numbering behind what was settled and forgotten, also after a restart', async () => {
+  it('numbering continues after what was settled and forgotten, also after a restart', async () => {
     await using device = await Device.open();
     const server = new FakeServer();
     await device.outbox.submit(submission(R1));
@@ -91,7 +91,7 @@ describe('Outbox.settle', () => {
   );
 });
 
-/** As another window does that seals a row again: it stands as it stood, in another revision. */
+/** The way another window reseals a row: the same content, in another revision. */
 async function touch({ database }: Device, id: string): Promise<void> {
   const previous = await storedRow(database.commands, id);
   if (previous === null) throw new Error('there is no such row');
@@ -118,7 +118,7 @@ describe('what a push was answered', () => {
     expect((await device.outbox.waiting()).map(({ deviceSeq }) => deviceSeq)).toEqual([4]);
   });
 
-  it('is told once it is written, also if the rest can be written only after another window has led', async () => {
+  it('settled commands are reported once they are written, even if the rest is written only after another window has led', async () => {
     await using device = await openDevice();
     const reply = await answered(device, new FakeServer(), 2);
     const told: string[] = [];

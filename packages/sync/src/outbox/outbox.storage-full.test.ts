@@ -59,7 +59,7 @@ it('gives up closed requests to seal what was not sent by the current key, befor
   expect((await cramped.outbox.waiting()).map(({ id }) => id)).toEqual([command.id]);
 });
 
-it('keeps the marks of removed commands when it makes room: a window that stood still would write such a command again', async () => {
+it('making room keeps the marks of removed commands: a window that was suspended would write such a command again', async () => {
   const { device, fill } = await fullDevice({ holdsClosed: true });
   await using _ = device;
   const { id } = await device.outbox.submit(submission(testId(0xe5)));

@@ -90,7 +90,7 @@ export class Outbox {
     return this.#read$.pipe(map(({ entries }) => entries));
   }
 
-  /** What stands here and cannot be read, now and with each change. */
+  /** The rows here that cannot be read, now and after each change. */
   get held$(): Observable<HeldBack> {
     return this.#read$.pipe(
       map(({ held }) => held),
@@ -110,7 +110,7 @@ export class Outbox {
     return merge(told$, readAgain$).pipe(switchMap((rows) => this.#sealed.openAll(rows)));
   }
 
-  /** Shows what is on the disk, for a window that may not have been told of everything. */
+  /** Shows what is on the disk, for a window that may have missed messages. */
   readAgain(): void {
     this.#again$.next();
   }
@@ -133,7 +133,7 @@ export class Outbox {
   }
 
   /**
-   * Saves a command durably. One with an id that stands here already was saved before, and is returned as it was.
+   * Saves a command durably. A command whose id is already here was saved before, and is returned unchanged.
    * @throws NotSavedError
    * @throws InvalidCommandError
    */
@@ -152,7 +152,7 @@ export class Outbox {
           deviceSeq: saved === null ? await this.#numbers.next() : deviceSeqOf(saved),
           madeAt: this.#ports.now(),
         });
-        // It stands here already, sealed by a key that is not here.
+        // It is already here, sealed by a key that is not.
         if (known === 'locked') return envelope;
         const row = await this.#sealed.seal({ command: envelope, state: 'waiting', outcome: null });
         await this.#save(row, saved);
@@ -164,10 +164,10 @@ export class Outbox {
     }
   }
 
-  /** What was not sent comes first: for it, what can be had from the server again makes room. */
+  /** Unsent commands take precedence: what can be fetched from the server again makes room for them. */
   async #save(row: OutboxRow, damaged: OutboxRow | null): Promise<void> {
     const { commands } = this.#database;
-    // A damaged row of this id is no reason to lose the same action, now that it is here once more.
+    // A damaged row with this id is no reason to lose the action now that it has been handed in again.
     const write = () => (damaged === null ? commands.insert(row) : commands.upsert(row));
     try {
       await write();
@@ -238,8 +238,7 @@ export class Outbox {
   }
 
   /**
-   * Marks a command that can never be sent as refused, so that those behind it are sent. One that has been settled stays as
-   * it is.
+   * Marks a command that can never be sent as refused, so that those behind it are sent. A settled one is left unchanged.
    * @param guard as for `settle`
    */
   async refuseLocally(

@@ -206,7 +206,7 @@ describe('pushCommands', () => {
     expect(told.toSorted()).toEqual(server.decided.toSorted());
   });
 
-  it('stops between two pushes when it is told to', async () => {
+  it('pushing stops between two batches on request', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const stopping = new AbortController();
@@ -225,7 +225,7 @@ describe('pushCommands', () => {
 });
 
 describe('cutBatch', () => {
-  it('always takes at least one, so that nothing blocks the way', () => {
+  it('a batch always has at least one command, so that nothing blocks the queue', () => {
     const huge = { args: 'x'.repeat(MAX_PUSH_BYTES) } as unknown as CommandEnvelope;
     expect(cutBatch([huge, huge], MAX_PUSH_COMMANDS)).toEqual([huge]);
     expect(cutBatch([], MAX_PUSH_COMMANDS)).toEqual([]);

@@ -59,9 +59,9 @@ function isTakenWhole(commands: readonly CommandEnvelope[], { outcomes, nextDevi
 }
 
 /**
- * Sends what waits, batch by batch, until nothing does. While what became of one batch is written, the next is on its way. A batch
- * that the server finds too large, or cannot read, is halved; a single such command is refused here, visibly, so that those behind
- * it are sent.
+ * Sends what waits, batch by batch, until nothing is left. While the outcomes of one batch are written, the next is on its way. A
+ * batch that the server finds too large, or cannot read, is halved; a single such command is refused here, visibly, so that those
+ * behind it are sent.
  *
  * @returns whether anything was sent
  */
@@ -72,8 +72,8 @@ export async function pushCommands(
 ): Promise<boolean> {
   let waiting = await outbox.sendable();
   if (waiting.length === 0) return false;
-  // A local database that was lost counts from 1 again. More than one command from it could be taken up in the middle,
-  // where the server's number happens to stand, and so be decided before those in front of it.
+  // A local database that was lost counts from 1 again. In a larger batch from it the server's next number might match
+  // a command in the middle, which would then be decided before those in front of it.
   let maxCommands = (await outbox.isNumbered()) ? MAX_PUSH_COMMANDS : 1;
   const sending = (): Sending | null => {
     if (waiting.length === 0) return null;

@@ -6,9 +6,9 @@ import { isUnsettledRow, openContent } from './sealed-entries.ts';
 
 /** A row of the outbox in which this version finds no command. It is kept as it is: another version may know better. */
 export interface Unreadable {
-  /** As it is on the disk. */
+  /** In its stored form. */
   row: unknown;
-  /** What it held, if it was sealed and could be opened. */
+  /** Its content, if it was sealed and could be opened. */
   content: unknown;
 }
 
@@ -94,7 +94,7 @@ export function unsettled({ entries, locked, unreadable }: Omit<Rescued, 'found'
   };
 }
 
-/** What is not settled in one database. */
+/** The unsettled commands in one database. */
 export async function rescueOutbox(databaseName: string, sealer?: Sealer): Promise<Rescued> {
   const { stores, ...read } = await readOutbox(databaseName, sealer);
   return { ...unsettled(read), found: stores.read > 0 && stores.failed === 0 };

@@ -14,9 +14,9 @@ interface Parts {
 }
 
 /**
- * Writes what a push was answered, under the outbox's lock.
- * @param guard called right before anything is written, which it forbids by what it throws
- * @param written called with what was settled or renumbered, as soon as it stands
+ * Writes the outcome of a push, under the outbox's lock.
+ * @param guard called right before anything is written; it prevents the write by throwing
+ * @param written called with what was settled or renumbered, as soon as it is stored
  */
 export async function settleAnswered(
   { database, sealed, numbers }: Parts,
@@ -46,8 +46,9 @@ export async function settleAnswered(
 }
 
 /**
- * What was answered, if it waited here and the server's next number follows it; otherwise everything, because what still waits has
- * to be renumbered. (A gap elsewhere is found at the next push: the server answers nothing behind a gap, see `BatchDecider`.)
+ * The answered commands, if they waited here and the server's next number follows them; otherwise everything, because what still
+ * waits must be renumbered. (A gap elsewhere is found at the next push: the server answers nothing behind a gap, see
+ * `BatchDecider`.)
  */
 async function rowsAbout(
   database: LocalRxDatabase,

@@ -2,7 +2,7 @@ import type { Outcome } from '@marginiq/contract/outcome';
 import type { PushReply } from '@marginiq/contract/push';
 import type { OutboxEntry } from './outbox-entry.ts';
 
-/** What a push's answer settles of the outbox's entries. */
+/** The outbox entries that a push's answer settles. */
 export function settledBy(entries: readonly OutboxEntry[], { outcomes }: PushReply): OutboxEntry[] {
   const byId = new Map(outcomes.map((outcome) => [outcome.commandId, outcome]));
   return entries.flatMap((entry) => {

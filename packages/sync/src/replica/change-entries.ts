@@ -7,20 +7,20 @@ export interface EntryChange {
   /** The rows that it is about, from the storage itself. */
   read: () => Promise<OutboxRow[]>;
   /**
-   * What becomes of those that can be read, in steps: one is written once the one before stands.
+   * The new rows for those that can be read, in steps: each is written once the previous one is stored.
    * @param entries in the order of their numbers
    */
   change: (entries: readonly OutboxEntry[]) => OutboxEntry[][];
   /** Called right before anything is written, and if nothing is to be. What it throws forbids the writing. */
   beforeWrite: () => Promise<void>;
-  /** Called with what was written, as soon as it stands. */
+  /** Called with what was written, as soon as it is stored. */
   written: (entries: readonly OutboxEntry[]) => void;
 }
 
 /**
- * Changes commands of the outbox, under its lock. Not everybody waits for that lock: if a row was dismissed or sealed again
- * since it was read, we keep that, and read and change everything again, until all of it is written. (RxDB's own upsert would
- * write a dismissed command again. It also finds out which rows exist by writing them as new ones first.)
+ * Changes commands of the outbox, under its lock. Not everybody waits for that lock: if a row was dismissed or resealed since
+ * it was read, we keep that, then read and change everything again until all of it is written. (RxDB's own upsert would write
+ * a dismissed command again. It also finds out which rows exist by first writing them as new ones.)
  */
 export async function changeEntries(
   { commands }: LocalRxDatabase,

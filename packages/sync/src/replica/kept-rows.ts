@@ -23,7 +23,7 @@ export class KeptRows {
   static async open(database: LocalRxDatabase): Promise<KeptRows> {
     const kept = new KeptRows(database);
     for (const { id, doc } of await storedRows(database.local, {})) {
-      // What was heard while they were read is newer.
+      // What arrived while they were read is newer.
       if (!kept.#rows.has(id)) kept.#rows.set(id, { id, doc });
     }
     return kept;
@@ -31,7 +31,7 @@ export class KeptRows {
 
   get rows(): LocalRow[] {
     const rows = [...this.#rows.values()].filter((row) => row !== null).filter(isOwnWork);
-    // Where everything is sealed, one in the clear is nobody's work.
+    // If everything is sealed, an unsealed row is nobody's work.
     return this.#readsClear ? rows : rows.filter(showsNothing);
   }
 

@@ -45,7 +45,7 @@ export class LocalPages {
   readonly #context: string;
   readonly #following: Subscription;
   #documents = new PulledDocuments();
-  /** Some page stood in the clear, or was sealed by an earlier key, when all were last read. */
+  /** Some page was unsealed, or sealed by an earlier key, when all were last read. */
   #hasOldPages = false;
   #ofOtherContract: readonly string[] = [];
   /** Serialises writes: each starts from the state left by the previous one. */
@@ -76,7 +76,7 @@ export class LocalPages {
     return this.#ofOtherContract;
   }
 
-  /** Reloads from disk if memory differs: another window has led until now, say. */
+  /** Reloads from disk if memory differs, for example because another window was leading until now. */
   async catchUp(): Promise<void> {
     this.#outdated = true;
     this.#loading ??= this.#load();
@@ -85,8 +85,8 @@ export class LocalPages {
   }
 
   /**
-   * What stands in the clear, or was sealed by an earlier key, is sealed by the current one. Whatever prevents it, the next start
-   * tries again.
+   * Pages that are unsealed, or sealed by an earlier key, are resealed by the current one. If anything prevents it, the next
+   * start tries again.
    */
   async reseal(): Promise<void> {
     if (!this.#sealer.isSealing || !this.#hasOldPages) return;
@@ -110,7 +110,7 @@ export class LocalPages {
   /** Changes pages once the change before is done. */
   inTurn(work: () => Promise<void>): Promise<void> {
     const turn = this.#writing.then(async () => {
-      // What is shown is not what stands on the disk: a write failed, and so did reading it again.
+      // Memory does not match the disk: a write failed, and so did reading it again.
       if (!this.known.isSure) await this.catchUp();
       await work();
     });
@@ -118,13 +118,13 @@ export class LocalPages {
     return turn;
   }
 
-  /** To be called in turn. @throws what forbade it, or what the storage throws; memory then has what stands on the disk */
+  /** Must be called in turn. @throws the guard's error, or what the storage throws; memory then matches the disk */
   async write(write: PageWrite): Promise<void> {
     try {
       await this.guard?.();
       await writePages(this.#database.pages, write, { sealer: this.#sealer, context: this.#context });
     } catch (error) {
-      // Another window may have written; what stands there counts, also over what is shown already.
+      // Another window may have written; what is stored counts, even over what is already displayed.
       this.known.doubt();
       await this.catchUp().catch(() => undefined);
       throw error;
@@ -146,13 +146,13 @@ export class LocalPages {
         this.#outdated = false;
         const rows = await readPageRows(this.#database.pages);
         if (this.known.areExactly(rows) || this.#outdated) continue;
-        // Pages are replaced by others, never all taken away: the database is not the one that was read before.
+        // Pages are replaced by others, never all removed: this is not the database that was read before.
         if (rows.length === 0 && this.known.hasAny) throw new LocalDataLostError();
         const opened = await Promise.all(rows.map((row) => this.opened(row)));
         const isCurrent = await Promise.all(rows.map(({ upserts }) => this.#sealer.isCurrent(upserts)));
         if (this.#outdated) continue;
         const documents = new PulledDocuments();
-        // One that cannot be opened is known with nothing in it, so that it is swept with its reading.
+        // A page that cannot be opened is recorded as empty, so that it is swept with its reading.
         for (const [index, row] of rows.entries()) documents.put(opened[index] ?? noPage(row));
         const unopened = rows.filter((_, index) => opened[index] === null);
         this.#documents = documents;
@@ -172,8 +172,9 @@ export class LocalPages {
   #follow({ context, events }: PageBulk): void {
     const own = context === this.#context;
     if (!own && this.guard !== null && context !== MAKE_ROOM && !this.known.reflect(events)) {
-      // Two windows wrote at once, one of which did not know yet that its term was over. What is right comes from scratch.
-      // Doubted at once, so that nothing is swept, and again once it is loaded: only what is asked for after that dispels it.
+      // Two windows wrote at once, one of which did not know yet that its term was over. Only a reading from scratch is
+      // right. Doubted immediately, so that nothing is swept, and again once the page is loaded: only what is requested after
+      // that dispels it.
       const doubt = () => {
         this.reading.doubt();
         this.#listener.onDoubted();
@@ -188,7 +189,7 @@ export class LocalPages {
       this.catchUp().catch(() => undefined);
       return;
     }
-    // What is being read may lack it.
+    // The reading in progress may lack it.
     if (this.#loading !== null) this.#outdated = true;
     this.known.follow(events);
     if (own) return;

@@ -41,8 +41,8 @@ async function thin(database: LocalRxDatabase): Promise<number> {
     return gone === 0 ? [] : [{ previous, gone, page: { ...left, thinned: true } }];
   });
   await writePages(pages, { changed: thinned }, { sealer, context: MAKE_ROOM });
-  // RxDB keeps what was deleted for a while; the room is needed now. (Not of the outbox: the marks of removed commands hold nothing,
-  // and without them a window that stood still would write such a command again.)
+  // RxDB keeps deleted rows for a while; the room is needed now. (Not of the outbox: the marks of removed commands hold nothing, and
+  // without them a window that was suspended would write such a command again.)
   await pages.storageInstance.cleanup(0);
   return thinned.reduce((sum, { gone }) => sum + gone, 0);
 }

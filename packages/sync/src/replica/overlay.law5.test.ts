@@ -26,7 +26,7 @@ const WITHOUT = new Set(['at', 'seq', 'submittedAt', 'changedAt', 'expiresAt', '
 const essence = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (WITHOUT.has(key) ? undefined : inner)));
 
-/** What a device of this person holds once it has pulled everything. */
+/** What a device of this person holds after pulling everything. */
 function knowledgeOf(server: FakeServer, actor: ActingUser): Knowledge {
   const { customers, products, reference } = server.store.visibleTo(actor);
   const of = (kind: string) => (reference.get(kind) ?? null) as never;

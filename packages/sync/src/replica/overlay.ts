@@ -29,19 +29,19 @@ export function commandOf({ command }: OutboxEntry): Command | null {
 }
 
 /**
- * Whether the step that an accepted command led to stands in the document already. Most commands could not be applied
- * twice anyway; how a sale ended can be recorded any number of times.
+ * Whether the step that an accepted command led to is already in the document. Most commands could not be applied twice
+ * anyway, but the result of a sale can be recorded any number of times.
  */
 function isPulled({ outcome }: OutboxEntry, request: DiscountRequest | null, { userId }: ActingUser): boolean {
   return request?.steps.some(({ at, by }) => at === outcome?.decidedAt && by.userId === userId) ?? false;
 }
 
 /**
- * Replays unsettled commands over the server's documents, in the order in which the user acted, by the same
- * `decide` and `apply` as the server's. An accepted command whose result has been pulled changes nothing any more.
+ * Replays unsettled commands over the server's documents, in the order in which the user acted, with the same `decide`
+ * and `apply` as the server. An accepted command whose result has been pulled has no further effect.
  *
- * @param documents the server's documents; those that no entry is about come back as they are, in their order,
- *   behind the ones that exist on this device only (newest first)
+ * @param documents the server's documents; those without an entry are returned unchanged, in their order, after the
+ * ones that exist only on this device (newest first)
  */
 export function overlay(
   documents: readonly DiscountRequest[],
@@ -64,7 +64,7 @@ export function overlay(
     }
     const before = view?.request ?? null;
     const known = contextFor(command, before, grants);
-    // What was decided was decided at its time, even if a deadline has passed since.
+    // What was decided was decided at that time, even if a deadline has passed since.
     const context = entry.outcome === null ? known : { ...known, now: entry.outcome.decidedAt };
     if (entry.state === 'accepted' && isPulled(entry, before, context.actor)) continue;
     const decision = decide(command, before, context);

@@ -45,10 +45,10 @@ export async function readPageRows(pages: RxCollection<PageRow>): Promise<Stored
 }
 
 /**
- * Writes pages straight to the storage, each kind of write once the one before stands: RxDB writes the other rows of a
- * bulk where one of them meets a conflict. Stopped on its way it has taken content away whose cursor was not moved yet, or
- * left content twice; but never loses content that exists nowhere else.
- * @throws where the storage has no room, or somebody else wrote one of them meanwhile (`PageConflictError`)
+ * Writes pages directly to the storage, each kind of write once the previous one is stored: on a conflict in one row RxDB
+ * still writes the bulk's other rows. If it is stopped midway it has removed content whose cursor was not moved yet, or
+ * left content twice; it never loses content that exists nowhere else.
+ * @throws if the storage has no room, or somebody else wrote one of them meanwhile (`PageConflictError`)
  */
 export async function writePages(
   pages: RxCollection<PageRow>,

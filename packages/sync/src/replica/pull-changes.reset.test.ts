@@ -56,7 +56,7 @@ describe('after a reset', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('begins anew once it has begun, also when the server moves past the old cursor under the old epoch', async () => {
+  it('a reading that began from scratch starts over if the server moves past the old cursor under the old epoch', async () => {
     // Counted from the first page of the new reading on, which notes it: until then the device cannot know.
     let left: number | null = null;
     const storage = storageWith(() => {

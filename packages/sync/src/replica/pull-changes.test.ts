@@ -78,7 +78,7 @@ describe('pullChanges', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('goes on where it stood, and asks for nothing twice', async () => {
+  it('a pull continues where it was, and asks for nothing twice', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);
@@ -136,7 +136,7 @@ describe('pullChanges', () => {
     }),
     'that is none': () => 'a captive portal',
   };
-  it.each(Object.keys(SPOILED))('does not let its cursor pass a page %s, and goes on once it is one', async (how) => {
+  it.each(Object.keys(SPOILED))('the cursor does not pass a page %s, and pulling continues after it', async (how) => {
     await using device = await openDevice();
     const server = new FakeServer();
     server.pageSize = 4;

@@ -31,9 +31,9 @@ function checked(reply: PullReply, program: string): ReadPage<PullReply> {
 }
 
 /**
- * Reads pages until there are no more; while one is written, the next is on its way. A document that cannot be read is set
- * aside (set-aside.ts); a page that does not fit the contract as a whole never advances the cursor. What an older reading left is swept by the run that completes a new one, however
- * often that was interrupted.
+ * Reads pages until there are no more; while one is written, the next is on its way. A document that cannot be read is set aside
+ * (set-aside.ts); a page that does not fit the contract as a whole never advances the cursor. What an older reading left is swept by the
+ * run that completes a new one, however often that was interrupted.
  */
 export async function pullChanges(
   replica: Replica,

@@ -4,7 +4,7 @@ import { generationOf, keyOf, type PulledDocument, type StoredPage, type Upserts
 
 const LAST_MILLISECOND = 9_999_999_999_999;
 
-/** By what each collection is listed: requests newest first, the others by name whatever the case, or by kind. */
+/** The sort key of each collection: requests newest first, the others by name regardless of case, or by kind. */
 const ORDERS: { [C in PulledCollection]: (document: Upserts[C][number]) => string } = {
   requests: ({ changedAt }) => String(LAST_MILLISECOND - Date.parse(changedAt)).padStart(13, '0'),
   customers: ({ name }) => name.toLocaleLowerCase('en'),
@@ -16,7 +16,7 @@ interface Standing {
   key: string;
   seq: number;
   generation: number;
-  /** The page that it stands in. */
+  /** The page that contains it. */
   page: string;
 }
 
@@ -64,7 +64,7 @@ class Documents {
 
   list(): PulledDocument[] {
     if (this.#list !== null) return this.#list;
-    // What was in order already is one run to the sort, so a small change costs one pass and not a sorting.
+    // The already sorted part is a single run for the sort, so a small change costs one pass instead of a full sort.
     const all = [...this.#inOrder, ...this.#unlisted];
     this.#inOrder = all.filter((held) => this.#stands(held)).sort(inOrder);
     this.#unlisted = [];
@@ -73,7 +73,7 @@ class Documents {
   }
 }
 
-/** What stands in the pages of a device, put together in memory: of each document the newest version. */
+/** The content of a device's pages, combined in memory: the newest version of each document. */
 export class PulledDocuments {
   readonly #collections: Record<PulledCollection, Documents> = {
     requests: new Documents(),
@@ -134,7 +134,7 @@ export class PulledDocuments {
     }
   }
 
-  /** How many documents stand in each page in the version that counts. */
+  /** How many documents each page holds in the version that counts. */
   countByPage(): Map<string, number> {
     const counts = new Map(this.pages.map((id) => [id, 0]));
     for (const { byKey } of Object.values(this.#collections)) {
@@ -143,7 +143,7 @@ export class PulledDocuments {
     return counts;
   }
 
-  /** The documents that stand in these pages in the version that counts. */
+  /** The documents in these pages whose version there counts. */
   standingIn(pages: ReadonlySet<string>): [PulledCollection, PulledDocument][] {
     return PULLED_COLLECTIONS.flatMap((name) =>
       [...this.#collections[name].byKey.values()]
@@ -152,13 +152,13 @@ export class PulledDocuments {
     );
   }
 
-  /** What stands in these pages for documents that cannot be read. */
+  /** What these pages hold in place of documents that cannot be read. */
   setAsideIn(pages: ReadonlySet<string>): SetAside[] {
     const missing = Object.values(this.#collections).flatMap((documents) => [...documents.missing.values()]);
     return missing.flatMap(({ page, setAside }) => (pages.has(page) ? [setAside] : []));
   }
 
-  /** Forgets pages, with the documents that stand in them. */
+  /** Forgets pages and their documents. */
   forget(pages: ReadonlySet<string>): void {
     for (const name of PULLED_COLLECTIONS) {
       const documents = this.#collections[name];

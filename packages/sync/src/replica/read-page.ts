@@ -39,7 +39,7 @@ const IS_ONE_OF_ITS_KIND: Record<Reference['kind'], boolean> = {
 const idSchema = z.string().min(1).max(64);
 const keySchema = z.object({ kind: z.string(), id: idSchema });
 
-/** What a document that cannot be read would be known by, as far as that can be told. */
+/** The identity of a document that cannot be read, as far as it can be determined. */
 function keyIn(collection: PulledCollection, document: unknown): string | null {
   const { kind, id } = keySchema.shape;
   const given = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
@@ -84,7 +84,7 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
     }
     for (const [index, removal] of unsorted[name].removals.entries()) {
       const { data, error } = tombstoneSchema.safeParse(removal);
-      // What is to go goes, whatever else does not fit.
+      // Removals are applied, whatever else is invalid.
       const id = keyIn('requests', removal);
       if (error === undefined) changes[name].removals.push(data);
       else if (id !== null) changes[name].removals.push({ id, seq: reading.newestSeq });
@@ -94,7 +94,9 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
   return { changes: changes as Changes, setAside };
 }
 
-/** Names no program, so that each one takes it for another's and pulls again what it cannot read of an earlier version's page. */
+/**
+ * Names no program, so that each one takes it for another's, and pulls again what it cannot read of an earlier version's page.
+ */
 const BY_NOBODY = '';
 
 const documents = z.array(z.unknown());
@@ -138,14 +140,14 @@ export function rereadContent(written: unknown): { upserts: Upserts; setAside: S
   return { upserts, setAside: [...content.setAside, ...setAside], contract: content.contract };
 }
 
-/** Where a reply does not fit as a whole. */
+/** The place at which a reply is invalid as a whole. */
 export interface UnfitReply {
   where: string;
 }
 
 /**
- * A reply of the pull, with what cannot be read of its documents set aside. Most replies are read in one go.
- * @returns where it does not fit, if that is anywhere else: nothing can be gone on from then
+ * A pull reply, with its unreadable documents set aside. Most replies are read in one go.
+ * @returns the place at which it is invalid, if that is anywhere else: nothing can be continued from then
  */
 export function readReply(reply: unknown, by: string): ReadPage<PullReply> | UnfitReply {
   const whole = pullReplySchema.safeParse(reply);

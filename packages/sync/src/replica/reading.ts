@@ -40,8 +40,8 @@ export class Reading {
   }
 
   /**
-   * Where to continue after the next page, as it is stored with that page: nowhere while there is a doubt that its reading does
-   * not dispel. Otherwise a window that opens after this one has closed, and knows of no doubt, would continue there.
+   * Where to continue after the next page, as stored with that page: nowhere while there is a doubt that its reading does not
+   * dispel. Otherwise a window that opens after this one has closed, and knows of no doubt, would continue there.
    */
   behind(cursor: Cursor): Cursor | undefined {
     return this.#begins || !this.isDoubtful ? cursor : undefined;

@@ -69,7 +69,7 @@ describe('a replica of which several things are asked at once', () => {
           await Promise.all(asked);
           expect(first.replica.cursor?.seq ?? 0).toBe(seq);
           for (const device of [first, second]) {
-            // What one window wrote, the other hears of a moment later.
+            // What one window wrote reaches the other a moment later.
             const { customers } = await vi.waitFor(() => device.pulled(), { timeout: 3_000, interval: 10 });
             expect(new Map(device.replica.list('customers').map(({ id, name }) => [id, name]))).toEqual(held);
             expect(customers?.size).toBe(held.size);
@@ -80,7 +80,7 @@ describe('a replica of which several things are asked at once', () => {
     );
   }, 60_000);
 
-  it('keeps what stands while another window, which led until now, still puts pages together', async () => {
+  it('a window keeps what is stored while another window, which led until now, is still assembling pages', async () => {
     await using first = await Device.open();
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     for (let seq = 1; seq <= 41; seq += 1) await append(first.replica, seq, [customer(seq, seq)]);
@@ -94,7 +94,7 @@ describe('a replica of which several things are asked at once', () => {
     expect([second.replica.cursor, names(second.replica).length]).toEqual([at(42), 42]);
   });
 
-  it('shows what it wrote also where the disk was read meanwhile, before it stood there', async () => {
+  it('a written page is shown even if the disk was read meanwhile, before the page was stored', async () => {
     await using first = await Device.open();
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     const requests = { upserts: [closedRequest(1)], removals: [] };
@@ -118,7 +118,7 @@ describe('a replica of which several things are asked at once', () => {
     await append(second.replica, 9, [customer(3, 9)]);
     await second.replica.completeReading();
     await first.replica.catchUp();
-    // As a window that was frozen in the middle of its write would do.
+    // What a window frozen in the middle of its write would do.
     const { storageInstance } = first.database.pages;
     const late = { id: '000001-000000009', cursor: at(2), thinned: false, upserts: JSON.stringify(noUpserts()) };
     const document = { ...late, _deleted: false, _attachments: {}, _meta: { lwt: 1 }, _rev: '' };

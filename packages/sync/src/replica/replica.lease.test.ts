@@ -166,7 +166,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toBeNull();
   });
 
-  it('in which another window wrote while everything was on its way reads it once more', async () => {
+  it('a reading during which another window wrote is done once more', async () => {
     await using replicas = await twoReplicas('marginiq-lease-everything');
     const { first, second, lead } = replicas;
     await lead(second);

@@ -12,7 +12,7 @@ import type { ReplicaMemory } from './replica-memory.ts';
 import type { SetAside } from './set-aside.ts';
 import { filtered, generationOf, keyOf, type PulledDocument, pageId, type Upserts } from './stored-page.ts';
 
-/** What a page brings, read (read-page.ts). */
+/** A page's content, read (read-page.ts). */
 export interface AppendedPage {
   changes: Changes;
   cursor: Cursor;
@@ -20,8 +20,8 @@ export interface AppendedPage {
 }
 
 /**
- * What this device holds of the server's documents: in memory for reading, in pages on the disk. One window writes, the
- * one that leads; the others hear of it. Nobody edits these documents here, so all there is to write is what was pulled.
+ * What this device holds of the server's documents: in memory for reading, in pages on the disk. Only the leading window
+ * writes; the others hear of it. Nobody edits these documents here, so only pulled content is ever written.
  */
 export class Replica {
   readonly database: LocalRxDatabase;
@@ -37,7 +37,7 @@ export class Replica {
     });
   }
 
-  /** As they are now: another object once the disk was read again. */
+  /** The current documents: a new object after the disk was read again. */
   get #documents(): PulledDocuments {
     return this.#pages.documents;
   }
@@ -70,7 +70,7 @@ export class Replica {
     return this.#reading.cursor;
   }
 
-  /** Another window wrote at the same time as this one, so everything has to be read anew. */
+  /** Another window wrote at the same time as this one, so everything must be read from scratch. */
   get isDoubtful(): boolean {
     return this.#reading.isDoubtful;
   }
@@ -96,9 +96,9 @@ export class Replica {
   }
 
   /**
-   * What another version of the program set aside may be read by this one, and what it left out because it did not know it, this one
-   * knows; and the server tells this one as it is what it told an earlier one in other words. So everything is read from the beginning.
-   * Only what the current reading brought counts, or a reading that was interrupted would begin again and again.
+   * What another version of the program set aside may be readable by this one, what it left out as unknown this one may know, and the
+   * server may have sent it in another form than it sends this one. So everything is read from the beginning. Only what the current
+   * reading brought counts, otherwise an interrupted reading would begin again and again.
    */
   readAgainFor(program: string): void {
     const current = new Set(this.#documents.pages.filter((id) => generationOf(id) === this.#reading.generation));
@@ -127,10 +127,10 @@ export class Replica {
   }
 
   /**
-   * Writes what became of documents together with where to continue after it: killed in between, neither happened.
-   * What is removed goes from the disk with every version of it.
-   * @param setAside what of the page could not be read: it stands where those documents would
-   * @throws where the storage does not take it; then the cursor stands where it stood
+   * Writes what became of documents together with where to continue: if it is killed in between, neither happened. A
+   * removed document goes from the disk with every version of it.
+   * @param setAside what of the page could not be read: it takes the place of those documents
+   * @throws if the storage refuses it; the cursor is then unchanged
    */
   append({ changes, cursor, setAside = [] }: AppendedPage): Promise<void> {
     const removals = PULLED_COLLECTIONS.map((name) => [name, changes[name].removals.map(({ id }) => id)] as const);
@@ -167,7 +167,7 @@ export class Replica {
       };
       show();
       await this.#pages.write({ added: [page], changed });
-      // The disk may have been read meanwhile, before the page stood there.
+      // The disk may have been read meanwhile, before the page was stored.
       if (this.#documents !== documents) show();
       this.#reading.wrotePage(generation, cursor);
     });
@@ -190,7 +190,7 @@ export class Replica {
    */
   compact(): Promise<void> {
     return this.#pages.inTurn(async () => {
-      // A reading of which something was given up stays as it is: what is missing is told by its pages.
+      // A reading of which something was given up is left as it is: its pages say what is missing.
       const { cursor } = this;
       if (cursor === null) return;
       const plan = planCompaction(this.#documents, {
@@ -206,7 +206,7 @@ export class Replica {
     });
   }
 
-  /** Reloads from disk if memory differs: another window has led until now, say. */
+  /** Reloads from disk if memory differs, for example because another window was leading until now. */
   catchUp(): Promise<void> {
     return this.#pages.catchUp();
   }

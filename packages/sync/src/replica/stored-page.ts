@@ -7,15 +7,15 @@ import { rereadContent } from './read-page.ts';
 import type { SetAside } from './set-aside.ts';
 
 /**
- * A page of what was pulled, as it stands on the device: one record, with the cursor that goes on behind it, so that the
- * two are always written together. IndexedDB costs by the record and by the index entry and hardly by the byte: in
- * Chromium 10,000 documents take 1.3 s as so many rows of RxDB's, and a tenth of it as the pages they came in
+ * A page of pulled documents as stored on the device: one record, together with the cursor to continue from, so that the
+ * two are always written together. IndexedDB's cost is per record and per index entry, hardly per byte: in Chromium
+ * 10,000 documents take 1.3 s as individual RxDB rows, and a tenth of that as the pages they came in
  * (docs/developers/benchmarks.md).
  */
 export interface PageRow {
   /** `generation-number`, see `pageId`. Ascending in the order in which the pages were written. */
   id: string;
-  /** Where to continue after this page. Gone with what a page held. */
+  /** Where to continue after this page. Removed with the page's content. */
   cursor?: Cursor | undefined;
   /** Something was given up to make room: its generation is incomplete. */
   thinned: boolean;
@@ -48,9 +48,9 @@ export interface StoredPage {
   cursor?: Cursor | undefined;
   thinned: boolean;
   upserts: Upserts;
-  /** What the page brought and this program, or another version of it, could not read. */
+  /** What the page brought that this program, or another version of it, could not read. */
   setAside: readonly SetAside[];
-  /** By which contract its documents were read when they came; undefined: this program's. */
+  /** The contract under which its documents were read when they came; undefined: this program's. */
   contract?: string | undefined;
 }
 

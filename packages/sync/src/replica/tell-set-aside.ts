@@ -35,7 +35,7 @@ export class SetAsideTeller {
     this.#program = program;
   }
 
-  /** As it stands; null where everything can be read. */
+  /** The current list; null if everything can be read. */
   get unreadable(): Unreadable | null {
     const all = this.#replica.setAside;
     if (all.length === 0) return null;
@@ -45,8 +45,8 @@ export class SetAsideTeller {
   }
 
   /**
-   * Tells what was not told yet, as much as one report takes, in the background: it is no part of being in step. One report at a
-   * time. If it fails, the next call tries again.
+   * Reports what was not reported yet, as much as fits into one report, in the background: it is not part of being in step. One
+   * report at a time. If it fails, the next call tries again.
    */
   tell(signal: AbortSignal, onTold: () => void): void {
     if (this.#isTelling) return;
@@ -60,7 +60,7 @@ export class SetAsideTeller {
       });
   }
 
-  /** @returns whether anything was told */
+  /** @returns whether anything was reported */
   async #report(signal: AbortSignal): Promise<boolean> {
     const untold = this.#replica.setAside.filter((one) => !this.#told.has(nameOf(one))).slice(0, MAX_REPORTED);
     const { reportUnreadable } = this.#transport;

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 
-// RxDB's channel between windows takes the browser's own BroadcastChannel where it finds a `self`, as it does in
-// production, and a slow stand-in on IndexedDB otherwise.
+// RxDB's channel between windows uses the browser's own BroadcastChannel if it finds a `self`, as in production, and
+// otherwise a slow substitute on IndexedDB.
 Object.assign(globalThis, { self: globalThis });
 
 // RxDB's free storage prints an advertisement once in every process; a test's output is for what the test says.

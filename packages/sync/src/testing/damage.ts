@@ -1,6 +1,6 @@
 import { idbResult } from '../database/indexed-db.ts';
 
-/** The IndexedDB in which RxDB keeps one collection, as it stands on a user's disk. */
+/** The IndexedDB in which RxDB keeps one collection, as on a user's disk. */
 export const physicalName = (databaseName: string, collection: string, version = 0) =>
   `rxdb-dexie-${databaseName}--${version}--${collection}`;
 
@@ -11,7 +11,7 @@ export async function rebuild(name: string, change: (database: IDBDatabase) => v
   (await idbResult(opening)).close();
 }
 
-/** RxDB can open this no more: the rows stand under another key than the one it asks by. */
+/** RxDB can no longer open this: the rows are under a different key than the one it looks up. */
 export function breakKeys(databaseName: string, collection: string): Promise<void> {
   return rebuild(physicalName(databaseName, collection), (database) => {
     database.deleteObjectStore('docs');
@@ -23,7 +23,7 @@ export function dropStore(databaseName: string, collection: string, store: strin
   return rebuild(physicalName(databaseName, collection), (database) => database.deleteObjectStore(store));
 }
 
-/** What stands in a collection's store, deleted rows and all. */
+/** The contents of a collection's store, including deleted rows. */
 export async function rawRows(name: string): Promise<Record<string, unknown>[]> {
   const database = await idbResult(indexedDB.open(name));
   try {

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { SilentLineError, type SyncTransport } from '../engine/transport.ts';
 
-/** A line that can go dead with nobody told: calls hang, whatever becomes of their server, and streams say nothing more. */
+/** A line that can go dead unnoticed: calls hang, whatever becomes of their server, and streams fall silent. */
 export class DeadLine implements SyncTransport {
   readonly heard$ = new Subject<void>();
   readonly #inner: SyncTransport;

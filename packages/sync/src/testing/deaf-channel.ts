@@ -1,6 +1,6 @@
 /**
- * A browser may drop the messages of other windows while one stands still. Channels that are made from now on hear nothing
- * while `deaf` says so.
+ * A browser may drop other windows' messages while one is suspended. Channels created from now on receive nothing while
+ * `deaf` is set.
  * @returns puts the original channel back
  */
 export function installDeafChannel(deaf: () => boolean): () => void {

@@ -75,13 +75,13 @@ export class Device {
     this.outbox = this.#newOutbox();
   }
 
-  /** As after a kill of the program: what counts is what stands on the disk. */
+  /** As after the program was killed: only what is on the disk counts. */
   async loseMemory(): Promise<void> {
     this.replica.close();
     this.replica = await Replica.open(this.database);
   }
 
-  /** What stands on the disk, by collection and key, which is what memory has: what law 2 compares. */
+  /** What is on the disk, by collection and key, which equals what memory has: what law 2 compares. */
   async pulled(): Promise<Record<string, Map<string, unknown>>> {
     const stored = await Replica.open(this.database);
     stored.close();
@@ -112,7 +112,7 @@ export class Device {
   }
 }
 
-/** What a salesperson submits: one drill for Acme, unless told otherwise. */
+/** What a salesperson submits: one drill for Acme, unless stated otherwise. */
 export function submission(
   requestId: string,
   { discountBp = 500, customerId = ACME.id, productId = DRILL.id, justification = 'A good customer' } = {},

@@ -49,7 +49,7 @@ export const oneTurn = () => new Promise<void>((resolve) => setImmediate(resolve
  */
 export class FakeServer {
   store = new FakeStore();
-  /** The ids of the commands in the order they were decided; one that stood here twice would have happened twice. */
+  /** The ids of the commands in the order they were decided; a duplicate here would have happened twice. */
   decided: string[] = [];
   /** How many commands each push that arrived carried. */
   readonly pushes: number[] = [];
@@ -86,7 +86,7 @@ export class FakeServer {
     for (const onNews of this.#streams.keys()) onNews(item);
   }
 
-  /** As the real server does when a token has run out, or when it is stopped. */
+  /** As the real server does when a token has expired, or when it is stopped. */
   endStreams(): void {
     for (const end of this.#streams.values()) end();
   }
@@ -177,7 +177,7 @@ export class FakeServer {
     return outcome;
   }
 
-  /** What the server decides with: everything, whoever may see it. */
+  /** The server's inputs for a decision: everything, whoever may see it. */
   context(
     command: Command,
     actor: ActingUser,

@@ -15,7 +15,7 @@ export interface PulledDocuments {
 }
 type AnyDocument = PulledDocuments[PulledCollection];
 
-/** A document that is gone, or that changed hands: those who saw it before are told. */
+/** A document that is gone, or that changed hands: those who saw it before are notified. */
 interface Gone {
   collection: PulledCollection;
   id: string;

@@ -55,12 +55,12 @@ function stepOfPages({ previous, document }: Write): number {
   return previous === undefined ? 2 : 1;
 }
 
-/** RxDB tries to insert a row, and writes over the one that it finds there instead. */
+/** RxDB tries to insert a row, and overwrites an existing one instead. */
 const stepOfRow = ({ previous }: Write) => (previous === undefined ? 1 : 2);
 
 /**
- * The real storage of one of several windows, whose calls begin, and tell what they found, while a gate is open. Only a look
- * at the lease is told at once: a window that freezes between this look and its write is a separate case.
+ * The real storage of one of several windows, whose calls start, and return what they found, only while a gate is open. A
+ * look at the lease is answered immediately: a window that freezes between this look and its write is a separate case.
  */
 export function gatedStorage(window: number, gate: Gate, audit: LeaseAudit): LocalStorage {
   const inner: LocalStorage = dexieStorage();

@@ -9,7 +9,7 @@ export function idSource(first = 0x100000): () => string {
   return () => testId(next++);
 }
 
-/** A clock that moves a millisecond with every look at it, so that no two instants are the same. */
+/** A clock that advances a millisecond with every reading, so that no two instants are the same. */
 export function tickingClock(start = '2026-03-01T09:00:00.000Z'): () => string {
   let at = Date.parse(start);
   return () => new Date(at++).toISOString();

@@ -11,9 +11,9 @@ interface WindowRecord {
 }
 
 /**
- * Watches the storage of several windows for the law of leadership: once another term has begun, a window begins no write in
- * its old one, unless it has looked up the lease just before and found it its own. That look must be newer than the write
- * before it, and than anything that made the window stand still.
+ * Checks the storage of several windows against the law of leadership: once another term has begun, a window starts no write
+ * in its old one, unless it has looked up the lease just before and found it its own. That look must be newer than the write
+ * before it, and than anything that suspended the window.
  */
 export class LeaseAudit {
   readonly violations: string[] = [];

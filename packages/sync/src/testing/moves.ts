@@ -7,7 +7,7 @@ import { testId } from './ids.ts';
 /** A user's move of whatever sense: most are allowed now and then, some never. */
 export interface Move {
   type: CommandType;
-  /** One of a few, so that moves meet. */
+  /** One of a few, so that moves collide. */
   request: number;
   baseRevision: number;
   discountBp: number;
@@ -18,7 +18,7 @@ export interface Move {
 
 export const REQUESTS = [0, 1, 2].map((n) => testId(0xa0 + n));
 
-/** Submissions and right revisions come up more often, so that a request gets somewhere. */
+/** Submissions and valid revisions are more frequent, so that a request gets somewhere. */
 export const moves: fc.Arbitrary<Move> = fc.record({
   type: fc.constantFrom<CommandType>(
     'request.submit',

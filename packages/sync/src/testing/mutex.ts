@@ -56,7 +56,7 @@ export class Locks {
       lock.rob = null;
       const next = lock.queue.shift();
       if (next === undefined) return;
-      // Held from now on, although whoever waits for it is only told.
+      // Held from now on, although the next holder has only been notified.
       lock.rob = () => undefined;
       next.grant();
     };

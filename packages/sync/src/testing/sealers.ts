@@ -7,6 +7,6 @@ export const testKey = (number: number): LocalKey => new Uint8Array(32).fill(num
 
 export const oneKey = (current: LocalKey): LocalKeys => ({ current, earlier: [], mayHoldClear: true });
 
-/** A sealer whose keys are made of one number each, the same each time. It reads what stands in the clear, unless told otherwise. */
+/** A sealer whose keys consist of one repeated number, the same each time. It reads unsealed text, unless stated otherwise. */
 export const testSealer = (number: number, { earlier = [] as number[], mayHoldClear = true } = {}): Sealer =>
   createSealer({ current: testKey(number), earlier: earlier.map(testKey), mayHoldClear }, { subtle, randomBytes });

@@ -1,7 +1,7 @@
 import { Center, Stack, Text, ThemeIcon } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** What is shown where there is nothing yet: what would be here, and what to do. */
+/** Shown while there is nothing yet: what will be here, and what to do. */
 export function EmptyState({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
   return (
     <Center py={64} px="md">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './wide-table.module.css';
 
 interface Props {
-  /** What the table shows, for who hears the page. */
+  /** What the table shows, for screen readers. */
   label: string;
   /** In pixels: narrower windows scroll the table inside its own box. */
   minWidth: number;

@@ -16,7 +16,9 @@ import { generateGovernance, generateRuleSet } from './rules.ts';
 import { TOOLS_TRADE } from './tools-trade.ts';
 import type { Trade } from './trade.ts';
 
-/** One company as it would stand after two years with MarginIQ. Documents carry `seq` 0: the writer gives positions. */
+/**
+ * One company as it would look after two years with MarginIQ. Documents carry `seq` 0: the writer assigns positions.
+ */
 export interface DemoCompany {
   company: Company;
   people: DemoPerson[];
@@ -59,7 +61,7 @@ function generateCompany(trade: Trade, seed: number, now: number): DemoCompany {
     seq: 0,
     kind: 'statistics',
     version: 1,
-    // What the company believed of itself before it had any past here.
+    // The averages that the company assumed before it had any history here.
     deals: 0,
     averageDiscountBp: 600,
     averageMarginBp: 3_200,

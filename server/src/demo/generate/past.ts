@@ -38,9 +38,9 @@ const USUAL = { A: 11, B: 8, C: 5 } as const;
 type Drive<T extends 'request.submit' | 'request.revise'> = CommandOf<T>['args'];
 
 /**
- * Lives through the past of a company, request by request, with the program's own decide and apply: what it leaves
- * behind is what the program would have left. Statistics are computed anew for each month from the months before, as
- * the nightly job would have.
+ * Plays through a company's past, request by request, with the program's own decide and apply, so the result is what
+ * the program would have produced. Statistics are recomputed for each month from the months before it, as the nightly
+ * job would have done.
  */
 export class Past {
   readonly #random: Random;
@@ -58,7 +58,7 @@ export class Past {
 
   live(count: number, from: number): DiscountRequest[] {
     const requests: DiscountRequest[] = [];
-    // Business grows: later months see more requests. Sorted, so that each one sees the statistics of its time.
+    // Business grows: later months see more requests. Sorted, so that each request sees the statistics of its time.
     const times = Array.from({ length: count }, () => from + (this.#now - from) * this.#random.next() ** 0.85).sort(
       (a, b) => a - b,
     );

@@ -33,7 +33,7 @@ export interface Category {
   quantities: readonly [number, number];
 }
 
-/** Companies that buy in both trades, so that the two demo companies share customers' names. */
+/** Companies that buy in both trades, so that the two demo companies have customer names in common. */
 export const SHARED_CUSTOMER_NAMES: Words = [
   'Atlas Facility Services',
   'Bergmann & Sons',

@@ -12,19 +12,19 @@ export interface Scene {
   people: [Attacker, Attacker];
   /** An admin of a third company: what an admin may do there is not what is looked for. */
   admin: Attacker;
-  /** An admin of `ours`, who names nothing but what is theirs. */
+  /** An admin of `ours`, who names only what is theirs. */
   ourAdmin: Attacker;
 }
 
 export interface Attempt {
-  /** What is tried, for the report. */
+  /** What is attempted, for the report. */
   name: string;
   /** By whom; null where nobody is signed in. */
   by: Attacker | null;
-  /** What was sent, once it was: what comes back of it is no leak. */
+  /** What was sent, once it was: getting it back is no leak. */
   sent: () => string;
   send: () => Promise<Reply>;
-  /** What is wrong with the answer beside what is looked for in every one; null for nothing. */
+  /** The fault in the answer, beyond what is looked for in every one; null for none. */
   isWrong?: (reply: Reply) => string | null;
 }
 

@@ -73,7 +73,7 @@ export class Judge {
   readonly #scene: Scene;
   readonly #theirs: Dump;
   readonly #ours: Dump;
-  /** By these a leak is known: what stands in their data and nowhere in ours. */
+  /** Markers of a leak: texts that occur in their data and nowhere in ours. */
   readonly #marks: string[];
   #sent: string[] = [];
 
@@ -91,7 +91,7 @@ export class Judge {
       await dumpCompany(database, scene.ours.company.id),
     ];
     const judge = new Judge(scene, theirs, ours);
-    // What the attack is told of at its beginning.
+    // What the attack is given at its start.
     judge.#sent.push(JSON.stringify(scene.theirs.ids), JSON.stringify(scene.ours.ids));
     return judge;
   }

@@ -42,7 +42,7 @@ export const withTheirIds: Kind = (scene, random) => {
 /** A valid call, made wrong in one to three places: operators, prototypes, bounds, types. */
 export const mutatedInput: Kind = (scene, random) => {
   const path = pickProcedure(random);
-  // What an admin of ours may do to ours would hide what somebody else did.
+  // If an admin of ours did it to ours, it would hide what somebody else did.
   const by = path.startsWith('admin.') ? random.pick([scene.admin, ...scene.people]) : random.pick(scene.people);
   const base = inputsWithIds(by.side.company)[path]?.(by.side.ids, { device: by.device, secret: by.side.secret }) ?? [
     null,

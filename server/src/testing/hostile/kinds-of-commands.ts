@@ -14,7 +14,7 @@ const changed = (command: CommandEnvelope, change: Record<string, unknown>): Loo
 const withArgs = (command: CommandEnvelope, change: Record<string, unknown>): Loose =>
   changed(command, { args: { ...(command.args as object), ...change } });
 
-/** What a request would be, had it not been decided by the server. */
+/** A request as if the server had not decided it. */
 const DECIDED = {
   status: 'autoApproved',
   revision: 7,
@@ -122,7 +122,7 @@ const NUMBERS: Record<string, Make> = {
   ],
 };
 
-/** One push on a device that has sent nothing yet, so that its numbers are its own. */
+/** One push on a device that has sent nothing yet, so that it has its own numbering. */
 function pushOf(scene: Scene, name: Name, what: string, make: Make, random: Random): Attempt {
   let sent = '';
   const send = async (): Promise<Reply> => {

@@ -28,14 +28,14 @@ export interface HostileReport {
 }
 
 const AT_ONCE = 8;
-/** What is in the database is looked at after so many, among whom a change is then looked for. */
+/** The database is checked after this many attempts; if it changed, the cause is searched for among them. */
 const LOOK_AFTER = 250;
 const EXAMPLES = 25;
 const TOKEN_LASTS_MS = 10 * 60_000;
 const HEALTH_MS = 15_000;
 const ROOM_WITHIN_MS = 10_000;
 const ASK_AGAIN_MS = 100;
-/** What a rightful call is among; of so many one at least is. */
+/** Kinds whose calls are sometimes legitimate: among the first ENOUGH answers at least one must succeed. */
 const LEGAL_AT_TIMES: readonly Kind[] = [withTheirIds, mutatedInput, commandGame];
 const ENOUGH = 25;
 
@@ -117,7 +117,7 @@ class Attack {
     }
   }
 
-  /** Somebody else, of another company, goes on working meanwhile. */
+  /** Somebody of another company keeps working meanwhile. */
   async #checkBystander({ admin }: Scene, when: string): Promise<void> {
     const input = { protocol: PROTOCOL_VERSION, cursor: null };
     const asked = { path: 'sync.pull', type: 'query' as const, input, token: admin.token };
@@ -131,7 +131,7 @@ class Attack {
     this.#longestWaitMs = Math.max(this.#longestWaitMs, performance.now() - began);
   }
 
-  /** Whoever signs in or renews a session needs no session for it: the room for that must not be taken by strangers. */
+  /** Signing in and renewing a session need no session: strangers must not be able to take up the room for that. */
   async #checkRenewal(when: string): Promise<void> {
     const input = { client: 'desktop', refreshToken: 'a token.that never was' };
     try {
@@ -197,7 +197,7 @@ class Attack {
       const found = await judge.lookBehind();
       for (const finding of found) this.note(finding, among);
       await this.#checkHealth(among);
-      // What was found once is not found again and again.
+      // A finding is reported once, not again and again.
       if (found.length > 0) return;
       if (performance.now() - renewedAt > TOKEN_LASTS_MS) {
         await this.#renew(scene);
@@ -249,7 +249,7 @@ class Attack {
   }
 }
 
-/** Attacks a server over HTTP in every way that stands here, and tells what came of it. */
+/** Attacks a server over HTTP in every way listed here, and reports the result. */
 export async function runHostile(target: Target, options: HostileOptions): Promise<HostileReport> {
   const attack = new Attack(target, options);
   await attack.run();

@@ -99,7 +99,7 @@ export async function createSide(target: Target): Promise<Side> {
 }
 
 const OWNED = ['customers', 'discountRequests'];
-/** What is told elsewhere rightly, in other words: an audit entry or an outcome may be about either. */
+/** Texts that legitimately occur elsewhere in other words: an audit entry or an outcome may be about either. */
 const ABOUT_BOTH = ['auditLogs', 'commands', 'devices', 'counters', 'refreshTokens'];
 
 /** Ids, hashes, addresses, what test companies call their customers: what no answer has by chance, as words of the contract. */
@@ -108,7 +108,7 @@ const MARK = /[0-9a-f]{8}-[0-9a-f]{4}-7|@|^[\w-]{40,}$|^[A-Z]\w+-\d$|^[A-Z]\w+'s
 export const markedBy = (dump: Record<string, string>, other: Record<string, string>): string[] =>
   marksOf(dump, other).filter((mark) => MARK.test(mark));
 
-/** What stands in the company's data that this person may not see, and in nothing that they may. */
+/** What is in the company's data that this person may not see, and in nothing that they may. */
 async function hiddenFrom(target: Target, { company }: Side, actor: ActingUser): Promise<string[]> {
   const hidden: Record<string, string> = {};
   const seen: Record<string, string> = {};
@@ -116,7 +116,7 @@ async function hiddenFrom(target: Target, { company }: Side, actor: ActingUser):
     const collection = key.split('/')[0] ?? '';
     const document = JSON.parse(text) as { _id: string; ownerId: string; teamId: string | null };
     if (OWNED.includes(collection)) (canSee(actor, document) ? seen : hidden)[key] = text;
-    // Hashes of tokens, by which they are stored, are told to nobody.
+    // The stored hashes of tokens are never sent to anybody.
     else if (collection === 'refreshTokens') hidden[key] = JSON.stringify({ _id: document._id });
     else if (!ABOUT_BOTH.includes(collection)) seen[key] = text;
   }

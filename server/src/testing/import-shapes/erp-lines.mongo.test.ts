@@ -102,7 +102,7 @@ it('ERP lines with returns, repeated items and costs of the time are imported wh
   expect(report.notes.filter(({ value }) => value === 'IT-8888')).toHaveLength(over);
   expect(Math.min(creditNotes.length, returnedWhole.length, over)).toBeGreaterThan(3);
 
-  // Every unit is sold at whole cents, so that signed quantities add up whichever line a return is taken off.
+  // Every unit is sold at whole cents, so that signed quantities add up whichever line a return is deducted from.
   const left = new Set([...creditNotes, ...returnedWhole]);
   const counted = lines.filter(({ document, item }) => !left.has(document) && item !== 'IT-8888');
   const sum = (of: (line: Line) => number) => counted.reduce((total, line) => total + of(line), 0);

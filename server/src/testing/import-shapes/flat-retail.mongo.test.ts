@@ -127,7 +127,8 @@ it('a flat file of retail invoices ends in a list that a clerk can work off, and
   expect(report.problems.map(inWords).sort()).toEqual(expected.sort());
   expect(expected.length).toBeGreaterThan(14);
 
-  // What the clerk does: postage becomes a product, sales that name nobody go over the counter, the faulty rows go.
+  // What the clerk does: postage becomes a product, sales without a customer go to the counter, faulty rows are
+  // removed.
   const mended = sales.map((row) => ({ ...row, customer: row.customer || COUNTER }));
   const done = await world.run({
     ...files,

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 /** What tRPC's client hands to a program for one event: an item with an id comes wrapped, beside its id. */
 type Handed = { id: string; data: unknown } | unknown;
 
-/** An open stream, as the program that asked for it hears it. */
+/** An open stream, as the program that requested it receives it. */
 export class EventReader implements Disposable {
   readonly items: unknown[] = [];
   readonly #source: EventSource;

@@ -1,6 +1,6 @@
 import { PASSWORD, type TestCompany } from '../test-company.ts';
 
-/** What is another in every test company, by its name in a recording. Longer texts come before those that are part of them. */
+/** Texts that differ in every test company, mapped to their name in a recording. Longer texts come before their substrings. */
 export function namesOf({ id, slug, data }: TestCompany): [name: string, text: string][] {
   return [
     ['company', id],

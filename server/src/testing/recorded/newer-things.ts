@@ -48,7 +48,7 @@ function requestsOf(
   };
 }
 
-/** Puts into a company what newer protocols brought, so that programs before them can be told only otherwise. */
+/** Puts into a company what newer protocols brought, so that earlier programs can only be sent it in another form. */
 export async function putNewerThings(company: TestCompany): Promise<NewerThings> {
   const requests = requestsOf(company);
   const customer: Customer = {

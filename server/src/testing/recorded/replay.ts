@@ -5,7 +5,7 @@ import { EventReader } from './event-reader.ts';
 import { namesOf } from './names.ts';
 import { ANSWERS, type AnswerKind, type Recorded, type Recording } from './recording.ts';
 
-/** What the server said to one person's program so far. */
+/** What the server has sent one person's program so far. */
 interface Heard {
   accessToken: string;
   refreshToken: string;
@@ -34,7 +34,7 @@ function itemOf(protocol: number, handed: unknown): unknown {
 /** Sends what programs of one protocol sent, to an api of today, and judges the answers as those programs do. */
 export class Replay implements Disposable {
   readonly recording: Recording;
-  /** What a program of that protocol could not read. None is how it should be. */
+  /** What a program of that protocol could not read. Should be empty. */
   readonly misread: string[] = [];
   readonly streams = new Map<string, EventReader>();
   readonly #api: TestApi;

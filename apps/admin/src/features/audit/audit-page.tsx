@@ -10,7 +10,7 @@ import { useAdminSession } from '../session/session-context.ts';
 import { AuditRow } from './audit-row.tsx';
 import { ALL_ENTRIES, wantedEntries } from './wanted-entries.ts';
 
-/** What the server takes. */
+/** What the server accepts. */
 const MAX_TYPED = 200;
 
 function NoEntries({ typed }: { typed: string }) {

@@ -5,7 +5,7 @@ import { t, textForCode } from '@marginiq/ui/messages';
 import { leftSentence } from '../people/change-refusal.ts';
 import { auditedItems, importCounts } from './audited-items.ts';
 
-/** What was done and by whom. An action of a newer server is named by its code. */
+/** The action and the actor. An action of a newer server is shown by its code. */
 export function actionWords(action: string, name: string): string {
   return textForCode('adminAudit.action', action, { name }) ?? t('adminAudit.action.unknown', { name, action });
 }
@@ -14,7 +14,7 @@ export function reasonWords(code: string): string {
   return textForCode('adminAudit.reason', code) ?? t('adminAudit.reason.unknown');
 }
 
-/** What a field is called; if this version does not know it, its own name. */
+/** A field's label; for a field this version does not know, its own name. */
 export const fieldWords = (field: string): string => textForCode('adminAudit.field', field) ?? field;
 
 /** A value as a person reads it, by what its field is called. */

@@ -14,8 +14,8 @@ export interface WantedEntries {
 export const ALL_ENTRIES: WantedEntries = { requestId: null, requestCode: null, customer: null };
 
 /**
- * What was typed: a request by its whole id or its number, or else words of a customer's name. Empty means all entries.
- * Null for part of a number, which finds nothing.
+ * The typed search: a request by its full id or its number, otherwise words of a customer's name. Empty means all
+ * entries. Null for part of a number, which matches nothing.
  */
 export function wantedEntries(typed: string): WantedEntries | null {
   const words = typed.trim();

@@ -4,7 +4,7 @@ import type { Trpc } from '../session/admin-session.ts';
 export type DeviceView = Awaited<ReturnType<Trpc['admin']['devices']['query']>>[number];
 export type DeviceStanding = Pick<DeviceView, 'revokedAt' | 'wipedAt' | 'unsentAtWipe' | 'signedIn'>;
 
-/** Where a device stands with the company, in words. */
+/** A device's state in the company, in words. */
 export function deviceState({ revokedAt, wipedAt, unsentAtWipe, signedIn }: DeviceStanding): {
   label: string;
   color: string;

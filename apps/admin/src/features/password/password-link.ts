@@ -4,10 +4,10 @@ import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 
 const PAGE = /^\/admin\/password\/?$/;
 
-/** Whether this address is the one that a one-time link leads to. */
+/** Whether this is the address of a one-time link. */
 export const isPasswordPage = ({ pathname }: Pick<Location, 'pathname'>): boolean => PAGE.test(pathname);
 
-/** The link's secret. It stands behind the #, so that no server and no proxy has it in its log. Null for a mangled link. */
+/** The link's secret. It is in the fragment, so that no server and no proxy logs it. Null for a mangled link. */
 export function tokenOf({ hash }: Pick<Location, 'hash'>): string | null {
   // Mail programs take a full stop or a bracket behind a link for a part of it.
   const token = hash.slice(1).replace(/[^A-Za-z0-9_-]+$/, '');

@@ -28,7 +28,7 @@ function Done({ link: { companySlug, email, role } }: { link: PasswordLink }) {
   );
 }
 
-/** Where a one-time link leads. It works for everybody, so it stands outside the console's session. */
+/** The page of a one-time link. It works for everybody, so it is outside the console's session. */
 export function PasswordPage() {
   useDocumentTitle(t('setPassword.title'));
   const client = useMemo(() => linkClient((...call) => fetch(...call)), []);
@@ -44,7 +44,7 @@ export function PasswordPage() {
   }, [client]);
   useEffect(() => {
     look();
-    // Another link that is opened in this tab changes only what stands behind the #.
+    // Opening another link in this tab changes only the fragment.
     window.addEventListener('hashchange', look);
     return () => window.removeEventListener('hashchange', look);
   }, [look]);
@@ -79,7 +79,7 @@ export function PasswordPage() {
             link={state.link}
             send={(password) => client.setPassword.mutate({ token: state.token, password })}
             onSet={() => {
-              // The link is used up: it need not stand in the browser's history.
+              // The link is used up: it should not stay in the browser's history.
               history.replaceState(null, '', location.pathname);
               setState({ at: 'done', link: state.link });
             }}

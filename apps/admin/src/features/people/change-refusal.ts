@@ -9,7 +9,7 @@ export type Left = LeftUndecided;
 
 const refusalOf = (error: unknown) => (isTRPCClientError<AppRouter>(error) ? error.data?.action : undefined);
 
-/** What a change would leave undecided, where that is why it was refused; otherwise null. */
+/** What a change would leave undecided, if it was refused for that; otherwise null. */
 export function leftBy(error: unknown): readonly Left[] | null {
   const refusal = refusalOf(error);
   return refusal?.code === 'leftUndecided' ? refusal.left : null;

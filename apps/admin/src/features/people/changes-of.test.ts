@@ -3,7 +3,7 @@ import { changesOf } from './changes-of.ts';
 
 const shown = { role: 'salesperson', teamId: 'north', active: true } as const;
 
-it('is only what was changed, so that an open dialog gives nobody back what was taken away meanwhile', () => {
+it('only changed fields are sent, so that an open dialog does not restore what was taken away meanwhile', () => {
   expect(changesOf(shown, { ...shown, teamId: 'south' })).toEqual({ teamId: 'south' });
   expect(changesOf(shown, { role: 'manager', teamId: null, active: false })).toEqual({
     role: 'manager',

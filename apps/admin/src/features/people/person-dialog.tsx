@@ -50,7 +50,7 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
   const [teamId, setTeamId] = useState(person.teamId ?? NOBODY);
   const [active, setActive] = useState(person.active);
   const [newOwner, setNewOwner] = useState(NOBODY);
-  // What was shown before it is done: it is confirmed by what it said, so that nothing newer is confirmed unread.
+  // What was shown before confirming: the confirmation names it, so that nothing newer is confirmed unread.
   const [asked, setAsked] = useState<readonly Left[] | null>(null);
   const [isAgain, setIsAgain] = useState(false);
   const behind = active ? [] : leftBehindWords(person);
@@ -62,7 +62,7 @@ function PersonForm({ person, people, onClose, onChanged }: Props & { person: Li
     mutationFn: () =>
       session.trpc.admin.changePerson.mutate({
         personId: person.id,
-        // Only what was changed here: somebody else may have changed the rest while this stood open.
+        // Only what was changed here: somebody else may have changed the rest while this was open.
         ...changes,
         ...(asked === null ? {} : { confirmed: [...asked] }),
         ...(handsOver ? { handOverTo: newOwner } : {}),

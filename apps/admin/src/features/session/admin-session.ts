@@ -53,8 +53,8 @@ const mayRepeat = (input: RequestInfo | URL, init?: RequestInit): boolean =>
 
 /**
  * An admin's session in one window. The access token lives in memory only; the refresh token is a cookie of the admin's own
- * device that no script can read, so that two admins can use one browser. A call whose access token has expired is
- * repeated once with a fresh one.
+ * device that no script can read, so that two admins can use one browser. A call whose access token has expired is retried
+ * once with a fresh one.
  */
 export class AdminSession {
   readonly trpc: Trpc;

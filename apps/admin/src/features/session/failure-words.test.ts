@@ -19,7 +19,7 @@ it('what a person can act on is said without a reference', () => {
   expect(failureWords(new Error('no network'))).not.toContain('Reference');
 });
 
-it('maintenance is told by how long it takes, if that is known', () => {
+it('maintenance is reported with its duration, if that is known', () => {
   const words = (waitSeconds?: number) =>
     failureWords(
       TRPCClientError.from({

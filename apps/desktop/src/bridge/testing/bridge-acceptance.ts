@@ -163,7 +163,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
           const renewing = bridge.renewSession(profile);
           await vi.waitFor(() => expect(server.renewals).toBe(1));
           await host.window().signOut(profile);
-          // A browser lets the renewal come to its end first, so that its cookie does not replace the new one.
+          // A browser lets the renewal finish first, so that its cookie does not replace the new one.
           const next = { nobody: null, 'somebody else': benjamin, 'the same person again': anna }[who] ?? null;
           const signingIn = next === null ? null : host.window().signIn(next);
           answer();

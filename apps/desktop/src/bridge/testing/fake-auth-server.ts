@@ -37,13 +37,13 @@ export class FakeAuthServer {
   renewals = 0;
   /** The line breaks whenever a session is to be ended. */
   losesLogouts = false;
-  /** As a server of before there were new keys. */
+  /** The way a server behaved before there were new keys. */
   givesNoNewKey = false;
   /** Holds back the answer to the next renewal, which is decided regardless. */
   holdRenewal: Promise<void> | null = null;
   /** Holds back the answer to the next sign-in, which is decided regardless. */
   holdSignIn: Promise<void> | null = null;
-  /** What the browser carries, by device. */
+  /** The browser's cookies, by device. */
   readonly cookies = new Map<string, string>();
   /** The keys that it keeps for a device, the newest first. */
   readonly #keys = new Map<string, string[]>();

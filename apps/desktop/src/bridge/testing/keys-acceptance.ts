@@ -8,7 +8,7 @@ import { FakeAuthServer } from './fake-auth-server.ts';
 const importKey = (key: LocalKey) =>
   key instanceof Uint8Array ? crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']) : key;
 
-/** By what they do: two keys that are the same seal and unseal for each other. */
+/** Compared by their effect: two equal keys seal and unseal for each other. */
 async function areSame(one: LocalKey, other: LocalKey): Promise<boolean> {
   const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) };
   const sealed = await crypto.subtle.encrypt(algorithm, await importKey(one), new Uint8Array([7]));
@@ -46,7 +46,7 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       const bridge = host.start();
       return { bridge, profile: profileOf(await bridge.signIn(input)) };
     };
-    /** As the dialog does it: on some hosts by signing in. */
+    /** The way the dialog does it: on some hosts by signing in. */
     const setPassphrase = async (bridge: DesktopBridge, profile: Profile, passphrase: string | null) => {
       if ((await bridge.setPassphrase(profile, passphrase)) === 'done') return;
       expect(await bridge.signIn({ ...anna, passphrase })).toMatchObject({ ok: true });
@@ -174,8 +174,8 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       expect(await restarted.renewSession(profile)).toMatchObject({ ok: true });
     });
 
-    it('may have written in the clear as long as it did not note otherwise itself, however old the key is', async () => {
-      // The reply with the first key was lost, or the ring was: what was done until then stands in the clear.
+    it('a device may have unsealed data until it has noted otherwise itself, however old the key is', async () => {
+      // The reply with the first key was lost, or the ring was: what was done until then is unsealed.
       const { bridge, profile } = await signedIn();
       await bridge.signOut(profile);
       const again = await signedIn();
@@ -255,7 +255,7 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       expect(await restarted.storedSession()).toEqual({ profile });
       expect(await opens(await restarted.localKeys(profile), key)).toBe(true);
       expect(await restarted.renewSession(profile)).toMatchObject({ ok: true });
-      // What the renewal wrote is sealed as before.
+      // What the renewal wrote is encrypted as before.
       expect(await host.start().storedSession()).toEqual({ locked: true, profile });
     });
 

@@ -3,7 +3,7 @@ import type { SafeStorage } from '../session-vault.ts';
 
 type Listener = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 
-/** Stands in for Electron's two ends of IPC: what one side is told is what the other hears, as a structured clone. */
+/** Stands in for Electron's two ends of IPC: what one side sends the other receives, as a structured clone. */
 export class IpcStandIn {
   readonly #handlers = new Map<string, Listener>();
   pageUrl = 'app://marginiq/index.html';

@@ -8,7 +8,7 @@ import { EMPTY_VAULT, type VaultContent, type VaultSession } from '../vault-cont
 import { turningSafe } from './electron-stand-in.ts';
 
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
-/** Where a vault may be, on a disk of its own. */
+/** Where a vault can be, each on a disk of its own. */
 export const place = () => join(mkdtempSync(join(tmpdir(), 'marginiq-vault-')), 'session.vault');
 
 export function vaultAt(

@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 
-/** The page's heading takes the focus when what had it is gone: a screen reader then says where one is. */
+/** The page's heading takes the focus when the focused element is gone: a screen reader then says where one is. */
 export function focusHeading(): void {
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }

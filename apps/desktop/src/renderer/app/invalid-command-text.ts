@@ -9,7 +9,7 @@ function fieldText(issue: string): string | null {
   return textForCode('saving.field', field ?? '');
 }
 
-/** What has to be corrected before a command can be sent. @param issues each `path: why`, as the contract's schemas say it */
+/** What must be corrected before a command can be sent. @param issues each `path: why`, as the contract's schemas say it */
 export function invalidCommandText(issues: readonly string[]): string {
   const fields = [...new Set(issues.map(fieldText))].filter((field) => field !== null);
   return fields.length === 0 ? t('saving.invalidElsewhere') : t('saving.invalid', { fields: listText(fields) });

@@ -92,7 +92,7 @@ describe('whoever works on a device', () => {
     expect(await kindsOf(anna)).toEqual([]);
   });
 
-  it.each([null, anna])('touches nothing if by now the session is %o', async (now) => {
+  it.each([null, anna])('leaving others touches nothing if the session has become %o', async (now) => {
     await work(anna, 'accepted');
     const { ports, keysGone, session } = device(ben, [anna]);
     session.of = now;
@@ -129,7 +129,7 @@ describe('whoever works on a device', () => {
     expect([gone, await kindsOf(anna), await kindsOf(ben)]).toEqual([[anna], [], EVERYTHING]);
   });
 
-  it('has noted everybody who is to go before the first one goes, so that a program that is killed goes on with all', async () => {
+  it('everybody who is to go is noted before the first one goes, so that a killed program finishes them all', async () => {
     for (const one of [anna, ben]) await work(one, 'accepted');
     const { ports } = device(carla);
     const noted: string[] = [];

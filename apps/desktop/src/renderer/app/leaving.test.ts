@@ -58,7 +58,7 @@ describe('leaving a device', () => {
     expect(await countUnsent(NAME)).toBe(1);
   });
 
-  it('counts a command that stands in two places once, as the database itself has it', async () => {
+  it('a command that is in two places is counted once, in the version of the database itself', async () => {
     await person(asideName(NAME, 1), ['waiting', 'waiting']);
     await person(NAME, ['waiting', 'accepted']);
     expect(await countUnsent(NAME)).toBe(1);
@@ -87,7 +87,7 @@ describe('leaving a device', () => {
 
   it('deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {
     await person(NAME, ['accepted']);
-    // As a migration leaves it that was killed before it made its store.
+    // What a migration leaves if it is killed before it made its store.
     (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`, 10))).close();
     expect(await countUnsent(NAME)).toBeNull();
     await leaveLocalData(leavingPorts(), NAME);

@@ -57,7 +57,7 @@ export function forgetLeaving(storage: PageStorage, name: string): void {
   for (const key of [LEAVING_KEY, WIPING_KEY] as const) forget(storage, key, name);
 }
 
-/** The stores of one kind of rows, in every place where this person's data may stand; the newest last. */
+/** The stores of one kind of rows, in every place that may hold this person's data; the newest last. */
 async function storesOf(name: string, collection: 'commands' | 'pages' | 'local'): Promise<string[]> {
   const stores = await Promise.all((await placesOf(name)).map(indexedDbsOf));
   return stores.flatMap((place) =>
@@ -130,7 +130,7 @@ async function removeLocalData(name: string): Promise<boolean> {
   // Also one whose state cannot be read: nobody knows that it was settled.
   const unsettled = await commandsIn(name, (state) => state !== 'accepted');
   const isSettled = unsettled?.length === 0;
-  // Where it cannot be read now, nobody knows that there is none.
+  // If it cannot be read now, nobody knows that there is none.
   const isFinished = !(await hasUnfinishedWork(name).catch(() => true));
   if (isSettled && isFinished) {
     await deleteLocalDatabase(name);
@@ -141,7 +141,7 @@ async function removeLocalData(name: string): Promise<boolean> {
     storesOf(name, 'local'),
     isSettled ? storesOf(name, 'commands') : [],
   ]);
-  // At once: another window may hold one of them for as long as it is open.
+  // Concurrently: another window may hold one of them for as long as it is open.
   await Promise.all([...[...pages, ...commands].map(deleteIndexedDb), ...local.map(clearLocalRows)]);
   return false;
 }

@@ -2,8 +2,8 @@ import { useRouterState } from '@tanstack/react-router';
 import { createContext, useCallback, useContext, useState } from 'react';
 
 /**
- * What was searched for in a list, by its entry in the history: Back finds it again, and a new visit begins with nothing.
- * In memory and not in the address, because a browser writes addresses to the disk in the clear.
+ * A list's search text, keyed by its history entry: Back restores it, and a new visit begins empty. In memory and not in
+ * the address, because a browser writes addresses to the disk unencrypted.
  */
 export type ListMemory = Map<string, string>;
 

@@ -2,8 +2,8 @@ import { isAllSealed } from '@marginiq/sync/database/reseal-rows';
 import { type LocalRxDatabase, sealerOf } from '@marginiq/sync/database/row';
 
 /*
- * Once everything on a device is sealed, the host is told, and from then on what stands in the clear is taken for somebody
- * else's. That must not be told while a window without a key writes in the clear: what it saves would never be sent.
+ * Once everything on a device is sealed, the host is informed, and from then on anything unsealed is taken for somebody
+ * else's. That must not happen while a window without a key writes unsealed rows: what it saves would never be sent.
  */
 
 const lockOf = (databaseName: string) => `${databaseName}:clear`;

@@ -10,7 +10,7 @@ function makeRoom(place: HTMLDivElement | null): (() => void) | undefined {
   if (place?.dataset.position !== POSITION) return undefined;
   const { style } = document.documentElement;
   const observer = new ResizeObserver(() => {
-    // Otherwise the browser scrolls what is on the screen below the notice, so that it seems not to move.
+    // Otherwise the browser scrolls the content below the notice, so that it seems not to move.
     style.overflowAnchor = 'none';
     style.setProperty(HEIGHT, String(place.offsetHeight));
     requestAnimationFrame(() => requestAnimationFrame(() => style.removeProperty('overflow-anchor')));

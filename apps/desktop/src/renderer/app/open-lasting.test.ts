@@ -33,7 +33,7 @@ const aWorkspace = (name: string, happened: string[]): Workspace =>
 const nameOf = (workspace: unknown) => (workspace as { name: string }).name;
 
 const SIGNED_IN: unknown = { profile };
-/** Whose a session may be by now, if it is not this window's. */
+/** Whose the session may have become, if it is not this window's. */
 const OTHERS = [
   ['is nobody’s', null],
   ['is another person’s', { profile: ben }],
@@ -135,7 +135,7 @@ describe('a window that opens what a person has here', () => {
     expect([happened, fakes.told]).toEqual([['second closed', 'ended'], 0]);
   });
 
-  it('opens again what was closed once more while it was written again, one after the other', async () => {
+  it('a database that is closed again during the rewrite is reopened, one attempt after the other', async () => {
     const close = await opened();
     const workspaces = ['second', 'third'].map((name) => aWorkspace(name, happened));
     let onBroken: OnBroken = () => undefined;

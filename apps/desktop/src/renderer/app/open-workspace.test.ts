@@ -40,7 +40,7 @@ vi.mock('@marginiq/sync/database/rewrite-lost', async (original) => {
   const rewriteLost: typeof real.rewriteLost = async (memory, workspace) => {
     const rewritten = await real.rewriteLost(memory, workspace);
     if (fail.rewrites-- <= 0) return rewritten;
-    // The database is deleted once more before anybody was told.
+    // The database is deleted once more before anybody was informed.
     await (await import('@marginiq/sync/database/local-database')).deleteLocalDatabase(workspace.replica.database.name);
     return real.rewriteLost(memory, workspace);
   };
@@ -54,7 +54,7 @@ class FakeWorker {
   terminate = () => undefined;
 }
 const localStorage = fakeStorage();
-/** Counts who listens, so that nothing stays behind. */
+/** Counts listeners, so that none is left behind. */
 class FakeWindow extends EventTarget {
   readonly localStorage = localStorage;
   readonly location = { hash: '' };
@@ -210,7 +210,7 @@ const sealing = (mayHoldClear: boolean): LocalKeys => ({
   mayHoldClear,
 });
 
-it('the host is told once everything is sealed, and not again once it knows', async () => {
+it('the host is informed once everything is sealed, and not again once it knows', async () => {
   const { profile, state, bridge, accessToken } = host();
   // The first session has no key: what it leaves in the clear is sealed when the next one opens it.
   for (const [keys, noted] of [
@@ -227,7 +227,7 @@ it('the host is told once everything is sealed, and not again once it knows', as
   expect(state.noted).toBe(1);
 });
 
-it('a host that cannot note that everything is sealed keeps nobody from working, and is told at the next start', async () => {
+it('a host that cannot note that everything is sealed keeps nobody from working, and is informed at the next start', async () => {
   const { profile, state, bridge, accessToken } = host();
   state.keys = sealing(true);
   const note = vi.spyOn(bridge as { noteSealed: () => Promise<void> }, 'noteSealed');
@@ -265,7 +265,7 @@ async function deletedUnder({ profile, bridge, accessToken }: ReturnType<typeof 
   return { id, over };
 }
 
-it('an action outlives a database that is deleted once more while it is being written again', async () => {
+it('an action survives a database that is deleted once more while it is being rewritten', async () => {
   fail.rewrites = 1;
   const { id, over } = await deletedUnder(host());
   const reopened = await over;

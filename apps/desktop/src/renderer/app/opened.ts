@@ -1,8 +1,8 @@
 type Close = () => unknown;
 
 /**
- * What was opened so far, to be closed again in the opposite order, whether opening goes through or stops half way. As
- * AsyncDisposableStack does, which Chromium 130 does not have.
+ * What was opened so far, to be closed in reverse order, whether opening succeeds or stops half way. Like
+ * AsyncDisposableStack, which Chromium 130 does not have.
  */
 export class Opened {
   readonly #closing: Close[] = [];

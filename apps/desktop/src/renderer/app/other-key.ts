@@ -11,8 +11,8 @@ async function idOf(key: LocalKey | null): Promise<string | null> {
 }
 
 /**
- * Whether a sign-in has brought another key than the one that this window seals by. Then its data is to be opened again, which
- * seals all of it by the new one: the sign-out removes the earlier ones, and the server may not have them.
+ * Whether a sign-in has brought a key other than the one this window seals with. Its data must then be reopened, which reseals
+ * all of it with the new one: the sign-out removes the earlier ones, and the server may not have them.
  */
 export async function hasOtherKey(
   bridge: Pick<DesktopBridge, 'localKeys'>,

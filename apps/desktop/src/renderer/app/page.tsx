@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 interface Props {
   title: string;
-  /** What the browser writes into its history, in the clear; the title where it names no customer. */
+  /** The title that the browser writes into its history, unencrypted; the page's own title if it names no customer. */
   tabTitle?: string;
   subtitle?: ReactNode;
   actions?: ReactNode;
@@ -19,7 +19,7 @@ export function Page({ title, tabTitle = title, subtitle, actions, children, max
     <Box maw={maxWidth} mx="auto">
       <Group justify="space-between" align="flex-end" mb="lg" gap="md">
         <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-          {/* Takes the focus when what had it is gone. */}
+          {/* Takes the focus when the focused element is gone. */}
           <Title order={1} size="h2" tabIndex={-1} style={{ outline: 'none' }}>
             {title}
           </Title>

@@ -5,13 +5,13 @@ import type { Workspace } from './workspace.ts';
 /** A database that does not answer may not answer to being closed either. */
 const CLOSING_MS = 3_000;
 
-/** A database may be closed once more while it is written again. */
+/** A database may be closed again during the rewrite. */
 const MAX_TRIES = 3;
 
 /** It was opened, but what memory held could not be written to it, or nobody knows whether it was. */
 export class NotRewrittenError extends Error {
   override name = 'NotRewrittenError';
-  /** What is to be named as lost. */
+  /** The actions to name as lost. */
   readonly told: Rewritten;
 
   constructor(told: Rewritten, cause: unknown) {

@@ -27,7 +27,7 @@ const newRequest = createRoute({ getParentRoute: () => root, path: '/new/$draftI
 const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxPage });
 const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', component: OutboxPage });
 
-/** The hash holds the path, so that the same build runs under a server's path and under Electron's own scheme. */
+/** The path is in the hash, so that the same build runs under a server's path and under Electron's own scheme. */
 const router = createRouter({
   routeTree: root.addChildren([home, requests, request, byCode, revise, beginRequest, newRequest, inbox, outbox]),
   history: createHashHistory(),

@@ -12,7 +12,7 @@ export function sendBeforeUpdate(
   engine: Pick<SyncEngine, 'wake'>,
 ): () => void {
   return onBefore('update', async (signal) => {
-    // What is locked, or waits behind it, cannot be sent by this version either.
+    // Locked commands, and those behind them, cannot be sent by this version either.
     if ((await outbox.sendable()).length === 0) return;
     engine.wake();
     const isSent$ = outbox.entries$.pipe(

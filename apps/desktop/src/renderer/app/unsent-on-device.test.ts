@@ -35,7 +35,7 @@ it('how much waits is unknown while one person’s commands cannot be read', asy
   expect(await unsentOnDevice()).toBeNull();
 });
 
-it('how much waits is unknown while the disk does not say what it holds, so that no update is installed over it', async () => {
+it('the number of waiting commands is unknown while the disk does not say what it holds, so that no update is installed over it', async () => {
   await person(newName(), ['waiting']);
   const databases = vi.spyOn(indexedDB, 'databases');
   const found = await indexedDB.databases();

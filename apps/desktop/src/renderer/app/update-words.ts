@@ -30,7 +30,7 @@ export function updateSentence({ phase, failure, required }: UpdateState, way: W
 
 const HELD_UP: ReadonlySet<UpdateState['failure']> = new Set(['unsentWork', 'notInstalled'] as const);
 
-/** What the button is called; null where there is nothing that it could do. */
+/** The button's label; null if there is nothing that it could do. */
 export function updateAction({ phase, failure }: UpdateState, way: Way): string | null {
   if (way === 'reload') return t('update.now');
   if (failure === 'notHere') return null;

@@ -18,7 +18,7 @@ function notSavedText(error: unknown): string {
 
 const SHOWN_WITHIN_MS = 2_000;
 
-/** Resolves when the screens know of the command, so that its buttons stay busy until they show what it did. */
+/** Resolves when the screens know the command, so that its buttons stay busy until they show its effect. */
 function untilShown({ entries }: Pick<Workspace, 'entries'>, commandId: string): Promise<void> {
   const isShown = () => entries.get().some(({ command }) => command.id === commandId);
   if (isShown()) return Promise.resolve();

@@ -63,7 +63,7 @@ export interface Workspace {
   held: Live<HeldBack>;
   /** Those commands as they are on the disk, for when it loses them. */
   heldRows: Live<OutboxRow[]>;
-  /** Whether what is written on this device is sealed, and where the key for it is kept. */
+  /** Whether this device's data is sealed, and where its key is kept. */
   isSealed: boolean;
   keeping: Keeping;
   /** The key by which this window seals. */

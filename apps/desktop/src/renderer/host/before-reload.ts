@@ -1,6 +1,6 @@
 /**
- * A window that is about to reload by itself, or that Electron is about to close, says so first, and waits for those who
- * answer: drafts that are not on disk yet, commands that the server would still take. By an event, because whoever reloads must not know who writes.
+ * A window that is about to reload by itself, or that Electron is about to close, says so first, and waits for those who answer: drafts
+ * that are not on disk yet, commands that the server would still take. By an event, because whoever reloads must not know who writes.
  */
 const EVENTS = {
   /** All windows are about to change to another version. Heard in the window where somebody asked for it. */

@@ -119,7 +119,7 @@ describe('the browser bridge', () => {
     const renewing = bridge.renewSession(first.session.profile);
     await vi.waitFor(() => expect(asked).toContain('refresh'));
     const signingIn = host.window().signIn(anna);
-    // Whatever waits for nothing has been answered by now.
+    // Everything that waits for nothing has been answered by now.
     await host.window().whoIs({ ...anna, deviceId: v7() });
     answer();
     await Promise.all([renewing, signingIn]);
@@ -228,7 +228,7 @@ describe('the browser bridge', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
-  it('tells the server later of a sign-out that it could not be told of', async () => {
+  it('a sign-out that could not reach the server is reported later', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();

@@ -125,14 +125,14 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       .keep(personKey(profile), ringOfReply(answer.reply), { sealing, mayHoldOnly: isAgain })
       .catch(() => null);
     if (isOvertaken()) {
-      // As the sign-out did. If the same person has signed in again in another window, the keys are needed.
+      // The way the sign-out did. If the same person has signed in again in another window, the keys are needed.
       if (sessionOf(profile) === null) await keys.forget(personKey(profile)).catch(() => undefined);
       endThis();
       return OTHER_SESSION;
     }
     const isNoted =
       kept !== null && session.write({ profile, signInId: newId(), clock: answer.clock, keptBy: kept.by });
-    // Where only the note failed, the one that is there says whose session it is.
+    // If only the note failed, the existing one says whose session it is.
     if (kept === null || !(isNoted || isAgain)) {
       endThis();
       return { ok: false, fault: 'notKept', message: SESSION_KEY };
@@ -144,7 +144,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
     return toSessionResult(answer, kept.isHeldOnly || !isNoted);
   };
 
-  /** What is locked cannot be ended: its token runs out by itself. */
+  /** A locked session cannot be ended: its token expires by itself. */
   const endBefore = async (whose: Identity, look: Look): Promise<void> => {
     if (look.state !== 'locked') await logouts.end(whose, refreshTokenIn(look));
   };
@@ -192,7 +192,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
         const goesOn =
           isAgain && refreshTokenIn(await keys.look(personKey(stored.profile)).catch(() => MISSING)) !== null;
         const seals = goesOn || typeof passphrase === 'string';
-        // A key that stood on this disk in the clear may have been read; what a passphrase is to protect needs another.
+        // A key that was on this disk unencrypted may have been read; what a passphrase is to protect needs another.
         const newLocalKey = typeof passphrase === 'string';
         const answer = await auth.login(input, {
           ...byDevice,

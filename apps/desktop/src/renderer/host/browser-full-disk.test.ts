@@ -68,7 +68,7 @@ describe('the browser bridge without room for more', () => {
   it('sets no passphrase, says so, and its person can sign in again with what was there', async () => {
     const { host, bridge, profile } = await full(null);
     expect(await bridge.signIn({ ...anna, passphrase: 'tie the red boat' })).toMatchObject({ fault: 'notKept' });
-    // The server made another key and ended the session, whose token stood in the clear.
+    // The server made another key and ended the session whose token was unencrypted.
     expect(await bridge.renewSession(profile)).toMatchObject({ ok: false, fault: 'ended' });
     expect(await bridge.keeping()).toBe('browser');
     expect(await bridge.signIn(anna)).toMatchObject({ ok: true });

@@ -48,7 +48,7 @@ describe('the keys of a browser’s person', () => {
     expect(await keys.look(NAME)).toMatchObject({ state: 'open' });
   });
 
-  it('stay open in a window that signed in while a renewal waited in vain for room', async () => {
+  it('keys remain open in a window that signed in while a renewal waited for room that never came', async () => {
     const { store, window } = browser();
     const keys = window();
     await keepUnder(keys, BOAT);

@@ -27,7 +27,7 @@ export type Look =
 
 export type KeptBy = 'passphrase' | 'browser' | 'nothing';
 
-/** How a session that begins is kept: `passphrase` null for the one that this window has open. */
+/** How a new session is kept: `passphrase` null for the one that this window has open. */
 export interface Sealing {
   passphrase: string | null;
   refreshToken: string;
@@ -44,7 +44,7 @@ interface Before {
   /** Of the passphrases that could be opened, the one last in use first. */
   texts: TextRing[];
   held: KeyRing<HeldKey> | null;
-  /** As the ring last in use says; true if that could not be opened. */
+  /** According to the ring last in use; true if that could not be opened. */
   mayHoldClear: boolean;
   /** What a sign-out has left. */
   left: HeldKey[];
@@ -55,7 +55,7 @@ interface Before {
 
 /**
  * The keys of this browser's people, and their refresh tokens where a passphrase seals both in one record. All windows share
- * what is kept; each opens it with the passphrase that was given in it, so that one whose passphrase was replaced is locked.
+ * what is kept; each opens it with the passphrase entered in it, so that one whose passphrase was replaced is locked.
  */
 export class BrowserKeys {
   readonly #ports: BrowserKeysPorts;
@@ -91,7 +91,7 @@ export class BrowserKeys {
   /**
    * Keeps what a sign-in brought. No key that was here before is lost (law 6).
    * @param mayHoldOnly if it cannot be written, this window works with it while it is open
-   * @returns what it is kept by now
+   * @returns what is now kept
    * @throws if it cannot be written
    */
   async keep(
@@ -136,7 +136,7 @@ export class BrowserKeys {
     const texts = unsealed?.content.ring ? [unsealed.content.ring] : [];
     const held = unsealed === null ? (open?.ring ?? null) : null;
     const beside = kept?.kind === 'sealed' ? kept.bare : [];
-    // Beside a seal that was not opened none can be told from another, and none may be lost (law 6).
+    // Without opening the seal its keys cannot be distinguished, and none may be lost (law 6).
     const bare = unsealed === null ? beside : await vouchedFor(unsealed.content.bareIds, beside);
     const left = kept?.kind === 'left' ? kept.keys : [];
     const mayHoldClear = (unsealed?.content.ring ?? held)?.mayHoldClear ?? true;

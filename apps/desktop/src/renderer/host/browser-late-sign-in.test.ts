@@ -5,7 +5,10 @@ import { useBrowser } from './testing/use-browser.ts';
 
 const BOAT = 'tie the red boat';
 
-/** Both windows sign in; the one that asked first hears last, and waits for nobody who is frozen (see `BrowserLogouts`). */
+/**
+ * Both windows sign in; the one that asked first is answered last, and waits for nobody who is frozen (see
+ * `BrowserLogouts`).
+ */
 describe('a sign-in whose person has signed in again in another window meanwhile', () => {
   const world = useBrowser();
 

@@ -40,7 +40,7 @@ function browser() {
 describe('the sign-outs of a browser', () => {
   const [anna, ben] = [anIdentity(), anIdentity()];
 
-  it('are made up for one by one: what the server was told of one takes away no other', async () => {
+  it('sign-outs are made up for one by one: reporting one removes no other', async () => {
     const { start, untold, server } = browser();
     server.answer = async () => false;
     for (const one of [anna, ben]) await start().end(one, null);
@@ -57,7 +57,7 @@ describe('the sign-outs of a browser', () => {
     expect([asked, untold()]).toEqual([[anna.deviceId], []]);
   });
 
-  it('do not wait for one another, so that one that gets no answer holds up none', async () => {
+  it('sign-outs do not wait for one another, so that one without an answer holds up none', async () => {
     const { start, asked, server } = browser();
     const { promise: line, resolve: answer } = Promise.withResolvers<boolean>();
     server.answer = ({ deviceId }) => (deviceId === anna.deviceId ? line : Promise.resolve(true));

@@ -43,8 +43,8 @@ export class BrowserLogouts {
   }
 
   /**
-   * @param refreshToken null where a cookie carries it. The server is told of a token that a passphrase sealed now or never: it is deleted here,
-   * and its session runs out by itself.
+   * @param refreshToken null if a cookie carries it. The server learns of a token sealed by a passphrase now or never: it is deleted here,
+   * and its session expires by itself.
    */
   async end(whose: Identity, refreshToken: string | null): Promise<void> {
     const { storage, locks, auth, session } = this.#ports;

@@ -22,7 +22,7 @@ describe('noting in a browser that everything was seen sealed', () => {
     const renewing = one.renewSession(profile);
     await vi.waitFor(() => expect(world.server.renewals).toBe(1));
     const noting = other.noteSealed(profile);
-    // Whatever waits for nothing has been written by now.
+    // Everything that waits for nothing has been written by now.
     await other.localKeys(profile);
     answer();
     expect(await renewing).toMatchObject({ ok: true });

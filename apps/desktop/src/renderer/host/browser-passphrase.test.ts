@@ -37,7 +37,7 @@ describe('a passphrase in a browser', () => {
     expect(world.browser.readableByPage()).not.toContain(world.server.localKeyOf(anna.deviceId));
   });
 
-  it('that is set later ends the session whose cookie was there, and has another key than the one that was there', async () => {
+  it('a passphrase set later ends the session whose cookie was there, and has another key than the previous one', async () => {
     const bridge = world.browser.start();
     await signIn(bridge, anna);
     const [bare, cookie] = [world.server.localKeyOf(anna.deviceId), world.server.tokens.get(anna.deviceId)];
@@ -59,7 +59,7 @@ describe('a passphrase in a browser', () => {
     }
   });
 
-  it('is refused where the server gives no other key than the one that was bare, and everything stays as it was', async () => {
+  it('a passphrase is refused if the server gives no key but the unencrypted one, and everything stays as it was', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
     const before = await world.browser.keys.get(personKey(profile));

@@ -5,7 +5,7 @@ import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 
 export const SESSION_KEY = 'marginiq.session';
 
-/** Another value with each sign-out. It stays, so that a sign-in on its way finds that somebody came and left meanwhile. */
+/** A new value with each sign-out. It stays, so that a sign-in in progress finds that somebody came and left meanwhile. */
 const SIGN_OUT_KEY = 'marginiq.lastSignOut';
 
 const storedSchema = z.object({
@@ -42,7 +42,7 @@ export class BrowserSession {
   /** @param signOutId tells this sign-out from every other */
   forget(signOutId: string): void {
     this.#storage.removeItem(SESSION_KEY);
-    // What was removed has just made room for it.
+    // Removing the old one has just made room for it.
     writeJson(this.#storage, SIGN_OUT_KEY, signOutId);
   }
 

@@ -2,7 +2,7 @@ import { t } from '@marginiq/ui/messages';
 import type { ShellBridge } from '../../bridge/shell-bridge.ts';
 import { type FileHost, saveFileInBrowser } from './save-file.ts';
 
-/** What a browser tab has around it: a way to save files. Links and updates reach it as addresses and as a service worker. */
+/** A browser tab's surroundings: a way to save files. Links and updates reach it as addresses and as a service worker. */
 export function createBrowserShell(host?: FileHost): ShellBridge {
   return {
     saveFile: (name, text) => saveFileInBrowser(host ?? browserFileHost(), { name, text }),

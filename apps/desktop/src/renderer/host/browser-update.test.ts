@@ -22,7 +22,7 @@ class FakeBrowser extends EventTarget {
   active: FakeWorker | null = new FakeWorker('activated');
   waiting: FakeWorker | null = null;
   installing: FakeWorker | null = null;
-  /** What the server has beside the active one. */
+  /** What the server has besides the active one. */
   published: FakeWorker | null = null;
   online = true;
   stuck = false;
@@ -145,7 +145,7 @@ describe('an update in browsers', () => {
     expect(update.state$.value).toEqual({ phase: 'none', failure: null, required: false });
   });
 
-  it('wakes the newest worker, and not the one that was announced first', async () => {
+  it('an update wakes the newest worker, not the one that was announced first', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     const { update } = browser.window();

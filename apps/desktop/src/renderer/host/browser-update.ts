@@ -34,10 +34,10 @@ const TAKE_OVER_MS = 10_000;
 const MOVE = 'move';
 
 /**
- * Changes all windows of one browser from one build to the next. Three traps of service workers shape this (vite-plugin-pwa
+ * Moves all windows of one browser from one build to the next. Three traps of service workers shape this (vite-plugin-pwa
  * #212, #393, #789; workbox #2470): a reload alone stays under the old worker for as long as any window is open; the worker to
- * wake is whichever waits at that moment, never one kept from an earlier event; and in a window that no worker controls,
- * or whose worker was already changed from another window, the event that others wait for never comes.
+ * wake is whichever waits at that moment, never one kept from an earlier event; and in a window that no worker controls, or
+ * whose worker was already changed from another window, the event that others wait for never comes.
  */
 export class BrowserUpdate implements AppUpdate {
   readonly way = 'reload';
@@ -146,7 +146,7 @@ export class BrowserUpdate implements AppUpdate {
     this.#show({ phase: 'ready', failure: null });
   }
 
-  /** The newest worker that can be had. A failed look is no reason not to use the one that waits. */
+  /** The newest available worker. A failed check is no reason not to use the one that waits. */
   async #newest(registration: Registration): Promise<ServiceWorker | null> {
     const before = registration.active;
     try {
@@ -176,7 +176,7 @@ export class BrowserUpdate implements AppUpdate {
     else await this.#leaveWorker(registration);
   }
 
-  /** What is left when workers do not do as they should: without one, the page comes from the server. */
+  /** The fallback when workers misbehave: without one, the page comes from the server. */
   async #leaveWorker(registration: Registration): Promise<void> {
     await registration.unregister();
     await this.#moveAll();

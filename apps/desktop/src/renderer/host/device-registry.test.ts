@@ -48,7 +48,7 @@ describe('the device registry', () => {
     expect(registry.deviceIdFor(anna)).toBe(profile.deviceId);
   });
 
-  it('makes a new id for somebody whose device was revoked, and for nobody else', () => {
+  it('a new id is made for somebody whose device was revoked, and for nobody else', () => {
     const items = new Map<string, string>();
     const registry = registryOn(items);
     registry.note(profile);

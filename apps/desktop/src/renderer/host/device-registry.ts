@@ -6,7 +6,7 @@ import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 const DEVICES_KEY = 'marginiq.devices';
 
 const ownerSchema = profileSchema.pick({ companyId: true, userId: true, name: true, companyName: true });
-/** Whose local data a device id numbers, as far as this device has been told. */
+/** Whose local data a device id numbers, as far as this device knows. */
 export type DeviceOwner = z.infer<typeof ownerSchema>;
 
 const deviceSchema = z.object({ deviceId: z.uuid(), owner: ownerSchema.nullable().default(null) });
@@ -22,7 +22,7 @@ const personOf = ({ company, email }: Pick<Credentials, 'company' | 'email'>) =>
 
 /**
  * One device id for each person on this device, so that command numbers are never shared. An id is no secret: it is kept beside
- * the local databases, where it outlives every session, so that whoever signs in again is the device they were.
+ * the local databases, where it outlives every session, so that a person who signs in again is the same device.
  */
 export class DeviceRegistry {
   readonly #storage: PageStorage;

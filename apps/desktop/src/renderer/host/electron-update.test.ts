@@ -103,7 +103,7 @@ it.each([
   ['failed', 'offline'],
   ['notHere', 'notHere'],
 ] as const)(
-  'looking that ends with %s is told, and forgotten when the server takes this version again',
+  'a check that ends with %s is reported, and forgotten when the server accepts this version again',
   async (look, failure) => {
     const { update } = makeUpdate({ look });
     update.setRequired(true);

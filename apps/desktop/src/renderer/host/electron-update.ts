@@ -27,8 +27,8 @@ const INSTALL_FAILURES: Record<Exclude<InstallAnswer, 'installing'>, UpdateState
 };
 
 /**
- * Changes the installed program to the next version. The main process looks, downloads and installs; a page shows how far it is.
- * A download in the background is shown only once it is ready, unless somebody waits for it because the server refuses this version.
+ * Updates the installed program to the next version. The main process checks, downloads and installs; a page shows the progress. A
+ * background download is shown only once it is ready, unless somebody waits for it because the server refuses this version.
  */
 export class ElectronUpdate implements AppUpdate {
   readonly way = 'restart';
@@ -90,7 +90,7 @@ export class ElectronUpdate implements AppUpdate {
     if (this.#told.at !== 'none') return this.#hear(this.#told);
     this.#show({ phase: 'checking', failure: null });
     const answer = await this.#host.shell.lookForUpdate(this.state$.value.required).catch(() => 'failed' as const);
-    // What was heard meanwhile is newer than this answer.
+    // What arrived meanwhile is newer than this answer.
     if (this.state$.value.phase !== 'checking') return;
     this.#fail(answer === 'found' ? 'offline' : LOOK_FAILURES[answer]);
   }

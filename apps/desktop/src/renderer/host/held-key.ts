@@ -11,7 +11,7 @@ export interface HeldKey {
   key: CryptoKey;
 }
 
-/** What the key makes of nothing, under a nonce that is drawn for nothing else but with a chance of 2^-96. */
+/** The key's output for empty input, under a nonce whose chance of being drawn for anything else is 2^-96. */
 export async function heldKeyId(key: CryptoKey): Promise<string> {
   const made = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(12) }, key, new Uint8Array());
   return toBase64Url(new Uint8Array(made));

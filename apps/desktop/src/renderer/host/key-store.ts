@@ -7,7 +7,7 @@ import { type HeldKey, holdKey } from './held-key.ts';
 export type KeptKeys = RingRecord | SealedRecord | LeftRecord;
 
 interface AnyRecord {
-  /** Differs with each writing, so that a late one changes nothing. */
+  /** Differs with each write, so that a late one changes nothing. */
   version: string;
   /** What passphrases had sealed when their person signed in by password instead. Keys in there may be needed yet. */
   aside: PassphraseSeal[];
@@ -35,12 +35,12 @@ export interface SealedRecord extends AnyRecord {
   deviceOnly: string[];
 }
 
-/** Where a browser keeps the keys of its people's local data; a test hands in its own. */
+/** Where a browser keeps the keys of its people's local data; a test passes its own. */
 export interface KeyStore {
   get: (name: string) => Promise<KeptKeys | 'damaged' | null>;
   /**
-   * @param over the version that it replaces, null where nothing is kept; absent for whatever is kept
-   * @returns false, and nothing has changed, if something else is kept by now
+   * @param over the version that it replaces, null if nothing is kept; absent for whatever is kept
+   * @returns false, and nothing has changed, if something else is now kept
    */
   set: (name: string, kept: KeptKeys, over?: string | null) => Promise<boolean>;
   /** @param only the version that is meant; absent for whatever is kept */

@@ -10,12 +10,12 @@ export const MAX_KEPT = 8;
 const sealedSchema = z.object({
   refreshToken: z.string(),
   ring: keyRingSchema.nullable(),
-  /** Which keys may stand bare beside the seal: whoever writes to the disk can add others. */
+  /** Which keys may be unencrypted beside the seal: whoever writes to the disk can add others. */
   bareIds: z.array(z.string()),
 });
 export type SealedContent = z.infer<typeof sealedSchema>;
 
-/** What a passphrase seals, in a window where it was given. */
+/** What a passphrase seals, in a window where it was entered. */
 interface Unsealed {
   passphrase: PassphraseKey;
   content: SealedContent;
@@ -30,7 +30,9 @@ export interface OpenKeys {
   ring: KeyRing<HeldKey> | null;
   /** Null without a passphrase. */
   unsealed: Unsealed | null;
-  /** The version that `kept` was to replace, if it could not be written: this window works with it all the same. */
+  /**
+   * The version that `kept` was meant to replace, if it could not be written: this window works with it nevertheless.
+   */
   insteadOf?: string | null;
 }
 
@@ -46,7 +48,7 @@ export function leftOf(kept: KeptKeys, version: string): LeftRecord | null {
   if (kept.kind === 'left') return kept;
   const only = new Set(kept.kind === 'ring' ? kept.ring.deviceOnly.map(idOf) : kept.deviceOnly);
   const keys = (kept.kind === 'ring' ? kept.ring.deviceOnly : kept.bare).filter(({ id }) => only.has(id));
-  // What was put aside nobody has opened since: keys in there may be on this device alone.
+  // Nobody has opened since what was put aside: keys in there may be on this device alone.
   const aside = kept.kind === 'sealed' && only.size > keys.length ? [kept.seal, ...kept.aside] : kept.aside;
   if (keys.length + aside.length === 0) return null;
   return { kind: 'left', version, keys, aside: aside.slice(0, MAX_KEPT) };
@@ -62,7 +64,10 @@ export function contentOf(text: string): SealedContent | null {
 
 export const trueIdOf = async ({ key }: HeldKey): Promise<string> => (await holdKey(key)).id;
 
-/** Those of the bare keys whose ids were sealed, by what the keys do and not by what stands beside them. */
+/**
+ * Those of the unencrypted keys whose ids were sealed, identified by what the keys do and not by what is stored beside
+ * them.
+ */
 export async function vouchedFor(bareIds: readonly string[], bare: HeldKey[]): Promise<HeldKey[]> {
   const ids = await Promise.all(bare.map(trueIdOf));
   return bare.filter((_, index) => bareIds.includes(ids[index] ?? ''));

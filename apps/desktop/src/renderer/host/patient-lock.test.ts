@@ -31,7 +31,7 @@ it('work that a lock was taken away from still has its result when it wakes up, 
   expect(times).toBe(1);
 });
 
-it('a failure of the work itself is told as it is, and gives the lock back', async () => {
+it('a failure of the work itself is passed on unchanged, and releases the lock', async () => {
   const name = v7();
   await expect(patiently(name, () => Promise.reject(new Error('no room')))).rejects.toThrow('no room');
   expect(await patiently(name, async () => 'next')).toBe('next');

@@ -7,9 +7,9 @@ interface Wait {
 }
 
 /**
- * One window at a time, by the browser's own locks. A window that holds the lock for longer than it should take is frozen, or
- * blocked by a dialog: the lock is then taken away from it, and not just passed by, so that nobody else waits as long again. Its
- * work continues once it wakes up: callers must allow for that.
+ * One window at a time, by the browser's own locks. A window that holds the lock for longer than it should is frozen, or blocked
+ * by a dialog: the lock is then taken away from it, not just bypassed, so that nobody else waits as long again. Its work
+ * continues once it wakes up: callers must allow for that.
  */
 export async function patientLock<T>(locks: Locks, { name, patienceMs }: Wait, work: () => Promise<T>): Promise<T> {
   const patience = new AbortController();

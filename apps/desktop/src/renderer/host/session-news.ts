@@ -24,8 +24,9 @@ const changeSchema = z.discriminatedUnion('kind', [
 export type StorageEvents = Pick<Window, 'addEventListener'>;
 
 /**
- * By the storage's own events and not by a channel: those come in order with what was written, so that whoever hears of a
- * sign-in finds its session. A channel's message overtakes it, where two windows have a process each. This window hears at once.
+ * Uses the storage's own events and not a channel: those arrive in order with what was written, so that whoever hears of a
+ * sign-in finds its session. A channel's message can overtake it if two windows are in separate processes. This window hears
+ * immediately.
  */
 export function browserSessionNews(storage: PageStorage, events: StorageEvents): SessionNews {
   const listeners = new Set<(change: SessionChange) => void>();
@@ -41,7 +42,7 @@ export function browserSessionNews(storage: PageStorage, events: StorageEvents):
     tell: (change) => {
       // Without room for it, the other windows find out when they come to the front.
       writeJson(storage, NEWS_KEY, change);
-      // A message, not state: it is removed at once, so that the same message can be sent again.
+      // A message, not state: it is removed immediately, so that the same message can be sent again.
       storage.removeItem(NEWS_KEY);
       hear(change);
     },

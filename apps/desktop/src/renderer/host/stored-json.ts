@@ -13,7 +13,7 @@ export function readJson<T>(storage: PageStorage, name: string, schema: z.ZodTyp
   }
 }
 
-/** @returns false if there is no room for it. Whatever stands under that name is then as it was. */
+/** @returns false if there is no room for it. Whatever is stored under that name is then unchanged. */
 export function writeJson(storage: PageStorage, name: string, value: unknown): boolean {
   try {
     storage.setItem(name, JSON.stringify(value));

@@ -5,10 +5,10 @@ import { fromBase64Url, toBase64Url } from '../../bridge/base64url.ts';
 import { type PageStorage, readJson, writeJson } from './stored-json.ts';
 
 /*
- * What was typed a moment before the page was left. A page that is being left runs to the end of its event and no further: the
- * local database cannot be written then, and WebCrypto cannot seal, because both answer later. The page's small storage can be
- * written at once. So a key is made and sealed beforehand, and the note is sealed by it with a cipher that answers at once. The next
- * page, or another window, puts it where it belongs.
+ * Text typed a moment before the page was left. A page that is being left runs to the end of its event and no further: it cannot
+ * write to the local database then, and WebCrypto cannot seal, because both answer later. The page's small storage can be written
+ * immediately. So a key is made and sealed beforehand, and the note is encrypted with it by a synchronous cipher. The next page, or
+ * another window, puts it where it belongs.
  */
 
 /** Storage whose names can be listed as well. */
@@ -16,7 +16,7 @@ export type ListedStorage = PageStorage & Pick<Storage, 'length' | 'key'>;
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-/** Where the key of a note is sealed for. */
+/** The place that a note's key is sealed for. */
 const KEY_PLACE = 'unwritten-note';
 /** A page that stays after all has written everything by then; otherwise the note is renewed. */
 const LOOK_AGAIN_MS = 1_000;
@@ -33,7 +33,7 @@ function namesOf(storage: ListedStorage, database: string): string[] {
 export const isNoteOf = (name: string | null, database: string): boolean =>
   name?.startsWith(prefixOf(database)) ?? false;
 
-/** Bound to its name, so that no note is read as another one. */
+/** Bound to its name, so that no note can be passed off as another. */
 const cipher = (key: Uint8Array, nonce: Uint8Array, name: string) => gcm(key, nonce, new TextEncoder().encode(name));
 
 interface NotesOf {

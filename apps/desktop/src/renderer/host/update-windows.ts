@@ -4,7 +4,7 @@ import { announce } from './before-reload.ts';
 const SEND_WITHIN_MS = 8_000;
 const KEEP_WITHIN_MS = 3_000;
 
-/** By which the windows of one program change to another version together. */
+/** How the windows of one program move to another version together. */
 export const openUpdateChannel = () => new BroadcastChannel('marginiq.update');
 
 export const announceUpdate = () => announce('update', SEND_WITHIN_MS);

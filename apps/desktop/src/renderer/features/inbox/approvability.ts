@@ -34,15 +34,15 @@ export const approvalOf = (
   provisional,
 });
 
-/** What an approver sees who approves a request that stands like this: sent with the approval, which binds to it (law 7). */
+/** What an approver sees when approving a request in this state: sent with the approval, which binds to it (law 7). */
 export const seenIn = ({ now: { verdict, inputs }, basis }: Standing): Provisional => ({ verdict, inputs, basis });
 
 export interface Approvability {
   /** Why the approval would be refused; null: it would be accepted, or nothing is known yet. */
   fault: ApprovalFault | null;
-  /** What an approval is checked against is still being received. */
+  /** The inputs for checking an approval are still being received. */
   isArriving: boolean;
-  /** How the request stands by the rules, prices and costs of now; null while something for it is missing. */
+  /** The request's state under the current rules, prices and costs; null while an input is missing. */
   standing: Standing | null;
 }
 

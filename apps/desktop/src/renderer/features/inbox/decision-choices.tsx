@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import type { Choice } from '../request/decision-draft.ts';
 
 interface Props {
-  /** What is off. */
+  /** The choices that are disabled. */
   off: readonly Choice[];
   /** What says why; null while everything is on. */
   faultId: string | null;

@@ -41,7 +41,7 @@ function OwnWorkNotice() {
   );
 }
 
-/** What was typed for a request that is not on this device any more. */
+/** Text typed for a request that is no longer on this device. */
 export function DecisionLeft({ requestId }: { requestId: string }) {
   const { draft, forget } = useDecisionDraft(requestId, 1);
   // Until everything has been received, the request may be on its way.

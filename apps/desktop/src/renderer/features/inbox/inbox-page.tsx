@@ -125,7 +125,7 @@ function InboxCard({ view, isBegun }: { view: RequestView; isBegun: boolean }) {
   );
 }
 
-/** What waits for this person's word, the one that waits longest first. It fills by itself. */
+/** The requests waiting for this person's decision, the longest waiting first. Updates by itself. */
 export function InboxPage() {
   const requests = useRequests();
   const waiting = useAwaiting();

@@ -67,17 +67,17 @@ describe('what was typed', () => {
 describe('a decision made here', () => {
   const mine = { userId: OLGA.userId, revision: 1 };
 
-  it('stands as long as its step is in the request', () => {
+  it('a decision is effective as long as its step is in the request', () => {
     expect(isDecidedBy(course('rejected', step('reject')), mine)).toBe(true);
   });
 
-  it('does not stand once it was refused, because somebody else had decided', () => {
+  it('a decision is not effective once it was refused, because somebody else had decided', () => {
     const { userId, name, role } = MARTA;
     expect(isDecidedBy(course('approved', step('approve', { by: { userId, name, role } })), mine)).toBe(false);
     expect(isDecidedBy(course('underReview'), mine)).toBe(false);
   });
 
-  it('does not stand for a later revision', () => {
+  it('a decision is not effective for a later revision', () => {
     const later = course('approved', step('requestAdjustment'), step('revise', { revision: 2 }));
     expect(isDecidedBy(later, { ...mine, revision: 2 })).toBe(false);
   });

@@ -39,7 +39,7 @@ export function typedParts({ reasons, suggestion }: DecisionDraft): TypedPart[] 
   return [...parts, { label: t('decision.suggestion'), text: suggestion.trim() }].filter(({ text }) => text !== '');
 }
 
-/** Whether this person's own decision on that revision stands in the request, confirmed or not. */
+/** Whether this person's own decision on that revision is in the request, confirmed or not. */
 export function isDecidedBy({ steps }: Course, { userId, revision }: { userId: string; revision: number }): boolean {
   return steps.some((step) => step.by.userId === userId && step.revision === revision && DECISIONS.has(step.kind));
 }
@@ -51,7 +51,7 @@ interface Written {
   decided: number | null;
 }
 
-/** What is shown where a request is decided: the form, what was written in it in vain, or the way to the next request. */
+/** What the decision area shows: the form, the text typed there too late, or the way to the next request. */
 export function decisionPlace(
   view: RequestView,
   { actor, draft, decided }: Written,

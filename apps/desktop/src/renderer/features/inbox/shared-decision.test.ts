@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DecisionDraft, isNoDecision, noDecision } from '../request/decision-draft.ts';
 import { SharedDecision } from './shared-decision.ts';
 
-/** One row on the disk, and the windows that are told when it changes. */
+/** One row on the disk, and the windows that are notified when it changes. */
 class Disk {
   row: DecisionDraft | null = null;
   fails = false;
@@ -35,7 +35,7 @@ const reject = (text: string): Partial<DecisionDraft> => ({
 });
 
 describe('a decision that two windows of one person show', () => {
-  it('follows what is typed in the other window, so that writing continues there', async () => {
+  it('a decision follows what is typed in the other window, so that writing continues there', async () => {
     const disk = new Disk();
     const [first, second] = [await disk.open(), await disk.open()];
     first.change(reject('Too'));
@@ -135,7 +135,7 @@ describe('a decision that two windows of one person show', () => {
     expect(window.draft()?.reasons.reject).toBe('Too');
   });
 
-  it('what is not written yet is told with what it was typed over, until it is written', async () => {
+  it('unwritten text is passed on with the text it replaced, until it is written', async () => {
     const disk = new Disk();
     const window = await disk.open();
     expect(window.unwritten()).toBeNull();

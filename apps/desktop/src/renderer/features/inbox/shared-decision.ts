@@ -48,7 +48,7 @@ export class SharedDecision {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** What was typed and is not written yet, with what it was typed over; null while nothing is. */
+  /** Typed and not yet written, with the text it replaced; null if nothing is. */
   readonly unwritten = (): UnwrittenDecision | null =>
     this.#draft !== null && this.#isDirty ? { typed: this.#draft, base: this.#base } : null;
 
@@ -71,7 +71,7 @@ export class SharedDecision {
   look(): Promise<void> {
     return this.#inTurn(async () => {
       const kept = await this.#ports.read().catch(() => this.#base);
-      // What was typed here is joined with it when it is written.
+      // What was typed here is merged with it when it is written.
       if (this.#isDirty) return;
       this.#base = kept ?? this.#empty;
       this.#show(this.#base);

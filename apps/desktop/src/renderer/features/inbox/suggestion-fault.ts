@@ -12,7 +12,7 @@ interface Circumstances {
   now: string;
 }
 
-/** What is wrong with a suggested discount, by what this device knows. */
+/** What is wrong with a suggested discount, as far as this device knows. */
 export function faultOfSuggestion(
   suggestedBp: number,
   request: DiscountRequest,

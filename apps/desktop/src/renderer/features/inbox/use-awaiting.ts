@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useRequests, useWorkspace } from '../../app/workspace-context.ts';
 import { awaitsDecision } from './awaits-decision.ts';
 
-/** What this person has to decide, the one that waits longest first. */
+/** The requests that this person has to decide, the longest waiting first. */
 export function useAwaiting(): RequestView[] {
   const { actor } = useWorkspace();
   const requests = useRequests();

@@ -3,7 +3,7 @@ import { isSameBasis } from '@marginiq/domain/approval';
 import { useCallback, useState } from 'react';
 
 interface BasisSeen {
-  /** What an approval would rest on is not what was on the screen when the approval was begun. */
+  /** The current basis of an approval is not the one on the screen when the approval was begun. */
   isChanged: boolean;
   /** The person has looked at what it rests on now. */
   lookAgain: () => void;
@@ -12,7 +12,7 @@ interface BasisSeen {
 /** Whether what an approval rests on changed while it is being written. @param basis null while none is */
 export function useBasisSeen(basis: ApprovalBasis | null): BasisSeen {
   const [seen, setSeen] = useState(basis);
-  // What is on the screen when an approval is begun has been seen; when it is left, nothing has.
+  // What is on the screen when an approval is begun counts as seen; when it is left, nothing does.
   if ((seen === null) !== (basis === null)) setSeen(basis);
   const isChanged = seen !== null && basis !== null && !isSameBasis(seen, basis);
   const lookAgain = useCallback(() => setSeen(basis), [basis]);

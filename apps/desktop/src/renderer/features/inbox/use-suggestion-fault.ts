@@ -7,7 +7,7 @@ import { DISCOUNT } from '../request/number-rules.ts';
 import { checkNumber } from '../request/parse-number.ts';
 import { faultOfSuggestion } from './suggestion-fault.ts';
 
-/** What is wrong with a suggested discount as typed; null while it cannot be read, which its field says itself. */
+/** What is wrong with a suggested discount as typed; null while it cannot be read, which its field reports itself. */
 export function useSuggestionFault(text: string, request: DiscountRequest): SuggestionFault | null {
   const knowledge = useKnowledge();
   const { actor } = useWorkspace();

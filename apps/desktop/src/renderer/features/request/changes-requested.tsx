@@ -3,7 +3,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../../app/workspace-context.ts';
 
-/** What the approver wants changed, with the discount that was suggested. @param filled the form below has it already */
+/** The approver's requested changes, with the suggested discount. @param filled the form below already has it */
 export function ChangesRequested({ request, filled = false }: { request: DiscountRequest; filled?: boolean }) {
   const formats = useFormats();
   const last = request.steps.findLast(({ kind }) => kind === 'requestAdjustment');

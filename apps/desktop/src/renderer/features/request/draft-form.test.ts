@@ -197,7 +197,7 @@ describe('DraftForm', () => {
     expect([told, ...form.unclear()]).toEqual([1, ['customer', 'Mil']]);
   });
 
-  it('is untouched until something is typed, and never if the device had it already', async () => {
+  it('a form is untouched until something is typed, and never if the device already had the draft', async () => {
     const { form, type } = aForm();
     expect(form.isUntouched()).toBe(true);
     form.changeKept({ title: 'Miller' });

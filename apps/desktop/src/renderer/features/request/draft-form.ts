@@ -15,8 +15,8 @@ function unclearIn({ unclear = {} }: Draft, typing: ReadonlySet<string>): Unclea
 }
 
 /**
- * A draft while it is shown in a form. Each part of the form watches its own part of the draft, so that a letter draws one
- * field and not a hundred.
+ * A draft while it is shown in a form. Each part of the form watches its own part of the draft, so that a keystroke
+ * renders one field and not a hundred.
  */
 export class DraftForm {
   #kept: KeptDraft;
@@ -28,9 +28,9 @@ export class DraftForm {
   /** The parts in which somebody is in the middle of a word. */
   readonly #typing = new Set<string>();
   #unsaved = false;
-  /** What the form started with, where the device had no draft. */
+  /** The form's initial content, if the device had no draft. */
   readonly #begun: Draft | null;
-  /** What the device has, as far as this form knows. */
+  /** The device's version, as far as this form knows. */
   #written: KeptDraft;
   #closed = false;
   /** Whether the device has a row for it: an empty draft leaves none. */
@@ -53,7 +53,7 @@ export class DraftForm {
   readonly isUntouched = (): boolean => this.#kept.draft === this.#begun;
   /** The last change could not be kept on the device. */
   readonly unsaved = (): boolean => this.#unsaved;
-  /** What is not on the device yet; null while nothing is missing there. */
+  /** The part that is not on the device yet; null if nothing is missing there. */
   readonly unwritten = (): KeptDraft | null => (this.#closed || this.#kept === this.#written ? null : this.#kept);
 
   readonly watch = (watcher: () => void): (() => void) => {

@@ -11,7 +11,7 @@ import { DRAFT_PORTS, useDraftForm } from './use-draft-form.ts';
 
 interface Props {
   id: string;
-  /** What the form starts with if nothing is kept under this id. */
+  /** The form's initial content if nothing is kept under this id. */
   initial: Partial<Pick<KeptDraft, 'revises' | 'draft' | 'title'>>;
   children: (form: DraftForm) => ReactNode;
 }

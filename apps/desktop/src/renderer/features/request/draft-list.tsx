@@ -69,7 +69,7 @@ function DraftRow({ kept }: { kept: KeptDraft }) {
 
 const LIST = { listStyle: 'none', margin: 0, padding: 0 } as const;
 
-/** What is being written on this device, and what was discarded lately. Empty if there is neither. */
+/** Drafts on this device, and those discarded recently. Empty if there are neither. */
 export function DraftList() {
   const drafts = useDrafts() ?? [];
   const open = drafts.filter(({ discardedAt }) => discardedAt === null);

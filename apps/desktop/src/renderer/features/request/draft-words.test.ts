@@ -32,7 +32,7 @@ describe('a draft in the list', () => {
     });
   });
 
-  it('without a customer or a product is told from others by what was written', () => {
+  it('a draft without a customer or a product is identified by its text', () => {
     expect(wordsOf({}, { justification: `They  take\n${'all '.repeat(30)}` })).toEqual({
       title: 'Draft without a customer · 12:05',
       content: `They take ${'all '.repeat(12)}al…`,

@@ -6,7 +6,7 @@ import type { KeptDraft } from './kept-draft.ts';
 export interface DraftWords {
   /** Tells it from the others: whom it is for, how long it is, and when it was changed. */
   title: string;
-  /** What is in it: the products, or else how the justification begins; empty if there is neither. */
+  /** A draft's content: its products, otherwise the beginning of the justification; empty if there is neither. */
   content: string;
 }
 

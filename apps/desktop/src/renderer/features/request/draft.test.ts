@@ -135,13 +135,13 @@ describe('draft', () => {
     expect(missing({ productId: 'gone', quantity: 'three' })).toMatchObject({ what: 'lineQuantityWrong' });
   });
 
-  it('names the unit of a line that is revised, so that two kilograms do not become two metres', () => {
+  it('a line that is revised names its unit, so that two kilograms do not become two metres', () => {
     const items = [{ productId: 'kg', quantity: 2.125, discountBp: 500, unit: 'kg' }];
     const draft = draftOf({ customerId: 'c', items, justification: '' }, 'de-DE');
     expect(wishedItems(draft, products)).toEqual([{ productId: 'kg', quantity: 2.125, unit: 'kg', discountBp: 500 }]);
     const since = new Map([['kg', { unit: 'm' }]]);
     expect(whatIsMissing(draft, NOTHING_UNCLEAR, since)).toMatchObject({ what: 'lineQuantityWrong' });
-    // Of what could be read as another number, only the number is written.
+    // If a text could be read as another number, only the number is written.
     const rolls = draftOf(
       { customerId: 'c', items: [{ ...items[0], quantity: 5, unit: '100 m' }], justification: '' } as never,
       'en',

@@ -93,7 +93,7 @@ export function draftOf({ customerId, items, justification }: Source, locale: st
     customerId,
     justification,
     items: items.map(({ productId, quantity, discountBp, unit }, index) => ({
-      // A product may stand in an imported deal more than once.
+      // A product may occur more than once in an imported deal.
       key: `${index}-${productId}`,
       productId,
       quantity: textInUnit(quantity, unit ?? '', locale),
@@ -123,7 +123,7 @@ const contentOf = ({ customerId, items, justification, unclear = {} }: Draft) =>
 /** Whether both say the same, whatever the keys of their lines. */
 export const saysTheSame = (a: Draft, b: Draft): boolean => contentOf(a) === contentOf(b);
 
-/** What is known of a product for reading a quantity of it. */
+/** What is needed of a product to read a quantity of it. */
 type Sold = Pick<Product, 'unit'>;
 
 /**
@@ -165,7 +165,7 @@ export type Missing =
     };
 
 type Lines = Pick<Draft, 'items'>;
-/** What is known of products, by id: of one that is not here, parts may be asked for, and in any unit. */
+/** The known products, by id: for one that is not here, fractions are allowed, and any unit. */
 type Products = ReadonlyMap<string, Sold>;
 const NO_PRODUCTS: Products = new Map();
 
@@ -207,7 +207,7 @@ export function missingInLines(
   return null;
 }
 
-/** What is missing before it can be submitted, in the order of the form; null when nothing is. */
+/** What is missing before it can be submitted, in the order of the form; null if nothing is. */
 export function whatIsMissing(
   draft: Draft,
   unclear: Unclear = NOTHING_UNCLEAR,

@@ -16,7 +16,7 @@ const VERDICT_ICONS: Record<(typeof VERDICTS)[number], ReactNode> = {
 };
 const BREACH_COLORS: Record<Violation['onBreach'], string> = { manager: 'blue', admin: 'orange', forbid: 'red' };
 
-/** As the theme tints a light badge: readable on its own colour (WCAG asks for 4.5:1). */
+/** The theme's tint for a light badge: readable on its own colour (WCAG asks for 4.5:1). */
 const tint = (color: string) => ({
   background: `var(--mantine-color-${color}-light)`,
   color: `color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black)`,
@@ -173,7 +173,7 @@ export const EvaluationPanel = memo(function EvaluationPanel(props: {
   );
 });
 
-/** What stands in the panel's place while there is too little to evaluate. */
+/** Shown in place of the panel while there is too little to evaluate. */
 export const EvaluationPlaceholder = memo(function EvaluationPlaceholder({ missing }: { missing: string }) {
   return (
     <Paper withBorder p="lg" radius="lg" data-testid="evaluation-missing">

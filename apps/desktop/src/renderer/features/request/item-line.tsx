@@ -156,7 +156,7 @@ const RemoveButton = memo(function RemoveButton({
 
 const NO_ITEM: DraftItem = { key: '', productId: null, quantity: '', discount: '' };
 
-/** One line of what is asked for. It watches its own item, so that typing in one line draws one line. */
+/** One line of a request. It watches its own item, so that typing in one line renders one line. */
 export const ItemLine = memo(function ItemLine({ form, itemKey, line, index, onRemove }: Props) {
   const item = useDraftPart(
     form,

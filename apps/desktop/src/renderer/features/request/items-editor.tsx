@@ -14,7 +14,7 @@ const SEPARATOR = ' ';
 /** As one text, which stays the same while only the content of the lines changes. */
 const keysOf = ({ items }: Draft): string => items.map(({ key }) => key).join(SEPARATOR);
 
-/** What is asked for, line by line. */
+/** The lines of a request. */
 export const ItemsEditor = memo(function ItemsEditor({ form }: { form: DraftForm }) {
   const products = useKnowledge()?.products;
   const index = useMemo(

@@ -37,7 +37,7 @@ interface ProblemProps {
   onChoose: (text: string) => void;
 }
 
-/** What is wrong with the text in a number field; if it has two readings, both to choose from. */
+/** What is wrong with the text in a number field; if it is ambiguous, both readings to choose from. */
 export const NumberProblem = memo(function NumberProblem({ id, text, rule, field, onChoose }: ProblemProps) {
   const { locale } = useFormats();
   const checked = checkNumber(text, rule);
@@ -90,7 +90,7 @@ interface FieldProps {
   problemId: string;
   placeholder?: string;
   style?: CSSProperties;
-  /** What is wrong with a number that can be read, in words. */
+  /** What is wrong with a readable number, in words. */
   fault?: string | null;
   /** Says which field it is to whoever looks for it: the form, when something is missing. */
   part?: string;

@@ -5,7 +5,7 @@ export interface Option {
   label: string;
   /** Why it was found, if its label does not show that; otherwise empty. */
   foundBy: string;
-  /** The other line that has it already, so that it cannot be chosen again; null if there is none. */
+  /** The other line that already has it, so that it cannot be chosen again; null if there is none. */
   onLine: number | null;
 }
 
@@ -18,7 +18,7 @@ export interface Found {
 /** How one thing is shown and found. */
 export interface Description {
   label: string;
-  /** What it is called: name and code. What these match comes first. */
+  /** Its label: name and code. Matches in it come first. */
   names: readonly string[];
   /** What else it is found by, such as its category. */
   others: readonly string[];
@@ -46,8 +46,8 @@ function foundBy({ label, names, others }: Entry, words: readonly SearchWord[]):
 }
 
 /**
- * What can be chosen in a field, to be searched. Made when it is first searched, and shared by all fields of a kind:
- * with 10,000 products a list for every field costs more than everything else on the screen.
+ * The searchable choices of a field. Built at the first search, and shared by all fields of a kind: with 10,000
+ * products a list for every field costs more than everything else on the screen.
  */
 export class OptionIndex<T extends { id: string }> {
   readonly #all: Iterable<T>;

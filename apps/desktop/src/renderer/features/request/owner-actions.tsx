@@ -14,7 +14,7 @@ import { useInstant } from '../../app/use-now.ts';
 import { useSubmit } from '../../app/use-submit.ts';
 import { ChangesRequested } from './changes-requested.tsx';
 
-/** What the person who made a request can still do with it. */
+/** What the owner of a request can still do with it. */
 export function OwnerActions({ view }: { view: RequestView }) {
   const { request, pending } = view;
   const { busy, submit } = useSubmit();

@@ -8,7 +8,7 @@ const QUANTITY = { decimals: 0, min: 1, max: 1_000_000, unit: '' };
 const IN_PARTS = { decimals: 3, min: 1, max: 1_000_000_000, unit: '' };
 const numberOf = ({ negative, whole, fraction }: Decimal) => Number(`${negative ? '-' : ''}${whole}.${fraction || 0}`);
 
-/** What the text can mean, as numbers. */
+/** The possible readings of the text, as numbers. */
 function readings(text: string): number[] | string {
   const parsed = parseNumber(text, '%');
   if (parsed.kind === 'number') return [numberOf(parsed.number)];
@@ -126,7 +126,7 @@ describe('checkNumber', () => {
     expect(checkNumber('', QUANTITY)).toEqual({ kind: 'empty' });
   });
 
-  it('reads a long text whole, so that what follows a long gap is not overlooked', () => {
+  it('a long text is read whole, so that what follows a long gap is not overlooked', () => {
     expect(checkNumber(`7.5${' '.repeat(40)}apples`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'otherUnit' });
     expect(checkNumber(`0.${'0'.repeat(40)}5`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
   });

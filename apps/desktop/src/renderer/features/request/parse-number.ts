@@ -1,7 +1,7 @@
 /*
  * Numbers as people type and paste them, in any locale. A point or a comma is the decimal point or a thousands
- * separator, and which one cannot be told from the locale: people type what their keyboard, their spreadsheet or their
- * customer's mail has. So a text with one reading is read, and one with two is never guessed.
+ * separator, and the locale does not tell which: people type what their keyboard, their spreadsheet or their customer's
+ * mail has. So an unambiguous text is read, and an ambiguous one is never guessed.
  */
 import { followedByUnit, withoutUnit } from './typed-unit.ts';
 
@@ -12,7 +12,7 @@ export interface Decimal {
   fraction: string;
 }
 
-/** What was typed where a decimal point may be. */
+/** What was typed in the position of a decimal point. */
 export type Point = '.' | ',';
 
 export type Parsed =
@@ -122,7 +122,7 @@ export function parseNumber(text: string, unit = ''): Parsed {
   return followedByUnit(typed, isNumber) ? { kind: 'otherUnit' } : parsed;
 }
 
-/** What a field takes. The limits are in its smallest unit: with two decimals, 100 % is 10,000. */
+/** What a field accepts. The limits are in its smallest unit: with two decimals, 100 % is 10,000. */
 export interface NumberRule {
   decimals: number;
   min: number;
@@ -131,7 +131,7 @@ export interface NumberRule {
   unit: string;
   /** What may be typed with the number, if it is not `unit`. Null: nobody knows yet which unit it is. */
   accepts?: string | null;
-  /** It counts pieces, so that there are no parts to type. */
+  /** It counts pieces, so fractions cannot be entered. */
   isCounted?: boolean;
 }
 
@@ -140,7 +140,7 @@ export const acceptedUnit = ({ unit, accepts }: NumberRule): string => (accepts 
 
 export type Problem = 'notNumber' | 'otherUnit' | 'unitUnknown' | 'tooManyDecimals' | 'tooSmall' | 'tooLarge';
 export interface Reading {
-  /** What the separator is in this reading. */
+  /** The meaning of the separator in this reading. */
   kind: 'grouped' | 'decimal';
   number: Decimal;
   problem: Problem | null;
@@ -165,7 +165,7 @@ function judge(number: Decimal, { decimals, min, max }: NumberRule): { value: nu
   return value > max ? { problem: 'tooLarge' } : { value };
 }
 
-/** What is typed nearly always: with every key, for every line. */
+/** The common case, for every keystroke and every line. */
 const PLAIN = /^\d{1,15}$/;
 
 export function checkNumber(text: string, rule: NumberRule): Checked {

@@ -17,7 +17,7 @@ interface Props {
   autoFocus?: boolean;
 }
 
-/** Pasted text, cleaned, at the caret: through the browser's own editing, so that it can be undone. */
+/** Pasted text, cleaned, at the caret: inserted through the browser's own editing, so that it can be undone. */
 function pasteClean(event: ClipboardEvent<HTMLTextAreaElement>): void {
   const text = event.clipboardData.getData('text/plain');
   if (!hasRefusedCharacters(text)) return;

@@ -76,7 +76,7 @@ const Panel = memo(function Panel({ form, assessor }: Assessed) {
   const { evaluation, lacking } = useAssessment(form, assessor, whole);
   const { actor } = useWorkspace();
   const items = useDraftPart(form, draftItems);
-  // Of what is being written; who asked for it before it was handed over counts on the request's own page.
+  // Of the draft only; who owned it before it was handed over is shown on the request's own page.
   const noApprover = useLacksApprover(evaluation, { ownerId: actor.userId, teamId: actor.teamId, steps: [] });
   return (
     <div className={panelClasses.panel}>

@@ -25,7 +25,7 @@ import { useDiscard } from './use-discard.tsx';
 import { DRAFT_PORTS, useKept } from './use-draft-form.ts';
 import { useDrafts } from './use-drafts.ts';
 
-/** What was suggested with the last request for changes, while it is what the request waits for. */
+/** The suggestion in the last request for changes, as long as the request waits for a revision. */
 function suggestionOf({ status, steps }: DiscountRequest): number | null {
   if (status !== 'adjustmentRequested') return null;
   return steps.findLast(({ kind }) => kind === 'requestAdjustment')?.suggestedDiscountBp ?? null;
@@ -92,7 +92,7 @@ function ReviseForm({ form, request }: { form: DraftForm; request: DiscountReque
         onDiscard={async () => {
           await form.close();
           const kept = form.kept();
-          // Where nothing was typed there is nothing to bring back: the same form opens again from the request itself.
+          // If nothing was typed there is nothing to restore: the same form opens again from the request itself.
           const isNothingTyped = form.isUntouched() || saysTheSame(kept.draft, begin(request, locale));
           if (isNothingTyped) await removeDraft(database, kept.id);
           else await discard(kept);

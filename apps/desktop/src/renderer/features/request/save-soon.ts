@@ -2,8 +2,8 @@
 const EVERY_MS = 100;
 
 /**
- * Saves what is typed: the first change at once, so that a paste is safe before anybody can close the window, and the changes right
- * behind it together. So much typing can be lost with the program, and no more.
+ * Saves what is typed: the first change immediately, so that a paste is safe before anybody can close the window, and the changes
+ * right after it together. At most that much typing is lost if the program is killed.
  */
 export class SaveSoon {
   readonly #save: () => void;
@@ -19,7 +19,7 @@ export class SaveSoon {
     return this.#timer !== null;
   }
 
-  /** Something was typed. Behind the current task, so that the letter is shown first. */
+  /** Something was typed. After the current task, so that the keystroke is shown first. */
   ask(): void {
     this.#timer ??= setTimeout(this.#save, Math.max(0, this.#savedAt + EVERY_MS - performance.now()));
   }

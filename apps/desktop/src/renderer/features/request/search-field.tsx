@@ -15,7 +15,7 @@ interface Props {
   chosen: { id: string; label: string } | null;
   find: (words: string) => Found;
   onChoose: (id: string) => void;
-  /** What was typed and chose nothing, until something is typed or chosen. */
+  /** Typed text that matched no choice, until something is typed or chosen. */
   unclear: string | null;
   onUnclear: OnUnclear;
   nothingFound: string;
@@ -24,7 +24,7 @@ interface Props {
 }
 
 const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
-/** On a row of its own below the fields beside which it stands: within the field it would move them. */
+/** In a row of its own below the neighbouring fields: within the field it would move them. */
 const MESSAGE = { flexBasis: '100%', order: 1 } as const;
 /** It cannot be chosen, but has to be read: it says why. */
 const TAKEN = { opacity: 1, color: 'var(--mantine-color-dimmed)' } as const;
@@ -81,7 +81,7 @@ export const SearchField = memo(function SearchField(props: Props) {
   const { label, placeholder, chosen, find, onChoose, unclear, onUnclear, nothingFound, part, style } = props;
   // Null: nobody searches, and the field shows what is chosen.
   const [words, setWords] = useState<string | null>(null);
-  // Somebody who is in the middle of a word is not told that it chooses nothing.
+  // Somebody in the middle of a word should not be told that it matches nothing.
   const [isTyping, setIsTyping] = useState(false);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const open = combobox.dropdownOpened;
@@ -104,7 +104,7 @@ export const SearchField = memo(function SearchField(props: Props) {
   const settle = (settled: Settled) => {
     if (settled.kind === 'chosen') choose(settled.id);
     else if (settled.kind === 'unclear') onUnclear(settled.words);
-    // What was typed is gone again. A message about earlier words stays until somebody types.
+    // The typed text is gone again. A message about earlier words stays until somebody types.
     else if (words !== null) onUnclear(null);
     setIsTyping(false);
   };
@@ -112,7 +112,7 @@ export const SearchField = memo(function SearchField(props: Props) {
     if (event.nativeEvent.isComposing) return;
     const search = { words, shown: chosen?.label ?? null, find };
     if (event.key === 'Escape') end();
-    // What the arrow keys marked is chosen by the list itself.
+    // The list itself chooses what the arrow keys marked.
     if (event.key !== 'Enter' || combobox.getSelectedOptionIndex() !== -1) return;
     // Ctrl+Enter submits, and the form does not while something is unclear.
     settle(event.ctrlKey || event.metaKey ? settleOnLeaving(search) : settleOnEnter(search));
@@ -153,7 +153,7 @@ export const SearchField = memo(function SearchField(props: Props) {
               combobox.resetSelectedOption();
             }}
             onFocus={(event) => {
-              // What is typed next is a search, and takes the place of what was chosen.
+              // Whatever is typed next is a search, and replaces what was chosen.
               event.currentTarget.select();
               combobox.openDropdown();
             }}

@@ -8,7 +8,7 @@ import { isSameUnit } from '@marginiq/contract/units';
 
 type IsNumber = (text: string) => boolean;
 
-/** As it may be spelled: with points and spaces. */
+/** Possible spellings: with points and spaces. */
 const MAX_TYPED = 2 * MAX_UNIT;
 const DIGIT = /^\d/;
 const BEGINS_UNIT = /^[^\s.]/;
@@ -35,7 +35,7 @@ export function withoutUnit(text: string, unit: string, isNumber: IsNumber): str
   return text;
 }
 
-/** Where a unit can begin: at neither a digit nor what separates digits. */
+/** Where a unit can begin: at neither a digit nor a separator of digits. */
 const NOT_OF_NUMBER = /[^\d\s.,'’_+\-−–]/;
 /** "1e3" and "0x10" are numbers to a program, and "e3" is no unit. */
 const AS_PROGRAM = /^[ex]\d/i;

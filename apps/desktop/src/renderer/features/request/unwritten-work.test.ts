@@ -19,7 +19,7 @@ const reject = (text: string): DecisionDraft => ({
   choice: 'reject',
   reasons: { ...noDecision(1).reasons, reject: text },
 });
-/** As it is read from the note. */
+/** In the form that is read from the note. */
 const read = (note: unknown) => JSON.parse(JSON.stringify(note));
 
 describe('what was noted as the page was left', () => {

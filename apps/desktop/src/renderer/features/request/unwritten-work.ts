@@ -12,7 +12,7 @@ const noteSchema = z.discriminatedUnion('of', [
     of: z.literal('decision'),
     requestId: z.uuidv7(),
     typed: decisionDraftSchema,
-    /** What it was typed over. */
+    /** The text that it replaced. */
     base: decisionDraftSchema,
   }),
 ]);

@@ -27,12 +27,12 @@ export type Lacking =
 export interface Assessment {
   /** Null while a line that was begun is not complete, or words chose nothing: half a request has no verdict. */
   evaluation: Evaluation | null;
-  /** What has to be done before it can be submitted; with an evaluation, only a discount can be missing. */
+  /** What must be done before it can be submitted; with an evaluation, only a discount can be missing. */
   lacking: Lacking | null;
 }
 
 type Lines = Pick<Draft, 'customerId' | 'items'>;
-/** The lines, and what stands in the form's fields and not in the draft. */
+/** The lines, and what is in the form's fields but not in the draft. */
 type Shown = Lines & { unclear: Unclear };
 
 /** Who asks, and what the customer was granted before. */

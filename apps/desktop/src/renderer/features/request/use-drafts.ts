@@ -6,7 +6,7 @@ import { useEntries, useRequests, useWorkspace } from '../../app/workspace-conte
 import { DRAFT_PREFIX, type KeptDraft, readDrafts, removeDraft } from './kept-draft.ts';
 import { DRAFT_PORTS } from './use-draft-form.ts';
 
-/** The drafts as last read, so that a list which Back leads to is as high at once as it was when it was left. */
+/** The drafts as last read, so that when Back leads to a list it has its former height immediately. */
 export interface DraftMemory {
   last: KeptDraft[] | null;
 }

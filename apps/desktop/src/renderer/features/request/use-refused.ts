@@ -16,8 +16,8 @@ interface EditAgain {
 }
 
 /**
- * What can be done with a command that the server refused. It is kept as a draft before it leaves the outbox: closed in
- * between, it is in both and lost in neither.
+ * What can be done with a command that the server refused. It is kept as a draft before it leaves the outbox: if the
+ * program is closed in between, it is in both and lost in neither.
  */
 export function useRefused() {
   const { database, outbox } = useWorkspace();

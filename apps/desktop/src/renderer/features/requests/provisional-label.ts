@@ -1,7 +1,7 @@
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t, textForCode } from '@marginiq/ui/messages';
 
-/** What a request with unconfirmed actions is called, or null when the server has confirmed everything. */
+/** The label of a request with unconfirmed actions, or null when the server has confirmed everything. */
 export function provisionalLabel({ request, pending }: RequestView): string | null {
   const last = pending.at(-1);
   if (last === undefined) return null;

@@ -6,7 +6,7 @@ import { IconFileSearch } from '@tabler/icons-react';
 import { Navigate, useParams } from '@tanstack/react-router';
 import { useRequests } from '../../app/workspace-context.ts';
 
-/** Where a link leads: to the request of that code, as soon as it is on this device. */
+/** The target of a link: the request with that code, as soon as it is on this device. */
 export function RequestByCodePage() {
   const { code } = useParams({ from: '/code/$code' });
   const requests = useRequests();

@@ -18,7 +18,7 @@ import { useDeadline } from './use-deadline.ts';
 /** Dark enough to be read on white (WCAG asks for 4.5:1). */
 const SOON = 'color-mix(in srgb, var(--mantine-color-orange-9) 70%, black)';
 
-/** One request, whole: what is asked for, what stands against it, what happened, and what this person can do. */
+/** A whole request: what is requested, what speaks against it, its history, and what this person can do. */
 export function RequestDetail({ view, actions }: { view: RequestView; actions: ReactNode }) {
   const formats = useFormats();
   const deadline = useDeadline(view);

@@ -15,7 +15,7 @@ export function isOpen({ request, pending, refused, doomed }: RequestView): bool
   return OPEN.has(request.status) || pending.length > 0 || refused.length > 0 || doomed.length > 0;
 }
 
-/** What a request is found by. @param customerCode null if the customer is not on this device */
+/** The search text of a request. @param customerCode null if the customer is not on this device */
 function keyOf({ id, customerName, ownerName, items }: DiscountRequest, customerCode: string | null): string {
   const names = items.map(({ name }) => name);
   return searchKey([requestCode(id), customerName, customerCode ?? '', ownerName, ...names].join(' '));

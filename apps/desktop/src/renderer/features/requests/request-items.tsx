@@ -95,7 +95,7 @@ function ItemList({ request: { items, evaluation } }: Props) {
   );
 }
 
-/** What is asked for, line by line. */
+/** The request, line by line. */
 export function RequestItems({ request }: Props) {
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   return isWide ? <ItemTable request={request} /> : <ItemList request={request} />;

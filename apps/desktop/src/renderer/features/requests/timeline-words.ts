@@ -8,7 +8,10 @@ export interface ShownStep {
   isPending: boolean;
 }
 
-/** Where the steps of unconfirmed commands begin. A command makes one step, and one more if the rules approve at once. */
+/**
+ * Where the steps of unconfirmed commands begin. A command makes one step, and one more if the rules approve
+ * automatically.
+ */
 function firstPending(steps: readonly RequestStep[], pendingCommands: number): number {
   let first = steps.length;
   for (let left = pendingCommands; left > 0 && first > 0; ) {

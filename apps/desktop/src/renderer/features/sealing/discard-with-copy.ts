@@ -5,7 +5,7 @@ export type Discarded =
   | { kind: 'failed' };
 
 interface Ports<Row> {
-  /** What is to go, as it is on the disk now. */
+  /** What would be discarded, as currently on the disk. */
   read: () => Promise<Row[]>;
   /** Null if the person wants no copy, and has said so. */
   save: ((rows: readonly Row[]) => Promise<'saved' | 'cancelled'>) | null;

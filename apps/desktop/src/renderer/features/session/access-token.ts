@@ -3,7 +3,7 @@ import { TransportError, type TransportFault } from '@marginiq/sync/engine/trans
 import type { DesktopBridge, OpenSession, SessionFailure, SessionFault } from '../../../bridge/bridge.ts';
 import { identityOf, isSameIdentity } from '../../../bridge/identity.ts';
 
-/** Renewed this long before it ends, so that no request meets an ended one on its way. */
+/** Renewed this long before it expires, so that no request arrives with an expired one. */
 const EARLY_MS = 60_000;
 
 const FAULTS: Partial<Record<SessionFault, TransportFault>> = {
@@ -63,7 +63,7 @@ export class AccessToken {
   async #renew(): Promise<string> {
     this.#session = null;
     const result = await this.#ports.bridge.renewSession(this.identity).catch((error: unknown) => {
-      // This device failed, not the line: whoever is told "offline" would wait for a network that is there.
+      // This device failed, not the line: a person told "offline" would wait for a network that is there.
       throw new TransportError('server', String(error));
     });
     if (!result.ok) throw toTransportError(result);

@@ -1,7 +1,7 @@
 import { t, textForCode, withReference } from '@marginiq/ui/messages';
 import type { SignInFailure } from './sign-in-here.ts';
 
-/** Why signing in did not work, for the person. A wait is told by its length: this device's clock may be wrong. */
+/** Why signing in failed, for the person. A wait is stated as a duration: this device's clock may be wrong. */
 export function faultText({ fault, waitSeconds, removedUnsent, reference }: SignInFailure): string {
   if (fault === 'locked' && waitSeconds !== undefined) {
     return t('session.lockedFor', { count: Math.ceil(waitSeconds / 60) });

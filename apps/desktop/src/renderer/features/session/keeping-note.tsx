@@ -4,7 +4,7 @@ import { IconShieldOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { DesktopBridge, Keeping } from '../../../bridge/bridge.ts';
 
-/** What this computer keeps of a session, said before anybody signs in. */
+/** What this computer keeps of a session, shown before anybody signs in. */
 export function KeepingNote({ bridge }: { bridge: DesktopBridge }) {
   const [keeping, setKeeping] = useState<Keeping | null>(null);
   useEffect(() => {

@@ -29,7 +29,9 @@ interface Props {
   unsentElsewhere?: DesktopBridge['unsentElsewhere'];
 }
 
-/** Whose unsent actions and unfinished work wait on this device, whoever was signed in and for whichever server, before anybody signs in. */
+/**
+ * Whose unsent actions and unfinished work wait on this device, whoever was signed in and for whichever server, before anybody signs in.
+ */
 export function KeptWork({ onCounted, unsentElsewhere }: Props) {
   const kept = useKept(onCounted);
   const elsewhere = useUnsentElsewhere(unsentElsewhere);

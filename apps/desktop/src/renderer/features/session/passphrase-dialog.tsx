@@ -78,7 +78,7 @@ export function PassphraseDialog({ opened, onClose, onClosed }: Props) {
       onClose={() => {
         if (!busy) onClose();
       }}
-      // What was typed is a password: nobody finds it here later.
+      // What was typed is a password: nobody should find it here later.
       onExitTransitionEnd={() => {
         form.reset();
         setFailure(null);

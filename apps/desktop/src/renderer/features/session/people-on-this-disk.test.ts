@@ -34,7 +34,7 @@ describe('a sign-in finds on the disk', () => {
   });
   const disk = () => peopleOnThisDisk({ forgetKeys: async () => undefined });
 
-  it('who has work there, and what of it waits to be sent, which the server is told before it is wiped', async () => {
+  it('who has work there, and how much of it waits to be sent, is reported to the server before the wipe', async () => {
     expect(await disk().list()).toEqual([ANNA]);
     expect(await disk().unsent(ANNA)).toEqual(['c0', 'c3']);
     await disk().wipe(ANNA);

@@ -150,8 +150,8 @@ export function SessionGate({ bridge: host }: { bridge: DesktopBridge }) {
       const name = databaseNameOf(profile);
       const unanswered = await outbox.waitingIds().catch(async () => (await unsentIds(name)) ?? []);
       await close().catch(() => undefined);
-      // The session goes last: killed before that, the next start hears again that the access is gone, and goes on here.
-      // The server counts the first report alone.
+      // The session goes last: if the program is killed before, the next start learns again that access was revoked, and
+      // continues here. The server counts only the first report.
       await bridge.reportWipe(profile, unanswered);
       await wipeLocalData(leaving, name);
       own.current.holds = null;

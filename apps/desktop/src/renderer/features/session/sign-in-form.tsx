@@ -21,7 +21,7 @@ interface Props {
   fixed?: { company: string; email: string };
   /** While the server is asked, the form must stay open, because the answer may sign somebody in. */
   onBusy?: (isBusy: boolean) => void;
-  /** Whether a passphrase is offered. Otherwise the one that is open here stays. */
+  /** Whether a passphrase is offered. Otherwise the one that is open here is kept. */
   offersPassphrase?: boolean;
 }
 

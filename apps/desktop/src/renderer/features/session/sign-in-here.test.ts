@@ -84,7 +84,7 @@ describe('signing in on this device', () => {
     expect(given).toEqual([undefined, 'tie the red boat']);
   });
 
-  it('wipes and forgets a device that was revoked, so that the next try is a new one', async () => {
+  it('a revoked device is wiped and forgotten, so that the next attempt uses a new one', async () => {
     const { ports, registry, wiped, asked } = page({ [id(5)]: 'revoked' });
     registry.note(profileOn(id(5)));
     expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });
@@ -189,7 +189,7 @@ describe('signing in on this device', () => {
       expect(asked).toEqual([id(10)]);
     });
 
-    it('begins on a new device after the one that it was told of is revoked, whoever else has data here', async () => {
+    it('a sign-in begins on a new device after its known one was revoked, whoever else has data here', async () => {
       const { ports, items, asked, askedWho } = page({ [id(5)]: 'revoked' }, [[ben, id(6)]]);
       items.set('marginiq.devices', JSON.stringify({ 'nordlicht/anna@nordlicht.example': id(5) }));
       expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });
@@ -203,7 +203,7 @@ describe('signing in on this device', () => {
       expect(asked).toEqual([]);
     });
 
-    it('wipes what a revoked device numbered, so that the next try is a new device', async () => {
+    it('data that a revoked device numbered is wiped, so that the next attempt uses a new device', async () => {
       const onDisk: [PersonId, string | null][] = [[anna, id(5)]];
       const { ports, wiped, asked } = page({ [id(5)]: 'revoked' }, onDisk);
       expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'revoked' });

@@ -57,9 +57,9 @@ interface Place {
 }
 
 /**
- * Signs in as the device that this person is here, so that numbering continues and their data opens. That device is
- * the one that their local database names: the page's own note of it may be lost. A device whose access was revoked is wiped
- * and forgotten: trying again is signing in on a new one.
+ * Signs in as the device that this person has here, so that numbering continues and their data opens. That device is the one
+ * named by their local database: the page's own note of it may be lost. A device whose access was revoked is wiped and
+ * forgotten: another attempt signs in on a new one.
  */
 export async function signInHere(typed: TypedSignIn, ports: SignInPorts): Promise<SignInResult> {
   const first = await attempt(typed, ports);

@@ -19,7 +19,7 @@ describe('a window', () => {
     expect(foundBy({ locked: true, profile: other }, window)).toBe('otherPerson');
   });
 
-  it('stops when its person has signed out, and goes on when they have signed in again', () => {
+  it('the watch stops when its person has signed out, and continues when they have signed in again', () => {
     expect(stoppedBy({ kind: 'signedOut', identity: profile }, window)).toBe('signedOut');
     expect(stoppedBy({ kind: 'signedIn', profile }, window)).toBeNull();
   });

@@ -27,7 +27,7 @@ interface Watch {
   isWaiting: boolean;
   /** The session is no longer this window's. */
   onStopped: (shown: Shown, why: StoppedBy) => void;
-  /** Another passphrase seals it by now, which was set in another window. */
+  /** Another passphrase now seals it, set in another window. */
   onLocked: (shown: Shown) => void;
   /** The same person has signed in again, maybe in another window. */
   onSignedInAgain: (workspace: Workspace) => void;
@@ -47,7 +47,7 @@ export function stoppedBy(change: SessionChange, { profile }: Pick<Workspace, 'p
 
 /**
  * What the host’s session means for a window; null if the window continues.
- * @param stored undefined if the host did not answer, which tells nothing
+ * @param stored undefined if the host did not answer, which says nothing
  */
 export function foundBy(
   stored: StoredSession | LockedSession | null | undefined,
@@ -72,7 +72,7 @@ export function useSessionWatch(watch: Watch): void {
   /** Looks again whose session it is. @returns whether that stopped the window */
   const look = useCallback(async (): Promise<boolean> => {
     const stored = await bridge.storedSession().catch(() => undefined);
-    // Another screen is shown by now.
+    // Another screen is shown by then.
     if (shown === null || latest.current.shown !== shown) return false;
     const found = foundBy(stored, shown);
     if (found === null) return false;
@@ -90,7 +90,7 @@ export function useSessionWatch(watch: Watch): void {
         }
         const why = stoppedBy(change, shown);
         if (why !== null) latest.current.onStopped(shown, why);
-        // Signed in again, maybe in another window: whatever waited for that tries at once.
+        // Signed in again, maybe in another window: whatever waited for that retries immediately.
         else if (change.kind === 'signedIn') {
           const { workspace } = shown;
           workspace?.engine.wake();

@@ -44,7 +44,7 @@ export function UserMenu() {
 
   return (
     <>
-      {/* Without the placeholder the first item has the focus, and a menu holds nothing but its items. */}
+      {/* Without the placeholder the first item has the focus, and a menu may contain only items. */}
       <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <UnstyledButton ref={account}>

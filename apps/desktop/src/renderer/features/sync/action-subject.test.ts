@@ -39,7 +39,7 @@ describe('whom an action is about and of what amount', () => {
     });
   });
 
-  it('a revision names the amount that it asks for, not the one that still stands', () => {
+  it('a revision names the amount that it asks for, not the current one', () => {
     const revise = command({ type: 'request.revise', args: { requestId, items, justification: '' } });
     expect(actionSubject(revise, [view()], known)).toEqual({ customer: 'Kustenbau', netMinor: 18_000 });
   });

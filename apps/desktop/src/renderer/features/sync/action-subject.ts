@@ -23,8 +23,8 @@ function netOf(items: readonly WishedItem[], products: KnownNames['products']): 
 }
 
 /**
- * Whom an action is about and of what amount, so that people need not know a request by its number. Null if this device
- * does not know.
+ * The customer and amount of an action, so that people need not know a request by its number. Null if this device does
+ * not know.
  */
 export function actionSubject(
   command: Command | null,

@@ -70,7 +70,7 @@ function observed(response: Response, { onPiece, onEnd }: { onPiece: () => void;
  */
 export class Line {
   readonly heard$ = new Subject<void>();
-  /** A stream was given up, because nothing was heard. What listens through an EventSource is not told why it broke. */
+  /** A stream was given up, because nothing was heard. An EventSource does not report why it broke. */
   readonly silent$ = new Subject<SilentLineError>();
   readonly #ports: LinePorts;
 

@@ -14,7 +14,7 @@ import { type RefusedGroup, refusedGroups } from './refused-groups.ts';
 
 interface RefusedProps {
   group: RefusedGroup;
-  /** What is known to be current; null while it includes this device's own commands. */
+  /** The result known to be current; null while it includes this device's own commands. */
   current: RequestView['request'] | null;
   onDismissed: () => void;
 }

@@ -6,7 +6,7 @@ export interface RefusalWords {
   next: string;
 }
 
-/** What is named by each code that has words with names; a refusal that lacks one of them is said in general. */
+/** The names required by each code whose text has names; a refusal that lacks one of them gets a general text. */
 const NAMED: Partial<Record<string, readonly string[]>> = {
   soldWhole: ['name'],
   unitChanged: ['name', 'unit', 'askedUnit'],

@@ -66,7 +66,7 @@ export function RepairScreen({ bridge, profile, error, onRepaired }: Props) {
   }, [bridge, profile, name]);
   useEffect(() => void look(), [look]);
 
-  /** What is locked is saved as it is: its key comes with the next sign-in. */
+  /** Locked commands are saved as they are: their key comes with the next sign-in. */
   const save = (saved: Rescued) =>
     bridge.saveFile(`marginiq-unsent-${profile.companySlug}.json`, JSON.stringify(backupOf(saved), null, 2));
 

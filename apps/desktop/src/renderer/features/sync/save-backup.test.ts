@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { saveBackup } from './save-backup.ts';
 
-it('a backup that could not be written is told as such, and never as saved', async () => {
+it('a backup that could not be written is reported as such, and never as saved', async () => {
   const error = new Error('the disk is full');
   expect(await saveBackup(async () => Promise.reject(error))).toEqual({ kind: 'backupFailed', error });
   expect(await saveBackup(async () => 'saved')).toEqual({ kind: 'backupSaved' });

@@ -97,7 +97,9 @@ const TONES: Record<NonNullable<SyncStatus['fault']>, SyncTone> = {
   rejected: 'waiting',
 };
 
-/** How things stand between this device and the server: in two words for the chip, and a sentence that explains them. */
+/**
+ * The connection's state between this device and the server: two words for the chip, and a sentence that explains them.
+ */
 export function syncWords(status: SyncStatus, surroundings: Surroundings): SyncWords {
   const { phase, progress } = status;
   if (phase === 'synced') return syncedWords(status, surroundings);

@@ -32,7 +32,7 @@ const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
   otherSession: 'otherSession',
 };
 
-/** Where access tokens come from, all of one session. Both reject with a TransportError. */
+/** The source of access tokens, all of one session. Both reject with a TransportError. */
 export interface TokenSource {
   /** Whose session: every call names it, and the server compares. Without it the server has the token's word alone. */
   identity?: Identity;
@@ -43,7 +43,7 @@ export interface TokenSource {
 
 type Answer = NonNullable<TRPCClientError<AppRouter>['data']>;
 
-/** What an answer of ours means, and what it says beside that; without one, that we are offline. */
+/** The meaning of an answer of ours, and what else it says; without an answer, that we are offline. */
 function meaningOf(data: Partial<Answer> | null | undefined, response: unknown): [TransportFault, RefusalDetails] {
   const { code, refusal, requestId, steer, waitSeconds, moveWithinMs } = data ?? {};
   // A newer server may refuse for reasons that this program does not know: then it goes by the code.
@@ -58,7 +58,7 @@ function meaningOf(data: Partial<Answer> | null | undefined, response: unknown):
   return [FAULT_BY_CODE[code] ?? 'server', details];
 }
 
-/** The refusal of a stream: what listens through an EventSource is told only that it did not open. */
+/** The refusal of a stream: an EventSource only reports that it did not open. */
 async function refusalIn(response: Response): Promise<TransportError | null> {
   if (response.ok) return null;
   const body = await response
@@ -113,7 +113,7 @@ export function createTrpcTransport(serverUrl: string, token: TokenSource): Sync
     ],
   });
 
-  /** Tries once more with a fresh token when the server does not take the one in hand. */
+  /** Retries once with a fresh token if the server does not accept the current one. */
   async function call<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let renewed = false; ; renewed = true) {
       try {

@@ -4,7 +4,9 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useSyncStatus } from '../../app/workspace-context.ts';
 import { unreadableWords } from './sync-words.ts';
 
-/** What the server sent and this program cannot read. Said here also while something else is said of the connection. */
+/**
+ * What the server sent and this program cannot read. Shown here even while the connection status says something else.
+ */
 export function UnreadableDocuments() {
   const { unreadable } = useSyncStatus();
   if (unreadable === null) return null;

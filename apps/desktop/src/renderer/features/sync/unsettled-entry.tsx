@@ -17,7 +17,7 @@ import { waitingReason } from './sync-words.ts';
 interface ActionsProps {
   entry: OutboxEntry;
   command: Command | null;
-  /** What it is called, for the names of the buttons. */
+  /** Its name, for the labels of the buttons. */
   action: string;
   onGone: () => void;
 }

@@ -15,7 +15,7 @@ export function useNothingLost(): boolean {
     () => entries.filter((entry) => entry.state !== 'accepted').map(({ command }) => command.id),
     [entries],
   );
-  // What was found, and in which state: until it was looked up again nothing is known.
+  // What was found, and for which state: until it is looked up again nothing is known.
   const [checked, setChecked] = useState<{ shown: readonly string[]; state: string; isKept: boolean } | null>(null);
   useEffect(() => {
     let left = false;
