@@ -47,7 +47,7 @@ class World {
 const skew = fc.integer({ min: -3 * YEAR, max: 3 * YEAR });
 
 describe('a session’s end', () => {
-  it('comes 30 days after the last renewal, however wrong the device’s clock is', () => {
+  it('a session ends 30 days after the last renewal, however wrong the device’s clock is', () => {
     fc.assert(
       fc.property(skew, fc.array(fc.integer({ min: 0, max: 5 * DAY })), (wrong, pauses) => {
         const world = new World(wrong);
@@ -91,7 +91,7 @@ describe('a session’s end', () => {
     );
   });
 
-  it('counts what was once seen, wherever the clock is set between two runs', () => {
+  it('time once counted stays counted, however the clock is set between two runs', () => {
     const world = new World(0);
     world.pass(20 * DAY);
     expect(world.isOver()).toBe(false);
@@ -103,7 +103,7 @@ describe('a session’s end', () => {
     expect(world.isOver()).toBe(true);
   });
 
-  it('comes no sooner because the clock was wrong for a moment while the program ran', () => {
+  it('a session ends no sooner because the clock was wrong for a moment while the program ran', () => {
     const world = new World(0);
     expect(world.isOver()).toBe(false);
     world.pass(60 * MINUTE);

@@ -16,7 +16,7 @@ describe('our own page', () => {
     'file:///x',
   ])('is not "%s"', (url) => expect(isOurPage(url)).toBe(false));
 
-  it('comes from the program itself, and from the developer’s server only while developing', () => {
+  it('our page comes from the program itself, and from the developer’s server only during development', () => {
     const env = { ELECTRON_RENDERER_URL: 'http://localhost:5173/app/' };
     expect(pageOriginOf(false, env)).toBe('http://localhost:5173');
     expect(pageOriginOf(false, {})).toBe('app://marginiq');

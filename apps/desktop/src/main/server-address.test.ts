@@ -31,7 +31,7 @@ describe('readServerAddress', () => {
     'http://127.8.0.1:80',
     'http://[::1]:4400',
     'https://10.0.0.5:8443',
-  ])('takes %s as it is', (address) => {
+  ])('%s is taken unchanged as a server address', (address) => {
     const { origin } = new URL(address);
     expect(readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith(null))).toBe(origin);
     expect(readServerAddress({}, folderWith(JSON.stringify({ serverUrl: address })))).toBe(origin);

@@ -41,7 +41,7 @@ describe('an installation in which several things happen at once', () => {
     expect(await service.renew(profile)).toMatchObject({ ok: true });
   });
 
-  it('has nobody signed in whose sign-out comes while their sign-in is written, here or on the server', async () => {
+  it('nobody is signed in whose sign-out comes while their sign-in is written, here or on the server', async () => {
     const { start, aVault, told } = computer();
     const vault = aVault();
     const service = start(vault);
@@ -79,7 +79,7 @@ describe('an installation in which several things happen at once', () => {
     expect(await start().unlock(BOAT)).toBe(true);
   });
 
-  it('keeps the next person’s session, whichever step of the sign-out before it comes in', async () => {
+  it('the next person’s session is kept, whichever step of the previous sign-out comes in between', async () => {
     for (let steps = 0; steps < 12; steps += 1) {
       const { start, aVault } = computer();
       const vault = aVault();

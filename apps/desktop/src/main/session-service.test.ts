@@ -25,7 +25,7 @@ describe('the session of an installation', () => {
       expect(server.tokens.size).toBe(0);
     });
 
-    it('does not begin: the sign-in failed, nobody hears of it, and the server keeps no session of it', async () => {
+    it('a session that cannot be kept does not begin: the sign-in fails, nobody hears of it, and the server keeps no session', async () => {
       const { start, disk, told } = computer();
       disk.isFull = true;
       const service = start();
@@ -34,7 +34,7 @@ describe('the session of an installation', () => {
       await vi.waitFor(() => expect(server.tokens.size).toBe(0));
     });
 
-    it('stays the previous person’s when another one’s sign-in cannot be kept, under their passphrase', async () => {
+    it('the previous person stays signed in when another’s sign-in cannot be kept, under their passphrase', async () => {
       const { start, disk } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));
@@ -76,7 +76,7 @@ describe('the session of an installation', () => {
       },
     );
 
-    it('stays as it was when the passphrase of a sign-in cannot be written', async () => {
+    it('the session is unchanged when the passphrase of a sign-in cannot be written', async () => {
       const { start, disk } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));
@@ -162,7 +162,7 @@ describe('the session of an installation', () => {
     expect(await start().stored()).toEqual({ profile });
   });
 
-  it('ends on the server too when a renewal comes after the sign-out', async () => {
+  it('a session ends on the server too when a renewal comes after the sign-out', async () => {
     const { start } = computer();
     const service = start();
     const profile = profileOf(await service.signIn(anna));

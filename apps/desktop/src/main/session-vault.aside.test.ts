@@ -21,7 +21,7 @@ describe('what a passphrase sealed', () => {
   const foundBy = async (vault: SessionVault, words: string) =>
     (await vault.prepareSealing({ companyId: ID, userId: ANNA }, words)).found.map(({ rings }) => rings);
 
-  it('keeps what was unlocked under its passphrase when somebody else signs in', async () => {
+  it('what was unlocked stays under its passphrase when somebody else signs in', async () => {
     const file = place();
     const vault = await unlockedAt(file);
     await vault.update((before) => ({ ...before, session: sessionOf(BEN) }));
@@ -29,7 +29,7 @@ describe('what a passphrase sealed', () => {
   });
 
   it.each([true, false])(
-    'keeps under the passphrase alone, over a sign-out, what no sign-in brings back (a key store: %s)',
+    'what no sign-in brings back is kept over a sign-out, under the passphrase alone (a key store: %s)',
     async (hasKeyStore) => {
       const file = place();
       const safe = turningSafe(hasKeyStore);

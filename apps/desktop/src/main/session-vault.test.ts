@@ -18,7 +18,7 @@ const lockedSafe: SafeStorage = {
 const content = contentOf(ANNA);
 
 describe('SessionVault', () => {
-  it('gives back after a restart what was written, and keeps nothing in the clear', async () => {
+  it('the vault returns after a restart what was written, and keeps nothing unencrypted', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     expect(await vaultAt(file).read()).toEqual(content);
@@ -33,7 +33,7 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(ringOf(19));
   });
 
-  it('makes each of two changes at once to what the other left', async () => {
+  it('two simultaneous changes each build on the other’s result', async () => {
     const vault = vaultAt(place());
     await vault.read();
     const ring = ringOfOne('k'.repeat(43));
@@ -138,7 +138,7 @@ describe('SessionVault', () => {
     expect((await restarted.prepareSealing(person, 'tie the red boat')).found).toMatchObject([{ rings: keys }]);
   });
 
-  it('keeps nothing of what was there before a passphrase in the file that it seals', async () => {
+  it('a file sealed by a passphrase holds nothing of its earlier content', async () => {
     const file = place();
     const vault = vaultAt(file, { safe: turningSafe(false) });
     await vault.update(() => ({ ...contentOf(ANNA), rings: { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) } }));
@@ -194,7 +194,7 @@ describe('SessionVault', () => {
     expect((await vaultAt(file).read()).session).toBeNull();
   });
 
-  it('still has the old content when the new one could not be written whole, and nobody else on the computer reads it', async () => {
+  it('the old content survives when the new one cannot be written completely, and nobody else on the computer can read it', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     // A folder that blocks the write.
@@ -204,7 +204,7 @@ describe('SessionVault', () => {
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
-  it('writes what comes later, after something could not be written', async () => {
+  it('later content is written after an earlier write failed', async () => {
     const file = place();
     mkdirSync(`${file}.new`);
     const vault = vaultAt(file);

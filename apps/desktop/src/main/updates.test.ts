@@ -83,7 +83,7 @@ describe('updates', () => {
     expect(installs).toEqual(['now']);
   });
 
-  it('are not installed while nobody has said whether work waits', () => {
+  it('updates are not installed while it is unknown whether work waits', () => {
     const { updates, installs, situation, download } = makeUpdates();
     situation.unsent = null;
     download('0.2.0');
@@ -112,7 +112,7 @@ describe('updates', () => {
     expect(installs).toEqual(['now']);
   });
 
-  it('are tried again when the system refused, for example because nobody entered its password', () => {
+  it('updates are retried when the system refused, for example because nobody entered its password', () => {
     const { updates, installs, download } = makeUpdates({ refuses: true });
     download('0.2.0');
     expect(updates.installNow()).toBe('failed');

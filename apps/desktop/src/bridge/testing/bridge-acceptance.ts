@@ -189,7 +189,7 @@ export function bridgeAcceptance(name: string, makeHost: () => HostUnderTest | P
         return { late, answer };
       };
 
-      it('stays signed out if its person signed out meanwhile, and ends the new session on the server too', async () => {
+      it('a person who signed out meanwhile stays signed out, and the new session is ended on the server too', async () => {
         const { bridge, profile } = await signedIn();
         const { late, answer } = await slowly(bridge);
         const heard: string[] = [];

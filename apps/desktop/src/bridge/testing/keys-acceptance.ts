@@ -198,7 +198,7 @@ export function keysAcceptance(name: string, makeHost: () => HostUnderTest | Pro
       ['under a passphrase', 'tie the red boat', false],
       ['under a passphrase that is not given', 'tie the red boat', true],
     ])(
-      'keeps over a sign-out what the server did not return, until nothing is left to open (%s)',
+      'keys that the server did not return survive a sign-out until nothing is left to open (%s)',
       async (_, words, isLocked) => {
         const { bridge, profile } = await signedIn(words === null ? anna : { ...anna, passphrase: words });
         const before = await bridge.localKeys(profile);

@@ -52,7 +52,7 @@ describe('whoever works on a device', () => {
     vi.restoreAllMocks();
   });
 
-  it('is the only one who has pages there; what others did not send stays, and so do its keys', async () => {
+  it('only the person who works here has pages on the device; what others did not send stays, and so do its keys', async () => {
     await work(anna, 'accepted');
     await work(ben, 'waiting');
     await work(carla, 'waiting');
@@ -66,7 +66,7 @@ describe('whoever works on a device', () => {
     expect(keysGone).toEqual([anna]);
   });
 
-  it('leaves the others what they were writing, sealed, with its key', async () => {
+  it('the others’ drafts stay, sealed, with their key', async () => {
     await work(anna, 'accepted');
     (
       await put(anna, 'local', { id: 'draft:a', doc: { sealed: await testSealer(1).seal('{}', 'local/draft:a') } })
@@ -101,7 +101,7 @@ describe('whoever works on a device', () => {
     expect([await kindsOf(anna), keysGone]).toEqual([EVERYTHING, []]);
   });
 
-  it('takes nobody’s key while it is not known who has work on the disk', async () => {
+  it('nobody’s key is removed while it is not known who has work on the disk', async () => {
     await work(anna, 'waiting');
     const { ports, keysGone } = device(ben, [anna]);
     vi.spyOn(indexedDB, 'databases').mockRejectedValueOnce(new Error('the disk does not answer'));

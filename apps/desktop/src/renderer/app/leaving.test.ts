@@ -64,13 +64,13 @@ describe('leaving a device', () => {
     expect(await countUnsent(NAME)).toBe(1);
   });
 
-  it('takes what was put aside too when all of it was settled', async () => {
+  it('leaving also removes what was put aside if all of it was settled', async () => {
     await person(asideName(NAME, 1), ['accepted']);
     await leaveLocalData(leavingPorts(), NAME);
     expect(await collectionsOf(asideName(NAME, 1))).toEqual([]);
   });
 
-  it('keeps a command whose state cannot be read: nobody knows that it was settled', async () => {
+  it('a command whose state cannot be read is kept: it may be unsettled', async () => {
     await person(NAME, ['accepted', 'undefined']);
     const noted = leavingPorts();
     noteLeaving(noted.storage, NAME);

@@ -21,7 +21,7 @@ describe('leaving a device', () => {
   afterEach(() => void vi.restoreAllMocks());
 
   it.each([leaveLocalData, wipeLocalData])(
-    'takes what was noted in the clear as a page was left (%o)',
+    'an unsealed note made as a page was left is removed (%o)',
     async (leave) => {
       await person(NAME, ['waiting']);
       const noted = leavingPorts();
@@ -33,7 +33,7 @@ describe('leaving a device', () => {
     },
   );
 
-  it('leaves what was being written, sealed, also when all was sent: no page, no settled command, nothing in the clear', async () => {
+  it('drafts stay, sealed, even when all was sent: no page, no settled command, nothing unsealed', async () => {
     await personAtWork(NAME, ['accepted']);
     expect(await hasUnfinishedWork(NAME)).toBe(true);
     const noted = leavingPorts();
@@ -45,14 +45,14 @@ describe('leaving a device', () => {
     expect(noted.storage.getItem('marginiq.leaving')).toBe('[]');
   });
 
-  it('leaves what was being written beside a command that was not sent', async () => {
+  it('drafts stay beside a command that was not sent', async () => {
     await personAtWork(NAME, ['waiting']);
     await leaveLocalData(leavingPorts(), NAME);
     expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
     expect(await rowsOf(NAME, 'local')).toEqual(LEFT_ROWS);
   });
 
-  it('takes what was being written in the clear alone', async () => {
+  it('only unsealed drafts are removed', async () => {
     await person(NAME, ['accepted']);
     (await collection(NAME, 'local', [{ id: 'draft:bare', doc: { justification: 'Stahlbau' } }])).close();
     expect(await hasUnfinishedWork(NAME)).toBe(false);
@@ -86,7 +86,7 @@ describe('leaving a device', () => {
     expect(await rowsOf(NAME, 'local')).toEqual(LEFT_ROWS);
   });
 
-  it('leaves a sealed note of what was typed as a page was left, with its key', async () => {
+  it('a sealed note of what was typed as a page was left stays, with its key', async () => {
     const noted = leavingPorts();
     const note = JSON.stringify({ key: await testSealer(1).seal('key', 'unwritten-note'), nonce: '', sealed: '' });
     noted.storage.setItem(`marginiq.unwritten.${NAME}.window`, note);

@@ -30,7 +30,7 @@ describe('the browser bridge', () => {
     expect(await host.start().storedSession()).toEqual({ profile: first.session.profile });
   });
 
-  it('takes a sign-in to set a passphrase, which brings another key', async () => {
+  it('setting a passphrase needs a sign-in, which brings another key', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();

@@ -27,7 +27,7 @@ const keepUnder = (keys: BrowserKeys, passphrase: string) =>
 const keepOpen = (keys: BrowserKeys, name: string) => keys.keep(name, aRing(), { sealing: null, mayHoldOnly: false });
 
 describe('the keys of a browser’s person', () => {
-  it('stay open in a window that signed in while it was still looking at what was kept before', async () => {
+  it('keys remain open in a window that signed in while it was still looking at what was kept before', async () => {
     const { store, window } = browser();
     const keys = window();
     await keepUnder(keys, BOAT);
@@ -65,7 +65,7 @@ describe('the keys of a browser’s person', () => {
     expect(await keys.look(NAME)).toMatchObject({ state: 'open' });
   });
 
-  it('are never another person’s, whom this window had open before', async () => {
+  it('keys are never those of another person, whom this window had open before', async () => {
     const { store, window } = browser();
     const keys = window();
     await keepOpen(keys, OTHER);
@@ -92,7 +92,7 @@ describe('the keys of a browser’s person', () => {
     expect(await store.get(NAME)).toEqual(newest);
   });
 
-  it('that no sign-in brings back stay when their person signs out of a device without room', async () => {
+  it('keys that no sign-in brings back stay when their person signs out of a device without room', async () => {
     const { store, window } = browser();
     const keys = window();
     await keepOpen(keys, NAME);

@@ -50,7 +50,7 @@ describe('the sign-outs of a browser', () => {
     expect(untold()).toEqual([anna.deviceId]);
   });
 
-  it('end what a cookie carries although its person has signed in again under a passphrase, which has another token', async () => {
+  it('a sign-out ends the session in a cookie even if its person has signed in again under a passphrase, with another token', async () => {
     const { start, asked, untold, session } = browser();
     session.now = { profile: anna, keptBy: 'passphrase' };
     await start().end(anna, null);

@@ -48,7 +48,7 @@ describe('a passphrase in a browser', () => {
     expect((await bridge.localKeys(profile))?.earlier).toHaveLength(1);
   });
 
-  it('keeps the key of before it, which the server lost, through another passphrase and without one again', async () => {
+  it('an earlier key that the server lost survives another passphrase and going back to none', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
     const [first] = await idsIn(await bridge.localKeys(profile));
@@ -159,7 +159,7 @@ describe('a passphrase in a browser', () => {
     expect(await world.browser.start().storedSession()).toBeNull();
   });
 
-  it('of an earlier version, which kept a cookie beside it, is asked for by signing in', async () => {
+  it('a passphrase of an earlier version, which kept a cookie beside it, is requested by signing in', async () => {
     const profile = await signIn(world.browser.start(), anna);
     const { keptBy: _unknown, ...session } = JSON.parse(world.browser.items.get('marginiq.session') ?? '');
     world.browser.items.set('marginiq.session', JSON.stringify(session));
@@ -167,7 +167,7 @@ describe('a passphrase in a browser', () => {
     expect(await world.browser.start().storedSession()).toBeNull();
   });
 
-  it('leaves nothing to the next person, and what it sealed comes back with its own', async () => {
+  it('a passphrase leaves nothing to the next person, and what it sealed returns with its own person', async () => {
     const one = world.browser.start();
     await signIn(one, sealed);
     await signIn(one, benjamin);
@@ -231,7 +231,7 @@ describe('a passphrase in a browser', () => {
 describe('keys without a passphrase in a browser', () => {
   const world = useBrowser();
 
-  it('are asked for by signing in when their record is gone, rather than writing in the clear', async () => {
+  it('missing keys are requested by signing in, rather than writing unsealed', async () => {
     const profile = profileOf(await world.browser.start().signIn(anna));
     await world.browser.keys.remove(personKey(profile));
     const restarted = world.browser.start();
@@ -242,7 +242,7 @@ describe('keys without a passphrase in a browser', () => {
     expect(await restarted.localKeys(profile)).not.toBeNull();
   });
 
-  it('of an earlier version stay usable, and are joined by what the next sign-in brings', async () => {
+  it('keys of an earlier version stay usable, and are joined by those of the next sign-in', async () => {
     const profile = profileOf(await world.browser.start().signIn(anna));
     const { keptBy: _unknown, ...session } = JSON.parse(world.browser.items.get('marginiq.session') ?? '');
     world.browser.items.set('marginiq.session', JSON.stringify(session));

@@ -100,7 +100,7 @@ class FakeBrowser extends EventTarget {
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('an update in browsers', () => {
-  it('is offered when a newer worker waits, and moves all windows, each keeping what is being written', async () => {
+  it('an update is offered when a newer worker waits, and moves all windows, each keeping what is being written', async () => {
     const browser = new FakeBrowser();
     const [first, second] = [browser.window(), browser.window()];
     await Promise.all([first.update.watch(() => undefined), second.update.watch(() => undefined)]);
@@ -217,7 +217,7 @@ describe('an update in browsers', () => {
     expect(did.at(-1)).toBe('reload');
   });
 
-  it('does not come by itself at a start while actions wait, which could not be sent first, but is offered', async () => {
+  it('an update is only offered at a start while actions wait that could not be sent first', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     const { update, did } = browser.window({ isOnlyWindow: async () => true, hasUnsent: async () => true });
@@ -237,7 +237,7 @@ describe('an update in browsers', () => {
     expect([browser.unregistered, did]).toEqual([false, ['send', 'keep', 'reload']]);
   });
 
-  it('does not offer again what is being applied when the worker that it waits for arrives', async () => {
+  it('an update that is being applied is not offered again when its worker arrives', async () => {
     const browser = new FakeBrowser();
     const { promise: sending, resolve: sent } = Promise.withResolvers<void>();
     const { update } = browser.window({ beforeUpdate: () => sending });

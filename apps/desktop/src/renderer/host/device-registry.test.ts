@@ -35,7 +35,7 @@ describe('the device registry', () => {
     expect(registryOn(items).deviceIdFor({ ...ben })).toBe(registry.deviceIdFor(ben));
   });
 
-  it('takes over an id of an earlier version, which kept it alone', () => {
+  it('an id from an earlier version, which stored it alone, is adopted', () => {
     const items = new Map([['marginiq.devices', JSON.stringify({ 'nordlicht/anna@nordlicht.example': id(7) })]]);
     expect(registryOn(items).deviceIdFor(anna)).toBe(id(7));
   });

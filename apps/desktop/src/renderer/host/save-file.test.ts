@@ -31,7 +31,7 @@ function makeHost(options: { pick?: 'none' | 'abort' | 'refuse' | 'lose'; confir
 }
 
 describe('saving a file in a browser', () => {
-  it('says saved when the file holds what was written', async () => {
+  it('a file is reported as saved when it holds what was written', async () => {
     const { host, disk } = makeHost();
     expect(await saveFileInBrowser(host, file)).toBe('saved');
     expect(disk.text).toBe('[1]');

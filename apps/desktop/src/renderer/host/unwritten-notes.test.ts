@@ -33,7 +33,7 @@ describe('what was typed a moment before the page was left', () => {
     expect(await adopted()).toEqual([]);
   });
 
-  it('leaves no note once it is written, if the page stays', async () => {
+  it('no note is left once the text is written, if the page stays', async () => {
     const { window, storage } = await aDevice();
     let row: unknown = { text: 'Too' };
     window.hold(() => row);
@@ -44,7 +44,7 @@ describe('what was typed a moment before the page was left', () => {
     expect(storage.items.size).toBe(0);
   });
 
-  it('of every window is there', async () => {
+  it('the notes of every window are there', async () => {
     const { window, openWindow, adopted } = await aDevice();
     const other = await openWindow('two');
     window.hold(() => 'left');
@@ -54,7 +54,7 @@ describe('what was typed a moment before the page was left', () => {
     expect(new Set(await adopted())).toEqual(new Set(['left', 'right']));
   });
 
-  it('stays noted while it cannot be written', async () => {
+  it('text stays noted while it cannot be written', async () => {
     const { window, storage, adopted } = await aDevice();
     window.hold(() => 'text');
     window.write();

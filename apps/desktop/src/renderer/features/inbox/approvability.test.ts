@@ -147,14 +147,14 @@ describe('a request that arrives before what it is evaluated with', () => {
     expect(during(known)).toEqual({ fault: null, isArriving: true, standing: null });
   });
 
-  it('with everything that it needs, it is evaluated before the rest has arrived', () => {
+  it('a request that comes with everything that it needs is evaluated before the rest has arrived', () => {
     expect(during(all)).toMatchObject({ fault: null, isArriving: false });
     expect(during(knowledge({ customer: { blocked: true } })).fault?.code).toBe('customerBlocked');
   });
 });
 
 describe('the evaluation of when a request was submitted, beside what stops an approval now', () => {
-  it('is out of date if it does not say what stops it', () => {
+  it('a request’s evaluation is out of date if it does not say what stops an approval now', () => {
     const request = aRequest(1_500);
     const blocked = faultFor(MARTA, request, knowledge({ customer: { blocked: true } }));
     expect(isOutOfDate(request, blocked)).toBe(true);

@@ -54,20 +54,20 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(faultOfSuggestion(1_200, { ...request, items }, judged)).toBeNull();
   });
 
-  it('may not need more authority than the person who suggests it has', () => {
+  it('a suggestion may not need more authority than the person who makes it has', () => {
     expect(fault(2_600, 3_000)).toBe('needsAdmin');
     expect(fault(2_600, 3_000, { actor: OLGA })).toBeNull();
     expect(fault(2_500, 3_000)).toBeNull();
   });
 
-  it('may not exceed a limit that was lowered since, which nobody may exceed', () => {
+  it('a suggestion may not exceed an absolute limit that was lowered since', () => {
     const ruleSet = aRuleSet([
       { kind: 'discountLimit', name: 'Never above 12 %', when: {}, maxDiscountBp: 1_200, onBreach: 'forbid' },
     ]);
     expect(fault(1_300, 1_500, { actor: OLGA, known: knowledge({ ruleSet }) })).toBe('aboveLimits');
   });
 
-  it('is not blamed for what no discount mends, nor while the rules are not here', () => {
+  it('a suggestion is not blamed for what no discount can mend, nor while the rules have not arrived', () => {
     expect(fault(1_200, 1_500, { known: knowledge({ blocked: true }) })).toBeNull();
     expect(fault(1_200, 1_500, { known: knowledge({ ruleSet: null }) })).toBeNull();
     expect(faultOfSuggestion(1_200, aRequest(1_500), { knowledge: null, actor: MARTA, now: NOW })).toBeNull();

@@ -8,7 +8,7 @@ const refused = {
 };
 
 describe('a refused decision that is written again', () => {
-  it('keeps what was typed since for the same request, and brings back its own text', () => {
+  it('a refused decision keeps what was typed since for the same request, and restores its own text', () => {
     const begun = {
       ...noDecision(2),
       choice: 'reject' as const,

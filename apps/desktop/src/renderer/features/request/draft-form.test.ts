@@ -24,7 +24,7 @@ describe('DraftForm', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('keeps what was typed when the typing pauses, once', async () => {
+  it('a draft is saved once, when the typing pauses', async () => {
     const { form, rows, type } = aForm();
     for (const text of ['T', 'Th', 'The']) type(text);
     expect(rows.size).toBe(0);
@@ -46,7 +46,7 @@ describe('DraftForm', () => {
     expect(rows.at(-1)?.discardedAt).toBeNull();
   });
 
-  it('keeps a paste at once, and what is typed after it soon', async () => {
+  it('a paste is saved immediately, and what is typed after it soon', async () => {
     const { rows, type } = aForm();
     type('A whole mail');
     await vi.advanceTimersByTimeAsync(1);
@@ -56,7 +56,7 @@ describe('DraftForm', () => {
     expect(rows.get(ID)?.draft.justification).toBe('A whole mail, and more');
   });
 
-  it('keeps what is typed without a pause too', async () => {
+  it('a draft is saved during uninterrupted typing too', async () => {
     const { rows, type } = aForm();
     let text = '';
     for (const letter of 'without a pause') {
@@ -93,7 +93,7 @@ describe('DraftForm', () => {
     expect(rows.get(ID)?.draft.justification).toBe('Th');
   });
 
-  it('writes on a slow disk what was typed last, and not each text that waited', async () => {
+  it('a slow disk gets the newest text, not each one that waited', async () => {
     const started: string[] = [];
     let finish = (): void => undefined;
     const slow = new DraftForm(newKeptDraft({ now, newId: () => ID }), false, {
@@ -120,7 +120,7 @@ describe('DraftForm', () => {
     expect(slow.unsaved()).toBe(false);
   });
 
-  it('says what is not on the device yet, until it is', async () => {
+  it('a form reports what is not on the device yet', async () => {
     const { form, type } = aForm();
     expect(form.unwritten()).toBeNull();
     type('T');

@@ -23,7 +23,7 @@ const wordsOf = (given: Partial<KeptDraft>, draft: Partial<KeptDraft['draft']> =
   );
 
 describe('a draft in the list', () => {
-  it('is named by its customer, its lines and the time at which it was changed', () => {
+  it('a draft is named by its customer, its lines and the time of its last change', () => {
     const two = wordsOf({}, { customerId: 'hansa', items: [line('A'), line('B'), line(null)] });
     expect(two).toEqual({ title: 'Draft for Stahlbau Hansa · 2 lines · 12:05', content: 'Pump A and 1 more' });
     expect(wordsOf({}, { customerId: 'hansa', items: [line('A')] })).toEqual({
@@ -40,7 +40,7 @@ describe('a draft in the list', () => {
     expect(wordsOf({}, { items: [line('gone')] }).content).toBe('');
   });
 
-  it('of a revision names the request, and a customer that is gone by its last name', () => {
+  it('a draft of a revision names the request, and a deleted customer by its last name', () => {
     const revises = { requestId: ID, baseRevision: 1 };
     expect(wordsOf({ revises }).title).toMatch(/^Revision of R-[0-9A-F]+ · 12:05$/);
     expect(wordsOf({ revises, title: 'Kontor Alt' }, { customerId: 'gone' }).title).toMatch(

@@ -37,7 +37,7 @@ const missing = (change: Parameters<typeof withItem>[2]) =>
   whatIsMissing(withItem(filled(), 'k', change), NOTHING_UNCLEAR, products);
 
 describe('draft', () => {
-  it('says what is missing in the order of the form, and in which line', () => {
+  it('missing parts are named in the order of the form, and by line', () => {
     const empty = emptyDraft();
     expect(whatIsMissing(empty)).toEqual({ what: 'customer' });
     expect(whatIsMissing({ ...empty, customerId: 'c' })).toEqual({ what: 'product' });
@@ -104,14 +104,14 @@ describe('draft', () => {
     }
   });
 
-  it('reads what was typed: 7.5 and 7,5 are both seven and a half percent', () => {
+  it('typed numbers are read: 7.5 and 7,5 are both seven and a half percent', () => {
     for (const discount of ['7.5', '7,5', '7.50 %']) {
       const [item] = wishedItems(withItem(filled(), 'k', { discount }));
       expect(item).toEqual({ productId: 'p', quantity: 3, discountBp: 750 });
     }
   });
 
-  it('takes a part of what is sold by measure, and marks it once the line is for what is sold whole', () => {
+  it('a fraction is accepted for a product sold by measure, and marked once the line is for one sold whole', () => {
     for (const quantity of ['2.5', '2,5', '0.125', '2.5050']) expect(missing({ productId: 'kg', quantity })).toBeNull();
     const [item] = wishedItems(withItem(filled(), 'k', { productId: 'kg', quantity: '2,5' }));
     expect(item?.quantity).toBe(2.5);
@@ -149,7 +149,7 @@ describe('draft', () => {
     expect(rolls.items[0]?.quantity).toBe('5');
   });
 
-  it('reads what has a value as a whole number as the same value where parts are possible', () => {
+  it('a text that is valid as a whole number has the same value where fractions are possible', () => {
     const texts = fc.oneof(
       fc.string({ unit: fc.constantFrom(..."0123456789.,' ") }),
       fc.integer({ min: 1, max: 1_000_000 }).map((number) => number.toLocaleString('en')),

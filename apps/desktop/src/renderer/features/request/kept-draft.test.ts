@@ -86,7 +86,7 @@ describe('drafts on the device', () => {
     expect((await texts(device, MONDAY)).sort()).toEqual(['one', 'two']);
   });
 
-  it('that cannot be read are left alone', async () => {
+  it('unreadable drafts are left alone', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'draft:from-the-future', { text: 'of another kind' });
     expect(await readDrafts(device.database, MONDAY)).toEqual([]);

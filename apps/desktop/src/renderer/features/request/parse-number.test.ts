@@ -185,7 +185,7 @@ describe('checkNumber', () => {
 });
 
 describe('a formatted number', () => {
-  it('reads back as itself in every locale', () => {
+  it('a formatted number parses back to itself in every locale', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 1_000_000 }), (locale, value) => {
         expect(checkNumber(textOfValue(value, 0, locale), QUANTITY)).toEqual({ kind: 'value', value });

@@ -50,7 +50,7 @@ describe('what was noted as the page was left', () => {
     expect(await readDraft(device.database, kept.id)).toBeNull();
   });
 
-  it('is in the decision again, beside what another window wrote, and once', async () => {
+  it('a noted decision is restored once, beside what another window wrote', async () => {
     await using device = await Device.open();
     const requestId = v7();
     await writeDecision(device.database, requestId, { ...noDecision(1), suggestion: '7.5' });

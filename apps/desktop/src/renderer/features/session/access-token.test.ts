@@ -30,7 +30,7 @@ function bridge(...answers: SessionResult[]) {
 }
 
 describe('AccessToken', () => {
-  it('is used as it is until shortly before it ends', async () => {
+  it('a token is reused until shortly before it ends', async () => {
     const { bridge: host, renewals } = bridge({ ok: true, session: session('second', 30) });
     let now = NOON;
     const token = new AccessToken(identity, { bridge: host, now: () => now }, session('first', 15));
@@ -80,7 +80,7 @@ describe('AccessToken', () => {
     expect(() => token.use(other)).toThrow(TransportError);
   });
 
-  it('that cannot be renewed for now names how long the server asks to wait', async () => {
+  it('a token that cannot be renewed for now names how long the server asks to wait', async () => {
     const failure = { ok: false, message: 'not now', retryAfterMs: 7_000 } as const;
     const { bridge: host } = bridge(
       { ...failure, fault: 'busy' },

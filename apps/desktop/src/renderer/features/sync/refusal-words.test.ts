@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { refusalWords } from './refusal-words.ts';
 
 describe('the words of a refusal', () => {
-  it('say why and what to do, for every code', () => {
+  it('every refusal code has words that say why and what to do', () => {
     for (const code of REASON_CODES) {
       const { title, next } = refusalWords({ code });
       expect(`${title} ${next}`).not.toMatch(/refusal\.|\{\{|did not accept/);
@@ -29,7 +29,7 @@ describe('the words of a refusal', () => {
     expect(refusalWords({ code: code as never, params }).title).toBe(title);
   });
 
-  it('say what to do about what could not be sent', () => {
+  it('the words say what to do about what could not be sent', () => {
     const next = (problem: string) => refusalWords({ code: 'invalidCommand', params: { problem } }).next;
     expect(next('tooLarge')).toContain('Make it shorter');
     expect(next('rejected')).toContain('update MarginIQ');

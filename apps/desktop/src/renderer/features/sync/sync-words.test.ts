@@ -104,7 +104,7 @@ describe('the words of a connection', () => {
     );
   });
 
-  it('on the outbox’s own page, what was not accepted is below', () => {
+  it('the outbox’s own page refers to the refused actions below', () => {
     const heard = status({ phase: 'synced', heardAt: secondsAgo(1) });
     const unsettled = { waiting: 0, refused: 1, locked: 0 };
     const said = (isInOutbox: boolean) =>

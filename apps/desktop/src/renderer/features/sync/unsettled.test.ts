@@ -8,12 +8,12 @@ const command = (id: string) => ({ id }) as Command;
 const entry = (id: string, state: OutboxEntry['state']) => ({ command: { id }, state, outcome: null }) as OutboxEntry;
 
 describe('what has no end yet', () => {
-  it('counts what waits and what was refused, and not what was accepted', () => {
+  it('waiting and refused commands are counted, accepted ones are not', () => {
     const entries = [entry('a', 'waiting'), entry('b', 'waiting'), entry('c', 'refused'), entry('d', 'accepted')];
     expect(countUnsettled(entries, NOTHING_HELD)).toEqual({ waiting: 2, refused: 1, locked: 0 });
   });
 
-  it('counts what is locked and was not sent, and not what is locked or damaged besides', () => {
+  it('locked unsent commands are counted, other locked or damaged ones are not', () => {
     const held = { lockedWaiting: 2, lockedRefused: 3, damaged: 4 };
     expect(countUnsettled([entry('a', 'waiting')], held)).toEqual({ waiting: 1, refused: 0, locked: 2 });
   });
