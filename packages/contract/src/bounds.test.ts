@@ -69,7 +69,7 @@ describe('what crosses the wire, in either direction', () => {
 });
 
 describe('a bounded record', () => {
-  it('takes as many entries as it may have, and no more', () => {
+  it('a bounded record takes up to its maximum number of entries', () => {
     const schema = boundedRecord(z.string().max(3), z.boolean(), 2);
     expect(schema.safeParse({ a: true, b: false }).success).toBe(true);
     expect(schema.safeParse({ a: true, b: false, c: true }).success).toBe(false);

@@ -104,7 +104,7 @@ describe('what another version of the program wrote', () => {
   const read = (provisional: unknown) =>
     commandEnvelopeSchema.parse({ ...envelope('request.submit', {}), provisional }).provisional;
 
-  it('is read part by part where it only explains: what does not fit is not there, and the rest is', () => {
+  it('explanatory content is read part by part: invalid parts are absent, the rest is there', () => {
     expect(read({ verdict: 'review', inputs })).toMatchObject({ verdict: 'review', inputs });
     const { rulesVersion: _gone, ...before } = inputs;
     expect(read({ verdict: 'review', inputs: before })).toMatchObject({ verdict: 'review', inputs: before });

@@ -8,7 +8,7 @@ describe('cleanProse', () => {
     expect(cleanProse('one\u000Btwo\fthree\r\nfour\rfive\u2028six')).toBe('one\ntwo\nthree\nfour\nfive\nsix');
   });
 
-  it('takes away what nobody sees and leaves everything else', () => {
+  it('invisible characters are removed, and everything else is left', () => {
     expect(cleanProse('a\u0000b\u0007c\u001Bd\u007Fe')).toBe('abcde');
     // Characters that reverse the direction of the text behind them.
     expect(cleanProse('a\u202Eb\u2067c\u2069')).toBe('abc');

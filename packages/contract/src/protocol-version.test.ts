@@ -45,7 +45,7 @@ describe('the protocol', () => {
     expect(new Set(PROTOCOLS.map(({ digest }) => digest)).size).toBe(PROTOCOLS.length);
   });
 
-  it('has one floor: whatever is older than the oldest version served in full may only push', () => {
+  it('the protocol has one floor: versions older than the oldest one served in full may only push', () => {
     const served = PROTOCOLS.map(({ number }) => (number < OLDEST_PROTOCOL_VERSION ? 'pushOnly' : 'inFull'));
     expect(PROTOCOLS.map((one) => one.served)).toEqual(served);
   });

@@ -7,7 +7,7 @@ const takes = (...values: unknown[]) => values.map((value) => quantitySchema.saf
 const most = MAX_QUANTITY * 1_000;
 
 describe('a quantity', () => {
-  it('is more than nothing and has up to three decimals', () => {
+  it('a quantity is above zero and has up to three decimals', () => {
     expect(takes(1, 2.5, 0.001, 0.3, 1_000_000, 999_999.999)).toEqual(Array(6).fill(true));
     const none = [0, -1, -2.5, 0.0005, 1e-7, 2.0005, 0.1 + 0.2, 1_000_000.001, Number.NaN, Number.POSITIVE_INFINITY];
     expect(takes(...none, '2.5', null)).toEqual(Array(none.length + 2).fill(false));

@@ -36,7 +36,7 @@ describe('scalars', () => {
     expect(takes(discountBpSchema, -1, 10_001, 12.5)).toEqual([false, false, false]);
   });
 
-  it('write a currency as its code', () => {
+  it('a currency is written as its code', () => {
     expect(takes(currencySchema, 'EUR', 'eur', '€', 'EURO')).toEqual([true, false, false, false]);
   });
 

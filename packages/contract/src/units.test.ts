@@ -33,11 +33,11 @@ describe('a unit of measure', () => {
     'pair',
     'm8',
     'constructor',
-  ])('is not what is counted whole: "%s"', (unit) => {
+  ])('a unit is not a measure if it is counted whole: "%s"', (unit) => {
     expect(quantityDigitsOf(unit)).toBe(0);
   });
 
-  it('is shown beside a quantity as it is spelled, and what is counted has none', () => {
+  it('a measure is shown beside a quantity as it is spelled, and a counted unit is not', () => {
     expect([measureOf(' KG '), measureOf('Std.'), measureOf('box of 100'), measureOf(''), measureOf(null)]).toEqual([
       'KG',
       'Std.',

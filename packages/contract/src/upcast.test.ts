@@ -23,13 +23,13 @@ it('what a version wrote passes every step from that version on, in order, and n
 describe('a document', () => {
   const upcasters: DocumentUpcasters = { ...DOCUMENT_UPCASTERS, customer: steps(2), person: steps(1) };
 
-  it('that names no version is of the first, and names its own afterwards', () => {
+  it('a document that names no version is of the first, and names its own afterwards', () => {
     expect(upcastDocument({ id: 'k' }, 'customer', upcasters)).toEqual({ id: 'k', passed: [1, 2], schemaVersion: 3 });
     const second = { id: 'k', schemaVersion: 2 };
     expect(upcastDocument(second, 'customer', upcasters)).toEqual({ id: 'k', passed: [2], schemaVersion: 3 });
   });
 
-  it('of this version or a later one is left as it is', () => {
+  it('a document of this version or a later one is unchanged', () => {
     for (const schemaVersion of [3, 4, 99]) {
       const document = { id: 'k', schemaVersion };
       expect(upcastDocument(document, 'customer', upcasters)).toBe(document);
@@ -49,7 +49,7 @@ describe('a document', () => {
     expect(upcastPulled('requests', damaged, { ...upcasters, request: [first] })).toBe(damaged);
   });
 
-  it('of the reference is known by its kind; what is no document is left to the schema', () => {
+  it('a reference document is recognised by its kind; anything else is left to the schema', () => {
     expect(upcastPulled('reference', { kind: 'person' }, upcasters)).toMatchObject({ passed: [1] });
     expect(upcastPulled('customers', {}, upcasters)).toMatchObject({ passed: [1, 2] });
     for (const nonsense of [{ kind: 'toString' }, { kind: 7 }, 7, null, 'text', []]) {

@@ -42,7 +42,7 @@ describe('an approval of what has become dearer', () => {
   // 20 % off 100.00 with a cost of 60.00: a margin of 25 %.
   const request = aRequest(2_000);
 
-  it('is refused if it would be below cost now, and says what changed', () => {
+  it('an approval is refused if the sale would now be below cost, and says what changed', () => {
     const dear = priced({ costMinor: 9_500 });
     const refusal = approved(request, dear, dear);
     expect(refusal).toMatchObject({ code: 'guardrail' });
@@ -69,7 +69,7 @@ describe('an approval of what has become dearer', () => {
     expect(approved(same, thin, thin)).not.toHaveProperty('code');
   });
 
-  it('is not made easier by what has become cheaper', () => {
+  it('lower costs do not make an approval easier', () => {
     const deep = aRequest(3_000);
     const cheap = priced({ costMinor: 100, listPriceMinor: 7_100 });
     expect(standing(deep, cheap).requiredApprover).toBe('admin');
@@ -81,7 +81,7 @@ describe('what the approver saw', () => {
   const request = aRequest(2_000);
   const dearer = priced({ costMinor: 6_500 });
 
-  it('is what an approval binds to: another cost since then is looked at again', () => {
+  it('an approval binds to what the approver saw: a later change of cost must be looked at again', () => {
     expect(approved(request, {}, dearer)).toMatchObject({ code: 'inputsChanged', current: { revision: 1 } });
     expect(approved(request, dearer, {})).toMatchObject({ code: 'inputsChanged' });
     expect(approved(request, dearer, dearer)).not.toHaveProperty('code');
@@ -92,7 +92,7 @@ describe('what the approver saw', () => {
     expect(approved(request, {}, later)).toMatchObject({ inputs: { statisticsVersion: 7 } });
   });
 
-  it('is the revision’s own evaluation if the program says nothing of what it showed', () => {
+  it('the revision’s own evaluation counts as seen if the program does not say what it showed', () => {
     const bare = aCommand('request.approve', { requestId: REQUEST_ID, note: null });
     expect(decide(bare, request, aContext({ actor: OLGA })).accepted).toBe(true);
     const decision = decide(bare, request, aContext({ actor: OLGA, ...dearer }));
@@ -116,7 +116,7 @@ describe('what the approver saw', () => {
     }
   });
 
-  it('is never enough for what is sold by another unit since, whose prices cannot be compared', () => {
+  it('what was seen is never enough for a product now sold in another unit, because its prices cannot be compared', () => {
     const byKg = { ...request, items: request.items.map((item) => ({ ...item, unit: 'kg' })) };
     const byMetre = priced({ unit: 'm', costMinor: 100, listPriceMinor: 7_100 });
     const { unitChanges, changes, now, atCostsOfNow } = standing(byKg, byMetre);

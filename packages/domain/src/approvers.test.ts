@@ -23,7 +23,7 @@ const waiting = (request: ReturnType<typeof aRequest>) => ({
 });
 
 describe('who can approve a request', () => {
-  it('is nobody for the only admin’s own deep one', () => {
+  it('nobody can approve the only admin’s own deep request', () => {
     const own = waiting(
       aRequest(3_000, aContext({ actor: OLGA, owner: aPerson(OLGA), customer: aCustomer({ ownerId: OLGA.userId }) })),
     );

@@ -15,12 +15,12 @@ describe('who sees a customer or a request', () => {
     expect(whoSees({ ownerId: ANNA.userId, teamId: TEAM_SOUTH })).toEqual([ANNA.name, JONAS.name, OLGA.name]);
   });
 
-  it('is nobody’s manager where there is no team', () => {
+  it('without a team no manager sees a customer or a request', () => {
     expect(whoSees({ ownerId: ANNA.userId, teamId: null })).toEqual([ANNA.name, OLGA.name]);
     expect(canSee({ ...MARTA, teamId: null }, { ownerId: ANNA.userId, teamId: null })).toBe(false);
   });
 
-  it('is an admin alone while it belongs to nobody', () => {
+  it('only an admin sees it while it belongs to nobody', () => {
     expect(whoSees({ ownerId: null, teamId: null })).toEqual([OLGA.name]);
     expect(canSee({ ...MARTA, teamId: null }, { ownerId: null, teamId: null })).toBe(false);
   });

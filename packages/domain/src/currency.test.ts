@@ -27,7 +27,7 @@ describe('the digits of a currency', () => {
     expect(['XXX', 'XAU', 'DEM', 'eur', ''].filter(isCurrency)).toEqual([]);
   });
 
-  it('stay what the company was made with', () => {
+  it('the digits are those that the company was made with', () => {
     expect(digitsOf({ currency: 'HUF' })).toBe(2);
     expect(digitsOf({ currency: 'HUF', currencyDigits: 0 })).toBe(0);
   });

@@ -60,7 +60,7 @@ describe('an approval', () => {
     );
   });
 
-  it('of a time before approvals had an end counts thirty days from its step', () => {
+  it('an approval from before approvals had an end counts thirty days from its step', () => {
     const { approvedUntil: _until, ...old } = aRequest(500);
     expect(approvedUntil(old)).toBe(after(30 * DAY));
     expect(decide(won, old, aContext({ now: after(730 * DAY) }))).toMatchObject({ accepted: false });

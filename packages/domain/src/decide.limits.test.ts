@@ -74,7 +74,7 @@ const FULL: [Act[], Act[], Act[]] = [
 ];
 
 describe('a request that is acted on without end', () => {
-  it('never has more steps than it may, always fits the contract, and can always be ended while it is open', () => {
+  it('a request acted on endlessly never exceeds its steps, always fits the contract, and can always be ended while it is open', () => {
     let longest = 0;
     fc.assert(
       fc.property(lives, (parts) => {

@@ -244,7 +244,7 @@ describe('any life of a request', () => {
     ]);
   });
 
-  it('ends by itself only when nobody decided in time', () => {
+  it('a request expires only if nobody decided in time', () => {
     const decision = decide(aSubmit(2_000), null, aContext());
     const request = decision.accepted ? applyAll(null, decision.events) : null;
     if (request === null) throw new Error('the fixture was refused');

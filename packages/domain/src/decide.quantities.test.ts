@@ -52,7 +52,7 @@ describe('a quantity in parts', () => {
     expect(decision).toMatchObject({ refusal: { params: { name: 'Product 1', quantity: 2.5 } } });
   });
 
-  it('is decided the same from what was sent and stored, to the bit', () => {
+  it('a fractional quantity is decided the same, to the bit, from what was sent and what was stored', () => {
     const quantities = fc.array(fc.integer({ min: 1, max: 5_000_000 }).map(ofThousandths), {
       minLength: 1,
       maxLength: 5,

@@ -233,7 +233,7 @@ describe('a refusal', () => {
     }
   });
 
-  it('never names more than a device reads, however many rules are broken', () => {
+  it('a refusal never names more than a device can read, however many rules are broken', () => {
     const name = `Never above 1 %: ${'x'.repeat(100)}`;
     const forbid = { kind: 'discountLimit', name, when: {}, maxDiscountBp: 100, onBreach: 'forbid' } as const;
     const decision = decide(aSubmit(), null, aContext({ ruleSet: aRuleSet(Array(500).fill(forbid)) }));

@@ -35,7 +35,7 @@ function submitAll(
 }
 
 describe('slices of one deal', () => {
-  it('are reviewed from the one on with which they exceed the limit together', () => {
+  it('slices are reviewed from the one that exceeds the limit together with the earlier ones', () => {
     // The whole, 80 pieces for 8,000.00, is above the limit of 5,000.00.
     const slices = submitAll([16, 16, 16, 16, 16]);
     expect(slices.map(({ status }) => status)).toEqual([
@@ -49,7 +49,7 @@ describe('slices of one deal', () => {
     expect(submitAll([80])[0]?.evaluation.holdReasons).toEqual(['amountTooHigh']);
   });
 
-  it('are never approved by the rules for more than the limit in any window, however they are cut', () => {
+  it('slices are never approved automatically for more than the limit in any window, however they are cut', () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(
@@ -81,7 +81,7 @@ describe('what a customer was granted', () => {
   const to = (requests: DiscountRequest[], now = after(DAY), requestId: string | null = null) =>
     new Grants(requests).to(CUSTOMER, { requestId, now, governance: null });
 
-  it('is what is approved and not lost, of this customer, within seven days, beside the request itself', () => {
+  it('granted means approved and not lost, for this customer, within seven days, besides the request itself', () => {
     expect(to([one, two]).listMinor).toBe(300_000);
     expect(to([one, two], after(DAY), two.id).listMinor).toBe(100_000);
     expect(to([one, { ...two, sale: 'lost' }]).listMinor).toBe(100_000);

@@ -37,12 +37,12 @@ describe('a hand-over', () => {
     });
   });
 
-  it('to its owner only follows into the team, even if there is no room for a step', () => {
+  it('a hand-over to its own owner only changes the team, even if there is no room for a step', () => {
     const before = withSteps(MAX_STEPS, { teamId: null });
     expect(handed(before, recipient(ANNA))).toEqual({ accepted: true, request: { ...before, teamId: TEAM_NORTH } });
   });
 
-  it('goes to nobody who has left, and to nobody without a team', () => {
+  it('nothing is handed to a person who has left or has no team', () => {
     expect(recipientOf(aPerson(BEN, { active: false }))).toBe('left');
     expect(recipientOf(aPerson(OLGA))).toBe('noTeam');
   });
@@ -53,7 +53,7 @@ describe('a hand-over', () => {
     expect(handed(withSteps(90))).toEqual(refusal);
   });
 
-  it('of a closed request needs room for its own step alone, and for the sale if that is still to be recorded', () => {
+  it('handing over a closed request needs room only for its own step, and for the sale if that is still to be recorded', () => {
     expect(handed(withSteps(99, { status: 'rejected' })).accepted).toBe(true);
     expect(handed(withSteps(99, { status: 'approved', sale: 'won' })).accepted).toBe(true);
     expect(handed(withSteps(98, { status: 'approved' })).accepted).toBe(true);
@@ -62,7 +62,7 @@ describe('a hand-over', () => {
     }
   });
 
-  it('never makes a request that nobody can read, or that cannot be ended', () => {
+  it('a hand-over never makes a request that nobody can read, or that cannot be ended', () => {
     const any = fc.record({
       count: fc.integer({ min: 1, max: MAX_STEPS }),
       status: fc.constantFrom(...REQUEST_STATUSES),

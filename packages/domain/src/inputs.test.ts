@@ -14,7 +14,7 @@ const seen = {
 };
 
 describe('changedInputs', () => {
-  it('names what changed and nothing else', () => {
+  it('changed inputs are named, and nothing else', () => {
     expect(changedInputs(seen, seen)).toEqual([]);
     expect(changedInputs(seen, { ...seen, rulesVersion: 2 })).toEqual(['rules']);
     expect(changedInputs(seen, { ...seen, productSeqs: { [anId('p', 1)]: 2 } })).toEqual(['product']);
@@ -32,7 +32,7 @@ describe('changedInputs', () => {
     expect(changedInputs(seen, all)).toEqual(CHANGED_INPUTS);
   });
 
-  it('says nothing of what was granted where one side did not add it up', () => {
+  it('grants are not mentioned if one side did not add them up', () => {
     const { grantedMark: _mark, ...without } = seen;
     expect(changedInputs(without, seen)).toEqual([]);
     expect(changedInputs(seen, without)).toEqual([]);

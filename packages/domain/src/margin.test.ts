@@ -15,7 +15,7 @@ const line = fc.record({
 const rounded = (dividend: bigint, divisor: bigint) => Number((dividend * 2n + divisor) / (divisor * 2n));
 
 describe('margin', () => {
-  it('is what the customer pays less what it cost', () => {
+  it('a margin is what the customer pays minus the cost', () => {
     expect(lineMargin({ listPriceMinor: 10_000, costMinor: 6_000, quantity: 3, discountBp: 2_000 })).toEqual({
       listMinor: 30_000,
       netMinor: 24_000,
@@ -35,7 +35,7 @@ describe('margin', () => {
     });
   });
 
-  it('of a line in parts is rounded once, a half away from zero', () => {
+  it('the margin of a fractional line is rounded once, halves away from zero', () => {
     const cable = { listPriceMinor: 333, costMinor: 201, quantity: 2.5, discountBp: 1_000 };
     // 832.5, 749.25 (of 832.5, not of 833) and 502.5
     expect(lineMargin(cable)).toMatchObject({ listMinor: 833, netMinor: 749, costMinor: 503, marginMinor: 246 });
@@ -141,7 +141,7 @@ describe('margin', () => {
     );
   });
 
-  it('of a whole is the sum of its lines, to the last unit', () => {
+  it('the margin of a whole is the sum of its lines, to the last unit', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (items) => {
         const lines = items.map(lineMargin);

@@ -25,7 +25,7 @@ describe('rounding', () => {
     expect(amountOf(1, 10_000, 10_000)).toBe(0);
   });
 
-  it('is what one gets by hand, for gains, losses and exact halves', () => {
+  it('rounding matches manual calculation, for gains, losses and exact halves', () => {
     const small = fc.integer({ min: -1_000, max: 1_000 });
     const factors = fc.oneof(fc.tuple(amount, fc.integer({ min: -100, max: 100 })), fc.tuple(small, small));
     fc.assert(
@@ -40,7 +40,7 @@ describe('rounding', () => {
     );
   });
 
-  it('is never off by more than half a unit, however large the numbers', () => {
+  it('rounding is never off by more than half a unit, however large the numbers', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 1, max: 10_000 }), (a, b, divisor) => {
         const off = BigInt(multiplyDivide(a, b, divisor)) * BigInt(divisor) - BigInt(a) * BigInt(b);

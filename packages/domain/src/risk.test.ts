@@ -20,13 +20,13 @@ describe('risk', () => {
     expect(pointsAt(600)).toEqual({ customerHistory: 0, deviation: 0, salespersonPattern: 0, margin: 0 });
   });
 
-  it('counts how far the discount lies above what this customer gets, up to 15 points of discount', () => {
+  it('risk counts how far the discount exceeds what this customer usually gets, up to 15 points', () => {
     expect([0, 600, 900, 1_350, 2_100, 3_000].map((discountBp) => pointsAt(discountBp).deviation)).toEqual([
       0, 0, 7, 18, 35, 35,
     ]);
   });
 
-  it('knows what a customer usually gets after five deals', () => {
+  it('a customer’s usual discount is known after five deals', () => {
     const of = (deals: number) => pointsAt(1_200, history({ deals, averageDiscountBp: 1_200 })).deviation;
     expect([of(4), of(5)]).toEqual([14, 0]);
   });
@@ -37,7 +37,7 @@ describe('risk', () => {
     expect([of(10_000, 10_000), of(10_000, 6_000), of(6_000, 6_000), of(0, 0)]).toEqual([0, 5, 10, 25]);
   });
 
-  it('counts a salesperson who gives more than others, and none who gives less', () => {
+  it('a salesperson who gives more than others adds risk, and one who gives less does not', () => {
     const of = (averageDiscountBp: number) => pointsAt(600, pattern(averageDiscountBp)).salespersonPattern;
     expect([of(300), of(600), of(1_000), of(1_400), of(3_000)]).toEqual([0, 0, 8, 15, 15]);
   });
@@ -56,7 +56,7 @@ describe('risk', () => {
     expect(pointsAt(600, { owner: aPerson(ANNA, { pattern: null }) }).salespersonPattern).toBe(8);
   });
 
-  it('is all there is for a margin if something is given away that costs less than a cent', () => {
+  it('giving away something that costs less than a cent has the full margin risk', () => {
     const products = new Map([[anId('p', 1), aProduct(1, { unit: 'kg', listPriceMinor: 500, costMinor: 490 })]]);
     const context = aContext({ products, statistics: aStatistics({ averageMarginBp: 0 }) });
     const { risk } = evaluated([{ quantity: 0.001, discountBp: 10_000 }], context);

@@ -30,7 +30,7 @@ describe('the average of deals', () => {
     );
   });
 
-  it('stays where it was beside one absurd deal of 1,400', () => {
+  it('the average is unmoved by one absurd deal among 1,400', () => {
     const values = Array.from({ length: 1_400 }, (_, index) => ({
       valueBp: 3_000 + (index % 9) * 100,
       weightMinor: 50_000 + (index % 70) * 1_000,
@@ -41,7 +41,7 @@ describe('the average of deals', () => {
     expect(Math.abs(after - before)).toBeLessThan(80);
   });
 
-  it('stays beside a large deal, however many small ones there are', () => {
+  it('the average stays near a large deal, however many small ones there are', () => {
     const small = fc.array(weighed(1_000), { minLength: 1, maxLength: 80 });
     fc.assert(
       fc.property(small, fc.integer({ min: -3_000, max: 9_000 }), (others, valueBp) => {
@@ -76,7 +76,7 @@ describe('the average of deals', () => {
 });
 
 describe('weights', () => {
-  it('are cut to the greatest share of what they are together, and none below it is', () => {
+  it('weights are capped at the greatest share of their capped total, and none below it is changed', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 1_000_000_000 }), { minLength: 40, maxLength: 90 }), (weights) => {
         const cut = cutWeights(weights, SHARE_BP);

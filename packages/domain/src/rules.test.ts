@@ -64,7 +64,7 @@ describe('a rule', () => {
     expect(violations(limit({}), {}, [0, 0, 0, 1_500])).toMatchObject([{ productId: anId('p', 4), actualBp: 1_500 }]);
   });
 
-  it('counts what is given away as below every minimum margin', () => {
+  it('anything given away counts as below every minimum margin', () => {
     expect(violations(margin({}, 0), {}, [4_000])).toEqual([]);
     expect(violations(margin({}, 0), {}, [10_000])).toMatchObject([{ limitBp: 0, actualBp: null, productId: null }]);
     expect(violations(margin({}, -2_000), {}, [10_000])).toHaveLength(1);

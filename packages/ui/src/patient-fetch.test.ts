@@ -20,7 +20,7 @@ describe('a call to a server that is busy for a moment', () => {
     expect(waits).toEqual([2_500, 1_500]);
   });
 
-  it('is given up after two repeats, or where the server asks for more than somebody wants to wait', async () => {
+  it('a call is given up after two repeats, or if the server asks for a longer wait than a person would accept', async () => {
     const busy = calls(Array.from({ length: 5 }, () => refusal('1', 'busy')));
     expect(await busy.ask()).toBe(503);
     expect(busy.waits).toHaveLength(2);
@@ -29,7 +29,7 @@ describe('a call to a server that is busy for a moment', () => {
     expect(long.waits).toEqual([]);
   });
 
-  it('that may have changed something is made again only if the server says that it did nothing', async () => {
+  it('a call that may have changed something is repeated only if the server says that it did nothing', async () => {
     expect(await calls([refusal('1', 'busy')], false).ask()).toBe(503);
     expect(await calls([refusal('1', 'moved')], false).ask()).toBe(200);
   });

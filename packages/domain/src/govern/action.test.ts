@@ -9,7 +9,7 @@ import { decideReassign } from './reassign.ts';
 const whoMay = (action: ActionName) => ACTOR_ROLES.filter((role) => mayDo(action, { role }));
 
 describe('an action', () => {
-  it('is done by those whose it is, and by nobody else', () => {
+  it('an action is done only by those who may do it', () => {
     expect(Object.fromEntries(ACTIONS.map((action) => [action, whoMay(action)]))).toEqual({
       'company.create': ['operator'],
       'company.suspend': ['operator'],
@@ -30,7 +30,7 @@ describe('an action', () => {
     });
   });
 
-  it('of a role that only a later version knows is nobody’s', () => {
+  it('an action of a role that only a later version knows is nobody’s', () => {
     for (const action of ACTIONS) expect(mayDo(action, { role: 'auditor' as never })).toBe(false);
   });
 

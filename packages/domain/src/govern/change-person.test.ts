@@ -42,7 +42,7 @@ const change = (args: Partial<ChangePersonArgs>, given: ChangePersonState, actor
   decideChangePerson({ confirmed: true, ...args }, given, { actor, now: NOW });
 
 describe('the change of a person', () => {
-  it('says in the audit log what was changed', () => {
+  it('the audit log says what was changed about the person', () => {
     expect(change({ teamId: TEAM_SOUTH }, state(member(ANNA)))).toMatchObject({
       accepted: true,
       change: { person: { id: ANNA.userId, teamId: TEAM_SOUTH } },
@@ -51,7 +51,7 @@ describe('the change of a person', () => {
     });
   });
 
-  it('takes the work along to another team, in the name of whoever made it', () => {
+  it('the work moves along to another team, in the name of whoever made the change', () => {
     const decided = change({ teamId: TEAM_SOUTH }, state(member(ANNA)));
     expect(decided).toMatchObject({ change: { workMove: { to: null, by: admin, at: NOW } } });
     const operator = { userId: null, name: 'operator pat', role: 'operator' } as never;
@@ -61,7 +61,7 @@ describe('the change of a person', () => {
     });
   });
 
-  it('leaves to an earlier change what that one still has to hand over', () => {
+  it('an earlier change hands over what it still has to', () => {
     const workMove = { to: BEN.userId, by: admin, at: NOW };
     expect(change({ teamId: TEAM_SOUTH }, state(member(ANNA), { workMove }))).toMatchObject({ change: { workMove } });
   });
@@ -87,7 +87,7 @@ describe('the change of a person', () => {
     });
   });
 
-  it('whatever is changed and confirmed, a company keeps an admin, and salespeople and managers a team of the company', () => {
+  it('whatever is changed and confirmed, a company keeps an admin, and salespeople and managers keep a team of the company', () => {
     const roles: Role[] = ['salesperson', 'manager', 'admin'];
     const somebody = fc.record({
       role: fc.constantFrom(...roles),

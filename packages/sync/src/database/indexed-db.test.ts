@@ -16,7 +16,7 @@ describe('an IndexedDB that another window has just deleted', () => {
     expect(await readRawRows('leftover')).toEqual([]);
   });
 
-  it('an empty database is distinguished from one whose store is missing, which cannot be read', async () => {
+  it('a deleted database is distinguished from one whose store is missing, which cannot be read', async () => {
     const opening = indexedDB.open('damaged', 10);
     opening.onupgradeneeded = () => opening.result.createObjectStore('other');
     (await idbResult(opening)).close();

@@ -6,7 +6,7 @@ const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const failures = fc.integer({ min: 1, max: 2_000 });
 
 describe('retryDelayMs', () => {
-  it("a proxy's long Retry-After does not silence a client for days", () => {
+  it('a proxy’s long Retry-After does not silence a client for days', () => {
     expect(retryDelayMs(1, 0, 3_000_000_000)).toBe(3_600_000);
     expect(reopenDelayMs(1, 0, -5)).toBe(0);
   });

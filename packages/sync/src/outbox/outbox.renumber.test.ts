@@ -43,7 +43,7 @@ describe('a device whose local database was lost', () => {
     expect(next.deviceSeq).toBe(known + fresh + 1);
   });
 
-  it("a withdrawal is decided after the submission that it is about, whatever the server's next number", async () => {
+  it('a withdrawal is decided after the submission that it is about, whatever the server’s next number', async () => {
     const server = new FakeServer();
     await using lost = await openDevice();
     await submitSome(lost, 1);

@@ -59,7 +59,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(2));
   });
 
-  it('in which another window wrote nevertheless is followed by reading everything again', async () => {
+  it('if another window wrote nevertheless, everything is read again', async () => {
     await using replicas = await twoReplicas('marginiq-lease-collision');
     const { first, second, lead } = replicas;
     await lead(second);
@@ -75,7 +75,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(3));
   });
 
-  it('in which another window wrote while changes were on their way keeps everything else until it has read it again', async () => {
+  it('if another window wrote while changes were on their way, everything else is kept until it has read it again', async () => {
     await using replicas = await twoReplicas('marginiq-lease-on-its-way');
     const { first, second, lead } = replicas;
     await lead(second);
@@ -95,7 +95,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(3));
   });
 
-  it('in which another window began a reading leaves a window that opens later to read everything again', async () => {
+  it('if another window began a reading, a window that opens later reads everything again', async () => {
     const name = 'marginiq-lease-begun';
     await using replicas = await twoReplicas(name);
     const { first, second, lead } = replicas;
@@ -121,7 +121,7 @@ describe('a term of a leading window', () => {
     await later.database.close();
   });
 
-  it("a doubt is not settled by a page requested before the other window's page was loaded", async () => {
+  it('a doubt is not settled by a page requested before the other window’s page was loaded', async () => {
     await using replicas = await twoReplicas('marginiq-lease-loaded');
     const { first, second, lead } = replicas;
     await lead(second);
@@ -146,7 +146,7 @@ describe('a term of a leading window', () => {
     expect(names(second)).toContain('Customer 3 of 9');
   });
 
-  it('in which another window wrote is doubted at once, not only when what it wrote is loaded', async () => {
+  it('a term in which another window wrote is doubted immediately, not only when its page is loaded', async () => {
     await using replicas = await twoReplicas('marginiq-lease-at-once');
     const { first, second, lead } = replicas;
     await lead(second);

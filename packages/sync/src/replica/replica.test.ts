@@ -15,7 +15,7 @@ import { Replica } from './replica.ts';
 const onDisk = async ({ name }: Device) => JSON.stringify(await rawRows(physicalName(name, 'pages')));
 
 describe('a replica', () => {
-  it('takes away what is removed with every version of it that the disk holds', async () => {
+  it('a removed document goes with every version of it on the disk', async () => {
     await using device = await Device.open();
     const { replica } = device;
     await append(replica, 2, [customer(1, 1, 'secret once'), customer(2, 2, 'stays')]);
@@ -30,7 +30,7 @@ describe('a replica', () => {
     expect(names(replica)).toEqual(['back', 'stays']);
   });
 
-  it('takes a disk without any page for another database, not for one from which everything was removed', async () => {
+  it('a disk without any page is taken for another database, not for one from which everything was removed', async () => {
     let isOther = false;
     const inner = storageWith(() => undefined);
     const storage: typeof inner = {
@@ -52,7 +52,7 @@ describe('a replica', () => {
     expect(replica.cursor).toEqual(at(1));
   });
 
-  it('keeps the newer of two versions, whichever comes first, but takes any of a newer reading', async () => {
+  it('the newer of two versions is kept, whichever comes first, but any of a newer reading wins', async () => {
     await using device = await Device.open();
     const { replica } = device;
     await append(replica, 5, [customer(1, 5)]);
@@ -68,7 +68,7 @@ describe('a replica', () => {
     await device.pulled();
   });
 
-  it('holds what it held, on the disk and in memory, when the disk does not take a page', async () => {
+  it('a replica keeps what it held, on the disk and in memory, when the disk refuses a page', async () => {
     let full = false;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'pages') throw new DOMException('no room', 'QuotaExceededError');
@@ -91,7 +91,7 @@ describe('a replica', () => {
     expect(names(replica)).toEqual(['Customer 2 of 2']);
   });
 
-  it('holds what was written and nothing else, however small the pages, and keeps them few', async () => {
+  it('a replica holds exactly what was written, however small the pages, and keeps them few', async () => {
     const act = fc.record({
       puts: fc.array(fc.nat(20), { maxLength: 4 }),
       gone: fc.array(fc.nat(20), { maxLength: 1 }),
@@ -152,7 +152,7 @@ describe('a replica', () => {
     await device.pulled();
   });
 
-  it('says so when a page on the disk is damaged, and closes what it opened', async () => {
+  it('a damaged page on the disk is reported, and what was opened is closed', async () => {
     const device = await Device.open();
     await append(device.replica, 1, [customer(1, 1)]);
     const [row] = await device.database.pages.find().exec();
@@ -178,7 +178,7 @@ describe('the replicas of two windows', () => {
   const shows = ({ replica }: Device, wanted: string[]) =>
     firstValueFrom(replica.list$('customers').pipe(filter(() => names(replica).join() === wanted.join())));
 
-  it('hold the same, whichever writes: what comes, what is removed, what a reading left', async () => {
+  it('two windows’ replicas hold the same, whichever writes: additions, removals, and what a reading left', async () => {
     await using windows = await twoWindows();
     const { first, second } = windows;
     await append(first.replica, 2, [customer(1, 1), customer(2, 2)]);

@@ -150,7 +150,7 @@ describe('a document that cannot be read', () => {
     expect(asideOf(device)).toEqual([]);
   });
 
-  it('stays where small pages are put together, where room is made, and where a lost disk is written again', async () => {
+  it('an unreadable document survives compaction, making room, and rewriting a lost disk', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory() });
     const { replica } = device;
     const bad = { collection: 'customers' as const, key: customer(1, 1).id, seq: 1, where: 'name: too_big', by: 'p' };
