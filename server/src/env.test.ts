@@ -39,7 +39,7 @@ describe('the environment', () => {
     expect(readEnv({ ...GOOD, PATH: '/bin', MARGINIQ_DATA: '/data' })).not.toHaveProperty('PATH');
   });
 
-  test('of the worker needs neither secret nor port', () => {
+  test('the worker’s environment needs neither secret nor port', () => {
     expect(readStorageEnv({ MONGODB_URI: GOOD.MONGODB_URI, MARGINIQ_PORT: 'nonsense' })).toEqual({
       MONGODB_URI: GOOD.MONGODB_URI,
       MARGINIQ_DATABASE: 'marginiq',
@@ -86,7 +86,7 @@ describe('a setting that is missing or wrong', () => {
     ]);
   });
 
-  test('never has its value repeated, which may be a secret', () => {
+  test('an invalid setting does not echo the rejected value, which may be a secret', () => {
     expect(problemOf({ ...GOOD, MARGINIQ_JWT_SECRET: 'hunter2' })).not.toContain('hunter2');
     expect(problemOf({ ...GOOD, MONGODB_URI: 'mongo://user:hunter2@host' })).not.toContain('hunter2');
   });

@@ -70,7 +70,7 @@ describe('the audit log of a customer', () => {
     expect(submitted?.after).not.toHaveProperty('note');
   });
 
-  test("an entry is found by the name that the log shows, not by the customer's current name", async () => {
+  test('an entry is found by the name that the log shows, not by the customer’s current name', async () => {
     const { company, anna, find } = await world();
     const submit = anna.submit(1_500);
     await rename(company, submit.args.customerId, 'Kontor Alt');
@@ -87,7 +87,7 @@ describe('the audit log of a customer', () => {
     expect(await other.find('sonderbau')).toEqual(['request.submit']);
   });
 
-  test('comes page by page, every entry once', async () => {
+  test('the audit log comes page by page, every entry once', async () => {
     const { company, admin } = await world();
     await write(
       company,
@@ -130,7 +130,7 @@ describe('the audit log of a customer', () => {
     expect(await either('facade')).toHaveLength(1);
   });
 
-  test('reads no more of the log than it shows', async () => {
+  test('no more of the log is read than is shown', async () => {
     const { company } = await world();
     const names = Array.from({ length: 40 }, (_, index) => `Kunde ${index}`);
     await write(company, [...Array.from({ length: 3_000 }, () => 'Andere'), ...names, ...names]);
@@ -152,7 +152,7 @@ describe('the audit log of a customer', () => {
 });
 
 describe('an entry about a new request that was refused', () => {
-  test('says whom it was for, though nothing was made', async () => {
+  test('an entry says whom a refused new request was for, though nothing was made', async () => {
     const { company, anna, admin } = await world();
     const submit = anna.submit(1_500);
     await company.store
@@ -167,7 +167,7 @@ describe('an entry about a new request that was refused', () => {
     });
   });
 
-  test('names no customer that is not there, nor anybody for what was made', async () => {
+  test('an entry names no customer that does not exist, nor anybody for a request that was made', async () => {
     const { anna, admin } = await world();
     const unknown = anna.submit(1_500);
     const made = anna.submit(1_500);

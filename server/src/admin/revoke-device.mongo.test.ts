@@ -71,7 +71,7 @@ describe('a device whose access was taken away', () => {
     expect(await company.store.collection('auditLogs').count({ action: 'device.wipe' })).toBe(1);
   });
 
-  test('has its stream ended at once, on whatever server that is', async () => {
+  test('a revoked device’s stream ends immediately, on whichever server', async () => {
     const { company, admin } = await world();
     const anna = await TestDevice.register(company, company.person('Anna'));
     const listeners = [await TestListener.open(api, anna), await TestListener.open(sibling, anna)];

@@ -68,7 +68,7 @@ function beforeTheCommit(happens: () => Promise<unknown>): void {
 }
 
 describe.each(Object.entries(ACTS))('%s', (_path, act) => {
-  test('is done for an admin who stays one', async () => {
+  test('the action is done for a person who remains an admin', async () => {
     await expect(act(await world())).resolves.toEqual({ done: true });
   });
 

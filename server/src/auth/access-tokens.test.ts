@@ -61,7 +61,7 @@ describe('an access token', () => {
   });
 
   test.each([{ cli: 'worker' }, { iss: 'somebody else' }, { sub: 7 }, { cid: null }, { exp: 'tomorrow' }])(
-    'with %o is refused',
+    'an access token with %o is refused',
     async (change) => {
       expect(await tokens.verify(forge({ alg: 'HS256' }, { ...payload, ...change }, SECRET), NOW)).toBeNull();
     },

@@ -52,7 +52,7 @@ const ENDS = {
 
 describe('the end of a session', () => {
   test.each(Object.entries(ENDS))(
-    'by %s ends its access token and its streams at once, on every server',
+    '%s ends the session’s access token and streams immediately, on every server',
     async (_, end) => {
       const company = await createTestCompany(api.services);
       const [session, elsewhere] = [await signIn(company), await signIn(company)];

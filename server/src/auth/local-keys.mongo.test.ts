@@ -12,7 +12,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const login = (input: unknown) => httpCall(api, 'auth.login', input);
 
 describe('the key of the local data', () => {
-  test('comes with every sign-in of one person on one device, the same each time', async () => {
+  test('the key comes with every sign-in of one person on one device, the same each time', async () => {
     const company = await createTestCompany(api.services);
     const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
     const [first, second] = [sessionOf(await login(onDevice)), sessionOf(await login(onDevice))];
@@ -118,7 +118,7 @@ describe('the key of the local data', () => {
     expect(JSON.stringify([renewed.text, listed, await admin.devices(), audit])).not.toContain(localKey);
   });
 
-  test('is not made for the admin console, which keeps nothing on the device', async () => {
+  test('no key is made for the admin console, which keeps nothing on the device', async () => {
     const company = await createTestCompany(api.services);
     const session = sessionOf(await login(credentials(company, company.person('Ada'), { client: 'admin' })));
     expect(session.localKey).toBeNull();

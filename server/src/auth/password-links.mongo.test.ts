@@ -24,7 +24,7 @@ const signIn = (company: TestCompany, person: TestPerson, password: string) =>
   httpCall(api, 'auth.login', credentials(company, person, { password }));
 
 describe('a one-time link', () => {
-  test('says whose it is, sets the password once, and signs nobody in', async () => {
+  test('a one-time link says whose it is, sets the password once, and signs nobody in', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const token = await linkFor(company, anna);
@@ -122,7 +122,7 @@ describe('a one-time link', () => {
 });
 
 describe('a new password', () => {
-  test('ends the sessions of its person on every device, and of nobody else', async () => {
+  test('a new password ends its person’s sessions on every device, and nobody else’s', async () => {
     const company = await createTestCompany(api.services);
     const [anna, bert] = [company.person('Anna'), company.person('Bert')];
     const open = async (person: TestPerson) =>

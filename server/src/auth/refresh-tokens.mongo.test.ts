@@ -53,7 +53,7 @@ describe('renewing a session', () => {
     expect(tokenOf(await refresh(third))).not.toBe(third);
   });
 
-  test('with a reply that was lost and found by somebody else ends the session', async () => {
+  test('a renewal whose reply was lost and found by somebody else ends the session', async () => {
     const company = await createTestCompany(api.services);
     const first = await signedIn(company);
     const lost = tokenOf(await refresh(first));
@@ -62,7 +62,7 @@ describe('renewing a session', () => {
     expect((await refresh(second)).code).toBe('UNAUTHORIZED');
   });
 
-  test('with a token whose successor was used ends the whole family, and no other', async () => {
+  test('a token whose successor was used ends the whole family, and no other', async () => {
     const company = await createTestCompany(api.services);
     const [first, elsewhere] = [await signedIn(company), await signedIn(company)];
     const second = tokenOf(await refresh(first));

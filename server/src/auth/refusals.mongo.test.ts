@@ -88,7 +88,7 @@ describe('a device that was revoked after its session had ended', () => {
 });
 
 describe('somebody whose account was deactivated', () => {
-  test('a suspended company’s device learns so at every door, and works again once the account is active', async () => {
+  test('a deactivated person learns so at every door, and works again once the account is active', async () => {
     const one = await world();
     const device = await TestDevice.register(one.company, one.anna);
     const listener = await TestListener.open(api, device);
@@ -112,7 +112,7 @@ describe('somebody whose account was deactivated', () => {
     expect((await one.push()).refusal).toBe('ended');
   });
 
-  test('a suspension is revealed only with the right password: otherwise nobody learns that there is such an account', async () => {
+  test('a deactivation is revealed only with the right password: otherwise nobody learns that there is such an account', async () => {
     const { company, login, setActive } = await world();
     await setActive(false);
     const wrong = await login({ password: 'not the password' });
@@ -138,7 +138,7 @@ describe('somebody whose account was deactivated', () => {
     expect(await one.company.store.collection('devices').findById(deviceId)).toBeNull();
   });
 
-  test('a program before protocol 3, which knows no such refusal, is asked to sign in again', async () => {
+  test('a program before protocol 3, which knows no such refusal, asks its person to sign in again', async () => {
     const one = await world();
     await one.setActive(false);
     expect(await one.pushAsProtocol2()).toMatchObject({ status: 401, refusal: 'ended' });

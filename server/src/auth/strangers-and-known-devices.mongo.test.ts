@@ -150,7 +150,7 @@ describe('somebody who guesses', () => {
     expect(looked).toBeLessThanOrEqual(51);
   });
 
-  test('from everywhere makes strangers wait, and no device that the person has used before', async () => {
+  test('somebody who guesses from everywhere makes strangers wait, and no device that the person has used before', async () => {
     const company = await createTestCompany(api.services);
     const browser = await knownBrowser(company);
     await guessFromEverywhere(company);
@@ -158,7 +158,7 @@ describe('somebody who guesses', () => {
     expect((await browser.attempt()).code).toBeNull();
   });
 
-  test('from everywhere makes no desktop program wait in which the person has signed in before', async () => {
+  test('somebody who guesses from everywhere does not block a desktop program that the person has signed in on before', async () => {
     const company = await createTestCompany(api.services);
     const deviceId = v7();
     const signIn = (headers: Record<string, string> = {}) =>
@@ -189,7 +189,7 @@ describe('somebody who guesses', () => {
     }
   });
 
-  test('on a known device has the guesses of one device, and no more', async () => {
+  test('somebody who guesses on a known device has only that device’s guesses', async () => {
     const company = await createTestCompany(api.services);
     const browser = await knownBrowser(company);
     const codes: (string | null)[] = [];

@@ -79,7 +79,7 @@ async function standingNow(company: TestCompany, requestId: string): Promise<Sta
 const seen = ({ now: { verdict, inputs }, basis }: Standing) => ({ verdict, inputs, basis });
 
 describe('a request that was handed over', () => {
-  test('is decided on by nobody who submitted it, admins included, and shows from whom it came', async () => {
+  test('a request is not decided by anybody who submitted it, admins included, and shows from whom it came', async () => {
     const { company, anna, bert, ada, requestId, request } = await underReview();
     await company.changePerson(anna.person, { role: 'admin', teamId: null });
     await ada.on(api).admin.reassign({ customerIds: [], requestIds: [requestId], ownerId: bert.person.id });
@@ -120,7 +120,7 @@ describe('a deadline', () => {
     expect((await request()).status).toBe('underReview');
   });
 
-  test('of an approval ends when it can be sold', async () => {
+  test('an approval’s deadline is the end of the time in which it can be sold', async () => {
     const { anna, mona, requestId, request } = await underReview();
     await mona.push(api, [mona.approve(requestId)]);
     expect(Date.parse((await request()).approvedUntil ?? '') - Date.parse(api.clock.now())).toBe(30 * 86_400_000);
@@ -133,7 +133,7 @@ describe('a deadline', () => {
 });
 
 describe('an approval', () => {
-  test('of what would be below cost now is refused, and says what changed', async () => {
+  test('an approval that would now be below cost is refused, and says what changed', async () => {
     const { company, mona, requestId } = await underReview();
     await setCost(company, 9_500);
     const [outcome] = (await mona.push(api, [mona.approve(requestId)])).outcomes;
@@ -155,7 +155,7 @@ describe('an approval', () => {
     expect((await request()).items[0]?.costMinor).toBe(6_000);
   });
 
-  test('is accepted if what changed leads to the same, and records it', async () => {
+  test('an approval is accepted if the change makes no difference, and records it', async () => {
     const { company, mona, anna, requestId } = await underReview();
     const provisional = seen(await standingNow(company, requestId));
     await company.changePerson(anna.person, { pattern: { deals: 9, averageDiscountBp: 900, approvedShareBp: 1 } });
@@ -163,7 +163,7 @@ describe('an approval', () => {
     expect(outcome).toMatchObject({ status: 'accepted', changedInputs: ['salesperson'] });
   });
 
-  test('of somebody who has left waits until it is handed over', async () => {
+  test('an approval of the request of somebody who has left waits until it is handed over', async () => {
     const { company, anna, bert, ada, mona, requestId } = await underReview();
     await company.changePerson(anna.person, { active: false });
     expect(await codeOf(mona, mona.approve(requestId))).toBe('ownerLeft');
@@ -231,7 +231,7 @@ describe('slices of one deal', () => {
     expect(await push(both)).toEqual(['underReview', 'underReview']);
   });
 
-  test('that a salesperson cannot see are named as what changed', async () => {
+  test('slices that a salesperson cannot see are named as what changed', async () => {
     const { company, anna, mona, request } = await underReview(3_000);
     const { inputs, verdict } = (await request()).evaluation;
     const provisional = { verdict, inputs: { ...inputs, grantedMark: 0 } };

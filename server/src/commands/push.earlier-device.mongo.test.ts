@@ -45,7 +45,7 @@ describe('commands of an earlier device of the same person', () => {
     await expectLawsHold(api, company);
   });
 
-  test('are refused for a revoked device, which regains no access through a new one', async () => {
+  test('commands are refused for a revoked device, which regains no access through a new one', async () => {
     const { company, before, now, register } = await reinstalled();
     const admin = (await register('Ada')).on(api).admin;
     await admin.revokeDevice({ deviceId: before.id });
@@ -80,7 +80,7 @@ describe('commands of an earlier device of the same person', () => {
     expect((await pushThrough(now, lost, [{ ...numberedBy(lost), deviceSeq: 2 }])).outcomes).toHaveLength(1);
   });
 
-  test('under a device id of another company count from 1 here, and that device is untouched', async () => {
+  test('commands under a device id of another company count from 1 here, and that device is untouched', async () => {
     const [{ company, now }, theirs] = [await reinstalled(), await reinstalled()];
     await theirs.before.push(api, [theirs.before.submit()]);
     const own = { ...now.submit(), deviceId: theirs.before.id };

@@ -83,7 +83,7 @@ describe('arguments that do not fit', () => {
     },
   );
 
-  test("a malformed envelope is the program's fault, and the reply says so", async () => {
+  test('a malformed envelope is the program’s fault, and the reply says so', async () => {
     const { device } = await anna();
     const command = device.submit();
     for (const change of [{ id: 'not-an-id' }, { deviceSeq: 0 }, { deviceSeq: 1.5 }, { madeAt: 'yesterday' }]) {

@@ -155,7 +155,7 @@ describe('adding people', () => {
     await expectPositionsHold(api, company);
   });
 
-  it('by two operators at once makes nobody and no team twice', async () => {
+  it('two operators who add people at once make nobody and no team twice', async () => {
     const company = await createTestCompany(api.services);
     const rows = [row('new@acme.example', { team: 'West' })];
     await Promise.all([add(company, rows), add(company, rows), add(company, rows)]);

@@ -28,7 +28,7 @@ function person(...answers: string[]): Terminal & { heard: string[] } {
 }
 
 describe('filling in what a command needs', () => {
-  it('takes what is given and asks nothing', async () => {
+  it('given values are taken without a question', async () => {
     const terminal = person();
     expect(await fillIn(FIELDS, { name: ' Acme ', short: 'acme' }, terminal)).toEqual({ name: 'Acme', short: 'acme' });
     expect(terminal.heard).toEqual([]);
@@ -47,7 +47,7 @@ describe('filling in what a command needs', () => {
     ]);
   });
 
-  it('names everything that is missing or does not fit at once where nobody sits', async () => {
+  it('everything missing or invalid is named at once if nobody is there to ask', async () => {
     const trying = fillIn(FIELDS, { short: 'A 1' }, null);
     await expect(trying).rejects.toThrow(CallError);
     await expect(trying).rejects.toThrow(

@@ -46,7 +46,7 @@ describe('a file of people', () => {
     ]);
   });
 
-  it('names every fault by its line, and what to do', () => {
+  it('every fault in a file of people is named by its line, with what to do', () => {
     const { problems } = plan(
       'email,name,role,team\nanna,Anna,sales,North\nbert@acme.example,Bert,boss,North\nben@acme.example,,sales,North\n' +
         'mona@acme.example,Mona,manager,\ncleo@acme.example,Cleo,sales,North\nCLEO@acme.example,Cleo,sales,North\n' +
@@ -62,7 +62,7 @@ describe('a file of people', () => {
     ]);
   });
 
-  it('finds who is there already by the email, however it was written, and says what changes', () => {
+  it('existing people are found by email, however it was written, and their changes listed', () => {
     const text = 'email,name,role,team\nANNA@acme.example,Somebody,salesperson,North\n';
     expect(plan(text, [user({})]).people).toMatchObject([{ kind: 'known' }]);
     expect(plan(text, [user({ email: 'Anna@Acme.example' })]).people).toMatchObject([{ kind: 'known' }]);
@@ -70,13 +70,13 @@ describe('a file of people', () => {
     expect(plan(text, [user({ teamId: 'elsewhere' })]).people).toMatchObject([{ kind: 'change', team: { id: 'n' } }]);
   });
 
-  it('leaves what is not said as it is', () => {
+  it('fields that a file does not state are unchanged', () => {
     const { rows } = readTypedPerson({ email: 'anna@acme.example' });
     const about = { company, users: [user({ role: 'manager' })], file: '', newId: () => 'new' };
     expect(planPeople(rows, about).people).toMatchObject([{ kind: 'known' }]);
   });
 
-  it('of more new teams than a company may have is a problem, and names the first that is too many', () => {
+  it('a file with more new teams than a company may have is a problem, and names the first that is too many', () => {
     const teams = Array.from({ length: MAX_TEAMS - 1 }, (_, at) => ({ id: `t${at}`, name: `T${at}` }));
     const { rows } = csv(
       'email,name,role,team\na@acme.example,A,sales,t0\nb@acme.example,B,sales,New\nc@acme.example,C,sales,Newer\n' +

@@ -37,7 +37,7 @@ const firstRule = (file: RulesFile): RulesFile['rules'][number] => {
 };
 
 describe('publishing rules', () => {
-  it('as they were saved changes nothing', async () => {
+  it('publishing rules as they were saved changes nothing', async () => {
     const company = await createTestCompany(api.services);
     const before = await company.seq();
     expect(await publish(company, await fileOf(company))).toMatchObject({ problems: [], versions: null });
@@ -183,7 +183,7 @@ describe('publishing rules', () => {
     ]);
   });
 
-  it('with more digits than the currency has is refused', async () => {
+  it('a number with more digits than the currency has is refused', async () => {
     const company = await createTestCompany(api.services);
     const file = await fileOf(company, ({ automaticApproval }) => {
       automaticApproval.maxNetTotal = 0.005;

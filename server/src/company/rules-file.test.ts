@@ -24,7 +24,7 @@ const problemsOf = (value: unknown) => {
 const withRule = (change: object) => ({ ...good, rules: [good.rules[0], { ...good.rules[1], ...change }] });
 
 describe('a file of rules', () => {
-  it('is read as it is written', () => {
+  it('a file of rules is read back as it was written', () => {
     expect(parseRulesFile(JSON.stringify(good))).toEqual({ ok: true, file: good });
     expect(parseRulesFile(`\uFEFF${JSON.stringify(good)}`)).toEqual({ ok: true, file: good });
   });
@@ -90,7 +90,7 @@ describe('a file of rules', () => {
     expect(problemsOf({ ...good, rules: [{}, {}], automaticApproval: {} }).length).toBeGreaterThan(4);
   });
 
-  it('that is not JSON is refused with the line', () => {
+  it('a file that is not JSON is refused with the line', () => {
     const text = JSON.stringify(good, null, 2).replace('"maxRisk": 40,', '"maxRisk": 40,, // low');
     const [problem = ''] = problemsOf(text);
     const line = text.slice(0, text.indexOf(',,')).split('\n').length;
@@ -98,7 +98,7 @@ describe('a file of rules', () => {
     expect(problem).toContain('no comments');
   });
 
-  it('of any shape is answered in words', () => {
+  it('a file of any shape is answered in words', () => {
     for (const value of [null, 7, '"text"', { rules: [null] }, { rules: [7, 'x'] }, { rules: Array(501).fill({}) }]) {
       const problems = problemsOf(value);
       expect(problems.length).toBeGreaterThan(0);

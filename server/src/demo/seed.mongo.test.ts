@@ -14,7 +14,7 @@ async function fingerprint(raw: Awaited<ReturnType<typeof createTestDatabase>>['
 }
 
 describe('seeding', () => {
-  it('makes the demo once, whole, and heals what was interrupted', async () => {
+  it('seeding makes the demo once, completely, and repairs what was interrupted', async () => {
     await using test = await createTestDatabase();
     const database = await Database.connect(testMongoUri(), test.name);
     const clock = new TestClock();

@@ -46,7 +46,7 @@ describe('a request that is wrong', () => {
     },
   );
 
-  test("a path outside the programs' own is answered with not found", async () => {
+  test('a path outside the programs’ own is answered with not found', async () => {
     await using bare = await createBareServer();
     for (const url of ['/nothing', '/health/x', '/.env', '/app/../.git/config']) {
       const answer = await bare.server.inject(url);

@@ -109,7 +109,7 @@ describe('calls under way', () => {
     expect((await answer).statusCode).toBe(404);
   });
 
-  test('of strangers have no place among all before their body is there', async () => {
+  test('strangers’ calls take no shared place before their body has arrived', async () => {
     const { server, url, connections } = await slowSignIns({ strangersAtOnce: 3 });
     const raws = Array.from({ length: 10 }, () => openRaw(url, `${loginBytes.slice(0, -1)}`));
     await eventually('the connections', async () => (await connections()) === 10);
@@ -119,7 +119,7 @@ describe('calls under way', () => {
     for (const { socket } of raws) socket.destroy();
   });
 
-  test('from one address are bounded from their heads on', async () => {
+  test('calls from one address are bounded from their heads on', async () => {
     const { server, signIns, letGo } = await slowSignIns({ strangersOfOneAddress: 2 });
     const from = (remoteAddress: string) => server.inject({ ...login, remoteAddress });
     const waiting = [from('203.0.113.1'), from('203.0.113.1')];
@@ -131,7 +131,7 @@ describe('calls under way', () => {
     expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual([401, 401, 401]);
   });
 
-  test.each(['POST', 'GET'] as const)('of the stream are counted like others, by %s', async (method) => {
+  test.each(['POST', 'GET'] as const)('stream calls are counted like others, by %s', async (method) => {
     const sessions = held<never[]>();
     const accessTokens = { verify: async () => ANNA } as unknown as AccessTokens;
     const collection = () => ({ findTogether: sessions.begin, findByIds: sessions.begin });

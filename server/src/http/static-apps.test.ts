@@ -50,7 +50,7 @@ describe('the apps', () => {
     }
   });
 
-  test('that are not built say so, and how to build them', async () => {
+  test('apps that are not built say so, and how to build them', async () => {
     await using bare = await createBareServer({ desktop: APP });
     const answer = await bare.server.inject('/admin/');
     expect(answer.statusCode).toBe(503);

@@ -133,7 +133,7 @@ describe('a caller who is not signed in', () => {
 });
 
 describe('a connection', () => {
-  test('is ended when its body comes by the byte, whether or not the answer is out', async () => {
+  test('a connection is ended when its body arrives byte by byte, whether or not the answer is out', async () => {
     const { url, connections } = await listening({ bodyProgress: { windowMs: 300, bytes: 1_024 } });
     const raws = ['/trpc/auth.login', '/trpc/sync.push', '/nothing', '/health'].flatMap((path) =>
       Array.from({ length: 25 }, () => openRaw(url, postHead(path, { 'content-length': 10_000 }))),

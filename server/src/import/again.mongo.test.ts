@@ -264,7 +264,7 @@ describe('deals that were imported before ids were made of the number alone', ()
 describe('the audit log', () => {
   const entries = () => world.store.collection('auditLogs').find({ action: 'import.csv' });
 
-  it('names who ran the import, what there was before, and what changed', async () => {
+  it('the audit log names who ran the import, what there was before, and what changed', async () => {
     const [first] = await entries();
     expect(first?.actor).toEqual({ userId: null, name: 'operator pat', role: 'import' });
     expect(first?.after).toMatchObject({ customers: { created: 2 }, documents: { customers: { new: ['X1', 'X2'] } } });

@@ -36,13 +36,13 @@ describe('a deal of long ago that is corrected today', () => {
     expect(await grantedNow()).toBe(0);
   });
 
-  it('keeps the share of cost with which it came, whatever the product costs now', async () => {
+  it('a corrected deal keeps its original share of cost, whatever the product costs now', async () => {
     await world.run({ products: 'sku,listPrice,cost\nY1,12.00,11.00\n' });
     await world.run({ deals: DEALS, dealLines: LINES.replace('10.00', '20.00') });
     expect((await deal()).items).toMatchObject([{ listPriceMinor: 2_000, costMinor: 1_200 }]);
   });
 
-  it('takes the cost from the product if it came with a price of 0, which has no share', async () => {
+  it('a corrected deal takes the cost from the product if its price was 0, which has no share', async () => {
     const more = (price: string) => ({
       deals: DEALS.replace('D1', 'D2'),
       dealLines: LINES.replace('D1', 'D2').replace('10.00', price),

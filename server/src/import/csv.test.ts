@@ -64,7 +64,7 @@ describe('reading a file', () => {
     );
   });
 
-  it('says what is wrong with a file as a whole', () => {
+  it('faults of a file as a whole are reported', () => {
     expect(customers('').problems).toEqual(['1 -: the file is empty']);
     expect(customers('foo,bar\n1,2').problems[0]).toContain('it may be called code or customerID');
     expect(customers('code,name,name\n1,a,b').problems[0]).toMatch(

@@ -53,7 +53,7 @@ describe('one article twice in a deal', () => {
     expect((await deal()).evaluation.total.netMinor).toBe(6_300 + 4_000 + 2_000);
   });
 
-  it('stays two lines if rounding them together would cost a cent', async () => {
+  it('an article stays two lines if rounding them together would cost a cent', async () => {
     await importTwice(`${HEAD}D1,Y1,1,0.50,0.05\nD1,Y1,1,0.50,0.05\n`);
     expect(await items()).toEqual(['1 Bolt 50 -500 cost 30', '1 Bolt 50 -500 cost 30']);
   });
@@ -100,7 +100,7 @@ describe('returns', () => {
     expect(await items()).toEqual(['3 Bolt 1000 -0 cost 600']);
   });
 
-  it('that are all of a deal make no deal, and no problem whatever else it says', async () => {
+  it('returns that cover a whole deal make no deal, and no problem whatever else it says', async () => {
     const deals = `${DEALS}C2,nobody,2025-01-02,whoever\nD3,Anna-1,2025-01-02,Anna\n`;
     const lines = `${HEAD}D1,Y1,1,10.00,0\nC2,unknown,-2,10.00,0\nD3,Y1,3,10.00,0\nD3,Y1,-3,10.00,0\nC9,Y1,-1,1.00,0\n`;
     const report = await run(lines, deals);
@@ -130,7 +130,7 @@ describe('returns', () => {
 describe('prices at which lines were sold', () => {
   const SOLD = 'deal,sku,quantity,listPrice,netPrice\n';
 
-  it('give the discount, and what lies above list is noted once', async () => {
+  it('sold prices determine the discount, and prices above list are noted once', async () => {
     const notes = await importTwice(`${SOLD}D1,Y1,5,10.00,8.50\nD1,Y2,3,20.00,24.00\nD1,Y3,2,9.99,10.50\n`);
     expect(notes).toEqual([
       'dealLines.csv 0: 2 of its lines were sold above the list price: what they were sold at counts as their list price, without a discount',
@@ -186,7 +186,7 @@ describe('what a line cost at the time', () => {
 });
 
 describe('parts of an article', () => {
-  it('that is sold by measure are kept exactly, with their unit', async () => {
+  it('fractions of an article sold by measure are kept exactly, with their unit', async () => {
     await world.run({ products: 'sku,name,category,unit,listPrice,cost\nKG,Steel,Things,kg,3.33,2.00\n' });
     await importTwice(`${HEAD}D1,KG,2.5,3.33,0\nD1,KG,0.125,3.33,0.1\nD1,KG,-0.5,3.33,0\n`);
     expect(await items()).toEqual(['2 Steel 333 -0 cost 200', '0.125 Steel 333 -1000 cost 200']);
@@ -196,7 +196,7 @@ describe('parts of an article', () => {
     expect(evaluation.total.netMinor).toBe(666 + 37);
   });
 
-  it('that came before units were kept change nothing when they come again', async () => {
+  it('lines from before units were kept change nothing when they come again', async () => {
     await run(`${HEAD}D1,Y1,5,10.00,0\n`);
     const { _id } = await deal();
     await world.test.raw

@@ -135,7 +135,7 @@ describe('what was put aside and is gone', () => {
     expect(await finishLeftImports(world.store, world.clock)).toBe(0);
   });
 
-  test('is not counted, and neither is what somebody changed meanwhile, when the worker finishes the import', async () => {
+  test('staging that is gone is not counted, and neither is what somebody changed meanwhile, when the worker finishes the import', async () => {
     const world = await database.world();
     const changes = largeTexts({ products: 1 }).products ?? '';
     const customers = 'code,name,segment\nAnna-1,New 1,Trade\nAnna-2,New 2,Trade\nBert-1,New 3,Trade\n';

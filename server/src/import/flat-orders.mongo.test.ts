@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe('orders and their lines in one file', () => {
-  it('are deals with their lines, and what a row leaves blank another says', async () => {
+  it('a flat file gives deals with their lines, and one row fills the blanks of another', async () => {
     const flat = `${HEAD}D1,Anna-1,2025-01-02,,Y1,5,10.00\nD2,Anna-1,2025-02-03,Anna,Y1,1,9.00\nD1,,,Anna,Y2,1,20.00\n`;
     const report = await world.run({ deals: flat });
     expect(report).toMatchObject({ problems: [], notes: [], counts: { deals: { created: 2 } } });

@@ -74,7 +74,7 @@ describe('--hand-over', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  it('of a request that has no room for another step is a problem that names it, and nothing is written', async () => {
+  it('a request without room for another step is a problem that names it, and nothing is written', async () => {
     const steps = Array.from({ length: 90 }, () => waiting.steps[0] as never);
     await storeRequests(world.company, [{ ...waiting, steps }]);
     const before = await world.dump();

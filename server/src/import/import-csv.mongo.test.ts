@@ -57,7 +57,7 @@ describe('importing', () => {
     return JSON.stringify(found);
   }
 
-  it('writes nothing in a dry run, and says what it would do', async () => {
+  it('a dry run writes nothing, and says what it would do', async () => {
     const before = await dump(store.companyId);
     const report = await importCsv(store, few(), { options: { ...options, dryRun: true }, clock });
     expect(report).toMatchObject({
@@ -187,7 +187,7 @@ describe('importing', () => {
 
   if (!existsSync(NORTHWIND))
     console.warn(`The Northwind sample is not at ${NORTHWIND}: its import is not tested here.`);
-  it.runIf(existsSync(NORTHWIND))('takes the Northwind sample as it is, to the cent', async () => {
+  it.runIf(existsSync(NORTHWIND))('the Northwind sample is imported unchanged, to the cent', async () => {
     const open = (name: string) => ({ name, content: readFileSync(join(NORTHWIND, name)), stated: shares });
     const sellers = await other.collection('users').find({ role: 'salesperson' }, { sort: { email: 1 } });
     const emailOf = (employee: number) => sellers[employee % sellers.length]?.email ?? '';

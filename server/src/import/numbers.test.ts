@@ -86,7 +86,7 @@ describe('a number', () => {
     expect(units(text, '.')).toBe('no number');
   });
 
-  it('comes back as the amount it was written from, in every way of writing', () => {
+  it('a number in any notation is read as the amount it was written from', () => {
     const places = fc.integer({ min: 0, max: 4 });
     const marks = fc.constantFrom<['.' | ',', string]>(
       ['.', ''],

@@ -140,7 +140,7 @@ describe('something new', () => {
     ]);
   });
 
-  it('gets a share of its list price as its cost if the file has none', async () => {
+  it('a new product gets a share of its list price as its cost if the file has none', async () => {
     const { changes } = await afterProducts(
       [],
       'sku,name,category,listPrice,cost\n1,a,x,10.00,\n2,b,x,10.00,7.00\n',

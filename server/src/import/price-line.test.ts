@@ -104,7 +104,7 @@ it('a fractional quantity comes to the cent, too, and may be split', () => {
 });
 
 describe('a line without a list price', () => {
-  it('counts the sold price as its list price', () => {
+  it('a line without a list price uses the sold price as its list price', () => {
     expect(written(price({ netPriceMinor: 950 }, 4))).toEqual([[4, 950, 0], 'noList']);
   });
 

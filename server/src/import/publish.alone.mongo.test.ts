@@ -33,7 +33,7 @@ describe('one import at a time', () => {
     expect(await world.run(LARGE)).toMatchObject({ written: true });
   });
 
-  test('that lost its lease writes nothing more, and its successor finishes it', async () => {
+  test('an import that lost its lease writes nothing more, and its successor finishes it', async () => {
     const world = await database.world();
     let chunks = 0;
     const pause = async () => {
@@ -51,7 +51,7 @@ describe('one import at a time', () => {
 });
 
 describe('an import that is stopped', () => {
-  test('while it is written says what the others will do, and lets them', async () => {
+  test('an import stopped while writing says what the others will do, and lets them', async () => {
     const world = await database.world();
     const stopping = new AbortController();
     const pause = async () => stopping.abort(new ImportStoppedError());

@@ -59,7 +59,7 @@ const change = (world: ImportWorld, code: string, city: string) =>
 const CHANGES = 'code,name,segment\nAnna-1,New 1,Trade\nAnna-2,New 2,Trade\nBert-1,New 3,Trade\n';
 
 describe('a document that somebody changes between the plan and its chunk', () => {
-  test('is planned again: both what the person and what the file says hold', async () => {
+  test('a document changed between the plan and its chunk is planned again: the person’s and the file’s changes both hold', async () => {
     const world = await database.world();
     const report = await world.run(
       { customers: CHANGES },
@@ -187,7 +187,7 @@ describe('a customer that goes to somebody else', () => {
     expect(tombstones.map(({ documentId }) => documentId).sort()).toEqual([customerId, early.id, late.id].sort());
   });
 
-  test('stays with its requests if one of them cannot go along any more, and that is a problem', async () => {
+  test('a customer stays with its requests if one of them can no longer go along, and that is a problem', async () => {
     const world = await database.world();
     const [anna, dirk] = [world.company.person('Anna'), world.company.person('Dirk')];
     const customerId = (await world.customer('Anna-2'))?._id ?? '';

@@ -54,7 +54,7 @@ describe('a large import', () => {
     expect(chunks).toBe(7);
   });
 
-  test('comes in shorter chunks while they take long', async () => {
+  test('a large import is written in shorter chunks while they take long', async () => {
     const world = await database.world();
     const published: (number | undefined)[] = [];
     let slow = true;
@@ -72,7 +72,7 @@ describe('a large import', () => {
     expect(await staged(world)).toBe(0);
   });
 
-  test('that is small is one commit, its entry in the audit log among it', async () => {
+  test('a small import is one commit, including its entry in the audit log', async () => {
     const world = await database.world();
     await world.run(largeTexts({ customers: 3, deals: 2 }));
     const lease = await world.store.collection('leases').findById(world.company.id);
@@ -80,7 +80,7 @@ describe('a large import', () => {
     expect(await entries(world)).toHaveLength(1);
   });
 
-  test('with a problem in the last row leaves no trace', async () => {
+  test('a problem in the last row leaves no trace of the import', async () => {
     const world = await database.world();
     const [before, counter] = [await world.dump(), await world.company.seq()];
     const most = largeTexts({ customers: 700, products: 700, deals: 700 });
@@ -92,7 +92,7 @@ describe('a large import', () => {
     expect(await imports(world)).toEqual([]);
   });
 
-  test('that is only looked at puts nothing aside', async () => {
+  test('a dry run of a large import stages nothing', async () => {
     const world = await database.world();
     const before = await world.dump();
     const report = await world.run(largeTexts({ customers: 450 }), { dryRun: true });
@@ -101,7 +101,7 @@ describe('a large import', () => {
     expect(await world.store.collection('leases').count()).toBe(0);
   });
 
-  test('of 50,000 customers in one file is read, written, and found again', async () => {
+  test('50,000 customers in one file are read, written, and found again', async () => {
     const world = await database.world();
     const texts = largeTexts({ customers: 50_000 });
     // Larger chunks than usual: nobody else is waiting here.
@@ -114,7 +114,7 @@ describe('a large import', () => {
 });
 
 describe('an import that ended in the middle', () => {
-  test('is finished by the next one, which says so and then changes nothing', async () => {
+  test('an interrupted import is finished by the next one, which says so and then changes nothing', async () => {
     const world = await database.world();
     await expect(world.run(LARGE, {}, dyingAfter(2))).rejects.toThrow(KilledError);
     expect((await imports(world))[0]).toMatchObject({ state: 'publishing', published: 20, staged: 50 });

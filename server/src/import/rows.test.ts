@@ -36,12 +36,12 @@ describe('what spreadsheets do to cells', () => {
 });
 
 describe('keys', () => {
-  it('that differ in case or in how Unicode writes them are one', () => {
+  it('keys that differ in case or in Unicode form are one', () => {
     expect(customers('code,name\nC-1,a\nc-1,b\n').problems).toEqual(['3 -: repeats line 2, where it is spelled "C-1"']);
     expect(customers('code,name\nM\u00FC,a\nMu\u0308,b\n').problems).toEqual(['3 -: repeats line 2']);
   });
 
-  it('that lost their leading zeros are pointed out', () => {
+  it('keys that lost their leading zeros are pointed out', () => {
     expect(customers('code,name\n00417,a\n417,b\n').problems[0]).toMatch(
       /^3 -: differs from "00417" in line 2 in leading zeros alone/,
     );
@@ -136,7 +136,7 @@ describe('discounts', () => {
     expect(problems).toEqual([expect.stringContaining('can be a share or a percentage. Say --discounts share')]);
   });
 
-  it('are at most all, and not finer than 0.01 %', () => {
+  it('a discount is at most everything, and not finer than 0.01 %', () => {
     expect(read('discount', ['15', '-1.1', '0.00001'], { discounts: 'share' }).problems).toEqual([
       '2 discount: is not between -100 and 100 %: it is read as a share',
       '3 discount: is not between -100 and 100 %: it is read as a share',

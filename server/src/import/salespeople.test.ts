@@ -21,7 +21,7 @@ describe('a salesperson of a file', () => {
     expect(who(salespeople, ' anna  weiß')).toBe('anna@company.example');
   });
 
-  it('keeps what is theirs after leaving', () => {
+  it('a salesperson who has left keeps what is theirs', () => {
     expect(who(new Salespeople(people), 'ben@company.example')).toBe('ben@company.example');
   });
 
@@ -33,7 +33,7 @@ describe('a salesperson of a file', () => {
     expect(who(new Salespeople(people), 'Olga')).toBe('is the name of several people here');
   });
 
-  it('is who somebody said, or nobody yet, and the next import remembers', () => {
+  it('a salesperson is the stated person, or nobody yet, and the next import remembers', () => {
     const salespeople = new Salespeople(people);
     expect(salespeople.state('7', 'anna@company.example')).toBe(true);
     expect(salespeople.state('Olga', 'nobody')).toBe(true);

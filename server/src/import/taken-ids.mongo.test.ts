@@ -45,7 +45,7 @@ describe("somebody's request that has the id of a deal", () => {
   test.each([
     ['whatever its first step says', (note: string | null) => note],
     ['even if its first step says that it was imported', () => dealNote('D1')],
-  ])('is a problem that names the request, and stays as it is, %s', async (_, noteOf) => {
+  ])('a request with a deal’s id is a problem that names it, and is unchanged, %s', async (_, noteOf) => {
     const world = await database.world();
     const anna = world.company.person('Anna');
     const made = requestOf(world.company, { owner: anna, status: 'withdrawn' });

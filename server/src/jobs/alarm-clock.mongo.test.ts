@@ -48,7 +48,7 @@ describe('the alarm of a company', () => {
     expect(await alarmOf(company)).toBe(earlier);
   });
 
-  test('is set by a person’s request, and rings if nobody decides', async () => {
+  test('the alarm is set by a person’s request, and rings if nobody decides', async () => {
     const company = await createTestCompany(api.services);
     const anna = await TestDevice.register(company, company.person('Anna'));
     const submit = anna.submit();
@@ -75,7 +75,7 @@ describe('the alarm of a company', () => {
     expect(await alarmOf(company)).toBeNull();
   });
 
-  test('does not keep ringing for what could not be done, nor for a suspended company', async () => {
+  test('the alarm does not keep ringing for what could not be done, nor for a suspended company', async () => {
     const [unfit, suspended] = [await createTestCompany(api.services), await createTestCompany(api.services)];
     const [bad] = await waitingIn(unfit, [10, 20]);
     await waitingIn(suspended, [10]);

@@ -43,7 +43,7 @@ describe('what past deals say', () => {
     expect(pattern?.averageDiscountBp).toBeLessThanOrEqual(667);
   });
 
-  it('leaves out what cannot be compared, and counts it', () => {
+  it('incomparable deals are left out, and counted', () => {
     const gift = deal(10_000, 10_000);
     const returned = deal(-5_000, 0);
     const foreign = deal(10_000, 5_000, { currency: 'USD' });

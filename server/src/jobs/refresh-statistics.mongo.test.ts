@@ -79,7 +79,7 @@ describe('a refresh of statistics', () => {
     await expectStatisticsOfAll(store);
   });
 
-  test('writes no more in one commit than streams carry, and pauses in between', async () => {
+  test('a refresh writes no more in one commit than streams carry, and pauses in between', async () => {
     const { company, store } = await world();
     const start = await company.seq();
     const pauses: number[] = [];
@@ -102,7 +102,7 @@ describe('a refresh of statistics', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('takes over what people commit in its pauses', async () => {
+  test('a refresh includes what people commit in its pauses', async () => {
     const { company, store } = await world();
     await refresh(company, { pause: () => changeOne(company) });
     await refresh(company);
@@ -110,7 +110,7 @@ describe('a refresh of statistics', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('that is stopped ends at its next pause, and the next one continues', async () => {
+  test('a stopped refresh ends at its next pause, and the next one continues', async () => {
     const { company, store } = await world();
     const start = await company.seq();
     const stopping = new AbortController();

@@ -38,7 +38,7 @@ describe('the audience of documents that a former release wrote', () => {
     }
   });
 
-  test('is not gone by while a process of a former release may write, which leaves it as it was', async () => {
+  test('the audience is not relied on while a process of a former release may write and leave it unchanged', async () => {
     const { company, api } = made;
     const readers = await made.readers();
     for (const { reader } of readers) await reader.catchUp(api);

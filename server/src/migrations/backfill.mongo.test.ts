@@ -95,7 +95,7 @@ describe('a backfill', () => {
 
   test.each(
     (REGION.backfill ?? []).map((backfill) => [backfill.collection, { ...REGION, backfill: [backfill] }] as const),
-  )('of %s that is killed before or after any call of the database ends as if it had not been', async (_, one) => {
+  )('a backfill of %s that is killed before or after any database call ends as if it had not been', async (_, one) => {
     const company = await formerCompany();
     await backfillCompany(company.store, one, ports);
     const undisturbed = await contentOf(company);
@@ -155,7 +155,7 @@ describe('a backfill', () => {
     );
   });
 
-  test('by two processes at once fills in each document once', async () => {
+  test('a backfill by two processes at once fills in each document once', async () => {
     const company = await formerCompany(120);
     const done = await Promise.all([1, 2].map(() => backfillCompany(database.tenant(company.id), REGION, ports)));
     const users = await company.store.collection('users').count();

@@ -89,7 +89,7 @@ describe('a negotiation', () => {
     expect(different.map(({ id }) => id).sort()).toEqual([shown.id, about.id].sort());
   });
 
-  test('keeps each state of the request once, and none with what was refused', async () => {
+  test('each state of the request is stored once, and none with a refusal', async () => {
     const { company, tooLate, revise, submit } = await negotiated();
     const stored = (id: string) => company.store.collection('commands').findById(id);
     const [first, second, refused] = await Promise.all([submit, revise, tooLate].map(({ id }) => stored(id)));

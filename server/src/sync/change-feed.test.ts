@@ -94,7 +94,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test('that breaks again at once lets go of its place, which may be gone', async () => {
+  test('a change feed that breaks again immediately gives up its place, which may be gone', async () => {
     const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
     await start();
@@ -111,7 +111,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test.each(['fails', 'hangs'] as const)('that breaks and whose closing %s is replaced like any other', async (how) => {
+  test.each(['fails', 'hangs'] as const)('a change feed whose closing %s is replaced like any other', async (how) => {
     const { feed, start, streams, newest } = makeFeed();
     const heard: (number | null)[] = [];
     await start();
@@ -123,7 +123,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test('that cannot be opened is tried again', async () => {
+  test('a change feed that cannot be opened is retried', async () => {
     const { feed, start, streams, newest } = makeFeed({ failingToOpen: 1 });
     const heard: (number | null)[] = [];
     await start();

@@ -125,7 +125,7 @@ describe('the log of changes', () => {
     expect(found.flatMap(({ touched }) => touched)).toHaveLength(MAX_LOG_POSITIONS);
   });
 
-  test('is read no further than 200 rows, however little they name', async () => {
+  test('the log is read no further than 200 rows, however little they name', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const small = Array.from({ length: MAX_LOG_ROWS + 1 }, (_, index) => {
@@ -151,7 +151,7 @@ describe('the log of changes', () => {
     expect(page?.changes.customers.upserts).toHaveLength(2);
   });
 
-  test('may lack what a former release committed: nobody misses it (laws 2 and 3)', async () => {
+  test('the log may lack what a former release committed: nobody misses it (laws 2 and 3)', async () => {
     const step = fc.record({
       kind: fc.constantFrom('rename', 'give', 'read', 'read'),
       which: fc.nat(11),

@@ -28,7 +28,7 @@ describe('a company’s news', () => {
     expect(reads).toEqual([]);
   });
 
-  test('read what another process wrote, once for all', async () => {
+  test('what another process wrote is read once for all streams', async () => {
     const { news, heard, reads } = world();
     news.listeners.add(() => undefined);
     news.committed({ after: 4, seq: 5, written: [written(5)] });

@@ -70,7 +70,7 @@ describe('news', () => {
     await news.return(undefined);
   });
 
-  test('that nobody takes fold into the newest', async () => {
+  test('news that nobody takes is folded into the newest', async () => {
     const { news, position, tell } = world(5);
     await news.next();
     position.seq = 100;

@@ -24,7 +24,7 @@ async function actorOf(company: TestCompany, device: TestDevice) {
   return { userId: user._id, name: user.name, role: user.role, teamId: user.teamId };
 }
 
-describe('a client with an unusable cursor reads everything from scratch', () => {
+describe('everything is read from scratch', () => {
   const southOf = (company: TestCompany) => company.person('Sven').teamId;
   const changes: Record<string, (company: TestCompany) => Promise<unknown>> = {
     'after another role': (company) => company.changePerson(company.person('Mona'), { role: 'salesperson' }),

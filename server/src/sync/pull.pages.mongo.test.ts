@@ -92,7 +92,7 @@ describe('a page', () => {
     expect(reader.view()).toEqual(await expectedView(api, company, device.actor));
   });
 
-  test('can be cut anywhere: behind any position comes exactly what lies behind it', async () => {
+  test('a page can be cut anywhere: behind any position comes exactly what lies behind it', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Mona'));
     const anna = await TestDevice.register(company, company.person('Anna'));

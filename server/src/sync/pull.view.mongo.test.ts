@@ -107,7 +107,7 @@ describe('a change', () => {
     expect(told).toEqual(['Carla', 'Sven', 'Ada']);
   });
 
-  test('that is none leaves the cursor and sends nothing', async () => {
+  test('a change that changes nothing leaves the cursor and sends nothing', async () => {
     const company = await busyCompany();
     const { reader } = await readerOf(company, 'Mona');
     const before = reader.cursor;

@@ -25,7 +25,7 @@ async function logged(touched: Touched[], most = range.most) {
 }
 
 describe('what the log tells a person', () => {
-  test('is read only of what concerns the person, and of what everybody sees', async () => {
+  test('the log is read only for what concerns the person, and for what everybody sees', async () => {
     expect(await logged([seen, unseen, forAll])).toEqual({ asked: ['own', 'all'], ids: ['own', 'all'] });
   });
 

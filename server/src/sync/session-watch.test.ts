@@ -69,7 +69,7 @@ test('ended sessions are announced, and so is a possible gap once the watch is r
   expect(told).toEqual(['one', 'two', 'missed']);
 });
 
-test("a company where no session ends for long is resumed from the log's latest position, not from the last ended session", async () => {
+test('a company where no session ends for long is resumed from the log’s latest position, not from the last ended session', async () => {
   const { told, newest, tell, breakNewest } = await watching();
   tell('one');
   await eventually('the first', () => told.length === 1);

@@ -18,7 +18,7 @@ async function annaAndMona() {
 }
 
 describe('the stream', () => {
-  test("a stream begins with the company's position", async () => {
+  test('a stream begins with the company’s position', async () => {
     const { company, mona } = await annaAndMona();
     const listener = await TestListener.open(api, mona);
     expect(listener.items).toEqual([await company.seq()]);
@@ -96,7 +96,7 @@ describe('the stream', () => {
     expect(await TestListener.withToken(api, token).ended).toBe('UNAUTHORIZED');
   });
 
-  test('is refused to nobody and to somebody inactive', async () => {
+  test('a stream is refused to a caller without a session and to an inactive person', async () => {
     const { company, mona } = await annaAndMona();
     expect(await TestListener.withToken(api, 'nonsense').ended).toBe('UNAUTHORIZED');
     const token = await tokenFor(api, mona.claims(api.clock));

@@ -26,7 +26,7 @@ function reports() {
 }
 
 describe('what a device cannot read', () => {
-  it('is logged with what finds it, and counted', () => {
+  it('an unreadable document is logged with what locates it, and counted', () => {
     const { reports: taken, logged } = reports();
     taken.take(whose, { program: '0.1.0', documents: documents(2) });
     taken.take(whose, { program: '0.1.0', documents: documents(1) });

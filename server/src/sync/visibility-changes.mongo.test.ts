@@ -51,7 +51,7 @@ describe('a document that goes to somebody else', () => {
     await expectLawsHold(api, company);
   });
 
-  test('and comes back is there again, whatever page the reader was on', async () => {
+  test('a document that goes and comes back is there again, whatever page the reader was on', async () => {
     const { company, device, admin } = await world();
     const submit = device('Anna').submit();
     await device('Anna').push(api, [submit]);

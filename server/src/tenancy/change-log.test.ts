@@ -51,7 +51,7 @@ describe('the log of changes', () => {
     expect(touchedIn([former], { after: 10, upTo: 11, epoch })).toBeNull();
   });
 
-  test('says of each document whom it concerns; of what everybody sees, nothing', () => {
+  test('the log says whom each document concerns, and nothing for what everybody sees', () => {
     const before = { ownerId: 'anna', teamId: 'north' };
     const lost = tombstoneOf('c', 'customers', { id: '1', before, after: { ...before, ownerId: 'bert' } });
     const customer = toStored(aCustomer({ ownerId: 'anna', teamId: 'north' }));

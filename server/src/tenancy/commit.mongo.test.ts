@@ -41,7 +41,7 @@ describe('a commit', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('that puts nothing moves nothing', async () => {
+  test('a commit that puts nothing moves nothing', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     expect(await commit(company.store, async () => 'nothing')).toEqual({
@@ -79,7 +79,7 @@ describe('a commit', () => {
     });
   });
 
-  test('that fails leaves nothing', async () => {
+  test('a commit that fails leaves nothing', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const id = v7();
@@ -95,7 +95,7 @@ describe('a commit', () => {
     expect(await company.store.collection('products').findById(id)).toBeNull();
   });
 
-  test('of a company that was never set up is refused', async () => {
+  test('a commit for a company that was never set up is refused', async () => {
     await expect(commit(api.services.database.tenant(v7()), async () => 1)).rejects.toThrow(UnknownCompanyError);
   });
 });
@@ -143,7 +143,7 @@ describe('a commit that asks for the counter with what it reads', () => {
     await expectPositionsHold(api, company);
   });
 
-  test("a commit with nothing to write returns the company's position", async () => {
+  test('a commit with nothing to write returns the company’s position', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const nothing = commit(company.store, async () => null, { gathersReads: true });
@@ -156,7 +156,7 @@ describe('a commit that asks for the counter with what it reads', () => {
     await expect(commit(company.store, early, { gathersReads: true })).rejects.toThrow('must have read');
   });
 
-  test('of a company that was never set up is refused', async () => {
+  test('a commit of a company that was never set up is refused', async () => {
     const store = api.services.database.tenant(v7());
     const read = async (unit: Commit) => unit.reads.byIds('products', [v7()]);
     await expect(commit(store, read, { gathersReads: true })).rejects.toThrow(UnknownCompanyError);

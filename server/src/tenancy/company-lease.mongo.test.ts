@@ -127,7 +127,7 @@ describe('a lease whose holder was killed', () => {
 });
 
 describe('a lease that was taken by a clock that was ahead', () => {
-  test('is held no longer than another one once that clock is right again, and its former holder commits no more', async () => {
+  test('an early lease lasts no longer than any other once its clock is right again, and its former holder commits no more', async () => {
     const { company, clock, store, otherStore, mustTake } = await world();
     const { lease } = await takeLease(store, { what: 'an import', clock: aheadOf(clock, 86_400_000) });
     if (lease === null) throw new Error('nobody holds it');
@@ -229,7 +229,7 @@ describe('somebody who was succeeded and continues', () => {
 });
 
 describe('work under a lease', () => {
-  test('has it renewed while it runs, and no longer', async () => {
+  test('a lease is renewed while the work runs, and no longer', async () => {
     const [one, other] = [await world(), await world()];
     const renewedAt = async ({ company, store }: typeof one) =>
       (await store.collection('leases').findById(company.id))?.renewedAt;

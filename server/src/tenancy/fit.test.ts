@@ -83,7 +83,7 @@ describe('a document that is about to be written', () => {
     },
   );
 
-  it('does not pass where it is larger than a page, whatever is in it', () => {
+  it('a document larger than a page is rejected, whatever is in it', () => {
     expect(misfitOf('users', { passwordHash: 'x'.repeat(MAX_DOCUMENT_LENGTH) })?.places[0]).toMatch(
       /^document: \d+ characters/,
     );
@@ -93,7 +93,7 @@ describe('a document that is about to be written', () => {
     expect(misfitOf('tenantMetrics', { averageMarginBp: Number.NaN, current: false })).toBeNull();
   });
 
-  it('has nothing of what it holds in the error, which goes into logs', () => {
+  it('the error, which goes into logs, contains none of the document’s values', () => {
     const error = misfitOf('users', { name: `Secret ${LONG}`, email: 'secret' });
     expect(error?.places).toHaveLength(2);
     expect(error?.message.toLowerCase()).not.toContain('secret');
@@ -109,7 +109,7 @@ describe('a value of a later version', () => {
   const later = (change: object) => ({ ...GOOD.discountRequests, ...change }) as TenantDocuments['discountRequests'];
   const [step] = GOOD.discountRequests.steps;
 
-  it('that was there before stays, whatever else is written', () => {
+  it('a value of a later version that was there before is kept, whatever else is written', () => {
     const before = later({ steps: [{ ...step, kind: 'escalate' }], status: 'escalated' });
     const withdrawn = {
       ...before,

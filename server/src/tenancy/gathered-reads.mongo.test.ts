@@ -7,7 +7,7 @@ import { GatheredReads } from './gathered-reads.ts';
 const [api] = await startTestPair();
 
 describe('reads that go to MongoDB together', () => {
-  test('find what each of them finds alone, and nothing of another company', async () => {
+  test('combined reads find what each of them finds alone, and nothing of another company', async () => {
     const [company, other] = [await createTestCompany(api.services), await createTestCompany(api.services)];
     const reads = new GatheredReads(company.store);
     const [mine, theirs] = [company.product(1).id, other.product(1).id];

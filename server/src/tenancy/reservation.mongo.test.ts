@@ -252,7 +252,7 @@ describe('a reservation does not stay', () => {
     await expectPositionsHold(api, company);
   });
 
-  test("a killed holder's reservation is removed even if those who wait for it move nothing", async () => {
+  test('a killed holder’s reservation is removed even if those who wait for it move nothing', async () => {
     const { company, otherStore, mark } = await world();
     await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { reservedBy: 'a dead one' } });
     await commit(otherStore, async () => null);

@@ -140,7 +140,7 @@ describe('writing through another company’s door', () => {
     { $setOnInsert: { companyId: B } },
     { $set: { _id: 'x' } },
     [{ $set: { companyId: B } }],
-  ])('by the update %o is a breach', async (update) => {
+  ])('the update %o is a breach', async (update) => {
     const before = await things.find().sort({ _id: 1 }).toArray();
     await expect(ofA.updateMany({}, update as never)).rejects.toThrow(TenantBreachError);
     await expect(ofA.updateOne({ _id: v7() }, update as never, true)).rejects.toThrow(TenantBreachError);
