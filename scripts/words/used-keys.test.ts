@@ -62,7 +62,7 @@ describe('the search for keys', () => {
     expect(unusedKeys(keys, usesIn([planted]))).toEqual(['old']);
   });
 
-  it('finds keys that do not exist, also in families', () => {
+  it('keys that do not exist are found, also in families', () => {
     expect(missingKeys(keys, usesIn([planted]))).toEqual(['planted.tsx:3: missing', 'planted.tsx:4: ^sale\\..+$']);
   });
 
