@@ -142,7 +142,7 @@ export class AuthClient {
     }
   }
 
-  /** @param refreshToken null where the cookie carries it */
+  /** @param refreshToken null if the cookie carries it */
   async refresh(refreshToken: string | null, identity: Identity): Promise<AuthReply> {
     const input = { client: 'desktop' as const, refreshToken, identity: identityOf(identity) };
     try {

@@ -39,7 +39,7 @@ export const ringOfOne = <K>(current: K): KeyRing<K> => ({
 /**
  * The ring after a sign-in: the server's current key is the current one, and no other is lost.
  * @param came what the server returned, or, if it gives no keys, the ring last in use
- * @param before what this device had; null where that is not known
+ * @param before what this device had; null if that is not known
  * @param idOf tells whether two keys are the same
  */
 export function joinRings<K>(came: KeyRing<K>, before: KeyRing<K> | null, idOf: (key: K) => string): KeyRing<K> {

@@ -8,7 +8,7 @@ export interface MenuOptions {
   openWindow: () => void;
   showLog: () => void;
   showAbout: () => void;
-  /** Null where no feed of updates is set. */
+  /** Null if no feed of updates is set. */
   checkForUpdates: (() => void) | null;
 }
 

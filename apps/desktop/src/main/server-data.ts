@@ -7,7 +7,7 @@ export interface ServerData {
   vaultFile: string;
   /** The proofs by which this server recognises the device. */
   proofsFile: string;
-  /** Of the renderer's storage: databases, page storage, caches. */
+  /** The session partition of the renderer's storage: databases, page storage, caches. */
   partition: string;
 }
 

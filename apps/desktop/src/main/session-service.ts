@@ -72,7 +72,7 @@ export class SessionService {
     return { profile: session.profile };
   }
 
-  /** By a sign-in whose session ends at once. */
+  /** Checked by a sign-in whose session ends immediately. */
   async whoIs(input: SignInInput): Promise<PersonResult> {
     const answer = await this.#login(input);
     if (answer.ok) await this.#auth.logout(answer.reply.refreshToken, answer.reply.profile);
@@ -131,7 +131,7 @@ export class SessionService {
     return passphrase === undefined || (passphrase === null && (await this.keeping()) !== 'passphrase');
   }
 
-  /** Undefined where the passphrase stays as it is. */
+  /** Undefined if the passphrase stays as it is. */
   async #sealingOf({ passphrase }: SignInInput, person: PersonId) {
     if (passphrase === undefined) return undefined;
     if (passphrase === null) return { passphrase, opened: [], found: [] };

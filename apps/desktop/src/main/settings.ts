@@ -24,7 +24,7 @@ export class SettingsError extends Error {
 
 export const settingsFile = (dataFolder: string) => join(dataFolder, 'settings.json');
 
-/** `settings.json` in the program's data folder; empty where there is none. @throws SettingsError */
+/** `settings.json` in the program's data folder; empty if there is none. @throws SettingsError */
 export function readSettings(dataFolder: string): Settings {
   const file = settingsFile(dataFolder);
   let text: string;

@@ -4,7 +4,7 @@ import type { UnsentElsewhere } from '../bridge/shell-bridge.ts';
 import { serverId } from './server-data.ts';
 
 const noteSchema = z.object({ address: z.string().max(300), unsent: z.int().min(0).nullable() });
-/** By the server's id (server-data.ts). */
+/** Keyed by the server's id (server-data.ts). */
 const notesSchema = z.record(z.string(), noteSchema);
 
 /**

@@ -14,7 +14,7 @@ export interface UpdateFeed {
 const isSafe = (address: string): boolean => URL.canParse(address) && isSecure(new URL(address));
 
 /**
- * Null where no updates are published for this program: it then never looks for any. A package that was built without a
+ * Null if no updates are published for this program: it then never looks for any. A package that was built without a
  * place to publish lacks what electron-updater needs to install one, so the settings cannot turn updates on.
  * @throws SettingsError
  */

@@ -6,7 +6,7 @@ import { sessionClockSchema } from '../bridge/session-clock.ts';
 
 const sessionSchema = z.object({
   profile: profileSchema,
-  /** Of one sign-in: a renewal's late reply belongs to the sign-in that it was asked in. */
+  /** Identifies one sign-in: a renewal's late reply belongs to the sign-in in which it was requested. */
   signInId: z.string(),
   clock: sessionClockSchema,
   refreshToken: z.string().nullable(),
@@ -24,7 +24,7 @@ export type Locked = z.infer<typeof lockedSchema>;
 
 const contentSchema = z.object({
   session: sessionSchema.nullable(),
-  /** By company and person: the keys of what each has on this device. They outlive the session, until its person signs out. */
+  /** The keys of each person on this device, by company and person. They outlive the session, until their person signs out. */
   rings: z.record(z.string(), keyRingSchema),
   /** Of people who have signed out: the keys that no sign-in may bring back. They go with the last of that person's data. */
   left: z.record(z.string(), z.array(localKeySchema)),

@@ -9,7 +9,7 @@ export interface WindowOptions {
   /** The page's origin, without a trailing slash. */
   pageOrigin: string;
   serverUrl: string;
-  /** Of the renderer's storage. */
+  /** The session partition of the renderer's storage. */
   partition: string;
 }
 

@@ -6,7 +6,7 @@ const itemsSchema = z.array(
 );
 export type AuditedItem = z.infer<typeof itemsSchema>[number];
 
-/** The items of an entry's before or after; none where they are not what they should be. */
+/** The items of an entry's before or after; none if they are not what they should be. */
 export function auditedItems(value: unknown): AuditedItem[] {
   const parsed = itemsSchema.safeParse(value);
   return parsed.success ? parsed.data : [];
@@ -20,7 +20,7 @@ export function importCounts(value: unknown): z.infer<typeof countsSchema> | nul
 
 const requestSchema = z.object({ customer: z.string(), netMinor: z.number() });
 
-/** Whose request an entry is about and of what amount: as it was left, or as it was found. */
+/** The owner and amount of the request that an entry is about: after the change, otherwise before it. */
 export function auditedRequest({ before, after }: Pick<AuditEntry, 'before' | 'after'>) {
   return requestSchema.safeParse(after).data ?? requestSchema.safeParse(before).data ?? null;
 }

@@ -24,7 +24,7 @@ interface Options {
  * Opens what the person holds on this device, and opens it again whenever it is closed under the program.
  * @returns null if the session is no longer this person's: signed out in another window, perhaps. That is no fault of the
  * database, and its data may have been deleted on purpose.
- * @throws LocalDatabaseError where it cannot be opened for some seconds
+ * @throws LocalDatabaseError if it cannot be opened for some seconds
  */
 export function openLasting(
   bridge: DesktopBridge,

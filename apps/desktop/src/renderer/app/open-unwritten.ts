@@ -8,7 +8,7 @@ import type { Opened } from './opened.ts';
 
 interface Options {
   bridge: Pick<DesktopBridge, 'host'>;
-  /** Of the person's local database. */
+  /** The name of the person's local database. */
   name: string;
   database: LocalRxDatabase;
   sealer: Sealer;

@@ -41,7 +41,7 @@ export interface BrowserKeysPorts extends PassphrasePorts {
 /** What this device had before a sign-in, as far as it can be opened. */
 interface Before {
   found: KeptKeys | null;
-  /** Of the passphrases that could be opened, the one last in use first. */
+  /** One for each passphrase that could be opened, the one last in use first. */
   texts: TextRing[];
   held: KeyRing<HeldKey> | null;
   /** According to the ring last in use; true if that could not be opened. */
@@ -252,8 +252,8 @@ export class BrowserKeys {
   }
 
   /**
-   * The browser takes the keys away together with the data, or had no room for them, and what is saved from now on would be
-   * locked after a restart.
+   * The browser removes the keys together with the data, or had no room for them, and whatever is saved from now on would
+   * be locked after a restart.
    * @returns takes them back
    */
   async keepAgain({ open, over }: Extract<Look, { state: 'open' }>): Promise<() => Promise<void>> {

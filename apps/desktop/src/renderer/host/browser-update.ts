@@ -8,7 +8,7 @@ export type Registration = Pick<
 
 /** What of the browser is used; a test hands in its own. */
 export interface UpdateHost {
-  /** Null where there is no service worker: a reload alone brings the server's version then. */
+  /** Null if there is no service worker: a reload alone brings the server's version then. */
   registration: Promise<Registration | null>;
   container: Pick<ServiceWorkerContainer, 'controller' | 'addEventListener'> | null;
   /** Told to and heard from the other windows. */

@@ -11,7 +11,7 @@ export type DeviceOwner = z.infer<typeof ownerSchema>;
 
 const deviceSchema = z.object({ deviceId: z.uuid(), owner: ownerSchema.nullable().default(null) });
 type KnownDevice = z.infer<typeof deviceSchema>;
-/** By company and email. Earlier versions kept the id alone. */
+/** Keyed by company and email. Earlier versions stored only the id. */
 const devicesSchema = z.record(
   z.string(),
   z.union([z.uuid().transform((deviceId): KnownDevice => ({ deviceId, owner: null })), deviceSchema]),

@@ -13,7 +13,10 @@ interface AnyRecord {
   aside: PassphraseSeal[];
 }
 
-/** Of somebody who has signed out: keys that no sign-in may bring back. They go with the last of that person's data. */
+/**
+ * The keys of somebody who has signed out that no sign-in may bring back. They are removed with the last of that
+ * person's data.
+ */
 export interface LeftRecord extends AnyRecord {
   kind: 'left';
   keys: HeldKey[];

@@ -6,7 +6,7 @@ const AGAIN_MS = 60_000;
 
 export interface ChunkHost {
   events: EventTarget;
-  /** Null where the browser has none to give. */
+  /** Null if the browser has none to give. */
   storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   now: () => number;
   reload: () => void;

@@ -53,7 +53,7 @@ export async function personAtWork(name: string, states: string[]): Promise<void
   ];
   (await collection(name, 'local', rows)).close();
 }
-/** Of those rows, what stays when its person leaves. */
+/** The keys of those rows that stay when their person leaves. */
 export const LEFT_ROWS = ['decision:b', 'device', 'draft:a'];
 
 export const collectionsOf = async (name: string) =>

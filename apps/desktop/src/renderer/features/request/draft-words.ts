@@ -17,7 +17,7 @@ interface Known {
   productName: (id: string) => string | null;
 }
 
-/** Of the justification, in letters. */
+/** How many letters of the justification are shown. */
 const BEGINNING = 60;
 
 function beginningOf(text: string): string {

@@ -135,7 +135,7 @@ export const quantityOf = ({ quantity }: Pick<DraftItem, 'quantity'>, product?: 
   return checked.kind === 'value' ? ofThousandths(checked.value) : null;
 };
 
-/** No text is no discount; null where the text has no value that a discount can have. */
+/** No text is no discount; null if the text has no value that a discount can have. */
 export const discountBpOf = ({ discount }: DraftItem): number | null => {
   const checked = checkNumber(discount, DISCOUNT);
   if (checked.kind === 'empty') return 0;
@@ -169,7 +169,7 @@ type Lines = Pick<Draft, 'items'>;
 type Products = ReadonlyMap<string, Sold>;
 const NO_PRODUCTS: Products = new Map();
 
-/** Of a product that is not known: a unit behind the number may be its own. */
+/** For an unknown product: a unit after the number may be its own. */
 function mayBeQuantity({ quantity }: DraftItem): boolean {
   const checked = checkNumber(quantity, quantityRule(undefined));
   return checked.kind === 'value' || (checked.kind === 'problem' && checked.problem === 'unitUnknown');

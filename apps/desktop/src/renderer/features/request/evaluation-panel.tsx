@@ -118,7 +118,7 @@ const Verdict = memo(
 /** Margin, who must approve, the limits exceeded and the risk, together. */
 export const EvaluationPanel = memo(function EvaluationPanel(props: {
   evaluation: Evaluation;
-  /** Of all lines together, as it is shown. */
+  /** The discount across all lines, as displayed. */
   discountBp: number;
   title: string;
   open: boolean;

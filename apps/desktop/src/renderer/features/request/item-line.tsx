@@ -19,7 +19,7 @@ import { SearchField } from './search-field.tsx';
 import { useDraftPart, useUnclear } from './use-draft-form.ts';
 
 const PRODUCT_WIDTH = { flex: '1 1 260px' } as const;
-/** Of "99.99 %". */
+/** The width of "99.99 %". */
 const DISCOUNT_WIDTH = { width: 84 } as const;
 /** Of "100000.125 kg", with room for a longer unit: "Quadratmeter". */
 const quantityWidth = ({ unit }: NumberRule) => ({ width: `calc(136px + ${Math.max(0, unit.length - 2) * 0.5}rem)` });

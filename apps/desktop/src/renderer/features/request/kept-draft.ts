@@ -16,7 +16,7 @@ export const keptDraftSchema = z.object({
   commandId: z.uuidv7(),
   /** The request that it revises; null for a new one. */
   revises: z.object({ requestId: z.uuidv7(), baseRevision: z.int().min(1) }).nullable(),
-  /** Of the customer, for the list of drafts. */
+  /** The customer's name, for the list of drafts. */
   title: z.string().nullable(),
   draft: draftSchema,
   changedAt: z.iso.datetime(),

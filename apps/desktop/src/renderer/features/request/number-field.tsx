@@ -84,7 +84,7 @@ interface FieldProps {
   /** As typed, or as `textOfValue` writes it. */
   text: string;
   rule: NumberRule;
-  /** By how much the arrow keys change it, in the field's smallest unit. */
+  /** The arrow keys' step, in the field's smallest unit. */
   step: number;
   onChange: (text: string) => void;
   problemId: string;

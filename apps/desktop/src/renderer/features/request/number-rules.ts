@@ -5,7 +5,7 @@ import { measureOf } from '@marginiq/contract/units';
 import { t } from '@marginiq/ui/messages';
 import { type NumberRule, textOfValue } from './parse-number.ts';
 
-/** Of a product that is counted: whole pieces. */
+/** The rule for a counted product: whole pieces. */
 export const QUANTITY: NumberRule = { decimals: 0, min: 1, max: MAX_QUANTITY, unit: '', isCounted: true };
 /** Of a product that is sold by measure: in thousandths, as the contract's `quantitySchema`. */
 export const QUANTITY_IN_PARTS: NumberRule = {
@@ -23,7 +23,7 @@ const OF_ANYTHING: NumberRule = { ...QUANTITY_IN_PARTS, accepts: null };
 /** In words, for what is sold by the piece too. */
 export const unitName = ({ unit }: Pick<Product, 'unit'>): string => unit.trim() || t('requestForm.unitPiece');
 
-/** Of this product, with its unit or without. */
+/** The rule for this product, with or without its unit. */
 export function quantityRule(product: Pick<Product, 'unit'> | undefined): NumberRule {
   if (product === undefined) return OF_ANYTHING;
   const measure = measureOf(product.unit);

@@ -198,7 +198,7 @@ export function checkNumber(text: string, rule: NumberRule): Checked {
   return { kind: 'ambiguous', readings, point };
 }
 
-/** By so much more or less, within the limits; less than there can be is no step. */
+/** The number changed by a step, within the limits; a step smaller than the precision is none. */
 export function stepped(from: number, by: number, { min, max }: NumberRule): number {
   const next = from + by;
   if (next < min && from >= min && min > 0) return from;

@@ -68,7 +68,7 @@ interface Assessed {
 
 const draftItems = (draft: Draft) => draft.items;
 
-/** Of the lines that were begun. */
+/** The discounts of the lines that were begun. */
 const discountsOf = (items: readonly DraftItem[]) =>
   items.flatMap((item) => (item.productId === null ? [] : [{ discountBp: discountBpOf(item) ?? 0 }]));
 

@@ -5,7 +5,7 @@ import { t } from '@marginiq/ui/messages';
 import { useReadingComplete } from '../sync/reading-complete.ts';
 import { provisionalLabel } from './provisional-label.ts';
 
-/** The status; for what is not the server's word yet, what is expected of it, never a decision. */
+/** The status; for unconfirmed actions the expected outcome, never a decision. */
 export function RequestStatusBadge({ view }: { view: RequestView }) {
   const label = provisionalLabel(view);
   const isDoomed = useReadingComplete() && view.doomed.length > 0;

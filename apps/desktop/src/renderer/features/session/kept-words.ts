@@ -20,7 +20,7 @@ function workWords({ owner, isUnfinished }: Left): string | null {
   return t('session.keptWork', { name: owner.name, company: owner.companyName });
 }
 
-/** What waits here of one person: what was not sent, and what was being written; nothing if nothing does. */
+/** What one person has waiting here: unsent actions, and unfinished work; empty if there is none. */
 export const keptWords = (left: Left): string[] =>
   [unsentWords(left), workWords(left)].filter((words) => words !== null);
 

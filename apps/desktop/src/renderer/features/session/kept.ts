@@ -7,7 +7,7 @@ import { deviceRegistry } from '../../host/host-bridge.ts';
 import { keptWords } from './kept-words.ts';
 
 export interface Kept {
-  /** Null where the page's note of it was lost. */
+  /** Null if the page's note of it was lost. */
   owner: DeviceOwner | null;
   database: string;
   /** Null if it cannot be read. */
@@ -31,7 +31,7 @@ async function findKept(): Promise<Kept[]> {
   return (await Promise.all(found)).filter((one) => keptWords(one).length > 0);
 }
 
-/** Null where some of it cannot be read. */
+/** Null if some of it cannot be read. */
 const totalUnsent = (kept: readonly Kept[]): number | null =>
   kept.some(({ unsent }) => unsent === null) ? null : kept.reduce((sum, { unsent }) => sum + (unsent ?? 0), 0);
 

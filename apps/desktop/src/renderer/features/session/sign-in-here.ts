@@ -23,7 +23,7 @@ export interface PeopleOnDisk {
   unsent: (person: PersonId) => Promise<string[] | null>;
   /** Removes what a revoked device holds of its person; what another window holds, at the next start. */
   wipe: (person: PersonId) => Promise<void>;
-  /** As `wipe`, but what was not sent, and what was being written, stays for when the person can sign in again. */
+  /** Like `wipe`, but unsent actions and unfinished work stay for when the person can sign in again. */
   leave: (person: PersonId) => Promise<void>;
 }
 

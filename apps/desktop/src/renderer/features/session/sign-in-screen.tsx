@@ -8,7 +8,7 @@ import { SignInForm } from './sign-in-form.tsx';
 
 interface Props {
   bridge: DesktopBridge;
-  /** What happened before, where somebody was signed in. */
+  /** What happened before, if somebody was signed in. */
   notice: ReactNode;
   onSignedIn: (session: OpenSession) => void;
 }

@@ -15,7 +15,7 @@ const ENDING: ReadonlySet<string> = new Set(['revoked', 'inactive', 'otherSessio
 /** Whose data a window shows. */
 export interface Shown {
   profile: Profile;
-  /** Null where it could not be opened: the repair screen shows what was read of it. */
+  /** Null if it could not be opened: the repair screen shows what was read of it. */
   workspace: Workspace | null;
 }
 

@@ -67,7 +67,7 @@ const COLORS: Partial<Record<RequestStatus, string>> = {
   adjustmentRequested: 'orange',
 };
 
-/** What somebody else, or time, did to a request of this person; null for what is no news. */
+/** What somebody else, or the passing of time, did to a request of this person; null if it is no news. */
 export function statusAnnouncement({ id, status, customerName, steps }: DiscountRequest): Announcement | null {
   const title = textForCode('announce.status', status, { code: requestCode(id) });
   if (title === null) return null;

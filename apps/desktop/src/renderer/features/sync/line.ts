@@ -8,7 +8,7 @@ type Fetch = typeof fetch;
 export const CALL_SILENCE_MS = 30_000;
 /** The server sends something on every stream at least every 4 s. */
 export const STREAM_SILENCE_MS = 10_000;
-/** How far a request's body has come cannot be seen, so it is given the time that it takes at this speed. */
+/** The progress of a request's body is not observable, so it is given the time that it takes at this speed. */
 const SLOWEST_BYTES_PER_MS = 2;
 
 export interface LinePorts {
