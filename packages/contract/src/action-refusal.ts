@@ -9,8 +9,8 @@ export type LeftUndecided =
   | { code: 'ownCustomers'; person: string; customers: number };
 
 /**
- * Why an action of an admin, an operator, a job or an import is not done. A code with its parameters: words are made of it where
- * somebody reads it.
+ * Why an action of an admin, an operator, a job or an import was not done. A code with its parameters; the reader's program
+ * turns it into words.
  */
 export type ActionRefusal =
   /** The actor may not do this. */

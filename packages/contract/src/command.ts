@@ -69,7 +69,7 @@ export const isCommandType = (type: string): type is CommandType => Object.hasOw
 export const provisionalSchema = z.object({
   verdict: openEnum(VERDICTS),
   inputs: evaluationInputsSchema,
-  /** Of an approval: what the approver saw. Absent in programs that showed the revision's own evaluation only. */
+  /** For an approval: what the approver saw. Absent in programs that displayed only the revision's own evaluation. */
   basis: approvalBasisSchema.nullish(),
 });
 export type Provisional = z.infer<typeof provisionalSchema>;
@@ -97,7 +97,7 @@ export const commandEnvelopeSchema = z.object({
   /** 1, 2, 3 ... without a gap on each device: the order in which the user acted. */
   deviceSeq: positionSchema.min(1),
   type: z.string().min(1).max(60),
-  /** Of the arguments, see `COMMAND_UPCASTERS`. Absent: 1. */
+  /** The version of the arguments, see `COMMAND_UPCASTERS`. Absent: 1. */
   version: schemaVersionSchema.nullish(),
   args: z.unknown(),
   /** The request's revision that the user saw; 0 where the command makes the request. */

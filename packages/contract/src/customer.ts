@@ -19,7 +19,7 @@ export const customerHistorySchema = z.object({
 });
 export type CustomerHistory = z.infer<typeof customerHistorySchema>;
 
-/** Of a customer about whom no decided request says anything. */
+/** The history of a customer without any decided request. */
 export const NO_HISTORY: CustomerHistory = { deals: 0, averageDiscountBp: 0, approvedShareBp: 0, wonShareBp: 0 };
 
 export const customerSchema = syncedSchema.extend({

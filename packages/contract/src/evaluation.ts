@@ -34,7 +34,7 @@ export const violationSchema = z.object({
   ruleId: idSchema.nullable(),
   /** The rule's name, or what blocks. */
   label: z.string().max(MAX_LONG_NAME),
-  /** Null where the whole request breaks it. */
+  /** Null if the whole request breaks it. */
   productId: idSchema.nullable(),
   limitBp: basisPointsSchema.nullable(),
   actualBp: basisPointsSchema.nullable(),
@@ -78,10 +78,10 @@ export const evaluationInputsSchema = z.object({
   governanceVersion: countSchema,
   statisticsVersion: countSchema,
   customerSeq: positionSchema,
-  /** Of the salesperson's own document, whose pattern counts in the risk. */
+  /** The position of the salesperson's own document, whose pattern counts in the risk. */
   ownerSeq: positionSchema,
   productSeqs: boundedRecord(idSchema, positionSchema, MAX_ITEMS),
-  /** Of the customer's other requests that were added up. Absent where none were looked at. */
+  /** Identifies the customer's other requests that were added up. Absent if none were considered. */
   grantedMark: positionSchema.nullish(),
 });
 export type EvaluationInputs = z.infer<typeof evaluationInputsSchema>;

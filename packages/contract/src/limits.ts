@@ -45,7 +45,7 @@ export const MAX_SLUG = 40;
 /** Characters of a city or a country. */
 export const MAX_PLACE = 100;
 
-/** Of a price or cost, in minor units: sums of so many stay exact (see domain/money). */
+/** The highest price or cost, in minor units: sums of this many stay exact (see domain/money). */
 export const MAX_PRICE_MINOR = 1_000_000_000_000;
 
 export const MAX_QUANTITY = 1_000_000;

@@ -58,7 +58,7 @@ export const outcomeSchema = z.object({
   status: z.enum(['accepted', 'refused']),
   refusal: refusalSchema.nullable(),
   requestId: idSchema.nullable(),
-  /** Revision and status after the command; null where it was refused. */
+  /** Revision and status after the command; null if it was refused. */
   revision: versionSchema.nullable(),
   requestStatus: openEnum(REQUEST_STATUSES).nullable(),
   /** Inputs that changed between the provisional evaluation and this one (law 5). */

@@ -20,5 +20,5 @@ export function cleanProse(text: string): string {
   return text.toWellFormed().replace(LINE_BREAKS, '\n').replace(REMOVED, '');
 }
 
-/** By how many characters a text is longer than the server takes: white space around it does not count, as it is taken off. */
+/** By how many characters a text exceeds the server's limit: surrounding white space does not count, because it is trimmed. */
 export const proseExcess = (text: string): number => Math.max(0, text.trim().length - MAX_PROSE);

@@ -20,7 +20,7 @@ export const countSchema = z.int().min(0).max(1_000_000_000);
 /** The number of a version or a revision: 1, 2, 3 ... */
 export const versionSchema = z.int().min(1).max(1_000_000_000);
 
-/** The version of the form in which something was written. Absent where it is 1. */
+/** The version of the form in which something was written. Absent if it is 1. */
 export const schemaVersionSchema = z.int().min(1).max(1_000);
 
 /** A company's position, a document's, or the number of a device's command. */

@@ -5,8 +5,8 @@ import { roleSchema } from './roles.ts';
 import { idSchema, instantSchema } from './scalars.ts';
 
 /**
- * By this, programs that keep their tokens themselves are given, and show, the proof that their person has signed in on the
- * device before. In a browser it is a cookie.
+ * The header in which programs that keep their tokens themselves receive, and present, the proof that their person has
+ * signed in on the device before. In a browser it is a cookie.
  */
 export const DEVICE_PROOF_HEADER = 'x-marginiq-device';
 
@@ -85,7 +85,7 @@ export const sessionReplySchema = z.object({
 });
 export type SessionReply = z.infer<typeof sessionReplySchema>;
 
-/** Renewing or ending a session. `refreshToken` is null where the cookie carries it. */
+/** Renewing or ending a session. `refreshToken` is null if the cookie carries it. */
 export const refreshInputSchema = z.object({
   client: sessionClientSchema,
   refreshToken: z.string().max(500).nullable(),

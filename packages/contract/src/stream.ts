@@ -27,7 +27,7 @@ export type StreamedPage = z.infer<typeof streamedPageSchema>;
 /** A hint that there is news up to `seq`. Never the truth: what does not follow the cursor directly is pulled. */
 export const streamItemSchema = z.object({
   seq: positionSchema,
-  /** Null where the news is too large, or not known in full to this server. Absent in protocol 1. */
+  /** Null if the news is too large, or not known in full to this server. Absent in protocol 1. */
   page: streamedPageSchema.nullish(),
 });
 export type StreamItem = z.infer<typeof streamItemSchema>;

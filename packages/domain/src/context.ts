@@ -40,7 +40,7 @@ export interface EvaluationContext {
   ruleSet: RuleSet;
   governance: Governance;
   statistics: Statistics;
-  /** What else the customer was granted lately; absent where that is not added up. */
+  /** What else the customer was granted lately; absent if that is not added up. */
   granted?: Granted | null;
 }
 

@@ -10,8 +10,8 @@ import { isApproved, isOpen } from './status.ts';
 import { withinStepLimit } from './step-limit.ts';
 
 /**
- * The one decision function, run by the server for real and by the client for the provisional result.
- * Pure: no clock, no ids, no IO. `request` is the current document, or null where there is none.
+ * The one decision function, run by the server for real and by the client for the provisional result. Pure: no clock,
+ * no ids, no IO. `request` is the current document, or null if there is none.
  *
  * What the actor may not see is `notFound`, before anything else is said about it.
  */

@@ -31,7 +31,7 @@ export function t(key: MessageKey, values: TOptions = {}): string {
   return catalogue.t(key, values);
 }
 
-/** The text for a code that came from elsewhere (the server, a newer version); null where the catalogue has none. */
+/** The text for a code that came from elsewhere (the server, a newer version); null if the catalogue has none. */
 export function textForCode(section: string, code: string, values: TOptions = {}): string | null {
   const key = `${section}.${code}`;
   return catalogue.exists(key, values) ? catalogue.t(key, values) : null;

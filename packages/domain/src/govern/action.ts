@@ -28,7 +28,7 @@ const MAY_DO = {
   reassign: GOVERNORS,
   /** What follows from a person's change is done in the name of whoever made it; former releases called operators `system`. */
   'work.move': [...GOVERNORS, 'system'],
-  /** Of an admin, where the command names one; an import that a former release began says `system`. */
+  /** The role is an admin's if the command names one; an import that a former release began says `system`. */
   'import.csv': ['import', 'admin', 'system'],
   'statistics.refresh': ['system'],
   'request.expire': ['timer'],

@@ -27,7 +27,7 @@ export interface WantedRules {
   limits: Limits;
 }
 
-/** How what is wanted differs from what is in force. */
+/** The differences between the wanted version and the one in force. */
 export interface RulesDifference {
   added: string[];
   removed: string[];

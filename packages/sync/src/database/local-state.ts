@@ -90,8 +90,8 @@ async function write(database: LocalRxDatabase, row: LocalRow): Promise<void> {
 }
 
 /**
- * Null where there is none, or it was sealed by another key: a draft is lost with its key. Also for one in the clear where
- * everything is sealed: somebody else wrote it.
+ * Null if there is none, or it was sealed by another key: a draft is lost with its key. Also null for an unsealed row
+ * where everything is sealed: somebody else wrote it.
  */
 export function readLocalRow(database: LocalRxDatabase, key: string): Promise<unknown> {
   return inTurn(database, key, () => read(database, key));

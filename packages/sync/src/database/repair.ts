@@ -40,7 +40,7 @@ export async function repairLocalDatabase(databaseName: string, ports: RepairPor
   const before = await placesAsideOf(databaseName);
   const newest = Number(before.at(-1)?.split('-').at(-1) ?? 0);
   const aside = asideName(databaseName, newest + 1);
-  // Also where there is nothing to put aside: storage that cannot make a database is no place to delete one from.
+  // Even if there is nothing to put aside: storage that cannot create a database is no place to delete one from.
   await writeOutbox(aside, kept, ports);
   await deleteStoresOf(databaseName);
   await writeOutbox(databaseName, kept, ports);
@@ -49,7 +49,7 @@ export async function repairLocalDatabase(databaseName: string, ports: RepairPor
 }
 
 /**
- * Puts back what a repair had put aside when it was stopped. To be called right after opening.
+ * Puts back what a repair had put aside when it was stopped. Must be called right after opening.
  * @returns how many commands came back
  */
 export async function finishRepair(outbox: Outbox, databaseName: string, sealer?: Sealer): Promise<number> {

@@ -54,7 +54,7 @@ async function reseal<Row extends { id: string }>(
       return row === null ? [] : [{ previous, document: { ...previous, ...row } }];
     }),
   );
-  // One that is damaged, or locked, stays as it is, and is counted where it is read.
+  // A damaged or locked row is left unchanged, and counted where it is read.
   const sealed = again.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const erased = removed.filter((row) => !isClosed(row)).map((previous) => ({ previous, document: emptied(previous) }));
   if (sealed.length + erased.length === 0) return;

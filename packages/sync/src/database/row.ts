@@ -93,7 +93,7 @@ export const turnsOf = (database: LocalRxDatabase): Turns | null =>
 export const sealerOf = (database: LocalRxDatabase): Sealer =>
   (database.options as Partial<LocalDatabaseOptions>).sealer ?? plainSealer;
 
-/** By the order in which the user acted. */
+/** A key that sorts in the order in which the user acted. */
 export function byDeviceSeq(deviceSeq: number): string {
   return String(deviceSeq).padStart(16, '0');
 }

@@ -3,7 +3,7 @@ import { isStorageFull } from './storage-full.ts';
 /** The command was not saved. Nothing is lost: it is still on the screen. */
 export class NotSavedError extends Error {
   override name = 'NotSavedError';
-  /** True where the device has no room left. */
+  /** True if the device has no room left. */
   readonly storageFull: boolean;
 
   constructor(cause: unknown) {

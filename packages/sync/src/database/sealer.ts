@@ -117,7 +117,7 @@ export interface SealerPorts {
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
 }
 
-/** @returns null where the page has no WebCrypto: it exists in secure contexts alone */
+/** @returns null if the page has no WebCrypto: it exists in secure contexts alone */
 export function webCryptoPorts(): SealerPorts | null {
   const { subtle } = globalThis.crypto;
   if (subtle === undefined) return null;

@@ -56,9 +56,9 @@ export interface Term {
   /** Fires when the term is over: another window leads, the database is gone, or the engine stops. */
   signal: AbortSignal;
   /**
-   * To be called right before a write.
-   * @throws LeaseLostError where another window leads now; whatever the database throws where it does not answer, or has no
-   * room for the number of this term
+   * Must be called right before a write.
+   * @throws LeaseLostError if another window now leads; whatever the database throws if it does not answer, or has no room
+   * for the number of this term
    */
   check: () => Promise<void>;
   /** The same without taking a number: whether this window may continue to lead. */
@@ -93,7 +93,7 @@ export class Leadership {
     return this.#term?.number ?? null;
   }
 
-  /** A window that leads spoke. @returns false where its term is over, whatever it believes */
+  /** A window that leads spoke. @returns false if its term is over, whatever it believes */
   hear(term: number): boolean {
     if (term < this.#newest) return false;
     this.#newest = term;

@@ -13,7 +13,7 @@ export interface SyncPorts {
   steal?: Steal;
   /** One from a worker in browsers; the platform's timers where it is left out. */
   heartbeat?: Heartbeat;
-  /** Whether somebody may be looking at this window: such a one takes over first. */
+  /** Whether somebody may be looking at this window: a visible window takes over first. */
   isVisible?: () => boolean;
   /** The platform's timers where it is left out. */
   after?: After;

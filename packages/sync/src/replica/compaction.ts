@@ -12,7 +12,7 @@ export const FULL_PAGE = 1_000;
 interface Where {
   cursor: Cursor;
   generation: number;
-  /** Of the first page to be added. */
+  /** The number of the first page to be added. */
   firstNumber: number;
 }
 

@@ -23,7 +23,7 @@ export class PageConflictError extends Error {
   }
 }
 
-/** What becomes of pages: what is changed first, then what is added, then what is removed. */
+/** The writes to pages: first changes, then additions, then removals. */
 export interface PageWrite {
   added?: readonly StoredPage[];
   /** Given with the row that they replace. */

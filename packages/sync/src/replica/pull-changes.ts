@@ -78,7 +78,7 @@ export async function pullChanges(
 /**
  * Writes what the stream brought, where it follows the cursor directly. It is checked as what is pulled is.
  * @param pages as they came
- * @returns false where something lies between, or the page is of another view, or does not fit the contract as a whole: then it
+ * @returns false if something lies between, or the page is of another view, or does not fit the contract as a whole: then it
  *   must be pulled
  */
 export async function applyStreamed(

@@ -27,7 +27,7 @@ type UnreadChanges = z.infer<typeof unreadChangesSchema>;
 const unreadReplySchema = pullReplySchema.extend({ changes: unreadChangesSchema });
 const unreadStreamedSchema = streamedPageSchema.extend({ changes: unreadChangesSchema });
 
-/** Of all but people there is one document of each kind, known by its kind. */
+/** For everything but people there is one document of each kind, identified by its kind. */
 const IS_ONE_OF_ITS_KIND: Record<Reference['kind'], boolean> = {
   company: true,
   person: false,
@@ -157,7 +157,7 @@ export function readReply(reply: unknown, by: string): ReadPage<PullReply> | Unf
   return { ...data, ...sorted(data.changes, { newestSeq: data.newestSeq, by }) };
 }
 
-/** The same for a page that the stream brought; null where it does not fit as a whole: it is pulled then. */
+/** The same for a page that the stream brought; null if it does not fit as a whole: it is pulled then. */
 export function readStreamed(page: unknown, by: string): ReadPage<StreamedPage> | null {
   const whole = streamedPageSchema.safeParse(page);
   if (whole.success) return { ...whole.data, setAside: [] };

@@ -95,7 +95,7 @@ export async function toRow(page: StoredPage, sealer: Sealer): Promise<PageRow> 
 
 /**
  * What another version of the program wrote is read again by this one's contract, as if it had just come.
- * @throws UnsealError where the page cannot be opened, or another version laid it out as this one cannot read; SyntaxError if a
+ * @throws UnsealError if the page cannot be opened, or another version laid it out as this one cannot read; SyntaxError if a
  * page in the clear is damaged
  */
 export async function pageOf({ id, cursor, thinned, upserts }: PageRow, sealer: Sealer): Promise<StoredPage> {
