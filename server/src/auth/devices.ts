@@ -8,7 +8,7 @@ import { SESSION_DAYS } from './refresh-tokens.ts';
 
 /** More than anybody works on, and few enough for an admin to see through. */
 export const MOST_DEVICES = 100;
-/** By then nothing that was made offline there could be sent any more without signing in, long since. */
+/** By then nothing made offline there could have been sent without signing in for a long time. */
 const FORGOTTEN_AFTER_DAYS = 180;
 /** The console seals nothing on its device: one whose session has run out is gone. */
 const FORGOTTEN_CONSOLE_AFTER_DAYS = SESSION_DAYS + 1;

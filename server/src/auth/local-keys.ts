@@ -38,7 +38,7 @@ export async function localKeysFor(
   return toReply(await devices.findOne(own));
 }
 
-/** Of two sign-ins that replace it at once, one key stays the current one, and the other is among the earlier ones. */
+/** If two sign-ins replace it at once, one key becomes the current one, and the other is among the earlier ones. */
 async function replaceKey(
   store: TenantStore,
   own: { _id: string; userId: string; revokedAt: null },

@@ -5,9 +5,9 @@ export interface TurnLimits {
   atOnce: number;
   /** How many wait behind those; the rest are asked to retry. */
   waiting: number;
-  /** Of the places to wait, those that only somebody known takes. */
+  /** How many of the waiting places are reserved for known callers. */
   keptForKnown: number;
-  /** Of those that wait, from one place: strangers and those who are known each so many. */
+  /** How many may wait from one place: counted separately for strangers and for known callers. */
   fromOnePlace: number;
 }
 

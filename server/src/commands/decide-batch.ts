@@ -179,13 +179,16 @@ export class BatchDecider {
     return { outcomes, nextDeviceSeq: device.lastSeq + 1, refusal: null };
   }
 
-  /** Of a session whose device is not there, say after a backup was restored: it begins at 1. */
+  /** For a session whose device does not exist, for example after a backup was restored: it begins at 1. */
   #newDevice(companyId: string, { userId, numberedBy }: CommandBatch): DeviceRecord {
     const name = 'unnamed device';
     return { _id: numberedBy, companyId, userId, name, lastSeq: 0, lastSeenAt: this.#clock.now() };
   }
 
-  /** From where it was read: another push of the same device, or its end, in between makes all of it be decided again. */
+  /**
+   * From the number that was read: if another push of the same device, or its end, comes in between, everything is
+   * decided again.
+   */
   #advance(commit: Commit, { _id, userId, name, lastSeq }: DeviceRecord, start: number): void {
     const stands = { _id, lastSeq: start, revokedAt: null };
     const change = { $set: { lastSeq, lastSeenAt: this.#clock.now() }, $setOnInsert: { userId, name } };

@@ -17,7 +17,7 @@ import { companyOf, personOf, versionOf } from '../tenancy/told.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Of one customer. More than so many in a month are far above any limit that is worth having. */
+/** For one customer. More than this in a month exceeds any reasonable limit by far. */
 const MOST_GRANTS = 2_000;
 
 /** Only the fields that are added up. */

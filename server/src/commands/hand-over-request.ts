@@ -7,7 +7,7 @@ import { putDecided } from './put-decided.ts';
 
 /**
  * Hands a request to somebody, or moves it into their team with them, and keeps the decision.
- * @returns why it stays where it is: too many steps, or clients could not read it then; null if it was put aside
+ * @returns why it stays if it is: too many steps, or clients could not read it then; null if it was put aside
  */
 export function handOverRequest(
   unit: Commit,

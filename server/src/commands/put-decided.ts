@@ -21,7 +21,7 @@ interface Change {
 /**
  * Puts a request aside as a decision without a command leaves it, and keeps the decision: the one way for these. One that clients
  * could not read is left out, and so is its decision.
- * @returns why it was left out; null where it was put aside
+ * @returns why it was left out; null if it was put aside
  */
 export function putDecided(unit: Commit, { type, by, at, before, after, to }: Change): UnfitDocumentError | null {
   const { ownerId, ownerName, teamId, status, changedAt, steps } = before;

@@ -14,7 +14,7 @@ const MAX_WAITING_OF_ONE_PERSON = { pushes: 20, commands: 1_000 };
 export interface WaitingPush {
   /** When it was pushed, by `performance.now()`. */
   askedAt: number;
-  /** Of the call that pushed, for the log. */
+  /** The context of the call that pushed, for the log. */
   context: Readonly<CallContext>;
   batch: CommandBatch;
   resolve: (result: BatchResult) => void;
@@ -31,7 +31,7 @@ const isWithin = (pushes: readonly WaitingPush[], most: { pushes: number; comman
 
 /** The waiting pushes of one company. Its people take turns, so that nobody who pushes a lot keeps the others waiting. */
 export class WaitingPushes {
-  /** By person, the one whose turn is next first; nobody is listed without a push. */
+  /** By person, whoever's turn is next first; nobody is listed without a push. */
   readonly #ofPeople = new Map<string, WaitingPush[]>();
 
   get all(): WaitingPush[] {

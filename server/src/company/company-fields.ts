@@ -60,7 +60,7 @@ function timeZoneOf(text: string): string | null {
   }
 }
 
-/** A short name from a name: "Müller & Sons Ltd." is `muller-sons-ltd`. Empty where nothing is left of it. */
+/** A short name from a name: "Müller & Sons Ltd." is `muller-sons-ltd`. Empty if nothing is left of it. */
 function suggestedSlug(name: string): string {
   const plain = name.normalize('NFD').toLowerCase().replaceAll(/\p{M}/gu, '');
   return plain

@@ -67,7 +67,7 @@ async function askOnce<K extends string>(
   return value;
 }
 
-/** The terminal that this command was started in; null where there is none, as in a script. */
+/** The terminal that this command was started in; null if there is none, as in a script. */
 export async function withTerminal<T>(work: (terminal: Terminal | null) => Promise<T>): Promise<T> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return work(null);
   const lines = createInterface({ input: process.stdin, output: process.stdout });

@@ -48,7 +48,7 @@ const OPTIONS = {
   address: { type: 'string' },
 } as const;
 
-/** Asks for somebody at the terminal. @throws CallError where there is none */
+/** Asks for somebody at the terminal. @throws CallError if there is none */
 async function askAtTerminal({ store }: AdminContext): Promise<TypedPerson> {
   const isKnown = async (email: string) => {
     const users = await store.collection('users').find({}, { projection: { email: 1 } });

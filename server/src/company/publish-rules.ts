@@ -32,7 +32,7 @@ class NothingToPublish extends Error {}
 
 export interface Published extends RulesOfFile {
   difference: RulesDifference;
-  /** The versions in force from now on; null where nothing was published: a problem, or no difference. */
+  /** The versions in force from now on; null if nothing was published: a problem, or no difference. */
   versions: PublishedVersions | null;
 }
 

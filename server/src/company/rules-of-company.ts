@@ -18,7 +18,7 @@ export interface CompanyRules {
   products: { id: string; sku: string; category: string }[];
 }
 
-/** @returns null where the company has no rules in force */
+/** @returns null if the company has no rules in force */
 export async function readRules(store: TenantStore): Promise<CompanyRules | null> {
   const company = await store.collection('companies').findById(store.companyId);
   const ruleSet = await store.collection('businessRules').findOne({ current: true });

@@ -2,7 +2,7 @@
 export class CallsUnderWay {
   readonly #counts = new Map<string, number>();
 
-  /** @returns how to leave again, or null where as many are under way as may be */
+  /** @returns how to leave again, or null if as many are under way as may be */
   enter(whose: readonly { key: string; most: number }[]): (() => void) | null {
     if (whose.some(({ key, most }) => (this.#counts.get(key) ?? 0) >= most)) return null;
     for (const { key } of whose) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);

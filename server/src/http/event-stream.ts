@@ -51,7 +51,7 @@ function eventText(item: StreamItem | TrackedEnvelope<StreamItem>): string {
  */
 const wireOf = ({ raw }: FastifyReply): Writable => raw.socket ?? raw;
 
-/** A client that takes nothing for so many of them, though there is something to take, is gone. */
+/** A client that reads nothing for this many pings, although data is waiting, is gone. */
 const MAX_STILL_PINGS = 10;
 
 /**

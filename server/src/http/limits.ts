@@ -2,13 +2,13 @@
  * What one request, one caller and everybody together may cost, so that nobody can take the server down for the others.
  */
 export interface HttpLimits {
-  /** Of one call of somebody signed in. Pushes keep to half of it. */
+  /** The limit for one call of a signed-in caller. Pushes keep to half of it. */
   bodyBytes: number;
   /** Limit for callers who are not signed in: a sign-in sends about 400 bytes, a renewal 300. */
   strangerBodyBytes: number;
   /** Its sender has no session any more, and names what it had no answer to: room for `MAX_REPORTED_COMMANDS` ids. */
   wipeReportBytes: number;
-  /** Of an address with its input: a pull asks in about 600 characters. */
+  /** The length of an address with its input: a pull takes about 600 characters. */
   urlLength: number;
   /** A connection on which nothing moves for so long, in either direction, is ended. Clients give up after 30 s. */
   silenceMs: number;

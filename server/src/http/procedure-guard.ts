@@ -42,7 +42,7 @@ async function readClaims({ accessTokens, clock }: Services, request: FastifyReq
   return accessTokens.verify(header.slice('Bearer '.length), new Date(clock.now()));
 }
 
-/** How many bytes are announced; null where there is no body, and endless where nobody says. */
+/** The announced number of bytes; null if there is no body, and infinite if the length is not announced. */
 function announcedBytes({ headers }: FastifyRequest): number | null {
   if (headers['transfer-encoding'] !== undefined) return Number.POSITIVE_INFINITY;
   const length = Number(headers['content-length'] ?? 0);

@@ -3,7 +3,7 @@ import type { HealthCheck } from './health-check.ts';
 
 export interface Readiness {
   ready: boolean;
-  /** Why not; null where it is. */
+  /** Why not; null if it is. */
   why: 'starting' | 'stopping' | 'maintenance' | 'mongodb' | null;
 }
 

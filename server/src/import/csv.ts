@@ -8,7 +8,7 @@ import { fitToHeader } from './row-width.ts';
 /** One row of a file, with access to its fields by the name that this program gives them. */
 export interface Row {
   line: number;
-  /** Trimmed; empty where there is no such column, or nothing in it. */
+  /** Trimmed; empty if there is no such column, or nothing in it. */
   get: (column: string) => string;
 }
 
@@ -23,7 +23,9 @@ export interface CsvFile {
   /** Made on the way and not kept: may be gone through more than once. */
   rows: Iterable<Row>;
   rowCount: number;
-  /** The rows for the last time: each is forgotten as it is given, because what is made of it takes as much room again. */
+  /**
+   * The rows for the last time: each is released as it is returned, because what is made of it takes as much memory again.
+   */
   lastRows: () => Iterable<Row>;
   /** Lines whose unquoted commas were taken as text, so that a person can check them. */
   mended: number[];

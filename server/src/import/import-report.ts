@@ -7,7 +7,7 @@ import type { Published } from './publish.ts';
 
 export interface ImportReport {
   dryRun: boolean;
-  /** False where nothing was written: a dry run, a problem, or nothing new. */
+  /** False if nothing was written: a dry run, a problem, or nothing new. */
   written: boolean;
   counts: Record<ImportedKind, ImportCounts>;
   /** Everything that has to be mended first, in the order of the files. */

@@ -29,9 +29,9 @@ export interface ImportOptions {
   dryRun: boolean;
   /** Cost as a share of the list price, where nobody knows a cost. */
   costShareBp: number | null;
-  /** Of new customers whose file names no class. */
+  /** The class of new customers whose file states none. */
   defaultClass: Customer['class'];
-  /** Whom the files mean by a key: an email, or `nobody`. Remembered with the company. */
+  /** The person that the files mean by a key: an email, or `nobody`. Stored with the company. */
   salespeople?: ReadonlyMap<string, string>;
   /** Customers and deals that are here go to the owner whom the files name, customers with their open requests. */
   handOver?: boolean;

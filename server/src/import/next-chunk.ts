@@ -9,7 +9,7 @@ import { lengthOf, within } from './within.ts';
 export interface ChunkSize {
   /** The requests that go along with customers among them. */
   documents: number;
-  /** Of their JSON together, in characters. */
+  /** The total length of their JSON, in characters. */
   length: number;
 }
 

@@ -52,7 +52,7 @@ export interface DealFiles {
 const FOUND_TOGETHER = 200;
 
 interface DealOwner {
-  /** Of a new deal, or one that belongs to nobody yet; else as it was. */
+  /** The owner of a new deal, or of one without an owner; otherwise unchanged. */
   owner: DealFacts['owner'];
   /** Another person, who receives the deal. */
   to: Recipient | null;

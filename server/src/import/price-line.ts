@@ -24,7 +24,7 @@ interface Price {
 export interface Priced {
   /** Lines of the request: two if no single price gives the amount. */
   parts: (Price & { thousandths: number })[];
-  /** Of which the cost is a share. */
+  /** The list price of which the cost is a share. */
   listPriceMinor: number;
   /** `stated` if the list price is the one of the file; else why it is another one. */
   as: 'stated' | 'aboveList' | 'moved' | 'soldPrice' | 'noList';

@@ -7,7 +7,7 @@ const CLEARED = '\r\x1b[2K';
 
 interface Screen {
   isTerminal: boolean;
-  /** Of a terminal: a longer line would not be one line. */
+  /** The terminal's width: a longer line would wrap. */
   columns?: number | undefined;
   write: (text: string) => void;
   /** Milliseconds that never go backwards. */

@@ -23,7 +23,7 @@ interface Use {
 export class Salespeople {
   readonly #byEmail: ReadonlyMap<string, Person>;
   readonly #byName: ReadonlyMap<string, readonly Person[]>;
-  /** By folded key; null is nobody yet. */
+  /** By normalised key; null means nobody yet. */
   readonly #stated = new Map<string, Person | null>();
   readonly #unknown = new Map<string, { first: Use; rows: number; reason: string }>();
 

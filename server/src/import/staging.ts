@@ -7,7 +7,7 @@ import type { Problem, Problems } from './problem.ts';
 /** So many are written at once: the rest of a large import is not in memory. */
 const BATCH = 200;
 
-/** A document to be put aside, and where the files speak of it. */
+/** A document to be staged, and the place in the files that mentions it. */
 export interface Staged<N extends ImportedName> {
   name: N;
   at: Pick<Problem, 'file' | 'line' | 'column'> & { value: string };
@@ -44,7 +44,7 @@ export class Staging {
     return this.#count;
   }
 
-  /** To be awaited where it says so. A document that no device could read is a problem. */
+  /** Must be awaited if it returns a promise. A document that no device could read is a problem. */
   add<N extends ImportedName>({ name, at, document, former, handOver }: Staged<N>): Promise<void> | undefined {
     if (!this.#isFit(name, document, at) || this.#problems.count > 0 || !this.#keeps()) return undefined;
     const n = this.#count;

@@ -8,5 +8,5 @@ export function within<T>(all: readonly T[], limit: number, sizeOf: (one: T) => 
   return end < 0 ? [...all] : all.slice(0, end);
 }
 
-/** Of its JSON, in characters. */
+/** The length of its JSON, in characters. */
 export const lengthOf = (document: unknown): number => JSON.stringify(document).length;

@@ -11,8 +11,8 @@ export type Past = Pick<DiscountRequest, 'id' | 'status' | 'sale' | 'customerId'
 const DECIDED: ReadonlySet<DiscountRequest['status']> = new Set([...APPROVED_STATUSES, 'rejected']);
 
 /**
- * @param companyCurrency null takes all of them for it
- * @returns null of a request that says nothing of what is given or bought: it is open, was withdrawn or has expired
+ * @param companyCurrency null accepts any currency
+ * @returns null for a request that says nothing about what is given or bought: it is open, was withdrawn or has expired
  */
 export function dealOf(past: Past, companyCurrency: string | null): Deal | null {
   const { id, ownerId, status, sale, currency, evaluation } = past;

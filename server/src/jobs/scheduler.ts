@@ -24,7 +24,7 @@ const END_WITHIN_MS = 10_000;
 interface Job {
   name: string;
   everyMs: number;
-  /** Of which companies; of all, if it does not say. */
+  /** The companies that it is for; all if absent. */
   of?: (database: Database) => Promise<string[]>;
   work: (
     store: TenantStore,

@@ -3,7 +3,7 @@ import type { StatisticsStateRecord } from '../tenancy/statistics-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 
-/** Of `Deal`: figures that another program made in another form are made from scratch. */
+/** The version of `Deal`: figures made by another program in another form are rebuilt from scratch. */
 export const FORM = 1;
 
 /** Somebody else works on the statistics of the company, or the lease is another's: this run ends, and nothing is lost. */

@@ -4,11 +4,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface CallContext {
   /** For a call over HTTP. Its reply carries the same id, so that a person asking for help can quote it. */
   requestId?: string;
-  /** Of a commit that several calls share. */
+  /** For a commit that several calls share. */
   requestIds?: readonly string[];
   /** W3C Trace Context: the same id in the logs of whatever called us. */
   traceId?: string;
-  /** Of one run of a job. */
+  /** Identifies one run of a job. */
   runId?: string;
   companyId?: string;
   userId?: string;

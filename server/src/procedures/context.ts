@@ -9,7 +9,7 @@ export interface RequestContext {
   services: Services;
   request: FastifyRequest;
   reply: FastifyReply;
-  /** Of the bearer token, where a valid one came. */
+  /** The claims of the bearer token, if a valid one came. */
   claims: AccessClaims | null;
 }
 

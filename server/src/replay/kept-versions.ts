@@ -5,7 +5,7 @@ import type { KeptVersions } from '@marginiq/domain/kept-inputs';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { versionOf } from '../tenancy/told.ts';
 
-/** Of each kind. A rule set may be 100 KB. */
+/** How many versions of each kind are held. A rule set may be 100 KB. */
 const MOST_HELD = 100;
 
 type Name = 'businessRules' | 'aiGovernance' | 'tenantMetrics';

@@ -32,7 +32,7 @@ async function negotiated() {
 
 const counts = { equal: 0, different: 0, withoutInputs: 0, otherVersion: 0, fault: 0 };
 
-/** As another release, or somebody with MongoDB's shell, changes what is stored. */
+/** Changes what is stored the way another release, or somebody with MongoDB's shell, would. */
 const change = ({ store }: TestCompany, id: string, update: object) =>
   store.collection('commands').updateMany({ _id: id } as never, update as never);
 

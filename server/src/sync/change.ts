@@ -46,7 +46,7 @@ export const noChanges = (): Changes => ({
   reference: { upserts: [], removals: [] },
 });
 
-/** Of several changes of one document the last one counts. */
+/** If a document changed several times the last change counts. */
 export function toChanges(inOrder: readonly Change[]): Changes {
   const latest = new Map<string, Change>();
   for (const change of inOrder) {

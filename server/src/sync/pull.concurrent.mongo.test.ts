@@ -18,7 +18,7 @@ interface Plan {
   pushes: number[];
   /** Prices that change meanwhile, by product number. */
   prices: number[];
-  /** Of each reading: on which server, and by how much the cursor is set back, as when a reply was lost. */
+  /** For each reading: on which server, and by how much the cursor is set back, as after a lost reply. */
   readings: { server: 0 | 1; back: number }[];
 }
 

@@ -44,7 +44,7 @@ function continues(given: Cursor | null, view: string, counter: CounterRecord): 
   return Math.max(given.seq, startOf(given.epoch)) >= (counter.horizonSeq ?? 0);
 }
 
-/** By as many elections in a row a reading may be set back. */
+/** How many elections in a row may set a reading back. */
 const MAX_SETBACKS = 5;
 
 /** Whose data is read, and by whose eyes. */

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 /** So many documents of one device are logged in a minute: nobody fills the server's disk with reports. */
 const MAX_LOGGED = 500;
 const WINDOW_MS = 60_000;
-/** Of so many devices it is remembered how much was logged. */
+/** For how many devices the amount already logged is remembered. */
 const MAX_DEVICES = 1_000;
 
 /**

@@ -82,7 +82,7 @@ export class CompanyLease {
 
   /**
    * Makes a commit one under this lease: it fails with a LeaseLostError and writes nothing if the lease is another's. Renews it,
-   * too. To be called each time that the commit's work runs.
+   * too. Must be called each time that the commit's work runs.
    */
   guard(unit: Commit): void {
     const change = { ...this.#renewal(), $inc: { commits: 1 } };

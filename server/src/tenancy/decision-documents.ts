@@ -24,7 +24,7 @@ interface Kept {
 
 /** With a command: what it was decided on, beside its own record. */
 export interface KeptDecision extends Kept {
-  /** Of the arguments, as they are stored: see `COMMAND_UPCASTERS`. */
+  /** The version of the arguments as stored: see `COMMAND_UPCASTERS`. */
   version: number;
   actor: ActingUser;
   /** What the device displayed when the person acted. */

@@ -68,7 +68,7 @@ export interface CommandRecord {
   madeAt: Instant;
   digest: string;
   outcome: Outcome;
-  /** Absent where a former release decided, and where nothing was decided: the arguments fit no command, or the server failed. */
+  /** Absent if a former release decided, and where nothing was decided: the arguments fit no command, or the server failed. */
   stoodOn?: KeptDecision;
 }
 
@@ -174,7 +174,7 @@ export interface TombstoneRecord {
   seq: number;
   collection: 'requests' | 'customers';
   documentId: Id;
-  /** Who saw it before and is not named by it any more. Absent where a former release wrote it, which then has to be filled in. */
+  /** Who saw it before and is not named by it any more. Absent if a former release wrote it, which then has to be filled in. */
   audience?: Principal[];
   /** Who sees it as it is now: nobody, if it was deleted. */
   remaining?: Principal[];
@@ -200,8 +200,8 @@ export interface LeaseRecord {
   /** What for, in words for whoever finds it taken. */
   what: string;
   /**
-   * The number of the last taking that gives way to work that somebody waits for. A number, because a former release leaves this
-   * as it is where it takes the lease.
+   * The number of the last holder that yields to work that somebody waits for. A number, because a former release leaves this
+   * unchanged when it takes the lease.
    */
   yielding?: number;
   since: Instant;

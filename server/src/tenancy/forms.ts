@@ -26,7 +26,7 @@ export interface Form {
   mark: (document: object) => object;
 }
 
-/** The form of a collection's documents; undefined where there was only ever one. */
+/** The form of a collection's documents; undefined if there was only ever one. */
 export function formIn(name: TenantCollectionName, upcasters = DOCUMENT_UPCASTERS): Form | undefined {
   const kind = KINDS[name];
   if (kind === undefined) return undefined;

@@ -39,7 +39,7 @@ export interface ImportRecord {
   at: Instant;
   /** Absent in imports that made the ids of deals of number and date; since then the number alone makes them. */
   dealsByNumber?: true;
-  /** By kind of document: how many were new, changed, as they were. Until it is done: of all that is planned. */
+  /** By kind of document: how many were new, changed, and unchanged. Until it is done, it covers everything planned. */
   counts: Record<ImportedKind, ImportCounts>;
   /**
    * What is written so far. Absent once it is done, because the counts say it; and in imports that an earlier release
@@ -85,7 +85,7 @@ export interface StagedDocument<N extends ImportedName, Document> {
   document: Document;
   /** Its position when it was read; null if it is new. */
   formerSeq: number | null;
-  /** Of a customer that goes to somebody else: its open requests go along. */
+  /** For a customer that goes to somebody else: its open requests go along. */
   handOver?: { from: Id | null; to: Recipient };
 }
 
@@ -95,6 +95,6 @@ export interface StagedDocument<N extends ImportedName, Document> {
 export interface ImportSettingsRecord {
   _id: Id;
   companyId: Id;
-  /** Whom files mean by a key (folded); null is nobody yet. */
+  /** The person that files mean by a (normalised) key; null means nobody yet. */
   salespeople: { key: string; userId: Id | null }[];
 }

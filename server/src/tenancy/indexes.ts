@@ -76,10 +76,10 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   endedSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
-  // Of all companies together: the few for which something is due.
+  // Across all companies: the few for which something is due.
   counters: [{ keys: { wakeAt: 1 }, options: { partialFilterExpression: { wakeAt: { $exists: true } } } }],
   positionMarks: [],
-  // By who lost sight of it: when half a company moves, the others do not read through its tombstones.
+  // Indexed by who lost sight of it: when half a company moves, the others do not read through its tombstones.
   tombstones: [bySeq, byAudience],
   changes: [bySeq],
   devices: [{ keys: { companyId: 1, userId: 1 } }],

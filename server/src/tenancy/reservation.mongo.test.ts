@@ -76,7 +76,7 @@ function gate() {
 }
 
 /**
- * Whether somebody waits for their turn: they read the counter, find it reserved, and keep looking.
+ * Watches whether somebody waits for their turn: they read the counter, find it reserved, and keep looking.
  * @returns waits until somebody does
  */
 function watchLooks(company: TestCompany): () => Promise<unknown> {

@@ -40,7 +40,7 @@ export interface StatisticsStateRecord {
   /** The company's id. */
   _id: Id;
   companyId: Id;
-  /** Of the figures: those of another form are made from scratch. */
+  /** The version of the figures: those of another form are rebuilt from scratch. */
   form: number;
   /** Incremented with each change of the figures or of this: a writer with another round writes nothing. */
   round: number;

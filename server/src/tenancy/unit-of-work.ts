@@ -104,8 +104,8 @@ export class Commit {
   }
 
   /**
-   * The same for work on many documents, where one that clients could not read is to keep none of the others from being written.
-   * @returns why it was left out; null where it was put aside
+   * The same for work on many documents, in which one that clients could not read must not keep the others from being written.
+   * @returns why it was left out; null if it was put aside
    */
   putIfFit<N extends SyncedCollectionName>(
     name: N,
@@ -235,7 +235,7 @@ export class Commit {
       const all = [...puts.values()];
       const isNew = ({ former }: Put) => former === null;
       const documents = (some: Put[]) => some.map(({ document }) => document) as never;
-      // What gives way before what takes its place, for an index may allow one of them only.
+      // Updates before inserts: an index may accept a successor only after the old document has given way.
       await store.collection(name).replaceMany(documents(all.filter((put) => !isNew(put))));
       await store.collection(name).insertMany(documents(all.filter(isNew)));
       written.push(...all.map(({ document }) => ({ name, document }) as Written));

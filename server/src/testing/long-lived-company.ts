@@ -10,10 +10,10 @@ import type { TestCompany } from './test-company.ts';
 
 const SELLERS = ['Anna', 'Bert', 'Carla', 'Dirk'] as const;
 const MORE_OF_EACH = 1_000;
-/** Of each seller, with the few that they begin with. */
+/** The customers of each seller, including the few that they begin with. */
 export const CUSTOMERS_OF_EACH = MORE_OF_EACH / SELLERS.length + 3;
 const REQUESTS = 3_000;
-/** Of each so many, one of each seller's is open. */
+/** One in this many of each seller's is open. */
 const OPEN_SHARE = 50;
 export const OPEN_REQUESTS = (REQUESTS / OPEN_SHARE) * SELLERS.length;
 const VERSIONS = 731;
@@ -101,7 +101,7 @@ async function addDevices(company: TestCompany): Promise<void> {
       client: 'desktop' as const,
       createdAt: at(0),
       expiresAt: new Date(Date.UTC(2099, 0, 1)),
-      // Of each sign-in the last one is still unused.
+      // The last token of each sign-in is still unused.
       usedAt: number === TOKENS_OF_EACH - 1 ? null : at(number),
       successorId: null,
       revokedAt: null,

@@ -6,7 +6,7 @@ export interface ProfiledCommand {
   ns: string;
   ts: Date;
   command: Record<string, unknown> & { pipeline?: unknown[] };
-  /** Of a later batch: what its first was asked by. */
+  /** For a later batch: the command that requested the first one. */
   originatingCommand?: Record<string, unknown>;
   keysExamined?: number;
   docsExamined?: number;

@@ -18,7 +18,7 @@ export interface TestApi extends AsyncDisposable {
 }
 
 interface Options {
-  /** Of another api, to be a second process beside it. Otherwise the api gets one of its own. */
+  /** The database of another api, to be a second process beside it. Otherwise the api gets one of its own. */
   database?: TestDatabase;
   clock?: TestClock;
   /** Another way to the same MongoDB, say through a proxy. */

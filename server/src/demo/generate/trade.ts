@@ -24,7 +24,7 @@ export interface Trade {
 
 export interface Category {
   name: string;
-  /** Of the list price. */
+  /** The share of the list price. */
   costShare: number;
   unit: string;
   /** Five products sold in five sizes each, in the category's unit or their own. */

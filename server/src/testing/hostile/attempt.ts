@@ -19,7 +19,7 @@ export interface Scene {
 export interface Attempt {
   /** What is attempted, for the report. */
   name: string;
-  /** By whom; null where nobody is signed in. */
+  /** The attacker; null if nobody is signed in. */
   by: Attacker | null;
   /** What was sent, once it was: getting it back is no leak. */
   sent: () => string;

@@ -11,7 +11,7 @@ export interface Recorded {
   method: string;
   headers: Record<string, string>;
   input: unknown;
-  /** Of a push: what became of each command, `accepted` or a reason code, when it was recorded. */
+  /** For a push: the outcome of each command, `accepted` or a reason code, when it was recorded. */
   decided?: string[];
 }
 
