@@ -98,7 +98,7 @@ function submit(desk: Desk, action: Action): NewCommand<CommandType> | null {
 
 const undecided = ({ status }: DiscountRequest) => status === 'underReview' || status === 'adjustmentRequested';
 
-/** The command that a person at this desk would give; null where there is nothing to do it to. */
+/** The command that a person at this desk would give; null if there is nothing to do it to. */
 export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandType> | null {
   const { userId } = desk.actor;
   const requests = sorted(desk.views.map(({ request }) => request));

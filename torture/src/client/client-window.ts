@@ -109,7 +109,7 @@ export class ClientWindow {
     return (await this.workspace()).outbox.submit(command);
   }
 
-  /** What its person does to what the screen shows; null where there is nothing to do it to. */
+  /** What its person does to what the screen shows; null if there is nothing to do it to. */
   async commandOf(action: Action): Promise<NewCommand<CommandType> | null> {
     const { data } = await this.workspace();
     const { userId, name, role, teamId } = this.#options.desk.profile;

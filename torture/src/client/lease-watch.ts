@@ -31,7 +31,7 @@ export class LeaseWatch {
     this.#found = found;
   }
 
-  /** Of the window that began the newest term. */
+  /** The main thread of the window that began the newest term. */
   get leader(): MainThread | null {
     return this.#leader;
   }

@@ -59,7 +59,7 @@ export interface ClientDump {
   cursor: Cursor | null;
 }
 
-/** By number, modulo how many there are. */
+/** A window's number, modulo how many there are. */
 export type WindowChoice = number | 'leader';
 
 /** A window is frozen for a while. */

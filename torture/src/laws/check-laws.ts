@@ -20,7 +20,7 @@ export class LawBrokenError extends Error {
 }
 
 /**
- * Every law, against the database itself. To be called after quiet.
+ * Every law, against the database itself. Must be called after quiet.
  * @throws LawBrokenError
  */
 export async function checkLaws(world: World): Promise<void> {

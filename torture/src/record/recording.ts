@@ -8,7 +8,7 @@ export interface OwnCall extends Call {
   as: string;
 }
 
-/** Of these a client makes any number, one like the other. */
+/** Calls that a client makes any number of times, all alike. */
 const OFTEN = new Set(['sync.pull', 'sync.stream', 'sync.reportUnreadable']);
 
 const isContinued = ({ input }: OwnCall): boolean => Boolean((input as { cursor?: unknown }).cursor);

@@ -12,7 +12,7 @@ export async function requestOf({ company }: Member, requestId: string): Promise
   return { id, ...rest };
 }
 
-/** The request as the client holds it; undefined where it does not. */
+/** The request as the client holds it; undefined if it does not. */
 export async function heldRequest({ client }: Member, requestId: string): Promise<DiscountRequest | undefined> {
   return (await client.dump()).documents[`requests/${requestId}`] as DiscountRequest | undefined;
 }

@@ -12,7 +12,7 @@ export interface Stage {
   log: (line: string) => void;
   /** A world of the scenario's own. */
   world: (options?: Partial<WorldOptions>) => Promise<World>;
-  /** The last release, beside this tree; null where no chosen scenario needs it, or it cannot be had. */
+  /** The last release, beside this tree; null if no chosen scenario needs it, or it cannot be had. */
   release: Program | null;
 }
 

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 
 /** The shape of the world that a storm is drawn for. */
 export interface Terrain {
-  /** By member: how many people use the device. */
+  /** How many people use the device, by member. */
   people: readonly number[];
   apis: number;
   seconds: number;

@@ -81,7 +81,7 @@ export class ClientHandle {
     return wireLog(this.folder);
   }
 
-  /** Of whoever uses it. */
+  /** The folder of the current person. */
   get folder(): string {
     return this.folderOf(this.who);
   }
@@ -90,7 +90,7 @@ export class ClientHandle {
     return personFolder(this.#config.folder, who);
   }
 
-  /** Of whoever uses it: where one of its windows wrote in a term that was over. */
+  /** For the current person: the writes that one of its windows made in a term that was over. */
   overreached(): Overreach[] {
     return overreachOf(this.folder).read();
   }

@@ -3,7 +3,7 @@ import type { Db } from 'mongodb';
 /** The MongoDB that a world lives on: one server or several. */
 export interface MongoDb {
   readonly uri: string;
-  /** Of the server to which a proxy leads. */
+  /** The port of the server behind a proxy. */
   readonly port: number;
   /** How a server process of the product reaches it, if the proxy before it listens at this port. */
   uriBehind: (proxyPort: number) => string;

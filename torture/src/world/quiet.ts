@@ -40,7 +40,7 @@ async function calm({ client }: Member): Promise<void> {
 
 /**
  * Ends every fault and waits until every client is in step with the server and has nothing left to send.
- * @throws LawBrokenError where that does not happen: a command that is never settled, a client that never converges
+ * @throws LawBrokenError if that does not happen: a command that is never settled, a client that never converges
  */
 export async function quiet(world: World, { withinMs = 90_000, wake = true } = {}): Promise<void> {
   await world.mend();
