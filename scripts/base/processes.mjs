@@ -21,8 +21,8 @@ export function isRunning(pid) {
 }
 
 /**
- * When the process began, in the kernel's ticks since boot: with the pid it names one process for good, because
- * pids are used again. Empty where the system does not tell (not Linux).
+ * When the process began, in the kernel's ticks since boot: with the pid it names one process for good, because pids
+ * are used again. Empty if the system does not tell (not Linux).
  * @param {number} pid
  * @returns {string}
  */

@@ -5,7 +5,7 @@ import { median } from '../statistics.ts';
 export interface Comparison {
   older: number | null;
   newer: number | null;
-  /** Median of the newer one's value divided by the older one's, run by run; null where that says nothing. */
+  /** Median of the newer one's value divided by the older one's, run by run; null if that says nothing. */
   ratio: number | null;
 }
 

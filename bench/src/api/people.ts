@@ -10,7 +10,7 @@ import { type BenchDatabase, tokenOf } from '../node/bench-database.ts';
 import type { SimulatedUser } from './simulated-user.ts';
 
 const CUSTOMERS_EACH = 3;
-/** Of those who are added, one in so many is a manager. */
+/** One in so many of the people added is a manager. */
 const A_MANAGER_IN = 9;
 
 /** Adds people, and their customers, until a company has as many as it should. */

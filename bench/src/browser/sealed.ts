@@ -4,7 +4,7 @@ import { median } from '../statistics.ts';
 import type { Account, Cipher } from './page/our-client.ts';
 import type { Stage } from './stage.ts';
 
-/** Of each database pair: a start takes a tenth of a second, and one alone tells more about the machine. */
+/** Starts of each database pair: one takes a tenth of a second, and a single one says more about the machine. */
 const STARTS = 5;
 
 /** What one cipher has written, and how long it took. */

@@ -9,7 +9,7 @@ import { type ImportRun, runImport } from './run-import.ts';
 import { LEAST_ROWS, type SalesFiles, salesFiles } from './sales-files.ts';
 
 const ROWS = 200_000;
-/** Of the two imports that are compared; the other one has a tenth. */
+/** The rows of the larger import in the comparison; the other one has a tenth. */
 const LINEAR_ROWS = 20_000;
 const SEED = 20_260_101;
 const ALONE_MS = 5_000;

@@ -14,7 +14,7 @@ const WITHIN_MS = 20 * 60_000;
 
 export interface ImportRun {
   ms: number;
-  /** Of that, from where the program had started up and connected to MongoDB. */
+  /** The part of it after the program had started up and connected to MongoDB. */
   workMs: number;
   /** The most memory that the process had; null if this system does not tell. */
   peakMb: number | null;

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const STOP_GRACE_MS = 5_000;
 
 interface How {
-  /** Of the program, as in `server/src/api.ts`, from the repository's root. */
+  /** The program's path from the repository's root, as in `server/src/api.ts`. */
   entry: string;
   env?: Record<string, string>;
   /** Node's own options. */

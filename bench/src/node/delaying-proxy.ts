@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface DelayingProxy extends AsyncDisposable {
-  /** Of the MongoDB behind it. */
+  /** The connection string of the MongoDB behind it. */
   uri: string;
 }
 

@@ -13,7 +13,7 @@ const STREAMS = 1_000;
 const WARM_UPS = 20;
 /** As many as one device may have open at the same time. */
 const STREAMS_OF_A_DEVICE = 8;
-/** Of an item, around the request that it carries. */
+/** The size of an item around the request that it carries. */
 const ENVELOPE_BYTES = 270;
 const markOf = (seq: number) => `"seq":${seq}`;
 
