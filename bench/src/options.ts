@@ -26,7 +26,7 @@ export function parseBenchOptions(
   args: readonly string[],
   benches: Readonly<Record<string, readonly string[]>>,
 ): BenchOptions {
-  // npm takes away the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means the same.
+  // npm removes the first `--`; whoever writes a second one, as in `npm run bench -- sync -- --runs 3`, means the same.
   const given = args.filter((arg) => arg !== '--');
   const { values, positionals } = parse(given);
   const [name, ...rest] = positionals;

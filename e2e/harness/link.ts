@@ -108,7 +108,7 @@ export class Link {
     for (const lane of [this.#up, this.#down]) lane.swallowing = true;
   }
 
-  /** A slow line: so many bytes a second in each direction, shared by all connections. Null: as fast as it can. */
+  /** A slow line: bytes per second in each direction, shared by all connections. Null: as fast as it can. */
   throttle(bytesPerSecond: number | null): void {
     for (const lane of [this.#up, this.#down]) lane.bytesPerSecond = bytesPerSecond;
   }

@@ -3,7 +3,7 @@ import { Device, type DeviceOptions } from './device.ts';
 import { Installation } from './installation.ts';
 
 export interface PerTest {
-  /** A new laptop; taken away when the test ends. */
+  /** A new laptop; removed when the test ends. */
   unpackDevice: (options?: DeviceOptions) => Promise<Device>;
 }
 export interface PerWorker {

@@ -94,7 +94,7 @@ test('submitting twice makes one request, and what fails afterwards does not mak
   await expect(page.getByText('Not saved')).toBeHidden();
   await page.getByRole('link', { name: 'Outbox' }).click();
   await expect(page.getByTestId('outbox-waiting')).toHaveCount(2);
-  // The draft that could not be taken away is known as submitted.
+  // The draft that could not be deleted is recognised as submitted.
   await page.reload();
   await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(page.getByRole('link', { name: /R-/ }).first()).toBeVisible();

@@ -97,7 +97,7 @@ test('a copy of a browser’s disk yields neither key nor session past a passphr
   if (old === undefined || current === undefined) throw new Error('no key was heard of');
   expect(tokens.length).toBeGreaterThan(1);
   expect(await findOnDisk(laptop.folder, [...formsOf(current), ...tokens])).toEqual([]);
-  // Control: a key that was kept in the clear is found.
+  // Control: a key that was stored unencrypted is found.
   expect(await findOnDisk(laptop.folder, formsOf(old))).not.toEqual([]);
 
   const copy = await mkdtemp(join(tmpdir(), 'marginiq-copy-'));

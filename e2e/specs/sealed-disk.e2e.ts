@@ -78,7 +78,7 @@ test('the disk of a device reveals no customer, no price, no cost and nothing th
   const told = await findOnDisk(laptop.folder, [...words, online.customer, offline.customer]);
   expect(new Set(told.map(({ file, word }) => `${file}: ${word}`))).toEqual(new Set());
 
-  // Control: the search finds every one of them if it is written in the clear.
+  // Control: the search finds every one of them if it is written unencrypted.
   page = await laptop.start();
   await laptop.showInertPage(page);
   await writeInTheClear(page, words);

@@ -26,7 +26,7 @@ const [api, sibling] = await startTestPair();
 const company = await createTestCompany(api.services);
 await liveLong(company);
 
-/** Documents and keys that a command may look at: so many for each that it finds, and a few to choose its plan. */
+/** How many documents and keys a command may examine: a number for each that it finds, and a few to choose its plan. */
 const DOCUMENTS_EACH = 2;
 const KEYS_EACH = 4;
 const FREE = 60;

@@ -15,7 +15,7 @@ const MEASURES: Record<string, (stage: Stage, world: BenchWorld) => Promise<Figu
   weekOffline,
 };
 
-/** On a stage of its own: to be looked at alone, and nothing else is to warm it. */
+/** On a separate stage: measured alone, with nothing else to warm it up. */
 export async function sealedInBrowser(world: BenchWorld): Promise<Figures> {
   await using stage = await setStage(world);
   return await sealed(stage, world);

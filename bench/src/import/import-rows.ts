@@ -32,7 +32,7 @@ async function expectImported({ raw }: BenchDatabase, company: TestCompany, file
   );
 }
 
-/** Imports made-up files of so many rows into a new company, while nobody works there. */
+/** Imports generated files of this many rows into a new company, while nobody works there. */
 async function importAlone(world: BenchWorld, database: BenchDatabase, rows: number): Promise<ImportRun> {
   const company = await createTestCompany(database);
   const files = salesFiles({ rows, seed: SEED, people: emailsOf(company) });

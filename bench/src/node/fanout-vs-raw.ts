@@ -85,7 +85,8 @@ export async function fanoutVsRaw({ mongoUri, runs, log }: BenchWorld): Promise<
         raw.send({ seq, tell: `data: {${markOf(seq)},"x":"${ballast}"}\n\n` }),
       ),
     };
-    // A server tells commits all day: the first ones, before its code is compiled, say how long code takes to get warm.
+    // A server announces commits all day: the first ones, before its code is compiled, measure how long code takes to
+    // warm up.
     if (run < 0) continue;
     measured.push(one);
     log(`1,000 streams: ours ${one.ours.toFixed(1)} ms, raw ${one.raw.toFixed(1)} ms`);

@@ -19,7 +19,7 @@ export type ChangedInput = z.infer<typeof changedInputSchema>;
 /** Maximum length of the value that a refusal inserts into its sentence, and of each text in its parameters. */
 export const MAX_REFUSAL = 2000;
 const MAX_PARAMS = 12;
-/** Names of rules that are broken, say. A reader shows the first ones. */
+/** For example the names of broken rules. A reader shows the first ones. */
 export const MAX_LISTED = 20;
 
 const paramText = z.string().max(MAX_REFUSAL);

@@ -53,7 +53,9 @@ export const proseSchema = (max: number) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, 'text must not contain control characters');
 
-/** Values by key, at most so many. Zod knows no limit for a record; `maxProperties` is what JSON Schema calls it. */
+/**
+ * Values by key, with a maximum number. Zod knows no limit for a record; `maxProperties` is what JSON Schema calls it.
+ */
 export const boundedRecord = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(
   key: K,
   value: V,

@@ -31,8 +31,8 @@ export const loginInputSchema = z.object({
    */
   tokenTransport: z.enum(['cookie', 'body']),
   /**
-   * Asks for another key of the local data, because the one before was stored in the clear. The earlier sessions of this device
-   * end with it, because somebody who copied the disk has one of their tokens. Absent in older programs.
+   * Asks for another key of the local data, because the previous one was stored unencrypted. The earlier sessions of this
+   * device end with it, because somebody who copied the disk has one of their tokens. Absent in older programs.
    */
   newLocalKey: z.boolean().nullish(),
 });
@@ -101,7 +101,7 @@ export type RefreshInput = z.infer<typeof refreshInputSchema>;
 export const MAX_REPORTED_COMMANDS = 5_000;
 
 /**
- * The last word of a device whose access was taken away: the commands that it had no answer to when it wiped its data.
+ * The last message of a device whose access was revoked: the commands that it had no answer to when it wiped its data.
  * Named and not counted, because some of them may have been decided, and their replies lost.
  */
 export const reportWipeInputSchema = refreshInputSchema.extend({ unanswered: z.array(idSchema).max(20_000) });

@@ -9,7 +9,7 @@ import type { TenantCollection } from '../tenancy/tenant-collection.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const MAX_ROWS = 100;
-/** MongoDB merges only so many index ranges in order, and a longer list would not help somebody who typed "a". */
+/** MongoDB merges only this many index ranges in order, and a longer list would not help somebody who typed "a". */
 export const MAX_CUSTOMERS = 50;
 const MAX_WORDS = 200;
 
@@ -38,7 +38,7 @@ export type ShownAuditEntry = AuditEntry & {
 export interface AuditPage {
   entries: ShownAuditEntry[];
   more: boolean;
-  /** The words fit the names of so many customers that nothing was looked up. */
+  /** The words match so many customers' names that nothing was looked up. */
   tooManyCustomers?: true;
 }
 

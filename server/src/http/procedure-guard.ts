@@ -164,7 +164,7 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
   scope.addHook('preHandler', async (request, reply) => {
     if (claimsOf(request) === null) enter(request, reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
   });
-  // Whatever is answered here is a company's data, or about it: a browser's cache would keep it on the disk in the clear.
+  // Every answer here is a company's data, or about it: a browser's cache would keep it on the disk unencrypted.
   scope.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });

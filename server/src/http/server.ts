@@ -35,7 +35,7 @@ const LOOK_EVERY_MS = 5_000;
 const MOST_HEAD_BYTES = 16 * 1024;
 
 export interface HttpOptions {
-  /** How many proxies, one behind the other, say truly where a caller is. */
+  /** How many proxies in a row report the caller's address truthfully. */
   trustedProxies: number;
   /** Folders of the built apps. */
   desktopRoot: string;

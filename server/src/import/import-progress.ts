@@ -19,7 +19,7 @@ export type OnProgress = (progress: ImportProgress) => void;
 /** Progress is reported after this many rows of a file. */
 const ROWS = 1_000;
 
-/** Calls `tell` after every so many rows, and after the last one if it is known which that is. */
+/** Calls `tell` after every batch of rows, and after the last one if it is known which that is. */
 export function rowCounter(tell: (done: number) => void, of: number | null = null): () => void {
   let done = 0;
   return () => {

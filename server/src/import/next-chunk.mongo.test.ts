@@ -13,7 +13,7 @@ let world: ImportWorld;
 /** How many requests went along by the end of each chunk but the last. */
 let moved: (number | undefined)[];
 
-/** Anna's customers, with so many open requests each. */
+/** Anna's customers, each with this many open requests. */
 async function customersWith(open: number): Promise<void> {
   const { company, store, clock } = world;
   const anna = company.person('Anna');

@@ -112,7 +112,7 @@ function firstThousands(cells: Iterable<Cell>, decimal: DecimalSign): Grouping |
   return null;
 }
 
-/** Exactly so many units of 10^-places; null if the number is finer than that. No float is ever made. */
+/** The exact number of units of 10^-places; null if the number is finer than that. No float is ever made. */
 export function toUnits({ negative, whole, fraction }: Digits, places: number): bigint | null {
   if (/[1-9]/.test(fraction.slice(places))) return null;
   const magnitude = BigInt(whole + fraction.slice(0, places).padEnd(places, '0'));

@@ -4,7 +4,7 @@ import type { ImportCounts } from '../tenancy/import-documents.ts';
 import { NamedChanges } from './audit-import.ts';
 import type { Change, Place } from './change.ts';
 
-/** Planning leaves the others of the process their turn after so many rows. */
+/** Planning yields to the rest of the process after this many rows. */
 const ROWS_A_TURN = 500;
 
 /** What an import does to one kind of document: counts, and the first few by name. */

@@ -46,7 +46,7 @@ export function applyChanges(
   const touched = new Set<DealFiguresRecord>();
   let next = nextPage;
 
-  /** Puts these in the place of so many from there on. */
+  /** Replaces this many from there on with these. */
   const splice = (page: DealFiguresRecord, [at, count]: [number, number], deals: Deal[] = []) => {
     page.deals.splice(at, count, ...deals);
     page.isFull = page.deals.length >= MAX_DEALS;

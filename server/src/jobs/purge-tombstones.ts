@@ -12,7 +12,7 @@ const LOG_DAYS = 30;
  * Notes the company's position once a day. Removes the tombstones up to its position 180 days ago, and moves the horizon there in the
  * same transaction: a device that has not read that far reads from scratch. Removes the log of changes up to the position 30 days ago.
  *
- * @returns how many tombstones were taken away
+ * @returns how many tombstones were removed
  */
 export async function purgeTombstones(store: TenantStore, clock: Clock): Promise<number> {
   const { companyId } = store;

@@ -24,7 +24,7 @@ export function nextSize(size: number, tookMs: number): number {
   return tookMs < SHORT_MS ? Math.min(MOST, size * 2) : size;
 }
 
-/** @param work takes so many documents, and says whether there may be more */
+/** @param work takes this many documents, and says whether there may be more */
 export async function inChunks(
   { stopwatch, pause, signal }: ChunkPorts,
   work: (documents: number) => Promise<boolean>,

@@ -75,7 +75,7 @@ export async function runAll(database: Database, { migrations, clock, print }: O
   return isAllDone ?? true;
 }
 
-/** Takes away what may be taken away, in order. @returns whether that was all there is */
+/** Removes what may be removed, in order. @returns whether that was everything */
 export async function contractAll(
   database: Database,
   { migrations, clock, print, dryRun }: OperatorPorts & { dryRun: boolean },

@@ -13,7 +13,7 @@ export interface MigrationStatus {
   companies: { done: number; all: number } | null;
   contractedAt: Instant | null;
   isHalfContracted: boolean;
-  /** Why nothing may be taken away; null if there is nothing to take away, or it was. */
+  /** Why nothing may be removed; null if there is nothing to remove, or it was. */
   against: readonly string[] | null;
   /** Documents that could not be filled in: why, by company. */
   left: readonly { companyId: string; count: number; why: readonly string[] }[];

@@ -182,8 +182,8 @@ export const authRouter = router({
     }),
 
   /**
-   * A device whose access was taken away tells, as the last thing it does, that it wiped its data, and which commands it had
-   * no answer to. The access token may have run out by then, so the refresh token says which device it is.
+   * A device whose access was revoked reports, as the last thing it does, that it wiped its data, and which commands it had
+   * no answer to. The access token may have expired by then, so the refresh token identifies the device.
    */
   reportWipe: publicProcedure
     .input(bounded(reportWipeInputSchema))

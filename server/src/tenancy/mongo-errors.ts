@@ -7,7 +7,7 @@ export const isDuplicateKey = (error: unknown): boolean =>
 
 const SNAPSHOT_GONE = new Set([239 /* SnapshotTooOld */, 246 /* SnapshotUnavailable: an index was just made */]);
 
-/** MongoDB no longer has the snapshot that was to be read. A later one can be read. */
+/** MongoDB no longer has the requested snapshot. A later one can be read. */
 export function isSnapshotGone(error: unknown): boolean {
   return error instanceof MongoServerError && SNAPSHOT_GONE.has(Number(error.code));
 }

@@ -8,7 +8,7 @@ import { isSnapshotGone } from './mongo-errors.ts';
 import { isOwned } from './owned.ts';
 import { TenantCollection } from './tenant-collection.ts';
 
-/** A moment that cannot be read any more, say because an index was just made, is followed by one that can. */
+/** A moment that can no longer be read, for example because an index was just made, is followed by one that can. */
 const MAX_MOMENTS = 50;
 const MOMENT_PAUSE_MS = 20;
 

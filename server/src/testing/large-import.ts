@@ -6,7 +6,7 @@ const lines = <T>(header: string, rows: readonly T[], row: (one: T, index: numbe
   `${[header, ...rows.map(row)].join('\n')}\n`;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Files of so many customers, products and deals. Each deal has two lines, and Anna made it. */
+/** Files of this many customers, products and deals. Each deal has two lines, and Anna made it. */
 export function largeTexts({ customers = 0, products = 0, deals = 0 }): CsvTexts {
   const texts: CsvTexts = {};
   if (customers > 0) texts.customers = lines('code,name,owner', upTo(customers), (n) => `K${n},Customer ${n},Anna`);
@@ -29,7 +29,7 @@ export function largeTexts({ customers = 0, products = 0, deals = 0 }): CsvTexts
 export const LARGE = largeTexts({ customers: 12, products: 15, deals: 23 });
 export const IN_FIVE: Partial<ImportSetting> = { chunk: { documents: 10, length: 1_000_000 } };
 
-/** Dies before the chunk that follows so many. */
+/** Dies before the chunk that follows this many. */
 export const dyingAfter = (chunks: number): Partial<ImportSetting> => {
   let left = chunks;
   const pause = async () => {

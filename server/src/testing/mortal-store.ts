@@ -22,7 +22,9 @@ const METHODS = [
   'updateEach',
 ] as const;
 
-/** A store whose process dies after so many steps, in the middle of whatever it does; a commit may have been written by then. */
+/**
+ * A store whose process dies after this many steps, in the middle of whatever it does; a commit may have been written by then.
+ */
 export function mortalStore(store: TenantStore, life: Life): TenantStore {
   const step = () => {
     if (life.steps <= 0) throw new KilledError('killed');

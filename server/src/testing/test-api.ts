@@ -21,7 +21,7 @@ interface Options {
   /** The database of another api, to be a second process beside it. Otherwise the api gets one of its own. */
   database?: TestDatabase;
   clock?: TestClock;
-  /** Another way to the same MongoDB, say through a proxy. */
+  /** Another way to the same MongoDB, for example through a proxy. */
   mongoUri?: string;
   trustProxy?: boolean;
   drainMs?: number;

@@ -12,7 +12,7 @@ export interface NetworkFaults {
   loseReplies: number;
   /** The call is sent twice concurrently, so that the two may arrive in any order. */
   duplicate: number;
-  /** The call, and its reply, take up to so many milliseconds: calls overtake each other. */
+  /** The call, and its reply, take up to this many milliseconds: calls overtake each other. */
   delayMs: number;
   dropItems: number;
 }

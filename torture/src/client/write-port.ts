@@ -6,7 +6,7 @@ export type KillPoint = (typeof KILL_POINTS)[number];
 export interface WriteFaults {
   /** There is no room left: for nothing, for what is pulled, for commands, for both. */
   full: 'none' | 'pulled' | 'commands' | 'all';
-  /** The process is killed in the so many-th write from now; null: in none. */
+  /** The process is killed in the nth write from now; null: in none. */
   killIn: number | null;
   killAt: KillPoint;
 }
@@ -20,7 +20,7 @@ export class WritePort {
   faults: WriteFaults = NO_WRITE_FAULTS;
 
   /**
-   * @returns where in this write the process is to be killed, if it is
+   * @returns where in this write the process should be killed, if at all
    * @throws QuotaExceededError as IndexedDB does
    */
   enter(collection: string): KillPoint | null {

@@ -195,7 +195,10 @@ const HANDLERS: Handlers = {
   },
 };
 
-/** Lets something happen. Whatever fails by it (a call to a client that was just killed, say) is part of the storm. */
+/**
+ * Performs an event. Whatever fails because of it (such as a call to a client that was just killed) is part of the
+ * storm.
+ */
 export async function happen(world: World, what: What): Promise<void> {
   const handle = HANDLERS[what.do] as (world: World, what: What) => Promise<unknown>;
   await handle(world, what).catch(() => undefined);

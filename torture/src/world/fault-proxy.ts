@@ -6,9 +6,9 @@ export class FaultProxy implements AsyncDisposable {
   targetPort: number;
   /** Data sent towards the server is delayed this long: a commit is held back. */
   requestDelayMs = 0;
-  /** The next so many replies are lost: the request arrives, the connection is cut before the answer does. */
+  /** How many of the next replies are lost: the request arrives, the connection is cut before the answer does. */
   loseReplies = 0;
-  /** After so many further bytes towards the server the connection is cut, in the middle of whatever it was. */
+  /** After this many further bytes towards the server the connection is cut, in the middle of whatever it was. */
   cutAfterBytes: number | null = null;
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((incoming) => this.#accept(incoming));

@@ -90,7 +90,7 @@ export class World implements AsyncDisposable {
   readonly companies: TestCompany[] = [];
   readonly apis: ApiProcess[] = [];
   readonly members: Member[] = [];
-  /** Clients that are to hold nothing and send nothing any more: their device was revoked, say. */
+  /** Clients that must no longer hold or send anything, for example because their device was revoked. */
   readonly ended = new Set<Member>();
   /** The database holds an older backup: earlier answers are forgotten. */
   restored = false;

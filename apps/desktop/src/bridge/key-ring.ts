@@ -64,7 +64,7 @@ export const withDeviceOnlyTexts = (ring: TextRing, keys: readonly string[]): Te
 /** The keys of a sign-in's reply; null from a server that gives none. */
 export function ringOfReply({ localKey, earlierLocalKeys }: SessionReply): TextRing | null {
   if (!localKey) return null;
-  // The server cannot know what a device without a ring has written in the clear, so it may have (law 6).
+  // The server cannot know what a device without a ring has written unsealed, so unsealed data is possible (law 6).
   return { current: localKey, earlier: earlierLocalKeys ?? [], deviceOnly: [], mayHoldClear: true };
 }
 

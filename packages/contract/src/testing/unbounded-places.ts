@@ -24,7 +24,7 @@ function numberPlaces(def: z.core.$ZodNumberDef, place: string): string[] {
 
 /**
  * Every place of a schema that takes a text, a list, a record or a number of any size, or anything at all. What zod's own
- * number formats refuse does not count: a limit is to be stated where somebody reads it.
+ * number formats refuse does not count: a limit must be stated where somebody reads it.
  */
 export function unboundedPlaces(schema: z.core.$ZodType, place: string): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;

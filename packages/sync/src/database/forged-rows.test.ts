@@ -33,7 +33,7 @@ function forgedEntry(device: Device, id: string) {
   return { command, state: 'waiting', outcome: null };
 }
 
-/** The two forms in which rows were ever stored in the clear. */
+/** The two forms in which rows were ever stored unsealed. */
 const FORMS = {
   'of an earlier version': (device: Device, id: string) => forgedEntry(device, id),
   'of a session without a key': (device: Device, id: string) => ({

@@ -20,8 +20,8 @@ afterEach(() => {
 });
 
 /**
- * The program is killed at the so many-th of the things that a repair does to the disk: nothing after that happens.
- * What is already there stays.
+ * The program is killed at the nth thing that a repair does to the disk: nothing after that happens. What is already
+ * there stays.
  */
 function killedAt(step: number) {
   let steps = 0;

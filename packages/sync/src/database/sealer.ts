@@ -104,8 +104,8 @@ export interface LocalKeys {
   /** Seals what is written. */
   current: LocalKey;
   /**
-   * Open what was sealed before the current key came, and seal nothing: the server was restored from a backup without the device,
-   * say, and made another key for it. Whatever they still seal is sealed again by the current one.
+   * Open what was sealed before the current key came, and seal nothing: for example, the server was restored from a backup
+   * without the device, and made another key for it. Whatever they still seal is sealed again by the current one.
    */
   earlier: readonly LocalKey[];
   /** False once everything here was seen sealed: unsealed text found later was not written by MarginIQ. */

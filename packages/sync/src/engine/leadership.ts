@@ -34,7 +34,7 @@ export type Steal = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export interface LeadershipPorts {
   exclusively: Exclusively;
-  /** Left out where locks cannot be taken away: then it is ignored. */
+  /** Left out if locks cannot be taken away: the option is then ignored. */
   steal?: Steal;
   heartbeat: Heartbeat;
   isVisible: () => boolean;

@@ -10,7 +10,7 @@ import { append, customer } from '../testing/pages.ts';
 import type { TestWindow } from '../testing/window.ts';
 import { readLease } from './lease-store.ts';
 
-/** A visible window takes over after so many of its heartbeats in which it heard nothing of the leader. */
+/** A visible window takes over after this many heartbeats without a sign of the leader. */
 const VISIBLE_BEATS = 3;
 const HIDDEN_BEATS = 6;
 
@@ -158,7 +158,7 @@ const LONGEST_EXCHANGE = 14;
 type Event =
   | { do: 'submit' | 'freeze' | 'thaw' | 'loseDatabase' | 'hide' | 'show'; window: number }
   | { do: 'change' }
-  /** The leader freezes so many turns into an exchange, and resumes after another window has led for a while. */
+  /** The leader freezes this many turns into an exchange, and resumes after another window has led for a while. */
   | { do: 'overtake'; after: number; by: 'change' | 'submit'; turns: number }
   | { do: 'beat'; times: number }
   | { do: 'turns'; times: number };

@@ -12,7 +12,7 @@ const openDevice = () => Device.open({ storage: getRxStorageMemory(), newId });
 
 const push = (device: Device, server: FakeServer) => pushCommands(device.outbox, server.connect(device.session), never);
 
-/** Submits so many requests, and returns their commands' ids. */
+/** Submits this many requests, and returns their commands' ids. */
 async function submitSome(device: Device, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) ids.push((await device.outbox.submit(submission(newId()))).id);

@@ -98,7 +98,7 @@ async function touch({ database }: Device, id: string): Promise<void> {
   expect(await replaceStored(database.commands, [{ previous, document: previous }])).toEqual(new Set());
 }
 
-/** A device with so many commands, and what the server says to all of them at once. */
+/** A device with this many commands, and the server's answer to all of them at once. */
 async function answered(device: Device, server: FakeServer, count: number) {
   for (let n = 0; n < count; n += 1) await device.outbox.submit(submission(testId(0xa1 + n)));
   const input = { protocol: 2, deviceId: device.deviceId, commands: await device.outbox.waiting() };

@@ -185,7 +185,7 @@ export class LocalPages {
     }
     const added = events.every(({ operation, documentData }) => operation === 'INSERT' && !documentData._deleted);
     if (!own && (!added || this.#loading !== null)) {
-      // Something was taken away, or the whole is being read: rare, and simplest read again.
+      // Something was removed, or everything is being read: rare, and simplest to read again.
       this.catchUp().catch(() => undefined);
       return;
     }

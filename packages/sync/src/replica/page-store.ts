@@ -14,7 +14,7 @@ const toStored = (row: PageRow, deleted = false): StoredRow => ({
 
 const emptied = ({ id }: PageRow): PageRow => ({ id, thinned: false, upserts: '' });
 
-/** Somebody else wrote a page meanwhile: another window, say. The write is rebuilt from the current pages. */
+/** Somebody else wrote a page meanwhile, for example another window. The write is rebuilt from the current pages. */
 export class PageConflictError extends Error {
   override name = 'PageConflictError';
 

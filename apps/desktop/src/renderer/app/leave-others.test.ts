@@ -33,7 +33,7 @@ async function put(of: PersonId, kind: string, row: { id: string; [more: string]
   return database;
 }
 
-/** What somebody holds who works here: pages, a draft in the clear, and a command in this state. */
+/** The data of a person who works here: pages, an unsealed draft, and a command in this state. */
 async function work(of: PersonId, state: string): Promise<void> {
   (await put(of, 'pages', { id: 'p', upserts: 'Stahlbau 12.50' })).close();
   (await put(of, 'local', { id: 'draft', doc: 'Stahlbau' })).close();

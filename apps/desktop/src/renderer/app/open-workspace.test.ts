@@ -212,7 +212,7 @@ const sealing = (mayHoldClear: boolean): LocalKeys => ({
 
 it('the host is informed once everything is sealed, and not again once it knows', async () => {
   const { profile, state, bridge, accessToken } = host();
-  // The first session has no key: what it leaves in the clear is sealed when the next one opens it.
+  // The first session has no key: what it leaves unsealed is sealed when the next one opens it.
   for (const [keys, noted] of [
     [null, 0],
     [sealing(true), 1],

@@ -176,7 +176,7 @@ export function createBrowserBridge(host: BrowserHost, serverUrl = ''): DesktopB
       const look = await keys.look(personKey(profile)).catch(() => null);
       if (look === null) return { profile };
       if (look.state === 'locked') return { locked: true, profile };
-      // Without its keys it would write in the clear, so its person signs in, and the server returns them.
+      // Without its keys it would write unsealed, so its person signs in, and the server returns them.
       if (look.state === 'damaged') return null;
       if (look.state === 'missing') return keptBy === null || keptBy === 'nothing' ? { profile } : null;
       return keptBy === 'passphrase' && look.open.unsealed === null ? null : { profile };

@@ -15,8 +15,8 @@ const storedSchema = z.object({
   /** Absent in a session of an earlier version, which is renewed before it is over by any clock. */
   clock: sessionClockSchema.nullable().default(null),
   /**
-   * What keeps the keys of its local data: without them it does not open, because it would write in the clear. `nothing` where
-   * the server gave none; null from an earlier version, which did not say.
+   * What keeps the keys of its local data: without them it does not open, because it would write unsealed. `nothing` if the
+   * server gave none; null from an earlier version, which did not say.
    */
   keptBy: z.enum(['passphrase', 'browser', 'nothing']).nullable().default(null),
 });

@@ -39,7 +39,7 @@ export async function person(name: string, states: string[]): Promise<void> {
   }
 }
 
-/** The same person in the middle of some work, part of it in the clear, which must not be left behind. */
+/** The same person in the middle of some work, part of it unsealed, which must not be left behind. */
 export async function personAtWork(name: string, states: string[]): Promise<void> {
   await person(name, states);
   const sealed = await testSealer(1).seal('{"justification":"Stahlbau"}', 'local/draft:a');

@@ -13,7 +13,7 @@ interface Props {
   onDismiss: () => void;
 }
 
-/** Stands where a decision was being written that can no longer be made, with what was typed, to be read and copied. */
+/** Takes the place of a decision that can no longer be made, with the typed text, to read and copy. */
 export function OvertakenNotice({ title, draft, onDismiss }: Props) {
   const place = useRef<HTMLDivElement>(null);
   // Not its button: who is still typing would dismiss it.

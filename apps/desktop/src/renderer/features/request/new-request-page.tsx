@@ -49,7 +49,7 @@ function NewRequestForm({ form }: { form: DraftForm }) {
       onSaved={async () => {
         const { id: requestId } = form.kept();
         await form.close();
-        // If it stays, it is known as submitted by its ids, and taken away later.
+        // If it stays, it is recognised as submitted by its ids, and deleted later.
         await removeDraft(database, requestId).catch(() => undefined);
         notifications.show({
           title: t('saving.saved', { code: requestCode(requestId) }),

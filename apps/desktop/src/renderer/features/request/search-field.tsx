@@ -26,7 +26,7 @@ interface Props {
 const DROPDOWN = { maxHeight: 320, overflowY: 'auto' } as const;
 /** In a row of its own below the neighbouring fields: within the field it would move them. */
 const MESSAGE = { flexBasis: '100%', order: 1 } as const;
-/** It cannot be chosen, but has to be read: it says why. */
+/** It cannot be chosen, but must be readable: it says why. */
 const TAKEN = { opacity: 1, color: 'var(--mantine-color-dimmed)' } as const;
 const NO_WORDS = '';
 

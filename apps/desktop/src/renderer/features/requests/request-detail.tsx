@@ -15,7 +15,7 @@ import { RequestItems } from './request-items.tsx';
 import { Timeline } from './timeline.tsx';
 import { useDeadline } from './use-deadline.ts';
 
-/** Dark enough to be read on white (WCAG asks for 4.5:1). */
+/** Dark enough to read on white (WCAG asks for 4.5:1). */
 const SOON = 'color-mix(in srgb, var(--mantine-color-orange-9) 70%, black)';
 
 /** A whole request: what is requested, what speaks against it, its history, and what this person can do. */

@@ -83,7 +83,7 @@ function toTransportError(error: unknown): TransportError {
 export function createTrpcTransport(serverUrl: string, token: TokenSource): SyncTransport {
   const url = `${serverUrl}/trpc`;
   const { identity } = token;
-  // A browser's cache would keep every page that was pulled, in the clear.
+  // A browser's cache would keep every pulled page, unencrypted.
   const uncached: typeof fetch = (input, init) => fetch(input, { ...init, cache: 'no-store' });
   const line = new Line({ fetch: uncached, after: afterByTimer });
   /** Why the last requested stream did not open. */
