@@ -63,7 +63,7 @@ const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   [/can still be rejected|too many steps to be handed over/, /domain\/src\/hand-over\.ts$/],
   // The name under which a blocked customer appears among the rules, which devices show by its code.
   [/^Customer is blocked$/, /domain\/src\/rules\.ts$/],
-  [/^ compressed$/, /sync\/src\/sealer\.ts$/],
+  [/^ compressed$/, /database\/sealer\.ts$/],
 ];
 
 describe('what decides and syncs', () => {
