@@ -8,8 +8,8 @@ export const STEP_NAMES = /** @type {const} */ ([
   'integration',
   'hostile',
   'torture',
-  'e2e',
   'electron',
+  'e2e',
 ]);
 
 /**

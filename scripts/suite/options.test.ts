@@ -16,7 +16,7 @@ test('chosen steps keep their order, however they are written', () => {
 test.each([
   [
     ['--only', 'integartion'],
-    /--only takes one of types, lint, unit, integration, hostile, torture, e2e, electron, not integartion/,
+    /--only takes one of types, lint, unit, integration, hostile, torture, electron, e2e, not integartion/,
   ],
   [['--only'], /--only takes one of/],
   [['--fast'], /Unknown option --fast\. Valid options: --only <step>, --keep-going, --help\./],
