@@ -59,8 +59,6 @@ describe('texts that people read', () => {
 /** Strings that are not sentences, or that only logs and developers read. */
 const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   [/^AED AFN/, /domain\/src\/currency\.ts$/],
-  // Of a file's line, for whoever imports at the command line.
-  [/can still be rejected|too many steps to be handed over/, /domain\/src\/hand-over\.ts$/],
   // The name under which a blocked customer appears among the rules, which devices show by its code.
   [/^Customer is blocked$/, /domain\/src\/rules\.ts$/],
   [/^ compressed$/, /database\/sealer\.ts$/],

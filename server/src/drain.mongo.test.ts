@@ -78,7 +78,7 @@ function follow({ token }: Caller, [first, second]: [TestApi, TestApi]) {
           subscription.unsubscribe();
           heard.ends.push(error.data?.steer ?? String(error));
           const moveWithinMs = error.data?.moveWithinMs ?? 60_000;
-          setTimeout(() => open(second), Math.random() * moveWithinMs);
+          setTimeout(() => open(second), moveWithinMs / 2);
         },
       },
     );

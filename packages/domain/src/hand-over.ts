@@ -1,3 +1,4 @@
+import type { ActionRefusal } from '@marginiq/contract/action-refusal';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { MAX_STEPS } from '@marginiq/contract/limits';
 import type { Person } from '@marginiq/contract/reference';
@@ -25,7 +26,18 @@ export function recipientOf({
   return teamId === null ? 'noTeam' : { id, name, teamId };
 }
 
-export type HandOver = { accepted: true; request: DiscountRequest } | { accepted: false; message: string };
+export type HandOver =
+  | { accepted: true; request: DiscountRequest }
+  | { accepted: false; refusal: Extract<ActionRefusal, { code: 'tooManySteps' }> };
+
+/** The refusal of a hand-over for which a request has no room. */
+export const tooManySteps = (
+  request: Pick<DiscountRequest, 'id' | 'status'>,
+): Extract<ActionRefusal, { code: 'tooManySteps' }> => ({
+  code: 'tooManySteps',
+  request: requestCode(request.id),
+  isOpen: isOpen(request),
+});
 
 /** How many steps have to be left behind a hand-over: those that end an open request, or that say how a sale ended. */
 function stepsLeftFor(request: DiscountRequest): number {
@@ -36,12 +48,6 @@ function stepsLeftFor(request: DiscountRequest): number {
 /** An open request with more steps cannot be handed to somebody else. */
 export const MOST_STEPS_TO_HAND_OVER = MAX_STEPS - 1 - STEPS_FOR_THE_END;
 
-/** Says that a request cannot be handed to somebody else, because it has too many steps. */
-export function tooManySteps({ id, status }: Pick<DiscountRequest, 'id' | 'status'>): string {
-  const wayOut = isOpen({ status }) ? ' It can still be rejected.' : '';
-  return `${requestCode(id)} has too many steps to be handed over.${wayOut}`;
-}
-
 /** What becomes of a request that is handed to somebody. One of theirs only follows them into their team, without a step. */
 export function decideHandOver(
   request: DiscountRequest,
@@ -50,7 +56,7 @@ export function decideHandOver(
 ): HandOver {
   if (request.ownerId === to.id) return { accepted: true, request: { ...request, teamId: to.teamId } };
   if (request.steps.length + 1 + stepsLeftFor(request) > MAX_STEPS) {
-    return { accepted: false, message: tooManySteps(request) };
+    return { accepted: false, refusal: tooManySteps(request) };
   }
   const { id: userId, name, teamId } = to;
   return { accepted: true, request: apply(request, { type: 'handedOver', by, at, to: { userId, name, teamId } }) };

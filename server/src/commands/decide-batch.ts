@@ -9,6 +9,7 @@ import { decide } from '@marginiq/domain/decide';
 import { type Decision, refused } from '@marginiq/domain/decision';
 import { type KeptInputs, keptInputs } from '@marginiq/domain/kept-inputs';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
+import { outcomeOf } from '@marginiq/domain/outcome-of';
 import type { Logger } from 'pino';
 import { auditDecision } from '../audit/audit-decision.ts';
 import { MOST_DEVICES } from '../auth/devices.ts';
@@ -19,7 +20,6 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
 import { DecisionState } from './decision-state.ts';
 import { keptDecision } from './kept-decision.ts';
-import { outcomeOf } from './outcome-of.ts';
 
 /** One push of one device. Who pushes comes from the access token, never from the body. */
 export interface CommandBatch {

@@ -1,5 +1,6 @@
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
+import { refusalWords } from '../audit/refusal-words.ts';
 import { fromStored, type Stored } from '../tenancy/documents.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
@@ -15,6 +16,6 @@ export function handOverRequest(
   { to, by, at }: { to: Recipient; by: Actor; at: string },
 ): { message: string } | UnfitDocumentError | null {
   const decided = decideHandOver(fromStored<DiscountRequest>(before), to, { by, at });
-  if (!decided.accepted) return { message: decided.message };
+  if (!decided.accepted) return { message: refusalWords(decided.refusal) };
   return putDecided(unit, { type: 'request.handOver', by, at, to, before, after: decided.request });
 }

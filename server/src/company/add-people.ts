@@ -1,8 +1,8 @@
 import { done } from '@marginiq/domain/govern/action';
 import type { AdminContext } from '../admin/admin-action.ts';
 import { changePerson } from '../admin/change-person.ts';
-import { refusalWords } from '../admin/refusal-words.ts';
 import { ActionRefusedError, perform } from '../audit/perform.ts';
+import { refusalWords } from '../audit/refusal-words.ts';
 import { newPasswordLink, replacePasswordLink } from '../auth/password-links.ts';
 import type { Problem } from '../import/problem.ts';
 import { commit } from '../tenancy/commit.ts';

@@ -91,8 +91,9 @@ test('a call is known by its id although its body comes later, in the events of 
   onTestFinished(() => bare[Symbol.asyncDispose]());
   const url = await bare.server.listen({ host: '127.0.0.1', port: 0 });
   const body = JSON.stringify(LOGIN);
-  const raw = openRaw(url, postHead('/trpc/auth.login', { 'content-length': body.length }));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const raw = openRaw(url, postHead('/trpc/auth.login', { 'content-length': body.length, expect: '100-continue' }));
+  // The server has read the head, and waits for the body.
+  await eventually('the head to be read', () => raw.text().includes('100 Continue'));
   raw.socket.write(body);
   const text = await eventually('the answer', () => raw.text().includes('}}}') && raw.text());
   raw.socket.destroy();

@@ -2,6 +2,7 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import type { Person } from '@marginiq/contract/reference';
+import { refusalWords } from '../audit/refusal-words.ts';
 import type { Clock } from '../clock.ts';
 import { DecisionState } from '../commands/decision-state.ts';
 import { fromStored, toStored } from '../tenancy/documents.ts';
@@ -87,7 +88,7 @@ async function judgeMoving(
       continue;
     }
     const { to, before, line } = byId.get(customerId) ?? {};
-    const reason = `cannot go to ${to?.name}: ${handOver.message}`;
+    const reason = `cannot go to ${to?.name}: ${refusalWords(handOver.refusal)}`;
     problems.add({ file, line: line ?? 0, column: 'code', value: before?.code ?? null, reason });
   }
   return moving.length;

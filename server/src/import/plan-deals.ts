@@ -9,6 +9,7 @@ import { isCountable } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
+import { refusalWords } from '../audit/refusal-words.ts';
 import { DEAL_FIELDS } from './audit-import.ts';
 import type { Place } from './change.ts';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';
@@ -207,7 +208,7 @@ export class DealPlanner {
     } else return undefined;
     const handOver = to === null ? null : decideHandOver(after, to, { by: this.#world.actor, at: now });
     if (handOver?.accepted === false) {
-      this.#problems.add(say('deal', `cannot go to ${to?.name}: ${handOver.message}`));
+      this.#problems.add(say('deal', `cannot go to ${to?.name}: ${refusalWords(handOver.refusal)}`));
       return undefined;
     }
     after = handOver?.request ?? after;

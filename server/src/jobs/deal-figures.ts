@@ -39,12 +39,12 @@ async function write(
 /** The requests of the next customers, each with all of theirs. */
 async function requestsOfNext(asOf: TenantStore, after: string): Promise<Map<string, Past[]>> {
   const requests = asOf.collection('discountRequests');
-  const read = async (filter: object, limit?: number) =>
-    (await requests.find(filter as never, {
+  const read = (filter: object, limit?: number): Promise<Read[]> =>
+    requests.find(filter as never, {
       sort: { customerId: 1, changedAt: -1 },
       projection: COUNTED,
       ...(limit === undefined ? {} : { limit }),
-    })) as unknown as Read[];
+    });
   const byCustomer = (found: Read[]) => Map.groupBy(found.map(pastOf), ({ customerId }) => customerId);
   const found = await read({ customerId: { $gt: after } }, AT_ONCE);
   const last = found.at(-1)?.customerId;
@@ -73,9 +73,7 @@ async function build(store: TenantStore, state: State, after: string): Promise<S
 async function changesSince(asOf: TenantStore, after: number, [upTo, currency]: [number, string | null]) {
   const behind = { seq: { $gt: after, $lte: upTo } };
   const inOrder = { sort: { seq: 1 as const }, limit: AT_ONCE };
-  const requests = (await asOf
-    .collection('discountRequests')
-    .find(behind, { ...inOrder, projection: COUNTED })) as unknown as Read[];
+  const requests: Read[] = await asOf.collection('discountRequests').find(behind, { ...inOrder, projection: COUNTED });
   const tombstones = await asOf.collection('tombstones').find(behind, inOrder);
   // Whatever comes after the last of the requested number is left for next time.
   const ends = [requests, tombstones].map((found) => (found.length < AT_ONCE ? upTo : (found.at(-1)?.seq ?? upTo)));

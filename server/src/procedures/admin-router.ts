@@ -6,8 +6,8 @@ import { type DeviceView, listDevices, revokeDevice, revokeDeviceInputSchema } f
 import { type Overview, readOverview } from '../admin/overview.ts';
 import { type ListedPerson, listPeople } from '../admin/people.ts';
 import { reassign, reassignInputSchema } from '../admin/reassign.ts';
-import { refusalWords } from '../admin/refusal-words.ts';
 import { ActionRefusedError } from '../audit/perform.ts';
+import { refusalWords } from '../audit/refusal-words.ts';
 import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { bounded } from './bounded-input.ts';

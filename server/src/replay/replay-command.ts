@@ -3,7 +3,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { applyAll } from '@marginiq/domain/apply';
 import type { decide } from '@marginiq/domain/decide';
 import { contextOf, KEPT_FORM } from '@marginiq/domain/kept-inputs';
-import { outcomeOf } from '../commands/outcome-of.ts';
+import { outcomeOf } from '@marginiq/domain/outcome-of';
 import type { KeptDecision } from '../tenancy/decision-documents.ts';
 import type { CommandRecord } from '../tenancy/documents.ts';
 import { compareLeft } from './compare-left.ts';

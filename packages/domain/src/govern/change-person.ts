@@ -1,9 +1,7 @@
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { needsTeam, type Role } from '@marginiq/contract/roles';
 import type { Id, Instant } from '@marginiq/contract/scalars';
-import { MOST_STEPS_TO_HAND_OVER, type Recipient } from '../hand-over.ts';
-import { requestCode } from '../request-code.ts';
-import { isOpen } from '../status.ts';
+import { MOST_STEPS_TO_HAND_OVER, type Recipient, tooManySteps } from '../hand-over.ts';
 import { type ActionDecision, done, refusedAction } from './action.ts';
 import { stepActor } from './actors.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
@@ -86,11 +84,7 @@ export function decideChangePerson(
   const left = leftUndecided({ before: person, after, handOverTo }, state);
   if (!isConfirmed(left, confirmed)) return refusedAction({ code: 'leftUndecided', left });
   if (handOverTo !== null && longRequest !== null && longRequest.steps.length > MOST_STEPS_TO_HAND_OVER) {
-    return refusedAction({
-      code: 'tooManySteps',
-      request: requestCode(longRequest.id),
-      isOpen: isOpen(longRequest),
-    });
+    return refusedAction(tooManySteps(longRequest));
   }
   return done(
     { person: after, workMove: moveAfter(state, after, context) },

@@ -2,9 +2,7 @@ import type { Customer } from '@marginiq/contract/customer';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Id, Instant } from '@marginiq/contract/scalars';
 import { decideHandOver, type Recipient } from '../hand-over.ts';
-import { requestCode } from '../request-code.ts';
-import { isOpen } from '../status.ts';
-import { type ActionDecision, done, refusedAction } from './action.ts';
+import { type ActionDecision, done } from './action.ts';
 import { stepActor } from './actors.ts';
 
 type OwnedCustomer = Pick<Customer, 'id' | 'ownerId' | 'teamId'>;
@@ -24,9 +22,7 @@ export function decideReassign<C extends OwnedCustomer>(
   const handed: DiscountRequest[] = [];
   for (const request of requests) {
     const decided = decideHandOver(request, to, how);
-    if (!decided.accepted) {
-      return refusedAction({ code: 'tooManySteps', request: requestCode(request.id), isOpen: isOpen(request) });
-    }
+    if (!decided.accepted) return decided;
     handed.push(decided.request);
   }
   const owners = [...customers, ...requests].map(({ id, ownerId }): { id: Id; ownerId: Id | null } => ({

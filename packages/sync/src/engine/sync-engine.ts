@@ -1,6 +1,5 @@
 import { type BehaviorSubject, Subject, type Subscription } from 'rxjs';
 import { readLocalState, writeLocalState } from '../database/local-state.ts';
-import { isStorageFull } from '../database/storage-full.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { pushCommands } from '../outbox/push-commands.ts';
 import { somethingWaits$ } from '../outbox/something-waits.ts';
@@ -10,6 +9,7 @@ import type { Replica } from '../replica/replica.ts';
 import { SetAsideTeller } from '../replica/tell-set-aside.ts';
 import { Alarm } from './alarm.ts';
 import { retryDelayMs } from './backoff.ts';
+import { faultStatus, NO_FAULT } from './fault-status.ts';
 import { timerHeartbeat } from './heartbeat.ts';
 import { Leadership, type Term } from './leadership.ts';
 import { LeaseLostError } from './lease-store.ts';
@@ -23,9 +23,6 @@ import { SilentLineError, type SyncTransport, TransportError } from './transport
 const POLL_MS = 60_000;
 /** After this many local failures in a row, the database is reopened. */
 const MAX_LOCAL_FAILURES = 2;
-
-/** Faults that automatic retries cannot fix. */
-const STOPPING = new Set(['signedOut', 'otherSession', 'outdated', 'revoked', 'inactive']);
 
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of several
@@ -71,8 +68,7 @@ export class SyncEngine {
       { exclusively, heartbeat, isVisible, ...(steal === undefined ? {} : { steal }) },
       {
         onBeat: () => this.#board.tell(),
-        onSilence: () =>
-          this.#board.show({ phase: 'starting', fault: null, message: null, progress: null, live: false }),
+        onSilence: () => this.#board.show({ ...NO_FAULT, phase: 'starting', live: false }),
         onBroken: (error) => this.broken$.next(error),
       },
     );
@@ -159,10 +155,9 @@ export class SyncEngine {
   /** The turn to lead was given up, so another window may have it. This one waits, and then is in line again. */
   async #afterLocalFailure(error: unknown): Promise<void> {
     this.#localFailures += 1;
-    const message = error instanceof Error ? error.message : String(error);
-    const fault = isStorageFull(error) ? 'storageFull' : 'local';
-    this.#board.show({ phase: 'waiting', fault, message, progress: null, live: false });
-    if (fault === 'local' && this.#localFailures >= MAX_LOCAL_FAILURES) this.broken$.next(error);
+    const status = faultStatus(error, this.#ports.now());
+    this.#board.show(status);
+    if (status.fault === 'local' && this.#localFailures >= MAX_LOCAL_FAILURES) this.broken$.next(error);
     await this.#alarm.sleep(retryDelayMs(this.#localFailures, this.#ports.random()), this.#stopping.signal);
   }
 
@@ -238,9 +233,8 @@ export class SyncEngine {
     if (this.#replica.isDoubtful) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
-    const calm = { message: null, reference: null, maintenanceUntil: null, progress: null };
-    const inStep = { phase: 'synced', fault: null, ...calm } as const;
-    this.#board.show({ ...inStep, syncedAt: at, live: this.#stream.isLive, unreadable: this.#teller.unreadable });
+    const { unreadable } = this.#teller;
+    this.#board.show({ ...NO_FAULT, phase: 'synced', syncedAt: at, live: this.#stream.isLive, unreadable });
     if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.
     this.#teller.tell(term, () => this.#board.show({ unreadable: this.#teller.unreadable }));
@@ -272,21 +266,13 @@ export class SyncEngine {
 
   /** @throws where the local database failed: another window may be able to work */
   async #afterFailure(error: unknown, { failures, signal }: { failures: number; signal: AbortSignal }): Promise<void> {
-    const transportError = error instanceof TransportError ? error : null;
-    const fault = transportError?.fault ?? (isStorageFull(error) ? 'storageFull' : 'local');
-    if (fault === 'local') throw error;
+    const status = faultStatus(error, this.#ports.now());
+    if (status.fault === 'local') throw error;
     this.#mustPull = true;
-    const message = error instanceof Error ? error.message : String(error);
-    const stopped = STOPPING.has(fault);
-    const reference = transportError?.requestId ?? null;
-    const phase = stopped ? 'stopped' : 'waiting';
-    const overInMs = transportError?.overInMs ?? null;
-    // By this device's clock, which may be wrong but is the one that its person looks at.
-    const maintenanceUntil =
-      overInMs === null ? null : new Date(Date.parse(this.#ports.now()) + overInMs).toISOString();
-    this.#board.show({ phase, fault, message, reference, maintenanceUntil, progress: null, live: false });
-    const retryMs = retryDelayMs(failures, this.#ports.random(), transportError?.retryAfterMs ?? null);
-    await this.#alarm.sleep(stopped ? null : retryMs, signal);
+    this.#board.show(status);
+    const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : null;
+    const retryMs = retryDelayMs(failures, this.#ports.random(), retryAfterMs);
+    await this.#alarm.sleep(status.phase === 'stopped' ? null : retryMs, signal);
   }
 
   #onStreamEnd(error: unknown): void {

@@ -7,10 +7,10 @@ import type { StreamItem } from '@marginiq/contract/stream';
 import { applyAll } from '@marginiq/domain/apply';
 import type { ActingUser, DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
-import { type Decision, refused } from '@marginiq/domain/decision';
+import { refused } from '@marginiq/domain/decision';
 import { Grants, needsGrants } from '@marginiq/domain/granted';
-import { changedInputs } from '@marginiq/domain/inputs';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
+import { outcomeOf } from '@marginiq/domain/outcome-of';
 import { type SyncTransport, TransportError } from '../engine/transport.ts';
 import { CUSTOMERS, PRODUCTS, REFERENCE } from './company.ts';
 import { FakeStore } from './fake-store.ts';
@@ -201,23 +201,4 @@ export class FakeServer {
       granted: isAddedUp ? new Grants(this.store.all('requests').values()).to(customerId, asked) : null,
     };
   }
-}
-
-function outcomeOf(
-  envelope: CommandEnvelope,
-  decision: Decision,
-  about: { request: DiscountRequest | null; requestId: string | null; at: string },
-): Outcome {
-  const seen = envelope.provisional?.inputs;
-  return {
-    commandId: envelope.id,
-    deviceSeq: envelope.deviceSeq,
-    status: decision.accepted ? 'accepted' : 'refused',
-    refusal: decision.accepted ? null : decision.refusal,
-    requestId: about.requestId,
-    revision: about.request?.revision ?? null,
-    requestStatus: about.request?.status ?? null,
-    changedInputs: seen && decision.inputs ? changedInputs(seen, decision.inputs) : [],
-    decidedAt: about.at,
-  };
 }

@@ -1,8 +1,8 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome } from '@marginiq/contract/outcome';
-import type { Decision } from '@marginiq/domain/decision';
-import { changedInputs } from '@marginiq/domain/inputs';
+import type { Decision } from './decision.ts';
+import { changedInputs } from './inputs.ts';
 
 /** What clients are sent about a decision on a command. @param about the request afterwards; null if it was refused */
 export function outcomeOf(
