@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { newPasswordLink, replacePasswordLink } from './auth/password-links.ts';
 import { expireRequests } from './jobs/expire-requests.ts';
-import { purgeTombstones } from './jobs/purge-tombstones.ts';
+import { purgeRevocations } from './jobs/purge-revocations.ts';
 import { appRouter } from './procedures/router.ts';
 import { commit } from './tenancy/commit.ts';
 import { credentials, httpCall, refreshTokenOf, sessionOf } from './testing/http-call.ts';
@@ -191,7 +191,7 @@ const CASES: Record<string, Case> = {
   'the worker’s jobs': async () => async () => {
     const clock = { now: () => '2020-01-01T00:00:00.000Z', newId: () => v7() };
     await expireRequests(company.store, clock);
-    await purgeTombstones(company.store, clock);
+    await purgeRevocations(company.store, clock);
   },
 };
 

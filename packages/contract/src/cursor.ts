@@ -3,7 +3,7 @@ import { positionSchema } from './scalars.ts';
 
 /**
  * How far a client has read. `epoch` changes when the company's data was restored, when what the user may see changed
- * as a whole, or when the client was away for longer than tombstones are kept; the client then reads everything from
+ * as a whole, or when the client was away for longer than revocations are kept; the client then reads everything from
  * scratch. `seq` 0 is the beginning.
  */
 export const cursorSchema = z.object({ epoch: z.string().min(1).max(100), seq: positionSchema });

@@ -17,7 +17,6 @@ import {
 import { syncedSchema } from './synced.ts';
 
 export const REQUEST_STATUSES = [
-  'draft',
   'underReview',
   'adjustmentRequested',
   'approved',
@@ -66,7 +65,7 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-export const DECISION_KINDS = [
+export const STEP_KINDS = [
   'submit',
   'revise',
   'autoApprove',
@@ -79,11 +78,11 @@ export const DECISION_KINDS = [
   'handOver',
 ] as const;
 
-export type DecisionKind = (typeof DECISION_KINDS)[number];
+export type StepKind = (typeof STEP_KINDS)[number];
 
 /** One step in a request's life. The list is only ever added to, up to `MAX_STEPS`. */
 export const requestStepSchema = z.object({
-  kind: openEnum(DECISION_KINDS),
+  kind: openEnum(STEP_KINDS),
   /** The revision that the step is about; for a decision, the exact one that the approver saw (law 7). */
   revision: versionSchema,
   by: actorSchema,

@@ -7,7 +7,7 @@ import { protocolSchema } from './protocol.ts';
 import { referenceSchema } from './reference.ts';
 import { positionSchema } from './scalars.ts';
 import { identitySchema } from './session.ts';
-import { tombstoneSchema } from './synced.ts';
+import { removalSchema } from './synced.ts';
 
 /** The maximum number of rows in a page; the first of several has fewer, to reach the screen sooner. */
 export const MAX_PULL_ROWS = 1_000;
@@ -27,7 +27,7 @@ export const pullInputSchema = z.object({
 export type PullInput = z.infer<typeof pullInputSchema>;
 
 const changes = <T extends z.ZodType>(document: T) =>
-  z.object({ upserts: z.array(document).max(MAX_PULL_ROWS), removals: z.array(tombstoneSchema).max(MAX_PULL_ROWS) });
+  z.object({ upserts: z.array(document).max(MAX_PULL_ROWS), removals: z.array(removalSchema).max(MAX_PULL_ROWS) });
 
 /** What became of documents, by collection. No id is in both lists. */
 export const changesSchema = z.object({

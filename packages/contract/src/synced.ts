@@ -15,5 +15,5 @@ export const syncedSchema = z.object({
 export type Synced = z.infer<typeof syncedSchema>;
 
 /** A document that is gone, or that this user may no longer see. The client purges its copy. */
-export const tombstoneSchema = z.object({ id: idSchema, seq: positionSchema });
-export type Tombstone = z.infer<typeof tombstoneSchema>;
+export const removalSchema = z.object({ id: idSchema, seq: positionSchema });
+export type Removal = z.infer<typeof removalSchema>;

@@ -60,7 +60,7 @@ describe('what a change of somebody takes along', () => {
     expect(await count({ ownerId: anna.id, teamId: south(there) })).toEqual(all);
     // A closed request stays with the team that decided it.
     expect(await count({ ownerId: anna.id, teamId: anna.teamId })).toEqual([0, 1]);
-    // Each document may have a tombstone; the last commit has the person, too.
+    // Each document may have a revocation; the last commit has the person, too.
     expect(Math.max(...news.map(({ written }) => written.length))).toBeLessThanOrEqual(2 * 200 + 1);
     // Nobody is reported to receive what stays with its owner.
     const [entry] = await store.collection('auditLogs').find({ action: 'work.move' });

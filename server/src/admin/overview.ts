@@ -50,7 +50,7 @@ export async function readOverview(store: TenantStore): Promise<Overview> {
       store.collection('customers').count({ blocked: true }),
       store.collection('products').count(),
       store.collection('businessRules').findOne({ current: true }),
-      store.collection('aiGovernance').findOne({ current: true }),
+      store.collection('governance').findOne({ current: true }),
       ...REQUEST_STATUSES.map((status) => store.collection('discountRequests').count({ status })),
     ]);
   return {

@@ -13,7 +13,6 @@ import { SessionRefusedError } from './session-refused.ts';
 export interface Session {
   claims: AccessClaims;
   actor: ActingUser;
-  viewEpoch: number;
   store: TenantStore;
 }
 
@@ -72,7 +71,7 @@ export async function loadSession(
   if (refusal !== null || user === null) return { ok: false, refusal: refusal ?? 'ended' };
   const { name, role, teamId } = user;
   const actor = { userId: user._id, name, role, teamId };
-  return { ok: true, session: { claims, store, viewEpoch: user.viewEpoch, actor } };
+  return { ok: true, session: { claims, store, actor } };
 }
 
 /** @throws SessionRefusedError, or a TRPCError that says FORBIDDEN */

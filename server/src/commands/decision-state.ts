@@ -97,8 +97,8 @@ export class DecisionState {
       ),
       reads.byIds('companies', [reads.companyId]),
       reads.one('businessRules', { current: true }),
-      reads.one('aiGovernance', { current: true }),
-      reads.one('tenantMetrics', { current: true }),
+      reads.one('governance', { current: true }),
+      reads.one('statistics', { current: true }),
       readNeeded(
         commands.map((command) => neededInputs(command, null)),
         actorIds,

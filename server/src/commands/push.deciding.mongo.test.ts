@@ -62,8 +62,8 @@ async function standingNow(company: TestCompany, requestId: string): Promise<Sta
     store.collection('users').findById(request.ownerId ?? ''),
     store.collection('products').find({}),
     store.collection('businessRules').findOne({ current: true }),
-    store.collection('aiGovernance').findOne({ current: true }),
-    store.collection('tenantMetrics').findOne({ current: true }),
+    store.collection('governance').findOne({ current: true }),
+    store.collection('statistics').findOne({ current: true }),
   ]);
   if (!customer || !owner || !ruleSet || !governance || !statistics) throw new Error('the company is incomplete');
   return standingOf(request, {

@@ -41,8 +41,8 @@ describe('a new company', () => {
       fromStored(await only(store.collection('businessRules').find({ current: true }))),
     );
     expect(rules.rules.some(({ onBreach, kind }) => kind === 'minimumMargin' && onBreach === 'forbid')).toBe(true);
-    governanceSchema.parse(fromStored(await only(store.collection('aiGovernance').find({ current: true }))));
-    statisticsSchema.parse(fromStored(await only(store.collection('tenantMetrics').find({ current: true }))));
+    governanceSchema.parse(fromStored(await only(store.collection('governance').find({ current: true }))));
+    statisticsSchema.parse(fromStored(await only(store.collection('statistics').find({ current: true }))));
     const counter = await store.collection('counters').findById(companyId);
     expect(counter?.seq).toBe(5);
 
@@ -87,7 +87,7 @@ describe('a new company', () => {
     const limitOf = async (currency: string) => {
       const settings = { ...ACME, slug: currency.toLowerCase(), currency };
       const { companyId } = await makeCompany(test.services.database, { clock: test.clock, actor }, settings);
-      const governance = await test.services.database.tenant(companyId).collection('aiGovernance').findOne({});
+      const governance = await test.services.database.tenant(companyId).collection('governance').findOne({});
       return governance?.autoApproval.maxNetTotalMinor;
     };
     expect(await limitOf('EUR')).toBe(1_000_000);

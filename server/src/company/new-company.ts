@@ -75,8 +75,8 @@ export async function makeCompany(
   try {
     await createCompany(database.tenant(companyId), { company, epoch: clock.newId() }, (unit) => {
       unit.put('businessRules', documents.ruleSet, null);
-      unit.put('aiGovernance', documents.governance, null);
-      unit.put('tenantMetrics', documents.statistics, null);
+      unit.put('governance', documents.governance, null);
+      unit.put('statistics', documents.statistics, null);
       unit.put('users', admin, null);
       unit.insert('passwordLinks', record);
       perform(unit, { actor, clock }, 'company.create', done(undefined, { after: about }), { at });

@@ -28,7 +28,7 @@ test('a company whose prices go below a cent keeps them exactly, and every other
     const setting = { options: OPTIONS, clock, operator: 'operator tester' };
     const { problems } = await importCsv(store, filesOf({ products: PRODUCTS }), setting);
     const products = await store.collection('products').find({}, { sort: { sku: 1 } });
-    const limits = await store.collection('aiGovernance').findOne({ current: true });
+    const limits = await store.collection('governance').findOne({ current: true });
     return {
       problems: problems.map(({ reason }) => reason),
       prices: products.map(({ listPriceMinor, costMinor }) => [listPriceMinor, costMinor]),

@@ -86,13 +86,13 @@ describe('publishing rules', () => {
 
   it('publishes limits alone, and leaves alone what of them was not edited', async () => {
     const company = await createTestCompany(api.services);
-    await company.store.collection('aiGovernance').updateMany({}, { $set: { approvalDays: 12 } as never });
+    await company.store.collection('governance').updateMany({}, { $set: { approvalDays: 12 } as never });
     const file = await fileOf(company, ({ automaticApproval }) => {
       automaticApproval.maxDiscountPercent = 7.25;
       automaticApproval.maxNetTotal = 2_500.5;
     });
     expect((await publish(company, file)).versions).toEqual({ rules: 1, limits: 2 });
-    const now = await company.store.collection('aiGovernance').findOne({ current: true });
+    const now = await company.store.collection('governance').findOne({ current: true });
     expect(now).toMatchObject({
       version: 2,
       approvalDays: 12,
@@ -102,7 +102,7 @@ describe('publishing rules', () => {
 
   it('says for how long an approval is valid and grants are added up, and keeps that if the file does not say it', async () => {
     const company = await createTestCompany(api.services);
-    const current = () => company.store.collection('aiGovernance').findOne({ current: true });
+    const current = () => company.store.collection('governance').findOne({ current: true });
     // What the company never stated is shown with the value that applies, and is not a change.
     const shown = await fileOf(company, () => undefined);
     expect([shown.automaticApproval.windowDays, shown.approvalDays]).toEqual([7, 30]);

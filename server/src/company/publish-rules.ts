@@ -60,8 +60,8 @@ export async function publishRules(context: AdminContext, file: RulesFile): Prom
         unit.put('businessRules', { ...ruleSet, ...next(), version: versions.rules, rules }, null);
       }
       if (versions.limits !== governance.version) {
-        unit.update('aiGovernance', { _id: governance._id, current: true }, unmark);
-        unit.put('aiGovernance', { ...governance, ...next(), version: versions.limits, ...limits }, null);
+        unit.update('governance', { _id: governance._id, current: true }, unmark);
+        unit.put('governance', { ...governance, ...next(), version: versions.limits, ...limits }, null);
       }
       outcome.published = { ...checked, versions };
     });

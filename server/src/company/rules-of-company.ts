@@ -13,7 +13,7 @@ export interface CompanyRules {
   slug: string;
   digits: number;
   ruleSet: TenantDocuments['businessRules'];
-  governance: TenantDocuments['aiGovernance'];
+  governance: TenantDocuments['governance'];
   customers: { id: string; code: string; segment: string }[];
   products: { id: string; sku: string; category: string }[];
 }
@@ -22,7 +22,7 @@ export interface CompanyRules {
 export async function readRules(store: TenantStore): Promise<CompanyRules | null> {
   const company = await store.collection('companies').findById(store.companyId);
   const ruleSet = await store.collection('businessRules').findOne({ current: true });
-  const governance = await store.collection('aiGovernance').findOne({ current: true });
+  const governance = await store.collection('governance').findOne({ current: true });
   if (company === null || ruleSet === null || governance === null) return null;
   const customers = await store.collection('customers').find({}, { projection: { code: 1, segment: 1 } });
   const products = await store.collection('products').find({}, { projection: { sku: 1, category: 1 } });

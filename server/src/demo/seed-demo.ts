@@ -25,8 +25,8 @@ async function writeCompany(database: Database, clock: Clock, demo: DemoCompany)
   const company = { ...toStored(demo.company), status: 'active' as const };
   await createCompany(store, { company, epoch: clock.newId() }, (commit) => {
     commit.put('businessRules', { ...toStored(demo.ruleSet), current: true });
-    commit.put('aiGovernance', { ...toStored(demo.governance), current: true });
-    commit.put('tenantMetrics', { ...toStored(demo.statistics), current: true });
+    commit.put('governance', { ...toStored(demo.governance), current: true });
+    commit.put('statistics', { ...toStored(demo.statistics), current: true });
     for (const user of users) commit.put('users', user);
     for (const product of demo.products) commit.put('products', toStored(product));
     for (const customer of demo.customers) commit.put('customers', toStored(customer));

@@ -82,7 +82,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     const report = await handOver(seen);
     await seen();
     expect(report).toMatchObject({ written: true, left: { count: 0 }, movedRequests: OPEN, stayed: { count: 0 } });
-    // One tombstone for each document that somebody loses sight of.
+    // One revocation for each document that somebody loses sight of.
     expect(sizes).toEqual([2, 6, 6, 2]);
     const dirk = world.company.person('Dirk');
     expect(await world.customer('Z1')).toMatchObject({ ownerId: dirk.id, teamId: dirk.teamId });

@@ -183,8 +183,8 @@ describe('a customer that goes to somebody else', () => {
     }
     expect(await world.customer('Anna-2')).toMatchObject({ ownerId: dirk.id });
     // Those who saw them are notified in the same commit.
-    const tombstones = await world.store.collection('tombstones').find({});
-    expect(tombstones.map(({ documentId }) => documentId).sort()).toEqual([customerId, early.id, late.id].sort());
+    const revocations = await world.store.collection('revocations').find({});
+    expect(revocations.map(({ documentId }) => documentId).sort()).toEqual([customerId, early.id, late.id].sort());
   });
 
   test('a customer stays with its requests if one of them can no longer go along, and that is a problem', async () => {

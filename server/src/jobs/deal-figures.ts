@@ -1,6 +1,6 @@
+import { fullRevocation } from '../tenancy/revocation.ts';
 import type { DealFiguresRecord } from '../tenancy/statistics-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { fullTombstone } from '../tenancy/tombstone.ts';
 import { dealOf, type Past } from './deal.ts';
 import { applyChanges, type Change, pagesOf } from './deal-pages.ts';
 import { asOfAtLeast, moveState, type State } from './statistics-state.ts';
@@ -74,13 +74,13 @@ async function changesSince(asOf: TenantStore, after: number, [upTo, currency]: 
   const behind = { seq: { $gt: after, $lte: upTo } };
   const inOrder = { sort: { seq: 1 as const }, limit: AT_ONCE };
   const requests: Read[] = await asOf.collection('discountRequests').find(behind, { ...inOrder, projection: COUNTED });
-  const tombstones = await asOf.collection('tombstones').find(behind, inOrder);
+  const revocations = await asOf.collection('revocations').find(behind, inOrder);
   // Whatever comes after the last of the requested number is left for next time.
-  const ends = [requests, tombstones].map((found) => (found.length < AT_ONCE ? upTo : (found.at(-1)?.seq ?? upTo)));
+  const ends = [requests, revocations].map((found) => (found.length < AT_ONCE ? upTo : (found.at(-1)?.seq ?? upTo)));
   const end = Math.min(...ends);
-  const gone = tombstones
+  const gone = revocations
     .filter(({ seq, collection }) => seq <= end && collection === 'requests')
-    .map(fullTombstone)
+    .map(fullRevocation)
     .filter(({ remaining }) => remaining.length === 0)
     .map(({ documentId }) => documentId);
   const still = await asOf.collection('discountRequests').findByIds(gone);

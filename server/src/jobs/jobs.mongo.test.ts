@@ -70,7 +70,7 @@ describe('the worker’s jobs', () => {
     const computed = computeStatistics(all, 'EUR');
     const customer = await store.collection('customers').findById(one.customerId);
     expect(customer?.history).toEqual(computed.histories.get(one.customerId));
-    const versions = await store.collection('tenantMetrics').find({}, { sort: { version: 1 } });
+    const versions = await store.collection('statistics').find({}, { sort: { version: 1 } });
     expect(versions.map(({ version, current }) => [version, current])).toEqual([
       [1, false],
       [2, false],

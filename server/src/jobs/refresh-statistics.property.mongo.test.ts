@@ -100,12 +100,12 @@ async function run(company: TestCompany, steps: readonly Step[]): Promise<void> 
         // It has computed them from requests of some time ago.
         const history = { deals: 9, averageDiscountBp: 9, approvedShareBp: 9, wonShareBp: 9 };
         const customer = (await store.collection('customers').find({}))[one.which % 4];
-        const before = await store.collection('tenantMetrics').findOne({ current: true });
+        const before = await store.collection('statistics').findOne({ current: true });
         if (customer === undefined || before === null) return;
         await commit(store, async (unit) => {
           unit.put('customers', { ...customer, history });
-          unit.update('tenantMetrics', { _id: before._id }, { $set: { current: false } });
-          unit.put('tenantMetrics', { ...before, _id: v7(), version: before.version + 1, averageMarginBp: 9 });
+          unit.update('statistics', { _id: before._id }, { $set: { current: false } });
+          unit.put('statistics', { ...before, _id: v7(), version: before.version + 1, averageMarginBp: 9 });
         });
         return;
       }

@@ -71,7 +71,7 @@ async function refresh(store: TenantStore, steps: Steps): Promise<number> {
   const begin = await currentState(store);
   if (begin === null) return 0;
   let { state, changed } = await tellHistories(store, await bringFiguresUp(store, begin, steps), steps);
-  const current = await store.collection('tenantMetrics').findOne({ current: true });
+  const current = await store.collection('statistics').findOne({ current: true });
   let averages = stillCounted(state, current);
   if (averages === null) {
     const deals = await allDeals(store, steps.stepped);
@@ -102,7 +102,7 @@ export async function refreshStatistics(
   store: TenantStore,
   { clock, onUnfit = () => undefined, pause = pauseUntil, signal }: RefreshPorts,
 ): Promise<number> {
-  const current = await store.collection('tenantMetrics').findOne({ current: true });
+  const current = await store.collection('statistics').findOne({ current: true });
   if (!isDue(store.companyId, current?.computedAt ?? null, clock.now())) return 0;
   const { lease } = await takeLease(store, { what: 'refreshing statistics', yields: true, clock });
   if (lease === null) return 0;

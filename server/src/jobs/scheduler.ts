@@ -9,7 +9,7 @@ import { backfillAll } from './backfill.ts';
 import { finishLeftImports } from './finish-imports.ts';
 import { finishLeftMoves } from './finish-moves.ts';
 import { forEachCompany } from './for-each-company.ts';
-import { purgeTombstones } from './purge-tombstones.ts';
+import { purgeRevocations } from './purge-revocations.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { ring } from './ring.ts';
 import { RunningJobs } from './running-jobs.ts';
@@ -56,7 +56,7 @@ const JOBS: readonly Job[] = [
     atOnce: 8,
     work: (store, clock, { onLeft, signal }) => refreshStatistics(store, { clock, onUnfit: onLeft, signal }),
   },
-  { name: 'purge tombstones', everyMs: 6 * 60 * MINUTE_MS, work: purgeTombstones },
+  { name: 'purge revocations', everyMs: 6 * 60 * MINUTE_MS, work: purgeRevocations },
 ];
 
 /** Suspended companies too: what is removed in the end is removed from all. */

@@ -90,10 +90,10 @@ export async function tellAverages(
     lease.guard(unit);
     const [id, at] = [clock.newId(), clock.now()];
     const next = await moveStateIn(unit, state, { counted: id });
-    const before = await unit.store.collection('tenantMetrics').findOne({ current: true });
+    const before = await unit.store.collection('statistics').findOne({ current: true });
     const version = (before?.version ?? 0) + 1;
     if (before !== null) {
-      unit.update('tenantMetrics', { _id: before._id, current: true }, { $set: { current: false } });
+      unit.update('statistics', { _id: before._id, current: true }, { $set: { current: false } });
     }
     const statistics: Omit<Statistics, 'id'> = {
       companyId: store.companyId,
@@ -103,7 +103,7 @@ export async function tellAverages(
       ...averages,
       computedAt: at,
     };
-    unit.put('tenantMetrics', { ...statistics, _id: id, current: true });
+    unit.put('statistics', { ...statistics, _id: id, current: true });
     const { averageDiscountBp, averageMarginBp } = averages;
     const after = { version, histories: changed, averageDiscountBp, averageMarginBp };
     perform(unit, { actor: SYSTEM, clock }, 'statistics.refresh', done(undefined, { after }), { at });

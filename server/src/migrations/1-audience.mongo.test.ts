@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commit } from '../tenancy/commit.ts';
 import { Database } from '../tenancy/database.ts';
 import { withAudience } from '../tenancy/owned.ts';
+import { storedName } from '../tenancy/stored-names.ts';
 import { expectedView } from '../testing/expected-view.ts';
 import { FormerInstallation, NAMES, OWNED } from '../testing/former-installation.ts';
 import { startTestApi } from '../testing/test-api.ts';
@@ -85,17 +86,17 @@ describe('the audience of documents that a former release wrote', () => {
     const requests = test.raw.collection('discountRequests');
     await expect(requests.insertOne(request)).rejects.toMatchObject(REFUSED_BY_MONGODB);
     await write({ ownerId, audience: [...withAudience({ ...any, ownerId }).audience, 'person:somebody later'] });
-    const tombstone = { companyId: company.id, seq: 1, from: {}, to: {} };
+    const revocation = { companyId: company.id, seq: 1, from: {}, to: {} };
     for (const sets of [{}, { audience: [] }, { remaining: [] }]) {
-      const half = test.raw.collection('tombstones').insertOne({ ...tombstone, ...sets });
+      const half = test.raw.collection(storedName('revocations')).insertOne({ ...revocation, ...sets });
       await expect(half).rejects.toMatchObject(REFUSED_BY_MONGODB);
     }
   });
 
   test('takes the place of the indexes by team', async () => {
     const names = async (collection: string) =>
-      (await made.test.raw.collection(collection).indexes()).map(({ name }) => name);
-    for (const name of [...OWNED, 'tombstones']) {
+      (await made.test.raw.collection(storedName(collection)).indexes()).map(({ name }) => name);
+    for (const name of [...OWNED, 'revocations']) {
       expect(await names(name)).toContain('companyId_1_audience_1_seq_1');
       expect((await names(name)).filter((index = '') => /team|from|lacking/i.test(index))).toEqual([]);
     }

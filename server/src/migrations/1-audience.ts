@@ -1,5 +1,5 @@
 import { withAudience } from '../tenancy/owned.ts';
-import { fullTombstone } from '../tenancy/tombstone.ts';
+import { fullRevocation } from '../tenancy/revocation.ts';
 import { backfillOf, type Migration } from './migration.ts';
 
 const present = (field: string) => ({ $ne: [{ $ifNull: [field, null] }, null] });
@@ -18,7 +18,7 @@ const NAMES_WHO_SEES_IT = {
 const HAS_BOTH_SETS = { $and: [{ $isArray: '$audience' }, { $isArray: '$remaining' }] };
 
 /**
- * Owned documents and tombstones are found by the set of those who see them, or lost them, instead of by owner and team.
+ * Owned documents and revocations are found by the set of those who see them, or lost them, instead of by owner and team.
  *
  * A former release writes whole documents and leaves the audience as it was, so until no such process can write, queries go by owner
  * and team as before. Releases before this one do not register; so the contract does not rely on there being none: it has MongoDB
@@ -31,15 +31,15 @@ export const AUDIENCE: Migration = {
   backfill: [
     backfillOf({ collection: 'customers', field: 'audience', fill: (found) => found.map(withAudience) }),
     backfillOf({ collection: 'discountRequests', field: 'audience', fill: (found) => found.map(withAudience) }),
-    backfillOf({ collection: 'tombstones', field: 'audience', fill: (found) => found.map(fullTombstone) }),
+    backfillOf({ collection: 'revocations', field: 'audience', fill: (found) => found.map(fullRevocation) }),
   ],
   contract: async ({ schema, requireEach }) => {
     await requireEach('customers', { fits: NAMES_WHO_SEES_IT, correct: withAudience });
     await requireEach('discountRequests', { fits: NAMES_WHO_SEES_IT, correct: withAudience });
-    await requireEach('tombstones', { fits: HAS_BOTH_SETS, correct: fullTombstone });
+    await requireEach('revocations', { fits: HAS_BOTH_SETS, correct: fullRevocation });
     await schema.dropIndex('customers', 'companyId_1_teamId_1_seq_1');
     await schema.dropIndex('discountRequests', 'companyId_1_teamId_1_seq_1');
-    await schema.dropIndex('tombstones', 'companyId_1_from.ownerId_1_seq_1');
-    await schema.dropIndex('tombstones', 'companyId_1_from.teamId_1_seq_1');
+    await schema.dropIndex('revocations', 'companyId_1_from.ownerId_1_seq_1');
+    await schema.dropIndex('revocations', 'companyId_1_from.teamId_1_seq_1');
   },
 };

@@ -20,7 +20,7 @@ async function world() {
   const actor = { userId, name, role, teamId };
   const customerIds = async (store = company.store) => {
     const range = { after: 0, upTo: 1_000, wanted: 1_000 };
-    const changes = await readChanges({ store, actor, claims, viewEpoch: 1 } as never, range);
+    const changes = await readChanges({ store, actor, claims } as never, range);
     return changes.flatMap((one) => ('document' in one && one.collection === 'customers' ? one.document.id : []));
   };
   return { test, database, company, customerIds, own: company.customersOf(company.person('Anna')).map(({ id }) => id) };

@@ -1,5 +1,6 @@
 import type { TenantCollectionName, TenantDocuments } from '../tenancy/documents.ts';
 import type { SchemaDoor } from '../tenancy/schema-door.ts';
+import { storedName } from '../tenancy/stored-names.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -82,7 +83,7 @@ export function backfillOf<N extends TenantCollectionName>(backfill: {
 export function shapeOf({ id, name, expand, backfill = [], contract }: Migration): string {
   const parts = [
     ...(expand === undefined ? [] : ['expand']),
-    ...backfill.map(({ collection, field }) => `backfill ${collection}.${field}`),
+    ...backfill.map(({ collection, field }) => `backfill ${storedName(collection)}.${field}`),
     ...(contract === undefined ? [] : ['contract']),
   ];
   return `${id} ${name}: ${parts.join(', ')}`;

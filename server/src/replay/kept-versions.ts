@@ -8,7 +8,7 @@ import { versionOf } from '../tenancy/told.ts';
 /** How many versions of each kind are held. A rule set may be 100 KB. */
 const MOST_HELD = 100;
 
-type Name = 'businessRules' | 'aiGovernance' | 'tenantMetrics';
+type Name = 'businessRules' | 'governance' | 'statistics';
 
 export interface VersionsThen {
   ruleSet: RuleSet | null;
@@ -34,8 +34,8 @@ export class KeptVersionsReader {
   async read({ rules, governance, statistics }: KeptVersions): Promise<VersionsThen> {
     return {
       ruleSet: await this.#one<RuleSet>('businessRules', rules),
-      governance: await this.#one<Governance>('aiGovernance', governance),
-      statistics: await this.#one<Statistics>('tenantMetrics', statistics),
+      governance: await this.#one<Governance>('governance', governance),
+      statistics: await this.#one<Statistics>('statistics', statistics),
     };
   }
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { publishRules } from '../company/publish-rules.ts';
 import { readRules, toRulesFile } from '../company/rules-of-company.ts';
 import { expireRequests } from '../jobs/expire-requests.ts';
-import { purgeTombstones } from '../jobs/purge-tombstones.ts';
+import { purgeRevocations } from '../jobs/purge-revocations.ts';
 import { refreshStatistics } from '../jobs/refresh-statistics.ts';
 import { operator } from '../operate/operator.ts';
 import { ImportDatabase } from '../testing/import-world.ts';
@@ -11,7 +11,7 @@ import { ImportDatabase } from '../testing/import-world.ts';
 const database = await ImportDatabase.create();
 afterAll(() => database[Symbol.asyncDispose]());
 
-const VERSIONED = ['businessRules', 'aiGovernance', 'tenantMetrics'] as const;
+const VERSIONED = ['businessRules', 'governance', 'statistics'] as const;
 const DAYS_MINUTES = 40 * 24 * 60;
 
 test('no import, publication of rules or job changes or removes a version that there was', async () => {
@@ -57,7 +57,7 @@ test('no import, publication of rules or job changes or removes a version that t
     await expectKept();
     clock.advance({ minutes: DAYS_MINUTES });
     await expireRequests(store, clock);
-    await purgeTombstones(store, clock);
+    await purgeRevocations(store, clock);
     expect(await refreshStatistics(store, { clock, pause: async () => undefined })).toBeGreaterThan(0);
     await expectKept();
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { purgeTombstones } from '../jobs/purge-tombstones.ts';
+import { purgeRevocations } from '../jobs/purge-revocations.ts';
 import { MAX_TOUCHED } from '../tenancy/change-log.ts';
 import { commit } from '../tenancy/commit.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
@@ -50,7 +50,7 @@ describe('the log of changes', () => {
     const found = (await rows(company)).sort((a, b) => a.seq - b.seq);
     expect(found.map(({ after }) => after)).toEqual([0, ...found.slice(0, -1).map(({ seq }) => seq)]);
     expect(found.at(-1)?.seq).toBe(await company.seq());
-    expect(found.at(-1)?.touched.map(({ name }: { name: string }) => name)).toEqual(['customers', 'tombstones']);
+    expect(found.at(-1)?.touched.map(({ name }: { name: string }) => name)).toEqual(['customers', 'revocations']);
   });
 
   test('another process’s commit costs two reads: the log, and then its documents', async () => {
@@ -60,7 +60,7 @@ describe('the log of changes', () => {
     const upTo = await company.seq();
     const looked = await lookedAt(api.database, async () => {
       const written = await readWritten(company.store, after, upTo);
-      expect(written?.map(({ name }) => name)).toEqual(['customers', 'tombstones']);
+      expect(written?.map(({ name }) => name)).toEqual(['customers', 'revocations']);
     });
     expect(new Set(looked.map(({ collection }) => collection)).size).toBeLessThanOrEqual(2);
     expect(looked.length).toBeLessThanOrEqual(2);
@@ -141,10 +141,10 @@ describe('the log of changes', () => {
     const [one] = await readersOf(company);
     await one?.reader.catchUp(api);
     await rename(company, 0);
-    await purgeTombstones(company.store, api.clock);
+    await purgeRevocations(company.store, api.clock);
     api.clock.advance({ minutes: 31 * 24 * 60 });
     await rename(company, 1);
-    await purgeTombstones(company.store, api.clock);
+    await purgeRevocations(company.store, api.clock);
     expect(await rows(company)).toHaveLength(1);
     const page = await one?.reader.page(api);
     expect(page?.reset).toBe(false);

@@ -24,7 +24,7 @@ async function world(work: (given: World) => Promise<void>): Promise<void> {
     await anna.push(api, [submit]);
     const sourceOn = (store: TenantStore): PullSource => ({
       store,
-      load: async () => ({ claims: anna.claims(api.clock), actor: anna.actor, viewEpoch: 1, store }),
+      load: async () => ({ claims: anna.claims(api.clock), actor: anna.actor, store }),
       positions: new KnownPositions(),
     });
     const seq = await company.seq();

@@ -30,8 +30,8 @@ export async function readHead(session: Session, upTo: number): Promise<Change[]
     read('companies', {}),
     read('users', { _id: actor.userId }),
     read('businessRules', { current: true }),
-    read('aiGovernance', { current: true }),
-    read('tenantMetrics', { current: true }),
+    read('governance', { current: true }),
+    read('statistics', { current: true }),
     // A manager's are those of the team: what awaits a decision.
     read('discountRequests', { ...open, ...owned }, { ...NEWEST_FIRST, limit: MAX_OPEN_REQUESTS }),
     read('customers', own, { ...NEWEST_FIRST, limit: MAX_OWN_CUSTOMERS }),

@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
-import { purgeTombstones, TOMBSTONE_DAYS } from '../jobs/purge-tombstones.ts';
+import { purgeRevocations, REVOCATION_DAYS } from '../jobs/purge-revocations.ts';
 import { renewEpochs } from '../operate/new-epochs.ts';
 import { newToken } from '../tenancy/reservation.ts';
 import { expectedView } from '../testing/expected-view.ts';
@@ -27,16 +27,16 @@ async function world() {
       requestIds: [],
       ownerId: company.person('Carla').id,
     });
-  return { company, anna, giveAway, purge: () => purgeTombstones(company.store, api.clock) };
+  return { company, anna, giveAway, purge: () => purgeRevocations(company.store, api.clock) };
 }
 
-test('a client that was away for longer than tombstones live reads from scratch, once, and ends with what it may see', async () => {
+test('a client that was away for longer than revocations live reads from scratch, once, and ends with what it may see', async () => {
   const { company, anna, giveAway, purge } = await world();
   const reader = new TestReader(anna);
   await reader.catchUp(api);
   await giveAway();
   await purge();
-  days(TOMBSTONE_DAYS - 1);
+  days(REVOCATION_DAYS - 1);
   expect(await purge()).toBe(0);
   days(2);
   expect(await purge()).toBe(1);
@@ -65,7 +65,7 @@ test('a first reading of many pages is not thrown back by a horizon that lies be
   await giveAway();
   await enlarge(company, 2_100);
   await purge();
-  days(TOMBSTONE_DAYS + 1);
+  days(REVOCATION_DAYS + 1);
   await purge();
   const reader = new TestReader(anna);
   const resets: boolean[] = [];
@@ -90,8 +90,8 @@ test('after a backup was restored everybody reads from scratch', async () => {
 test('a company’s counter stays small however long it lives, for every commit reads and writes it', async () => {
   const { company, giveAway, purge } = await world();
   // As an earlier release left it.
-  const noted = Array.from({ length: TOMBSTONE_DAYS }, (_, day) => ({
-    at: new Date(Date.parse(api.clock.now()) - (TOMBSTONE_DAYS - day) * 24 * 3_600_000).toISOString(),
+  const noted = Array.from({ length: REVOCATION_DAYS }, (_, day) => ({
+    at: new Date(Date.parse(api.clock.now()) - (REVOCATION_DAYS - day) * 24 * 3_600_000).toISOString(),
     seq: 1,
   }));
   await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { marks: noted } });
@@ -105,8 +105,8 @@ test('a company’s counter stays small however long it lives, for every commit 
   const counter = await api.database.raw.collection('counters').findOne({ companyId: company.id });
   expect(BSON.calculateObjectSize(counter ?? {})).toBeLessThan(400);
   const book = await company.store.collection('positionMarks').findById(company.id);
-  expect(book?.marks).toHaveLength(TOMBSTONE_DAYS);
-  // Marks recorded before it moved still give the age of a tombstone.
-  days(TOMBSTONE_DAYS - 1);
+  expect(book?.marks).toHaveLength(REVOCATION_DAYS);
+  // Marks recorded before it moved still give the age of a revocation.
+  days(REVOCATION_DAYS - 1);
   expect(await purge()).toBe(1);
 });

@@ -27,7 +27,7 @@ function world(start: number) {
   const asOfNow = (work: (asOf: unknown) => unknown) => work(store);
   const store = { companyId: 'a', collection: () => ({ findById }), asOfNow };
   const actor = { userId: 'me', name: 'Me', role: 'salesperson', teamId: 'north' };
-  const session = { store, actor, viewEpoch: 1 } as unknown as Session;
+  const session = { store, actor } as unknown as Session;
   const asManager = { ...session, actor: { ...actor, role: 'manager' } } as Session;
   let allowed = true;
   let promotedAt = Number.POSITIVE_INFINITY;

@@ -33,7 +33,7 @@ test('somebody who is demoted while pulling gets nothing that was written after 
   const { company, bert, mona, reader } = await world();
   const submit = bert.submit();
   beforeNextSnapshot(async () => {
-    await company.changePerson(mona.person, { role: 'salesperson', viewEpoch: 2 });
+    await company.changePerson(mona.person, { role: 'salesperson' });
     await bert.push(api, [submit]);
   });
   const page = await reader.ask(api);

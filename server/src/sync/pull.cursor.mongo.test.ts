@@ -31,7 +31,6 @@ describe('everything is read from scratch', () => {
     'after a higher role': (company) => company.changePerson(company.person('Mona'), { role: 'admin' }),
     'after another team': (company) => company.changePerson(company.person('Mona'), { teamId: southOf(company) }),
     'after leaving every team': (company) => company.changePerson(company.person('Mona'), { teamId: null }),
-    'when an admin bumps the view': (company) => company.changePerson(company.person('Mona'), { viewEpoch: 2 }),
     'after a backup was restored': (company) =>
       company.store.collection('counters').updateMany({}, { $set: { epoch: api.clock.newId() } }),
   };

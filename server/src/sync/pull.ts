@@ -36,8 +36,8 @@ function cutPage(changes: readonly Change[], maxRows: number): Change[] {
 
 /**
  * Whether a cursor can be continued from: same view, a position that the company has reached (a restored backup may be
- * earlier), and every tombstone since then still there. A reading that began behind the horizon never held the
- * documents whose tombstones are gone.
+ * earlier), and every revocation since then still there. A reading that began behind the horizon never held the
+ * documents whose revocations are gone.
  */
 function continues(given: Cursor | null, view: string, counter: CounterRecord): given is Cursor {
   if (given === null || viewOf(given.epoch) !== view || given.seq > counter.seq) return false;

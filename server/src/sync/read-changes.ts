@@ -7,7 +7,7 @@ import { type Sight, sightOf } from './visibility.ts';
 const CURRENT = { current: true };
 
 /** What narrows each collection down to what the person may see, as far as a filter can. */
-function filters({ owned, tombstones }: Sight): Record<SyncedCollectionName, Record<string, unknown>> {
+function filters({ owned, revocations }: Sight): Record<SyncedCollectionName, Record<string, unknown>> {
   return {
     discountRequests: owned,
     customers: owned,
@@ -15,9 +15,9 @@ function filters({ owned, tombstones }: Sight): Record<SyncedCollectionName, Rec
     users: {},
     companies: {},
     businessRules: CURRENT,
-    aiGovernance: CURRENT,
-    tenantMetrics: CURRENT,
-    tombstones,
+    governance: CURRENT,
+    statistics: CURRENT,
+    revocations,
   };
 }
 

@@ -22,7 +22,7 @@ describe('what another process wrote', () => {
     const company = await createTestCompany(api.services);
     const mona = company.person('Mona');
     const after = await company.seq();
-    await company.changePerson(mona, { role: 'salesperson', viewEpoch: 2 });
+    await company.changePerson(mona, { role: 'salesperson' });
     await rename(company);
     const upTo = await company.seq();
     expect(namesOf(await readWritten(company.store, after, upTo))).toEqual(['users', 'customers']);

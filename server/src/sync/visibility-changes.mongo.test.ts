@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { purgeTombstones } from '../jobs/purge-tombstones.ts';
+import { purgeRevocations } from '../jobs/purge-revocations.ts';
 import { expectedView } from '../testing/expected-view.ts';
 import { expectLawsHold } from '../testing/laws.ts';
 import { createTestCompany, type TestCompany } from '../testing/test-company.ts';
@@ -123,7 +123,7 @@ describe('a person', () => {
 });
 
 const still = { who: 'Anna', to: 'Anna', at: 0 } as const;
-/** The newest document of all is a tombstone, and is purged. */
+/** The newest document of all is a revocation, and is purged. */
 const NEWEST_IS_PURGED = (['move', 'purge', 'read', 'purge', 'purge'] as const).map((kind) => ({ ...still, kind }));
 
 test('whatever goes to whomever, everybody ends with exactly the visible set (law 2)', async () => {
@@ -161,7 +161,7 @@ test('whatever goes to whomever, everybody ends with exactly the visible set (la
         } else if (kind === 'read') await readers[at]?.reader.page(api);
         else {
           api.clock.advance({ minutes: 100 * 24 * 60 });
-          await purgeTombstones(company.store, api.clock);
+          await purgeRevocations(company.store, api.clock);
         }
       }
       for (const { name, reader } of readers) {

@@ -5,7 +5,8 @@ import type { Document } from 'mongodb';
 import { expect, test } from 'vitest';
 import { ensureIndexes } from '../tenancy/indexes.ts';
 import { withAudience } from '../tenancy/owned.ts';
-import { tombstoneOf } from '../tenancy/tombstone.ts';
+import { revocationOf } from '../tenancy/revocation.ts';
+import { storedName } from '../tenancy/stored-names.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { sightOf } from './visibility.ts';
 
@@ -57,18 +58,18 @@ test('documents that a former release left with a missing or wrong audience are 
   );
 });
 
-test('the tombstones of what somebody saw and does not see any more are found, of handed over and of deleted documents', async () => {
+test('the revocations of what somebody saw and does not see any more are found, of handed over and of deleted documents', async () => {
   await using database = await createTestDatabase();
-  const collection = database.raw.collection<{ n: number }>('tombstones');
+  const collection = database.raw.collection<{ n: number }>(storedName('revocations'));
   const moves = ALL.flatMap((before) => [...ALL, null].map((after) => ({ before, after })));
-  const tombstones = moves.map(({ before, after }, n) => ({
+  const revocations = moves.map(({ before, after }, n) => ({
     n,
-    ...tombstoneOf('c', 'customers', { id: 'd', before, after }),
+    ...revocationOf('c', 'customers', { id: 'd', before, after }),
   }));
-  await collection.insertMany(tombstones.filter(({ n, ...one }) => '_id' in one).map(({ _id, ...one }) => one));
+  await collection.insertMany(revocations.filter(({ n, ...one }) => '_id' in one).map(({ _id, ...one }) => one));
   await fc.assert(
     fc.asyncProperty(actorArbitrary, isFoundByAudience, async (actor, by) => {
-      const found = await collection.find(sightOf(actor, by).tombstones).toArray();
+      const found = await collection.find(sightOf(actor, by).revocations).toArray();
       const numbers = new Set(found.map(({ n }) => n));
       for (const [n, { before, after }] of moves.entries()) {
         const loses = canSee(actor, before) && (after === null || !canSee(actor, after));
@@ -79,19 +80,19 @@ test('the tombstones of what somebody saw and does not see any more are found, o
   );
 });
 
-test('an admin reads none of the tombstones that are for others, before the contract as after it', async () => {
+test('an admin reads none of the revocations that are for others, before the contract as after it', async () => {
   await using database = await createTestDatabase();
   await ensureIndexes(database.raw);
-  const collection = database.raw.collection<Document & { _id: string }>('tombstones');
+  const collection = database.raw.collection<Document & { _id: string }>(storedName('revocations'));
   const owners = Array.from({ length: 200 }, (_, n) => ({ ownerId: `owner ${n}`, teamId: 't1' }));
   const made = owners.map((before, n) =>
-    tombstoneOf('c', 'customers', { id: `d${n}`, before, after: n === 0 ? null : { ownerId: 'u1', teamId: 't2' } }),
+    revocationOf('c', 'customers', { id: `d${n}`, before, after: n === 0 ? null : { ownerId: 'u1', teamId: 't2' } }),
   );
   await collection.insertMany(made.map((one, n) => ({ ...one, _id: `${n}`, seq: n })));
   const admin: ActingUser = { userId: 'a1', name: 'Ada', role: 'admin', teamId: null };
   for (const by of [true, false]) {
-    const { tombstones } = sightOf(admin, by);
-    const range = collection.find({ ...tombstones, companyId: 'c', seq: { $gt: -1 } }).sort({ seq: 1 });
+    const { revocations } = sightOf(admin, by);
+    const range = collection.find({ ...revocations, companyId: 'c', seq: { $gt: -1 } }).sort({ seq: 1 });
     const { executionStats } = await range.explain('executionStats');
     expect(executionStats).toMatchObject({ nReturned: 1, totalDocsExamined: 1 });
   }

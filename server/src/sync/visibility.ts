@@ -5,8 +5,8 @@ import type { ActingUser } from '@marginiq/domain/context';
 export interface Sight {
   /** Owned documents. */
   owned: Record<string, unknown>;
-  /** Tombstones of what the person saw before. */
-  tombstones: Record<string, unknown>;
+  /** Revocations of what the person saw before. */
+  revocations: Record<string, unknown>;
 }
 
 /** The same rule as domain's `canSee`, in terms of fields that are always right, whichever release wrote the document. */
@@ -18,8 +18,8 @@ function byOwnerAndTeam({ role, userId, teamId }: ActingUser, path = ''): Record
 /** @param isFoundByAudience of the moment that is read (`TenantStore.isFoundByAudience`) */
 export function sightOf(actor: ActingUser, isFoundByAudience: boolean): Sight {
   const named = { audience: { $in: principalsOf(actor) } };
-  if (isFoundByAudience) return { owned: named, tombstones: named };
-  // An admin loses sight only of what was deleted. No former release deletes, so those tombstones all have an audience.
-  if (actor.role === 'admin') return { owned: {}, tombstones: named };
-  return { owned: byOwnerAndTeam(actor), tombstones: byOwnerAndTeam(actor, 'from.') };
+  if (isFoundByAudience) return { owned: named, revocations: named };
+  // An admin loses sight only of what was deleted. No former release deletes, so those revocations all have an audience.
+  if (actor.role === 'admin') return { owned: {}, revocations: named };
+  return { owned: byOwnerAndTeam(actor), revocations: byOwnerAndTeam(actor, 'from.') };
 }

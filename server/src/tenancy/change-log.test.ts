@@ -2,8 +2,8 @@ import { aCustomer, aProduct } from '@marginiq/domain/testing/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ChangeRecord, changeRecord, MAX_TOUCHED, type Touched, touchedIn } from './change-log.ts';
-import { type FullTombstone, toStored } from './documents.ts';
-import { tombstoneOf } from './tombstone.ts';
+import { type FullRevocation, toStored } from './documents.ts';
+import { revocationOf } from './revocation.ts';
 
 type Row = Omit<ChangeRecord, '_id' | 'companyId'>;
 
@@ -53,7 +53,7 @@ describe('the log of changes', () => {
 
   test('the log says whom each document concerns, and nothing for what everybody sees', () => {
     const before = { ownerId: 'anna', teamId: 'north' };
-    const lost = tombstoneOf('c', 'customers', { id: '1', before, after: { ...before, ownerId: 'bert' } });
+    const lost = revocationOf('c', 'customers', { id: '1', before, after: { ...before, ownerId: 'bert' } });
     const customer = toStored(aCustomer({ ownerId: 'anna', teamId: 'north' }));
     const product = toStored(aProduct(1));
     const { touched } = changeRecord(
@@ -64,14 +64,14 @@ describe('the log of changes', () => {
         written: [
           { name: 'customers', document: { ...customer, seq: 11 } },
           { name: 'products', document: { ...product, seq: 12 } },
-          { name: 'tombstones', document: { ...(lost as FullTombstone), seq: 13 } },
+          { name: 'revocations', document: { ...(lost as FullRevocation), seq: 13 } },
         ],
       },
     );
     expect(touched).toEqual([
       { name: 'customers', id: customer._id, seq: 11, audience: ['role:admin', 'person:anna', 'team:north'] },
       { name: 'products', id: product._id, seq: 12 },
-      { name: 'tombstones', id: lost?._id, seq: 13, audience: ['person:anna'] },
+      { name: 'revocations', id: lost?._id, seq: 13, audience: ['person:anna'] },
     ]);
   });
 

@@ -1,14 +1,15 @@
 import type { Principal } from '@marginiq/domain/audience';
 import { isOwned, withAudience } from './owned.ts';
+import { fullRevocation } from './revocation.ts';
+import { nameOfStored, storedName } from './stored-names.ts';
 import type { SyncedCollectionName, Written } from './synced.ts';
-import { fullTombstone } from './tombstone.ts';
 
-/** A document that a commit wrote; of a tombstone, its own id. */
+/** A document that a commit wrote; of a revocation, its own id. */
 export interface Touched {
   name: SyncedCollectionName;
   id: string;
   seq: number;
-  /** Whom it concerns: who sees an owned document, or lost sight of the one a tombstone is about. Absent: everybody. */
+  /** Whom it concerns: who sees an owned document, or lost sight of the one a revocation is about. Absent: everybody. */
   audience?: readonly Principal[];
 }
 
@@ -22,15 +23,18 @@ export interface ChangeRecord {
   after: number;
   seq: number;
   /** Null: too many to be named. Whoever has to read past this row reads the collections instead. */
-  touched: readonly Touched[] | null;
+  touched: readonly StoredTouched[] | null;
 }
+
+/** Under its collection's name in MongoDB, by which former releases read it, too. */
+type StoredTouched = Omit<Touched, 'name'> & { name: string };
 
 /** The documents of a larger commit are found by their collections: a row that named them all would slow the commit, and every reader. */
 export const MAX_TOUCHED = 500;
 
 function touchedBy({ name, document }: Written): Touched {
   const touched = { name, id: document._id, seq: document.seq };
-  if (name === 'tombstones') return { ...touched, audience: fullTombstone(document).audience };
+  if (name === 'revocations') return { ...touched, audience: fullRevocation(document).audience };
   return isOwned(name) ? { ...touched, audience: withAudience(document).audience } : touched;
 }
 
@@ -38,7 +42,8 @@ export function changeRecord(
   { companyId, epoch }: Pick<ChangeRecord, 'companyId' | 'epoch'>,
   { after, seq, written }: { after: number; seq: number; written: readonly Written[] },
 ): ChangeRecord {
-  const touched = written.length > MAX_TOUCHED ? null : written.map(touchedBy);
+  const touched =
+    written.length > MAX_TOUCHED ? null : written.map(touchedBy).map((one) => ({ ...one, name: storedName(one.name) }));
   return { _id: String(seq), companyId, epoch, after, seq, touched };
 }
 
@@ -68,7 +73,9 @@ export function touchedIn(
     if (reached >= upTo) break;
     const follows = reached === after ? row.after <= after : row.after === reached;
     if (!follows || row.touched === null) return null;
-    for (const one of row.touched) if (one.seq > after) latest.set(`${one.name}/${one.id}`, one);
+    for (const one of row.touched) {
+      if (one.seq > after) latest.set(`${one.name}/${one.id}`, { ...one, name: nameOfStored(one.name) });
+    }
     reached = row.seq;
   }
   if (reached !== upTo) return null;

@@ -16,7 +16,7 @@ interface Prepared<T> {
 
 async function prepare<T>(unit: Commit, work: (commit: Commit) => Promise<T>): Promise<Prepared<T>> {
   const result = await work(unit);
-  await unit.addTombstones();
+  await unit.addRevocations();
   return { unit, result };
 }
 

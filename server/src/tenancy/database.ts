@@ -16,6 +16,7 @@ import type {
 import { ensureIndexes } from './indexes.ts';
 import type { MigrationRecord, ProcessRecord } from './migration-documents.ts';
 import { SchemaDoor } from './schema-door.ts';
+import { storedName } from './stored-names.ts';
 import { TenantStore } from './tenant-store.ts';
 
 /** Before what leases are on beside companies. */
@@ -152,7 +153,7 @@ export class Database {
    * field of those documents alone (`migrations/expand.ts`) each step reads one key, and where nothing is lacking, none.
    */
   async *companyIdsLacking(collection: TenantCollectionName, field: string): AsyncGenerator<string> {
-    const documents = this.#db.collection<{ companyId: string }>(collection);
+    const documents = this.#db.collection<{ companyId: string }>(storedName(collection));
     for (let last = ''; ; ) {
       const lacking = { companyId: { $gt: last }, [field]: null };
       const found = await documents.findOne(lacking, { sort: { companyId: 1 }, projection: { companyId: 1 } });

@@ -33,7 +33,7 @@ export function fromStored<T extends { id: Id }>(stored: Stored<T>): T {
 export interface UserRecord extends Stored<Person> {
   /** Null until the person has set a password. */
   passwordHash: string | null;
-  /** Grows when what the user may see changes as a whole; part of the cursor's epoch. */
+  /** Always 1. Read by former releases only (see sync/view.ts); a migration may remove it once none of them serves. */
   viewEpoch: number;
   /** Present until what the person's change takes along is moved. */
   workMove?: WorkMove;
@@ -137,7 +137,7 @@ export interface CounterRecord {
   /** Changes when the company's data is restored from a backup: every client then reads from scratch. */
   epoch: string;
   seq: number;
-  /** Tombstones up to here are gone: a client that has not read up to here reads from scratch. Absent: none is gone. */
+  /** Revocations up to here are gone: a client that has not read up to here reads from scratch. Absent: none is gone. */
   horizonSeq?: number;
   /** The token of a commit to which others give way (tenancy/reservation.ts); absent or null: of none. */
   reservedBy?: string | null;
@@ -160,7 +160,7 @@ export interface PositionMark {
 export interface PositionMarksRecord {
   _id: Id;
   companyId: Id;
-  /** Day by day, oldest first: by this the age of tombstones is known. */
+  /** Day by day, oldest first: by this the age of revocations is known. */
   marks: PositionMark[];
 }
 
@@ -168,7 +168,7 @@ export interface PositionMarksRecord {
  * A document left somebody's sight, or was deleted: clients that match one of `audience` and none of `remaining` purge it. One for
  * each document and set of those who lost it, the newest.
  */
-export interface TombstoneRecord {
+export interface RevocationRecord {
   _id: string;
   companyId: Id;
   seq: number;
@@ -184,7 +184,7 @@ export interface TombstoneRecord {
 }
 
 /** As this release writes it, or as it is once it was filled in. */
-export type FullTombstone = TombstoneRecord & Required<Pick<TombstoneRecord, 'audience' | 'remaining'>>;
+export type FullRevocation = RevocationRecord & Required<Pick<RevocationRecord, 'audience' | 'remaining'>>;
 
 /**
  * Who does long work on a company (tenancy/company-lease.ts). One document a company, under the company's id. It stays when it is
@@ -219,15 +219,15 @@ export interface TenantDocuments {
   customers: Stored<Customer> & Audienced;
   products: Stored<Product>;
   businessRules: Versioned<RuleSet>;
-  aiGovernance: Versioned<Governance>;
-  tenantMetrics: Versioned<Statistics>;
+  governance: Versioned<Governance>;
+  statistics: Versioned<Statistics>;
   discountRequests: Stored<DiscountRequest> & Audienced;
   commands: CommandRecord;
   decisions: DecisionRecord;
   auditLogs: Stored<AuditEntry>;
   counters: CounterRecord;
   positionMarks: PositionMarksRecord;
-  tombstones: TombstoneRecord;
+  revocations: RevocationRecord;
   changes: ChangeRecord;
   devices: DeviceRecord;
   refreshTokens: RefreshTokenRecord;

@@ -25,9 +25,9 @@ const GOOD: { [N in SyncedCollectionName]: TenantDocuments[N] } = {
   products: toStored(aProduct()),
   discountRequests: toStored(aRequest()),
   businessRules: { ...toStored(aRuleSet()), current: true },
-  aiGovernance: { ...toStored(aGovernance()), current: true },
-  tenantMetrics: { ...toStored(aStatistics()), current: true },
-  tombstones: {
+  governance: { ...toStored(aGovernance()), current: true },
+  statistics: { ...toStored(aStatistics()), current: true },
+  revocations: {
     _id: 'customers/x',
     companyId: COMPANY_ID,
     seq: 1,
@@ -49,9 +49,9 @@ const BAD: { [N in SyncedCollectionName]: [place: string, change: object] } = {
     'rules.0.when.segment',
     { rules: aRuleSet().rules.map((rule) => ({ ...rule, when: { segment: '' } })) },
   ],
-  aiGovernance: ['autoApproval.maxRisk', { autoApproval: { ...aGovernance().autoApproval, maxRisk: 101 } }],
-  tenantMetrics: ['averageMarginBp', { averageMarginBp: Number.NaN }],
-  tombstones: ['id', { documentId: 'not-an-id' }],
+  governance: ['autoApproval.maxRisk', { autoApproval: { ...aGovernance().autoApproval, maxRisk: 101 } }],
+  statistics: ['averageMarginBp', { averageMarginBp: Number.NaN }],
+  revocations: ['id', { documentId: 'not-an-id' }],
 };
 
 const NAMES = Object.keys(GOOD) as SyncedCollectionName[];
@@ -90,7 +90,7 @@ describe('a document that is about to be written', () => {
   });
 
   it('a document is judged by what clients are sent: they hold no version that is not in force', () => {
-    expect(misfitOf('tenantMetrics', { averageMarginBp: Number.NaN, current: false })).toBeNull();
+    expect(misfitOf('statistics', { averageMarginBp: Number.NaN, current: false })).toBeNull();
   });
 
   it('the error, which goes into logs, contains none of the document’s values', () => {

@@ -4,7 +4,7 @@ import { productSchema } from '@marginiq/contract/product';
 import type { PulledCollection } from '@marginiq/contract/pull';
 import { referenceSchema } from '@marginiq/contract/reference';
 import { strictly } from '@marginiq/contract/strictly';
-import { tombstoneSchema } from '@marginiq/contract/synced';
+import { removalSchema } from '@marginiq/contract/synced';
 import type { z } from 'zod';
 import type { TenantDocuments } from './documents.ts';
 import type { SyncedCollectionName } from './synced.ts';
@@ -17,7 +17,7 @@ import { type Told, toldOf } from './told.ts';
 export const MAX_DOCUMENT_LENGTH = 1_000_000;
 
 /** Its position is the commit's own. */
-const removedSchema = tombstoneSchema.pick({ id: true });
+const removedSchema = removalSchema.pick({ id: true });
 
 const MAX_PLACES = 5;
 

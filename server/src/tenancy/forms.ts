@@ -14,8 +14,8 @@ const KINDS: Partial<Record<TenantCollectionName, DocumentKind>> = {
   companies: 'company',
   users: 'person',
   businessRules: 'ruleSet',
-  aiGovernance: 'governance',
-  tenantMetrics: 'statistics',
+  governance: 'governance',
+  statistics: 'statistics',
 };
 
 /** How a collection's documents are converted on their way out of the database, and on their way in. */

@@ -17,7 +17,7 @@ describe('reads that go to MongoDB together', () => {
       reads.one('businessRules', { current: true }),
       reads.byIds('users', [company.person('Anna').id, other.person('Anna').id]),
       reads.byIds('devices', []),
-      reads.one('aiGovernance', { current: true }),
+      reads.one('governance', { current: true }),
     ]);
     expect(products).toEqual(await company.store.collection('products').findByIds([mine]));
     expect([...people.keys()]).toEqual([company.person('Anna').id]);
@@ -32,7 +32,7 @@ describe('reads that go to MongoDB together', () => {
     const lookingElsewhere = { companyId: other.id, $or: [{ companyId: other.id }] } as never;
     const [rules, metrics] = await Promise.all([
       reads.one('businessRules', lookingElsewhere),
-      reads.one('tenantMetrics', lookingElsewhere),
+      reads.one('statistics', lookingElsewhere),
     ]);
     expect([rules, metrics]).toEqual([null, null]);
   });

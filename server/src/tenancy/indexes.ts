@@ -1,5 +1,6 @@
 import type { Db, IndexDescription } from 'mongodb';
 import type { TenantCollectionName } from './documents.ts';
+import { storedName } from './stored-names.ts';
 
 interface Index {
   keys: IndexDescription['key'];
@@ -42,8 +43,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   ],
   products: [bySeq, { keys: { companyId: 1, sku: 1 }, options: { unique: true } }],
   businessRules: versions,
-  aiGovernance: versions,
-  tenantMetrics: versions,
+  governance: versions,
+  statistics: versions,
   discountRequests: [
     bySeq,
     byOwner,
@@ -79,8 +80,8 @@ const TENANT_INDEXES: Partial<Record<TenantCollectionName, Index[]>> = {
   // Across all companies: the few for which something is due.
   counters: [{ keys: { wakeAt: 1 }, options: { partialFilterExpression: { wakeAt: { $exists: true } } } }],
   positionMarks: [],
-  // Indexed by who lost sight of it: when half a company moves, the others do not read through its tombstones.
-  tombstones: [bySeq, byAudience],
+  // Indexed by who lost sight of it: when half a company moves, the others do not read through its revocations.
+  revocations: [bySeq, byAudience],
   changes: [bySeq],
   devices: [{ keys: { companyId: 1, userId: 1 } }],
   imports: [
@@ -131,19 +132,19 @@ const INDEX_NOT_FOUND = 27;
 export async function ensureIndexes(db: Db): Promise<void> {
   const present = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   for (const [name, indexes] of Object.entries({ ...TENANT_INDEXES, ...GLOBAL_INDEXES })) {
-    if (!present.has(name)) {
-      await db.createCollection(name).catch((error: { codeName?: string }) => {
+    if (!present.has(storedName(name))) {
+      await db.createCollection(storedName(name)).catch((error: { codeName?: string }) => {
         if (error.codeName !== 'NamespaceExists') throw error;
       });
     }
     // All of a collection by one command: every process and every command of an operator asks for them first.
     const specifications = indexes.map(({ keys, options }) => ({ key: keys, ...options }));
-    if (specifications.length > 0) await db.collection(name).createIndexes(specifications);
+    if (specifications.length > 0) await db.collection(storedName(name)).createIndexes(specifications);
   }
   for (const [name, retired] of Object.entries(RETIRED_INDEXES)) {
     for (const index of retired) {
       await db
-        .collection(name)
+        .collection(storedName(name))
         .dropIndex(index)
         .catch((error: { code?: number }) => {
           if (error.code !== INDEX_NOT_FOUND) throw error;

@@ -1,4 +1,5 @@
 import type { CreateIndexesOptions, Db, IndexSpecification } from 'mongodb';
+import { storedName } from './stored-names.ts';
 
 const CODES = { namespaceExists: 48, namespaceNotFound: 26, indexNotFound: 27 } as const;
 
@@ -25,7 +26,7 @@ export class SchemaDoor {
   }
 
   ensureCollection(name: string): Promise<void> {
-    return allowing([CODES.namespaceExists], this.#db.createCollection(name));
+    return allowing([CODES.namespaceExists], this.#db.createCollection(storedName(name)));
   }
 
   /** @throws if there is another index of that name: one that was made is never changed, it gets a successor */
@@ -34,7 +35,7 @@ export class SchemaDoor {
     keys: IndexSpecification,
     options: CreateIndexesOptions & { name: string },
   ): Promise<void> {
-    await this.#db.collection(collection).createIndex(keys, options);
+    await this.#db.collection(storedName(collection)).createIndex(keys, options);
   }
 
   /**
@@ -58,15 +59,19 @@ export class SchemaDoor {
    */
   async requireEach(collection: string, fits: Record<string, unknown>): Promise<void> {
     // Of a majority: whatever is read afterwards shows everything that was written before.
-    await this.#db.command({ collMod: collection, validator: { $expr: fits }, writeConcern: { w: 'majority' } });
+    await this.#db.command({
+      collMod: storedName(collection),
+      validator: { $expr: fits },
+      writeConcern: { w: 'majority' },
+    });
   }
 
   dropIndex(collection: string, name: string): Promise<void> {
     const gone = [CODES.indexNotFound, CODES.namespaceNotFound];
-    return allowing(gone, this.#db.collection(collection).dropIndex(name));
+    return allowing(gone, this.#db.collection(storedName(collection)).dropIndex(name));
   }
 
   dropCollection(name: string): Promise<void> {
-    return allowing([CODES.namespaceNotFound], this.#db.dropCollection(name));
+    return allowing([CODES.namespaceNotFound], this.#db.dropCollection(storedName(name)));
   }
 }

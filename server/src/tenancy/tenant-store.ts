@@ -6,6 +6,7 @@ import { formIn } from './forms.ts';
 import type { MigrationRecord } from './migration-documents.ts';
 import { isSnapshotGone } from './mongo-errors.ts';
 import { isOwned } from './owned.ts';
+import { storedName } from './stored-names.ts';
 import { TenantCollection } from './tenant-collection.ts';
 
 /** A moment that can no longer be read, for example because an index was just made, is followed by one that can. */
@@ -34,7 +35,7 @@ export class TenantStore {
   }
 
   /**
-   * Whether owned documents and tombstones can be found by their audience: all have it, and every writer keeps it right.
+   * Whether owned documents and revocations can be found by their audience: all have it, and every writer keeps it right.
    *
    * Read as of the moment whose documents are read, and never remembered: a pull that began before the contract sees documents of
    * before it to its end, and a backup of before it may be put back under a running process.
@@ -54,7 +55,7 @@ export class TenantStore {
   }
 
   collection<N extends TenantCollectionName>(name: N): TenantCollection<TenantDocuments[N]> {
-    const collection = this.#shared.db.collection<TenantDocuments[N]>(name, this.#levelOfReads);
+    const collection = this.#shared.db.collection<TenantDocuments[N]>(storedName(name), this.#levelOfReads);
     const how = { session: this.#session, form: formIn(name), isOwned: isOwned(name) };
     return new TenantCollection(collection, this.companyId, how);
   }

@@ -12,8 +12,8 @@ import {
   type Versioned,
 } from './documents.ts';
 import { withoutAudience } from './owned.ts';
+import { fullRevocation } from './revocation.ts';
 import type { SyncedCollectionName } from './synced.ts';
-import { fullTombstone } from './tombstone.ts';
 
 /** A document that some no longer see: clients that match one of `audience` and none of `remaining`. */
 export interface Removed {
@@ -76,10 +76,10 @@ const TOLD: { [N in SyncedCollectionName]: (stored: TenantDocuments[N]) => Told 
   users: (stored) => ({ collection: 'reference', document: personOf(stored) }),
   companies: (stored) => ({ collection: 'reference', document: companyOf(stored) }),
   businessRules: versionInForce,
-  aiGovernance: versionInForce,
-  tenantMetrics: versionInForce,
-  tombstones: (stored) => {
-    const { collection, documentId, audience, remaining } = fullTombstone(stored);
+  governance: versionInForce,
+  statistics: versionInForce,
+  revocations: (stored) => {
+    const { collection, documentId, audience, remaining } = fullRevocation(stored);
     return { collection, removed: { documentId, audience, remaining } };
   },
 };

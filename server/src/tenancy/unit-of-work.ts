@@ -11,10 +11,10 @@ import { GatheredReads } from './gathered-reads.ts';
 import { isOwned, type OwnedName } from './owned.ts';
 import type { Fence, Put, Update } from './put-aside.ts';
 import { StaleError } from './retry.ts';
+import { revocationOf } from './revocation.ts';
 import type { SyncedCollectionName, Written } from './synced.ts';
 import type { TenantFilter } from './tenant-collection.ts';
 import type { TenantStore } from './tenant-store.ts';
-import { tombstoneOf } from './tombstone.ts';
 
 /** What a commit did: the company went from position `after` to `seq` by writing `written`, in that order. */
 export interface CommitNews {
@@ -130,8 +130,8 @@ export class Commit {
     if (this.#puts.get(name)?.has(id))
       throw new Error(`${name} ${id} was put by this commit, so it cannot be removed by it`);
     this.#removed.set(name, [...(this.#removed.get(name) ?? []), id]);
-    const tombstone = tombstoneOf(this.store.companyId, name, { id, before: former, after: null });
-    if (tombstone !== null) this.put('tombstones', tombstone);
+    const revocation = revocationOf(this.store.companyId, name, { id, before: former, after: null });
+    if (revocation !== null) this.put('revocations', revocation);
   }
 
   /**
@@ -194,7 +194,7 @@ export class Commit {
   }
 
   /** Whoever loses sight of a document by this commit is notified in this commit. */
-  async addTombstones(): Promise<void> {
+  async addRevocations(): Promise<void> {
     // A former release ignores what it could send an admin, who would keep the document forever.
     if (this.#removed.size > 0 && !(await this.store.isFoundByAudience())) {
       throw new Error(
@@ -208,8 +208,8 @@ export class Commit {
       for (const { document, former } of puts) {
         const [before, after] = [former === undefined ? found.get(document._id) : former, document] as (Owned | null)[];
         if (!before || !after) continue;
-        const tombstone = tombstoneOf(this.store.companyId, name, { id: document._id, before, after });
-        if (tombstone !== null) this.put('tombstones', tombstone);
+        const revocation = revocationOf(this.store.companyId, name, { id: document._id, before, after });
+        if (revocation !== null) this.put('revocations', revocation);
       }
     }
   }

@@ -40,9 +40,9 @@ export const publish = ({ store }: TestCompany, { rules }: Pick<RuleSet, 'rules'
 /** The next version of the limits. */
 export const govern = ({ store }: TestCompany, autoApproval: Partial<Governance['autoApproval']>) =>
   commit(store, async (unit) => {
-    const before = await unit.store.collection('aiGovernance').findOne(CURRENT);
+    const before = await unit.store.collection('governance').findOne(CURRENT);
     if (before === null) throw new Error('there are no limits');
-    unit.update('aiGovernance', { _id: before._id, ...CURRENT }, { $set: { current: false } });
+    unit.update('governance', { _id: before._id, ...CURRENT }, { $set: { current: false } });
     const next = { ...before, autoApproval: { ...before.autoApproval, ...autoApproval } };
-    unit.put('aiGovernance', { ...next, _id: v7(), version: before.version + 1 }, null);
+    unit.put('governance', { ...next, _id: v7(), version: before.version + 1 }, null);
   });

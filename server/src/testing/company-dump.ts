@@ -1,4 +1,5 @@
 import { BSON } from 'mongodb';
+import { nameOfStored } from '../tenancy/stored-names.ts';
 import type { TestDatabase } from './test-database.ts';
 
 /** Every document of a company in every collection, as text by `collection/_id`. */
@@ -6,7 +7,7 @@ export async function dumpCompany({ raw }: TestDatabase, companyId: string): Pro
   const dump: Record<string, string> = {};
   for (const { name } of await raw.listCollections({}, { nameOnly: true }).toArray()) {
     for (const document of await raw.collection(name).find({ companyId }).toArray()) {
-      dump[`${name}/${String(document._id)}`] = BSON.EJSON.stringify(document, { relaxed: false });
+      dump[`${nameOfStored(name)}/${String(document._id)}`] = BSON.EJSON.stringify(document, { relaxed: false });
     }
   }
   return dump;

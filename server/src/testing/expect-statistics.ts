@@ -22,7 +22,7 @@ export async function expectStatisticsOfAll(store: TenantStore): Promise<void> {
     Object.fromEntries(users.map(({ _id }) => [_id, computed.patterns.get(_id) ?? null])),
     'the patterns of salespeople',
   );
-  const [current, ...others] = await store.collection('tenantMetrics').find({ current: true });
+  const [current, ...others] = await store.collection('statistics').find({ current: true });
   deepStrictEqual(others, [], 'there is one current version');
   const { deals, averageDiscountBp, averageMarginBp, leftOut } = current ?? {};
   deepStrictEqual({ deals, averageDiscountBp, averageMarginBp, leftOut }, computed.company, 'the company’s averages');

@@ -1,6 +1,7 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
+import { storedName } from '../tenancy/stored-names.ts';
 import type { TestCompany } from './test-company.ts';
 import type { WithDatabase } from './test-database.ts';
 import type { View } from './test-reader.ts';
@@ -8,7 +9,7 @@ import type { View } from './test-reader.ts';
 type Raw = Record<string, unknown> & { id: string };
 
 async function all(api: WithDatabase, company: TestCompany, name: string): Promise<Raw[]> {
-  const found = await api.database.raw.collection(name).find({ companyId: company.id }).toArray();
+  const found = await api.database.raw.collection(storedName(name)).find({ companyId: company.id }).toArray();
   return found.map(({ _id, ...rest }) => ({ id: String(_id).slice(company.id.length + 1), ...rest }));
 }
 
@@ -47,6 +48,6 @@ export async function expectedView(api: WithDatabase, company: TestCompany, acto
     'reference',
     (await all(api, company, 'companies')).map((one) => without(one, 'status')),
   );
-  for (const name of ['businessRules', 'aiGovernance', 'tenantMetrics']) put('reference', await current(name));
+  for (const name of ['businessRules', 'governance', 'statistics']) put('reference', await current(name));
   return view;
 }

@@ -1,5 +1,6 @@
 import { commit } from '../tenancy/commit.ts';
 import { Database } from '../tenancy/database.ts';
+import { storedName } from '../tenancy/stored-names.ts';
 import { startTestApi, type TestApi } from './test-api.ts';
 import { TestClock } from './test-clock.ts';
 import { createTestCompany, type TestCompany } from './test-company.ts';
@@ -56,7 +57,7 @@ export class FormerInstallation implements AsyncDisposable {
     return written.map(({ document }) => document.seq);
   }
 
-  /** The way a former release does it: the stored audience stays as it was, or absent, and tombstones have none. */
+  /** The way a former release does it: the stored audience stays as it was, or absent, and revocations have none. */
   async handOverAsFormer(customerId: string, to: (typeof NAMES)[number]): Promise<void> {
     const customers = this.test.raw.collection<{ _id: string; audience?: string[] }>('customers');
     const _id = `${this.company.id}:${customerId}`;
@@ -67,12 +68,14 @@ export class FormerInstallation implements AsyncDisposable {
       audience === undefined ? { $unset: { audience: true } } : { $set: { audience } },
     );
     const own = { companyId: this.company.id, seq: { $in: seqs } };
-    await this.test.raw.collection('tombstones').updateMany(own, { $unset: { audience: true, remaining: true } });
+    await this.test.raw
+      .collection(storedName('revocations'))
+      .updateMany(own, { $unset: { audience: true, remaining: true } });
   }
 
   lacking(): Promise<number> {
-    const counts = [...OWNED, 'tombstones'].map((name) =>
-      this.test.raw.collection(name).countDocuments({ audience: null }),
+    const counts = [...OWNED, 'revocations'].map((name) =>
+      this.test.raw.collection(storedName(name)).countDocuments({ audience: null }),
     );
     return Promise.all(counts).then((all) => all.reduce((sum, count) => sum + count, 0));
   }

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import type { CommandRecord } from '../tenancy/documents.ts';
+import { storedName } from '../tenancy/stored-names.ts';
 import type { TestCompany } from './test-company.ts';
 import type { WithDatabase } from './test-database.ts';
 
@@ -10,20 +11,20 @@ export const SYNCED_COLLECTIONS = [
   'customers',
   'products',
   'businessRules',
-  'aiGovernance',
-  'tenantMetrics',
+  'governance',
+  'statistics',
   'discountRequests',
-  'tombstones',
+  'revocations',
 ] as const;
 
 const logical = (physicalId: string) => physicalId.slice(physicalId.indexOf(':') + 1);
 
 async function rawOf(api: WithDatabase, company: TestCompany, collection: string): Promise<Record<string, unknown>[]> {
-  return api.database.raw.collection(collection).find({ companyId: company.id }).toArray();
+  return api.database.raw.collection(storedName(collection)).find({ companyId: company.id }).toArray();
 }
 
 /**
- * Positions are unique, and the newest document has the counter's position (law 3 rests on both); or it was a tombstone that
+ * Positions are unique, and the newest document has the counter's position (law 3 rests on both); or it was a revocation that
  * was purged since, and the horizon has it. What a migration changes in place moves the counter alone.
  */
 export async function expectPositionsHold(api: WithDatabase, company: TestCompany): Promise<void> {

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { auditEntry } from '../tenancy/audit-entry.ts';
 import { commit } from '../tenancy/commit.ts';
 import { toStored } from '../tenancy/documents.ts';
-import { tombstoneOf } from '../tenancy/tombstone.ts';
+import { revocationOf } from '../tenancy/revocation.ts';
 import { enlarge } from './large-company.ts';
 import { requestOf, storeRequests } from './stored-request.ts';
 import type { TestCompany } from './test-company.ts';
@@ -18,7 +18,7 @@ const OPEN_SHARE = 50;
 export const OPEN_REQUESTS = (REQUESTS / OPEN_SHARE) * SELLERS.length;
 const VERSIONS = 731;
 const AUDIT_ENTRIES = 12_000;
-const TOMBSTONES = 500;
+const REVOCATIONS = 500;
 const DEVICES = 200;
 const TOKENS_OF_EACH = 10;
 const AT_ONCE = 1_000;
@@ -50,19 +50,19 @@ async function addVersions(company: TestCompany): Promise<void> {
     const past = (number: number) => ({ id: v7(), version: 10_000 + number });
     for (let number = 0; number < VERSIONS; number += 1) {
       unit.put('businessRules', { ...toStored({ ...ruleSet, ...past(number) }), current: false }, null);
-      unit.put('aiGovernance', { ...toStored({ ...governance, ...past(number) }), current: false }, null);
-      unit.put('tenantMetrics', { ...toStored({ ...statistics, ...past(number) }), current: false }, null);
+      unit.put('governance', { ...toStored({ ...governance, ...past(number) }), current: false }, null);
+      unit.put('statistics', { ...toStored({ ...statistics, ...past(number) }), current: false }, null);
     }
   });
 }
 
 /** Customers that changed hands long ago, away from everybody who still looks. */
-async function addTombstones({ store, id: companyId }: TestCompany): Promise<void> {
+async function addRevocations({ store, id: companyId }: TestCompany): Promise<void> {
   await commit(store, async (unit) => {
-    for (let number = 0; number < TOMBSTONES; number += 1) {
+    for (let number = 0; number < REVOCATIONS; number += 1) {
       const [before, after] = [1, 2].map(() => ({ ownerId: v7(), teamId: v7() })) as [Owned, Owned];
-      const tombstone = tombstoneOf(companyId, 'customers', { id: v7(), before, after });
-      if (tombstone !== null) unit.put('tombstones', tombstone, null);
+      const revocation = revocationOf(companyId, 'customers', { id: v7(), before, after });
+      if (revocation !== null) unit.put('revocations', revocation, null);
     }
   });
 }
@@ -115,7 +115,7 @@ export async function liveLong(company: TestCompany): Promise<void> {
   await enlarge(company, MORE_OF_EACH);
   await addRequests(company);
   await addVersions(company);
-  await addTombstones(company);
+  await addRevocations(company);
   await addAudit(company);
   await addDevices(company);
 }

@@ -70,7 +70,7 @@ export class TestCompany {
   /** Changes a person the way an admin would: with a position of its own, so that it is pulled. */
   async changePerson(
     person: TestPerson,
-    change: Partial<Pick<Person, 'active' | 'role' | 'teamId' | 'name' | 'pattern'>> & { viewEpoch?: number },
+    change: Partial<Pick<Person, 'active' | 'role' | 'teamId' | 'name' | 'pattern'>>,
   ): Promise<void> {
     await commit(this.store, async (unit) => {
       const user = await unit.store.collection('users').findById(person.id);
@@ -106,8 +106,8 @@ export async function createTestCompany(
     for (const customer of data.customers) unit.put('customers', toStored(customer));
     for (const product of data.products) unit.put('products', toStored(product));
     unit.put('businessRules', toStored({ ...data.ruleSet, current: true }));
-    unit.put('aiGovernance', toStored({ ...data.governance, current: true }));
-    unit.put('tenantMetrics', toStored({ ...data.statistics, current: true }));
+    unit.put('governance', toStored({ ...data.governance, current: true }));
+    unit.put('statistics', toStored({ ...data.statistics, current: true }));
   });
   await database.logins.insertMany(
     data.people.map(({ id: userId, email }) => ({

@@ -20,7 +20,7 @@ for (let index = 0; index < config.count; index += 1) {
     },
     onEnd: () => undefined,
     onRetry: () => undefined,
-    mayOpen: async () => undefined,
+    untilItMayOpen: async () => undefined,
   };
   void listenForNews(ports, listener, new AbortController().signal);
 }

@@ -1,4 +1,4 @@
-import { purgeTombstones } from '@marginiq/server/jobs/purge-tombstones';
+import { purgeRevocations } from '@marginiq/server/jobs/purge-revocations';
 import { v7 } from 'uuid';
 import { checkLaws } from '../laws/check-laws.ts';
 import { asAdmin } from '../world/office.ts';
@@ -15,7 +15,7 @@ const clockIn = (days: number) => ({
 
 export const behindTheHorizon: Scenario = {
   name: '18-behind-the-horizon',
-  title: 'Offline beyond the tombstones’ horizon: one reading anew, commands are kept',
+  title: 'Offline beyond the revocations’ horizon: one reading anew, commands are kept',
   async run(stage) {
     await using world = await stage.world();
     const anna = await world.join(0, 'Anna');
@@ -30,9 +30,9 @@ export const behindTheHorizon: Scenario = {
     await asAdmin(world, company, (admin) =>
       admin.admin.reassign.mutate({ customerIds: [], requestIds: [requestId], ownerId }),
     );
-    await purgeTombstones(company.store, clockIn(0));
-    const purged = await purgeTombstones(company.store, clockIn(181));
-    must(purged > 0, 'no tombstone was taken away');
+    await purgeRevocations(company.store, clockIn(0));
+    const purged = await purgeRevocations(company.store, clockIn(181));
+    must(purged > 0, 'no revocation was taken away');
     await quiet(world);
     must(resets(anna) === before + 1, `it read anew ${resets(anna) - before} times`);
     must((await recordsOfDevice(world, anna)).length === 11, 'commands are missing');

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { setCompanyStatus } from '@marginiq/server/admin/company-status';
 import { systemClock } from '@marginiq/server/clock';
-import { purgeTombstones } from '@marginiq/server/jobs/purge-tombstones';
+import { purgeRevocations } from '@marginiq/server/jobs/purge-revocations';
 import { operator } from '@marginiq/server/operate/operator';
 import type { TestCompany } from '@marginiq/server/testing/test-company';
 import { v7 } from 'uuid';
@@ -190,8 +190,8 @@ const HANDLERS: Handlers = {
   handOver: (world, what) => handOver(world, world.company(what.company), what),
   purge: async (world, what) => {
     const { store } = world.company(what.company);
-    await purgeTombstones(store, clockIn(0));
-    await purgeTombstones(store, clockIn(181));
+    await purgeRevocations(store, clockIn(0));
+    await purgeRevocations(store, clockIn(181));
   },
 };
 

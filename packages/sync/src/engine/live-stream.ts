@@ -65,7 +65,7 @@ export class LiveStream {
         },
         onRetry,
         // Once the engine has stopped, nothing more happens until the user acts: signs in, updates.
-        mayOpen: () => unlessAborted(signal, firstValueFrom(this.#status$.pipe(filter(isRunning)))),
+        untilItMayOpen: () => unlessAborted(signal, firstValueFrom(this.#status$.pipe(filter(isRunning)))),
       },
       signal,
     );

@@ -73,7 +73,7 @@ it.each([
         onItem: () => undefined,
         onEnd: () => undefined,
         onRetry: () => undefined,
-        mayOpen: async () => undefined,
+        untilItMayOpen: async () => undefined,
       };
       return listenForNews(ports, listener, stopping.signal);
     });

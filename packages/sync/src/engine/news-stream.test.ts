@@ -33,7 +33,7 @@ function breakingStream(retryAfterMs: number, moveWithinMs?: number) {
     onRetry: () => {
       counts.retries += 1;
     },
-    mayOpen: async () => undefined,
+    untilItMayOpen: async () => undefined,
   };
   const ports = { transport, after: timers.after, random: () => 0.5, hurry$ };
   const listening = listenForNews(ports, listener, signal);

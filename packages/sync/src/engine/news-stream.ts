@@ -25,7 +25,7 @@ export interface NewsStreamListener {
   /** It broke a moment ago, or is about to be opened again because of that: we do not know whether the server is reachable. */
   onRetry: () => void;
   /** Resolves when opening is worthwhile. */
-  mayOpen: (signal: AbortSignal) => Promise<void>;
+  untilItMayOpen: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface NewsStreamListener {
  */
 export async function listenForNews(
   { transport, after, random, hurry$ }: NewsStreamPorts,
-  { onItem, onEnd, onRetry, mayOpen }: NewsStreamListener,
+  { onItem, onEnd, onRetry, untilItMayOpen }: NewsStreamListener,
   signal: AbortSignal,
 ): Promise<void> {
   const rest = async (ms: number, isBroken: boolean) => {
@@ -53,7 +53,7 @@ export async function listenForNews(
     cancel();
   };
   for (let failures = 0; !signal.aborted; ) {
-    await mayOpen(signal);
+    await untilItMayOpen(signal);
     if (signal.aborted) return;
     let first = true;
     let retryAfterMs: number | null = null;

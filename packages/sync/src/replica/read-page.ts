@@ -11,7 +11,7 @@ import {
 import type { Reference } from '@marginiq/contract/reference';
 import { positionSchema } from '@marginiq/contract/scalars';
 import { type StreamedPage, streamedPageSchema } from '@marginiq/contract/stream';
-import { tombstoneSchema } from '@marginiq/contract/synced';
+import { removalSchema } from '@marginiq/contract/synced';
 import { z } from 'zod';
 import type { SetAside } from './set-aside.ts';
 import type { Upserts } from './stored-page.ts';
@@ -83,7 +83,7 @@ function sorted(unsorted: UnreadChanges, reading: Reading): { changes: Changes; 
       else setAside.push(setAsideOf(name, document, { ...reading, index, error }));
     }
     for (const [index, removal] of unsorted[name].removals.entries()) {
-      const { data, error } = tombstoneSchema.safeParse(removal);
+      const { data, error } = removalSchema.safeParse(removal);
       // Removals are applied, whatever else is invalid.
       const id = keyIn('requests', removal);
       if (error === undefined) changes[name].removals.push(data);

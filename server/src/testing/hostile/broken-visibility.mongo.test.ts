@@ -3,7 +3,7 @@ import { startTestApi } from '../test-api.ts';
 import { runHostile } from './run-hostile.ts';
 
 // Everybody sees what everybody else of the company has.
-vi.mock('../../sync/visibility.ts', () => ({ sightOf: () => ({ owned: {}, tombstones: {} }) }));
+vi.mock('../../sync/visibility.ts', () => ({ sightOf: () => ({ owned: {}, revocations: {} }) }));
 vi.mock('../../sync/change.ts', async (original) => {
   const real = await original<typeof import('../../sync/change.ts')>();
   const asAdmin: typeof real.seenBy = (principals, ...rest) => real.seenBy([...principals, 'role:admin'], ...rest);

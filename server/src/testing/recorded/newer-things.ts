@@ -64,9 +64,9 @@ export async function putNewerThings(company: TestCompany): Promise<NewerThings>
     unit.put('customers', toStored(customer));
     // Fields that older programs pass over.
     unit.put('companies', { ...toStored({ ...head, currencyDigits: 3, timeZone: 'Europe/Berlin' }), status: 'active' });
-    unit.put('tenantMetrics', toStored({ ...statistics, leftOut: 1, current: true }));
+    unit.put('statistics', toStored({ ...statistics, leftOut: 1, current: true }));
     const autoApproval = { ...governance.autoApproval, windowDays: 7 };
-    unit.put('aiGovernance', toStored({ ...governance, autoApproval, approvalDays: 30, current: true }));
+    unit.put('governance', toStored({ ...governance, autoApproval, approvalDays: 30, current: true }));
   });
   const request = (what: string, since: number, { id }: DiscountRequest): NewerThing => ({
     what,

@@ -1,4 +1,4 @@
-import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
 import { matches, searchKey, searchWords } from '@marginiq/domain/search-text';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
@@ -6,7 +6,7 @@ import type { RequestView } from '@marginiq/sync/replica/overlay';
 export const REQUEST_GROUPS = ['open', 'decided', 'all'] as const;
 export type RequestGroup = (typeof REQUEST_GROUPS)[number];
 
-const OPEN = new Set<DiscountRequest['status']>(['draft', 'underReview', 'adjustmentRequested']);
+const OPEN = new Set<DiscountRequest['status']>(OPEN_STATUSES);
 
 export const isUndecided = (status: DiscountRequest['status']): boolean => OPEN.has(status);
 

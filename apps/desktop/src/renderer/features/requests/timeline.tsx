@@ -1,5 +1,5 @@
 import { Badge, Group, Timeline as MantineTimeline, Text } from '@mantine/core';
-import { DECISION_KINDS, type DecisionKind, type RequestStep } from '@marginiq/contract/discount-request';
+import { type RequestStep, STEP_KINDS, type StepKind } from '@marginiq/contract/discount-request';
 import { known } from '@marginiq/contract/open-enum';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t } from '@marginiq/ui/messages';
@@ -25,7 +25,7 @@ interface Look {
   color?: string;
 }
 
-const LOOKS: Record<DecisionKind, Look> = {
+const LOOKS: Record<StepKind, Look> = {
   submit: { icon: <IconSend size={12} /> },
   revise: { icon: <IconEdit size={12} /> },
   autoApprove: { icon: <IconRobot size={12} />, color: 'teal' },
@@ -41,7 +41,7 @@ const LOOKS: Record<DecisionKind, Look> = {
 const OTHER: Look = { icon: <IconDots size={12} />, color: 'gray' };
 
 function lookOf(kind: RequestStep['kind']): Look {
-  const one = known(DECISION_KINDS, kind);
+  const one = known(STEP_KINDS, kind);
   return one === null ? OTHER : LOOKS[one];
 }
 

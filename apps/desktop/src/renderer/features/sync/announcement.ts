@@ -74,5 +74,6 @@ export function statusAnnouncement({ id, status, customerName, steps }: Discount
   const by = steps.at(-1)?.by;
   const isPerson = by !== undefined && by.role !== 'system';
   const message = isPerson ? t('announce.by', { customer: customerName, name: by.name }) : customerName;
-  return { title, message, color: COLORS[known(REQUEST_STATUSES, status) ?? 'draft'] ?? 'gray', isLong: false };
+  const one = known(REQUEST_STATUSES, status);
+  return { title, message, color: (one === null ? undefined : COLORS[one]) ?? 'gray', isLong: false };
 }

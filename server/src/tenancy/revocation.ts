@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { audienceOf, type Owned, type Principal } from '@marginiq/domain/audience';
-import type { FullTombstone, TombstoneRecord } from './documents.ts';
+import type { FullRevocation, RevocationRecord } from './documents.ts';
 import { OWNED, type OwnedName } from './owned.ts';
 
 const NOBODY: Owned = { ownerId: null, teamId: null };
@@ -16,14 +16,14 @@ function idOf(collection: string, documentId: string, lost: readonly Principal[]
 }
 
 /**
- * The tombstone of a document for those who saw it before and do not any more; null if it leaves nobody's sight.
+ * The revocation of a document for those who saw it before and do not any more; null if it leaves nobody's sight.
  * @param after null: it is deleted, and leaves everybody's, an admin's too
  */
-export function tombstoneOf(
+export function revocationOf(
   companyId: string,
   name: OwnedName,
   { id, before, after }: { id: string; before: Owned; after: Owned | null },
-): FullTombstone | null {
+): FullRevocation | null {
   const remaining = after === null ? [] : audienceOf(after);
   const lost = without(audienceOf(before), remaining);
   if (lost.length === 0) return null;
@@ -41,8 +41,8 @@ export function tombstoneOf(
   };
 }
 
-/** A tombstone with both of its sets, which those of former releases do not have. */
-export function fullTombstone(stored: TombstoneRecord): FullTombstone {
+/** A revocation with both of its sets, which those of former releases do not have. */
+export function fullRevocation(stored: RevocationRecord): FullRevocation {
   const { audience, remaining, from, to } = stored;
   if (audience !== undefined && remaining !== undefined) return { ...stored, audience, remaining };
   const stay = audienceOf(to);

@@ -2,24 +2,24 @@ import type { Clock } from '../clock.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
 const DAY_MS = 86_400_000;
-export const TOMBSTONE_DAYS = 180;
+export const REVOCATION_DAYS = 180;
 /**
- * A device that is further behind reads from the collections, so the log need not reach back as far as the tombstones do.
+ * A device that is further behind reads from the collections, so the log need not reach back as far as the revocations do.
  */
 const LOG_DAYS = 30;
 
 /**
- * Notes the company's position once a day. Removes the tombstones up to its position 180 days ago, and moves the horizon there in the
+ * Notes the company's position once a day. Removes the revocations up to its position 180 days ago, and moves the horizon there in the
  * same transaction: a device that has not read that far reads from scratch. Removes the log of changes up to the position 30 days ago.
  *
- * @returns how many tombstones were removed
+ * @returns how many revocations were removed
  */
-export async function purgeTombstones(store: TenantStore, clock: Clock): Promise<number> {
+export async function purgeRevocations(store: TenantStore, clock: Clock): Promise<number> {
   const { companyId } = store;
   const now = clock.now();
   const ago = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
-  const nothing = { tombstones: 0, lastRemoved: 0 };
-  const { tombstones, lastRemoved } = await store.transaction(async (inTransaction) => {
+  const nothing = { revocations: 0, lastRemoved: 0 };
+  const { revocations, lastRemoved } = await store.transaction(async (inTransaction) => {
     const counters = inTransaction.collection('counters');
     const positionMarks = inTransaction.collection('positionMarks');
     const counter = await counters.findById(companyId);
@@ -31,18 +31,18 @@ export async function purgeTombstones(store: TenantStore, clock: Clock): Promise
     const isNoted = (marks.at(-1)?.at ?? '') > ago(1);
     const horizonSeq = Math.max(
       counter.horizonSeq ?? 0,
-      ...marks.flatMap(({ at, seq }) => (at <= ago(TOMBSTONE_DAYS) ? seq : [])),
+      ...marks.flatMap(({ at, seq }) => (at <= ago(REVOCATION_DAYS) ? seq : [])),
     );
-    const kept = marks.filter(({ at }) => at > ago(TOMBSTONE_DAYS));
+    const kept = marks.filter(({ at }) => at > ago(REVOCATION_DAYS));
     if (isNoted && kept.length === marks.length && ofEarlierRelease.length === 0) return nothing;
     const noted = isNoted ? kept : [...kept, { at: now, seq: counter.seq }];
     await positionMarks.replaceMany([{ _id: companyId, companyId, marks: noted }]);
     await counters.updateOne({ _id: companyId }, { $set: { horizonSeq }, $unset: { marks: true } });
-    const removed = await inTransaction.collection('tombstones').deleteMany({ seq: { $lte: horizonSeq } });
+    const removed = await inTransaction.collection('revocations').deleteMany({ seq: { $lte: horizonSeq } });
     const lastRemoved = Math.max(0, ...marks.flatMap(({ at, seq }) => (at <= ago(LOG_DAYS) ? seq : [])));
-    return { tombstones: removed, lastRemoved };
+    return { revocations: removed, lastRemoved };
   });
   // Outside the transaction: a reader notices that a row is missing, so these may go one by one.
   await store.collection('changes').deleteMany({ seq: { $lte: lastRemoved } });
-  return tombstones;
+  return revocations;
 }
