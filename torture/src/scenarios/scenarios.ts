@@ -31,6 +31,7 @@ import { failover } from './29-failover.ts';
 import { olderClients } from './30-older-clients.ts';
 import { serversUpdated } from './31-servers-updated.ts';
 import { deleted } from './32-deleted.ts';
+import { tornReads } from './33-torn-reads.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The cases that may go wrong, in the order in which they run. */
@@ -68,6 +69,7 @@ export const SCENARIOS: readonly Scenario[] = [
   olderClients,
   serversUpdated,
   deleted,
+  tornReads,
 ];
 
 /** Those of the short run: quick ones that between them touch every law. */

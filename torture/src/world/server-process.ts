@@ -8,9 +8,10 @@ export interface ServerSettings {
   database: string;
   logFile: string;
   clockShiftMs: number;
+  /** A module of this folder that breaks the process on purpose, for a control. */
+  preload?: string;
 }
 
-const CLOCK = new URL('./shifted-clock.ts', import.meta.url).href;
 const SECRET = 'a secret that only the torture knows, long enough';
 const START_MS = 180_000;
 
@@ -32,9 +33,10 @@ abstract class ServerProcess {
   }
 
   protected launch(entry: string, env: Record<string, string>): void {
-    const { mongoUri, database, clockShiftMs, logFile } = this.settings;
-    const preload = clockShiftMs === 0 ? [] : ['--import', CLOCK];
-    this.child = new Child([...preload, entry], {
+    const { mongoUri, database, clockShiftMs, logFile, preload } = this.settings;
+    const modules = [...(clockShiftMs === 0 ? [] : ['shifted-clock.ts']), ...(preload === undefined ? [] : [preload])];
+    const preloaded = modules.flatMap((name) => ['--import', new URL(`./${name}`, import.meta.url).href]);
+    this.child = new Child([...preloaded, entry], {
       logFile,
       root: this.program.root,
       env: {

@@ -22,6 +22,8 @@ export interface WorldOptions {
   apiClocks?: readonly number[];
   /** Which version of the product each api runs; this tree's, where none is named. */
   apiPrograms?: readonly Program[];
+  /** Breaks every api on purpose, for a control: a module of this folder. */
+  apiPreload?: string;
   worker?: boolean;
   /** Another MongoDB than the one of most worlds. */
   mongo?: MongoDb;
@@ -111,14 +113,14 @@ export class World implements AsyncDisposable {
   static async create(
     usual: MongoDb,
     folder: string,
-    { seed, apiClocks = [0, 0], apiPrograms = [], worker = false, mongo = usual }: WorldOptions,
+    { seed, apiClocks = [0, 0], apiPrograms = [], apiPreload, worker = false, mongo = usual }: WorldOptions,
   ): Promise<World> {
     const world = new World(mongo, folder, seed);
     try {
       world.hasFormerServers = apiPrograms.some((program) => program !== THIS_TREE);
       await world.#connect({ isFormer: world.hasFormerServers });
       for (const [index, clock] of apiClocks.entries()) {
-        const api = await world.#api(clock);
+        const api = await world.#api(clock, apiPreload);
         api.program = apiPrograms[index] ?? THIS_TREE;
         world.apis.push(api);
       }
@@ -169,9 +171,13 @@ export class World implements AsyncDisposable {
     return { mongoUri, database: this.name, logFile: join(this.folder, `${name}.log`), clockShiftMs };
   }
 
-  async #api(clockShiftMs: number): Promise<ApiProcess> {
+  async #api(clockShiftMs: number, preload?: string): Promise<ApiProcess> {
     const proxy = await FaultProxy.start(this.mongo.port);
-    return new ApiProcess(proxy, this.#settings(`api-${this.apis.length}`, proxy, clockShiftMs), await freePort());
+    const settings = {
+      ...this.#settings(`api-${this.apis.length}`, proxy, clockShiftMs),
+      ...(preload === undefined ? {} : { preload }),
+    };
+    return new ApiProcess(proxy, settings, await freePort());
   }
 
   /** A new device of somebody, on the way to one of the apis. Not started yet. */
