@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- sync|api|import|typing`: measurements beside peers, on a MongoDB and a browser as the tests have them. The last
+ * `npm run bench -- sync|frame|api|import|typing`: measurements beside peers, on a MongoDB and a browser as the tests have them. The last
  * line is JSON.
  */
 import { spawnSync } from 'node:child_process';

@@ -4,6 +4,7 @@ import { MEASURES } from './run-bench.ts';
 const USAGE = `npm run bench -- ${Object.keys(MEASURES).join('|')} [--runs N] [--only name] [--rows N] [--against commit]
 
   sync      how quickly data comes, goes and is told, beside PouchDB, RxDB's own replication and the least there is
+  frame     how late timers are, what news of another process costs, and how short work fares beside long work
   api       1,000 people of 20 companies at work on one api process
   import    a company's past of 200,000 rows, with one person at work beside
   typing    how long a key takes in a request with 10,000 products and 7,500 customers, and how long the program's start
