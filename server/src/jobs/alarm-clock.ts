@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { inContext } from '../observe/call-context.ts';
 import type { Database } from '../tenancy/database.ts';
-import { ring, setAlarm } from './ring.ts';
+import { ring } from './ring.ts';
 
-/** How often MongoDB is asked, through one index key, whether something is due. */
+/** How often MongoDB is asked, through one index key, whether something is due, or will be before the next time it is asked. */
 const LOOK_EVERY_MS = 250;
 /** So many companies are rung for at the same time: people's commits go between, and the others' turn comes within moments. */
-const RINGERS = 4;
+const RINGERS = 3;
 const MOST_A_LOOK = 100;
 /** A worker that was killed after it took a company leaves it to the others for so long. */
 const TAKEN_FOR_MS = 30_000;
@@ -27,6 +27,7 @@ export class AlarmClock {
   readonly #ports: AlarmClockPorts;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
+  #nextLookInMs = LOOK_EVERY_MS;
 
   constructor(database: Database, ports: AlarmClockPorts) {
     this.#database = database;
@@ -52,14 +53,22 @@ export class AlarmClock {
       });
       // More may be due than one look takes.
       if (rang < MOST_A_LOOK) {
-        await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        await wait(this.#nextLookInMs, undefined, { signal, ref: false }).catch(() => undefined);
       }
     }
   }
 
   /** Rings for whichever companies something is due. @returns for how many */
   async look(): Promise<number> {
-    const due = await this.#database.companiesDue(this.#ports.clock.now(), MOST_A_LOOK);
+    this.#nextLookInMs = LOOK_EVERY_MS;
+    const now = this.#ports.clock.now();
+    const leftMs = ({ wakeAt }: { wakeAt: string }) => Date.parse(wakeAt) - Date.parse(now);
+    const untilNextLook = new Date(Date.parse(now) + LOOK_EVERY_MS).toISOString();
+    const soon = await this.#database.companiesDue(untilNextLook, MOST_A_LOOK);
+    const due = soon.filter((one) => leftMs(one) < 0);
+    const [next] = soon.slice(due.length);
+    // A thing is due before the next moment begins, not in it.
+    if (next !== undefined) this.#nextLookInMs = leftMs(next) + 1;
     const waiting = [...due];
     const ringer = async () => {
       for (let next = waiting.shift(); next !== undefined && !this.#stopping.signal.aborted; next = waiting.shift()) {
@@ -80,10 +89,7 @@ export class AlarmClock {
     if (taken === null) return;
     try {
       const onLeft = (error: Error) => log.error({ err: error }, 'a document was left as it is');
-      const company = await store.collection('companies').findById(companyId);
-      if (company?.status === 'active') await ring(store, clock, onLeft);
-      // Nothing happens in a suspended one; the sweep does what is due once it is active again.
-      else await setAlarm(store, clock.now());
+      await ring(store, clock, onLeft);
     } catch (error) {
       log.error({ err: error }, 'what is due could not be done');
     }

@@ -1,16 +1,12 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Instant } from '@marginiq/contract/scalars';
 import type { Clock } from '../clock.ts';
 import type { CounterRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
-import { expireRequests } from './expire-requests.ts';
+import { expireRequests, FIRST_DUE, notYetDue } from './expire-requests.ts';
 
 /** When the first of what is not due yet will be. What is due and could not be done waits for the next sweep. */
 async function nextDue(asOf: TenantStore, now: Instant): Promise<Instant | null> {
-  const open = { status: { $in: OPEN_STATUSES }, expiresAt: { $gte: now } };
-  const [first] = await asOf
-    .collection('discountRequests')
-    .find(open as never, { sort: { expiresAt: 1 }, limit: 1, projection: { expiresAt: 1 } });
+  const [first] = await asOf.collection('discountRequests').find(notYetDue(now), FIRST_DUE);
   return first?.expiresAt ?? null;
 }
 
@@ -47,7 +43,7 @@ export async function ring(
   onLeft: (error: Error) => void = () => undefined,
 ): Promise<number> {
   const now = clock.now();
-  const changed = await expireRequests(store, clock, onLeft);
-  await setAlarm(store, now);
-  return changed;
+  const { closed, isAlarmSet } = await expireRequests(store, clock, onLeft);
+  if (!isAlarmSet) await setAlarm(store, now);
+  return closed;
 }

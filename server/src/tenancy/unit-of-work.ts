@@ -1,3 +1,4 @@
+import type { Instant } from '@marginiq/contract/scalars';
 import type { Owned } from '@marginiq/domain/audience';
 import type { UpdateFilter } from 'mongodb';
 import { type Amendment, Amendments, changeBetween, isToldAlike } from './amendments.ts';
@@ -45,6 +46,8 @@ export class Commit {
   readonly #updates: Update[] = [];
   readonly #fences: Fence[] = [];
   readonly #amendments = new Amendments();
+  /** Null: nothing else is due. Undefined: it is left as it is. */
+  #alarm: Instant | null | undefined;
 
   /** @param seq the company's position; if left out, it must be set (`startAt`) before anything is put aside */
   constructor(store: TenantStore, seq?: number) {
@@ -101,6 +104,15 @@ export class Commit {
     puts.set(placed._id, { document: placed, former: before === undefined ? former : before.former });
     this.#puts.set(name, puts);
     return placed;
+  }
+
+  /**
+   * Sets the company's alarm, if this commit moves the position: whoever commits something that is due earlier makes the work run
+   * again. Else it stays as it is.
+   * @param next what is due first of what this commit does not write, as it was read in it; null: nothing
+   */
+  setAlarm(next: Instant | null): void {
+    this.#alarm = next;
   }
 
   /**
@@ -251,6 +263,11 @@ export class Commit {
 
   #counterAfter(): UpdateFilter<CounterRecord> {
     const due = firstDue(this.#puts);
+    if (this.#alarm !== undefined) {
+      const [first] = [due, this.#alarm].filter((at) => typeof at === 'string').sort();
+      const set = { seq: this.#seq, ...(first === undefined ? {} : { wakeAt: first }) };
+      return { $set: set, $unset: { reservedBy: true, ...(first === undefined ? { wakeAt: true } : {}) } };
+    }
     const moved = { $set: { seq: this.#seq }, $unset: { reservedBy: true } } as const;
     return due === undefined ? moved : { ...moved, $min: { wakeAt: due } };
   }
