@@ -50,7 +50,8 @@ describe('the log of changes', () => {
     const found = (await rows(company)).sort((a, b) => a.seq - b.seq);
     expect(found.map(({ after }) => after)).toEqual([0, ...found.slice(0, -1).map(({ seq }) => seq)]);
     expect(found.at(-1)?.seq).toBe(await company.seq());
-    expect(found.at(-1)?.touched.map(({ name }: { name: string }) => name)).toEqual(['customers', 'revocations']);
+    // By their names in MongoDB, which former releases know.
+    expect(found.at(-1)?.touched.map(({ name }: { name: string }) => name)).toEqual(['customers', 'tombstones']);
   });
 
   test('another process’s commit costs two reads: the log, and then its documents', async () => {
