@@ -129,7 +129,7 @@ export class ClientWindow {
     if (this.thread.frozen) throw new Error(`window ${this.number} is frozen`);
     if (this.#opens) throw new Error(`window ${this.number} is being opened`);
     const { engine, replica } = this.#workspace;
-    return { status: engine.status$.value, cursor: replica.cursor };
+    return { status: engine.status$.value, cursor: replica.reached };
   }
 
   /** Resolves when it has let go of its database, which a frozen one does when it is thawed. */

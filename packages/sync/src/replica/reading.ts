@@ -23,6 +23,11 @@ export class Reading {
     return this.isDoubtful || this.#generation === this.#thinnedGeneration ? null : this.#cursor;
   }
 
+  /** How far the pages reach, whether or not reading can continue from there; null: they do not say. */
+  get reached(): Cursor | null {
+    return this.#cursor;
+  }
+
   get generation(): number {
     return this.#generation;
   }

@@ -95,6 +95,20 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(3));
   });
 
+  it('a window that was overtaken as it led keeps its doubt, and still follows what the leader writes', async () => {
+    await using replicas = await twoReplicas('marginiq-lease-overtaken');
+    const { first, second, lead } = replicas;
+    await lead(first);
+    await append(second, 1, [customer(1, 1)]);
+    await eventually(() => first.isDoubtful && names(first).length === 1);
+    await lead(second);
+    await append(second, 2, [customer(2, 2)]);
+    await eventually(() => names(first).length === 2);
+    expect(first.reached).toEqual(at(2));
+    // If it leads again, it reads everything.
+    expect(first.cursor).toBeNull();
+  });
+
   it('if another window began a reading, a window that opens later reads everything again', async () => {
     const name = 'marginiq-lease-begun';
     await using replicas = await twoReplicas(name);

@@ -70,6 +70,14 @@ export class Replica {
     return this.#reading.cursor;
   }
 
+  /**
+   * As of when the documents are. A window that was leading as another one wrote keeps its doubt, and reads from the beginning if it
+   * ever leads again. Until then it holds what the leader writes, like every other window.
+   */
+  get reached(): Cursor | null {
+    return this.#reading.reached;
+  }
+
   /** Another window wrote at the same time as this one, so everything must be read from scratch. */
   get isDoubtful(): boolean {
     return this.#reading.isDoubtful;
