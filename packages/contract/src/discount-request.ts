@@ -4,6 +4,7 @@ import { MAX_CATEGORY, MAX_ITEMS, MAX_LONG_NAME, MAX_NAME, MAX_STEPS, MAX_UNIT }
 import { openEnum } from './open-enum.ts';
 import { MAX_PROSE } from './prose.ts';
 import { quantitySchema } from './quantity.ts';
+import { REQUEST_STATUSES } from './request-status.ts';
 import { ACTOR_ROLES } from './roles.ts';
 import {
   currencySchema,
@@ -16,24 +17,8 @@ import {
 } from './scalars.ts';
 import { syncedSchema } from './synced.ts';
 
-export const REQUEST_STATUSES = [
-  'underReview',
-  'adjustmentRequested',
-  'approved',
-  'autoApproved',
-  'rejected',
-  'withdrawn',
-  'expired',
-] as const;
 export const requestStatusSchema = z.enum(REQUEST_STATUSES);
 const openStatusSchema = openEnum(REQUEST_STATUSES);
-export type RequestStatus = z.infer<typeof requestStatusSchema>;
-
-/** Somebody still has to act: decide, or change the request. */
-export const OPEN_STATUSES = ['underReview', 'adjustmentRequested'] as const satisfies readonly RequestStatus[];
-
-/** It can be sold, for a while. */
-export const APPROVED_STATUSES = ['approved', 'autoApproved'] as const satisfies readonly RequestStatus[];
 
 export const SALE_RESULTS = ['won', 'lost', 'unknown'] as const;
 export const saleResultSchema = z.enum(SALE_RESULTS);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { REQUEST_STATUSES } from './discount-request.ts';
 import { openEnum } from './open-enum.ts';
 import { REASON_CODES } from './reason-code.ts';
+import { REQUEST_STATUSES } from './request-status.ts';
 import { boundedRecord, countSchema, idSchema, instantSchema, positionSchema, versionSchema } from './scalars.ts';
 
 export const CHANGED_INPUTS = [

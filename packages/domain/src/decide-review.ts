@@ -10,6 +10,7 @@ import { isAuthor } from './authors.ts';
 import type { DecisionContext } from './context.ts';
 import { approvalValidUntil, isOverdue } from './deadlines.ts';
 import { type Decision, decided, refusedAsExpired, refusedFor } from './decision.ts';
+import { allows } from './status.ts';
 import { suggestionFault } from './suggestion.ts';
 
 type ReviewCommand =
@@ -34,9 +35,7 @@ export function decideReview(command: ReviewCommand, request: DiscountRequest, c
   if (command.baseRevision !== request.revision) {
     return refusedFor(request, 'revisionChanged', { params: { seen: command.baseRevision, now: request.revision } });
   }
-  if (request.status !== 'underReview') {
-    return refusedFor(request, 'statusChanged');
-  }
+  if (!allows(request, command.type)) return refusedFor(request, 'statusChanged');
   if (isOverdue(request, context.now)) return refusedAsExpired(request);
   if (command.type === 'request.reject') return decided(context, { type: 'rejected', reason: command.args.reason });
   // Nobody would revise it, and nobody would answer for it: it must be handed over first. Rejecting needs nobody.

@@ -7,7 +7,7 @@ import { approvalValidUntil, isOverdue, reviewDeadline } from './deadlines.ts';
 import { actorOf, type Decision, refused, refusedAsExpired, refusedFor, SYSTEM } from './decision.ts';
 import { isImportedId } from './imported-id.ts';
 import type { RequestEvent } from './request-event.ts';
-import { isOpen } from './status.ts';
+import { allows } from './status.ts';
 
 function accepted(context: DecisionContext, event: RequestEvent, evaluation: Evaluation): Decision {
   const events: RequestEvent[] = [event];
@@ -66,7 +66,7 @@ export function decideRevise(
   if (request.ownerId !== context.actor.userId) {
     return refusedFor(request, 'notAllowed');
   }
-  if (!isOpen(request)) {
+  if (!allows(request, command.type)) {
     return refusedFor(request, 'statusChanged');
   }
   if (isOverdue(request, context.now)) return refusedAsExpired(request);

@@ -1,5 +1,6 @@
 import type { Command } from '@marginiq/contract/command';
-import type { DiscountRequest, RequestStatus } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import type { RequestStatus } from '@marginiq/contract/request-status';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, applyAll } from './apply.ts';

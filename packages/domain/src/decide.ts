@@ -6,7 +6,7 @@ import { approvedUntil, isOverdue, isTooLateToWin } from './deadlines.ts';
 import { decideReview } from './decide-review.ts';
 import { decideRevise, decideSubmit } from './decide-submit.ts';
 import { type Decision, decided, refused, refusedAsExpired, refusedFor } from './decision.ts';
-import { isApproved, isOpen } from './status.ts';
+import { allows } from './status.ts';
 import { withinStepLimit } from './step-limit.ts';
 
 /**
@@ -40,7 +40,7 @@ function decideOn(
       if (request.ownerId !== context.actor.userId) {
         return refusedFor(request, 'notAllowed');
       }
-      if (!isOpen(request)) {
+      if (!allows(request, command.type)) {
         return refusedFor(request, 'statusChanged');
       }
       if (isOverdue(request, context.now)) return refusedAsExpired(request);
@@ -49,7 +49,7 @@ function decideOn(
       if (request.ownerId !== context.actor.userId && context.actor.role === 'salesperson') {
         return refusedFor(request, 'notAllowed');
       }
-      if (!isApproved(request)) {
+      if (!allows(request, command.type)) {
         return refusedFor(request, 'statusChanged');
       }
       // Recorded again and again, it would only make the request longer.

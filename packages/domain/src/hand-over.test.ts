@@ -1,5 +1,6 @@
-import { type DiscountRequest, discountRequestSchema, REQUEST_STATUSES } from '@marginiq/contract/discount-request';
+import { type DiscountRequest, discountRequestSchema } from '@marginiq/contract/discount-request';
 import { MAX_STEPS } from '@marginiq/contract/limits';
+import { REQUEST_STATUSES } from '@marginiq/contract/request-status';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from './decide.ts';

@@ -1,4 +1,4 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { roleSchema } from '@marginiq/contract/roles';
 import { idSchema } from '@marginiq/contract/scalars';
 import { type ChangePersonState, decideChangePerson } from '@marginiq/domain/govern/change-person';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { done } from '@marginiq/domain/govern/action';
 import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { perform } from '../audit/perform.ts';

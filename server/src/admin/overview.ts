@@ -1,5 +1,4 @@
-import type { RequestStatus } from '@marginiq/contract/discount-request';
-import { REQUEST_STATUSES } from '@marginiq/contract/discount-request';
+import { REQUEST_STATUSES, type RequestStatus } from '@marginiq/contract/request-status';
 import { hasApprover } from '@marginiq/domain/approvers';
 import { digitsOf } from '@marginiq/domain/currency';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

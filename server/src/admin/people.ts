@@ -1,5 +1,5 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { personOf } from '../tenancy/told.ts';
 

@@ -1,5 +1,6 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import type { Waiting } from '@marginiq/domain/approvers';
 import type { Stored, UserRecord } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

@@ -1,9 +1,10 @@
 import type { Command } from '@marginiq/contract/command';
 import type { Customer } from '@marginiq/contract/customer';
-import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { type Governance, MAX_WINDOW_DAYS } from '@marginiq/contract/governance';
 import type { Product } from '@marginiq/contract/product';
 import type { Company, Person, Statistics } from '@marginiq/contract/reference';
+import { APPROVED_STATUSES } from '@marginiq/contract/request-status';
 import type { RuleSet } from '@marginiq/contract/rule-set';
 import type { Instant } from '@marginiq/contract/scalars';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';

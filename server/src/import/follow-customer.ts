@@ -1,5 +1,6 @@
-import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Person } from '@marginiq/contract/reference';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { decideHandOver, type Recipient, recipientOf } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
 import { handOverRequest } from '../commands/hand-over-request.ts';

@@ -1,4 +1,5 @@
-import { type Actor, type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { decideHandOver, type HandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { fromStored, type Stored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';

@@ -1,4 +1,5 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import type { ImportStagingRecord, Stored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { lengthOf, within } from './within.ts';

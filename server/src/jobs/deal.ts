@@ -1,4 +1,5 @@
-import { APPROVED_STATUSES, type DiscountRequest } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { isAnswered, isApproved } from '@marginiq/domain/status';
 import type { Deal } from '../tenancy/statistics-documents.ts';
 
 /** The fields of a request that a deal is made from. */
@@ -8,17 +9,15 @@ export type Past = Pick<DiscountRequest, 'id' | 'status' | 'sale' | 'customerId'
   };
 };
 
-const DECIDED: ReadonlySet<DiscountRequest['status']> = new Set([...APPROVED_STATUSES, 'rejected']);
-
 /**
  * @param companyCurrency null accepts any currency
  * @returns null for a request that says nothing about what is given or bought: it is open, was withdrawn or has expired
  */
 export function dealOf(past: Past, companyCurrency: string | null): Deal | null {
-  const { id, ownerId, status, sale, currency, evaluation } = past;
-  if (!DECIDED.has(status)) return null;
+  const { id, ownerId, sale, currency, evaluation } = past;
+  if (!isAnswered(past)) return null;
   const { listMinor, netMinor, discountBp, marginBp } = evaluation.total;
   const isOwnCurrency = companyCurrency === null || currency === companyCurrency;
   const isComparable = listMinor > 0 && netMinor > 0 && isOwnCurrency;
-  return { id, ownerId, listMinor, discountBp, marginBp, isApproved: status !== 'rejected', sale, isComparable };
+  return { id, ownerId, listMinor, discountBp, marginBp, isApproved: isApproved(past), sale, isComparable };
 }

@@ -1,4 +1,5 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import type { Instant } from '@marginiq/contract/scalars';
 import { apply } from '@marginiq/domain/apply';
 import { decideExpiry } from '@marginiq/domain/expire';

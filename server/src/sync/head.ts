@@ -1,5 +1,5 @@
-import { OPEN_STATUSES } from '@marginiq/contract/discount-request';
 import { MAX_HEAD_ROWS } from '@marginiq/contract/pull';
+import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { principalsOf } from '@marginiq/domain/audience';
 import type { Session } from '../auth/authority.ts';
 import type { SyncedCollectionName } from '../tenancy/synced.ts';

@@ -6,6 +6,7 @@ import { isAuthor } from '@marginiq/domain/authors';
 import type { ActingUser, EvaluationContext } from '@marginiq/domain/context';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { Grants } from '@marginiq/domain/granted';
+import { awaitsApprover, isApproved, isOpen } from '@marginiq/domain/status';
 import type { Knowledge } from '@marginiq/sync/database/local-data';
 import type { NewCommand } from '@marginiq/sync/outbox/outbox';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
@@ -96,8 +97,6 @@ function submit(desk: Desk, action: Action): NewCommand<CommandType> | null {
   return { type: 'request.submit', baseRevision: 0, provisional, args };
 }
 
-const undecided = ({ status }: DiscountRequest) => status === 'underReview' || status === 'adjustmentRequested';
-
 /** The command that a person at this desk would give; null if there is nothing to do it to. */
 export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandType> | null {
   const { userId } = desk.actor;
@@ -106,7 +105,7 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
   const own = (request: DiscountRequest) => request.ownerId === userId;
   if (action.kind === 'submit') return submit(desk, action);
   if (action.kind === 'revise') {
-    const request = among((one) => own(one) && undecided(one));
+    const request = among((one) => own(one) && isOpen(one));
     const items = wish(desk, action);
     if (request === undefined || items === null) return null;
     const provisional = provisionalOf(desk, items, { ...request, requestId: request.id });
@@ -122,12 +121,12 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
           provisional: null,
           args: { requestId: request.id, ...args },
         } as NewCommand<CommandType>);
-  const inbox = (one: DiscountRequest) => !isAuthor(one, userId) && one.status === 'underReview';
+  const inbox = (one: DiscountRequest) => !isAuthor(one, userId) && awaitsApprover(one);
   switch (action.kind) {
     case 'withdraw':
       return about(
         'request.withdraw',
-        among((one) => own(one) && undecided(one)),
+        among((one) => own(one) && isOpen(one)),
       );
     case 'approve':
       return approve(desk, among(inbox));
@@ -138,14 +137,12 @@ export function commandOfAction(desk: Desk, action: Action): NewCommand<CommandT
     case 'recordSale':
       return about(
         'request.recordSale',
-        among((one) => own(one) && /pproved$/.test(one.status)),
+        among((one) => own(one) && isApproved(one)),
         { sale: 'won' },
       );
     default: {
       // Something that is not as it was: an older revision, or a decision that is not this person's to make.
-      const request = among(
-        action.pick % 3 === 0 ? () => true : ({ revision, status }) => revision > 1 && status === 'underReview',
-      );
+      const request = among(action.pick % 3 === 0 ? () => true : (one) => one.revision > 1 && awaitsApprover(one));
       const stale =
         action.pick % 2 === 0 ? about('request.approve', request, { note: null }) : about('request.withdraw', request);
       return stale && { ...stale, baseRevision: Math.max(1, stale.baseRevision - (action.pick % 5 === 0 ? 0 : 1)) };

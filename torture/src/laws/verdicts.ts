@@ -1,6 +1,6 @@
-import type { RequestStatus } from '@marginiq/contract/discount-request';
 import { VERDICTS, type Verdict } from '@marginiq/contract/evaluation';
 import { known } from '@marginiq/contract/open-enum';
+import type { RequestStatus } from '@marginiq/contract/request-status';
 import type { CommandRecord } from '@marginiq/server/tenancy/documents';
 import type { World } from '../world/world.ts';
 import { few, type Law } from './law.ts';

@@ -10,13 +10,15 @@ const COLORS: Record<string, MantineColor> = {
   rejected: 'red',
 };
 
+export const statusColor = (status: string): MantineColor => COLORS[status] ?? 'gray';
+
 export function statusLabel(status: string): string {
   return textForCode('status', status) ?? t('status.unknown');
 }
 
 export function StatusBadge({ status }: { status: string }) {
   return (
-    <Badge variant="light" color={COLORS[status] ?? 'gray'} tt="none" fw={600} style={{ flexShrink: 0 }}>
+    <Badge variant="light" color={statusColor(status)} tt="none" fw={600} style={{ flexShrink: 0 }}>
       {statusLabel(status)}
     </Badge>
   );

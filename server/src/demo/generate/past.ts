@@ -10,7 +10,7 @@ import { applyAll } from '@marginiq/domain/apply';
 import type { DecisionContext } from '@marginiq/domain/context';
 import { decide } from '@marginiq/domain/decide';
 import { decideExpiry } from '@marginiq/domain/expire';
-import { isApproved } from '@marginiq/domain/status';
+import { awaitsApprover, isApproved } from '@marginiq/domain/status';
 import { type ComputedStatistics, computeStatistics } from '../../jobs/compute-statistics.ts';
 import { type DemoPerson, habitOf } from './people.ts';
 import { logistic, type Random } from './random.ts';
@@ -159,7 +159,7 @@ export class Past {
       if (!decision.accepted) continue;
       const submitted = applyAll(null, decision.events);
       if (submitted === null) continue;
-      const decided = submitted.status === 'underReview' ? this.#review(submitted, { customer, owner, at }) : submitted;
+      const decided = awaitsApprover(submitted) ? this.#review(submitted, { customer, owner, at }) : submitted;
       return this.#sell(decided, { customer, skill: habit.skill });
     }
   }
@@ -249,7 +249,7 @@ export class Past {
       context,
     );
     const revised = decision.accepted ? applyAll(request, decision.events) : null;
-    if (revised === null || revised.status !== 'underReview') return revised ?? request;
+    if (revised === null || !awaitsApprover(revised)) return revised ?? request;
     return this.#review(revised, { ...about, at });
   }
 

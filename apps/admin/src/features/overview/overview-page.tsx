@@ -1,21 +1,11 @@
 import { Alert, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { RequestStatus } from '@marginiq/contract/discount-request';
+import { REQUEST_STATUSES, type RequestStatus } from '@marginiq/contract/request-status';
 import { StatusBadge } from '@marginiq/ui/components/status-badge';
 import { t } from '@marginiq/ui/messages';
 import { useQuery } from '@tanstack/react-query';
 import { Load, Page } from '../../app/page.tsx';
 import { useAdminSession } from '../session/session-context.ts';
 import { useFormats } from './use-formats.ts';
-
-const SHOWN: RequestStatus[] = [
-  'underReview',
-  'adjustmentRequested',
-  'autoApproved',
-  'approved',
-  'rejected',
-  'withdrawn',
-  'expired',
-];
 
 function Figure({ label, value, note }: { label: string; value: string; note?: string }) {
   return (
@@ -39,7 +29,7 @@ function ByStatus({ requests }: { requests: Record<RequestStatus, number> }) {
   const formats = useFormats();
   const total = Math.max(
     1,
-    SHOWN.reduce((sum, status) => sum + requests[status], 0),
+    REQUEST_STATUSES.reduce((sum, status) => sum + requests[status], 0),
   );
   return (
     <Paper withBorder radius="lg" p="lg">
@@ -47,7 +37,7 @@ function ByStatus({ requests }: { requests: Record<RequestStatus, number> }) {
         {t('adminOverview.byStatus')}
       </Text>
       <Stack gap="sm">
-        {SHOWN.map((status) => (
+        {REQUEST_STATUSES.map((status) => (
           <Group key={status} wrap="nowrap" gap="md">
             <Group w={160} style={{ flexShrink: 0 }}>
               <StatusBadge status={status} />

@@ -1,5 +1,6 @@
 import type { DiscountRequest, RequestStep } from '@marginiq/contract/discount-request';
 import type { ActingUser } from '@marginiq/domain/context';
+import { awaitsApprover } from '@marginiq/domain/status';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { CHOICES, type DecisionDraft } from '../request/decision-draft.ts';
@@ -23,7 +24,8 @@ export const isTyped = ({ reasons, suggestion }: DecisionDraft): boolean =>
 
 /** What became of the request while this person was writing. @param request null: it is not on this device any more */
 export function overtakenTitle(request: Course | null): string {
-  const end = request?.status === 'underReview' ? undefined : request?.steps.findLast(({ kind }) => ENDS.has(kind));
+  const end =
+    request !== null && awaitsApprover(request) ? undefined : request?.steps.findLast(({ kind }) => ENDS.has(kind));
   const words = end === undefined ? null : textForCode('decision.overtaken', end.kind, { name: end.by.name });
   return words ?? t('decision.overtaken.gone');
 }

@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
+import { awaitsOwner } from '@marginiq/domain/status';
 import { t } from '@marginiq/ui/messages';
 import { useFormats } from '../../app/workspace-context.ts';
 
@@ -7,7 +8,7 @@ import { useFormats } from '../../app/workspace-context.ts';
 export function ChangesRequested({ request, filled = false }: { request: DiscountRequest; filled?: boolean }) {
   const formats = useFormats();
   const last = request.steps.findLast(({ kind }) => kind === 'requestAdjustment');
-  if (request.status !== 'adjustmentRequested' || last === undefined) return null;
+  if (!awaitsOwner(request) || last === undefined) return null;
   const { by, note, suggestedDiscountBp } = last;
   return (
     <Alert

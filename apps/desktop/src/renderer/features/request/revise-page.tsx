@@ -2,7 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { isOverdue } from '@marginiq/domain/deadlines';
 import { requestCode } from '@marginiq/domain/request-code';
-import { isOpen } from '@marginiq/domain/status';
+import { awaitsOwner, isOpen } from '@marginiq/domain/status';
 import { withSuggestion } from '@marginiq/domain/suggestion';
 import { t } from '@marginiq/ui/messages';
 import { Navigate, useParams, useSearch } from '@tanstack/react-router';
@@ -26,9 +26,9 @@ import { DRAFT_PORTS, useKept } from './use-draft-form.ts';
 import { useDrafts } from './use-drafts.ts';
 
 /** The suggestion in the last request for changes, as long as the request waits for a revision. */
-function suggestionOf({ status, steps }: DiscountRequest): number | null {
-  if (status !== 'adjustmentRequested') return null;
-  return steps.findLast(({ kind }) => kind === 'requestAdjustment')?.suggestedDiscountBp ?? null;
+function suggestionOf(request: DiscountRequest): number | null {
+  if (!awaitsOwner(request)) return null;
+  return request.steps.findLast(({ kind }) => kind === 'requestAdjustment')?.suggestedDiscountBp ?? null;
 }
 
 const begin = (request: DiscountRequest, locale: string) =>

@@ -1,3 +1,4 @@
+import { awaitsApprover } from '@marginiq/domain/status';
 import { readLocalRow, writeLocalRow } from '@marginiq/sync/database/local-state';
 import type { OutboxEntry } from '@marginiq/sync/outbox/outbox-entry';
 import { t } from '@marginiq/ui/messages';
@@ -60,8 +61,8 @@ export function useRefused() {
     const { requestId } = readableArgs(command.args);
     if (!Object.hasOwn(CHOICE_OF, command.type) || requestId === null) return null;
     // Somebody else has decided it: there is nothing left to decide, and the refused action must not go from the outbox.
-    const status = requests?.find(({ request }) => request.id === requestId)?.request.status;
-    if (status !== 'underReview') return null;
+    const found = requests?.find(({ request }) => request.id === requestId)?.request;
+    if (found === undefined || !awaitsApprover(found)) return null;
     const open = async () => {
       const begun = decisionDraftSchema.safeParse(await readLocalRow(database, decisionKey(requestId))).data ?? null;
       const refused = decisionOfArgs(command, locale);

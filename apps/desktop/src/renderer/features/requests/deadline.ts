@@ -1,6 +1,6 @@
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { approvedUntil } from '@marginiq/domain/deadlines';
-import { isApproved, isOpen } from '@marginiq/domain/status';
+import { awaitsOwner, isApproved, isOpen } from '@marginiq/domain/status';
 import type { Formats } from '@marginiq/ui/format';
 import { t } from '@marginiq/ui/messages';
 
@@ -40,12 +40,12 @@ function validityOf({ sale, ...request }: Course, { now, formats }: Shown): Dead
 
 /** When an open request is closed as expired, or until when an approved one can be sold; null for any other. */
 export function deadlineOf(course: Course, { now, formats }: Shown): Deadline | null {
-  const { status, expiresAt } = course;
+  const { expiresAt } = course;
   if (!isOpen(course)) return validityOf(course, { now, formats });
   const left = Date.parse(expiresAt) - now;
   const date = formats.date(expiresAt);
   if (left < 0)
     return { isSoon: true, short: t('deadline.over', { date }), sentence: t('deadline.detailOver', { date }) };
-  const sentence = t(status === 'adjustmentRequested' ? 'deadline.detailChanges' : 'deadline.detail', { date });
+  const sentence = t(awaitsOwner(course) ? 'deadline.detailChanges' : 'deadline.detail', { date });
   return { isSoon: left < SOON_MS, short: t('deadline.open', { date }), sentence };
 }

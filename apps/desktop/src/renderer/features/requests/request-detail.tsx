@@ -1,5 +1,6 @@
 import { Blockquote, Grid, Group, Paper, Stack, Text } from '@mantine/core';
 import { shownDiscountBp } from '@marginiq/domain/shown-discount';
+import { awaitsApprover, isOpen } from '@marginiq/domain/status';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 import { t } from '@marginiq/ui/messages';
 import type { ReactNode } from 'react';
@@ -10,7 +11,6 @@ import { useLacksApprover } from '../request/use-lacks-approver.ts';
 import { PendingAlert } from '../sync/pending-alert.tsx';
 import { ProblemAlerts } from '../sync/problem-alerts.tsx';
 import { ownerWords } from './owner-words.ts';
-import { isUndecided } from './request-filter.ts';
 import { RequestItems } from './request-items.tsx';
 import { Timeline } from './timeline.tsx';
 import { useDeadline } from './use-deadline.ts';
@@ -80,9 +80,9 @@ export function RequestDetail({ view, actions }: { view: RequestView; actions: R
         <EvaluationPanel
           evaluation={request.evaluation}
           discountBp={shownDiscountBp(request)}
-          open={!isOutOfDate && (view.pending.length > 0 || isUndecided(request.status))}
+          open={!isOutOfDate && (view.pending.length > 0 || isOpen(request))}
           title={evaluationTitle}
-          noApprover={lacksApprover && request.status === 'underReview'}
+          noApprover={lacksApprover && awaitsApprover(request)}
         />
       </Grid.Col>
     </Grid>

@@ -1,18 +1,15 @@
-import { type DiscountRequest, OPEN_STATUSES } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
 import { matches, searchKey, searchWords } from '@marginiq/domain/search-text';
+import { isOpen as isUndecided } from '@marginiq/domain/status';
 import type { RequestView } from '@marginiq/sync/replica/overlay';
 
 export const REQUEST_GROUPS = ['open', 'decided', 'all'] as const;
 export type RequestGroup = (typeof REQUEST_GROUPS)[number];
 
-const OPEN = new Set<DiscountRequest['status']>(OPEN_STATUSES);
-
-export const isUndecided = (status: DiscountRequest['status']): boolean => OPEN.has(status);
-
 /** Open: something is still to happen, a pending command among it. */
 export function isOpen({ request, pending, refused, doomed }: RequestView): boolean {
-  return OPEN.has(request.status) || pending.length > 0 || refused.length > 0 || doomed.length > 0;
+  return isUndecided(request) || pending.length > 0 || refused.length > 0 || doomed.length > 0;
 }
 
 /** The search text of a request. @param customerCode null if the customer is not on this device */

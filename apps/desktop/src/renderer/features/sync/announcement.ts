@@ -1,9 +1,11 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
-import { type DiscountRequest, REQUEST_STATUSES, type RequestStatus } from '@marginiq/contract/discount-request';
+import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { VERDICTS, type Verdict } from '@marginiq/contract/evaluation';
 import { known } from '@marginiq/contract/open-enum';
 import type { Outcome } from '@marginiq/contract/outcome';
+import type { RequestStatus } from '@marginiq/contract/request-status';
 import { requestCode } from '@marginiq/domain/request-code';
+import { statusColor } from '@marginiq/ui/components/status-badge';
 import { listText, t, textForCode } from '@marginiq/ui/messages';
 import { refusalWords } from './refusal-words.ts';
 
@@ -60,13 +62,6 @@ export function outcomeAnnouncement(
   };
 }
 
-const COLORS: Partial<Record<RequestStatus, string>> = {
-  approved: 'teal',
-  autoApproved: 'teal',
-  rejected: 'red',
-  adjustmentRequested: 'orange',
-};
-
 /** What somebody else, or the passing of time, did to a request of this person; null if it is no news. */
 export function statusAnnouncement({ id, status, customerName, steps }: DiscountRequest): Announcement | null {
   const title = textForCode('announce.status', status, { code: requestCode(id) });
@@ -74,6 +69,5 @@ export function statusAnnouncement({ id, status, customerName, steps }: Discount
   const by = steps.at(-1)?.by;
   const isPerson = by !== undefined && by.role !== 'system';
   const message = isPerson ? t('announce.by', { customer: customerName, name: by.name }) : customerName;
-  const one = known(REQUEST_STATUSES, status);
-  return { title, message, color: (one === null ? undefined : COLORS[one]) ?? 'gray', isLong: false };
+  return { title, message, color: statusColor(status), isLong: false };
 }
