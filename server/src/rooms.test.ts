@@ -6,7 +6,7 @@ const SOURCE = import.meta.dirname;
 
 /** From the ground up. Who is on a floor may import from its own floor and from those below. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['clock.ts', 'env.ts', 'lifecycle.ts', 'server-busy.ts', 'observe', 'tenancy'],
+  ['call-refused.ts', 'clock.ts', 'env.ts', 'lifecycle.ts', 'server-busy.ts', 'observe', 'tenancy', 'words'],
   ['audit', 'operate'],
   ['auth'],
   ['commands', 'migrations'],

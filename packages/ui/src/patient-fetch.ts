@@ -32,12 +32,14 @@ function waitByTimer(ms: number, signal: AbortSignal | null): Promise<void> {
   });
 }
 
-const steerOf = async (response: Response): Promise<unknown> => {
+/** The code of the error, which a server of an earlier release calls its steer. */
+const codeOf = async (response: Response): Promise<unknown> => {
   const body = await response
     .clone()
     .json()
     .catch(() => null);
-  return body?.error?.data?.steer;
+  const data = body?.error?.data;
+  return data?.error?.code ?? data?.steer;
 };
 
 /**
@@ -50,9 +52,9 @@ export function patientFetch(fetch: Fetch, { mayRepeat, wait = waitByTimer, rand
       const response = await fetch(input, init);
       const retryAfterMs = response.status === 503 ? retryAfterMsOf(response) : null;
       if (retryAfterMs === null || retryAfterMs > LONGEST_WAIT_MS || repeats === MOST_REPEATS) return response;
-      const steer = await steerOf(response);
+      const code = await codeOf(response);
       // One that is about to stop refuses before it does anything.
-      const isRepeatable = steer === 'moved' || (steer === 'busy' && mayRepeat(input, init));
+      const isRepeatable = code === 'moved' || (code === 'busy' && mayRepeat(input, init));
       if (!isRepeatable) return response;
       await wait(retryAfterMs + Math.round(random() * JITTER_MS), init?.signal ?? null);
     }

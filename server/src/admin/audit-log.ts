@@ -21,7 +21,7 @@ export const auditInputSchema = z.object({
   requestCode: z
     .string()
     .max(MAX_WORDS)
-    .refine((code) => idEndOfCode(code) !== null, 'not the number of a request')
+    .refine((code) => idEndOfCode(code) !== null, { params: { rule: 'requestCode' } })
     .nullable()
     .default(null),
   /** Words of a customer's name. Given with a number, it counts where no request has that number. */

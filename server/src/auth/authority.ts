@@ -1,7 +1,7 @@
 import type { Identity } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { ActingUser } from '@marginiq/domain/context';
-import { TRPCError } from '@trpc/server';
+import { CallRefusedError } from '../call-refused.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, DeviceRecord, UserRecord } from '../tenancy/documents.ts';
 import { GatheredReads } from '../tenancy/gathered-reads.ts';
@@ -74,9 +74,9 @@ export async function loadSession(
   return { ok: true, session: { claims, store, actor } };
 }
 
-/** @throws SessionRefusedError, or a TRPCError that says FORBIDDEN */
+/** @throws SessionRefusedError, or a CallRefusedError: `adminsOnly` */
 export function requireAdmin(loaded: LoadedSession): Session {
   if (!loaded.ok) throw new SessionRefusedError(loaded.refusal);
   if (loaded.session.actor.role === 'admin') return loaded.session;
-  throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can do this.' });
+  throw new CallRefusedError({ code: 'adminsOnly' });
 }

@@ -1,12 +1,9 @@
 import type { PasswordProblem } from '@marginiq/contract/password';
-import { TRPCError } from '@trpc/server';
+import { CallRefusedError } from '../call-refused.ts';
 
 /** A new password breaks the rule for passwords; the reply carries how, for a program to say it. */
-export class PasswordRefusedError extends TRPCError {
-  readonly problem: PasswordProblem;
-
+export class PasswordRefusedError extends CallRefusedError {
   constructor(problem: PasswordProblem) {
-    super({ code: 'BAD_REQUEST', message: 'This password does not meet the rules for passwords.' });
-    this.problem = problem;
+    super({ code: 'passwordRefused', problem });
   }
 }

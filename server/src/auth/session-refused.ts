@@ -1,20 +1,13 @@
+import { SESSION_ERRORS } from '@marginiq/contract/call-error';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
-import { TRPCError } from '@trpc/server';
+import { CallRefusedError } from '../call-refused.ts';
 
-const MESSAGES: Record<SessionRefusal, string> = {
-  ended: 'Please sign in to continue.',
-  deviceRevoked: 'An admin of your company took this device’s access away.',
-  personInactive: 'An admin of your company deactivated this account.',
-  otherSession: 'This session belongs to somebody else, or to another device.',
-  companySuspended: 'Your company’s access is suspended. What waits to be sent is kept on this device.',
-};
-
-/** The session has ended; the reply carries a machine-readable reason. */
-export class SessionRefusedError extends TRPCError {
+/** The session does not continue. */
+export class SessionRefusedError extends CallRefusedError {
   readonly refusal: SessionRefusal;
 
   constructor(refusal: SessionRefusal) {
-    super({ code: 'UNAUTHORIZED', message: MESSAGES[refusal] });
+    super({ code: SESSION_ERRORS[refusal] });
     this.refusal = refusal;
   }
 }
@@ -34,14 +27,9 @@ export function refusalFor(input: unknown, refusal: SessionRefusal): SessionRefu
 }
 
 /** Too many wrong passwords: nobody can sign in to this account for a while. */
-export class SignInLockedError extends TRPCError {
-  readonly until: string;
-  /** The wait by the server's own clock: the device's may be wrong. */
-  readonly waitSeconds: number;
-
+export class SignInLockedError extends CallRefusedError {
   constructor(until: string, now: string) {
-    super({ code: 'TOO_MANY_REQUESTS', message: 'Too many wrong passwords.' });
-    this.until = until;
-    this.waitSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
+    const waitSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
+    super({ code: 'signInLocked', until, waitSeconds });
   }
 }

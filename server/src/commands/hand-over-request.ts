@@ -1,9 +1,9 @@
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
-import { refusalWords } from '../audit/refusal-words.ts';
 import { fromStored, type Stored } from '../tenancy/documents.ts';
 import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
+import { refusalWords } from '../words/refusal-words.ts';
 import { putDecided } from './put-decided.ts';
 
 /**

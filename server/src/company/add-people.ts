@@ -2,12 +2,12 @@ import { done } from '@marginiq/domain/govern/action';
 import type { AdminContext } from '../admin/admin-action.ts';
 import { changePerson } from '../admin/change-person.ts';
 import { ActionRefusedError, perform } from '../audit/perform.ts';
-import { refusalWords } from '../audit/refusal-words.ts';
 import { newPasswordLink, replacePasswordLink } from '../auth/password-links.ts';
 import type { Problem } from '../import/problem.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { UserRecord } from '../tenancy/documents.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
+import { refusalWords } from '../words/refusal-words.ts';
 import type { PersonRow } from './person-rows.ts';
 import { type PeoplePlan, type Planned, planPeople } from './plan-people.ts';
 

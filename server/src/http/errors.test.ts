@@ -10,27 +10,50 @@ const INTERNALS = /node_modules|server\/src|\.ts:\d|at async|stack|mongodb:\/\//
 
 /** Malformed requests and the replies they get. */
 const WRONG = {
-  'JSON that is cut off': { request: login('{"client":"desktop"'), status: 400, code: 'BAD_REQUEST' },
-  'JSON that is no object': { request: login('[1,2]'), status: 400, code: 'BAD_REQUEST' },
-  'no body at all': { request: login(''), status: 400, code: 'BAD_REQUEST' },
-  'a body that does not fit': { request: login('{"client":"fridge"}'), status: 400, code: 'BAD_REQUEST' },
-  'a procedure that is not there': { request: { url: '/trpc/sync.everything' }, status: 404, code: 'NOT_FOUND' },
-  'a procedure called __proto__': { request: { url: '/trpc/__proto__.toString' }, status: 404, code: 'NOT_FOUND' },
-  'a query asked as a mutation': { request: { url: '/trpc/auth.login' }, status: 405, code: 'METHOD_NOT_SUPPORTED' },
+  'JSON that is cut off': { request: login('{"client":"desktop"'), status: 400, code: 'BAD_REQUEST', error: 'notJson' },
+  'JSON that is no object': { request: login('[1,2]'), status: 400, code: 'BAD_REQUEST', error: 'invalidInput' },
+  'no body at all': { request: login(''), status: 400, code: 'BAD_REQUEST', error: 'invalidInput' },
+  'a body that does not fit': {
+    request: login('{"client":"fridge"}'),
+    status: 400,
+    code: 'BAD_REQUEST',
+    error: 'invalidInput',
+  },
+  'a procedure that is not there': {
+    request: { url: '/trpc/sync.everything' },
+    status: 404,
+    code: 'NOT_FOUND',
+    error: 'unknownProcedure',
+  },
+  'a procedure called __proto__': {
+    request: { url: '/trpc/__proto__.toString' },
+    status: 404,
+    code: 'NOT_FOUND',
+    error: 'unknownProcedure',
+  },
+  'a query asked as a mutation': {
+    request: { url: '/trpc/auth.login' },
+    status: 405,
+    code: 'METHOD_NOT_SUPPORTED',
+    error: 'otherMethod',
+  },
   'input in the address that is no JSON': {
     request: { url: '/trpc/sync.pull?input=%7Bx' },
     status: 401,
     code: 'UNAUTHORIZED',
+    error: 'sessionEnded',
   },
   'a body in a form that nobody reads': {
     request: { method: 'POST', url: '/trpc/auth.login', headers: { 'content-type': 'text/xml' }, payload: '<x/>' },
     status: 415,
     code: 'UNSUPPORTED_MEDIA_TYPE',
+    error: 'unsupportedType',
   },
   'a body of more than a megabyte': {
     request: login(JSON.stringify({ client: 'x'.repeat(1_100_000) })),
     status: 413,
     code: 'PAYLOAD_TOO_LARGE',
+    error: 'tooLarge',
   },
 } as const;
 
@@ -41,7 +64,8 @@ describe('a request that is wrong', () => {
       await using bare = await createBareServer();
       const answer = await bare.server.inject(wrong.request);
       expect(answer.statusCode, answer.body).toBe(wrong.status);
-      expect(answer.json()).toMatchObject({ error: { data: { code: wrong.code, httpStatus: wrong.status } } });
+      const { code, status: httpStatus, error } = wrong;
+      expect(answer.json()).toMatchObject({ error: { data: { code, httpStatus, error: { code: error } } } });
       expect(answer.body).not.toMatch(INTERNALS);
     },
   );
@@ -74,7 +98,12 @@ test('an internal failure reveals nothing but that it failed', async () => {
     error: {
       message: 'Something went wrong on the server. The error has been logged; please try again.',
       code: -32603,
-      data: { code: 'INTERNAL_SERVER_ERROR', httpStatus: 500, requestId: answer.headers['x-request-id'] },
+      data: {
+        code: 'INTERNAL_SERVER_ERROR',
+        httpStatus: 500,
+        requestId: answer.headers['x-request-id'],
+        error: { code: 'internal' },
+      },
     },
   });
 });

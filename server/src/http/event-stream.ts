@@ -5,6 +5,7 @@ import type { StreamItem } from '@marginiq/contract/stream';
 import { isTrackedEnvelope, type TrackedEnvelope } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyReply } from 'fastify';
+import { answerData } from '../procedures/answer-data.ts';
 import { PING_INTERVAL_MS, RECONNECT_AFTER_INACTIVITY_MS } from '../procedures/stream-times.ts';
 import { ServerMovedError } from '../server-busy.ts';
 
@@ -15,11 +16,11 @@ const RETURN = 'event: return\ndata: \n\n';
 const FAILED = (shape: object) => `event: serialized-error\ndata: ${JSON.stringify(shape)}\n\n`;
 
 /** As tRPC tells an error in the middle of a stream. */
-function movedText({ code, message, steer, moveWithinMs }: ServerMovedError): string {
+function movedText({ code, message, answer }: ServerMovedError): string {
   return FAILED({
     message,
     code: TRPC_ERROR_CODES_BY_KEY[code],
-    data: { code, httpStatus: 503, steer, moveWithinMs },
+    data: { code, httpStatus: 503, ...answerData(answer) },
   });
 }
 

@@ -55,19 +55,19 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
   // Beyond this the rest of the body is not read just to refuse it.
   if (bytes > limits.bodyBytes) reply.header('connection', 'close');
   if (request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
-    throw new EarlyRefusal(415, 'Only application/json is accepted.');
+    throw new EarlyRefusal(415, { code: 'unsupportedType' });
   }
   const isSignedIn = claimsOf(request) !== null;
   const limit = STRANGERS_MAY.get(procedureOf(request));
   const allowed = limit && limits[limit];
   // Not read at all: a program with an expired token would otherwise learn of it only after sending everything.
   if (!isSignedIn && allowed === undefined) {
-    throw new EarlyRefusal(401, 'Please sign in to continue.', { refusal: 'ended' });
+    throw new EarlyRefusal(401, { code: 'sessionEnded' });
   }
   // A body of unknown length is bounded while it is read, for people who are signed in.
   const most = isSignedIn ? limits.bodyBytes : (allowed ?? 0);
   if (bytes > most && (!isSignedIn || Number.isFinite(bytes))) {
-    throw new EarlyRefusal(413, 'This request is too large.');
+    throw new EarlyRefusal(413, { code: 'tooLarge' });
   }
 }
 
@@ -75,15 +75,14 @@ function checkBody(request: FastifyRequest, reply: FastifyReply, limits: HttpLim
 function refuseWhileDraining({ lifecycle }: Services, reply: FastifyReply): void {
   if (lifecycle.phase !== 'draining') return;
   reply.header('retry-after', 1);
-  throw new EarlyRefusal(503, 'This server is about to stop. Try again in a moment.', { steer: 'moved' });
+  throw new EarlyRefusal(503, { code: 'moved' });
 }
 
 /** @throws EarlyRefusal for the caller to wait */
 function refuseUnderMaintenance({ maintenance: { refusal } }: Services, reply: FastifyReply): void {
   if (refusal === null) return;
-  const { steer, waitSeconds, retryAfterSeconds, message } = refusal;
-  reply.header('retry-after', retryAfterSeconds);
-  throw new EarlyRefusal(503, message, { steer, waitSeconds });
+  reply.header('retry-after', refusal.retryAfterSeconds);
+  throw new EarlyRefusal(503, refusal.answer);
 }
 
 /** Once the response is out or its connection gone, and the work that the call started is done as well. */
@@ -97,7 +96,7 @@ function afterWork(request: FastifyRequest, { raw }: FastifyReply, act: () => vo
 
 /** Nobody would read the answer. @throws EarlyRefusal */
 function requireConnection({ raw }: FastifyReply): void {
-  if (raw.destroyed || raw.req.socket.destroyed) throw new EarlyRefusal(400, 'The connection is gone.');
+  if (raw.destroyed || raw.req.socket.destroyed) throw new EarlyRefusal(400, { code: 'unreadable' });
 }
 
 /**
@@ -118,7 +117,7 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     const leave = underWay.enter(counted);
     if (leave === null) {
       reply.header('retry-after', 1);
-      throw new EarlyRefusal(503, 'The server is busy. Try again in a moment.', { steer: 'busy' });
+      throw new EarlyRefusal(503, { code: 'busy' });
     }
     afterWork(request, reply, leave);
     return leave;
@@ -147,11 +146,11 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
     refuseWhileDraining(services, reply);
     refuseUnderMaintenance(services, reply);
     // For others no Request can be made (TRACE), which tRPC does for every call.
-    if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, 'Procedures are called by GET or POST.');
-    if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, 'This address is too long.');
+    if (!METHODS.includes(request.method)) throw new EarlyRefusal(405, { code: 'otherMethod' });
+    if (request.url.length > limits.urlLength) throw new EarlyRefusal(414, { code: 'addressTooLong' });
     // tRPC makes an address of it, and fails where that is none.
     if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`))
-      throw new EarlyRefusal(400, 'The Host header is invalid.');
+      throw new EarlyRefusal(400, { code: 'unreadable' });
     const claims = await readClaims(services, request);
     request.setDecorator(CLAIMS, claims);
     if (claims !== null) noteCaller(claims);

@@ -9,7 +9,7 @@ import { isCountable } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
-import { refusalWords } from '../audit/refusal-words.ts';
+import { refusalWords } from '../words/refusal-words.ts';
 import { DEAL_FIELDS } from './audit-import.ts';
 import type { Place } from './change.ts';
 import { dealId, dealKey, dealNote, dealNumberOf } from './deal-id.ts';

@@ -43,7 +43,8 @@ test('under maintenance every call is refused with the time to wait, streams end
 
   // Later than was said, nobody knows how long it still takes.
   api.clock.advance({ minutes: 31 });
-  expect(api.services.maintenance.refusal).toMatchObject({ retryAfterSeconds: 30, waitSeconds: undefined });
+  expect(api.services.maintenance.refusal).toMatchObject({ retryAfterSeconds: 30, answer: { code: 'maintenance' } });
+  expect(api.services.maintenance.refusal?.answer).not.toHaveProperty('waitSeconds');
   await endMaintenance(database);
   await isTaken(api);
   const fresh = await tokenFor(api, anna.claims(api.clock));

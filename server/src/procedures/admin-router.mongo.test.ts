@@ -88,7 +88,7 @@ describe('the audit log', () => {
       expect(entries.map(({ action }) => action)).toEqual(['request.reject', 'request.submit']);
       expect(new Set(entries.map((entry) => entry.requestCode))).toEqual(new Set([code]));
     }
-    await expect(admin.audit({ before: null, requestCode: '.*' })).rejects.toThrow('not the number of a request');
+    await expect(admin.audit({ before: null, requestCode: '.*' })).rejects.toThrow('requestCode: requestCode');
   });
 
   test('names the program itself where the rules approved', async () => {

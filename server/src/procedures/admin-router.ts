@@ -1,4 +1,3 @@
-import { TRPCError } from '@trpc/server';
 import type { AdminContext } from '../admin/admin-action.ts';
 import { type AuditPage, auditInputSchema, readAudit } from '../admin/audit-log.ts';
 import { changePerson, changePersonInputSchema } from '../admin/change-person.ts';
@@ -7,8 +6,8 @@ import { type Overview, readOverview } from '../admin/overview.ts';
 import { type ListedPerson, listPeople } from '../admin/people.ts';
 import { reassign, reassignInputSchema } from '../admin/reassign.ts';
 import { ActionRefusedError } from '../audit/perform.ts';
-import { refusalWords } from '../audit/refusal-words.ts';
 import { loadSession, requireAdmin, type Session } from '../auth/authority.ts';
+import { CallRefusedError } from '../call-refused.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { bounded } from './bounded-input.ts';
 import type { Services } from './services.ts';
@@ -30,7 +29,7 @@ async function act(
     return { done: true };
   } catch (error) {
     if (error instanceof ActionRefusedError)
-      throw new TRPCError({ code: 'CONFLICT', message: refusalWords(error.refusal), cause: error });
+      throw new CallRefusedError({ code: 'actionRefused', action: error.refusal }, error);
     throw error;
   }
 }

@@ -2,7 +2,6 @@ import { type PasswordLink, passwordLinkInputSchema, setPasswordInputSchema } fr
 import type { Profile, RefreshInput, SessionReply } from '@marginiq/contract/session';
 import { loginInputSchema, refreshInputSchema, reportWipeInputSchema } from '@marginiq/contract/session';
 import type { SessionRefusal } from '@marginiq/contract/session-refusal';
-import { TRPCError } from '@trpc/server';
 import { refusalOf, standingOf } from '../auth/authority.ts';
 import { hasRoomForDevice, MOST_DEVICES, noteWipe, registerDevice } from '../auth/devices.ts';
 import { isSameIdentity } from '../auth/identity.ts';
@@ -20,6 +19,7 @@ import {
   setSessionCookie,
 } from '../auth/session-cookies.ts';
 import { SessionRefusedError, SignInLockedError } from '../auth/session-refused.ts';
+import { CallRefusedError } from '../call-refused.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { bounded } from './bounded-input.ts';
 import { placeOf } from './client-address.ts';
@@ -98,14 +98,10 @@ async function renew(
   throw new SessionRefusedError('ended');
 }
 
-const WRONG = { code: 'UNAUTHORIZED', message: 'Company, email or password is wrong.' } as const;
-const LINK_GONE = { code: 'NOT_FOUND', message: 'This link is invalid or has expired.' } as const;
-
 export const authRouter = router({
   /**
-   * Signs in. Errors: UNAUTHORIZED (wrong and unknown are indistinguishable; carries a refusal only if the password was
-   * right), TOO_MANY_REQUESTS (temporarily locked), UNPROCESSABLE_CONTENT (too many devices), SERVICE_UNAVAILABLE
-   * (busy).
+   * Signs in. Errors: `wrongPassword` (wrong and unknown are indistinguishable), `signInLocked`, `busy`; only if the password was right
+   * `adminsOnly`, `tooManyDevices`, `deviceTaken` and the refusals of a session.
    */
   login: publicProcedure.input(bounded(loginInputSchema)).mutation(async ({ ctx, input }): Promise<SessionReply> => {
     const { database, clock, signIns } = ctx.services;
@@ -113,7 +109,7 @@ export const authRouter = router({
     const result = await signIns.signIn(input, { place: placeOf(ctx.request.ip), deviceProof });
     if (!result.ok) {
       if (result.reason === 'locked') throw new SignInLockedError(result.until, clock.now());
-      throw new TRPCError(WRONG);
+      throw new CallRefusedError({ code: 'wrongPassword' });
     }
     const { company, user } = result;
     const { deviceId, client } = input;
@@ -125,18 +121,15 @@ export const authRouter = router({
     const refusal = refusalOf({ user, company, device });
     if (refusal !== null) throw new SessionRefusedError(refusal);
     if (client === 'admin' && user.role !== 'admin') {
-      throw new TRPCError({ code: 'FORBIDDEN', message: 'Only admins can use the admin console.' });
+      throw new CallRefusedError({ code: 'adminsOnly' });
     }
     if (device === null && !(await hasRoomForDevice(database.tenant(company._id), user._id, clock.now()))) {
-      throw new TRPCError({
-        code: 'UNPROCESSABLE_CONTENT',
-        message: `You have reached the limit of ${MOST_DEVICES} devices. Ask an admin to revoke one you no longer use.`,
-      });
+      throw new CallRefusedError({ code: 'tooManyDevices', most: MOST_DEVICES });
     }
     const refused = await registerDevice(database.tenant(company._id), user._id, input, clock.now());
     if (refused === 'revoked') throw new SessionRefusedError('deviceRevoked');
     if (refused === 'taken') {
-      throw new TRPCError({ code: 'CONFLICT', message: 'This device id belongs to somebody else.' });
+      throw new CallRefusedError({ code: 'deviceTaken' });
     }
     const refreshTokens = new RefreshTokens(database, clock);
     const grant = { companyId: company._id, userId: user._id, deviceId, client };
@@ -150,7 +143,7 @@ export const authRouter = router({
     const current = await database.tenant(company._id).collection('users').findById(user._id);
     if (current?.passwordHash !== user.passwordHash) {
       await refreshTokens.end(issued.token);
-      throw new TRPCError(WRONG);
+      throw new CallRefusedError({ code: 'wrongPassword' });
     }
     const cookie = { transport: input.tokenTransport, isNamed: (input.protocol ?? 1) >= 3 };
     const session = await reply(ctx, { company, user }, issued, cookie);
@@ -162,7 +155,7 @@ export const authRouter = router({
   }),
 
   /**
-   * Renews the session that the caller names. Errors: UNAUTHORIZED, with the refusal `ended` (sign in again), `otherSession`
+   * Renews the session that the caller names. Errors: `sessionEnded` (sign in again), `otherSession`
    * (the token does not belong to the named identity), `deviceRevoked`, `personInactive` or `companySuspended`.
    */
   refresh: publicProcedure
@@ -218,7 +211,7 @@ export const authRouter = router({
     }),
 
   /**
-   * Whose one-time link this is. A mutation, because a query's URL ends up in logs. Errors: NOT_FOUND (unknown, used,
+   * Whose one-time link this is. A mutation, because a query's URL ends up in logs. Errors: `linkGone` (unknown, used,
    * replaced or expired; indistinguishable).
    */
   passwordLink: publicProcedure
@@ -226,20 +219,20 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }): Promise<PasswordLink> => {
       const { database, clock } = ctx.services;
       const found = await findPasswordLink(database, input.token, clock.now());
-      if (found === null) throw new TRPCError(LINK_GONE);
+      if (found === null) throw new CallRefusedError({ code: 'linkGone' });
       return found.link;
     }),
 
   /**
    * Sets a password by a one-time link, which is used up by it, and ends all sessions of that person. Signs nobody in: the
-   * person may work in another program than the browser that opened the link. Errors: NOT_FOUND as above; BAD_REQUEST for a
+   * person may work in another program than the browser that opened the link. Errors: `linkGone` as above; `passwordRefused` for a
    * password that `passwordProblem` refuses, after which the link can be used again.
    */
   setPassword: publicProcedure
     .input(bounded(setPasswordInputSchema))
     .mutation(async ({ ctx, input }): Promise<{ set: true }> => {
       const result = await setPassword(ctx.services, input, placeOf(ctx.request.ip));
-      if (result === 'noLink') throw new TRPCError(LINK_GONE);
+      if (result === 'noLink') throw new CallRefusedError({ code: 'linkGone' });
       if (result !== 'set') throw new PasswordRefusedError(result);
       return { set: true };
     }),

@@ -12,7 +12,7 @@ test('what fits is parsed', () => {
 
 test('a refusal names the first three issues and counts the rest', () => {
   const tried = () => schema.parse({ ids: Array(1_000).fill(0) });
-  expect(tried).toThrow(/^ids\.0: .*; ids\.1: .*; ids\.2: .*; and 997 more$/);
+  expect(tried).toThrow(/^ids\.0: invalid_type; ids\.1: invalid_type; ids\.2: invalid_type; and 997 more$/);
 });
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   ['wide, of empty lists', { ids: [], rest: Array.from({ length: 60_001 }, () => []) }],
   ['wide in several places', { ids: Array(30_001).fill('a'), rest: Array(30_000).fill(0) }],
 ])('more than anything takes, %s, is refused before it is looked at', (_how, value) => {
-  expect(() => schema.parse(value)).toThrow('This input has too many values.');
+  expect(() => schema.parse(value)).toThrow('input: too_many_values');
 });
 
 test('a deep value counts only by its leaves', () => {

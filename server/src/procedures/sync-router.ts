@@ -4,10 +4,11 @@ import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contra
 import { type PushInput, type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import { type StreamItem, streamInputSchema } from '@marginiq/contract/stream';
 import { reportUnreadableInputSchema } from '@marginiq/contract/unreadable';
-import { TRPCError, tracked } from '@trpc/server';
+import { tracked } from '@trpc/server';
 import { loadSession, type Session } from '../auth/authority.ts';
 import { requireIdentity } from '../auth/identity.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
+import { CallRefusedError } from '../call-refused.ts';
 import { timed } from '../observe/metrics.ts';
 import { inSpan } from '../observe/tracing.ts';
 import { ServerMovedError } from '../server-busy.ts';
@@ -19,18 +20,15 @@ import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { bounded } from './bounded-input.ts';
 import { claimsProcedure, router, sessionProcedure } from './trpc.ts';
 
-const tooOld = (who: string) =>
-  new TRPCError({ code: 'PRECONDITION_FAILED', message: `${who}. Update it; what waits to be sent is kept.` });
-
 function requireProtocol(protocol: number): void {
-  if (protocol < OLDEST_PROTOCOL_VERSION) throw tooOld('This MarginIQ is too old for the server');
-  if (protocol > PROTOCOL_VERSION) throw tooOld('The server is too old');
+  if (protocol < OLDEST_PROTOCOL_VERSION) throw new CallRefusedError({ code: 'programTooOld' });
+  if (protocol > PROTOCOL_VERSION) throw new CallRefusedError({ code: 'serverTooOld' });
 }
 
 /** A command of a form that only a later server knows is not refused for good: it waits on its device for that server. */
 function requireKnownCommands({ protocol, commands }: PushInput): void {
   const isLater = (one: CommandEnvelope) => isOfLaterVersion(one, { protocol, ours: PROTOCOL_VERSION });
-  if (commands.some(isLater)) throw tooOld('The server is too old');
+  if (commands.some(isLater)) throw new CallRefusedError({ code: 'serverTooOld' });
 }
 
 export const syncRouter = router({
@@ -43,7 +41,7 @@ export const syncRouter = router({
     const { claims, services } = ctx;
     requireIdentity(input.identity, claims);
     if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
-      throw new TRPCError({ code: 'FORBIDDEN', message: 'These commands were numbered by another device.' });
+      throw new CallRefusedError({ code: 'otherDevicesCommands' });
     }
     requireKnownCommands(input);
     const { companyId, userId, deviceId, sessionId } = claims;

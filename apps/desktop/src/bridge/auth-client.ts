@@ -1,3 +1,4 @@
+import { type CallErrorCode, callErrorIn } from '@marginiq/contract/call-error';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import {
   DEVICE_PROOF_HEADER,
@@ -7,7 +8,7 @@ import {
 } from '@marginiq/contract/session';
 import type { AppRouter } from '@marginiq/server/procedures/router';
 import { patientFetch, retryAfterMsOf } from '@marginiq/ui/patient-fetch';
-import { createTRPCClient, httpLink, isTRPCClientError, type TRPCClientError } from '@trpc/client';
+import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import type { OpenSession, PersonResult, SessionFailure, SessionFault, SessionResult, SignInInput } from './bridge.ts';
 import { identityOf } from './identity.ts';
 import { serverTimeMs, toLocalClock } from './local-clock.ts';
@@ -42,40 +43,51 @@ export type AuthReply = { ok: true; reply: SessionReply; clock: SessionClock } |
 
 const TIMEOUT_MS = 15_000;
 
-/** Any other, and whatever a newer server adds, is shown by its code. */
-const FAULT_BY_REFUSAL: Partial<Record<string, SessionFault>> = {
+/** By the code that the server names. Those of a session mean what the caller takes an UNAUTHORIZED for, but for these. */
+const FAULT_BY_CODE: Partial<Record<CallErrorCode, SessionFault>> = {
   deviceRevoked: 'revoked',
   personInactive: 'inactive',
   otherSession: 'otherSession',
   companySuspended: 'suspended',
+  deviceTaken: 'deviceTaken',
+  adminsOnly: 'notAllowed',
+  tooManyDevices: 'tooManyDevices',
+  signInLocked: 'locked',
+  busy: 'busy',
+  moved: 'busy',
+  maintenance: 'maintenance',
 };
 
-function unavailable({ data, message, meta }: TRPCClientError<AppRouter>): SessionFailure {
-  const retryAfterMs = retryAfterMsOf(meta?.response);
-  const later = retryAfterMs === null ? {} : { retryAfterMs };
-  if (data?.steer !== 'maintenance') return { ok: false, fault: 'busy', message, ...later };
-  const { waitSeconds } = data;
-  return { ok: false, fault: 'maintenance', message, ...later, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
-}
+/** For codes that this program does not know, and servers that name none. */
+const FAULT_BY_TRANSPORT: Partial<Record<string, SessionFault>> = {
+  CONFLICT: 'deviceTaken',
+  FORBIDDEN: 'notAllowed',
+  UNPROCESSABLE_CONTENT: 'tooManyDevices',
+  SERVICE_UNAVAILABLE: 'busy',
+  TOO_MANY_REQUESTS: 'locked',
+};
 
 function failure(error: unknown, onUnauthorized: SessionFault): SessionFailure {
-  const data = isTRPCClientError<AppRouter>(error) ? error.data : undefined;
-  const code = data?.code;
+  const answer = isTRPCClientError<AppRouter>(error) ? error : undefined;
+  const data = answer?.data;
   const message = error instanceof Error ? error.message : String(error);
-  if (code === undefined) return { ok: false, fault: 'offline', message };
-  const refused = FAULT_BY_REFUSAL[data?.refusal ?? ''];
-  if (refused !== undefined) return { ok: false, fault: refused, message };
-  if (code === 'UNAUTHORIZED') return { ok: false, fault: onUnauthorized, message };
-  if (code === 'CONFLICT') return { ok: false, fault: 'deviceTaken', message };
-  if (code === 'FORBIDDEN') return { ok: false, fault: 'notAllowed', message };
-  if (code === 'UNPROCESSABLE_CONTENT') return { ok: false, fault: 'tooManyDevices', message };
-  if (code === 'SERVICE_UNAVAILABLE') return unavailable(error as TRPCClientError<AppRouter>);
-  if (code === 'TOO_MANY_REQUESTS') {
-    const { waitSeconds } = data ?? {};
-    return { ok: false, fault: 'locked', message, ...(waitSeconds === undefined ? {} : { waitSeconds }) };
+  if (data?.code === undefined) return { ok: false, fault: 'offline', message };
+  const told = callErrorIn(data);
+  const byTransport = data.code === 'UNAUTHORIZED' ? onUnauthorized : FAULT_BY_TRANSPORT[data.code];
+  const fault = (told === null ? undefined : FAULT_BY_CODE[told.code]) ?? byTransport;
+  if (fault === undefined) {
+    const reference = data.requestId;
+    return { ok: false, fault: 'failed', message, ...(reference === undefined ? {} : { reference }) };
   }
-  const reference = data?.requestId;
-  return { ok: false, fault: 'failed', message, ...(reference === undefined ? {} : { reference }) };
+  const retryAfterMs = data.code === 'SERVICE_UNAVAILABLE' ? retryAfterMsOf(answer?.meta?.response) : null;
+  const waitSeconds = told !== null && 'waitSeconds' in told ? told.waitSeconds : undefined;
+  return {
+    ok: false,
+    fault,
+    message,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(waitSeconds === undefined ? {} : { waitSeconds }),
+  };
 }
 
 export function toSessionResult(answer: AuthReply, isHeldOnly = false): SessionResult {

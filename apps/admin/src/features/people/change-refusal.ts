@@ -1,4 +1,5 @@
-import type { LeftUndecided } from '@marginiq/contract/action-refusal';
+import type { ActionRefusal, LeftUndecided } from '@marginiq/contract/action-refusal';
+import { callErrorIn } from '@marginiq/contract/call-error';
 import type { AppRouter } from '@marginiq/server/procedures/router';
 import { t, textForCode } from '@marginiq/ui/messages';
 import { isTRPCClientError } from '@trpc/client';
@@ -7,7 +8,10 @@ import { failureWords } from '../session/failure-words.ts';
 /** Something that a change would leave undecided. */
 export type Left = LeftUndecided;
 
-const refusalOf = (error: unknown) => (isTRPCClientError<AppRouter>(error) ? error.data?.action : undefined);
+function refusalOf(error: unknown): ActionRefusal | undefined {
+  const told = isTRPCClientError<AppRouter>(error) ? callErrorIn(error.data) : null;
+  return told?.code === 'actionRefused' ? told.action : undefined;
+}
 
 /** What a change would leave undecided, if it was refused for that; otherwise null. */
 export function leftBy(error: unknown): readonly Left[] | null {

@@ -1,6 +1,6 @@
+import { callErrorIn } from '@marginiq/contract/call-error';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity, Profile, SessionReply } from '@marginiq/contract/session';
-import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/procedures/router';
 import { t } from '@marginiq/ui/messages';
 import { patientFetch } from '@marginiq/ui/patient-fetch';
@@ -41,8 +41,8 @@ export class SignInError extends Error {
 /** Why the session of a window is over. */
 export type Ended = 'ended' | 'revoked';
 
-const refusalOf = (error: unknown): SessionRefusal | undefined =>
-  isTRPCClientError<AppRouter>(error) ? error.data?.refusal : undefined;
+const isRevoked = (error: unknown): boolean =>
+  isTRPCClientError<AppRouter>(error) && callErrorIn(error.data)?.code === 'deviceRevoked';
 
 const codeOf = (error: unknown): string | undefined =>
   isTRPCClientError<AppRouter>(error) ? error.data?.code : undefined;
@@ -117,7 +117,7 @@ export class AdminSession {
       return await this.#signIn(credentials);
     } catch (error) {
       // The device id is somebody else's, or was revoked: try again as a new device.
-      if (codeOf(error) !== 'CONFLICT' && refusalOf(error) !== 'deviceRevoked') throw new SignInError(error);
+      if (codeOf(error) !== 'CONFLICT' && !isRevoked(error)) throw new SignInError(error);
       this.#ids.forget(this.#ids.deviceFor(credentials));
     }
     return this.#signIn(credentials).catch((error) => {
@@ -158,7 +158,7 @@ export class AdminSession {
       return this.#open(reply);
     } catch (error) {
       if (codeOf(error) !== 'UNAUTHORIZED') throw error;
-      if (refusalOf(error) === 'deviceRevoked' && generation === this.#generation) this.#end('revoked');
+      if (isRevoked(error) && generation === this.#generation) this.#end('revoked');
       return null;
     }
   }

@@ -1,6 +1,6 @@
+import { type CallErrorCode, callErrorIn } from '@marginiq/contract/call-error';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import type { Identity } from '@marginiq/contract/session';
-import type { SessionRefusal } from '@marginiq/contract/session-refusal';
 import type { AppRouter } from '@marginiq/server/procedures/router';
 import {
   type RefusalDetails,
@@ -14,7 +14,8 @@ import { EventSource } from 'eventsource';
 import { afterByTimer } from '../../host/after-by-timer.ts';
 import { Line } from './line.ts';
 
-const FAULT_BY_CODE: Record<string, TransportFault> = {
+/** For whatever the code says no more of, codes that this program does not know, and servers that name none. */
+const FAULT_BY_TRANSPORT: Record<string, TransportFault> = {
   UNAUTHORIZED: 'signedOut',
   FORBIDDEN: 'rejected',
   PRECONDITION_FAILED: 'outdated',
@@ -24,12 +25,13 @@ const FAULT_BY_CODE: Record<string, TransportFault> = {
   SERVICE_UNAVAILABLE: 'busy',
 };
 
-const FAULT_BY_REFUSAL: Record<SessionRefusal, TransportFault> = {
-  ended: 'signedOut',
+/** Where the code says more. */
+const FAULT_BY_CODE: Partial<Record<CallErrorCode, TransportFault>> = {
   deviceRevoked: 'revoked',
   personInactive: 'inactive',
   companySuspended: 'suspended',
   otherSession: 'otherSession',
+  maintenance: 'maintenance',
 };
 
 /** The source of access tokens, all of one session. Both reject with a TransportError. */
@@ -45,17 +47,17 @@ type Answer = NonNullable<TRPCClientError<AppRouter>['data']>;
 
 /** The meaning of an answer of ours, and what else it says; without an answer, that we are offline. */
 function meaningOf(data: Partial<Answer> | null | undefined, response: unknown): [TransportFault, RefusalDetails] {
-  const { code, refusal, requestId, steer, waitSeconds, moveWithinMs } = data ?? {};
-  // A newer server may refuse for reasons that this program does not know: then it goes by the code.
-  const refused = refusal === undefined ? undefined : (FAULT_BY_REFUSAL[refusal] as TransportFault | undefined);
-  if (refused !== undefined) return [refused, {}];
+  const { code, requestId } = data ?? {};
   const retryAfterMs = retryAfterMsOf(response);
   if (code === undefined) return ['offline', { retryAfterMs }];
-  if (steer === 'maintenance') {
-    return ['maintenance', { retryAfterMs, overInMs: waitSeconds === undefined ? undefined : waitSeconds * 1000 }];
+  const told = callErrorIn(data);
+  const fault = (told === null ? undefined : FAULT_BY_CODE[told.code]) ?? FAULT_BY_TRANSPORT[code] ?? 'server';
+  if (code === 'UNAUTHORIZED') return [fault, {}];
+  if (told?.code === 'maintenance') {
+    return [fault, { retryAfterMs, overInMs: told.waitSeconds === undefined ? undefined : told.waitSeconds * 1000 }];
   }
-  const details = { retryAfterMs, moveWithinMs, ...(code === 'INTERNAL_SERVER_ERROR' ? { requestId } : {}) };
-  return [FAULT_BY_CODE[code] ?? 'server', details];
+  const moveWithinMs = told?.code === 'moved' ? told.moveWithinMs : undefined;
+  return [fault, { retryAfterMs, moveWithinMs, ...(code === 'INTERNAL_SERVER_ERROR' ? { requestId } : {}) }];
 }
 
 /** The refusal of a stream: an EventSource only reports that it did not open. */
