@@ -62,9 +62,27 @@ const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   // The name under which a blocked customer appears among the rules, which devices show by its code.
   [/^Customer is blocked$/, /domain\/src\/rules\.ts$/],
   [/^ compressed$/, /database\/sealer\.ts$/],
+  // What a scrape says of each figure.
+  [/^[A-Z]/, /observe\/metrics\.ts$/],
+  // Keys of counters and of digests, and a password that nobody has.
+  [
+    /^(account|device|place|person|link of|at|from|marginiq key id\/|nobody has this password)/,
+    /auth\/[\w-]+\.ts$|procedure-guard\.ts$/,
+  ],
+  [/^(Bearer |event: connected)/, /http\/[\w-]+\.ts$/],
+  // Whoever opens an address that is not there, or a server whose pages were not built, is a developer.
+  [/^(Not found\.|The | is not built\. Run )/, /http\/(server|static-apps)\.ts$/],
+  [/^MarginIQ( admin console)?$/, /http\/server\.ts$/],
+  // What a lease or a job is for, which an operator reads who finds it taken.
+  [
+    /^(the worker fills in what a migration adds|an import that the worker finishes|fill in what migrations add)$/,
+    /jobs\/[\w-]+\.ts$/,
+  ],
+  [/^nested too deep$/, /commands\/decide-batch\.ts$/],
+  [/^(owner|team)Id$/, /sync\/visibility\.ts$/],
 ];
 
-describe('what decides and syncs', () => {
+describe('what decides, syncs and answers programs', () => {
   it('tells codes and parameters, and no person a sentence', () => {
     const isKnown = (literal: Literal) =>
       FOR_PROGRAMS.some(([text, files]) => text.test(literal.text) && files.test(fileOf(literal)));

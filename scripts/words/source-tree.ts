@@ -94,6 +94,11 @@ export function shownSources(root: string): Source[] {
   ];
 }
 
-/** What decides and syncs: it tells programs codes and parameters. */
+/** Rooms of the server that print for an operator at the command line, the catalogues, and the demo's names of things. */
+const PRINTS = /^server\/src\/((company|import|migrations|replay|operate|demo|words)\/|env\.ts$)/;
+
+/** What decides, syncs and answers programs: it tells them codes and parameters. */
 export const decidingSources = (root: string): Source[] =>
-  ['packages/domain/src', 'packages/sync/src'].flatMap((folder) => sourcesIn(root, folder));
+  ['packages/domain/src', 'packages/sync/src', 'server/src']
+    .flatMap((folder) => sourcesIn(root, folder))
+    .filter(({ path }) => !PRINTS.test(path));

@@ -30,7 +30,7 @@ export type ActionRefusal =
   /** The change leaves something undecided, and that was not confirmed. */
   | { code: 'leftUndecided'; left: readonly LeftUndecided[] }
   /** The person is changed; some of the work stays where it was. */
-  | { code: 'notAllMoved'; why: string }
+  | { code: 'notAllMoved'; why: ActionRefusal }
   /** Something of what was chosen is not there any more. */
   | { code: 'listChanged' }
   /** Devices could not read the result. */

@@ -1,3 +1,4 @@
+import type { ActionRefusal } from '@marginiq/contract/action-refusal';
 import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { roleSchema } from '@marginiq/contract/roles';
 import { idSchema } from '@marginiq/contract/scalars';
@@ -67,7 +68,7 @@ export async function changePerson(
     const changed = { ...user, role: after.role, teamId: after.teamId, active: after.active };
     unit.put('users', workMove === undefined ? changed : { ...changed, workMove }, user);
   });
-  const left: string[] = [];
+  const left: ActionRefusal[] = [];
   await moveWork(store, personId, { clock, announce, onLeft: (why) => left.push(why) });
   const [why] = left;
   if (why !== undefined) throw new ActionRefusedError({ code: 'notAllMoved', why });

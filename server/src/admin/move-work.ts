@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ActionRefusal } from '@marginiq/contract/action-refusal';
 import type { Person } from '@marginiq/contract/reference';
 import { OPEN_STATUSES } from '@marginiq/contract/request-status';
 import { done } from '@marginiq/domain/govern/action';
@@ -20,7 +21,7 @@ interface MovePorts {
   /** Told what each commit did. */
   announce: (companyId: string, news: CommitNews) => void;
   /** Told why something stays where it is. */
-  onLeft: (why: string) => void;
+  onLeft: (why: ActionRefusal) => void;
 }
 
 /** How far a run has come, by position: what it could not move is not tried again by the same run. */
@@ -30,14 +31,15 @@ interface Progress {
 }
 
 /** Where the person's work goes, as of now; or why it stays. */
-async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMove): Promise<Recipient | string> {
+async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMove): Promise<Recipient | ActionRefusal> {
   if (to === null) {
     const { _id: id, name, teamId } = owner;
-    return teamId === null ? `${name} is in no team` : { id, name, teamId };
+    return teamId === null ? { code: 'recipientWithoutTeam', name } : { id, name, teamId };
   }
   const person = await store.collection('users').findById(to);
   const found = person === null ? 'left' : recipientOf(fromStored<Person>(person));
-  return typeof found === 'string' ? `nothing can be handed to ${person?.name ?? to} any more` : found;
+  if (found === 'left') return { code: 'recipientLeft' };
+  return found === 'noTeam' ? { code: 'recipientWithoutTeam', name: person?.name ?? to } : found;
 }
 
 /**
@@ -47,16 +49,16 @@ async function destination({ store }: Commit, owner: UserRecord, { to }: WorkMov
 async function moveNext(
   unit: Commit,
   { ownerId, after, at, clock }: { ownerId: string; after: Progress; at: string; clock: Clock },
-): Promise<{ next: Progress | null; left: string[] }> {
+): Promise<{ next: Progress | null; left: ActionRefusal[] }> {
   const owner = await unit.store.collection('users').findById(ownerId);
   if (owner?.workMove === undefined) return { next: null, left: [] };
   const { workMove, ...rest } = owner;
   const to = await destination(unit, owner, workMove);
-  if (typeof to === 'string') {
+  if ('code' in to) {
     unit.put('users', rest, owner);
     return { next: null, left: [to] };
   }
-  const left: string[] = [];
+  const left: ActionRefusal[] = [];
   const isElsewhere = workMove.to === null ? { teamId: { $ne: to.teamId } } : {};
   const oldest = (limit: number) => ({ sort: { seq: 1 as const }, limit });
   const customers = await unit.store
@@ -71,12 +73,12 @@ async function moveNext(
     const document = { ...customer, ownerId: to.id, teamId: to.teamId };
     const unfit = unit.putIfFit('customers', document, customer);
     if (unfit === null) moved.customers += 1;
-    else left.push(unfit.message);
+    else left.push({ code: 'unreadable', where: unfit.message });
   }
   for (const stored of requests) {
     const refusal = handOverRequest(unit, stored, { to, by: workMove.by, at });
     if (refusal === null) moved.requests += 1;
-    else left.push(refusal.message);
+    else left.push(refusal);
   }
   if (moved.customers + moved.requests > 0) {
     // Somebody who changes team keeps them.

@@ -1,9 +1,8 @@
+import type { ActionRefusal } from '@marginiq/contract/action-refusal';
 import type { Actor, DiscountRequest } from '@marginiq/contract/discount-request';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { fromStored, type Stored } from '../tenancy/documents.ts';
-import type { UnfitDocumentError } from '../tenancy/fit.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
-import { refusalWords } from '../words/refusal-words.ts';
 import { putDecided } from './put-decided.ts';
 
 /**
@@ -14,8 +13,9 @@ export function handOverRequest(
   unit: Commit,
   before: Stored<DiscountRequest>,
   { to, by, at }: { to: Recipient; by: Actor; at: string },
-): { message: string } | UnfitDocumentError | null {
+): ActionRefusal | null {
   const decided = decideHandOver(fromStored<DiscountRequest>(before), to, { by, at });
-  if (!decided.accepted) return { message: refusalWords(decided.refusal) };
-  return putDecided(unit, { type: 'request.handOver', by, at, to, before, after: decided.request });
+  if (!decided.accepted) return decided.refusal;
+  const unfit = putDecided(unit, { type: 'request.handOver', by, at, to, before, after: decided.request });
+  return unfit === null ? null : { code: 'unreadable', where: unfit.message };
 }

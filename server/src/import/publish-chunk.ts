@@ -1,5 +1,6 @@
 import type { Actor } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
+import { ActionRefusedError } from '../audit/perform.ts';
 import { handOverRequest } from '../commands/hand-over-request.ts';
 import { type ImportStagingRecord, toStored } from '../tenancy/documents.ts';
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
@@ -101,7 +102,7 @@ export async function publishChunk(
     for (const { before: request, to } of along) {
       const refusal = handOverRequest(unit, request, { to, ...how });
       // All of them can move, or the customer had stayed.
-      if (refusal !== null) throw new Error(refusal.message);
+      if (refusal !== null) throw new ActionRefusedError(refusal);
       addMoved(outcome, request._id);
     }
   }

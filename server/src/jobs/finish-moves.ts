@@ -1,4 +1,5 @@
 import { moveWork } from '../admin/move-work.ts';
+import { ActionRefusedError } from '../audit/perform.ts';
 import type { Clock } from '../clock.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 
@@ -20,7 +21,11 @@ export async function finishLeftMoves(
     .find({ 'workMove.at': { $lt: before } } as never, { projection: { _id: 1 } });
   for (const { _id } of waiting) {
     // The api processes hear of each commit from MongoDB.
-    await moveWork(store, _id, { clock, announce: () => undefined, onLeft: (why) => onLeft(new Error(why)) });
+    await moveWork(store, _id, {
+      clock,
+      announce: () => undefined,
+      onLeft: (why) => onLeft(new ActionRefusedError(why)),
+    });
   }
   return waiting.length;
 }

@@ -35,7 +35,8 @@ const WORDS: Words = {
   recipientWithoutTeam: ({ name }) => `${name} is in no team. Put ${name} into one first.`,
   recipientIsOwner: () => 'Choose somebody else to hand this to.',
   leftUndecided: ({ left }) => `${left.map(leftSentence).join(' ')} Confirm to do it anyway.`,
-  notAllMoved: ({ why }) => `The person is changed, but not everything could be moved, and stays where it was: ${why}`,
+  notAllMoved: ({ why }) =>
+    `The person is changed, but not everything could be moved, and stays where it was: ${refusalWords(why)}`,
   listChanged: () => 'Some of these do not exist. Load the list again.',
   unreadable: ({ where }) => `Nothing was changed, because devices could not read the result: ${where}.`,
 };
