@@ -66,7 +66,7 @@ const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   [/^[A-Z]/, /observe\/metrics\.ts$/],
   // Keys of counters and of digests, and a password that nobody has.
   [
-    /^(account|device|place|person|link of|at|from|marginiq key id\/|nobody has this password)/,
+    /^ ?(account|device|place|person|link of|at|from|marginiq key id\/|nobody has this password)/,
     /auth\/[\w-]+\.ts$|procedure-guard\.ts$/,
   ],
   [/^(Bearer |event: connected)/, /http\/[\w-]+\.ts$/],

@@ -9,8 +9,12 @@ export const REVOCATION_DAYS = 180;
 const LOG_DAYS = 30;
 
 /**
- * Notes the company's position once a day. Removes the revocations up to its position 180 days ago, and moves the horizon there in the
- * same transaction: a device that has not read that far reads from scratch. Removes the log of changes up to the position 30 days ago.
+ * Notes the company's position once a day. Moves the horizon to its position 180 days ago: a device that has not read that far reads
+ * from scratch. Then removes the revocations up to there, and the log of changes up to the position 30 days ago.
+ *
+ * The horizon is moved first, in a commit of its own, and only then is anything removed, however much it is: nobody waits for it, and
+ * whoever reads meanwhile either reads from scratch or reads as of a moment at which all of it was there. What a process that is killed
+ * leaves, the next day's run removes.
  *
  * @returns how many revocations were removed
  */
@@ -18,8 +22,8 @@ export async function purgeRevocations(store: TenantStore, clock: Clock): Promis
   const { companyId } = store;
   const now = clock.now();
   const ago = (days: number) => new Date(Date.parse(now) - days * DAY_MS).toISOString();
-  const nothing = { revocations: 0, lastRemoved: 0 };
-  const { revocations, lastRemoved } = await store.transaction(async (inTransaction) => {
+  const nothing = { horizonSeq: 0, lastRemoved: 0 };
+  const { horizonSeq, lastRemoved } = await store.transaction(async (inTransaction) => {
     const counters = inTransaction.collection('counters');
     const positionMarks = inTransaction.collection('positionMarks');
     const counter = await counters.findById(companyId);
@@ -38,11 +42,11 @@ export async function purgeRevocations(store: TenantStore, clock: Clock): Promis
     const noted = isNoted ? kept : [...kept, { at: now, seq: counter.seq }];
     await positionMarks.replaceMany([{ _id: companyId, companyId, marks: noted }]);
     await counters.updateOne({ _id: companyId }, { $set: { horizonSeq }, $unset: { marks: true } });
-    const removed = await inTransaction.collection('revocations').deleteMany({ seq: { $lte: horizonSeq } });
     const lastRemoved = Math.max(0, ...marks.flatMap(({ at, seq }) => (at <= ago(LOG_DAYS) ? seq : [])));
-    return { revocations: removed, lastRemoved };
+    return { horizonSeq, lastRemoved };
   });
-  // Outside the transaction: a reader notices that a row is missing, so these may go one by one.
+  const removed = await store.collection('revocations').deleteMany({ seq: { $lte: horizonSeq } });
+  // A reader notices that a row is missing.
   await store.collection('changes').deleteMany({ seq: { $lte: lastRemoved } });
-  return revocations;
+  return removed;
 }

@@ -5,6 +5,7 @@ import { renewEpochs } from '../operate/new-epochs.ts';
 import { newToken } from '../tenancy/reservation.ts';
 import { expectedView } from '../testing/expected-view.ts';
 import { enlarge } from '../testing/large-company.ts';
+import { KilledError, mortalStore } from '../testing/mortal-store.ts';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
 import { TestDevice } from '../testing/test-device.ts';
@@ -76,6 +77,27 @@ test('a first reading of many pages is not thrown back by a horizon that lies be
   }
   expect(resets.slice(1)).not.toContain(true);
   expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+});
+
+test('wherever a purge is killed, whoever reads has what they may see, and the next day’s purge removes what was left', async () => {
+  const { company, anna, giveAway, purge } = await world();
+  const reader = new TestReader(anna);
+  await giveAway();
+  await purge();
+  days(REVOCATION_DAYS + 1);
+  for (let steps = 1; steps < 20; steps += 1) {
+    const mortal = mortalStore(api.services.database.tenant(company.id), { steps });
+    await purgeRevocations(mortal, api.clock).catch((error: unknown) => {
+      if (!(error instanceof KilledError)) throw error;
+    });
+    await reader.catchUp(api);
+    expect(reader.view()).toEqual(await expectedView(api, company, anna.actor));
+  }
+  days(1);
+  await purge();
+  const { horizonSeq = 0 } = (await company.store.collection('counters').findById(company.id)) ?? {};
+  expect(horizonSeq).toBeGreaterThan(0);
+  expect(await company.store.collection('revocations').count({ seq: { $lte: horizonSeq } })).toBe(0);
 });
 
 test('after a backup was restored everybody reads from scratch', async () => {
