@@ -121,7 +121,10 @@ export class FakeAuthServer {
 
   #login(login: Login): Response {
     const { email, password, deviceId, tokenTransport, newLocalKey } = login;
-    if (this.locked) return failure('TOO_MANY_REQUESTS', 429, { waitSeconds: 90 });
+    if (this.locked) {
+      const wait = { until: '2026-01-01T00:01:30.000Z', waitSeconds: 90 };
+      return failure('TOO_MANY_REQUESTS', 429, { error: { code: 'signInLocked', ...wait }, ...wait });
+    }
     if (password !== 'right') return failure('UNAUTHORIZED', 401);
     this.deviceIds.push(deviceId);
     const name = email.split('@')[0] ?? '';
