@@ -1,5 +1,8 @@
 import '../testing/browser-globals.ts';
-import { describe, expect, it } from 'vitest';
+import { viewOf } from '@marginiq/contract/cursor';
+import { firstValueFrom, skip } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { ACME } from '../testing/company.ts';
 import { DeadLine } from '../testing/dead-line.ts';
 import { Device, submission } from '../testing/device.ts';
 import { RunningEngine } from '../testing/engine.ts';
@@ -50,6 +53,35 @@ describe('a line on which nothing comes any more, though no connection was close
     at.running.engine.wake();
     await at.running.reaches('synced');
     expect(at.server.decided).toEqual([command.id]);
+  });
+
+  it('counts as no connection also where what was streamed before is still being written', async () => {
+    await using at = await onALine();
+    await at.running.syncOnceMore();
+    const { cursor } = at.device.replica;
+    if (cursor === null) throw new Error('nothing was pulled');
+    const document = at.server.store.put('customers', { ...ACME, name: 'Acme & Daughters' });
+    const { seq } = at.server.store;
+    const none = { upserts: [], removals: [] };
+    const changes = {
+      customers: { upserts: [document], removals: [] },
+      requests: none,
+      products: none,
+      reference: none,
+    };
+    const shown = firstValueFrom(at.device.replica.list$('customers').pipe(skip(1)));
+    at.server.tell({ seq, page: { view: viewOf(cursor.epoch), after: cursor.seq, seq, changes } });
+    await shown;
+    at.line.die();
+    at.line.noticeSilence();
+    await at.running.reaches('waiting');
+    const before = at.running.phases.length;
+    await vi.waitFor(() => expect(at.device.replica.cursor?.seq).toBe(seq));
+    for (let turn = 0; turn < 50; turn += 1) await oneTurn();
+    expect(at.running.phases.slice(before)).toEqual([]);
+    at.line.revive();
+    at.running.engine.wake();
+    await at.running.reaches('synced');
   });
 
   it('counts as no connection also while it is tried again, until something is heard', async () => {

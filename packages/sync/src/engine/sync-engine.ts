@@ -229,8 +229,9 @@ export class SyncEngine {
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
     if (mustPull || pushed || !applied) await this.#pull(signal);
-    // What was pulled answers a question from before the doubt arose; nobody is told that this window is up to date.
-    if (this.#replica.isDoubtful) return this.#pullAtOnce();
+    // What was pulled answers a question from before the doubt arose, or the line went silent while something streamed before was being
+    // written. Nobody is told that this window is up to date until the server says so.
+    if (this.#replica.isDoubtful || this.#suspect) return this.#pullAtOnce();
     const at = this.#ports.now();
     await writeLocalState(this.#replica.database, 'synced', { at });
     const { unreadable } = this.#teller;
