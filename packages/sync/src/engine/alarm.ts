@@ -1,22 +1,15 @@
 import type { After } from './news-stream.ts';
 
-/** Wakes whoever sleeps, or is about to: if it rang since it was set, nobody sleeps. */
+/** Wakes whoever sleeps. Whether there is a reason not to fall asleep, the sleeper knows. */
 export class Alarm {
   readonly #after: After;
-  #rang = false;
   #wake: () => void = () => undefined;
 
   constructor(after: After) {
     this.#after = after;
   }
 
-  /** From now on it has not rung. */
-  set(): void {
-    this.#rang = false;
-  }
-
   ring(): void {
-    this.#rang = true;
     this.#wake();
   }
 
@@ -25,7 +18,7 @@ export class Alarm {
    * passed
    */
   async sleep(ms: number | null, signal: AbortSignal): Promise<boolean> {
-    if (this.#rang || signal.aborted) return false;
+    if (signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const stop = () => resolve(false);
     signal.addEventListener('abort', stop, { once: true });

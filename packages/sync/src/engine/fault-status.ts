@@ -11,10 +11,10 @@ const STOPPING: ReadonlySet<SyncStatus['fault']> = new Set([
   'inactive',
 ]);
 
-type FaultStatus = Pick<
-  SyncStatus,
-  'phase' | 'fault' | 'message' | 'reference' | 'maintenanceUntil' | 'progress' | 'live'
->;
+interface FaultStatus extends Pick<SyncStatus, 'message' | 'reference' | 'maintenanceUntil' | 'progress' | 'live'> {
+  phase: 'waiting' | 'stopped';
+  fault: NonNullable<SyncStatus['fault']>;
+}
 
 /** Takes back all that an earlier fault said. */
 export const NO_FAULT = {
@@ -29,7 +29,7 @@ export const NO_FAULT = {
  * What the status says of whatever the sync failed with, and nothing that an earlier fault said.
  * @param now by this device's clock, which may be wrong but is the one that its person looks at
  */
-export function faultStatus(error: unknown, now: string): FaultStatus & { fault: NonNullable<FaultStatus['fault']> } {
+export function faultStatus(error: unknown, now: string): FaultStatus {
   const told = error instanceof TransportError ? error : null;
   const fault = told?.fault ?? (isStorageFull(error) ? 'storageFull' : 'local');
   const overInMs = told?.overInMs ?? null;

@@ -6,9 +6,9 @@ import type { SyncStatus } from './sync-status.ts';
 export interface LiveStreamListener {
   /**
    * News came.
-   * @param mustPull what was streamed does not suffice: it may have missed a change
+   * @param isWhole what was streamed suffices; otherwise it may have missed a change
    */
-  onNews: (mustPull: boolean) => void;
+  onNews: (isWhole: boolean) => void;
   /** The stream is gone, by an error or (null) in good order. */
   onEnd: (error: unknown) => void;
   /** We do not know whether the server is reachable. */
@@ -57,7 +57,7 @@ export class LiveStream {
       {
         onItem: (item, first) => {
           this.#isLive = true;
-          onNews(!this.#pages.add(item, first));
+          onNews(this.#pages.add(item, first));
         },
         onEnd: (error) => {
           this.#isLive = false;

@@ -8,25 +8,21 @@ import { applyStreamed, pullChanges, UNKNOWN_PROGRAM } from '../replica/pull-cha
 import type { Replica } from '../replica/replica.ts';
 import { SetAsideTeller } from '../replica/tell-set-aside.ts';
 import { Alarm } from './alarm.ts';
-import { retryDelayMs } from './backoff.ts';
 import { faultStatus, NO_FAULT } from './fault-status.ts';
 import { timerHeartbeat } from './heartbeat.ts';
 import { Leadership, type Term } from './leadership.ts';
 import { LeaseLostError } from './lease-store.ts';
 import { LiveStream } from './live-stream.ts';
+import { INITIAL_STATE, mustReopen, nextStep, reduce, type SyncEvent, type SyncState } from './next-step.ts';
 import { StatusBoard } from './status-board.ts';
 import { afterByTimer, type SyncPorts } from './sync-ports.ts';
 import type { SyncStatus } from './sync-status.ts';
 import { SilentLineError, type SyncTransport, TransportError } from './transport.ts';
 
-/** The stream is only a hint, so we also poll. */
-const POLL_MS = 60_000;
-/** After this many local failures in a row, the database is reopened. */
-const MAX_LOCAL_FAILURES = 2;
-
 /**
  * Keeps the local database in step with the server: pushes what waits, pulls what changed, listens for news. Of several
- * windows the leading one does the work (leadership.ts); the others show what it sends them.
+ * windows the leading one does the work (leadership.ts); the others show what it sends them. When it exchanges and when it
+ * rests, and what it may say meanwhile, is decided in next-step.ts.
  */
 export class SyncEngine {
   /** The local database no longer answers, or is not the one that was opened: it must be reopened. */
@@ -42,13 +38,9 @@ export class SyncEngine {
   readonly #hearing: Subscription | undefined;
   #running: Promise<void> | null = null;
   readonly #pageSize = new PageSize();
-  #localFailures = 0;
-  /** The line went silent: until something is heard, nothing that is tried looks like progress. */
-  #suspect = false;
+  #state: SyncState = INITIAL_STATE;
   /** Gives up the exchange under way. */
   #giveUp: (reason: TransportError) => void = () => undefined;
-  /** The stream may have missed a change. */
-  #mustPull = true;
   readonly #stream: LiveStream;
   readonly #program: string;
   readonly #teller: SetAsideTeller;
@@ -82,12 +74,9 @@ export class SyncEngine {
       { transport, after, random: ports.random },
       {
         status$: this.status$,
-        onNews: (mustPull) => this.#onNews(mustPull),
+        onNews: (isWhole) => this.#onNews(isWhole),
         onEnd: (error) => this.#onStreamEnd(error),
-        onRetry: () => {
-          // What is displayed must not wait for the next poll.
-          if (this.#board.status.phase === 'synced') this.#pullAtOnce();
-        },
+        onRetry: () => this.#note({ kind: 'streamRetries' }),
       },
     );
     this.#hearing = transport.heard$?.subscribe(() => this.#hear());
@@ -106,27 +95,38 @@ export class SyncEngine {
   /** Tries at once: the network came back, the user asks, a command was submitted. In any window. */
   wake(): void {
     this.#board.askLeaderToWake();
-    // What still hangs on a line that went silent would keep the next try waiting until it times out.
-    if (this.#suspect) this.#giveUp(new TransportError('offline', 'Given up for another try.'));
-    this.#mustPull = true;
+    this.#note({ kind: 'asked' });
     this.#stream.hurry();
-    this.#alarm.ring();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#leadership.close();
-    this.#alarm.ring();
     await this.#running;
     this.#hearing?.unsubscribe();
     this.#board.close();
+  }
+
+  /** Takes note of what happened, and acts on it where something else is to be done now. */
+  #note(event: SyncEvent): void {
+    this.#state = reduce(this.#state, event);
+    const step = nextStep(this.#state);
+    // What still hangs on a line that went silent would keep the next try waiting until it times out.
+    if (step.do === 'giveUp') this.#giveUp(new TransportError('offline', 'Given up for another try.'));
+    else if (step.do === 'exchange') this.#alarm.ring();
+  }
+
+  /** Until an exchange is due. */
+  async #rest(signal: AbortSignal): Promise<void> {
+    for (let step = nextStep(this.#state); step.do === 'rest' && !signal.aborted; step = nextStep(this.#state)) {
+      if (await this.#alarm.sleep(step.ms, signal)) this.#note({ kind: 'rested' });
+    }
   }
 
   /** Leads whenever it is this window's turn, until it is stopped. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      this.#alarm.set();
       try {
         const synced = await readLocalState(this.#replica.database, 'synced');
         this.#board.show({ syncedAt: synced?.at ?? null });
@@ -135,6 +135,7 @@ export class SyncEngine {
         if (signal.aborted) return;
         // Another window leads: what it says is shown as soon as it says it.
         if (error instanceof LeaseLostError) {
+          this.#note({ kind: 'termEnded', localFailure: null });
           await this.#readAgain();
           continue;
         }
@@ -154,23 +155,23 @@ export class SyncEngine {
 
   /** The turn to lead was given up, so another window may have it. This one waits, and then is in line again. */
   async #afterLocalFailure(error: unknown): Promise<void> {
-    this.#localFailures += 1;
+    this.#note({ kind: 'termEnded', localFailure: { random: this.#ports.random() } });
     const status = faultStatus(error, this.#ports.now());
     this.#board.show(status);
-    if (status.fault === 'local' && this.#localFailures >= MAX_LOCAL_FAILURES) this.broken$.next(error);
-    await this.#alarm.sleep(retryDelayMs(this.#localFailures, this.#ports.random()), this.#stopping.signal);
+    if (status.fault === 'local' && mustReopen(this.#state)) this.broken$.next(error);
+    await this.#rest(this.#stopping.signal);
   }
 
   async #lead(term: Term): Promise<void> {
-    this.#mustPull = true;
+    this.#note({ kind: 'termBegan' });
     // What another window's term overtook is not written: no page, and nothing that a push was answered.
     this.#replica.guard = term.check;
     // Another window may have led; its last writes may not have reached us.
     await this.#replica.catchUp();
     this.#replica.readAgainFor(this.#program);
     this.#board.show({ unreadable: this.#teller.unreadable });
-    const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#alarm.ring());
-    const doubted = this.#replica.doubted$.subscribe(() => this.#pullAtOnce());
+    const submitted = somethingWaits$(this.#outbox).subscribe(() => this.#note({ kind: 'submitted' }));
+    const doubted = this.#replica.doubted$.subscribe(() => this.#note({ kind: 'doubted' }));
     // The stream ends with the term, and also where the loop ends it by an error.
     const ending = new AbortController();
     const streaming = this.#stream.listen(AbortSignal.any([term.signal, ending.signal]));
@@ -185,41 +186,24 @@ export class SyncEngine {
     }
   }
 
-  /** Nothing comes any more on a line that looks open. It counts as dead until something is heard on it. */
-  #doubt({ message }: SilentLineError): void {
-    this.#suspect = true;
-    this.#board.show({ phase: 'waiting', fault: 'offline', message, live: false });
-    this.#pullAtOnce();
-  }
-
-  /** Something came from the server. */
-  #hear(): void {
-    this.#suspect = false;
-    this.#board.hear();
-  }
-
   async #loop(term: Term): Promise<void> {
     const { signal } = term;
-    for (let failures = 0; !signal.aborted; ) {
-      this.#alarm.set();
+    while (!signal.aborted) {
       const given = new AbortController();
       this.#giveUp = (reason) => given.abort(reason);
       try {
         await this.#exchange(AbortSignal.any([signal, given.signal]), term);
-        failures = 0;
-        this.#localFailures = 0;
-        if (await this.#alarm.sleep(POLL_MS, signal)) this.#mustPull = true;
       } catch (error) {
         if (signal.aborted) return;
-        failures += 1;
-        await this.#afterFailure(error, { failures, signal });
+        this.#afterFailure(error);
       }
+      await this.#rest(signal);
     }
   }
 
   async #exchange(signal: AbortSignal, { check, signal: term }: Term): Promise<void> {
-    const mustPull = this.#mustPull;
-    this.#mustPull = false;
+    const { mustPull } = this.#state;
+    this.#note({ kind: 'exchangeBegan' });
     const failedBefore = this.#board.status.fault !== null;
     if (mustPull || (await this.#outbox.waiting()).length > 0) this.#showSyncing();
     // What the stream brought is shown immediately; even if there is no room to store it, the outbox is sent.
@@ -229,25 +213,30 @@ export class SyncEngine {
     await Promise.allSettled([applying, pushing]);
     const [pushed, applied] = [await pushing, await applying];
     if (mustPull || pushed || !applied) await this.#pull(signal);
-    // What was pulled answers a question from before the doubt arose, or the line went silent while something streamed before was being
-    // written. Nobody is told that this window is up to date until the server says so.
-    if (this.#replica.isDoubtful || this.#suspect) return this.#pullAtOnce();
     const at = this.#ports.now();
-    await writeLocalState(this.#replica.database, 'synced', { at });
+    // What was pulled may answer a question from before a doubt arose: then the server is asked again.
+    if (!this.#replica.isDoubtful && !this.#state.isSilent)
+      await writeLocalState(this.#replica.database, 'synced', { at });
+    this.#note({ kind: 'exchanged', isDoubtful: this.#replica.isDoubtful, random: this.#ports.random() });
+    const { phase } = this.#state;
+    if (phase !== 'synced') return;
     const { unreadable } = this.#teller;
-    this.#board.show({ ...NO_FAULT, phase: 'synced', syncedAt: at, live: this.#stream.isLive, unreadable });
+    this.#board.show({ ...NO_FAULT, phase, syncedAt: at, live: this.#stream.isLive, unreadable });
     if (failedBefore) this.#stream.hurry();
     // Beside the exchange: a report that is never answered must not hold up the outbox.
     this.#teller.tell(term, () => this.#board.show({ unreadable: this.#teller.unreadable }));
   }
 
-  #pullAtOnce(): void {
-    this.#mustPull = true;
-    this.#alarm.ring();
+  /** Something came from the server. */
+  #hear(): void {
+    this.#note({ kind: 'heard' });
+    this.#board.hear();
   }
 
   #showSyncing(): void {
-    if (!this.#suspect) this.#board.show({ phase: 'syncing' });
+    this.#note({ kind: 'transferBegan' });
+    const { phase } = this.#state;
+    if (phase === 'syncing') this.#board.show({ phase });
   }
 
   async #pull(signal: AbortSignal): Promise<void> {
@@ -266,26 +255,25 @@ export class SyncEngine {
   }
 
   /** @throws where the local database failed: another window may be able to work */
-  async #afterFailure(error: unknown, { failures, signal }: { failures: number; signal: AbortSignal }): Promise<void> {
-    const status = faultStatus(error, this.#ports.now());
+  #afterFailure(error: unknown): void {
+    const { phase, ...status } = faultStatus(error, this.#ports.now());
     if (status.fault === 'local') throw error;
-    this.#mustPull = true;
-    this.#board.show(status);
     const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : null;
-    const retryMs = retryDelayMs(failures, this.#ports.random(), retryAfterMs);
-    await this.#alarm.sleep(status.phase === 'stopped' ? null : retryMs, signal);
+    this.#note({ kind: 'exchangeFailed', phase, retryAfterMs, random: this.#ports.random() });
+    this.#board.show({ ...status, phase });
   }
 
   #onStreamEnd(error: unknown): void {
-    const { phase } = this.#board.status;
-    if (error instanceof SilentLineError && (phase === 'synced' || phase === 'syncing')) this.#doubt(error);
-    else this.#board.show({ live: false });
+    const before = this.#state;
+    this.#note({ kind: 'streamEnded', isSilent: error instanceof SilentLineError });
+    const { phase } = this.#state;
+    const isInDoubt = error instanceof SilentLineError && this.#state !== before;
+    this.#board.show(isInDoubt ? { phase, fault: 'offline', message: error.message, live: false } : { live: false });
   }
 
-  #onNews(mustPull: boolean): void {
-    this.#hear();
+  #onNews(isWhole: boolean): void {
+    this.#note({ kind: 'news', isWhole });
+    this.#board.hear();
     if (!this.#board.status.live) this.#board.show({ live: true });
-    if (mustPull) this.#mustPull = true;
-    if (this.#board.status.phase !== 'stopped') this.#alarm.ring();
   }
 }
