@@ -14,18 +14,19 @@ type Args<T extends CommandType> = z.input<(typeof commandArgsSchemas)[T]>;
 
 /** Somebody's installation: numbers commands as the outbox does, and speaks for its person. */
 export class TestDevice {
-  readonly id = v7();
+  readonly id: string;
   readonly company: TestCompany;
   readonly person: TestPerson;
   #lastSeq = 0;
 
-  private constructor(company: TestCompany, person: TestPerson) {
+  private constructor(company: TestCompany, person: TestPerson, id: string) {
+    this.id = id;
     this.company = company;
     this.person = person;
   }
 
-  static async register(company: TestCompany, person: TestPerson): Promise<TestDevice> {
-    const device = new TestDevice(company, person);
+  static async register(company: TestCompany, person: TestPerson, id: string = v7()): Promise<TestDevice> {
+    const device = new TestDevice(company, person, id);
     const known = { deviceId: device.id, deviceName: 'a test' };
     await registerDevice(company.store, person.id, known, new Date().toISOString());
     return device;

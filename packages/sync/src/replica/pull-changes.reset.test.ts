@@ -123,8 +123,10 @@ describe('after a reset', () => {
   it('follows a role that was granted and taken away again, each time to the exact set', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory(), person: SAM });
     const server = new FakeServer();
-    for (const person of [SAM, ADA, MAX, SAM]) {
-      const actor = { ...actorOf(person), userId: SAM.id };
+    for (const { role, teamId } of [SAM, ADA, MAX, SAM]) {
+      const person = { ...SAM, role, teamId };
+      server.store.put('reference', person);
+      const actor = actorOf(person);
       await pull(device, server.connect({ actor, deviceId: device.deviceId }));
       expect(await device.pulled()).toEqual(server.store.visibleTo(actor));
     }

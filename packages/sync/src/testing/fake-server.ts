@@ -1,6 +1,8 @@
-import { type Command, type CommandEnvelope, parseCommand } from '@marginiq/contract/command';
+import { type Command, type CommandEnvelope, isOfLaterVersion, parseCommand } from '@marginiq/contract/command';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Outcome } from '@marginiq/contract/outcome';
+import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import type { PullInput, PullReply } from '@marginiq/contract/pull';
 import { type PushInput, type PushReply, pushInputSchema } from '@marginiq/contract/push';
 import type { Person } from '@marginiq/contract/reference';
 import type { StreamItem } from '@marginiq/contract/stream';
@@ -12,7 +14,8 @@ import { Grants, needsGrants } from '@marginiq/domain/granted';
 import { neededInputs } from '@marginiq/domain/needed-inputs';
 import { outcomeOf } from '@marginiq/domain/outcome-of';
 import { type SyncTransport, TransportError } from '../engine/transport.ts';
-import { CUSTOMERS, PRODUCTS, REFERENCE } from './company.ts';
+import { actorOf, CUSTOMERS, PRODUCTS, REFERENCE } from './company.ts';
+import { FakeDevices } from './fake-devices.ts';
 import { FakeStore } from './fake-store.ts';
 import { tickingClock } from './ids.ts';
 
@@ -31,11 +34,14 @@ interface CommandRecord {
 interface Backup {
   store: unknown;
   records: Map<string, CommandRecord>;
-  devices: Map<string, number>;
+  devices: unknown;
 }
 
-const digestOf = ({ type, args, baseRevision, madeAt }: CommandEnvelope) =>
-  JSON.stringify([type, args, baseRevision, madeAt]);
+const digestOf = ({ type, version, args, baseRevision, madeAt }: CommandEnvelope) =>
+  JSON.stringify([type, version ?? 1, args, baseRevision, madeAt]);
+
+/** What the real server reads at once. */
+const MAX_PUSH_BYTES = 1024 * 1024;
 
 /** What crosses the wire arrives as a copy, and only what JSON can carry. */
 const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -45,7 +51,9 @@ export const oneTurn = () => new Promise<void>((resolve) => setImmediate(resolve
 
 /**
  * A server in memory for one company: the domain's own decide and apply, outcomes by command id, the numbering of
- * devices and the gap rule of `server/src/commands/decide-batch.ts`, pages and visibility of `server/src/sync`.
+ * devices and the gap rule of `server/src/commands/decide-batch.ts`, pages and visibility of `server/src/sync`. It passes the
+ * real one's acceptance suite (acceptance/). Of news it only hints, as the real one does of what is large. A bug in deciding is thrown
+ * here, so that tests see it, where the real one refuses the command.
  */
 export class FakeServer {
   store = new FakeStore();
@@ -56,10 +64,10 @@ export class FakeServer {
   pulls = 0;
   pageSize = 500;
   /** A proxy before the server may take less than the server does. */
-  maxPushBytes = Number.POSITIVE_INFINITY;
+  maxPushBytes = MAX_PUSH_BYTES;
   #records = new Map<string, CommandRecord>();
-  #devices = new Map<string, number>();
-  readonly #streams = new Map<(item: StreamItem) => void, () => void>();
+  readonly #devices = new FakeDevices();
+  readonly #streams = new Map<(item: StreamItem) => void, { deviceId: string; end: () => void }>();
   readonly #now: () => string;
 
   constructor(now: () => string = tickingClock()) {
@@ -88,17 +96,22 @@ export class FakeServer {
 
   /** As the real server does when a token has expired, or when it is stopped. */
   endStreams(): void {
-    for (const end of this.#streams.values()) end();
+    for (const { end } of this.#streams.values()) end();
+  }
+
+  revoke(revokedId: string): void {
+    this.#devices.revoke(revokedId);
+    for (const { deviceId, end } of this.#streams.values()) if (deviceId === revokedId) end();
   }
 
   backup(): Backup {
-    return structuredClone({ store: this.store.backup(), records: this.#records, devices: this.#devices });
+    return structuredClone({ store: this.store.backup(), records: this.#records, devices: this.#devices.backup() });
   }
 
   restore({ store, records, devices }: Backup, epoch?: string): void {
     this.store.restore(store, epoch);
     this.#records = structuredClone(records);
-    this.#devices = structuredClone(devices);
+    this.#devices.restore(devices);
     this.decided = this.decided.filter((id) => this.#records.has(id));
   }
 
@@ -111,16 +124,18 @@ export class FakeServer {
     };
     return {
       push: (input, signal) => call(() => this.#push(session, overTheWire(input)), signal),
-      pull: (input, signal) =>
+      pull: (input, signal) => call(() => this.#pull(session, input), signal),
+      reportUnreadable: (_input, signal) =>
         call(() => {
-          this.pulls += 1;
-          return this.store.pull(session.actor, input.cursor, this.pageSize);
+          this.#admit(session);
+          return { noted: true };
         }, signal),
       stream: async (onNews, signal) => {
         signal.throwIfAborted();
         await oneTurn();
+        this.#admit(session);
         await new Promise<void>((resolve) => {
-          this.#streams.set(onNews, resolve);
+          this.#streams.set(onNews, { deviceId: session.deviceId, end: resolve });
           signal.addEventListener('abort', () => resolve(), { once: true });
           if (signal.aborted) resolve();
           else onNews({ seq: this.store.seq });
@@ -129,28 +144,54 @@ export class FakeServer {
     };
   }
 
+  /**
+   * Who calls, with the authority of now; somebody whom the company does not know has that of the token.
+   * @throws TransportError if the person or the device has lost access
+   */
+  #admit({ actor, deviceId }: FakeSession): ActingUser {
+    const person = this.store.get('reference', actor.userId) as Person | null;
+    if (person !== null && !person.active) throw new TransportError('inactive', 'The account is not active.');
+    this.#devices.lastSeqOf(deviceId, actor.userId);
+    return person === null ? actor : actorOf(person);
+  }
+
+  #pull(session: FakeSession, { cursor, maxRows, protocol }: PullInput): PullReply {
+    this.pulls += 1;
+    const actor = this.#admit(session);
+    if (protocol > PROTOCOL_VERSION) throw new TransportError('outdated', 'The server is older than the program.');
+    return this.store.pull(actor, cursor, Math.min(this.pageSize, maxRows ?? this.pageSize));
+  }
+
   #push(session: FakeSession, input: PushInput): PushReply {
     this.pushes.push(input.commands.length);
     if (JSON.stringify(input).length > this.maxPushBytes) throw new TransportError('tooLarge', 'too large');
     if (!pushInputSchema.safeParse(input).success) throw new TransportError('rejected', 'not a push');
-    if (input.commands.some(({ deviceId }) => deviceId !== session.deviceId)) {
-      throw new TransportError('signedOut', 'This session belongs to another device.');
+    const { commands, deviceId, protocol } = input;
+    if (commands.some((one) => one.deviceId !== deviceId)) {
+      throw new TransportError('rejected', 'Another device numbered these commands.');
     }
+    if (commands.some((one) => isOfLaterVersion(one, { protocol, ours: PROTOCOL_VERSION }))) {
+      throw new TransportError('outdated', 'The server is older than the program.');
+    }
+    const actor = this.#admit(session);
+    const start = this.#devices.lastSeqOf(deviceId, actor.userId);
     const before = this.store.seq;
     const outcomes: Outcome[] = [];
-    let lastSeq = this.#devices.get(session.deviceId) ?? 0;
-    for (const envelope of input.commands.toSorted((a, b) => a.deviceSeq - b.deviceSeq)) {
+    let lastSeq = start;
+    let inOrder = true;
+    for (const envelope of commands.toSorted((a, b) => a.deviceSeq - b.deviceSeq)) {
       const known = this.#records.get(envelope.id);
       if (known !== undefined) {
         outcomes.push(this.#again(known, session, envelope));
         continue;
       }
       // A gap: what is missing may still come, so nothing behind it is touched.
-      if (envelope.deviceSeq !== lastSeq + 1) continue;
-      outcomes.push(this.#decideOne(session, envelope));
+      inOrder &&= envelope.deviceSeq === lastSeq + 1;
+      if (!inOrder) continue;
+      outcomes.push(this.#decideOne(actor, envelope));
       lastSeq = envelope.deviceSeq;
     }
-    this.#devices.set(session.deviceId, lastSeq);
+    if (lastSeq > start) this.#devices.advance(deviceId, actor.userId, lastSeq);
     if (this.store.seq > before) this.announce();
     return { outcomes, nextDeviceSeq: lastSeq + 1 };
   }
@@ -161,7 +202,7 @@ export class FakeServer {
     return outcomeOf(envelope, decision, { request: null, requestId: null, at: this.#now() });
   }
 
-  #decideOne({ actor }: FakeSession, envelope: CommandEnvelope): Outcome {
+  #decideOne(actor: ActingUser, envelope: CommandEnvelope): Outcome {
     const at = this.#now();
     const parsed = parseCommand(envelope);
     const requestId = parsed.ok ? parsed.command.args.requestId : null;

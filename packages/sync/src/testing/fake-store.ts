@@ -1,9 +1,10 @@
-import type { Cursor } from '@marginiq/contract/cursor';
+import { type Cursor, epochOf, startOf, viewOf } from '@marginiq/contract/cursor';
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
-import { PULLED_COLLECTIONS, type PulledCollection, type PullReply } from '@marginiq/contract/pull';
+import { MAX_HEAD_ROWS, PULLED_COLLECTIONS, type PulledCollection, type PullReply } from '@marginiq/contract/pull';
 import type { Reference } from '@marginiq/contract/reference';
+import { meaningOf } from '@marginiq/contract/request-status';
 import { canSee } from '@marginiq/domain/audience';
 import type { ActingUser } from '@marginiq/domain/context';
 
@@ -28,6 +29,16 @@ interface State {
   seq: number;
   rows: Record<PulledCollection, Map<string, AnyDocument>>;
   gone: Gone[];
+  /** Up to here it is forgotten what is gone. */
+  horizonSeq: number;
+}
+
+/** A document that the person sees, or (null) no longer does. */
+interface Change {
+  collection: PulledCollection;
+  id: string;
+  seq: number;
+  document: AnyDocument | null;
 }
 
 /** One in force of each kind but people: a new version takes the place of the one before. */
@@ -51,7 +62,7 @@ function seenBy(actor: ActingUser, collection: PulledCollection, document: AnyDo
 
 /** One company's documents and its counter, read in pages by the rules of `server/src/sync/pull.ts`. */
 export class FakeStore {
-  #state: State = { epoch: 'first', seq: 0, rows: emptyRows(), gone: [] };
+  #state: State = { epoch: 'first', seq: 0, rows: emptyRows(), gone: [], horizonSeq: 0 };
 
   get seq(): number {
     return this.#state.seq;
@@ -105,36 +116,52 @@ export class FakeStore {
     return structuredClone(this.#state);
   }
 
-  pull(actor: ActingUser, given: Cursor | null, pageSize: number): PullReply {
-    const { seq: newestSeq } = this.#state;
-    const epoch = [this.#state.epoch, actor.role, actor.teamId ?? '-', actor.userId.slice(-8)].join('.');
-    const continues = given !== null && given.epoch === epoch && given.seq <= newestSeq;
-    const after = continues ? given.seq : 0;
-    const changes = this.#changes(actor, after);
-    const page = changes.slice(0, pageSize);
-    const more = page.length < changes.length;
-    const reply: PullReply = {
-      reset: !continues,
-      changes: {
-        requests: { upserts: [], removals: [] },
-        customers: { upserts: [], removals: [] },
-        products: { upserts: [], removals: [] },
-        reference: { upserts: [], removals: [] },
-      },
-      cursor: { epoch, seq: more ? (page.at(-1)?.seq ?? after) : newestSeq },
-      more,
-      newestSeq,
-    };
-    for (const { collection, seq, id, document } of page) {
-      if (document === null) reply.changes[collection].removals.push({ id, seq });
-      else (reply.changes[collection].upserts as AnyDocument[]).push(document);
-    }
-    return reply;
+  /** Forgets what is gone until now, as the real server does after months. */
+  forgetGone(): void {
+    this.#state.horizonSeq = this.#state.seq;
+    this.#state.gone = [];
   }
 
-  #changes(actor: ActingUser, after: number) {
+  pull(actor: ActingUser, given: Cursor | null, maxRows: number): PullReply {
+    const { seq: newestSeq } = this.#state;
+    const view = [this.#state.epoch, actor.role, actor.teamId ?? '-', actor.userId.slice(-8)].join('.');
+    const continues = given !== null && this.#continues(given, view);
+    const epoch = continues ? given.epoch : epochOf(view, newestSeq);
+    const page = (changes: readonly Change[], seq: number, more: boolean): PullReply => ({
+      reset: !continues,
+      changes: changesOf(changes),
+      cursor: { epoch, seq },
+      more,
+      newestSeq,
+    });
+    if (!continues && newestSeq > maxRows) return page(this.#head(actor).slice(0, maxRows), 0, true);
+    const after = continues ? given.seq : 0;
+    const changes = this.#changes(actor, after);
+    const first = changes.slice(0, maxRows);
+    const more = first.length < changes.length;
+    return page(first, more ? (first.at(-1)?.seq ?? after) : newestSeq, more);
+  }
+
+  #continues(given: Cursor, view: string): boolean {
+    const { seq, horizonSeq } = this.#state;
+    if (viewOf(given.epoch) !== view || given.seq > seq) return false;
+    return Math.max(given.seq, startOf(given.epoch)) >= horizonSeq;
+  }
+
+  /** What the person works with first. It comes again in its place. */
+  #head(actor: ActingUser): Change[] {
+    const isOwn = (collection: PulledCollection, document: AnyDocument) => {
+      if (collection === 'requests') return meaningOf((document as DiscountRequest).status).waitsFor !== null;
+      if (collection === 'customers') return (document as Customer).ownerId === actor.userId;
+      return !('kind' in document) || document.kind !== 'person' || document.id === actor.userId;
+    };
+    const all = this.#seen(actor).filter(({ collection, document }) => isOwn(collection, document));
+    return all.slice(0, MAX_HEAD_ROWS);
+  }
+
+  #seen(actor: ActingUser): (Change & { document: AnyDocument })[] {
     const visible = this.visibleTo(actor);
-    const upserts = PULLED_COLLECTIONS.flatMap((collection) =>
+    return PULLED_COLLECTIONS.flatMap((collection) =>
       [...visible[collection].values()].map((document) => ({
         collection,
         id: document.id,
@@ -142,12 +169,30 @@ export class FakeStore {
         document,
       })),
     );
+  }
+
+  #changes(actor: ActingUser, after: number): Change[] {
+    const visible = this.visibleTo(actor);
     const removals = this.#state.gone
       .filter(
         ({ collection, before }) =>
           seenBy(actor, collection, before) !== null && !visible[collection].has(keyOf(before)),
       )
       .map(({ collection, id, seq }) => ({ collection, id, seq, document: null }));
-    return [...upserts, ...removals].filter(({ seq }) => seq > after).sort((a, b) => a.seq - b.seq);
+    return [...this.#seen(actor), ...removals].filter(({ seq }) => seq > after).sort((a, b) => a.seq - b.seq);
   }
+}
+
+function changesOf(page: readonly Change[]): PullReply['changes'] {
+  const changes: PullReply['changes'] = {
+    requests: { upserts: [], removals: [] },
+    customers: { upserts: [], removals: [] },
+    products: { upserts: [], removals: [] },
+    reference: { upserts: [], removals: [] },
+  };
+  for (const { collection, seq, id, document } of page) {
+    if (document === null) changes[collection].removals.push({ id, seq });
+    else (changes[collection].upserts as AnyDocument[]).push(document);
+  }
+  return changes;
 }
