@@ -10,7 +10,8 @@ import { fromStored, toStored } from '../tenancy/documents.ts';
 import { type AdminContext, adminCommit } from './admin-action.ts';
 import { findRecipient } from './recipient.ts';
 
-const MAX_AT_ONCE = 500;
+/** All of it is one commit, or none: a simultaneous push waits no longer than for these. Somebody's whole work moves in chunks (move-work.ts). */
+const MAX_AT_ONCE = 100;
 const ids = z.array(idSchema).max(MAX_AT_ONCE);
 
 export const reassignInputSchema = z.object({ customerIds: ids, requestIds: ids, ownerId: idSchema });
