@@ -30,9 +30,9 @@ export interface Literal {
   text: string;
 }
 
-/** The text of a piece of a template. */
+/** The text of a piece of a template; none if it is only read raw, as in a regular expression. */
 export function pieceOf({ value }: Node): string {
-  return typeof value === 'object' && value !== null && 'cooked' in value ? String(value.cooked) : '';
+  return typeof value === 'object' && value !== null && 'cooked' in value ? String(value.cooked ?? '') : '';
 }
 
 /** A node's name: `console.warn`, `aria-label`, `title`; empty if it has none. */
@@ -94,11 +94,11 @@ export function shownSources(root: string): Source[] {
   ];
 }
 
-/** Rooms of the server that print for an operator at the command line, the catalogues, and the demo's names of things. */
-const PRINTS = /^server\/src\/((company|import|migrations|replay|operate|demo|words)\/|env\.ts$)/;
+/** The catalogues of texts for operators, and the demo's names of things. */
+const HAS_WORDS = /^server\/src\/(words|demo)\//;
 
-/** What decides, syncs and answers programs: it tells them codes and parameters. */
+/** What decides, syncs, answers programs and works for operators: it tells codes and parameters, or takes its texts from a catalogue. */
 export const decidingSources = (root: string): Source[] =>
   ['packages/domain/src', 'packages/sync/src', 'server/src']
     .flatMap((folder) => sourcesIn(root, folder))
-    .filter(({ path }) => !PRINTS.test(path));
+    .filter(({ path }) => !HAS_WORDS.test(path));

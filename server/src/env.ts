@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { OPERATE_WORDS } from './words/operate-words.ts';
 
-const A_PORT = 'must be a port, from 1 to 65535';
+const A_PORT = OPERATE_WORDS.aPort;
 const port = z.coerce.number(A_PORT).int(A_PORT).min(1, A_PORT).max(65_535, A_PORT);
 
-const A_DRAIN = 'must be milliseconds, from 0 to 60000';
+const A_DRAIN = OPERATE_WORDS.aDrain;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -11,31 +12,26 @@ const listed = (setting: string): string[] => (setting === '' ? [] : setting.spl
 
 const envSchema = z.object({
   MONGODB_URI: z
-    .string({ error: 'is missing: give the address of a MongoDB replica set, as in mongodb://host/?replicaSet=rs0' })
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://'),
+    .string({ error: OPERATE_WORDS.missingMongoUri })
+    .regex(/^mongodb(\+srv)?:\/\//, OPERATE_WORDS.noMongoUri),
   MARGINIQ_DATABASE: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,38}$/, 'must be letters, digits, _ and -, 38 at the most')
+    .regex(/^[A-Za-z0-9_-]{1,38}$/, OPERATE_WORDS.noDatabaseName)
     .default('marginiq'),
   MARGINIQ_HOST: z.string().default('127.0.0.1'),
   MARGINIQ_PORT: port.default(4400),
   /** Signs sessions. */
-  MARGINIQ_JWT_SECRET: z
-    .string({ error: 'is missing: give 32 random characters or more, the same for every api process' })
-    .min(32, 'must have at least 32 characters'),
+  MARGINIQ_JWT_SECRET: z.string({ error: OPERATE_WORDS.missingSecret }).min(32, OPERATE_WORDS.secretTooShort),
   /** Comma-separated: these are accepted too, while the secret is changed (docs/operators/operating.md). */
   MARGINIQ_JWT_OTHER_SECRETS: z
     .string()
-    .refine(
-      (text) => listed(text).every(({ length }) => length >= 32),
-      'must be secrets of at least 32 characters each',
-    )
+    .refine((text) => listed(text).every(({ length }) => length >= 32), OPERATE_WORDS.noSecrets)
     .default(''),
   /** How long a process that was asked to stop still takes calls, so that load balancers see `/ready` say 503 first. */
   MARGINIQ_DRAIN_MS: z.coerce.number(A_DRAIN).int(A_DRAIN).min(0, A_DRAIN).max(60_000, A_DRAIN).default(0),
   /** What reads `/metrics` shows it as a bearer token. Without one, only programs on this computer may read them. */
-  MARGINIQ_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  MARGINIQ_METRICS_TOKEN: z.string().min(16, OPERATE_WORDS.tokenTooShort).optional(),
+  MARGINIQ_LOG_LEVEL: z.enum(LOG_LEVELS, OPERATE_WORDS.mustBeOneOf(LOG_LEVELS.join(', '))).default('info'),
   /**
    * `true` behind a load balancer that sets X-Forwarded-*: then cookies are marked Secure for https, and callers are known by
    * their own addresses. Where there are several one behind the other, their number. Addresses further left are set by the caller
@@ -43,7 +39,7 @@ const envSchema = z.object({
    */
   MARGINIQ_TRUST_PROXY: z
     .string()
-    .regex(/^(?:true|false|[1-9])$/, 'must be true or false, or the number of proxies one behind the other')
+    .regex(/^(?:true|false|[1-9])$/, OPERATE_WORDS.noProxies)
     .default('false'),
 });
 

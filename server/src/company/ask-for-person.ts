@@ -1,5 +1,6 @@
 import { MAX_NAME, MAX_TEAM_NAME } from '@marginiq/contract/limits';
 import { ROLES } from '@marginiq/contract/roles';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import { cleanEmail, cleanName } from './company-fields.ts';
 import { type Field, fillIn, type Terminal } from './fill-in.ts';
 import { roleOf, type TypedPerson } from './person-rows.ts';
@@ -7,23 +8,23 @@ import { roleOf, type TypedPerson } from './person-rows.ts';
 const EMAIL: Field<'email'> = {
   key: 'email',
   option: '--email',
-  question: 'Email',
-  wanted: 'an email address, as in anna@acme.example',
+  question: COMPANY_WORDS.email,
+  wanted: COMPANY_WORDS.wantedEmail,
   read: cleanEmail,
 };
 const NAME_AND_ROLE: readonly Field<'name' | 'role'>[] = [
   {
     key: 'name',
     option: '--name',
-    question: 'Name',
-    wanted: `a name of 1 to ${MAX_NAME} characters`,
+    question: COMPANY_WORDS.name,
+    wanted: COMPANY_WORDS.wantedName(MAX_NAME),
     read: (text) => cleanName(text, MAX_NAME),
   },
   {
     key: 'role',
     option: '--role',
-    question: `Role (${ROLES.join(', ')})`,
-    wanted: `one of ${ROLES.join(', ')}`,
+    question: COMPANY_WORDS.role(ROLES.join(', ')),
+    wanted: COMPANY_WORDS.oneOf(ROLES.join(', ')),
     read: roleOf,
     suggest: () => 'salesperson',
   },
@@ -31,8 +32,8 @@ const NAME_AND_ROLE: readonly Field<'name' | 'role'>[] = [
 const TEAM: Field<'team'> = {
   key: 'team',
   option: '--team',
-  question: 'Team, whose manager decides',
-  wanted: `a name of 1 to ${MAX_TEAM_NAME} characters`,
+  question: COMPANY_WORDS.team,
+  wanted: COMPANY_WORDS.wantedName(MAX_TEAM_NAME),
   read: (text) => cleanName(text, MAX_TEAM_NAME),
 };
 
@@ -43,7 +44,7 @@ export async function askForPerson(
 ): Promise<TypedPerson> {
   const { email } = await fillIn([EMAIL], {}, terminal);
   if (await isKnown(email)) {
-    terminal.say('  Use --role or --team to change this person, and --new-link to make another link.');
+    terminal.say(COMPANY_WORDS.useOptionsToChange);
     return { email };
   }
   const { name, role } = await fillIn(NAME_AND_ROLE, {}, terminal);

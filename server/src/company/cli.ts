@@ -1,19 +1,14 @@
 import { readStorageEnv } from '../env.ts';
 import { CallError, runCommand } from '../operate/run-command.ts';
 import { Database } from '../tenancy/database.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import { CREATE_USAGE, create } from './create.ts';
 import { PEOPLE_USAGE, people } from './people.ts';
 import { RULES_USAGE, rules, rulesSchema } from './rules.ts';
 
 const USAGES: Readonly<Record<string, string>> = { create: CREATE_USAGE, people: PEOPLE_USAGE, rules: RULES_USAGE };
 
-const USAGE = `npm run company -- <command>, while MarginIQ is running (npm start)
-
-  create   makes a company
-  people   adds people to one, and gives them links to set their passwords
-  rules    prints, checks and publishes its rules and limits
-
-npm run company -- <command> --help says more. Described in docs/operators/company.md.`;
+const USAGE = COMPANY_WORDS.usage;
 
 /** `node server/src/company/cli.ts`. MARGINIQ_ADDRESS: where this machine reaches the server. */
 await runCommand(async () => {

@@ -2,6 +2,7 @@ import { MAX_EMAIL, MAX_NAME, MAX_SLUG, MOST_CURRENCY_DIGITS } from '@marginiq/c
 import { companySchema, personSchema } from '@marginiq/contract/reference';
 import { currencyDigits, isCurrency } from '@marginiq/domain/currency';
 import { CallError } from '../operate/run-command.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import type { Field } from './fill-in.ts';
 
 /** A new company's data as typed, after checking. */
@@ -74,15 +75,15 @@ export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
   {
     key: 'name',
     option: '--name',
-    question: 'Name of the company',
-    wanted: `a name of 1 to ${MAX_NAME} characters, as in "Acme Tools Ltd."`,
+    question: COMPANY_WORDS.companyName,
+    wanted: COMPANY_WORDS.wantedCompanyName(MAX_NAME),
     read: (text) => cleanName(text, MAX_NAME),
   },
   {
     key: 'slug',
     option: '--short-name',
-    question: 'Short name, which people type when they sign in',
-    wanted: `1 to ${MAX_SLUG} of the letters a to z, digits and hyphens, as in acme-tools`,
+    question: COMPANY_WORDS.shortName,
+    wanted: COMPANY_WORDS.wantedShortName(MAX_SLUG),
     read: (text) => {
       const slug = text.trim().toLowerCase();
       return companySchema.shape.slug.safeParse(slug).success ? slug : null;
@@ -92,38 +93,38 @@ export const COMPANY_FIELDS: readonly Field<keyof CompanySettings>[] = [
   {
     key: 'currency',
     option: '--currency',
-    question: 'Currency of all prices',
-    wanted: 'a currency code of ISO 4217, as in EUR, USD or CHF',
+    question: COMPANY_WORDS.currency,
+    wanted: COMPANY_WORDS.wantedCurrency,
     read: currencyOf,
   },
   {
     key: 'locale',
     option: '--locale',
-    question: 'Language and country, by which amounts and dates are written',
-    wanted: 'a language and country, as in en-GB, de-DE or fr-CH',
+    question: COMPANY_WORDS.locale,
+    wanted: COMPANY_WORDS.wantedLocale,
     read: localeOf,
     suggest: () => Intl.DateTimeFormat().resolvedOptions().locale,
   },
   {
     key: 'timeZone',
     option: '--time-zone',
-    question: 'Time zone',
-    wanted: 'a time zone by its place, as in Europe/Berlin, America/New_York or UTC',
+    question: COMPANY_WORDS.timeZone,
+    wanted: COMPANY_WORDS.wantedTimeZone,
     read: timeZoneOf,
     suggest: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
   {
     key: 'adminName',
     option: '--admin-name',
-    question: 'Name of the first admin',
-    wanted: `a name of 1 to ${MAX_NAME} characters, as in "Ada Stern"`,
+    question: COMPANY_WORDS.adminName,
+    wanted: COMPANY_WORDS.wantedAdminName(MAX_NAME),
     read: (text) => cleanName(text, MAX_NAME),
   },
   {
     key: 'adminEmail',
     option: '--admin-email',
-    question: 'Email of the first admin, which is also the name to sign in by',
-    wanted: 'an email address, as in ada@acme.example',
+    question: COMPANY_WORDS.adminEmail,
+    wanted: COMPANY_WORDS.wantedAdminEmail,
     read: cleanEmail,
   },
 ];

@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { prepareStorage } from '../migrations/prepare.ts';
 import { operator } from '../operate/operator.ts';
 import type { Database } from '../tenancy/database.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import { readOptions } from './command.ts';
 import { COMPANY_FIELDS, readPriceDigits } from './company-fields.ts';
 import { defaultRulesInWords } from './default-rules.ts';
@@ -10,19 +11,7 @@ import { fillIn, withTerminal } from './fill-in.ts';
 import { makeCompany } from './new-company.ts';
 import { serverAddress } from './server-address.ts';
 
-export const CREATE_USAGE = `npm run company -- create [options]
-
-  Makes a company with its first admin. Asks for what is not given, if it is started in a terminal.
-
-  --name <name>            as in "Acme Tools Ltd."
-  --short-name <name>      what people type as their company when they sign in, as in acme-tools
-  --currency <code>        of all prices (ISO 4217), as in EUR
-  --price-digits <digits>  behind the point of all amounts, as in 4 for prices such as 0.0125; those of the currency if left out
-  --locale <locale>        by which amounts and dates are written, as in en-GB
-  --time-zone <zone>       as in Europe/Berlin
-  --admin-name <name>      the first admin
-  --admin-email <email>
-  --address <address>      where people reach the server, as in https://marginiq.acme.example`;
+export const CREATE_USAGE = COMPANY_WORDS.createUsage;
 
 const OPTIONS = {
   name: { type: 'string' },
@@ -55,19 +44,19 @@ export async function create(database: Database, args: string[], address: string
   await prepareStorage(database, { clock: systemClock });
   const { slug, token } = await makeCompany(database, { clock: systemClock, actor: operator() }, settings);
   const lines = [
-    `Created ${settings.name}. People sign in with the company "${slug}".`,
+    COMPANY_WORDS.created(settings.name, slug),
     '',
-    `Its first admin, ${settings.adminName}, sets a password here (once, within ${LINK_DAYS} days):`,
+    COMPANY_WORDS.adminSetsPassword(settings.adminName, LINK_DAYS),
     `  ${linkOf(token)}`,
     ...notes,
     '',
-    'It begins with these rules:',
+    COMPANY_WORDS.beginsWithRules,
     ...defaultRulesInWords(settings.currency).map((line) => `  ${line}`),
     '',
-    'Next:',
-    `  npm run company -- people --company ${slug}   adds salespeople and managers`,
-    `  npm run import -- --company ${slug} --help    brings customers and products`,
-    `  npm run company -- rules --company ${slug}    shows the rules, to be changed`,
+    COMPANY_WORDS.next,
+    COMPANY_WORDS.nextPeople(slug),
+    COMPANY_WORDS.nextImport(slug),
+    COMPANY_WORDS.nextRules(slug),
   ];
   for (const line of lines) console.log(line);
 }

@@ -1,5 +1,6 @@
 import type { Governance } from '@marginiq/contract/governance';
 import type { Rule } from '@marginiq/contract/rule-set';
+import { RULES_WORDS } from '../words/rules-words.ts';
 
 type WithoutId<R> = R extends Rule ? Omit<R, 'id'> : never;
 
@@ -9,9 +10,9 @@ type WithoutId<R> = R extends Rule ? Omit<R, 'id'> : never;
  * automatically.
  */
 export const DEFAULT_RULES: readonly WithoutId<Rule>[] = [
-  { kind: 'discountLimit', name: 'Above 20 % an admin decides', when: {}, maxDiscountBp: 2_000, onBreach: 'admin' },
-  { kind: 'minimumMargin', name: 'Margin of at least 10 %', when: {}, minMarginBp: 1_000, onBreach: 'manager' },
-  { kind: 'minimumMargin', name: 'Never below cost', when: {}, minMarginBp: 0, onBreach: 'forbid' },
+  { kind: 'discountLimit', name: RULES_WORDS.adminRule, when: {}, maxDiscountBp: 2_000, onBreach: 'admin' },
+  { kind: 'minimumMargin', name: RULES_WORDS.marginRule, when: {}, minMarginBp: 1_000, onBreach: 'manager' },
+  { kind: 'minimumMargin', name: RULES_WORDS.costRule, when: {}, minMarginBp: 0, onBreach: 'forbid' },
 ];
 
 /** In whole units of the company's currency. */
@@ -23,6 +24,6 @@ export function defaultAutoApproval(digits: number): Governance['autoApproval'] 
 }
 
 export const defaultRulesInWords = (currency: string): string[] => [
-  `Discounts up to 5 % and ${AUTOMATIC_UP_TO} ${currency} are approved by themselves if their risk is low; a manager decides on more.`,
-  'Above 20 % an admin decides. A margin below 10 % needs a manager. Nothing is sold below cost.',
+  RULES_WORDS.automaticRuleInWords(AUTOMATIC_UP_TO, currency),
+  RULES_WORDS.adminRuleInWords,
 ];

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CallError } from '../operate/run-command.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 
 /** One value that a command needs: from an option, or prompted for. */
 export interface Field<K extends string> {
@@ -21,7 +22,7 @@ export interface Terminal {
 }
 
 const doesNotFit = ({ option, wanted }: Field<string>, typed: string) =>
-  `${option} "${typed}" does not fit. Give ${wanted}.`;
+  COMPANY_WORDS.doesNotFit(option, typed, wanted);
 
 /**
  * Reads the given values field by field; asks for whatever is missing, and again until it is valid.
@@ -40,7 +41,7 @@ export async function fillIn<K extends string>(
     const value = typed === undefined ? null : field.read(typed);
     if (value !== null) known[field.key] = value;
     else if (typed !== undefined) wrong.push(doesNotFit(field, typed));
-    else if (terminal === null) wrong.push(`${field.option} is missing. Give ${field.wanted}.`);
+    else if (terminal === null) wrong.push(COMPANY_WORDS.isMissing(field.option, field.wanted));
   }
   // An invalid option was typed on purpose, maybe by a script: it is not replaced by a prompt.
   if (wrong.length > 0) throw new CallError(wrong.join('\n'));
@@ -63,7 +64,7 @@ async function askOnce<K extends string>(
   const typed = await ask(`${field.question}${likely === null ? '' : ` [${likely}]`}: `);
   if (typed.trim() === '' && likely !== null) return likely;
   const value = field.read(typed);
-  if (value === null) say(`  That does not fit. Give ${field.wanted}.`);
+  if (value === null) say(COMPANY_WORDS.thatDoesNotFit(field.wanted));
   return value;
 }
 

@@ -7,6 +7,7 @@ import { prepareStorage } from '../migrations/prepare.ts';
 import { readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import { addPeople } from './add-people.ts';
 import { askForPerson } from './ask-for-person.ts';
 import { operatorIn, readOptions } from './command.ts';
@@ -15,24 +16,7 @@ import { peopleLines, problemLines } from './people-lines.ts';
 import { type ReadPeople, readPeopleFile, readTypedPerson, type TypedPerson } from './person-rows.ts';
 import { serverAddress } from './server-address.ts';
 
-export const PEOPLE_USAGE = `npm run company -- people --company <short name> [options]
-
-  Adds people, and prints for each a one-time link by which they set their password.
-  Asks, if it is started in a terminal and names nobody. Somebody who is there already gets
-  the role and team that are given; with nothing new, nothing changes.
-
-  --email <email>        one person
-  --name <name>
-  --role <role>          ${ROLES.join(', ')}
-  --team <team>          made if there is none of that name; admins need none
-  --file <people.csv>    many people: the columns email, name, role, team
-  --encoding <encoding>  of the file, if it is not UTF-8: ${ENCODINGS.join(', ')}
-  --new-link             another link for who is there already (in a file: who has no password
-                         yet); the link before it ends
-  --confirm              change people also where that leaves requests without somebody to decide;
-                         without it, what it would leave is said and nothing changed
-  --dry-run              only say what would happen
-  --address <address>    where people reach the server, as in https://marginiq.acme.example`;
+export const PEOPLE_USAGE = COMPANY_WORDS.peopleUsage(ROLES.join(', '), ENCODINGS.join(', '));
 
 const OPTIONS = {
   company: { type: 'string' },
@@ -88,7 +72,7 @@ export async function people(database: Database, args: string[], address: string
     for (const line of lines) console.log(line);
   };
   if (read.problems.length > 0) {
-    print(problemLines(read.problems, 'nobody was added or changed'));
+    print(problemLines(read.problems, COMPANY_WORDS.nobodyChanged));
     return 1;
   }
   await prepareStorage(database, { clock: systemClock });

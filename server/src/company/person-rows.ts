@@ -3,6 +3,7 @@ import { ROLES, type Role } from '@marginiq/contract/roles';
 import { type Columns, readCsv } from '../import/csv.ts';
 import type { StatedFormat } from '../import/file-format.ts';
 import { NO_FILE, type Problem, Problems } from '../import/problem.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import { cleanEmail, cleanName } from './company-fields.ts';
 
 /** A person whom a company should have. Null means not stated: for an existing person that field is unchanged. */
@@ -51,20 +52,10 @@ function readPerson(
     const text = typed[column];
     return missing(text) ? null : (reader(text) ?? fail(column, wanted));
   };
-  const email = missing(typed.email)
-    ? fail('email', 'is missing')
-    : read('email', cleanEmail, 'is not an email address, as in anna@acme.example');
-  const name = read(
-    'name',
-    (text) => cleanName(text, MAX_NAME),
-    `is longer than ${MAX_NAME} characters, or not one line`,
-  );
-  const role = read('role', roleOf, `is none of ${ROLES.join(', ')}`);
-  const team = read(
-    'team',
-    (text) => cleanName(text, MAX_TEAM_NAME),
-    `is longer than ${MAX_TEAM_NAME} characters, or not one line`,
-  );
+  const email = missing(typed.email) ? fail('email', 'is missing') : read('email', cleanEmail, COMPANY_WORDS.noEmail);
+  const name = read('name', (text) => cleanName(text, MAX_NAME), COMPANY_WORDS.nameTooLong(MAX_NAME));
+  const role = read('role', roleOf, COMPANY_WORDS.isNoneOf(ROLES.join(', ')));
+  const team = read('team', (text) => cleanName(text, MAX_TEAM_NAME), COMPANY_WORDS.nameTooLong(MAX_TEAM_NAME));
   return problems.count > before || email === null ? null : { line, email, name, role, team };
 }
 
@@ -95,11 +86,11 @@ export function readPeopleFile(file: string, content: Uint8Array, stated: Stated
       seen.set(row.email, line);
       return [row];
     }
-    problems.add({ file, line, column: 'email', value: row.email, reason: `is already in line ${before}` });
+    problems.add({ file, line, column: 'email', value: row.email, reason: COMPANY_WORDS.isInLine(before) });
     return [];
   });
   if (rows.length > MAX_PEOPLE) {
-    const reason = `has ${rows.length} people; at most ${MAX_PEOPLE} are added at once. Split the file`;
+    const reason = COMPANY_WORDS.tooManyPeople(rows.length, MAX_PEOPLE);
     problems.add({ file, line: 1, column: null, value: null, reason });
   }
   return { rows, problems: problems.found, ignored: csv?.ignored ?? [] };

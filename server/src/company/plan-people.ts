@@ -3,6 +3,7 @@ import { needsTeam, type Role } from '@marginiq/contract/roles';
 import { foldKey } from '../import/keys.ts';
 import type { Problem } from '../import/problem.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import type { PersonRow } from './person-rows.ts';
 
 type Team = CompanyRecord['teams'][number];
@@ -46,7 +47,7 @@ export function planPeople(
     newTeams.push(made);
     // Said once, of the first one that is too many.
     if (company.teams.length + newTeams.length === MAX_TEAMS + 1) {
-      const reason = `is one too many: a company has at most ${MAX_TEAMS} teams`;
+      const reason = COMPANY_WORDS.tooManyTeams(MAX_TEAMS);
       problems.push({ file, line, column: 'team', value: name, reason });
     }
     return made;
@@ -59,11 +60,11 @@ export function planPeople(
     const user = byEmail.get(row.email);
     const role = row.role ?? user?.role;
     const name = row.name ?? user?.name;
-    if (name === undefined) return fail('name', `is missing; ${row.email} is new here`);
-    if (role === undefined) return fail('role', `is missing; ${row.email} is new here`);
+    if (name === undefined) return fail('name', COMPANY_WORDS.missingOfNew(row.email));
+    if (role === undefined) return fail('role', COMPANY_WORDS.missingOfNew(row.email));
     const kept = user?.teamId == null ? null : (teamById.get(user.teamId) ?? null);
     if (row.team === null && kept === null && needsTeam(role)) {
-      return fail('team', `is missing; a ${role} works in a team, and one that does not exist yet is made`);
+      return fail('team', COMPANY_WORDS.missingTeam(role));
     }
     const team = row.team === null ? kept : teamNamed(row.team, row.line);
     if (user === undefined) return [{ kind: 'add', row, name, role, team }];

@@ -4,30 +4,26 @@ import { MAX_CATEGORY, MAX_CODE, MAX_NAME, MAX_RULES, MAX_SEGMENT, MAX_SKU, MAX_
 import { roleSchema } from '@marginiq/contract/roles';
 import { onBreachSchema } from '@marginiq/contract/rule-set';
 import { z } from 'zod';
+import { RULES_WORDS } from '../words/rules-words.ts';
 
 /** A share as people write it: 12.5 for 12.5 %. Kept in basis points, so two digits behind the point. */
 const percent = (min: number) => z.number().min(min).max(100).multipleOf(0.01);
 
 const when = z
   .strictObject({
-    role: roleSchema.describe('of the salesperson or manager whose request it is'),
+    role: roleSchema.describe(RULES_WORDS.roleHelp),
     customerClass: customerClassSchema,
-    segment: z.string().min(1).max(MAX_SEGMENT).describe('of the customer'),
+    segment: z.string().min(1).max(MAX_SEGMENT).describe(RULES_WORDS.customerHelp),
     customer: z.string().min(1).max(MAX_CODE).describe('the customer’s code'),
-    category: z.string().min(1).max(MAX_CATEGORY).describe('of the product; the rule then looks at each line'),
-    product: z.string().min(1).max(MAX_SKU).describe('the product’s article number; the rule then looks at each line'),
+    category: z.string().min(1).max(MAX_CATEGORY).describe(RULES_WORDS.categoryHelp),
+    product: z.string().min(1).max(MAX_SKU).describe(RULES_WORDS.productHelp),
   })
   .partial();
 
 const common = {
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_NAME)
-    .describe('shown to the salesperson when the rule is hit; each name stands once'),
-  when: when.default({}).describe('every condition that stands here must hold; none always holds'),
-  onBreach: onBreachSchema.describe('who must approve what breaks the rule; forbid: nobody may'),
+  name: z.string().trim().min(1).max(MAX_NAME).describe(RULES_WORDS.nameHelp),
+  when: when.default({}).describe(RULES_WORDS.whenHelp),
+  onBreach: onBreachSchema.describe(RULES_WORDS.onBreachHelp),
 };
 
 const rule = z.discriminatedUnion('kind', [
@@ -39,31 +35,19 @@ const rule = z.discriminatedUnion('kind', [
 export const rulesFileSchema = z.strictObject({
   /** So that an editor can check the file while it is written. */
   $schema: z.string().max(200).optional(),
-  company: z.string().max(MAX_SLUG).describe('the company’s short name'),
-  basedOn: z
-    .strictObject({ rules: z.int().min(1), limits: z.int().min(1) })
-    .describe('the versions that this file was made from: a file of older ones is not published over newer ones'),
+  company: z.string().max(MAX_SLUG).describe(RULES_WORDS.companyHelp),
+  basedOn: z.strictObject({ rules: z.int().min(1), limits: z.int().min(1) }).describe(RULES_WORDS.basedOnHelp),
   rules: z.array(rule).max(MAX_RULES),
   automaticApproval: z
     .strictObject({
       enabled: z.boolean(),
       maxRisk: z.int().min(0).max(100),
       maxDiscountPercent: percent(0),
-      maxNetTotal: z.number().min(0).describe('in the company’s currency'),
-      windowDays: z
-        .int()
-        .min(1)
-        .max(MAX_WINDOW_DAYS)
-        .optional()
-        .describe('for how many days what a customer was granted is added to that total; left out, it stays as it is'),
+      maxNetTotal: z.number().min(0).describe(RULES_WORDS.currencyHelp),
+      windowDays: z.int().min(1).max(MAX_WINDOW_DAYS).optional().describe(RULES_WORDS.grantedDaysHelp),
     })
-    .describe('what is approved without a person if it breaks no rule'),
-  approvalDays: z
-    .int()
-    .min(1)
-    .max(MAX_APPROVAL_DAYS)
-    .optional()
-    .describe('for how many days an approval is valid; left out, it stays as it is'),
+    .describe(RULES_WORDS.automaticHelp),
+  approvalDays: z.int().min(1).max(MAX_APPROVAL_DAYS).optional().describe(RULES_WORDS.validDaysHelp),
 });
 export type RulesFile = z.infer<typeof rulesFileSchema>;
 export type FileRule = RulesFile['rules'][number];
@@ -74,16 +58,16 @@ function placeWords(path: readonly PropertyKey[], file: unknown): string {
   if (first !== 'rules' || typeof second !== 'number') return path.join(', ') || 'the file';
   const named = (file as { rules: { name?: unknown }[] }).rules[second]?.name;
   const name = typeof named === 'string' && named.trim() !== '' ? ` ("${named.slice(0, MAX_NAME)}")` : '';
-  return [`rule ${second + 1}${name}`, ...rest].join(', ');
+  return [RULES_WORDS.ruleNamed(second + 1, name), ...rest].join(', ');
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'a text in quotes',
-  number: 'a number without quotes',
-  int: 'a whole number without quotes',
-  boolean: 'true or false, without quotes',
-  array: 'a list in [ ]',
-  object: 'an object in { }',
+  string: RULES_WORDS.aText,
+  number: RULES_WORDS.aNumber,
+  int: RULES_WORDS.aWholeNumber,
+  boolean: RULES_WORDS.aBoolean,
+  array: RULES_WORDS.aList,
+  object: RULES_WORDS.anObject,
 };
 
 const oneOf = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(', ');
@@ -91,24 +75,28 @@ const oneOf = (values: readonly unknown[]) => values.map((value) => JSON.stringi
 function issueWords(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `has ${oneOf(issue.keys)}, which means nothing here; check the spelling`;
+      return RULES_WORDS.unknownField(oneOf(issue.keys));
     case 'invalid_type':
-      return value === undefined ? 'is missing' : `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+      return value === undefined ? 'is missing' : RULES_WORDS.mustBe(TYPE_WORDS[issue.expected] ?? issue.expected);
     case 'invalid_value':
-      return `${value === undefined ? 'is missing; it' : ''} must be ${issue.values.length > 1 ? 'one of ' : ''}${oneOf(issue.values)}`.trim();
+      return RULES_WORDS.fieldMustBe(
+        value === undefined ? 'is missing; it' : '',
+        issue.values.length > 1 ? 'one of ' : '',
+        oneOf(issue.values),
+      ).trim();
     case 'invalid_union':
-      return `${value === undefined ? 'is missing; it ' : ''}must be one of "discountLimit", "minimumMargin"`;
+      return RULES_WORDS.mustBeKnownKind(value === undefined ? 'is missing; it ' : '');
     case 'too_small':
-      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+      return issue.origin === 'string' ? RULES_WORDS.mustNotBeEmpty : RULES_WORDS.mustBeAtLeast(issue.minimum);
     case 'too_big':
-      if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+      if (issue.origin === 'string') return RULES_WORDS.mustHaveAtMost(issue.maximum);
       return issue.origin === 'array'
-        ? `must have at most ${issue.maximum} entries`
-        : `must be at most ${issue.maximum}`;
+        ? RULES_WORDS.mustHaveAtMostEntries(issue.maximum)
+        : RULES_WORDS.mustBeAtMost(issue.maximum);
     case 'not_multiple_of':
-      return 'must have at most two digits behind the point';
+      return RULES_WORDS.atMostTwoDigits;
     default:
-      return 'does not fit';
+      return RULES_WORDS.doesNotFit;
   }
 }
 
@@ -122,8 +110,8 @@ const valueAt = (file: unknown, path: readonly PropertyKey[]): unknown =>
 function syntaxWords(text: string, error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
   const position = /position (\d+)/.exec(message)?.[1];
-  const line = position === undefined ? '' : ` in line ${text.slice(0, Number(position)).split('\n').length}`;
-  return `is not JSON${line}: ${message}. JSON has no comments, and no comma behind the last entry`;
+  const line = position === undefined ? '' : RULES_WORDS.inLine(text.slice(0, Number(position)).split('\n').length);
+  return RULES_WORDS.notJson(line, message);
 }
 
 export type ParsedRulesFile = { ok: true; file: RulesFile } | { ok: false; problems: string[] };
@@ -135,7 +123,7 @@ export function parseRulesFile(text: string): ParsedRulesFile {
     // An editor's byte order mark is no part of the JSON.
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { ok: false, problems: [`the file ${syntaxWords(text, error)}`] };
+    return { ok: false, problems: [RULES_WORDS.theFile(syntaxWords(text, error))] };
   }
   const parsed = rulesFileSchema.safeParse(value);
   if (!parsed.success) {
@@ -148,9 +136,7 @@ export function parseRulesFile(text: string): ParsedRulesFile {
   const problems = parsed.data.rules.flatMap(({ name }, index) => {
     const before = names.get(name);
     names.set(name, before ?? index + 1);
-    return before === undefined
-      ? []
-      : [`rule ${index + 1} ("${name}") has the name of rule ${before}; give it another`];
+    return before === undefined ? [] : [RULES_WORDS.sameName(index + 1, name, before)];
   });
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { KeyIndex } from '../import/keys.ts';
 import type { TenantDocuments } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { RULES_WORDS } from '../words/rules-words.ts';
 import type { FileRule, RulesFile } from './rules-file.ts';
 
 /** What is in force, and the codes that a file uses in place of ids. */
@@ -98,12 +99,10 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
   const { slug, digits, ruleSet, governance, customers, products } = now;
   const problems: string[] = [];
   const notes: string[] = [];
-  if (file.company !== slug) problems.push(`company is "${file.company}", but this is about "${slug}"`);
+  if (file.company !== slug) problems.push(RULES_WORDS.otherCompany(file.company, slug));
   const { rules: rulesVersion, limits: limitsVersion } = file.basedOn;
   if (rulesVersion !== ruleSet.version || limitsVersion !== governance.version) {
-    problems.push(
-      `basedOn: the file was made from rules ${rulesVersion} and limits ${limitsVersion}, but ${ruleSet.version} and ${governance.version} are in force now. Save the current ones to a new file and change that`,
-    );
+    problems.push(RULES_WORDS.olderVersions(rulesVersion, limitsVersion, ruleSet.version, governance.version));
   }
   const customerNamed = finder(customers, ({ code }) => code);
   const productNamed = finder(products, ({ sku }) => sku);
@@ -111,21 +110,21 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
   const categories = new Set(products.map(({ category }) => category));
 
   const rules = file.rules.map((rule, index): Rule => {
-    const here = `rule ${index + 1} ("${rule.name}"), when,`;
+    const here = RULES_WORDS.ruleCondition(index + 1, rule.name);
     const { customer, product, ...rest } = rule.when;
     const customerId = customer === undefined ? undefined : customerNamed(customer);
     const productId = product === undefined ? undefined : productNamed(product);
     if (customer !== undefined && customerId === undefined) {
-      problems.push(`${here} customer: no customer has the code "${customer}"`);
+      problems.push(RULES_WORDS.noSuchCustomer(here, customer));
     }
     if (product !== undefined && productId === undefined) {
-      problems.push(`${here} product: no product has the article number "${product}"`);
+      problems.push(RULES_WORDS.noSuchProduct(here, product));
     }
     if (rest.segment !== undefined && !segments.has(rest.segment)) {
-      notes.push(`${here} segment: no customer is in the segment "${rest.segment}" yet`);
+      notes.push(RULES_WORDS.noSuchSegment(here, rest.segment));
     }
     if (rest.category !== undefined && !categories.has(rest.category)) {
-      notes.push(`${here} category: no product is in the category "${rest.category}" yet`);
+      notes.push(RULES_WORDS.noSuchCategory(here, rest.category));
     }
     const before = ruleSet.rules.find(({ name, kind }) => name === rule.name && kind === rule.kind);
     const when = withoutUndefined({ ...rest, customerId, productId });
@@ -138,9 +137,7 @@ export function fromRulesFile(file: RulesFile, now: CompanyRules, { newId }: Pic
   const { enabled, maxRisk, maxDiscountPercent, maxNetTotal, windowDays } = file.automaticApproval;
   const maxNetTotalMinor = toUnits(maxNetTotal, digits);
   if (toDecimal(maxNetTotalMinor, digits) !== maxNetTotal || maxNetTotalMinor > MAX_PRICE_MINOR) {
-    problems.push(
-      `automaticApproval, maxNetTotal must have at most ${digits} digits behind the point, and be at most ${toDecimal(MAX_PRICE_MINOR, digits)}`,
-    );
+    problems.push(RULES_WORDS.totalTooFine(digits, toDecimal(MAX_PRICE_MINOR, digits)));
   }
   return {
     problems,

@@ -5,19 +5,13 @@ import type { AdminContext } from '../admin/admin-action.ts';
 import { callersPath, fileFault, readNamedFile } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { Database } from '../tenancy/database.ts';
+import { RULES_WORDS } from '../words/rules-words.ts';
 import { operatorIn, readOptions } from './command.ts';
 import { checkRules, publishRules } from './publish-rules.ts';
 import { parseRulesFile, type RulesFile, rulesFileSchema } from './rules-file.ts';
 import { readRules, toRulesFile } from './rules-of-company.ts';
 
-export const RULES_USAGE = `npm run company -- rules --company <short name> [options]
-
-  Prints the rules and limits in force as JSON. Described in docs/operators/company.md.
-
-  --save <rules.json>      write them to a new file, to be edited
-  --check <rules.json>     say what is wrong with a file, and what it would change
-  --publish <rules.json>   make them the ones in force, as a new version; devices hear of it at once
-  --schema                 print the file's JSON Schema, for editors`;
+export const RULES_USAGE = RULES_WORDS.rulesUsage;
 
 const OPTIONS = {
   company: { type: 'string' },
@@ -41,7 +35,7 @@ async function save(path: string, text: string): Promise<void> {
     await writeFile(callersPath(path), text, { flag: 'wx' });
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const why = isThere ? 'is there already; give another name' : `cannot be written: ${fileFault(error)}`;
+    const why = isThere ? RULES_WORDS.fileExists : RULES_WORDS.cannotBeWritten(fileFault(error));
     throw new CallError(`${path} ${why}`);
   }
 }
@@ -64,30 +58,30 @@ function problemsIn(name: string, problems: readonly string[]): CallError {
 function differenceLines(difference: RulesDifference): string[] {
   const { added, removed, changed, reordered, limitsChanged } = difference;
   const lines = [
-    ...added.map((name) => `  new rule: ${name}`),
-    ...changed.map((name) => `  changed rule: ${name}`),
-    ...removed.map((name) => `  rule removed: ${name}`),
-    ...(reordered ? ['  the rules stand in another order'] : []),
-    ...(limitsChanged ? ['  other limits of automatic approval'] : []),
+    ...added.map((name) => RULES_WORDS.newRule(name)),
+    ...changed.map((name) => RULES_WORDS.changedRule(name)),
+    ...removed.map((name) => RULES_WORDS.ruleRemoved(name)),
+    ...(reordered ? [RULES_WORDS.otherOrder] : []),
+    ...(limitsChanged ? [RULES_WORDS.otherLimits] : []),
   ];
-  return lines.length === 0 ? ['  nothing: the file matches the rules in force'] : lines;
+  return lines.length === 0 ? [RULES_WORDS.noChange] : lines;
 }
 
 async function check(context: AdminContext, path: string): Promise<string[]> {
   const { problems, notes, difference } = await checkRules(context, await readRulesFile(path));
   if (problems.length > 0) throw problemsIn(path, problems);
-  return ['The file can be published. It would change:', ...differenceLines(difference), ...notes];
+  return [RULES_WORDS.wouldChange, ...differenceLines(difference), ...notes];
 }
 
 async function publish(context: AdminContext, path: string): Promise<string[]> {
   const { problems, notes, difference, versions } = await publishRules(context, await readRulesFile(path));
   if (problems.length > 0) throw problemsIn(path, problems);
-  if (versions === null) return ['The file says what is in force: nothing was published.'];
+  if (versions === null) return [RULES_WORDS.nothingPublished];
   const what = [
-    ...(rulesChanged(difference) ? [`rules version ${versions.rules}`] : []),
-    ...(difference.limitsChanged ? [`limits version ${versions.limits}`] : []),
+    ...(rulesChanged(difference) ? [RULES_WORDS.rulesVersion(versions.rules)] : []),
+    ...(difference.limitsChanged ? [RULES_WORDS.limitsVersion(versions.limits)] : []),
   ];
-  return [`Published: ${what.join(' and ')}.`, ...differenceLines(difference), ...notes];
+  return [RULES_WORDS.published(what.join(' and ')), ...differenceLines(difference), ...notes];
 }
 
 /** The part of the command that needs no company: printing the schema, if asked for. */

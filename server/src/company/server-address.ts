@@ -1,4 +1,5 @@
 import { CallError } from '../operate/run-command.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -24,11 +25,9 @@ export function serverAddress(text: string): ServerAddress {
   }
   const notes: string[] = [];
   if (LOCAL.test(url.hostname)) {
-    notes.push(
-      'The links work on this computer only. Give --address if people reach the server under another address.',
-    );
+    notes.push(COMPANY_WORDS.linksWorkHereOnly);
   } else if (url.protocol === 'http:') {
-    notes.push('The address is without https: passwords would be sent unencrypted. Use it in a closed network only.');
+    notes.push(COMPANY_WORDS.addressWithoutHttps);
   }
   return { linkOf: (token) => `${url.origin}/admin/password#${token}`, notes };
 }

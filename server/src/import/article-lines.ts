@@ -2,6 +2,7 @@ import type { RequestItem } from '@marginiq/contract/discount-request';
 import type { Product } from '@marginiq/contract/product';
 import { ofThousandths, thousandthsOf } from '@marginiq/contract/quantity';
 import { multiplyDivide } from '@marginiq/domain/money';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { addUpLines, addUpMade, type MadeLine } from './add-up.ts';
 import type { LineNotes } from './line-notes.ts';
 import { type Priced, priceLine } from './price-line.ts';
@@ -27,10 +28,9 @@ interface Pricing {
 }
 
 const PRICE_PROBLEMS = {
-  contradiction:
-    'has a list price, a discount and a sold price that contradict each other: correct one, or leave it out',
-  unevenPrice: 'was sold above list at a price that is no whole cent: give the price it was sold at as netPrice',
-  noListPrice: 'was given away, and the file does not say at which list price',
+  contradiction: IMPORT_WORDS.contradictingPrices,
+  unevenPrice: IMPORT_WORDS.noWholeCent,
+  noListPrice: IMPORT_WORDS.givenAwayWithoutList,
 };
 
 /**
@@ -142,8 +142,8 @@ export class ArticleLines {
     const at = { file, line: line.line };
     const step = stepOf(this.#product.unit);
     if (thousandths % step !== 0) {
-      const unit = this.#product.unit === '' ? 'an article without a unit' : `"${this.#product.unit}"`;
-      const reason = `is not whole, and ${unit} is counted whole: parts are for units such as kg, m or h`;
+      const unit = this.#product.unit === '' ? IMPORT_WORDS.articleWithoutUnit : `"${this.#product.unit}"`;
+      const reason = IMPORT_WORDS.countedWhole(unit);
       problems.add({ ...at, column: 'quantity', value: quantityText(thousandths), reason });
       return null;
     }

@@ -1,43 +1,14 @@
 import { parseArgs } from 'node:util';
 import { CUSTOMER_CLASSES } from '@marginiq/contract/customer';
 import { CallError } from '../operate/run-command.ts';
+import { TABLE_WORDS } from '../words/table-words.ts';
 import { ENCODINGS } from './encoding.ts';
 import type { StatedFormat } from './file-format.ts';
 import type { FileKind } from './import-files.ts';
 import type { ImportOptions } from './make-plans.ts';
 import { readDigits, toUnits } from './numbers.ts';
 
-export const USAGE = `npm run import -- --company <short name> [files] [options]
-
-  --customers <file>      customers
-  --products <file>       products
-  --categories <file>     names of categories, where products name them by a key
-  --orders <file>         past deals, one row each; together with
-  --order-details <file>  their lines. Without it each row of --orders is a line that repeats its deal
-
-  --salesperson <key>=<email>  whom a key in the files stands for; "nobody" leaves it visible to
-                          admins only. Repeatable, and remembered
-  --hand-over             customers and deals that are here go to the owner whom the files name
-  --unblock               customers that are blocked here are unblocked if the file says so
-  --cost-share <share>    cost as a share of the list price (65%), where nobody knows a cost
-  --class <A|B|C>         class of new customers whose file names none (B)
-  --as <email>            the admin in whose name it is done, for the audit log
-  --dry-run               only say what would happen
-  --problems <file>       write all that is listed (problems, notes, what was kept) to a CSV file as well
-
-How the files are written is recognised, and said. Where that is not possible, or wrong, state it for all
-files (--decimal comma) or for one (--decimal orders=comma):
-
-  --encoding <${ENCODINGS.join('|')}>
-  --separator <comma|semicolon|tab|bar>
-  --decimal <point|comma>
-  --thousands <point|comma|space|apostrophe>
-  --dates <dmy|mdy>       order of dates that do not begin with the year
-  --discounts <share|percent>  whether 0.15 or 15 is 15 %
-  --nothing <text>        text that stands for nothing (NULL)
-  --keys as-written       keys that differ in leading zeros alone (417, 00417) are two keys
-
-The columns are described in docs/operators/import.md.`;
+export const USAGE = TABLE_WORDS.importUsage(ENCODINGS.join('|'));
 
 /** A call that cannot be understood. The message says what to change. */
 class UsageError extends CallError {

@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Columns } from './csv.ts';
 
 const DEAL = { headers: ['deal', 'orderID', 'dealNumber', 'invoiceNo', 'invoice'], required: true, literal: true };
@@ -61,7 +62,7 @@ export const LINE_COLUMNS = {
 export const FLAT_COLUMNS = {
   ...DEAL_COLUMNS,
   ...LINE_COLUMNS,
-  sku: { ...SKU, otherwise: '. If the lines are in a file of their own, name it with --order-details' },
+  sku: { ...SKU, otherwise: TABLE_WORDS.nameOrderDetails },
 } satisfies Columns;
 
 /** Columns whose cells are numbers. A file has one decimal sign for all of them. */

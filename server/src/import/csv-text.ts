@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Separator } from './file-format.ts';
 import { type OnProgress, rowCounter } from './import-progress.ts';
 import type { Problems } from './problem.ts';
@@ -57,10 +58,9 @@ export function recogniseSeparator(text: string, known: ReadonlySet<string>): Se
 }
 
 const QUOTE_REASONS: Record<string, string> = {
-  CSV_QUOTE_NOT_CLOSED: 'opens a quote that is never closed; nothing behind it could be read',
-  CSV_INVALID_CLOSING_QUOTE:
-    'has text behind a closing quote; nothing behind it could be read. Double the quotes inside a text',
-  INVALID_OPENING_QUOTE: 'has a quote inside a text. Put the whole text in quotes, and double those inside it',
+  CSV_QUOTE_NOT_CLOSED: TABLE_WORDS.openQuote,
+  CSV_INVALID_CLOSING_QUOTE: TABLE_WORDS.textBehindQuote,
+  INVALID_OPENING_QUOTE: TABLE_WORDS.quoteInside,
 };
 
 const NO_QUOTES: readonly boolean[] = [];
@@ -143,7 +143,7 @@ export function records(
   let end = Number.POSITIVE_INFINITY;
   for (const [line, { code, message }] of faults) {
     if (line > end) break;
-    const reason = QUOTE_REASONS[code] ?? `cannot be read as CSV: ${message}`;
+    const reason = QUOTE_REASONS[code] ?? TABLE_WORDS.noCsv(message);
     // A quote that is never closed is noticed at the end; it opens behind the last row that could be read.
     const opens = code === 'CSV_QUOTE_NOT_CLOSED' ? (parsed.at(-1)?.lastLine ?? 0) + 1 : line;
     problems.add({ file: name, line: before + opens, column: null, value: null, reason });

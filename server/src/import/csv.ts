@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import { type CsvRecord, headerKey, recogniseSeparator, records, splitDeclaration } from './csv-text.ts';
 import { decode } from './encoding.ts';
 import type { FileFormat, StatedFormat } from './file-format.ts';
@@ -69,18 +70,19 @@ function readHeader(
     const places = names.map(headerKey).flatMap((name) => keys.flatMap((key, index) => (key === name ? [index] : [])));
     const [first, second] = places;
     if (first === undefined) {
-      if (required) at(line, `is a missing column; it may be called ${names.join(' or ')}${otherwise}`, column);
+      if (required) at(line, TABLE_WORDS.missingColumn(names.join(' or '), otherwise), column);
       continue;
     }
     if (second !== undefined && (literal || single || keys[first] === keys[second])) {
       const shown = places.map((place) => `"${fields[place]?.trim()}" (column ${place + 1})`);
-      at(line, `is named by two headers: ${shown.join(' and ')}. Leave one of them`, column);
+      at(line, TABLE_WORDS.namedTwice(shown.join(' and ')), column);
       continue;
     }
     found.set(column, first);
   }
   const used = new Set(found.values());
-  const shown = (header: string, index: number) => (header.trim() === '' ? `column ${index + 1}` : header.trim());
+  const shown = (header: string, index: number) =>
+    header.trim() === '' ? TABLE_WORDS.column(index + 1) : header.trim();
   const last = lastNamed(fields);
   return {
     found,
@@ -125,11 +127,11 @@ export function readCsv(
   const at = (line: number, reason: string, column: string | null = null) =>
     problems.add({ file: name, line, column, value: null, reason });
   if (head === undefined) {
-    if (problems.count === before) at(1, 'the file is empty');
+    if (problems.count === before) at(1, TABLE_WORDS.emptyFile);
     return null;
   }
   if (all.length > MAX_ROWS) {
-    at(1, `has ${all.length} rows; at most ${MAX_ROWS} fit into one import. Split the file`);
+    at(1, TABLE_WORDS.tooManyRows(all.length, MAX_ROWS));
     return null;
   }
   const faults = problems.count;
@@ -146,7 +148,7 @@ export function readCsv(
       line: record.line,
       column: null,
       value: null,
-      reason: 'is the header again; left out',
+      reason: TABLE_WORDS.headerAgain,
     });
     return false;
   });
@@ -161,8 +163,8 @@ export function readCsv(
   for (const record of wordIsNothing ? fitting : []) {
     for (const [column, index] of found) {
       if (!literal.has(index) || !isBareWord(record, index)) continue;
-      const reason = `is ${word}, which marks empty cells elsewhere in this file`;
-      at(record.line, `${reason}. If it is a real name, put it in quotes`, column);
+      const reason = TABLE_WORDS.marksEmpty(word);
+      at(record.line, TABLE_WORDS.quoteRealName(reason), column);
     }
   }
   const get = (record: CsvRecord, column: string) => {

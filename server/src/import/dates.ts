@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { DateOrder } from './file-format.ts';
 import type { Cell } from './numbers.ts';
 import type { Problems } from './problem.ts';
@@ -43,17 +44,14 @@ export function recogniseDates(
     problems.add({ file, line, column, value, reason });
   if (dmy !== undefined && mdy !== undefined) {
     const [one, other] = dmy.line <= mdy.line ? [dmy, mdy] : [mdy, dmy];
-    const starts = (cell: Cell) => (cell === dmy ? 'begins with the day' : 'begins with the month');
-    add(
-      other,
-      `${starts(other)}, and "${one.text}" in line ${one.line} ${starts(one)}. Write all dates alike, or say --dates`,
-    );
+    const starts = (cell: Cell) => (cell === dmy ? TABLE_WORDS.beginsWithTheDay : TABLE_WORDS.beginsWithTheMonth);
+    add(other, TABLE_WORDS.differentDates(starts(other), one.text, one.line, starts(one)));
     return 'open';
   }
   if (dmy !== undefined) return 'dmy';
   if (mdy !== undefined) return 'mdy';
   if (either === undefined) return null;
-  add(either, 'can be two days, and no date of the file tells which. Say --dates dmy or --dates mdy');
+  add(either, TABLE_WORDS.ambiguousDate);
   return 'open';
 }
 
@@ -80,13 +78,12 @@ export function readDate(
   text: string,
   { order, now }: { order: DateOrder | null | 'open'; now: string },
 ): { at: string | null; reason?: undefined } | { at?: undefined; reason: string } {
-  const none = { reason: 'is not a date: write it as 2026-01-31' };
-  if (/^\d{5}([.,]\d+)?$/.test(text))
-    return { reason: 'is a spreadsheet’s number for a day: give the column a date format, and save again' };
+  const none = { reason: TABLE_WORDS.noDate };
+  if (/^\d{5}([.,]\d+)?$/.test(text)) return { reason: TABLE_WORDS.spreadsheetDay };
   const [iso, local] = [YEAR_FIRST.exec(text), YEAR_LAST.exec(text)];
   const parts = iso ?? local;
   if (parts === null) return none;
-  if (iso === null && (parts[4] ?? '').length < 4) return { reason: 'has no full year: write it with four digits' };
+  if (iso === null && (parts[4] ?? '').length < 4) return { reason: TABLE_WORDS.shortYear };
   // An ambiguous order is reported once per file; a date that reads the same both ways needs no order.
   if (iso === null && order === 'open' && parts[1] !== parts[3]) return { at: null };
   const [year, month, day] = (
@@ -106,8 +103,7 @@ export function readDate(
   const ms = Number((fraction ?? '').slice(0, 3).padEnd(3, '0'));
   const time = midnight.getTime() + ((hours * 60 + minutes - offset) * 60 + seconds) * 1000 + ms;
   // Date.UTC takes the years 0 to 99 for 1900 to 1999.
-  if (year < FIRST_YEAR || time < 0)
-    return { reason: `is in the year ${year}: deals before ${FIRST_YEAR} are not imported` };
-  if (time > Date.parse(now) + DAY_MS) return { reason: 'is in the future: only past deals are imported' };
+  if (year < FIRST_YEAR || time < 0) return { reason: TABLE_WORDS.tooEarly(year, FIRST_YEAR) };
+  if (time > Date.parse(now) + DAY_MS) return { reason: TABLE_WORDS.inFuture };
   return { at: new Date(time).toISOString() };
 }

@@ -1,6 +1,7 @@
 import type { DiscountRequest, RequestItem } from '@marginiq/contract/discount-request';
 import { MAX_ITEMS } from '@marginiq/contract/limits';
 import type { Product } from '@marginiq/contract/product';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { ArticleLines } from './article-lines.ts';
 import { foldKey, type KeyIndex } from './keys.ts';
 import { LineNotes } from './line-notes.ts';
@@ -108,7 +109,7 @@ export class DealLines {
     if (!ok) return null;
     if (lines.length > 0) {
       for (const { name } of untouched) {
-        keep(`has a line for ${name} here that ${this.#table.file} does not have; it stays`);
+        keep(IMPORT_WORDS.hasOtherLine(name, this.#table.file));
       }
     }
     return items;
@@ -120,7 +121,7 @@ export class DealLines {
       if (isReturn(line)) this.notes.add(leftOut.has(line.line) ? 'leftOut' : 'reduced');
     }
     for (const { line, deal, sku, thousandths } of over) {
-      const reason = `returns ${quantityText(-(thousandths ?? 0))} more of ${sku} than deal ${deal} sold: left out`;
+      const reason = IMPORT_WORDS.returnsTooMuch(quantityText(-(thousandths ?? 0)), sku, deal);
       this.#problems.note({ file: this.#table.file, line, column: 'sku', value: sku, reason });
     }
   }

@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Problems } from './problem.ts';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
@@ -10,9 +11,8 @@ const MARKS: readonly { encoding: Encoding; bytes: readonly number[] }[] = [
   { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
 ];
 
-const NOT_UTF8 =
-  'is not UTF-8. Save the file as "CSV UTF-8", or say what it is: --encoding windows-1252 for most older Western files';
-const UNMARKED_UTF16 = 'has zero bytes: this is UTF-16 without its mark. Say --encoding utf-16le or utf-16be';
+const NOT_UTF8 = TABLE_WORDS.noUtf8;
+const UNMARKED_UTF16 = TABLE_WORDS.zeroBytes;
 
 /**
  * The file as text. Its byte order mark counts, then the stated encoding, then UTF-8. A single-byte encoding is never
@@ -33,7 +33,7 @@ export function decode(
   } catch {
     const readable = new TextDecoder(encoding).decode(content);
     const line = readable.slice(0, readable.indexOf('\uFFFD')).split('\n').length;
-    at(line, encoding === 'utf-8' ? NOT_UTF8 : `is not ${encoding}. Save the file as "CSV UTF-8"`);
+    at(line, encoding === 'utf-8' ? NOT_UTF8 : TABLE_WORDS.otherEncoding(encoding));
     return null;
   }
   if (text.includes('\u0000')) {

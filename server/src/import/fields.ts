@@ -1,5 +1,6 @@
 import { MAX_PRICE_MINOR } from '@marginiq/contract/limits';
 import { WHOLE_BP } from '@marginiq/domain/money';
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Row } from './csv.ts';
 import { readDate } from './dates.ts';
 import type { DateOrder, DiscountUnit } from './file-format.ts';
@@ -53,11 +54,10 @@ export class Fields {
   text(column: string, max: number): string | undefined {
     const value = this.#source.row.get(column).normalize('NFC');
     if (value === '') return undefined;
-    if (value.length > max) return this.fail(column, `is longer than ${max} characters`);
-    if (CONTROL.test(value)) return this.fail(column, 'has control characters');
-    if (value.includes('\uFFFD')) return this.fail(column, 'has a character that was damaged in an earlier conversion');
-    if (SPREADSHEET_ERROR.test(value))
-      return this.fail(column, 'is a spreadsheet’s error: correct the cell, and save again');
+    if (value.length > max) return this.fail(column, TABLE_WORDS.tooLong(max));
+    if (CONTROL.test(value)) return this.fail(column, TABLE_WORDS.controlCharacters);
+    if (value.includes('\uFFFD')) return this.fail(column, TABLE_WORDS.damagedCharacter);
+    if (SPREADSHEET_ERROR.test(value)) return this.fail(column, TABLE_WORDS.spreadsheetError);
     return value;
   }
 
@@ -71,8 +71,8 @@ export class Fields {
   optionalKey(column: string, max: number): string | undefined {
     const value = this.text(column, max);
     if (value === undefined || !SHORTENED.test(value)) return value;
-    const format = 'give the column a text format, enter the number again, and save';
-    return this.fail(column, `was shortened to an exponent by a spreadsheet, and its last digits are lost: ${format}`);
+    const format = TABLE_WORDS.useTextFormat;
+    return this.fail(column, TABLE_WORDS.shortenedText(format));
   }
 
   #digits(column: string, text: string): Digits | undefined {
@@ -82,10 +82,7 @@ export class Fields {
       const apart = digits?.thousands ?? null;
       if (digits === null) return this.fail(column, whyNoNumber(text, numbers));
       if (apart === null || apart === numbers.thousands) return digits;
-      return this.fail(
-        column,
-        'uses a different thousands separator from the rest of the file: write all numbers alike',
-      );
+      return this.fail(column, TABLE_WORDS.otherThousands);
     }
     const [point, comma] = [readDigits(text, '.'), readDigits(text, ',')];
     if (point === null && comma === null)
@@ -102,10 +99,9 @@ export class Fields {
     const number = text === undefined ? undefined : this.#digits(column, text);
     if (number === undefined) return undefined;
     const minor = toUnits(number, digits);
-    if (minor === null)
-      return this.fail(column, `has more than ${digits} digits behind the decimal sign; prices are not rounded`);
+    if (minor === null) return this.fail(column, TABLE_WORDS.priceTooFine(digits));
     if (minor < 0n) return this.fail(column, 'is negative');
-    if (minor > BigInt(MAX_PRICE_MINOR)) return this.fail(column, 'is larger than MarginIQ counts');
+    if (minor > BigInt(MAX_PRICE_MINOR)) return this.fail(column, TABLE_WORDS.tooLarge);
     return Number(minor);
   }
 
@@ -115,10 +111,10 @@ export class Fields {
     const number = text === undefined ? undefined : this.#digits(column, text);
     if (number === undefined) return undefined;
     const value = toUnits(number, 3);
-    if (value === null) return this.fail(column, 'has more than 3 digits behind the decimal sign');
-    if (value === 0n) return this.fail(column, 'is no quantity: leave the line out');
+    if (value === null) return this.fail(column, TABLE_WORDS.quantityTooFine);
+    if (value === 0n) return this.fail(column, TABLE_WORDS.noQuantity);
     const most = BigInt(max) * 1_000n;
-    if (value > most || value < -most) return this.fail(column, `is larger than ${max}`);
+    if (value > most || value < -most) return this.fail(column, TABLE_WORDS.aboveMost(max));
     return Number(value);
   }
 
@@ -135,10 +131,10 @@ export class Fields {
       return undefined;
     }
     const bp = toUnits(number, hasSign || unit === 'percent' ? 2 : 4);
-    if (bp === null) return this.fail(column, 'is finer than 0.01 %; discounts are not rounded');
+    if (bp === null) return this.fail(column, TABLE_WORDS.discountTooFine);
     if (bp < -BigInt(WHOLE_BP) || bp > BigInt(WHOLE_BP)) {
       const written = hasSign || unit === 'percent' ? 'percent' : 'a share';
-      return this.fail(column, `is not between -100 and 100 %: it is read as ${written}`);
+      return this.fail(column, TABLE_WORDS.discountOutOfRange(written));
     }
     return Number(bp);
   }
@@ -160,13 +156,13 @@ export class Fields {
     if (text === undefined) return undefined;
     if (['1', 'true', 'yes'].includes(text)) return true;
     if (['0', 'false', 'no'].includes(text)) return false;
-    return this.fail(column, 'is not yes or no');
+    return this.fail(column, TABLE_WORDS.noYesOrNo);
   }
 
   oneOf<const T extends string>(column: string, allowed: readonly T[]): T | undefined {
     const text = this.text(column, 40);
     if (text === undefined) return undefined;
     const found = allowed.find((one) => one.toLowerCase() === text.toLowerCase());
-    return found ?? this.fail(column, `is none of ${allowed.join(', ')}`);
+    return found ?? this.fail(column, TABLE_WORDS.isNoneOf(allowed.join(', ')));
   }
 }

@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Encoding } from './encoding.ts';
 
 export type Separator = ',' | ';' | '\t' | '|';
@@ -33,9 +34,10 @@ const SIGN_WORDS: Record<Grouping, string> = { '.': 'point', ',': 'comma', ' ': 
 /** The format in words, for the report. */
 export function formatWords({ encoding, separator, decimal, thousands, dates, discounts }: FileFormat): string {
   const parts = [encoding, SEPARATOR_WORDS[separator]];
-  if (decimal !== null) parts.push(`decimal ${SIGN_WORDS[decimal]}`);
-  if (thousands !== null) parts.push(`thousands ${SIGN_WORDS[thousands]}`);
+  if (decimal !== null) parts.push(TABLE_WORDS.decimal(SIGN_WORDS[decimal]));
+  if (thousands !== null) parts.push(TABLE_WORDS.thousands(SIGN_WORDS[thousands]));
   if (dates !== null) parts.push(dates === 'dmy' ? 'dates day/month/year' : 'dates month/day/year');
-  if (discounts !== null) parts.push(discounts === 'percent' ? 'discounts in percent' : 'discounts as shares');
+  if (discounts !== null)
+    parts.push(discounts === 'percent' ? TABLE_WORDS.discountsInPercent : TABLE_WORDS.discountsAsShares);
   return parts.join(', ');
 }

@@ -2,6 +2,7 @@ import type { DiscountRequest } from '@marginiq/contract/discount-request';
 import { requestCode } from '@marginiq/domain/request-code';
 import { fromStored } from '../tenancy/documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { dealId, dealKey, dealNumberOf } from './deal-id.ts';
 import type { Problems } from './problem.ts';
 import type { DealRow } from './rows.ts';
@@ -79,7 +80,7 @@ export function dealsHere(store: TenantStore, file: string, problems: Problems) 
     for (const { deal, line } of rows) {
       const [first, ...others] = twice.get(dealKey(deal)) ?? [];
       if (first === undefined) continue;
-      const reason = `is here more than once, from earlier imports with other dates: ${first} is used, ${others.join(', ')} stays as it is`;
+      const reason = IMPORT_WORDS.severalDates(first, others.join(', '));
       problems.note({ file, line, column: 'deal', value: deal, reason });
     }
     return deals;

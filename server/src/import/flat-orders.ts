@@ -1,3 +1,4 @@
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { dealKey } from './deal-id.ts';
 import { foldKey } from './keys.ts';
 import type { Problems } from './problem.ts';
@@ -63,8 +64,8 @@ export function readFlatOrders(
     gathered.set(key, deal);
     if (foldKey(deal.deal.deal) !== foldKey(row.deal)) {
       deal.ok = false;
-      const other = `"${deal.deal.deal}" in line ${deal.deal.line}`;
-      const reason = `differs from ${other} in leading zeros alone, which spreadsheets drop: correct one of them`;
+      const other = IMPORT_WORDS.inLine(deal.deal.deal, deal.deal.line);
+      const reason = IMPORT_WORDS.differsInZeros(other);
       problems.add({ file: file.name, line: row.line, column: 'deal', value: row.deal, reason });
       continue;
     }
@@ -89,6 +90,6 @@ function addContradiction(
   problems: Problems,
   { file, column, row, first }: { file: string; column: Column; row: FlatRow; first: DealRow },
 ): void {
-  const reason = `is "${OF_THE_DEAL[column](first)}" in line ${first.line}, which is of the same deal "${row.deal}"`;
+  const reason = IMPORT_WORDS.sameDealInLine(OF_THE_DEAL[column](first) ?? '', first.line, row.deal);
   problems.add({ file, line: row.line, column, value: OF_THE_DEAL[column](row) ?? null, reason });
 }

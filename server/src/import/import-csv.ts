@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type CompanyLease, type LeaseHolder, takeLease } from '../tenancy/company-lease.ts';
 import type { ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { finishImports } from './finish-import.ts';
 import { FILE_KINDS, type FilesRead, type ImportFiles, readFiles } from './import-files.ts';
 import type { ImportProgress, OnProgress } from './import-progress.ts';
@@ -30,9 +31,11 @@ export class ImportBusyError extends Error {
 class EarlierImportStoppedError extends ImportStoppedError {
   constructor(earlier: Pick<ImportRecord, 'at' | 'published' | 'staged'> | null, cause: ImportStoppedError) {
     super();
-    const which = earlier === null ? 'an earlier import' : `the earlier import of ${earlier.at}`;
-    const far = earlier === null ? 'part' : `${earlier.published} of ${earlier.staged} documents`;
-    this.message = `Stopped while ${which} was being finished: ${far} of that one are written; the worker or the next import writes the rest. Nothing of your files was imported.`;
+    const which = earlier === null ? IMPORT_WORDS.anEarlierImport : IMPORT_WORDS.earlierImportOf(earlier.at);
+    const { published, staged } = earlier ?? {};
+    const isKnown = published !== undefined && staged !== undefined;
+    const far = isKnown ? IMPORT_WORDS.ofDocuments(published, staged) : 'part';
+    this.message = IMPORT_WORDS.stoppedWhileFinishing(which, far);
     this.cause = cause;
   }
 }
@@ -41,7 +44,7 @@ class EarlierImportStoppedError extends ImportStoppedError {
 class LaterRoundStoppedError extends ImportStoppedError {
   constructor(left: number, cause: ImportStoppedError) {
     super();
-    this.message = `Stopped. All is written, and stays, but ${left === 1 ? 'one document' : `${left} documents`} that somebody changed meanwhile; import again to bring them up to date.`;
+    this.message = IMPORT_WORDS.stoppedButChanged(left === 1 ? 'one document' : IMPORT_WORDS.documents(left));
     this.cause = cause;
   }
 }
@@ -207,7 +210,7 @@ export async function importCsv(store: TenantStore, files: ImportFiles, setting:
     addRound(report, await importing.judge(), { names, isFirst: true });
     return report;
   }
-  const taken = await takeLease(store, { what: `an import by ${operator}`, clock });
+  const taken = await takeLease(store, { what: IMPORT_WORDS.importBy(operator), clock });
   if (taken.lease === null) throw new ImportBusyError(taken.heldBy, clock.now());
   const lease: CompanyLease = taken.lease;
   try {

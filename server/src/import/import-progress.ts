@@ -1,3 +1,4 @@
+import { IMPORT_REPORT_WORDS } from '../words/import-report-words.ts';
 /** How far an import is. It says what is known, and guesses nothing. */
 export interface ImportProgress {
   stage: 'splitting' | 'reading' | 'planning' | 'writing';
@@ -32,14 +33,14 @@ const count = (value: number) => value.toLocaleString('en-US');
 
 const BEFORE: Record<ImportProgress['turn'], string> = {
   own: '',
-  earlier: 'finishing an earlier import: ',
-  again: 'changed by somebody meanwhile: ',
+  earlier: IMPORT_REPORT_WORDS.finishingEarlier,
+  again: IMPORT_REPORT_WORDS.changedMeanwhile,
 };
 
 /** As words for a terminal. */
 export function progressWords({ stage, turn, file = '', done, of }: ImportProgress): string {
-  const far = of === null ? count(done) : `${count(done)} of ${count(of)}`;
-  if (stage === 'splitting') return `${file}: found ${far} rows`;
-  if (stage === 'reading') return `${file}: read ${far} rows`;
-  return `${BEFORE[turn]}${stage === 'planning' ? 'planned' : 'written'} ${far} records`;
+  const far = of === null ? count(done) : IMPORT_REPORT_WORDS.doneOf(count(done), count(of));
+  if (stage === 'splitting') return IMPORT_REPORT_WORDS.foundRows(file, far);
+  if (stage === 'reading') return IMPORT_REPORT_WORDS.readRows(file, far);
+  return IMPORT_REPORT_WORDS.records(BEFORE[turn], stage === 'planning' ? 'planned' : 'written', far);
 }

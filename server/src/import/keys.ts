@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 /**
  * A key as it is compared: `c-1` and `C-1` are one customer, and so are the two ways in which Unicode writes an umlaut.
  * Kept and shown as somebody wrote it.
@@ -9,11 +10,10 @@ export const withoutZeros = (folded: string): string =>
   /^0\d+$/.test(folded) ? folded.replace(/^0+(?=\d)/, '') : folded;
 
 /** The problem with a new key that differs from a stored one in leading zeros alone. */
-export const zerosReason = (key: string) =>
-  `is new, and "${key}" is here: a spreadsheet drops leading zeros. Correct it, or say --keys as-written if there are both`;
+export const zerosReason = (key: string) => TABLE_WORDS.newBesideSimilarKey(key);
 
 /** The stored spelling of a key, if a file writes it differently. */
-export const writtenReason = (key: string) => `is spelled "${key}" here; that spelling is kept`;
+export const writtenReason = (key: string) => TABLE_WORDS.spelledHere(key);
 
 /** Documents by the company's own key, however that is written. */
 export class KeyIndex<T> {

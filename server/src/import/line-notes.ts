@@ -1,17 +1,17 @@
+import { IMPORT_REPORT_WORDS } from '../words/import-report-words.ts';
 import type { Priced } from './price-line.ts';
 import type { Problems } from './problem.ts';
 
 const SAYS = {
-  aboveList: 'were sold above the list price: what they were sold at counts as their list price, without a discount',
-  moved: `were sold at a price that no discount in steps of 0.01 % meets to the cent: their list price is moved by as little as makes it meet`,
-  soldPrice:
-    'were sold at a price that no discount meets to the cent: it counts as their list price, without a discount',
-  noList: 'have no list price: what they were sold at counts as their list price, without a discount',
-  twoLines: 'are two lines here, because no single discount or price comes to what was paid, to the cent',
-  reduced: 'are returns: they are taken off what was sold in their deals',
-  leftOut: 'are returns of what their deals did not sell: they are left out, and listed here by name',
-  creditNotes: 'hold nothing but returns: they are left out, and listed here by name',
-  returned: 'were returned whole: they are left out, and listed here by name',
+  aboveList: IMPORT_REPORT_WORDS.soldAboveList,
+  moved: IMPORT_REPORT_WORDS.listMoved,
+  soldPrice: IMPORT_REPORT_WORDS.noDiscountMeets,
+  noList: IMPORT_REPORT_WORDS.withoutList,
+  twoLines: IMPORT_REPORT_WORDS.splitLines,
+  reduced: IMPORT_REPORT_WORDS.returnsTakenOff,
+  leftOut: IMPORT_REPORT_WORDS.strayReturns,
+  creditNotes: IMPORT_REPORT_WORDS.onlyReturns,
+  returned: IMPORT_REPORT_WORDS.returnedWhole,
 } as const;
 
 export type LineNote = keyof typeof SAYS;
@@ -38,7 +38,13 @@ export class LineNotes {
       const count = this.#counts.get(note);
       if (count === undefined) continue;
       const what = ABOUT_DEALS.has(note) ? 'deals' : 'lines';
-      problems.note({ file, line: 0, column: null, value: null, reason: `${count} of its ${what} ${SAYS[note]}` });
+      problems.note({
+        file,
+        line: 0,
+        column: null,
+        value: null,
+        reason: IMPORT_REPORT_WORDS.noteCount(count, what, SAYS[note]),
+      });
     }
   }
 }

@@ -9,6 +9,7 @@ import { GatheredReads } from '../tenancy/gathered-reads.ts';
 import type { ImportCounts, ImportEntry, ImportedKind, ImportSettingsRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { personOf } from '../tenancy/told.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { refusalWords } from '../words/refusal-words.ts';
 import { DEAL_FIELDS } from './audit-import.ts';
 import { dealsHere } from './find-deals.ts';
@@ -88,7 +89,7 @@ async function judgeMoving(
       continue;
     }
     const { to, before, line } = byId.get(customerId) ?? {};
-    const reason = `cannot go to ${to?.name}: ${refusalWords(handOver.refusal)}`;
+    const reason = IMPORT_WORDS.ownerCannotTake(to?.name ?? '', refusalWords(handOver.refusal));
     problems.add({ file, line: line ?? 0, column: 'code', value: before?.code ?? null, reason });
   }
   return moving.length;
@@ -108,7 +109,7 @@ function actorOf(
     line: 0,
     column: 'as',
     value: as,
-    reason: 'is not an active admin of this company',
+    reason: IMPORT_WORDS.noActiveAdmin,
   });
   return byOperator;
 }
@@ -125,7 +126,7 @@ async function salespeopleOf(
   salespeople.remember(remembered?.salespeople ?? []);
   for (const [key, email] of options.salespeople ?? []) {
     if (salespeople.state(key, email)) continue;
-    const reason = 'does not match anyone in this company';
+    const reason = IMPORT_WORDS.nobodyMatches;
     problems.add({ file: NO_FILE, line: 0, column: 'salesperson', value: `${key}=${email}`, reason });
   }
   return salespeople;
@@ -149,7 +150,7 @@ export async function makePlans(
   const { company, ruleSet, governance, statistics } = state;
   const about = (reason: string) => problems.add({ file: NO_FILE, line: 0, column: null, value: null, reason });
   if (company === null) {
-    about('The company does not exist.');
+    about(IMPORT_WORDS.noCompany);
     return null;
   }
   const people = (await store.collection('users').find({})).map(personOf);
@@ -187,7 +188,7 @@ export async function makePlans(
   let ofDeals = { plan: new Plan<DiscountRequest>(DEAL_FIELDS, place.deals), ownerless: 0 };
   if (read.deals !== null) {
     if (ruleSet === null || governance === null || statistics === null) {
-      about('The company has no rules yet, and past deals are evaluated by them. Set the rules up first.');
+      about(IMPORT_WORDS.noRules);
       return null;
     }
     const isUnread = (kind: 'customers' | 'products') => read.tables[kind]?.format === null;

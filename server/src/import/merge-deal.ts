@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Customer } from '@marginiq/contract/customer';
 import type { DiscountRequest, RequestItem, RequestStep } from '@marginiq/contract/discount-request';
 import { SYSTEM } from '@marginiq/domain/decision';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import type { DealRow } from './rows.ts';
 
 /** What the files say about a deal, with references resolved. Undefined: not stated. */
@@ -84,13 +85,13 @@ export function mergeDeal(
     };
     Object.assign(after, corrected);
     after.steps.push(
-      step('revise', { revision, at: now, note: 'Corrected by an import' }),
+      step('revise', { revision, at: now, note: IMPORT_WORDS.correctedByAnImport }),
       // Granted when it was sold: a correction of a deal of long ago is no discount of this week.
       step('approve', { revision, at: after.submittedAt }),
     );
   }
   if (row.sale !== undefined && row.sale !== before.sale) {
-    if (saleIsPersons(before)) keep('sale', `was recorded as "${before.sale}" by a person and was left unchanged`);
+    if (saleIsPersons(before)) keep('sale', IMPORT_WORDS.saleByPerson(before.sale));
     else {
       after.sale = row.sale;
       after.changedAt = now;

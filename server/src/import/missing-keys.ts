@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import { foldKey } from './keys.ts';
 import type { Problems } from './problem.ts';
 
@@ -12,9 +13,7 @@ interface Missing {
 
 function rowsWords({ more, last }: Missing): string {
   if (more === 0) return '';
-  return more === 1
-    ? `; 1 more row has it, in line ${last}`
-    : `; ${more} more rows have it, the last one in line ${last}`;
+  return more === 1 ? TABLE_WORDS.oneMoreRow(last) : TABLE_WORDS.moreRows(more, last);
 }
 
 /**
@@ -45,8 +44,8 @@ export class MissingKeys {
     const { file, column, what } = this.#about;
     for (const missing of this.#missing.values()) {
       const { value, line, similar } = missing;
-      const hint = similar === null ? '' : `, but "${similar}" is: a spreadsheet drops leading zeros`;
-      const reason = `is not a ${what} of this company${hint}${rowsWords(missing)}`;
+      const hint = similar === null ? '' : TABLE_WORDS.similarKey(similar);
+      const reason = TABLE_WORDS.unknownKey(what, hint, rowsWords(missing));
       this.#problems.add({ file, line, column, value, reason });
     }
   }

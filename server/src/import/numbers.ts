@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { DecimalSign, Grouping } from './file-format.ts';
 import type { Problems } from './problem.ts';
 
@@ -87,16 +88,16 @@ export function recogniseNumbers(
   if (given === null && point !== undefined && comma !== undefined) {
     const [one, other] = point.line <= comma.line ? [point, comma] : [comma, point];
     const sign = (cell: Cell) => (cell === point ? WORDS['.'] : WORDS[',']);
-    const before = `"${one.text}" in line ${one.line} has a decimal ${sign(one)}`;
-    add(other, `has a decimal ${sign(other)}, and ${before}. Write all numbers of the file alike, or say --decimal`);
+    const before = TABLE_WORDS.decimalInLine(one.text, one.line, sign(one));
+    add(other, TABLE_WORDS.differentDecimals(sign(other), before));
     return null;
   }
   const decimal = given ?? (point !== undefined ? '.' : comma !== undefined ? ',' : null);
   if (decimal === null && either !== undefined) {
     const [asThousands, asFraction] = [either.text.replaceAll(/[.,]/g, ''), either.text.replace(',', '.')];
-    const others = unclear === 1 ? '' : ` (so can ${unclear - 1} more)`;
-    const readings = `can be ${asThousands} or ${asFraction}${others}, and no number of the file tells which`;
-    add(either, `${readings}. Say --decimal point or --decimal comma`);
+    const others = unclear === 1 ? '' : TABLE_WORDS.soCanOthers(unclear - 1);
+    const readings = TABLE_WORDS.ambiguousNumber(asThousands, asFraction, others);
+    add(either, TABLE_WORDS.sayDecimal(readings));
     return null;
   }
   // Numbers with another thousands separator are reported one by one.
@@ -121,9 +122,8 @@ export function toUnits({ negative, whole, fraction }: Digits, places: number): 
 
 /** What is wrong with text that is not a number, and how to fix it. */
 export function whyNoNumber(text: string, { decimal }: NumberFormat): string {
-  if (/^[+-]?0x/i.test(text)) return 'is not a number here: write it with decimal digits';
-  if (/^[+-]?\d+([.,]\d+)?e[+-]?\d+$/i.test(text))
-    return 'was shortened to an exponent by a spreadsheet: give the column a number format with all digits, and save again';
-  if (/[€$£¥]|\b[A-Z]{3}\b/.test(text)) return 'has a currency in it: leave the number alone';
-  return `is not a number: write it as ${decimal === ',' ? '1234,50' : '1234.50'}`;
+  if (/^[+-]?0x/i.test(text)) return TABLE_WORDS.noNumberHere;
+  if (/^[+-]?\d+([.,]\d+)?e[+-]?\d+$/i.test(text)) return TABLE_WORDS.shortenedNumber;
+  if (/[€$£¥]|\b[A-Z]{3}\b/.test(text)) return TABLE_WORDS.hasCurrency;
+  return TABLE_WORDS.noNumber(decimal === ',' ? '1234,50' : '1234.50');
 }

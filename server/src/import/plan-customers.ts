@@ -1,6 +1,7 @@
 import { type Customer, NO_HISTORY } from '@marginiq/contract/customer';
 import type { Person } from '@marginiq/contract/reference';
 import { type Recipient, recipientOf } from '@marginiq/domain/hand-over';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { CUSTOMER_FIELDS } from './audit-import.ts';
 import type { Place } from './change.ts';
 import { foldKey, KeyIndex, writtenReason, zerosReason } from './keys.ts';
@@ -53,10 +54,10 @@ export function handedTo(
 ): Recipient | string {
   const owner = people.get(before.ownerId ?? '')?.name ?? 'somebody else';
   const to = recipientOf(named);
-  if (to === 'left') return `has left: it stays with ${owner}`;
-  if (to === 'noTeam') return `is in no team: it stays with ${owner}`;
+  if (to === 'left') return IMPORT_WORDS.ownerLeft(owner);
+  if (to === 'noTeam') return IMPORT_WORDS.ownerWithoutTeam(owner);
   if (handOver) return to;
-  return `is not its owner here: it belongs to ${owner} and was left unchanged; use --hand-over to give it to ${named.name}`;
+  return IMPORT_WORDS.otherOwner(owner, named.name);
 }
 
 type OwnerAfter = Owned & { to: Recipient | null };
@@ -102,7 +103,7 @@ function blockOf(
       ...at,
       column: 'blocked',
       value: row.code,
-      reason: 'is blocked here and was left blocked; use --unblock to lift it',
+      reason: IMPORT_WORDS.leftBlocked,
     });
   }
   const blocked = lifts ? !scope.unblock : (row.blocked ?? before?.blocked ?? false);
@@ -169,7 +170,7 @@ export async function planCustomers(
     if (before !== null && to !== null) moved.push({ before, to, line: row.line });
     if (before === null && ownerId === null) ownerless += 1;
     if (before === null && owner?.active === false) {
-      problems.note({ ...at, reason: `goes to ${owner.name}, who has left; an admin can hand it over` });
+      problems.note({ ...at, reason: IMPORT_WORDS.goesToFormer(owner.name) });
     }
     customers.set(after);
     await plan.add({ key: after.code, line: row.line, before, after, ...(to === null ? {} : { to }) });

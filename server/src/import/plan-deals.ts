@@ -9,6 +9,7 @@ import { isCountable } from '@marginiq/domain/assess';
 import { evaluate } from '@marginiq/domain/evaluate';
 import { decideHandOver, type Recipient } from '@marginiq/domain/hand-over';
 import { requestCode } from '@marginiq/domain/request-code';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { refusalWords } from '../words/refusal-words.ts';
 import { DEAL_FIELDS } from './audit-import.ts';
 import type { Place } from './change.ts';
@@ -74,8 +75,7 @@ const nobody = (companyId: string): Person => ({
 });
 
 /** The problem with a deal whose id is taken by a request that somebody made: older clients could choose any id. */
-const takenReason = ({ id, ownerName }: DiscountRequest) =>
-  `cannot be imported: ${requestCode(id)}, which ${ownerName} made, has the id of this deal; leave the deal out, or give it another number`;
+const takenReason = ({ id, ownerName }: DiscountRequest) => IMPORT_WORDS.takenId(requestCode(id), ownerName);
 
 /**
  * Plans the deals of one import. They are evaluated by the current rules, and are imported whatever the result: they
@@ -122,7 +122,13 @@ export class DealPlanner {
           this.#leaveOut({ file: lines.file, line, value: deal }, 'creditNotes');
         continue;
       }
-      this.#problems.add({ file: lines.file, line, column: 'deal', value: deal, reason: `is not in ${deals.file}` });
+      this.#problems.add({
+        file: lines.file,
+        line,
+        column: 'deal',
+        value: deal,
+        reason: IMPORT_WORDS.isNotIn(deals.file),
+      });
     }
     // Rows with a fault of their own are examined too, so that all problems are reported at once.
     for (const row of lines.faulty) this.#lines.productOf(row);
@@ -160,7 +166,7 @@ export class DealPlanner {
       return undefined;
     }
     if (number !== null && foldKey(number) !== foldKey(row.deal)) {
-      const reason = `differs from deal "${number}" here in leading zeros alone, which spreadsheets drop: correct it`;
+      const reason = IMPORT_WORDS.differsFromDeal(number);
       this.#problems.add(say('deal', reason));
       return undefined;
     }
@@ -173,7 +179,7 @@ export class DealPlanner {
     const items = this.#lines.itemsOf(lines, before, (reason) => keep('deal', reason));
     if (items === 'nothing' && !linesHaveFaults) {
       if (before === null) this.#leaveOut({ ...at, value: row.deal }, 'returned');
-      else keep('deal', 'was returned whole; what is here stays, because a deal cannot be without a line');
+      else keep('deal', IMPORT_WORDS.returnedWholeStays);
       return undefined;
     }
     const customer = this.#customerOf(row);
@@ -186,11 +192,11 @@ export class DealPlanner {
       );
     if (lines.length === 0 && before === null) {
       const unread = this.#files.lines.format === null;
-      if (!linesHaveFaults && !unread) this.#problems.add(say('deal', `has no line in ${this.#files.lines.file}`));
+      if (!linesHaveFaults && !unread) this.#problems.add(say('deal', IMPORT_WORDS.noLines(this.#files.lines.file)));
       return undefined;
     }
     if (items !== null && items !== 'nothing' && items.length > MAX_ITEMS) {
-      this.#problems.add(say('deal', `has ${items.length} lines; a deal has at most ${MAX_ITEMS}`));
+      this.#problems.add(say('deal', IMPORT_WORDS.tooManyLines(items.length, MAX_ITEMS)));
       return undefined;
     }
     if (!complete || customer === null || owned === null || linesHaveFaults || items === null || items === 'nothing')
@@ -208,12 +214,12 @@ export class DealPlanner {
     } else return undefined;
     const handOver = to === null ? null : decideHandOver(after, to, { by: this.#world.actor, at: now });
     if (handOver?.accepted === false) {
-      this.#problems.add(say('deal', `cannot go to ${to?.name}: ${refusalWords(handOver.refusal)}`));
+      this.#problems.add(say('deal', IMPORT_WORDS.ownerCannotTake(to?.name ?? '', refusalWords(handOver.refusal))));
       return undefined;
     }
     after = handOver?.request ?? after;
     if (!isCountable(after.evaluation)) {
-      this.#problems.add(say('deal', 'adds up to more than MarginIQ counts'));
+      this.#problems.add(say('deal', IMPORT_WORDS.totalTooLarge));
       return undefined;
     }
     if (before === null && after.ownerId === null) this.ownerless += 1;
@@ -222,7 +228,7 @@ export class DealPlanner {
 
   /** What cannot be a deal because nothing was sold: never a problem, and said by name. */
   #leaveOut(at: { file: string; line: number; value: string }, why: 'creditNotes' | 'returned'): void {
-    const reason = why === 'creditNotes' ? 'is a credit note: left out' : 'was returned whole: left out';
+    const reason = why === 'creditNotes' ? IMPORT_WORDS.creditNote : IMPORT_WORDS.returnedWhole;
     this.#problems.note({ ...at, column: 'deal', reason });
     this.#lines.notes.add(why);
   }

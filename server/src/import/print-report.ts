@@ -1,3 +1,4 @@
+import { IMPORT_REPORT_WORDS } from '../words/import-report-words.ts';
 import type { ImportReport } from './import-report.ts';
 import { type Problem, problemLine } from './problem.ts';
 
@@ -10,8 +11,8 @@ function list(
 ): string[] {
   const count = problems.length + unlisted;
   if (count === 0) return [];
-  const which = unlisted === 0 ? 'them all' : `the first ${problems.length} of them`;
-  const more = count > shown ? [`  and ${count - shown} more; --problems <file> writes ${which}`] : [];
+  const which = unlisted === 0 ? 'them all' : IMPORT_REPORT_WORDS.firstOfThem(problems.length);
+  const more = count > shown ? [IMPORT_REPORT_WORDS.andMoreWithFile(count - shown, which)] : [];
   const lines = problems.slice(0, shown).map((problem) => `  ${problemLine(problem)}`);
   return ['', `${title} (${count}):`, ...lines, ...more];
 }
@@ -19,12 +20,12 @@ function list(
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 function finishedLines({ at, documents, left }: ImportReport['finished'][number]): string[] {
-  const line = `An import of ${at} had ended in the middle. It was finished first (${counted(documents, 'document')}).`;
+  const line = IMPORT_REPORT_WORDS.earlierFinished(at, counted(documents, 'document'));
   if (left.count === 0) return [line];
-  const more = left.count > left.first.length ? [`  and ${left.count - left.first.length} more`] : [];
+  const more = left.count > left.first.length ? [IMPORT_REPORT_WORDS.andMore(left.count - left.first.length)] : [];
   return [
     line,
-    `Changed by somebody during that import, so left as they are; import its files again to bring them up to date (${left.count}):`,
+    IMPORT_REPORT_WORDS.changedDuringEarlier(left.count),
     ...left.first.map(({ kind, key }) => `  ${kind} ${key}`),
     ...more,
   ];
@@ -32,15 +33,15 @@ function finishedLines({ at, documents, left }: ImportReport['finished'][number]
 
 function leftLines({ count, first }: ImportReport['left']): string[] {
   if (count === 0) return [];
-  const more = count > first.length ? [`  and ${count - first.length} more`] : [];
-  const title = `Changed by somebody during the import, so left as they are; import again to bring them up to date (${count}):`;
+  const more = count > first.length ? [IMPORT_REPORT_WORDS.andMore(count - first.length)] : [];
+  const title = IMPORT_REPORT_WORDS.changedDuringImport(count);
   return ['', title, ...first.map(({ kind, key }) => `  ${kind} ${key}`), ...more];
 }
 
 function stayedLines({ count, first }: ImportReport['stayed']): string[] {
   if (count === 0) return [];
-  const more = count > first.length ? [`  and ${count - first.length} more`] : [];
-  const title = `Open requests that could not follow their customers, so they stay with their owners; hand them over in the console (${count}):`;
+  const more = count > first.length ? [IMPORT_REPORT_WORDS.andMore(count - first.length)] : [];
+  const title = IMPORT_REPORT_WORDS.requestsThatStay(count);
   return ['', title, ...first.map((code) => `  ${code}`), ...more];
 }
 
@@ -49,34 +50,39 @@ export function reportLines(report: ImportReport): string[] {
   const { dryRun, written, counts, problems, kept, notes, unlisted } = report;
   const { ownerless, movedRequests, formats, ignored, mended, left, finished } = report;
   const lines = finished.flatMap(finishedLines);
-  for (const [file, words] of Object.entries(formats)) lines.push(`${file}: read as ${words}`);
-  for (const [file, columns] of Object.entries(ignored)) lines.push(`${file}: not used: ${columns.join(', ')}`);
+  for (const [file, words] of Object.entries(formats)) lines.push(IMPORT_REPORT_WORDS.readAs(file, words));
+  for (const [file, columns] of Object.entries(ignored))
+    lines.push(IMPORT_REPORT_WORDS.notUsed(file, columns.join(', ')));
   for (const [file, at] of Object.entries(mended)) {
     const some = at.slice(0, 5).join(', ');
     const where = `(lines ${some}${at.length > 5 ? ', ...' : ''})`;
     lines.push(
-      `${file}: ${at.length === 1 ? '1 row holds' : `${at.length} rows hold`} commas without quotes in columns that are not used; read as text ${where}`,
+      IMPORT_REPORT_WORDS.strayCommas(
+        file,
+        at.length === 1 ? '1 row holds' : IMPORT_REPORT_WORDS.rowsHold(at.length),
+        where,
+      ),
     );
   }
   for (const [kind, { created, updated, unchanged }] of Object.entries(counts)) {
     const wouldBe = !written && (dryRun || problems.length > 0) ? 'would be ' : '';
-    lines.push(`${kind.padEnd(10)} ${wouldBe}${created} new, ${updated} changed, ${unchanged} as they were`);
+    lines.push(IMPORT_REPORT_WORDS.counts(kind.padEnd(10), wouldBe, created, updated, unchanged));
   }
   const { customers, deals } = ownerless;
   if (customers + deals > 0) {
-    lines.push(
-      `Belonging to nobody yet, so that only admins see them: ${counted(customers, 'customer')}, ${counted(deals, 'deal')}`,
-    );
+    lines.push(IMPORT_REPORT_WORDS.ownedByNobody(counted(customers, 'customer'), counted(deals, 'deal')));
   }
-  if (movedRequests > 0) lines.push(`Open requests that went along with their customers: ${movedRequests}`);
-  lines.push(...list('Worth a look', { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }));
-  lines.push(...list('Kept as it is here', { problems: kept, unlisted: unlisted.kept, shown: SHOWN_NOTES }));
+  if (movedRequests > 0) lines.push(IMPORT_REPORT_WORDS.requestsThatMoved(movedRequests));
+  lines.push(
+    ...list(IMPORT_REPORT_WORDS.worthALook, { problems: notes, unlisted: unlisted.notes, shown: SHOWN_NOTES }),
+  );
+  lines.push(...list(IMPORT_REPORT_WORDS.kept, { problems: kept, unlisted: unlisted.kept, shown: SHOWN_NOTES }));
   lines.push(...stayedLines(report.stayed), ...leftLines(left));
   const found = { problems, unlisted: unlisted.problems, shown: SHOWN };
   if (problems.length > 0)
-    lines.push(...list(written ? 'Problems with the rest' : 'Problems; nothing was imported', found));
-  else if (dryRun) lines.push('', 'A dry run: nothing was written. Run it without --dry-run to import.');
-  else lines.push('', written ? 'Imported.' : 'Nothing is new: nothing was written.');
+    lines.push(...list(written ? IMPORT_REPORT_WORDS.problems : IMPORT_REPORT_WORDS.problemsNothingImported, found));
+  else if (dryRun) lines.push('', IMPORT_REPORT_WORDS.dryRun);
+  else lines.push('', written ? IMPORT_REPORT_WORDS.imported : IMPORT_REPORT_WORDS.nothingNew);
   return lines;
 }
 
@@ -99,7 +105,7 @@ export function problemsCsv(report: Pick<ImportReport, 'problems' | 'notes' | 'k
     ['kind', 'file', 'line', 'column', 'value', 'reason'],
     ...(['problems', 'notes', 'kept'] as const).flatMap((list) => {
       const more = report.unlisted[list];
-      const last = { file: '', line: 0, column: null, value: null, reason: `and ${more} more` };
+      const last = { file: '', line: 0, column: null, value: null, reason: IMPORT_REPORT_WORDS.andMoreNamed(more) };
       return [...report[list], ...(more === 0 ? [] : [last])].map((one) => row(KINDS[list], one));
     }),
   ];

@@ -1,3 +1,4 @@
+import { IMPORT_REPORT_WORDS } from '../words/import-report-words.ts';
 /** Stands in for the file if a problem is in none. Its column is then the option concerned, if any. */
 export const NO_FILE = '';
 
@@ -75,7 +76,7 @@ export class Problems {
 
 function placeOf({ file, line, column }: Problem): string | null {
   if (file === NO_FILE) return column === null ? null : `--${column}`;
-  const where = line === 0 ? file : `${file} line ${line}`;
+  const where = line === 0 ? file : IMPORT_REPORT_WORDS.fileLine(file, line);
   return column === null ? where : `${where}, ${column}`;
 }
 

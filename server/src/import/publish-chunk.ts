@@ -7,6 +7,7 @@ import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
 import type { ImportedKind, ImportedName, ImportRecord } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { MAX_NAMED } from './audit-import.ts';
 import { formerOf } from './former.ts';
 import { type Moving, movingWith } from './moved-requests.ts';
@@ -43,8 +44,8 @@ async function idsByKey(store: TenantStore, staged: readonly ImportStagingRecord
   const products = skus.length === 0 ? [] : await store.collection('products').find({ sku: { $in: skus } });
   const customers = codes.length === 0 ? [] : await store.collection('customers').find({ code: { $in: codes } });
   return new Map([
-    ...products.map(({ _id, sku }) => [`products ${sku}`, _id] as const),
-    ...customers.map(({ _id, code }) => [`customers ${code}`, _id] as const),
+    ...products.map(({ _id, sku }) => [IMPORT_WORDS.productNamed(sku), _id] as const),
+    ...customers.map(({ _id, code }) => [IMPORT_WORDS.customerNamed(code), _id] as const),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import { DATE_COLUMN, NUMBER_COLUMNS } from './columns.ts';
 import { type Columns, type CsvFile, readCsv } from './csv.ts';
 import { recogniseDates } from './dates.ts';
@@ -61,7 +62,7 @@ function discountUnit(
   const [column, second] = DISCOUNTS.filter((one) => csv.columns.has(one));
   const about = { file: csv.name, column: 'discount' };
   if (second !== undefined) {
-    const reason = `stands beside ${second}: leave one column of discounts`;
+    const reason = TABLE_WORDS.twoDiscountColumns(second);
     problems.add({ ...about, line: 1, value: column ?? null, reason });
     return 'open';
   }
@@ -72,7 +73,7 @@ function discountUnit(
   for (const { line, get } of csv.rows) {
     const value = get('discount');
     if (!/[1-9]/.test(value) || value.endsWith('%')) continue;
-    const reason = 'can be a share or a percentage. Say --discounts share or --discounts percent';
+    const reason = TABLE_WORDS.ambiguousDiscount;
     problems.add({ ...about, line, value, reason });
     return 'open';
   }
@@ -101,18 +102,18 @@ class Uniqueness<T extends { line: number }> {
     const before = this.#rows.get(folded);
     if (before !== undefined) {
       if (textOf(before) === textOf(row)) {
-        problems.note({ ...about, reason: `is the same row as line ${before.line}; counted once` });
+        problems.note({ ...about, reason: TABLE_WORDS.sameRow(before.line) });
       } else {
         const spelled = this.#keyOf(before);
-        const as = spelled === key ? '' : `, where it is spelled "${spelled}"`;
-        problems.add({ ...about, reason: `repeats line ${before.line}${as}` });
+        const as = spelled === key ? '' : TABLE_WORDS.whereSpelled(spelled);
+        problems.add({ ...about, reason: TABLE_WORDS.repeatsLine(before.line, as) });
       }
       return false;
     }
     const other = keysAsWritten ? undefined : this.#zeros.get(withoutZeros(folded));
     if (other !== undefined) {
-      const reason = `differs from "${this.#keyOf(other)}" in line ${other.line} in leading zeros alone, which spreadsheets drop`;
-      problems.add({ ...about, reason: `${reason}. Correct one of them, or say --keys as-written` });
+      const reason = TABLE_WORDS.differsInZeros(this.#keyOf(other), other.line);
+      problems.add({ ...about, reason: TABLE_WORDS.correctKeys(reason) });
       return false;
     }
     this.#rows.set(folded, row);
@@ -138,7 +139,7 @@ class Repetitions<T extends { line: number }> {
     const first = this.#lines.get(text);
     if (first === undefined) this.#lines.set(text, row.line);
     else {
-      const reason = `is the same as line ${first}; both are counted`;
+      const reason = TABLE_WORDS.sameLine(first);
       this.#about.problems.note({ file: this.#about.file, line: row.line, column: null, value: null, reason });
     }
     return true;

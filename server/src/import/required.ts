@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { Problems } from './problem.ts';
 
 interface Source {
@@ -24,7 +25,7 @@ export class Required {
     const missing = Object.keys(values).filter((column) => values[column] === undefined);
     for (const column of missing) {
       if (this.#source.columns.has(column)) {
-        const reason = `is missing: ${key} is a new ${what}`;
+        const reason = TABLE_WORDS.missingOfNewKey(key, what);
         this.#problems.add({ file: this.#source.file, line, column, value: null, reason });
         continue;
       }
@@ -37,8 +38,8 @@ export class Required {
 
   addProblems(): void {
     for (const [column, { line, value, rows, what }] of this.#absent) {
-      const more = rows === 1 ? '' : `, as ${rows - 1} more rows are`;
-      const reason = `is a new ${what}${more}: the file needs the column ${column}`;
+      const more = rows === 1 ? '' : TABLE_WORDS.asMoreRows(rows - 1);
+      const reason = TABLE_WORDS.newWithoutColumn(what, more, column);
       this.#problems.add({ file: this.#source.file, line, column, value, reason });
     }
   }

@@ -1,3 +1,4 @@
+import { TABLE_WORDS } from '../words/table-words.ts';
 import type { CsvRecord } from './csv-text.ts';
 
 /**
@@ -74,16 +75,16 @@ export function fitToHeader(
   const widest = trailing(body, width);
   const fitting = body.flatMap((record, index): CsvRecord[] => {
     const { fields, line } = record;
-    const has = `has ${fields.length} fields where the header has ${width.named}`;
+    const has = TABLE_WORDS.otherWidth(fields.length, width.named);
     if (fields.length < width.named && isBroken(body, index, width.named)) {
-      at(line, `${has}, and so has its neighbour: a line end without quotes may have broken one row into two`);
+      at(line, TABLE_WORDS.brokenRow(has));
       return [];
     }
     const isWider = fields.length > width.header;
     if (fields.length <= widest && blankFrom(fields, width.named) && !(isWider && looksTorn(fields))) return [record];
     const joined = joinSpaced(record, { width: width.header, used });
     if (joined === null || !blankFrom(joined.fields, width.named)) {
-      at(line, `${has}: a text or number with the separator in it needs quotes`);
+      at(line, TABLE_WORDS.needsQuotes(has));
       return [];
     }
     mended.push(line);

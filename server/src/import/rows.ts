@@ -10,6 +10,7 @@ import {
   MAX_SKU,
   MAX_UNIT,
 } from '@marginiq/contract/limits';
+import { TABLE_WORDS } from '../words/table-words.ts';
 import {
   CATEGORY_COLUMNS,
   CUSTOMER_COLUMNS,
@@ -131,7 +132,7 @@ export const readProducts = (
     toRow: (fields) => {
       const named = fields.text('category', MAX_CATEGORY);
       const category = named === undefined || categories === null ? named : categories.get(foldKey(named));
-      if (named !== undefined && category === undefined) fields.fail('category', 'is not in the file of categories');
+      if (named !== undefined && category === undefined) fields.fail('category', TABLE_WORDS.noCategory);
       return {
         line: fields.line,
         sku: fields.key('sku', MAX_SKU),

@@ -1,4 +1,5 @@
 import type { Person } from '@marginiq/contract/reference';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { foldKey } from './keys.ts';
 import type { Problems } from './problem.ts';
 
@@ -64,7 +65,7 @@ export class Salespeople {
     if (named !== undefined && namesake === undefined) return { known: true, person: named };
     return {
       known: false,
-      reason: named === undefined ? 'does not match anyone in this company' : 'is the name of several people here',
+      reason: named === undefined ? IMPORT_WORDS.nobodyMatches : IMPORT_WORDS.nameOfSeveral,
     };
   }
 
@@ -86,8 +87,8 @@ export class Salespeople {
     for (const { first, rows, reason } of this.#unknown.values()) {
       const many = rows === 1 ? '' : ` (${rows} rows)`;
       const option = `--salesperson "${first.value}=<email>"`;
-      const nobody = `or "${first.value}=${NOBODY}" to leave it visible to admins only`;
-      problems.add({ ...first, reason: `${reason}${many}. Say who it is: ${option}, ${nobody}` });
+      const nobody = IMPORT_WORDS.orNobody(first.value, NOBODY);
+      problems.add({ ...first, reason: IMPORT_WORDS.sayWho(reason, many, option, nobody) });
     }
   }
 }

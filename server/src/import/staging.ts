@@ -2,6 +2,7 @@ import type { ImportStagingRecord, TenantDocuments } from '../tenancy/documents.
 import { requireFit, UnfitDocumentError } from '../tenancy/fit.ts';
 import type { ImportedName } from '../tenancy/import-documents.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import type { Problem, Problems } from './problem.ts';
 
 /** So many are written at once: the rest of a large import is not in memory. */
@@ -68,7 +69,7 @@ export class Staging {
       return true;
     } catch (error) {
       if (!(error instanceof UnfitDocumentError)) throw error;
-      this.#problems.add({ ...at, reason: `could not be read by any device: ${error.places.join('; ')}` });
+      this.#problems.add({ ...at, reason: IMPORT_WORDS.unreadable(error.places.join('; ')) });
       return false;
     }
   }

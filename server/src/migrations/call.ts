@@ -1,12 +1,7 @@
 import { CallError } from '../operate/run-command.ts';
+import { MIGRATION_WORDS } from '../words/migration-words.ts';
 
-export const USAGE = `npm run migrate -- <command> [--dry-run]
-
-  status     how far each change of stored data has come
-  run        prepares the database and fills in what is lacking now, instead of waiting for the worker
-  contract   takes away what was replaced, once nothing needs it any more; older releases cannot use the database then
-
---dry-run says what would be done, and writes nothing. Described in docs/operators/operating.md.`;
+export const USAGE = MIGRATION_WORDS.usage;
 
 const COMMANDS = ['status', 'run', 'contract'] as const;
 type Command = (typeof COMMANDS)[number];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { LeaseHolder } from '../tenancy/company-lease.ts';
 import type { Database } from '../tenancy/database.ts';
+import { MIGRATION_WORDS } from '../words/migration-words.ts';
 import { backfillCompany } from './backfill-company.ts';
 import { contractOne, reasonsAgainst } from './contract.ts';
 import { expandAll } from './expand.ts';
@@ -26,7 +27,7 @@ const chunkPorts = (clock: Clock, signal?: AbortSignal) => ({
 const waiting =
   (print: (line: string) => void) =>
   ({ what, since }: LeaseHolder) =>
-    print(`Waiting: another process is at it since ${since} (${what}).`);
+    print(MIGRATION_WORDS.waiting(since, what));
 
 /** What `run` would do, company by company. Writes nothing. */
 export async function planRun(database: Database, { migrations, print }: OperatorPorts): Promise<void> {
@@ -35,20 +36,20 @@ export async function planRun(database: Database, { migrations, print }: Operato
   for (const { id, name, backfill = [] } of migrations) {
     const record = records.get(id);
     if (record?.contract === 'running' || record?.contract === 'done') continue;
-    if ((record?.expandedAt ?? null) === null) print(`migration ${id} (${name}) would be prepared`);
+    if ((record?.expandedAt ?? null) === null) print(MIGRATION_WORDS.wouldBePrepared(id, name));
     for (const companyId of backfill.length === 0 ? [] : await database.companyIds()) {
       const store = database.tenant(companyId);
       const counts: string[] = [];
       for (const { collection, field } of backfill) {
         const count = await store.collection(collection).count({ [field]: null } as never);
-        if (count > 0) counts.push(`${count} of ${collection}`);
+        if (count > 0) counts.push(MIGRATION_WORDS.countOf(count, collection));
       }
       if (counts.length === 0) continue;
       companies += 1;
-      print(`migration ${id} (${name}), company ${companyId}: ${counts.join(', ')} would be filled in`);
+      print(MIGRATION_WORDS.wouldBeFilledIn(id, name, companyId, counts.join(', ')));
     }
   }
-  print(companies === 0 ? 'Nothing would be filled in. Nothing was written.' : 'Nothing was written.');
+  print(companies === 0 ? MIGRATION_WORDS.nothingToFillIn : MIGRATION_WORDS.nothingWasWritten);
 }
 
 /** Prepares the database and fills in everything now, instead of waiting for the worker. @returns whether nothing is left */
@@ -56,7 +57,7 @@ export async function runAll(database: Database, { migrations, clock, print }: O
   // What the code always needs: if no process of this release was started yet, a contract would otherwise remove the former
   // indexes before the new ones exist.
   await database.ensureIndexes();
-  const onExpanded = ({ id, name }: Migration) => print(`migration ${id} (${name}): prepared`);
+  const onExpanded = ({ id, name }: Migration) => print(MIGRATION_WORDS.prepared(id, name));
   await expandAll(database, { migrations, clock, onExpanded, onWaiting: waiting(print) });
   const asked = { on: 'backfill' as const, clock, what: 'an operator’s run', onWaiting: waiting(print) };
   const isAllDone = await underLease(database, asked, async (_, lost) => {
@@ -66,7 +67,7 @@ export async function runAll(database: Database, { migrations, clock, print }: O
       for (const companyId of await companiesLacking(database, migration)) {
         const ports = { ...chunkPorts(clock, lost), again: true };
         const { filled, left } = await backfillCompany(database.tenant(companyId), migration, ports);
-        print(`migration ${id} (${name}), company ${companyId}: ${filled} filled in, ${left.length} left`);
+        print(MIGRATION_WORDS.filledIn(id, name, companyId, filled, left.length));
         isDone &&= left.length === 0;
       }
     }
@@ -85,9 +86,9 @@ export async function contractAll(
     return migrations.filter(({ id, contract }) => contract !== undefined && records.get(id)?.contract !== 'done');
   };
   const refused = ({ id, name }: Migration, against: readonly string[]) =>
-    print(`migration ${id} (${name}): nothing is taken away yet, because ${against.join('; ')}`);
+    print(MIGRATION_WORDS.nothingTakenAway(id, name, against.join('; ')));
   if ((await due()).length === 0) {
-    print('There is nothing to take away.');
+    print(MIGRATION_WORDS.nothingToTakeAway);
     return true;
   }
   if (dryRun) {
@@ -99,12 +100,12 @@ export async function contractAll(
       const isBegun = record?.contract === 'running';
       const against = isBegun ? [] : await reasonsAgainst(database, migration, { migrations, records, clock });
       if (against.length > 0) refused(migration, against);
-      else print(`migration ${migration.id} (${migration.name}): would be ${isBegun ? 'finished' : 'carried out'}`);
+      else print(MIGRATION_WORDS.wouldBe(migration.id, migration.name, isBegun ? 'finished' : 'carried out'));
       isAllowed &&= against.length === 0;
       // Those behind it are looked at as if it had been done.
       if (record !== undefined && against.length === 0) records.set(migration.id, { ...record, contract: 'done' });
     }
-    print('Nothing was written.');
+    print(MIGRATION_WORDS.nothingWasWritten);
     return isAllowed;
   }
   const asked = { clock, what: 'an operator’s contract', onWaiting: waiting(print) };
@@ -117,7 +118,7 @@ export async function contractAll(
           refused(migration, against);
           return false;
         }
-        print(`migration ${migration.id} (${migration.name}): done. Older releases cannot use this database any more.`);
+        print(MIGRATION_WORDS.contracted(migration.id, migration.name));
       }
       return true;
     }),

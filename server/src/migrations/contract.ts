@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../tenancy/database.ts';
+import { MIGRATION_WORDS } from '../words/migration-words.ts';
 import type { ChunkPorts } from './chunks.ts';
 import { correctEach } from './correct-each.ts';
 import { lackingIndex } from './expand.ts';
@@ -9,7 +10,7 @@ import { livingProcesses } from './processes.ts';
 import { note, type Records, readRecords } from './records.ts';
 import { removeField } from './remove-field.ts';
 
-const companies = (count: number): string => (count === 1 ? '1 company' : `${count} companies`);
+const companies = (count: number): string => (count === 1 ? '1 company' : MIGRATION_WORDS.companies(count));
 
 interface Place {
   migrations: readonly Migration[];
@@ -22,14 +23,14 @@ async function reasonsInData(database: Database, { id }: Migration, { migrations
   for (const earlier of migrations.filter((one) => one.id <= id)) {
     const record = records.get(earlier.id);
     if ((record?.expandedAt ?? null) === null) {
-      reasons.push(`migration ${earlier.id} is not prepared: start this release, or use "run"`);
+      reasons.push(MIGRATION_WORDS.notPrepared(earlier.id));
       continue;
     }
     const isContracted = record?.contract === 'running' || record?.contract === 'done';
     const lacking = isContracted ? 0 : (await companiesLacking(database, earlier)).size;
-    if (lacking > 0) reasons.push(`${companies(lacking)} still to be filled in for migration ${earlier.id}`);
+    if (lacking > 0) reasons.push(MIGRATION_WORDS.stillLacking(companies(lacking), earlier.id));
     if (earlier.id < id && earlier.contract !== undefined && record?.contract !== 'done') {
-      reasons.push(`the contract of migration ${earlier.id} comes first`);
+      reasons.push(MIGRATION_WORDS.earlierContractFirst(earlier.id));
     }
   }
   return reasons;
@@ -43,12 +44,10 @@ export async function reasonsAgainst(database: Database, migration: Migration, p
   const atWork = new Set([...(await database.companyIdsHalfDone()), ...leased]).size;
   return [
     ...(await reasonsInData(database, migration, place)),
-    ...former.map(({ kind, host, pid }) => `${kind} process ${pid} on ${host} is of a former release: stop it`),
-    ...(mayRequire
-      ? []
-      : ['the user in MONGODB_URI may not set rules for collections: give it the role dbAdmin as well']),
+    ...former.map(({ kind, host, pid }) => MIGRATION_WORDS.formerProcess(kind, pid, host)),
+    ...(mayRequire ? [] : [MIGRATION_WORDS.mayNotSetRules]),
     // What it has read and not yet written may predate the change.
-    ...(atWork > 0 ? [`an import or a hand-over is under way in ${companies(atWork)}: wait for its end`] : []),
+    ...(atWork > 0 ? [MIGRATION_WORDS.importUnderWay(companies(atWork))] : []),
   ];
 }
 

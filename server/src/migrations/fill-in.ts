@@ -6,6 +6,7 @@ import type { SyncedCollectionName } from '../tenancy/synced.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
 import { SYNCED_COLLECTIONS } from '../tenancy/told.ts';
 import type { Commit, CommitNews } from '../tenancy/unit-of-work.ts';
+import { MIGRATION_WORDS } from '../words/migration-words.ts';
 import type { AnyDocument, Backfill } from './migration.ts';
 
 export const isSynced = (name: TenantCollectionName): name is SyncedCollectionName =>
@@ -64,7 +65,7 @@ async function filledDocuments(
     const after = filled.get(before._id) as (AnyDocument & Record<string, unknown>) | undefined;
     const value = after?.[field];
     if (after === undefined || value === undefined || value === null || isDeepStrictEqual(before, after)) {
-      return `${collection} ${before._id} got no ${field}`;
+      return MIGRATION_WORDS.gotNoValue(collection, before._id, field);
     }
     return after;
   };

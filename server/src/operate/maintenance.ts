@@ -2,15 +2,11 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
 import { Database } from '../tenancy/database.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 import { beginMaintenance, currentMaintenance, endMaintenance } from './maintenance-switch.ts';
 import { CallError, runCommand } from './run-command.ts';
 
-const USAGE = `npm run maintenance -- on [--minutes N] ["reason"]   refuses all calls, on every server, within a second
-npm run maintenance -- off                           takes calls again
-npm run maintenance -- status                        says which of the two it is
-
-  People continue working offline. They are told that the server is under maintenance, and until when if you say so. The reason is
-  for the server's log.`;
+const USAGE = OPERATE_WORDS.maintenanceUsage;
 
 const MOST_MINUTES = 7 * 24 * 60;
 
@@ -25,16 +21,16 @@ async function act(database: Database, words: string[], minutes: number | null):
   const [what, ...reason] = words;
   if (what === 'on') {
     const { until } = await beginMaintenance(database, { clock: systemClock, minutes, reason: reason.join(' ') });
-    return `The server is under maintenance${until === null ? '' : ` until ${until}`}. End it with: npm run maintenance -- off`;
+    return OPERATE_WORDS.maintenanceBegan(until === null ? '' : OPERATE_WORDS.untilThen(until));
   }
   if (what === 'off') {
     const wasOn = await endMaintenance(database);
-    return wasOn ? 'The maintenance is over. Devices come back within about two minutes.' : 'There was no maintenance.';
+    return wasOn ? OPERATE_WORDS.maintenanceOver : OPERATE_WORDS.noMaintenanceWas;
   }
   const current = await currentMaintenance(database);
-  if (current === null) return 'There is no maintenance.';
-  const until = current.until === null ? '' : `, to be over at ${current.until}`;
-  return `Under maintenance since ${current.since}${until}${current.reason === '' ? '' : `: ${current.reason}`}`;
+  if (current === null) return OPERATE_WORDS.noMaintenance;
+  const until = current.until === null ? '' : OPERATE_WORDS.toBeOverAt(current.until);
+  return OPERATE_WORDS.maintenanceSince(current.since, until, current.reason === '' ? '' : `: ${current.reason}`);
 }
 
 async function run(): Promise<void> {

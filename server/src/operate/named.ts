@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 import { CallError } from './run-command.ts';
 
 /* What an operator names in a call: files, and a company. */
@@ -10,13 +11,13 @@ import { CallError } from './run-command.ts';
 export const callersPath = (path: string): string => resolve(process.env.MARGINIQ_CALLER_FOLDER ?? '.', path);
 
 const FILE_FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'this account has no right to it',
-  EPERM: 'this account has no right to it',
-  EROFS: 'its disk can only be read',
-  ENOSPC: 'the disk is full',
+  ENOENT: OPERATE_WORDS.noSuchFile,
+  ENOTDIR: OPERATE_WORDS.noSuchFile,
+  EISDIR: OPERATE_WORDS.isFolder,
+  EACCES: OPERATE_WORDS.noRight,
+  EPERM: OPERATE_WORDS.noRight,
+  EROFS: OPERATE_WORDS.readOnlyDisk,
+  ENOSPC: OPERATE_WORDS.diskFull,
 };
 
 /** Why a file cannot be used, in plain words. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Actor } from '@marginiq/contract/discount-request';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 
 function accountName(): string {
   try {
@@ -12,5 +13,5 @@ function accountName(): string {
 
 /** Whoever runs a command on the server's own machine: nobody of the company, so the audit log names the account there. */
 export function operator(account = accountName()): Actor {
-  return { userId: null, name: `operator ${account}`.trim(), role: 'operator' };
+  return { userId: null, name: OPERATE_WORDS.operator(account).trim(), role: 'operator' };
 }

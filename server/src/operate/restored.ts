@@ -1,13 +1,11 @@
 import { systemClock } from '../clock.ts';
 import { readStorageEnv } from '../env.ts';
 import { Database } from '../tenancy/database.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 import { renewEpochs } from './new-epochs.ts';
 import { runCommand } from './run-command.ts';
 
-const USAGE = `npm run restored
-
-  After a backup of MongoDB was put back: gives every company a new epoch, so that every device reads everything from
-  scratch and keeps its unsent actions. Takes no options.`;
+const USAGE = OPERATE_WORDS.restoredUsage;
 
 async function renewAll(): Promise<void> {
   const env = readStorageEnv(process.env);

@@ -2,17 +2,16 @@ import { EnvError } from '../env.ts';
 import { LeaseLostError } from '../tenancy/company-lease.ts';
 import { DatabaseUnavailableError } from '../tenancy/database-unavailable.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 
 /** A call that cannot be carried out as it is. The message says what to change. */
 export class CallError extends Error {
   override name = 'CallError';
 }
 
-const WENT_AWAY =
-  'MongoDB cannot be reached any more. What was written stays. Check that MongoDB runs and that this machine reaches it, see how far the command came, and run it again.';
+const WENT_AWAY = OPERATE_WORDS.wentAway;
 
-const TAKEN_OVER =
-  'This process stood still for so long that another one took over. What was written stays, and nothing more was written by this one. See how far the command came, and run it again.';
+const TAKEN_OVER = OPERATE_WORDS.takenOver;
 
 /** The message for an error; null if nobody expects it. */
 function sentenceOf(error: unknown): string | null {

@@ -5,18 +5,11 @@ import { companyNamed } from '../operate/named.ts';
 import { CallError, runCommand } from '../operate/run-command.ts';
 import { Database } from '../tenancy/database.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 import { replayCompany } from './replay-company.ts';
 import { lineOf, reportLines } from './report-lines.ts';
 
-const USAGE = `npm run replay -- --company <short name or id>
-
-  Makes every stored decision of a company again, on what it stood on, and compares. Reads only, while people work.
-  Exit code 1 if one differs.
-
-  --request <id>  only those on one request, each on a line, in their order
-  --json          prints the counts, and the first 20 that differ, as JSON
-
-Described in docs/operators/operating.md.`;
+const USAGE = OPERATE_WORDS.replayUsage;
 
 const OPTIONS = {
   company: { type: 'string' },

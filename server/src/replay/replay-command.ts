@@ -6,6 +6,7 @@ import { contextOf, KEPT_FORM } from '@marginiq/domain/kept-inputs';
 import { outcomeOf } from '@marginiq/domain/outcome-of';
 import type { KeptDecision } from '../tenancy/decision-documents.ts';
 import type { CommandRecord } from '../tenancy/documents.ts';
+import { OPERATE_WORDS } from '../words/operate-words.ts';
 import { compareLeft } from './compare-left.ts';
 import { type KeptVersionsReader, VersionGoneError } from './kept-versions.ts';
 import { isOfThisForm, type RequestStates } from './request-states.ts';
@@ -52,7 +53,7 @@ export async function replayCommand(
     const fields = [...told, ...compareLeft(left, after, states)];
     return fields.length === 0 ? { kind: 'equal' } : different(...fields);
   } catch (error) {
-    if (error instanceof VersionGoneError) return different(`${error.message} is gone`);
+    if (error instanceof VersionGoneError) return different(OPERATE_WORDS.isGone(error.message));
     throw error;
   }
 }
