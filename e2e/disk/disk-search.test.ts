@@ -63,7 +63,7 @@ describe('searching a disk', () => {
     ],
     ['a LevelDB table compressed by Snappy', table(utf8)],
     ['a value that Chromium compressed by Snappy', Buffer.concat([Buffer.from([0xff, 0x11, 0x02]), snappy(utf8)])],
-  ])('finds words in %s', async (_what, bytes) => {
+  ])('searching a disk finds words in %s', async (_what, bytes) => {
     await mkdir(join(folder, 'Default'));
     await writeFile(join(folder, 'Default', 'file'), bytes);
     const file = join('Default', 'file');

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('only one holder at a time, and the next after the release', () => {
+test('a lock file has only one holder at a time, and the next one after the release', () => {
   const first = acquireLock(file);
   expect(first.held).toBe(true);
   const second = acquireLock(file);

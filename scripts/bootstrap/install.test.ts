@@ -24,7 +24,7 @@ function npmThat(code: number, tail: string[] = []) {
   };
 }
 
-test('installs once, and again when the lock has changed', async () => {
+test('the start installs once, and again when the lock has changed', async () => {
   expect(isInstalled(root)).toBe(false);
   expect(await ensureInstalled({ root, log, run: npmThat(0) })).toBe(true);
   expect(isInstalled(root)).toBe(true);

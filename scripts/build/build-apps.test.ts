@@ -36,7 +36,7 @@ const build = () =>
     },
   });
 
-test('builds both, then neither, then only what has changed', async () => {
+test('the start builds both, then neither, then only what has changed', async () => {
   expect(await build()).toEqual(['@marginiq/desktop', '@marginiq/admin']);
   expect(await build()).toEqual([]);
   put('apps/admin/src/main.ts', '2');

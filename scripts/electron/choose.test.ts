@@ -14,31 +14,31 @@ function sources(given: Partial<ElectronSources> = {}) {
 }
 
 describe('the choice of an Electron', () => {
-  it('takes Electron’s own program and fetches nothing', async () => {
+  it('the choice of an Electron takes Electron’s own program and fetches nothing', async () => {
     const given = sources({ findOwn: () => '/own/electron', findTestBuild: () => '/cache/electron' });
     expect(await chooseElectron(given)).toEqual({ program: '/own/electron', isTestBuild: false });
     expect(given.downloadOwn).not.toHaveBeenCalled();
     expect(given.fetchTestBuild).not.toHaveBeenCalled();
   });
 
-  it('tries to download Electron’s own program before the test build', async () => {
+  it('the choice of an Electron tries to download Electron’s own program before the test build', async () => {
     const given = sources({ downloadOwn: async () => '/own/electron' });
     expect(await chooseElectron(given)).toEqual({ program: '/own/electron', isTestBuild: false });
     expect(given.fetchTestBuild).not.toHaveBeenCalled();
   });
 
-  it('fetches the test build only when the download cannot be reached, and says that it is one', async () => {
+  it('the choice of an Electron fetches the test build only when the download cannot be reached, and says that it is one', async () => {
     expect(await chooseElectron(sources())).toEqual({ program: '/cache/electron', isTestBuild: true });
   });
 
-  it('does not wait for the download again once the test build was fetched', async () => {
+  it('the choice of an Electron does not wait for the download again once the test build was fetched', async () => {
     const given = sources({ findTestBuild: () => '/cache/electron' });
     expect(await chooseElectron(given)).toEqual({ program: '/cache/electron', isTestBuild: true });
     expect(given.downloadOwn).not.toHaveBeenCalled();
     expect(given.fetchTestBuild).not.toHaveBeenCalled();
   });
 
-  it('says why there is none on a system without a test build', async () => {
+  it('the choice of an Electron says why there is none on a system without a test build', async () => {
     const given = sources({ canUseTestBuild: false });
     expect(await chooseElectron(given)).toMatchObject({
       program: undefined,
@@ -47,7 +47,7 @@ describe('the choice of an Electron', () => {
     expect(given.fetchTestBuild).not.toHaveBeenCalled();
   });
 
-  it('offers no program that does not start, be it Electron’s own', async () => {
+  it('the choice of an Electron offers no program that does not start, be it Electron’s own', async () => {
     const makeStart = vi.fn(async () => {
       throw new Error('libnss3 is missing');
     });

@@ -7,7 +7,7 @@ import { asarOf } from './asar.mjs';
 import { setFuses } from './fuses.mjs';
 
 describe('the Electron for tests', () => {
-  it('gets an archive that Electron’s own tool reads', () => {
+  it('the Electron for tests gets an archive that Electron’s own tool reads', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'marginiq-asar-')), 'default_app.asar');
     writeFileSync(file, asarOf({ 'package.json': '{"main":"main.js"}', 'main.js': '// Grüße' }));
     expect(listPackage(file, { isPack: false }).sort()).toEqual(['/main.js', '/package.json']);
@@ -15,7 +15,7 @@ describe('the Electron for tests', () => {
     expect(extractFile(file, 'package.json').toString()).toBe('{"main":"main.js"}');
   });
 
-  it('has its fuses set from a known state only', () => {
+  it('the Electron for tests has its fuses set from a known state only', () => {
     const program = () => Buffer.from('code dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u000810100011 more', 'latin1');
     const mended = program();
     setFuses(mended, { from: '10100011', to: '10110001' });

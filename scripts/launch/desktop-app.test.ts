@@ -23,7 +23,7 @@ function on(machine: Partial<Ports>) {
 }
 
 describe('npm start and the desktop app', () => {
-  it('opens it in Electron’s own program without a word', async () => {
+  it('npm start opens it in Electron’s own program without a word', async () => {
     const { open, ports, lines, stop } = on({});
     await (await open())();
     expect(ports.start).toHaveBeenCalledWith('/own/electron', expect.objectContaining({ root: '/clone' }));
@@ -31,7 +31,7 @@ describe('npm start and the desktop app', () => {
     expect(lines).toEqual([]);
   });
 
-  it('says in one line that the test build is old', async () => {
+  it('npm start says in one line that the test build is old', async () => {
     const { open, ports, lines } = on({ provide: async () => ({ program: '/cache/electron', isTestBuild: true }) });
     await open();
     expect(ports.start).toHaveBeenCalledWith('/cache/electron', expect.anything());
@@ -40,7 +40,7 @@ describe('npm start and the desktop app', () => {
     ]);
   });
 
-  it('asks for no Electron with --no-open, nor without a display', async () => {
+  it('npm start asks for no Electron with --no-open, nor without a display', async () => {
     const notWanted = on({});
     await notWanted.open(false);
     expect(notWanted.ports.provide).not.toHaveBeenCalled();
@@ -52,7 +52,7 @@ describe('npm start and the desktop app', () => {
     expect(headless.lines).toEqual([expect.stringContaining('No display')]);
   });
 
-  it('says in one line why there is no Electron, and names the address for a browser', async () => {
+  it('npm start says in one line why there is no Electron, and names the address for a browser', async () => {
     const { open, ports, lines } = on({ provide: async () => ({ program: undefined, why: 'no network' }) });
     await (await open())();
     expect(ports.start).not.toHaveBeenCalled();

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
-test('is made once, kept, and readable by its owner only', () => {
+test('a secret is made once, kept, and readable by its owner only', () => {
   const secret = sessionSecret(dataDir);
   expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
   expect(sessionSecret(dataDir)).toBe(secret);

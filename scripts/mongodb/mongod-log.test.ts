@@ -27,7 +27,7 @@ test('errors stand out from the rest, with their cause', () => {
   ]);
 });
 
-test('without errors the last words', () => {
+test('the last words are shown where there are no errors', () => {
   expect(lastWordsOfMongod(logWith({ s: 'I', msg: 'a' }, { s: 'I', msg: 'b' }))).toEqual(['a', 'b']);
   expect(lastWordsOfMongod('/not/there')).toEqual([]);
 });

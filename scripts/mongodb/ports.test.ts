@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { choosePort, isPortFree } from './ports.mjs';
 
-test('keeps the wished port while it is free, and takes another when not', async () => {
+test('the start keeps the wished port while it is free, and takes another when not', async () => {
   const wished = await choosePort(undefined);
   expect(await choosePort(wished)).toBe(wished);
 

@@ -46,11 +46,11 @@ describe('texts that people read', () => {
     expect(tell(found)).toEqual([]);
   });
 
-  it('are not put together from parts in code', () => {
+  it('texts that people read are not put together from parts in code', () => {
     expect(tell(sources.flatMap(findAssembled))).toEqual([]);
   });
 
-  it('are never the texts of errors', () => {
+  it('texts that people read are never the texts of errors', () => {
     const found = sources.flatMap(findRawMessages).filter((literal) => !RAW_MESSAGES.has(fileOf(literal)));
     expect(tell(found)).toEqual([]);
   });
@@ -87,7 +87,7 @@ const FOR_PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 describe('what decides, syncs, answers programs and works for operators', () => {
-  it('tells codes and parameters, or takes its sentences from a catalogue', () => {
+  it('what decides, syncs, answers programs and works for operators tells codes and parameters, or takes its sentences from a catalogue', () => {
     const isKnown = (literal: Literal) =>
       FOR_PROGRAMS.some(([text, files]) => text.test(literal.text) && files.test(fileOf(literal)));
     const found = decidingSources(ROOT).flatMap(findLiterals);
@@ -110,7 +110,7 @@ describe('the search for texts in code', () => {
     ['a sentence anywhere', "const why = 'it was not complete'", 'it was not complete'],
     ['a word between two values', `const name = \`\${browser} on \${system}\``, ' on '],
     ['a cast text', "const a = <Field label={'name' as string} />", 'name'],
-  ])('finds %s', (_what, code, text) => {
+  ])('the search for texts in code finds %s', (_what, code, text) => {
     expect(inCode(code)).toEqual([text]);
   });
 
@@ -123,11 +123,11 @@ describe('the search for texts in code', () => {
     ['a key of the keyboard', "if (event.key === 'Enter') send()"],
     ['a type', "type Way = 'Up' | 'Down'"],
     ['a module', "import { A } from 'Some/Module'"],
-  ])('leaves %s alone', (_what, code) => {
+  ])('the search for texts in code leaves %s alone', (_what, code) => {
     expect(inCode(code)).toEqual([]);
   });
 
-  it('finds texts that code puts together', () => {
+  it('the search for texts in code finds texts that code puts together', () => {
     const assembled = (code: string) => findAssembled(parseSource('planted.tsx', code)).length;
     expect(assembled(`const a = \`\${t('a.b')} · \${changed}\``)).toBe(1);
     expect(assembled("const a = name + ' ' + t('a.b')")).toBe(1);
@@ -135,7 +135,7 @@ describe('the search for texts in code', () => {
     expect(assembled(`const a = t('a.b', { name: \`\${first} \${last}\` })`)).toBe(0);
   });
 
-  it('finds where the text of an error is read', () => {
+  it('the search for texts in code finds where the text of an error is read', () => {
     const raw = (code: string) => findRawMessages(parseSource('planted.tsx', code)).length;
     expect(raw('const a = <p>{error.message}</p>')).toBe(1);
     expect(raw('const a = <p>{query.error?.message}</p>')).toBe(1);

@@ -28,15 +28,15 @@ function missingValues(keys: Catalogue, calls: ReturnType<typeof givenValues>): 
 }
 
 describe('the catalogue', () => {
-  it('has every key that the code asks for', () => {
+  it('the catalogue has every key that the code asks for', () => {
     expect(missingKeys(catalogue, usesIn(sources))).toEqual([]);
   });
 
-  it('has no key that nothing asks for', () => {
+  it('the catalogue has no key that nothing asks for', () => {
     expect(unusedKeys(catalogue, usesIn(sources))).toEqual([]);
   });
 
-  it('is given every value that its texts name', () => {
+  it('the catalogue is given every value that its texts name', () => {
     expect(missingValues(catalogue, sources.flatMap(givenValues))).toEqual([]);
   });
 });
@@ -58,7 +58,7 @@ describe('the search for keys', () => {
      const none = t(\`sale.\${sale}\`);`,
   );
 
-  it('finds a key that nothing asks for', () => {
+  it('the search for keys finds a key that nothing asks for', () => {
     expect(unusedKeys(keys, usesIn([planted]))).toEqual(['old']);
   });
 
@@ -66,7 +66,7 @@ describe('the search for keys', () => {
     expect(missingKeys(keys, usesIn([planted]))).toEqual(['planted.tsx:3: missing', 'planted.tsx:4: ^sale\\..+$']);
   });
 
-  it('finds a value that a text names and its call does not give', () => {
+  it('the search for keys finds a value that a text names and its call does not give', () => {
     expect(missingValues(keys, givenValues(planted))).toEqual(['planted.tsx:2: found wants name']);
   });
 });

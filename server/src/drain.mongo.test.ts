@@ -89,7 +89,7 @@ function follow({ token }: Caller, [first, second]: [TestApi, TestApi]) {
 }
 
 describe('a server that is asked to stop', () => {
-  test('answers every push that it took, cuts off none, and has its streams on the other server within seconds', async () => {
+  test('a server that is asked to stop answers every push that it took, cuts off none, and has its streams on the other server within seconds', async () => {
     const pair = await startPair();
     const [leaving, staying] = pair;
     const callers = await devicesOf(leaving, 8);
@@ -111,7 +111,7 @@ describe('a server that is asked to stop', () => {
     expect(streams.map(({ ends }) => ends)).toEqual(callers.map(() => ['moved']));
   }, 30_000);
 
-  test('says so to load balancers at once, and still takes calls until they have noticed', async () => {
+  test('a server that is asked to stop says so to load balancers at once, and still takes calls until they have noticed', async () => {
     const [leaving] = await startPair();
     const [caller] = await devicesOf(leaving, 1);
     if (caller === undefined) throw new Error('there is no caller');

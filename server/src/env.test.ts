@@ -17,7 +17,7 @@ function problemOf(source: NodeJS.ProcessEnv, read: (source: NodeJS.ProcessEnv) 
 }
 
 describe('the environment', () => {
-  test('needs two settings, and has a value for every other', () => {
+  test('the environment needs two settings, and has a value for every other', () => {
     expect(readEnv(GOOD)).toEqual({
       ...GOOD,
       MARGINIQ_DATABASE: 'marginiq',
@@ -35,7 +35,7 @@ describe('the environment', () => {
     expect(problemOf({ ...GOOD, MONGODB_URI: '' })).toMatch(/^MONGODB_URI is missing/);
   });
 
-  test('ignores what is not its own', () => {
+  test('the environment ignores what is not its own', () => {
     expect(readEnv({ ...GOOD, PATH: '/bin', MARGINIQ_DATA: '/data' })).not.toHaveProperty('PATH');
   });
 

@@ -11,18 +11,18 @@ const installed = lock({
 });
 
 describe('the packages of an older commit', () => {
-  it('are those of this tree if each one is here in that version, whatever else is', () => {
+  it('the packages of an older commit are those of this tree if each one is here in that version, whatever else is', () => {
     const workspace = { link: true };
     const asked = { '': {}, old: {}, 'node_modules/@marginiq/old': workspace, 'node_modules/a': { version: '1.0.0' } };
     expect(areInstalledIn(lock(asked), installed)).toBe(true);
   });
 
-  it('are not those of this tree if one is missing here, or has another version', () => {
+  it('the packages of an older commit are not those of this tree if one is missing here, or has another version', () => {
     expect(areInstalledIn(lock({ 'node_modules/c': { version: '1.0.0' } }), installed)).toBe(false);
     expect(areInstalledIn(lock({ 'node_modules/b': { version: '2.0.1' } }), installed)).toBe(false);
   });
 
-  it('are not those of this tree if a workspace has one of its own', () => {
+  it('the packages of an older commit are not those of this tree if a workspace has one of its own', () => {
     expect(areInstalledIn(lock({ 'old/node_modules/a': { version: '1.0.0' } }), installed)).toBe(false);
   });
 });

@@ -39,7 +39,7 @@ const GOOD: Record<CommandType, Record<string, unknown>> = {
 };
 
 describe('parseCommand', () => {
-  it.each(COMMAND_TYPES)('takes %s whole, and misses every part of it', (type) => {
+  it.each(COMMAND_TYPES)('parseCommand takes %s whole, and misses every part of it', (type) => {
     const args = GOOD[type];
     expect(parseCommand(envelope(type, args))).toEqual({ ok: true, command: envelope(type, args) });
     for (const name of Object.keys(args)) {
@@ -48,19 +48,19 @@ describe('parseCommand', () => {
     }
   });
 
-  it('passes on what a command is made of, and nothing that was smuggled in', () => {
+  it('parseCommand passes on what a command is made of, and nothing that was smuggled in', () => {
     const smuggled = { ...GOOD['request.approve'], companyId: ID, role: 'admin' };
     const parsed = parseCommand(envelope('request.approve', smuggled));
     expect(parsed.ok && parsed.command.args).toEqual(GOOD['request.approve']);
   });
 
-  it('takes as many lines as an offer may have, and no more', () => {
+  it('parseCommand takes as many lines as an offer may have, and no more', () => {
     const lines = (count: number) => ({ ...GOOD['request.revise'], items: Array(count).fill(item) });
     expect(issues('request.revise', lines(100))).toEqual([]);
     expect(issues('request.revise', lines(101))[0]).toContain('items');
   });
 
-  it('checks the arguments of each type and says where they do not fit', () => {
+  it('parseCommand checks the arguments of each type and says where they do not fit', () => {
     expect(issues('request.withdraw', { requestId: ID })).toEqual([]);
     expect(issues('request.withdraw', { requestId: 'x' })[0]).toContain('requestId');
     expect(issues('request.reject', { requestId: ID, reason: '   ' })[0]).toContain('a reason is required');
@@ -72,13 +72,13 @@ describe('parseCommand', () => {
     expect(issues('request.withdraw', null)).toHaveLength(1);
   });
 
-  it('knows no other types, not even those that every object has', () => {
+  it('parseCommand knows no other types, not even those that every object has', () => {
     for (const type of ['request.delete', 'constructor', '__proto__', 'toString']) {
       expect(issues(type, {})[0]).toContain('unknown command type');
     }
   });
 
-  it('refuses control characters in what people type', () => {
+  it('parseCommand refuses control characters in what people type', () => {
     expect(issues('request.reject', { requestId: ID, reason: 'no\u0000' })[0]).toContain('control characters');
     expect(issues('request.reject', { requestId: ID, reason: 'two\nlines' })).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('what another version of the program wrote', () => {
     expect(parsed).toEqual({ ok: false, issues: ['args: not of version 1'] });
   });
 
-  it('is of a later version if its form is, or if its type is unknown and its program is later', () => {
+  it('what another version of the program wrote is of a later version if its form is, or if its type is unknown and its program is later', () => {
     const now = { protocol: 5, ours: 5 };
     expect(isOfLaterVersion({ type: 'request.reject' }, now)).toBe(false);
     expect(isOfLaterVersion({ type: 'request.reject', version: 2 }, now)).toBe(true);

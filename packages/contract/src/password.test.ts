@@ -28,7 +28,7 @@ describe('a new password', () => {
     expect(passwordProblem(password, anna)).toBe(problem);
   });
 
-  it('is counted in characters, as a person counts them', () => {
+  it('a new password is counted in characters, as a person counts them', () => {
     expect(passwordProblem('🚂🌲🏔️🌊⛵🍏🎈🎻🏡', anna)).toBe('tooShort');
   });
 });

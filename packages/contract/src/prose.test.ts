@@ -4,7 +4,7 @@ import { cleanProse, hasRefusedCharacters, MAX_PROSE, proseExcess } from './pros
 import { proseSchema } from './scalars.ts';
 
 describe('cleanProse', () => {
-  it('turns the line breaks of word processors into new lines', () => {
+  it('cleanProse turns the line breaks of word processors into new lines', () => {
     expect(cleanProse('one\u000Btwo\fthree\r\nfour\rfive\u2028six')).toBe('one\ntwo\nthree\nfour\nfive\nsix');
   });
 
@@ -15,7 +15,7 @@ describe('cleanProse', () => {
     expect(cleanProse('Größe: 5 µm\tja 👍🏽\n– “ok”')).toBe('Größe: 5 µm\tja 👍🏽\n– “ok”');
   });
 
-  it('makes any text one that the server takes, and changes it only once', () => {
+  it('cleanProse makes any text one that the server takes, and changes it only once', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 20 });
     const controls = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
     fc.assert(
@@ -31,13 +31,13 @@ describe('cleanProse', () => {
 });
 
 describe('proseExcess', () => {
-  it('says by how many characters a text is too long', () => {
+  it('proseExcess says by how many characters a text is too long', () => {
     expect(proseExcess('a'.repeat(MAX_PROSE))).toBe(0);
     expect(proseExcess('a'.repeat(5000))).toBe(3000);
     expect(proseExcess('')).toBe(0);
   });
 
-  it('calls a text too long exactly if the server refuses it, with and without white space around it', () => {
+  it('proseExcess calls a text too long exactly if the server refuses it, with and without white space around it', () => {
     const padding = fc.stringMatching(/^[ \n\t]{0,5}$/);
     const length = fc.integer({ min: MAX_PROSE - 3, max: MAX_PROSE + 3 });
     fc.assert(

@@ -27,7 +27,7 @@ const WIRE = {
 };
 
 describe('the protocol', () => {
-  it('changes only by decision', () => {
+  it('the protocol changes only by decision', () => {
     const schemas = Object.entries(WIRE).map(([name, schema]) => [
       name,
       z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
@@ -39,7 +39,7 @@ describe('the protocol', () => {
     expect(digest, message).toBe(PROTOCOLS.at(-1)?.digest);
   });
 
-  it('has a history without gaps that ends with the version spoken today', () => {
+  it('the protocol has a history without gaps that ends with the version spoken today', () => {
     expect(PROTOCOLS.map(({ number }) => number)).toEqual(PROTOCOLS.map((_, index) => index + 1));
     expect(PROTOCOLS.at(-1)?.number).toBe(PROTOCOL_VERSION);
     expect(new Set(PROTOCOLS.map(({ digest }) => digest)).size).toBe(PROTOCOLS.length);

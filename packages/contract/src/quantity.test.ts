@@ -13,7 +13,7 @@ describe('a quantity', () => {
     expect(takes(...none, '2.5', null)).toEqual(Array(none.length + 2).fill(false));
   });
 
-  it('is exact in thousandths, there and back, and through JSON', () => {
+  it('a quantity is exact in thousandths, there and back, and through JSON', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: most }), (thousandths) => {
         const quantity = ofThousandths(thousandths);
@@ -25,7 +25,7 @@ describe('a quantity', () => {
     );
   });
 
-  it('takes no number beside a thousandth, however near', () => {
+  it('a quantity takes no number beside a thousandth, however near', () => {
     const near = fc.record({
       thousandths: fc.integer({ min: 2, max: most - 1 }),
       ulps: fc.constantFrom(-3, -1, 1, 2),

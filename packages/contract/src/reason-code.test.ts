@@ -46,7 +46,7 @@ describe('the reason of a refusal', () => {
     }
   });
 
-  it('is another one only for clients before the protocol that brought it', () => {
+  it('the reason of a refusal is another one only for clients before the protocol that brought it', () => {
     for (const { since } of Object.values(LATER_CODES)) expect(since).toBeLessThanOrEqual(PROTOCOL_VERSION);
     expect([3, 4].map((protocol) => codeFor(protocol, 'stepLimit'))).toEqual(['statusChanged', 'stepLimit']);
   });

@@ -10,14 +10,14 @@ describe('scalars', () => {
     expect(takes(idSchema, '936da01f-9abd-4d9d-80c7-02af85c822a8', '01890a5d', '', null)).toEqual(Array(4).fill(false));
   });
 
-  it('take an instant in UTC only', () => {
+  it('scalars take an instant in UTC only', () => {
     expect(takes(instantSchema, '2026-06-01T12:00:00.000Z')).toEqual([true]);
     expect(takes(instantSchema, '2026-06-01T12:00:00.000+02:00', '2026-06-01', '2026-13-01T12:00:00.000Z')).toEqual(
       Array(3).fill(false),
     );
   });
 
-  it('take an instant as the program writes it: 24 characters, in a year that a person may mean', () => {
+  it('scalars take an instant as the program writes it: 24 characters, in a year that a person may mean', () => {
     const written = new Date(Date.UTC(2026, 5, 1, 12)).toISOString();
     expect(takes(instantSchema, written, '1900-01-01T00:00:00.000Z', '2999-12-31T23:59:59.999Z')).toEqual(
       Array(3).fill(true),
@@ -29,7 +29,7 @@ describe('scalars', () => {
     expect(takes(instantSchema, '0026-06-01T12:00:00.000Z', '9999-06-01T12:00:00.000Z')).toEqual([false, false]);
   });
 
-  it('count in whole units: no half cents and no half points', () => {
+  it('scalars count in whole units: no half cents and no half points', () => {
     expect(takes(priceMinorSchema, 0, 1_000_000_000_000)).toEqual([true, true]);
     expect(takes(priceMinorSchema, -1, 0.5, 1_000_000_000_001, Number.NaN, '5')).toEqual(Array(5).fill(false));
     expect(takes(discountBpSchema, 0, 10_000)).toEqual([true, true]);

@@ -8,11 +8,11 @@ describe('a unit of measure', () => {
     'm² m2 sqm qm ft² ha',
     'm³ m3 cbm l ml hl gal Liter Litre litros',
     'h hr hrs hour hours day days min Std Stunde Stunden Tage hora heures',
-  ])('allows parts: %s', (units) => {
+  ])('a unit of measure allows parts: %s', (units) => {
     for (const unit of units.split(' ')) expect([unit, quantityDigitsOf(unit)]).toEqual([unit, 3]);
   });
 
-  it('is known however it is spelled: capitals, spaces around it, a point behind it, compatibility characters', () => {
+  it('a unit of measure is known however it is spelled: capitals, spaces around it, a point behind it, compatibility characters', () => {
     for (const unit of [' KG ', 'Kg', 'kg.', 'STD.', '㎏', 'M²', 'sq  ft', 'fl oz'])
       expect([unit, isDivisible(unit)]).toEqual([unit, true]);
   });
@@ -47,7 +47,7 @@ describe('a unit of measure', () => {
     ]);
   });
 
-  it('decides whether a quantity can be sold', () => {
+  it('a unit of measure decides whether a quantity can be sold', () => {
     expect([isSoldAs(2.5, 'kg'), isSoldAs(2, 'kg'), isSoldAs(2, 'pcs'), isSoldAs(2.5, 'pcs')]).toEqual([
       true,
       true,
@@ -66,7 +66,7 @@ describe('two units', () => {
     ['1. 5 l', '1.5 l'],
     ['1 . 5 l', '1.5 l'],
     ['24 - 12 oz. bottles', '24 -12 oz bottles'],
-  ])('are the same one however it is spelled: "%s" and "%s"', (a, b) => {
+  ])('two units are the same one however it is spelled: "%s" and "%s"', (a, b) => {
     expect([isSameUnit(a, b), isSameUnit(b, a)]).toEqual([true, true]);
   });
 
@@ -78,7 +78,7 @@ describe('two units', () => {
     ['٢.٥ kg', '٢٥ kg'],
     ['kg', 'kilogram'],
     ['', ''],
-  ])('are two where a price for one says nothing of the other: "%s" and "%s"', (a, b) => {
+  ])('two units are two where a price for one says nothing of the other: "%s" and "%s"', (a, b) => {
     expect([isSameUnit(a, b), isSameUnit(b, a)]).toEqual([false, false]);
   });
 });

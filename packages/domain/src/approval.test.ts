@@ -53,7 +53,7 @@ describe('an approval of what has become dearer', () => {
     });
   });
 
-  it('is refused by the price that was agreed, even if the list price has risen with the cost', () => {
+  it('an approval of what has become dearer is refused by the price that was agreed, even if the list price has risen with the cost', () => {
     const both = priced({ costMinor: 9_500, listPriceMinor: 13_000 });
     expect(approved(request, both, both)).toMatchObject({ code: 'guardrail' });
   });
@@ -99,7 +99,7 @@ describe('what the approver saw', () => {
     expect(decision.accepted ? null : decision.refusal.code).toBe('inputsChanged');
   });
 
-  it('approves nothing if the server cannot read it, although the revision’s own evaluation would do', () => {
+  it('what the approver saw approves nothing if the server cannot read it, although the revision’s own evaluation would do', () => {
     for (const provisional of [
       { verdict: 'review', basis: { ofAnotherVersion: true } },
       { basis: 7 },
@@ -131,7 +131,7 @@ describe('what the approver saw', () => {
     expect(approved(pieces, priced({ unit: 'kg' }), priced({ unit: 'kg' }))).toMatchObject({ code: 'inputsChanged' });
   });
 
-  it('is of the same unit however it is spelled, and of an unknown one in a line of an earlier version', () => {
+  it('what the approver saw is of the same unit however it is spelled, and of an unknown one in a line of an earlier version', () => {
     for (const [unit, now] of [
       ['kg', ' KG.'],
       [null, 'kg'],
@@ -161,7 +161,7 @@ describe('what the approver saw', () => {
     ]),
   });
 
-  it('never leads to an approval on anything else (law 7), nor below cost, nor above a manager’s authority', () => {
+  it('what the approver saw never leads to an approval on anything else (law 7), nor below cost, nor above a manager’s authority', () => {
     let accepted = 0;
     fc.assert(
       fc.property(worlds, worlds, fc.boolean(), fc.constantFrom(MARTA, OLGA), (saw, now, isSame, actor) => {

@@ -32,13 +32,13 @@ describe('who can approve a request', () => {
     expect(hasApprover(own, [...people, second])).toBe(true);
   });
 
-  it('is an admin if the team has no manager who could', () => {
+  it('who can approve a request is an admin if the team has no manager who could', () => {
     const asked = waiting(aRequest(2_000));
     expect(hasApprover(asked, without('Marta'))).toBe(true);
     expect(hasApprover(asked, without('Marta', 'Olga'))).toBe(false);
   });
 
-  it('is exactly whose approval is accepted', () => {
+  it('who can approve a request is exactly whose approval is accepted', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...EVERYBODY),

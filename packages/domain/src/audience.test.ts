@@ -6,12 +6,12 @@ const whoSees = (document: { ownerId: string | null; teamId: string | null }) =>
   EVERYBODY.filter((actor) => canSee(actor, document)).map(({ name }) => name);
 
 describe('who sees a customer or a request', () => {
-  it('is its owner, the manager of its team and every admin', () => {
+  it('who sees a customer or a request is its owner, the manager of its team and every admin', () => {
     expect(whoSees({ ownerId: ANNA.userId, teamId: TEAM_NORTH })).toEqual([ANNA.name, MARTA.name, OLGA.name]);
     expect(whoSees({ ownerId: BEN.userId, teamId: TEAM_SOUTH })).toEqual([BEN.name, JONAS.name, OLGA.name]);
   });
 
-  it('goes by the team of the document, not by that of its owner', () => {
+  it('who sees a customer or a request goes by the team of the document, not by that of its owner', () => {
     expect(whoSees({ ownerId: ANNA.userId, teamId: TEAM_SOUTH })).toEqual([ANNA.name, JONAS.name, OLGA.name]);
   });
 
@@ -20,12 +20,12 @@ describe('who sees a customer or a request', () => {
     expect(canSee({ ...MARTA, teamId: null }, { ownerId: ANNA.userId, teamId: null })).toBe(false);
   });
 
-  it('only an admin sees it while it belongs to nobody', () => {
+  it('only an admin sees a customer or a request that belongs to nobody', () => {
     expect(whoSees({ ownerId: null, teamId: null })).toEqual([OLGA.name]);
     expect(canSee({ ...MARTA, teamId: null }, { ownerId: null, teamId: null })).toBe(false);
   });
 
-  it('is no colleague of the same team', () => {
+  it('who sees a customer or a request is no colleague of the same team', () => {
     const colleague = { ...BEN, teamId: TEAM_NORTH };
     expect(canSee(colleague, { ownerId: ANNA.userId, teamId: TEAM_NORTH })).toBe(false);
   });

@@ -22,7 +22,7 @@ describe('the digits of a currency', () => {
     expect(currencyDigits(code)).toBe(digits);
   });
 
-  it('are known for every code once, and an unknown code is none', () => {
+  it('the digits of a currency are known for every code once, and an unknown code is none', () => {
     expect(isCurrency('EUR')).toBe(true);
     expect(['XXX', 'XAU', 'DEM', 'eur', ''].filter(isCurrency)).toEqual([]);
   });

@@ -26,7 +26,7 @@ describe('an approval', () => {
   const withDays = (approvalDays: number | undefined) =>
     aContext({ governance: { ...aGovernance(), ...(approvalDays === undefined ? {} : { approvalDays }) } });
 
-  it('is valid for as many days as the company says, thirty if it says nothing', () => {
+  it('an approval is valid for as many days as the company says, thirty if it says nothing', () => {
     expect(aRequest(500, withDays(undefined)).approvedUntil).toBe(after(30 * DAY));
     expect(aRequest(500, withDays(7)).approvedUntil).toBe(after(7 * DAY));
     const approve = aCommand('request.approve', { requestId: REQUEST_ID, note: null });
@@ -35,7 +35,7 @@ describe('an approval', () => {
     expect(aRequest().approvedUntil).toBeUndefined();
   });
 
-  it('can be sold until then and not later, and can always be lost', () => {
+  it('an approval can be sold until then and not later, and can always be lost', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 500 * DAY }), (days, later) => {
         const request = aRequest(500, withDays(days));
@@ -47,7 +47,7 @@ describe('an approval', () => {
     );
   });
 
-  it('is too late to be sold exactly when recording it as won is refused for that, so never once it was won', () => {
+  it('an approval is too late to be sold exactly when recording it as won is refused for that, so never once it was won', () => {
     const sold = fc.constantFrom(...SALE_RESULTS);
     fc.assert(
       fc.property(sold, fc.integer({ min: 0, max: 60 * DAY }), (sale, later) => {

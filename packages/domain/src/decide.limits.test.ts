@@ -101,7 +101,7 @@ describe('a request that is acted on without end', () => {
     expect(longest).toBe(MAX_STEPS);
   });
 
-  it('has room for how the sale ended, corrected a few times, however long it was negotiated', () => {
+  it('a request that is acted on without end has room for how the sale ended, corrected a few times, however long it was negotiated', () => {
     let request = aRequest();
     for (let round = 0; round < MAX_STEPS; round += 1) request = after(after(request, 'ask'), 'revise');
     request = after(request, 'approve');
@@ -112,7 +112,7 @@ describe('a request that is acted on without end', () => {
     }
   });
 
-  it('is not made longer by recording the same sale again', () => {
+  it('a request that is acted on without end is not made longer by recording the same sale again', () => {
     const sold = after(after(aRequest(), 'approve'), 'won');
     expect(after(sold, 'won')).toBe(sold);
     expect(accepts(sold, 'lost')).toBe(true);

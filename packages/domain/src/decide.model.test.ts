@@ -256,7 +256,7 @@ describe('any life of a request', () => {
     expect(decideExpiry({ ...request, status: 'approved' }, late)).toBeNull();
   });
 
-  it('begins with a submission: any other event without a request is a bug, and says so', () => {
+  it('any life of a request begins with a submission: any other event without a request is a bug, and says so', () => {
     const by = { userId: null, name: 'MarginIQ', role: 'system' } as const;
     expect(() => apply(null, { type: 'expired', by, at: NOW })).toThrow(TypeError);
   });

@@ -23,7 +23,7 @@ function codeOf(command: ReturnType<typeof aSubmit>, products: ReturnType<typeof
 }
 
 describe('a quantity in parts', () => {
-  it('is accepted if the product is sold by measure, and keeps the unit and the exact figures', () => {
+  it('a quantity in parts is accepted if the product is sold by measure, and keeps the unit and the exact figures', () => {
     const decision = decide(submit(wish(2.5)), null, aContext({ products: inUnits('kg'), ruleSet: aRuleSet([]) }));
     const request = decision.accepted ? applyAll(null, decision.events) : null;
     expect(request?.items).toEqual([expect.objectContaining({ quantity: 2.5, unit: 'kg', listPriceMinor: 333 })]);
@@ -32,14 +32,14 @@ describe('a quantity in parts', () => {
     expect(discountRequestSchema.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
   });
 
-  it('is refused if one of the products is counted whole, and whole quantities never are', () => {
+  it('a quantity in parts is refused if one of the products is counted whole, and whole quantities never are', () => {
     expect(codeOf(submit(wish(2.5), wish(1, 2)), inUnits('kg', 'pcs'))).toBeNull();
     expect(codeOf(submit(wish(2), wish(1.5, 2)), inUnits('kg', 'pcs'))).toBe('soldWhole');
     expect(codeOf(submit(wish(2.5)), inUnits('24 - 12 oz bottles'))).toBe('soldWhole');
     expect(codeOf(submit(wish(2.5)), inUnits(''))).toBe('soldWhole');
   });
 
-  it('is refused if the product is sold by another unit since it was typed, however whole it is', () => {
+  it('a quantity in parts is refused if the product is sold by another unit since it was typed, however whole it is', () => {
     const asked = (unit: string, now: string) => codeOf(submit({ ...wish(250), unit }), inUnits(now));
     const others = [asked('kg', 'm'), asked('kg', ''), asked('', 'm'), asked('2.5 kg bag', '25 kg bag')];
     expect(others).toEqual(Array(4).fill('unitChanged'));
@@ -47,7 +47,7 @@ describe('a quantity in parts', () => {
     expect([asked('kg', 'KG'), asked('', ''), codeOf(submit(wish(250)), inUnits('m'))]).toEqual([null, null, null]);
   });
 
-  it('names the product that is sold whole', () => {
+  it('a quantity in parts names the product that is sold whole', () => {
     const decision = decide(submit(wish(2.5)), null, aContext());
     expect(decision).toMatchObject({ refusal: { params: { name: 'Product 1', quantity: 2.5 } } });
   });
@@ -79,11 +79,11 @@ describe('a product that occurs twice in a stored request', () => {
   if (item === undefined) throw new Error('the fixture has no items');
   const twice = { ...request, items: [item, { ...item, quantity: 3, listPriceMinor: 9_000 }] };
 
-  it('can be read by every program', () => {
+  it('a product that occurs twice in a stored request can be read by every program', () => {
     expect(discountRequestSchema.parse(twice)).toEqual(twice);
   });
 
-  it('is looked at line by line when the request is approved', () => {
+  it('a product that occurs twice in a stored request is looked at line by line when the request is approved', () => {
     const context = evaluationContext(aContext());
     if (context === null) throw new Error('the fixture is incomplete');
     const standing = standingOf(twice, context);
@@ -92,7 +92,7 @@ describe('a product that occurs twice in a stored request', () => {
     expect(standing.now.total.listMinor).toBe(13 * 10_000);
   });
 
-  it('is refused in a new request', () => {
+  it('a product that occurs twice in a stored request is refused in a new request', () => {
     expect(codeOf(submit(wish(1), wish(2)), inUnits('kg'))).toBe('invalidCommand');
   });
 });

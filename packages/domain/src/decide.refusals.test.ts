@@ -242,7 +242,7 @@ describe('a refusal', () => {
     expect(refusalSchema.safeParse(decision.refusal).success).toBe(true);
   });
 
-  it('has a case here for every code that the domain can give', () => {
+  it('a refusal has a case here for every code that the domain can give', () => {
     const shown = new Set(CASES.map(([code]) => code));
     expect(REASON_CODES.filter((code) => !shown.has(code))).toEqual(SERVER_CODES);
   });

@@ -38,7 +38,7 @@ function refusal(request: ReturnType<typeof aRequest> | null, command: Command, 
 }
 
 describe('submitting', () => {
-  it('leads to review or to approval by the rules', () => {
+  it('submitting leads to review or to approval by the rules', () => {
     expect(after(null, aSubmit(2_000), aContext())).toMatchObject({
       status: 'underReview',
       revision: 1,
@@ -59,11 +59,11 @@ describe('submitting', () => {
     ['guardrail', aSubmit(5_000), {}],
     ['notConfigured', aSubmit(500), { ruleSet: null }],
     ['notConfigured', aSubmit(500), { company: null }],
-  ] as const)('is refused as %s', (code, command, change) => {
+  ] as const)('submitting is refused as %s', (code, command, change) => {
     expect(refusal(null, command, aContext(change))).toMatchObject({ code, current: null });
   });
 
-  it('is refused with a product twice, or a total that cannot be counted exactly', () => {
+  it('submitting is refused with a product twice, or a total that cannot be counted exactly', () => {
     const item = { productId: anId('p', 1), quantity: 1, discountBp: 100 };
     expect(refusal(null, aSubmit(0, { items: [item, item] }), aContext())?.code).toBe('invalidCommand');
     const products = new Map([[anId('p', 1), aProduct(1, { listPriceMinor: 1_000_000_000_000 })]]);
@@ -71,13 +71,13 @@ describe('submitting', () => {
     expect(refusal(null, huge, aContext({ products }))?.code).toBe('invalidCommand');
   });
 
-  it('does not take an id that is in use', () => {
+  it('submitting does not take an id that is in use', () => {
     expect(refusal(aRequest(), aSubmit(), aContext())?.code).toBe('requestExists');
   });
 });
 
 describe('deciding', () => {
-  it('is for the manager of the team and for admins', () => {
+  it('deciding is for the manager of the team and for admins', () => {
     expect(after(aRequest(), approve(), as(MARTA))?.status).toBe('approved');
     expect(after(aRequest(), reject(), as(OLGA))?.status).toBe('rejected');
     const ask = aCommand('request.requestAdjustment', {
@@ -89,7 +89,7 @@ describe('deciding', () => {
     expect(refusal(aRequest(), approve(), as(ANNA))?.code).toBe('notAllowed');
   });
 
-  it('does not tell anybody of a request that is not theirs to see', () => {
+  it('deciding does not tell anybody of a request that is not theirs to see', () => {
     for (const actor of [BEN, JONAS]) {
       for (const command of [approve(), reject(), aCommand('request.withdraw', { requestId: REQUEST_ID })]) {
         const unknown = refusal(null, command, as(actor));
@@ -99,7 +99,7 @@ describe('deciding', () => {
     }
   });
 
-  it('binds to the revision that the approver saw', () => {
+  it('deciding binds to the revision that the approver saw', () => {
     const items = [{ productId: anId('p', 1), quantity: 10, discountBp: 2_200 }];
     const revise = aCommand('request.revise', { requestId: REQUEST_ID, items, justification: '' });
     const revised = after(aRequest(), revise, aContext());
@@ -111,7 +111,7 @@ describe('deciding', () => {
     expect(after(revised, approve(2), as(MARTA))?.status).toBe('approved');
   });
 
-  it('happens once', () => {
+  it('deciding happens once', () => {
     const approved = after(aRequest(), approve(), as(MARTA));
     expect(refusal(approved, reject(), as(OLGA))).toMatchObject({
       code: 'statusChanged',
@@ -119,20 +119,20 @@ describe('deciding', () => {
     });
   });
 
-  it('is not for one’s own request', () => {
+  it('deciding is not for one’s own request', () => {
     const own = aRequest(3_000, as(MARTA, { customer: aCustomer({ ownerId: MARTA.userId }) }));
     expect(refusal(own, approve(), as(MARTA))?.code).toBe('ownRequest');
     expect(refusal(own, reject(), as(MARTA))?.code).toBe('ownRequest');
   });
 
-  it('needs an admin where the rules say so, and managers may still refuse', () => {
+  it('deciding needs an admin where the rules say so, and managers may still refuse', () => {
     const deep = aRequest(3_000);
     expect(refusal(deep, approve(), as(MARTA))?.code).toBe('approverLimit');
     expect(after(deep, approve(), as(OLGA))?.status).toBe('approved');
     expect(after(deep, reject(), as(MARTA))?.status).toBe('rejected');
   });
 
-  it('still needs the admin it once needed, however far the rules were relaxed since', () => {
+  it('deciding still needs the admin it once needed, however far the rules were relaxed since', () => {
     const relaxed = as(MARTA, { ruleSet: aRuleSet([], { version: 2 }) });
     expect(refusal(aRequest(3_000), approve(), relaxed)?.code).toBe('approverLimit');
   });
@@ -152,7 +152,7 @@ describe('deciding', () => {
 });
 
 describe('what is said with a decision', () => {
-  it('is kept with it', () => {
+  it('what is said with a decision is kept with it', () => {
     const agreed = aCommand('request.approve', { requestId: REQUEST_ID, note: 'If they take all of it.' });
     expect(after(aRequest(), agreed, as(MARTA))?.steps.at(-1)).toEqual({
       kind: 'approve',
@@ -185,7 +185,7 @@ describe('what owners do', () => {
     });
   });
 
-  it('is theirs alone, and only while it can still matter', () => {
+  it('what owners do is theirs alone, and only while it can still matter', () => {
     const withdraw = aCommand('request.withdraw', { requestId: REQUEST_ID });
     expect(after(aRequest(), withdraw, aContext())?.status).toBe('withdrawn');
     expect(refusal(aRequest(), withdraw, as(MARTA))?.code).toBe('notAllowed');
@@ -196,7 +196,7 @@ describe('what owners do', () => {
     expect(refusal(aRequest(), won, aContext())?.code).toBe('statusChanged');
   });
 
-  it('brings nothing back to life', () => {
+  it('what owners do brings nothing back to life', () => {
     const withdrawn = after(aRequest(), aCommand('request.withdraw', { requestId: REQUEST_ID }), aContext());
     const items = [{ productId: anId('p', 1), quantity: 1, discountBp: 100 }];
     const revise = aCommand('request.revise', { requestId: REQUEST_ID, items, justification: '' });

@@ -84,7 +84,7 @@ const AUTHORITY = { none: 0, manager: 1, admin: 2 };
 const SEVERITY: Record<string, number> = { autoApprove: 0, review: 1, refuse: 2 };
 
 describe('a deeper discount on any line', () => {
-  it('never needs less authority, lowers the risk or softens the verdict, under any rules', () => {
+  it('a deeper discount on any line never needs less authority, lowers the risk or softens the verdict, under any rules', () => {
     fc.assert(
       fc.property(worlds, fc.nat(3), discount, (world, at, other) => {
         const grown = world.lines.map((one, index) =>
@@ -106,7 +106,7 @@ describe('a deeper discount on any line', () => {
 });
 
 describe('no guardrail', () => {
-  it('is passed by an approval without a person, under any rules', () => {
+  it('no guardrail is passed by an approval without a person, under any rules', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const { verdict, violations, requiredApprover } = evaluated(world.lines, contextOf(world));

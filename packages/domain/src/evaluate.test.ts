@@ -50,7 +50,7 @@ const contexts = fc
   );
 
 describe('evaluate', () => {
-  it('approves by itself only inside every guardrail and every governed limit', () => {
+  it('evaluate approves by itself only inside every guardrail and every governed limit', () => {
     const small = [{ quantity: 1, discountBp: 300 }];
     expect(evaluated(small, aContext())).toMatchObject({
       verdict: 'autoApprove',
@@ -74,7 +74,7 @@ describe('evaluate', () => {
     ]);
   });
 
-  it('compares the list total with the limit: a deeper discount brings nothing under it', () => {
+  it('evaluate compares the list total with the limit: a deeper discount brings nothing under it', () => {
     const governance = aGovernance({ maxNetTotalMinor: 9_800 });
     for (const discountBp of [100, 500, 1_000]) {
       expect(evaluated([{ quantity: 1, discountBp }], aContext({ governance })).holdReasons).toEqual(['amountTooHigh']);
@@ -83,7 +83,7 @@ describe('evaluate', () => {
     expect(evaluated([{ quantity: 1, discountBp: 100 }], aContext({ governance: just })).verdict).toBe('autoApprove');
   });
 
-  it('approves up to the governed risk, and not a point beyond', () => {
+  it('evaluate approves up to the governed risk, and not a point beyond', () => {
     const at = (maxRisk: number) =>
       evaluated([{ quantity: 1, discountBp: 900 }], aContext({ governance: aGovernance({ maxRisk }) }));
     const { score } = at(100).risk;
@@ -91,7 +91,7 @@ describe('evaluate', () => {
     expect([at(score).verdict, at(score - 1).verdict]).toEqual(['autoApprove', 'review']);
   });
 
-  it('lets no governed limit, however wide, pass a guardrail', () => {
+  it('evaluate lets no governed limit, however wide, pass a guardrail', () => {
     const wide = aGovernance({ maxRisk: 100, maxDiscountBp: 10_000, maxNetTotalMinor: 1_000_000_000 });
     const beyond = evaluated([{ quantity: 1, discountBp: 1_500 }], aContext({ governance: wide }));
     expect(beyond).toMatchObject({ verdict: 'review', requiredApprover: 'manager', holdReasons: [] });
@@ -129,7 +129,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('gives the same for the same, in whatever order the products are known', () => {
+  it('evaluate gives the same for the same, in whatever order the products are known', () => {
     fc.assert(
       fc.property(wishes, contexts, (wish, context) => {
         const turned = { ...context, products: new Map([...context.products].reverse()) };
@@ -138,7 +138,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('keeps the risk between 0 and 100, as the sum of its parts', () => {
+  it('evaluate keeps the risk between 0 and 100, as the sum of its parts', () => {
     fc.assert(
       fc.property(wishes, contexts, (wish, context) => {
         const { score, factors } = evaluated(wish, context).risk;
@@ -150,7 +150,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('sees more risk in a generous salesperson than in a careful one', () => {
+  it('evaluate sees more risk in a generous salesperson than in a careful one', () => {
     const pattern = (averageDiscountBp: number) =>
       aPerson(ANNA, { pattern: { deals: 50, averageDiscountBp, approvedShareBp: 9_000 } });
     const risk = (averageDiscountBp: number) =>

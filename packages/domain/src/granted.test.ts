@@ -91,13 +91,13 @@ describe('what a customer was granted', () => {
     expect(to([one, two], after(7 * DAY + 1)).listMinor).toBe(200_000);
   });
 
-  it('follows a request whose sale was lost afterwards', () => {
+  it('what a customer was granted follows a request whose sale was lost afterwards', () => {
     const grants = new Grants([one, two]);
     grants.put({ ...two, sale: 'lost' });
     expect(grants.to(CUSTOMER, { requestId: null, now: after(DAY), governance: null }).listMinor).toBe(100_000);
   });
 
-  it('has one mark for the same requests in any order, and another for others', () => {
+  it('what a customer was granted has one mark for the same requests in any order, and another for others', () => {
     expect(to([one, two])).toEqual(to([two, one]));
     expect(to([one]).mark).not.toBe(to([two]).mark);
     expect(to([]).mark).toBe(0);

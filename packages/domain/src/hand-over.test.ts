@@ -48,7 +48,7 @@ describe('a hand-over', () => {
     expect(recipientOf(aPerson(OLGA))).toBe('noTeam');
   });
 
-  it('leaves an open request the steps of its end, and says that it can be rejected', () => {
+  it('a hand-over leaves an open request the steps of its end, and says that it can be rejected', () => {
     expect(handed(withSteps(89)).accepted).toBe(true);
     const refusal = { accepted: false, refusal: { code: 'tooManySteps', request: expect.any(String), isOpen: true } };
     expect(handed(withSteps(90))).toEqual(refusal);

@@ -26,7 +26,7 @@ describe('margin', () => {
     });
   });
 
-  it('is negative below cost and 0 % where nothing is paid', () => {
+  it('margin is negative below cost and 0 % where nothing is paid', () => {
     expect(lineMargin({ listPriceMinor: 100, costMinor: 90, quantity: 1, discountBp: 5_000 }).marginBp).toBe(-8_000);
     expect(lineMargin({ listPriceMinor: 100, costMinor: 90, quantity: 1, discountBp: 10_000 })).toMatchObject({
       netMinor: 0,
@@ -52,7 +52,7 @@ describe('margin', () => {
     });
   });
 
-  it('is that of the exact amounts if rounding would make more of it', () => {
+  it('margin is that of the exact amounts if rounding would make more of it', () => {
     // A tenth of a cent of margin: a cent is paid, and the cost rounds to nothing.
     const tiny = { listPriceMinor: 500, costMinor: 490, quantity: 0.001, discountBp: 0 };
     expect(lineMargin(tiny)).toMatchObject({ netMinor: 1, costMinor: 0, marginMinor: 1, marginBp: 200 });
@@ -71,7 +71,7 @@ describe('margin', () => {
     expect(comparableMargin(lineMargin(free), [free])).toBe(0);
   });
 
-  it('reaches a limit only if the exact numbers do, and those on the offer too', () => {
+  it('margin reaches a limit only if the exact numbers do, and those on the offer too', () => {
     const drawn = fc.record({
       listPriceMinor: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 1_000_000_000_000 })),
       costMinor: fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 1_000_000_000_000 })),
@@ -105,7 +105,7 @@ describe('margin', () => {
     );
   });
 
-  it('agrees with arithmetic in whole thousandths alone, for any price, cost, quantity and discount', () => {
+  it('margin agrees with arithmetic in whole thousandths alone, for any price, cost, quantity and discount', () => {
     const price = fc.integer({ min: 0, max: 1_000_000_000_000 });
     const thousandths = fc.oneof(fc.integer({ min: 1, max: 1_000_000_000 }), fc.integer({ min: 1, max: 9_999 }));
     const drawn = fc.tuple(price, price, thousandths, fc.integer({ min: 0, max: 10_000 }));
@@ -154,7 +154,7 @@ describe('margin', () => {
     );
   });
 
-  it('never grows when the discount does', () => {
+  it('margin never grows when the discount does', () => {
     fc.assert(
       fc.property(line, fc.integer({ min: 0, max: 10_000 }), (item, other) => {
         const [less, more] = [Math.min(item.discountBp, other), Math.max(item.discountBp, other)];

@@ -13,7 +13,7 @@ function byHand(a: number, b: number, divisor: number): bigint {
 const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
 
 describe('rounding', () => {
-  it('goes to the nearest unit, a half away from zero', () => {
+  it('rounding goes to the nearest unit, a half away from zero', () => {
     expect([
       multiplyDivide(1, 1, 2),
       multiplyDivide(-1, 1, 2),
@@ -49,7 +49,7 @@ describe('rounding', () => {
     );
   });
 
-  it('treats gains and losses alike, and knows no minus zero', () => {
+  it('rounding treats gains and losses alike, and knows no minus zero', () => {
     fc.assert(
       fc.property(amount, fc.integer({ min: 1, max: 10_000 }), (a, divisor) => {
         expect(multiplyDivide(-a, 7, divisor) + multiplyDivide(a, 7, divisor)).toBe(0);
@@ -59,7 +59,7 @@ describe('rounding', () => {
     );
   });
 
-  it('calls a share of nothing none, and a division by nothing an error', () => {
+  it('rounding calls a share of nothing none, and a division by nothing an error', () => {
     expect(shareBp(5, 0)).toBe(0);
     expect(() => multiplyDivide(1, 1, 0)).toThrow(RangeError);
   });

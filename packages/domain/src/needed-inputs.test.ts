@@ -6,7 +6,7 @@ const wished = (...numbers: number[]) =>
   numbers.map((number) => ({ productId: anId('p', number), quantity: 1, discountBp: 0 }));
 
 describe('what a decision reads', () => {
-  it('is named by the command where it makes the request', () => {
+  it('what a decision reads is named by the command where it makes the request', () => {
     expect(neededInputs(aSubmit(0, { items: wished(1, 2) }), null)).toEqual({
       customerId: anId('c', 1),
       ownerId: null,
@@ -14,7 +14,7 @@ describe('what a decision reads', () => {
     });
   });
 
-  it('is named by the request otherwise, with the products of both where it is revised', () => {
+  it('what a decision reads is named by the request otherwise, with the products of both where it is revised', () => {
     const request = aRequest();
     const approve = aCommand('request.approve', { requestId: REQUEST_ID, note: null });
     const standing = { customerId: request.customerId, ownerId: ANNA.userId };
@@ -23,7 +23,7 @@ describe('what a decision reads', () => {
     expect(neededInputs(revise, request)).toEqual({ ...standing, productIds: [anId('p', 3), anId('p', 1)] });
   });
 
-  it('is nothing where there is no such request', () => {
+  it('what a decision reads is nothing where there is no such request', () => {
     const withdraw = aCommand('request.withdraw', { requestId: REQUEST_ID });
     expect(neededInputs(withdraw, null)).toEqual({ customerId: null, ownerId: null, productIds: [] });
   });

@@ -16,7 +16,7 @@ const pattern = (averageDiscountBp: number, deals = 50) => ({
 });
 
 describe('risk', () => {
-  it('is nothing for the usual discount to a customer who always buys', () => {
+  it('risk is nothing for the usual discount to a customer who always buys', () => {
     expect(pointsAt(600)).toEqual({ customerHistory: 0, deviation: 0, salespersonPattern: 0, margin: 0 });
   });
 
@@ -31,7 +31,7 @@ describe('risk', () => {
     expect([of(4), of(5)]).toEqual([14, 0]);
   });
 
-  it('counts the customer whose requests were refused or came to nothing', () => {
+  it('risk counts the customer whose requests were refused or came to nothing', () => {
     const of = (approvedShareBp: number, wonShareBp: number) =>
       pointsAt(600, history({ approvedShareBp, wonShareBp })).customerHistory;
     expect([of(10_000, 10_000), of(10_000, 6_000), of(6_000, 6_000), of(0, 0)]).toEqual([0, 5, 10, 25]);
@@ -42,7 +42,7 @@ describe('risk', () => {
     expect([of(300), of(600), of(1_000), of(1_400), of(3_000)]).toEqual([0, 0, 8, 15, 15]);
   });
 
-  it('counts how much of the usual margin is gone', () => {
+  it('risk counts how much of the usual margin is gone', () => {
     // At 20 % off, 80.00 earn 20.00: 25 % instead of 35 %.
     expect(pointsAt(2_000).margin).toBe(7);
     expect(pointsAt(4_000).margin).toBe(25);
@@ -50,7 +50,7 @@ describe('risk', () => {
     expect([0, 5_000, 10_000].map((discountBp) => pointsAt(discountBp, newCompany).margin)).toEqual([0, 25, 25]);
   });
 
-  it('takes the unknown for half a risk, and compares it with the company', () => {
+  it('risk takes the unknown for half a risk, and compares it with the company', () => {
     const unknown = { ...history({ deals: 4, averageDiscountBp: 5_000 }), ...pattern(5_000, 4) };
     expect(pointsAt(900, unknown)).toEqual({ customerHistory: 13, deviation: 7, salespersonPattern: 8, margin: 1 });
     expect(pointsAt(600, { owner: aPerson(ANNA, { pattern: null }) }).salespersonPattern).toBe(8);

@@ -54,7 +54,7 @@ describe('the average of deals', () => {
     );
   });
 
-  it('lies within the deals, does not depend on their order, and is theirs where all are the same', () => {
+  it('the average of deals lies within the deals, does not depend on their order, and is theirs where all are the same', () => {
     fc.assert(
       fc.property(fc.array(weighed(), { minLength: 1, maxLength: 50 }), (values) => {
         const average = robustAverageBp(values, SHARE_BP);

@@ -16,7 +16,7 @@ const margin = (when: NonNullable<Rules>[number]['when'], minMarginBp: number): 
 ];
 
 describe('a rule', () => {
-  it('is hit beyond its limit, not at it', () => {
+  it('a rule is hit beyond its limit, not at it', () => {
     expect(violations(limit({}), {}, [1_000])).toEqual([]);
     expect(violations(limit({}), {}, [1_001])).toMatchObject([{ limitBp: 1_000, actualBp: 1_001, label: 'Limit' }]);
     // At 12 % off, 100.00 earns 28.00 of 88.00: 31.818 %, which is not 31.82 %.
@@ -43,12 +43,12 @@ describe('a rule', () => {
     ['customer class', { customerClass: 'B' } as const, { customer: aCustomer({ class: 'A' }) }],
     ['segment', { segment: 'Construction' }, { customer: aCustomer({ segment: 'Shipyards' }) }],
     ['customer', { customerId: anId('c', 1) }, { customer: aCustomer({ id: anId('c', 2) }) }],
-  ])('asks for its %s', (_name, when, otherwise) => {
+  ])('a rule asks for its %s', (_name, when, otherwise) => {
     expect(violations(limit(when))).toHaveLength(1);
     expect(violations(limit(when), otherwise)).toEqual([]);
   });
 
-  it('looks only at the lines of its category or product', () => {
+  it('a rule looks only at the lines of its category or product', () => {
     const products = new Map([aProduct(1), aProduct(2, { category: 'Bolts' })].map((one) => [one.id, one]));
     expect(violations(limit({ category: 'Bolts' }), { products }, [5_000, 500])).toEqual([]);
     expect(violations(limit({ category: 'Bolts' }), { products }, [500, 1_500])).toMatchObject([
@@ -60,7 +60,7 @@ describe('a rule', () => {
     ]);
   });
 
-  it('does not let a deep discount hide behind a line without one', () => {
+  it('a rule does not let a deep discount hide behind a line without one', () => {
     expect(violations(limit({}), {}, [0, 0, 0, 1_500])).toMatchObject([{ productId: anId('p', 4), actualBp: 1_500 }]);
   });
 
@@ -74,7 +74,7 @@ describe('a rule', () => {
     expect(violations(margin({}, 0), { products: free }, [0])).toEqual([]);
   });
 
-  it('holds only where all of its conditions do', () => {
+  it('a rule holds only where all of its conditions do', () => {
     const both = limit({ role: 'salesperson', customerClass: 'C' });
     expect(violations(both)).toEqual([]);
     expect(violations(both, { customer: aCustomer({ class: 'C' }), owner: aPerson(ANNA) })).toHaveLength(1);

@@ -13,14 +13,14 @@ const asked = (...items: ReturnType<typeof line>[]) => ({
   evaluation: { total: totalMargin(items) },
 });
 
-it('is what was typed if all lines have the same discount, whatever the rounded amounts say', () => {
+it('the discount that is shown is what was typed if all lines have the same discount, whatever the rounded amounts say', () => {
   const one = asked(line(8_013, 1_200));
   expect(one.evaluation.total.discountBp).not.toBe(1_200);
   expect(shownDiscountBp(one)).toBe(1_200);
   expect(shownDiscountBp(asked(line(8_013, 1_200), line(4_111, 1_200)))).toBe(1_200);
 });
 
-it('is the share of the amounts if the lines differ, or there are none', () => {
+it('the discount that is shown is the share of the amounts if the lines differ, or there are none', () => {
   expect(shownDiscountBp(asked(line(10_000, 1_000), line(10_000, 0)))).toBe(500);
   expect(shownDiscountBp({ items: [], evaluation: { total: { discountBp: 7 } } })).toBe(7);
 });

@@ -26,7 +26,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect([fault(1_501, 1_500), fault(1_501, 1_500, OLGA)]).toEqual(['aboveAsked', 'aboveAsked']);
   });
 
-  it('may not need more authority than the person who suggests it has', () => {
+  it('a discount that is suggested with a request for changes may not need more authority than the person who suggests it has', () => {
     expect([fault(2_500, 3_000), fault(2_600, 3_000)]).toEqual([null, 'needsAdmin']);
     expect(fault(2_600, 3_000, OLGA)).toBeNull();
   });
@@ -40,7 +40,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(fault(1_200, 1_500, OLGA, { ruleSet, products })).toBe('aboveLimits');
   });
 
-  it('is not blamed for what no discount mends, nor while the rules are not known', () => {
+  it('a discount that is suggested with a request for changes is not blamed for what no discount mends, nor while the rules are not known', () => {
     expect(fault(1_200, 1_500, MARTA, { customer: aCustomer({ blocked: true }) })).toBeNull();
     expect(fault(1_200, 1_500, MARTA, { ruleSet: null })).toBeNull();
   });
@@ -51,7 +51,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(withSuggestion(items, null)).toEqual(items);
   });
 
-  it('that was accepted can be approved by its author, once it has been revised to', () => {
+  it('a discount that is suggested with a request for changes that was accepted can be approved by its author, once it has been revised to', () => {
     const discounts = fc.tuple(fc.integer({ min: 1_100, max: 3_800 }), fc.integer({ min: 0, max: 4_000 }));
     const reached = { refused: 0, approvedByRules: 0, approved: 0 };
     fc.assert(

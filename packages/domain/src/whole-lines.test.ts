@@ -17,25 +17,25 @@ const withItems = (...changes: Partial<typeof piece>[]): DiscountRequest => {
 const cable = { quantity: 2.5, unit: 'kg', name: 'Copper', listPriceMinor: 333, costMinor: 201, discountBp: 1_000 };
 
 describe('a request for programs that read whole quantities only', () => {
-  it('has one piece of all of a line in parts, and says how much it is', () => {
+  it('a request for programs that read whole quantities only has one piece of all of a line in parts, and says how much it is', () => {
     const { items } = inWholeLines(withItems({}, cable));
     expect(items[0]).toEqual(piece);
     expect(items[1]).toMatchObject({ quantity: 1, name: 'Copper (2.5 kg)', listPriceMinor: 833, costMinor: 503 });
     expect(items[1]?.discountBp).toBe(1_000);
   });
 
-  it('names no product in such a line: at the price of one, what is shown and revised would be another amount', () => {
+  it('a request for programs that read whole quantities only names no product in such a line: at the price of one, what is shown and revised would be another amount', () => {
     const { items } = inWholeLines(withItems(cable, { ...cable, quantity: 0.5 }));
     const ids = items.map(({ productId }) => productId);
     expect(new Set([...ids, piece.productId]).size).toBe(3);
   });
 
-  it('is the same object if every quantity is whole', () => {
+  it('a request for programs that read whole quantities only is the same object if every quantity is whole', () => {
     const whole = withItems({}, { ...cable, quantity: 3 });
     expect(inWholeLines(whole)).toBe(whole);
   });
 
-  it('keeps a name within its length, and a figure within its limit', () => {
+  it('a request for programs that read whole quantities only keeps a name within its length, and a figure within its limit', () => {
     const long = inWholeLines(withItems({ ...cable, name: `${'x'.repeat(191)}😀`, unit: 'm' })).items[0];
     expect(long?.name).toMatch(/x \(2\.5 m\)$/);
     expect(inWholeLines(withItems({ ...cable, name: '😀'.repeat(100) })).items[0]?.name.isWellFormed()).toBe(true);

@@ -56,11 +56,11 @@ it.each<[string, string, object]>([
   ['browserTooOld', 'no locks', noLocks],
   ['insecure', 'no locks because of plain http', { ...noLocks, isSecureContext: false }],
   ['insecure', 'no cryptography because of plain http', { crypto: {}, isSecureContext: false }],
-])('answers %s for %s', (expected, _name, change) => {
+])('the check of this machine answers %s for %s', (expected, _name, change) => {
   expect(verdict(change)).toBe(expected);
 });
 
-it('asks only for what the program uses', () => {
+it('the check of this machine asks only for what the program uses', () => {
   const bare = { indexedDB: undefined, crypto: undefined, navigator: { locks: { request: () => undefined } } };
   expect(verdict(bare, { database: false, cookies: false })).toBe('fine');
 });

@@ -34,7 +34,7 @@ describe('a call to a server that is busy for a moment', () => {
     expect(await calls([refusal('1', 'moved')], false).ask()).toBe(200);
   });
 
-  it('is not made again during maintenance, nor for a proxy’s own refusal', async () => {
+  it('a call to a server that is busy for a moment is not made again during maintenance, nor for a proxy’s own refusal', async () => {
     expect(await calls([refusal('1', 'maintenance')]).ask()).toBe(503);
     const proxy = new Response('<html>', { status: 503, headers: { 'retry-after': '1' } });
     expect(await calls([proxy]).ask()).toBe(503);

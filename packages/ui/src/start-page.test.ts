@@ -6,7 +6,7 @@ const HTML = '<head><!-- start page: style --></head><body><!-- start page --></
 describe('what is seen until the program runs', () => {
   const html = startPagePlugin({ name: 'A & B', address: './' }).transformIndexHtml(HTML);
 
-  it('names the program and opens it again, also without JavaScript', () => {
+  it('what is seen until the program runs names the program and opens it again, also without JavaScript', () => {
     expect(html.match(/<a href="\.\/">Open A &#38; B again<\/a>/g)).toHaveLength(2);
     expect(html).toContain('A &#38; B has not started yet');
     expect(html).toMatch(/<noscript>[\s\S]*A &#38; B needs JavaScript/);
@@ -17,7 +17,7 @@ describe('what is seen until the program runs', () => {
     expect(html).toContain('data-starting');
   });
 
-  it('cannot be left out of a page by mistake', () => {
+  it('what is seen until the program runs cannot be left out of a page by mistake', () => {
     expect(() => startPagePlugin({ name: 'A', address: './' }).transformIndexHtml('<body></body>')).toThrow(
       'start page',
     );

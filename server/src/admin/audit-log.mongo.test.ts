@@ -42,7 +42,7 @@ const write = ({ store, id: companyId }: TestCompany, customers: readonly string
   );
 
 describe('the audit log of a customer', () => {
-  test('is found by parts of the name in any order, umlauts folded, whether an action was accepted or refused', async () => {
+  test('the audit log of a customer is found by parts of the name in any order, umlauts folded, whether an action was accepted or refused', async () => {
     const { company, anna, mona, find } = await world();
     const submit = anna.submit(1_500);
     await rename(company, submit.args.customerId, 'Stahlbau Müller Hansa');
@@ -57,7 +57,7 @@ describe('the audit log of a customer', () => {
     expect(await find('.*')).toEqual([]);
   });
 
-  test('says why a request was rejected, and nothing of it in an entry that has no such words', async () => {
+  test('the audit log of a customer says why a request was rejected, and nothing of it in an entry that has no such words', async () => {
     const { anna, mona, admin } = await world();
     const submit = anna.submit(1_500);
     await anna.push(api, [submit]);
@@ -80,7 +80,7 @@ describe('the audit log of a customer', () => {
     expect(await find('kontor neu')).toEqual([]);
   });
 
-  test('shows nothing of another company', async () => {
+  test('the audit log of a customer shows nothing of another company', async () => {
     const [mine, other] = [await world(), await world()];
     await write(other.company, ['Brückner Sonderbau']);
     expect(await mine.find('sonderbau')).toEqual([]);
@@ -104,7 +104,7 @@ describe('the audit log of a customer', () => {
     expect(new Set(seen).size).toBe(230);
   });
 
-  test('says that the words fit too many customers instead of showing some of them', async () => {
+  test('the audit log of a customer says that the words fit too many customers instead of showing some of them', async () => {
     const { company, admin } = await world();
     await write(
       company,

@@ -19,7 +19,7 @@ async function world() {
 }
 
 describe('a device in the list', () => {
-  test('is signed in from its sign-in over renewals to its sign-out', async () => {
+  test('a device in the list is signed in from its sign-in over renewals to its sign-out', async () => {
     const { token, isSignedIn, renew } = await world();
     expect(await isSignedIn()).toBe(true);
     // The reply to the first renewal is lost, so the second replaces it.
@@ -30,7 +30,7 @@ describe('a device in the list', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('is signed out once its session has ended of itself', async () => {
+  test('a device in the list is signed out once its session has ended of itself', async () => {
     const { isSignedIn } = await world();
     api.clock.advance({ minutes: 30 * 24 * 60 });
     expect(await isSignedIn()).toBe(false);

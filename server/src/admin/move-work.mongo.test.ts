@@ -53,7 +53,7 @@ async function world() {
 const south = ({ company }: Awaited<ReturnType<typeof world>>) => company.person('Sven').teamId;
 
 describe('what a change of somebody takes along', () => {
-  test('is all in the new team in the end, and no commit is a large one', async () => {
+  test('what a change of somebody takes along is all in the new team in the end, and no commit is a large one', async () => {
     const there = await world();
     const { store, anna, change, count, all, news } = there;
     await change({ teamId: south(there) });
@@ -68,7 +68,7 @@ describe('what a change of somebody takes along', () => {
     expect(entry?.after).not.toHaveProperty('ownerName');
   });
 
-  test('is finished by the worker when the process ends in the middle, with one step in each request', async () => {
+  test('what a change of somebody takes along is finished by the worker when the process ends in the middle, with one step in each request', async () => {
     const { company, store, clock, anna, carla, change, count, all, news } = await world();
     const killed = () => {
       if (news.length === 2) throw new Error('killed');
@@ -101,7 +101,7 @@ describe('what a change of somebody takes along', () => {
     expect([sum('customers'), sum('requests')]).toEqual(all);
   });
 
-  test('is moved once, by however many at the same time', async () => {
+  test('what a change of somebody takes along is moved once, by however many at the same time', async () => {
     const { store, clock, anna, carla, change, count, news } = await world();
     const killed = () => {
       if (news.length === 1) throw new Error('killed');
@@ -115,7 +115,7 @@ describe('what a change of somebody takes along', () => {
     expect(handOvers).toEqual(requests.map(() => 1));
   });
 
-  test('work stays where it is once its recipient has left, and that is reported', async () => {
+  test('what a change of somebody takes along work stays where it is once its recipient has left, and that is reported', async () => {
     const { company, store, anna, carla, change, count, all, news } = await world();
     const original = TenantStore.prototype.asOfNow;
     const leaves = () => {
@@ -134,7 +134,7 @@ describe('what a change of somebody takes along', () => {
     expect(await store.collection('users').findById(anna.id)).not.toHaveProperty('workMove');
   });
 
-  test('is not begun if a request has no room for another step', async () => {
+  test('what a change of somebody takes along is not begun if a request has no room for another step', async () => {
     const { company, store, anna, bert, change, count, all } = await world();
     const request = requestOf(company, { owner: anna, status: 'underReview' });
     await storeRequests(company, [{ ...request, steps: Array.from({ length: 95 }, () => request.steps[0] as never) }]);

@@ -51,7 +51,7 @@ describe('a device whose access was taken away', () => {
     expect(other.code).toBeNull();
   });
 
-  test('tells once what it had no answer to, and the admin sees how much of that was never decided', async () => {
+  test('a device whose access was taken away tells once what it had no answer to, and the admin sees how much of that was never decided', async () => {
     const { company, admin, deviceId, refresh, push } = await world();
     const report = (unanswered: string[]) =>
       httpCall(api, 'auth.reportWipe', { client: 'desktop', refreshToken: refresh, unanswered });

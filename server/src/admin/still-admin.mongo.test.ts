@@ -73,7 +73,7 @@ describe.each(Object.entries(ACTS))('%s', (_path, act) => {
   });
 
   test.each(Object.entries(MEANWHILE))(
-    'is refused to an admin who %s meanwhile',
+    'a call is refused to an admin who %s meanwhile',
     async (_what, { happens, refusal }) => {
       const there = await world();
       const { company } = there;

@@ -27,7 +27,7 @@ const payload = {
 };
 
 describe('an access token', () => {
-  test('says who came from where, until it ends', async () => {
+  test('an access token says who came from where, until it ends', async () => {
     const { token, expiresAt } = await tokens.issue(CLAIMS, NOW);
     expect(expiresAt).toEqual(later(900));
     expect(await tokens.verify(token, NOW)).toEqual({ ...CLAIMS, expiresAt: NOW.getTime() / 1000 + 900 });
@@ -48,14 +48,14 @@ describe('an access token', () => {
     expect(await tokens.verify(token, NOW)).toBeNull();
   });
 
-  test('without a signature, or under another algorithm, is refused', async () => {
+  test('an access token without a signature, or under another algorithm, is refused', async () => {
     const unsigned = `${encode({ alg: 'none' })}.${encode(payload)}.`;
     expect(await tokens.verify(unsigned, NOW)).toBeNull();
     expect(await tokens.verify(forge({ alg: 'HS512' }, payload, SECRET, 'sha512'), NOW)).toBeNull();
     expect(await tokens.verify(forge({ alg: 'none' }, payload, SECRET), NOW)).toBeNull();
   });
 
-  test.each(['sub', 'cid', 'did', 'cli', 'exp', 'iss'])('without "%s" is refused', async (claim) => {
+  test.each(['sub', 'cid', 'did', 'cli', 'exp', 'iss'])('an access token without "%s" is refused', async (claim) => {
     const { [claim as keyof typeof payload]: _left, ...rest } = payload;
     expect(await tokens.verify(forge({ alg: 'HS256' }, rest, SECRET), NOW)).toBeNull();
   });
@@ -67,7 +67,7 @@ describe('an access token', () => {
     },
   );
 
-  test('with a single character changed is refused', async () => {
+  test('an access token with a single character changed is refused', async () => {
     const { token } = await tokens.issue(CLAIMS, NOW);
     // The last character of a part carries bits that decode to nothing, so it is left out.
     for (let at = 0; at < token.length - 1; at += 7) {
@@ -78,7 +78,7 @@ describe('an access token', () => {
   });
 
   test.each(['', '.', '..', 'a.b', 'a.b.c', 'a.b.c.d', 'ä', '\u0000', 'Bearer x', '{}'])(
-    'that is %j is refused, not thrown at',
+    'an access token that is %j is refused, not thrown at',
     async (token) => {
       expect(await tokens.verify(token, NOW)).toBeNull();
     },
@@ -120,7 +120,7 @@ describe('several secrets', () => {
     expect(await both.verify(forge({ alg: 'HS256', kid }, payload, SECRET), NOW)).toBeNull();
   });
 
-  test('say nothing of themselves by their ids', async () => {
+  test('several secrets say nothing of themselves by their ids', async () => {
     const { token } = await both.issue(CLAIMS, NOW);
     expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toMatch(/"kid":"[\w-]{10}"/);
   });

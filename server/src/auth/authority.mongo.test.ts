@@ -18,7 +18,7 @@ async function anna() {
 }
 
 describe('an access token', () => {
-  test('lets in for a quarter of an hour, and not a second longer', async () => {
+  test('an access token lets in for a quarter of an hour, and not a second longer', async () => {
     const { knock, token } = await anna();
     api.clock.advance({ minutes: 14, seconds: 58 });
     expect(await knock(token)).toBeNull();
@@ -26,7 +26,7 @@ describe('an access token', () => {
     expect(await knock(token)).toBe('UNAUTHORIZED');
   });
 
-  test('is nothing without its person and company', async () => {
+  test('an access token is nothing without its person and company', async () => {
     const { company, device, knock } = await anna();
     const other = await createTestCompany(api.services);
     const claims = device.claims(api.clock);
@@ -35,7 +35,7 @@ describe('an access token', () => {
     expect(await knock(await tokenFor(api, { ...claims, userId: company.id }))).toBe('UNAUTHORIZED');
   });
 
-  test('pushes only for devices of the same person', async () => {
+  test('an access token pushes only for devices of the same person', async () => {
     const { company, device, token } = await anna();
     const other = await TestDevice.register(company, company.person('Bert'));
     const push = (deviceId: string, commands: unknown[]) =>
@@ -48,14 +48,14 @@ describe('an access token', () => {
 });
 
 describe('authority', () => {
-  test('is lost at once by somebody who is made inactive', async () => {
+  test('authority is lost at once by somebody who is made inactive', async () => {
     const { company, knock, token } = await anna();
     expect(await knock(token)).toBeNull();
     await company.changePerson(company.person('Anna'), { active: false });
     expect(await knock(token)).toBe('UNAUTHORIZED');
   });
 
-  test('is lost at once by everybody of a suspended company', async () => {
+  test('authority is lost at once by everybody of a suspended company', async () => {
     const { company, knock, token } = await anna();
     expect(await knock(token)).toBeNull();
     await company.suspend();

@@ -75,7 +75,7 @@ describe('the end of a session', () => {
     },
   );
 
-  test('is forgotten when its last access token has long run out', async () => {
+  test('the end of a session is forgotten when its last access token has long run out', async () => {
     const company = await createTestCompany(api.services);
     const { refreshToken } = await signIn(company);
     await httpCall(api, 'auth.logout', { client: 'desktop', refreshToken });
@@ -84,7 +84,7 @@ describe('the end of a session', () => {
     expect(ended?.expiresAt.getTime()).toBe(Date.parse(api.clock.now()) + 30 * 60_000);
   });
 
-  test('does not hide that the device was revoked: it has to be wiped', async () => {
+  test('the end of a session does not hide that the device was revoked: it has to be wiped', async () => {
     const company = await createTestCompany(api.services);
     const session = await signIn(company);
     await httpCall(api, 'auth.logout', { client: 'desktop', refreshToken: session.refreshToken });
@@ -136,7 +136,7 @@ describe('one person', () => {
     expect(await attempt(company)).toBeNull();
   });
 
-  test('makes room by a device that has sent nothing and was not seen for half a year', async () => {
+  test('one person makes room by a device that has sent nothing and was not seen for half a year', async () => {
     const company = await createTestCompany(api.services);
     const long = new Date(Date.parse(api.clock.now()) - 181 * 86_400_000).toISOString();
     const [unused] = await addDevices(company, 1, { lastSeenAt: long });
@@ -148,7 +148,7 @@ describe('one person', () => {
     expect(await attempt(company)).toBe('UNPROCESSABLE_CONTENT');
   });
 
-  test('makes room by a console that was closed a month ago, and by none that may still be open', async () => {
+  test('one person makes room by a console that was closed a month ago, and by none that may still be open', async () => {
     const company = await createTestCompany(api.services);
     const month = new Date(Date.parse(api.clock.now()) - 32 * 86_400_000).toISOString();
     await addDevices(company, 99);

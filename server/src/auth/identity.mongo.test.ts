@@ -52,7 +52,7 @@ describe('a call that names whose session it uses', () => {
     }
   });
 
-  test('tells the program by the refusal, over HTTP too', async () => {
+  test('a call that names whose session it uses tells the program by the refusal, over HTTP too', async () => {
     const { anna, others } = await world();
     const token = await tokenFor(api, anna.claims(api.clock));
     const [identity] = Object.values(others);

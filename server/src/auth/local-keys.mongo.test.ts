@@ -20,7 +20,7 @@ describe('the key of the local data', () => {
     expect(second.localKey).toBe(first.localKey);
   });
 
-  test('is another on each device, and another for each person and company', async () => {
+  test('the key of the local data is another on each device, and another for each person and company', async () => {
     const [one, other] = [await createTestCompany(api.services), await createTestCompany(api.services)];
     const logins = [
       credentials(one, one.person('Anna')),
@@ -33,21 +33,21 @@ describe('the key of the local data', () => {
     expect(keys).not.toContain(null);
   });
 
-  test('is made once when somebody signs in several times at once', async () => {
+  test('the key of the local data is made once when somebody signs in several times at once', async () => {
     const company = await createTestCompany(api.services);
     const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
     const sessions = await Promise.all(Array.from({ length: 5 }, () => login(onDevice)));
     expect(new Set(sessions.map((answer) => sessionOf(answer).localKey)).size).toBe(1);
   });
 
-  test('is made for a device that was known before there were keys', async () => {
+  test('the key of the local data is made for a device that was known before there were keys', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Anna'));
     const session = sessionOf(await login(credentials(company, company.person('Anna'), { deviceId: device.id })));
     expect(session.localKey).toHaveLength(43);
   });
 
-  test('survives the commands that the device pushes', async () => {
+  test('the key of the local data survives the commands that the device pushes', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Anna'));
     const onDevice = credentials(company, company.person('Anna'), { deviceId: device.id });
@@ -56,7 +56,7 @@ describe('the key of the local data', () => {
     expect(sessionOf(await login(onDevice)).localKey).toBe(before);
   });
 
-  test('is never given to a revoked device, nor for the device of somebody else', async () => {
+  test('the key of the local data is never given to a revoked device, nor for the device of somebody else', async () => {
     const company = await createTestCompany(api.services);
     const ada = await TestDevice.register(company, company.person('Ada'));
     const onDevice = credentials(company, company.person('Anna'), { deviceId: v7() });
@@ -102,7 +102,7 @@ describe('the key of the local data', () => {
     expect(earlierLocalKeys?.at(-1)).toBe(first);
   });
 
-  test('is in no other reply: not in a renewal, the list of devices or the audit log', async () => {
+  test('the key of the local data is in no other reply: not in a renewal, the list of devices or the audit log', async () => {
     const company = await createTestCompany(api.services);
     const ada = await TestDevice.register(company, company.person('Ada'));
     const anna = company.person('Anna');

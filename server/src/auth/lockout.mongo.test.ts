@@ -19,7 +19,7 @@ async function guess(company: TestCompany, times: number): Promise<(string | nul
 }
 
 describe('guessing a password', () => {
-  test('locks the account for a while from the sixth wrong one on, even for the right one', async () => {
+  test('guessing a password locks the account for a while from the sixth wrong one on, even for the right one', async () => {
     const company = await createTestCompany(api.services);
     expect(await guess(company, 5)).toEqual(Array(5).fill('UNAUTHORIZED'));
     expect(await attempt(company, 'the sixth')).toBe('UNAUTHORIZED');
@@ -31,7 +31,7 @@ describe('guessing a password', () => {
     expect(await attempt(company)).toBeNull();
   });
 
-  test('makes every further wait longer, up to a quarter of an hour', async () => {
+  test('guessing a password makes every further wait longer, up to a quarter of an hour', async () => {
     const company = await createTestCompany(api.services);
     await guess(company, 6);
     for (const minutes of [1, 2, 4, 8, 15, 15]) {
@@ -42,7 +42,7 @@ describe('guessing a password', () => {
     }
   });
 
-  test('locks for no longer than that, if the clock of the server that locked was far ahead', async () => {
+  test('guessing a password locks for no longer than that, if the clock of the server that locked was far ahead', async () => {
     const company = await createTestCompany(api.services);
     api.clock.advance({ minutes: 24 * 60 });
     await guess(company, 6);
@@ -54,7 +54,7 @@ describe('guessing a password', () => {
     expect(await attempt(company)).toBeNull();
   });
 
-  test('is forgotten after a right one', async () => {
+  test('guessing a password is forgotten after a right one', async () => {
     const company = await createTestCompany(api.services);
     await guess(company, 5);
     expect(await attempt(company)).toBeNull();
@@ -62,7 +62,7 @@ describe('guessing a password', () => {
     expect(await attempt(company)).toBeNull();
   });
 
-  test('gets no more guesses through by making them all at once', async () => {
+  test('guessing a password gets no more guesses through by making them all at once', async () => {
     const company = await createTestCompany(api.services);
     const codes = await Promise.all(Array.from({ length: 24 }, (_, index) => attempt(company, `guess ${index}`)));
     expect(codes.filter((code) => code === 'UNAUTHORIZED')).toHaveLength(6);
@@ -70,7 +70,7 @@ describe('guessing a password', () => {
     expect(await attempt(company)).toBe('TOO_MANY_REQUESTS');
   });
 
-  test('tells until when to wait, and nothing else', async () => {
+  test('guessing a password tells until when to wait, and nothing else', async () => {
     const company = await createTestCompany(api.services);
     await guess(company, 6);
     const answer = await httpCall(api, 'auth.login', credentials(company, company.person('Anna')));

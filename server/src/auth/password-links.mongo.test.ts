@@ -46,7 +46,7 @@ describe('a one-time link', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('opens the account of somebody who had neither a password nor a login', async () => {
+  test('a one-time link opens the account of somebody who had neither a password nor a login', async () => {
     const company = await createTestCompany(api.services);
     const bert = company.person('Bert');
     await api.services.database.logins.deleteOne({ _id: `${company.slug}/${bert.email}` });
@@ -56,7 +56,7 @@ describe('a one-time link', () => {
     expect((await signIn(company, bert, NEW)).code).toBeNull();
   });
 
-  test('ends after seven days, and with the next link', async () => {
+  test('a one-time link ends after seven days, and with the next link', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const first = await linkFor(company, anna);
@@ -69,21 +69,21 @@ describe('a one-time link', () => {
     expect((await set(second)).code).toBe('NOT_FOUND');
   });
 
-  test('does not work for somebody who was deactivated', async () => {
+  test('a one-time link does not work for somebody who was deactivated', async () => {
     const company = await createTestCompany(api.services);
     const token = await linkFor(company, company.person('Anna'));
     await company.changePerson(company.person('Anna'), { active: false });
     expect((await set(token)).code).toBe('NOT_FOUND');
   });
 
-  test('belongs to its person: in the name of another company it is unknown', async () => {
+  test('a one-time link belongs to its person: in the name of another company it is unknown', async () => {
     const company = await createTestCompany(api.services);
     const other = await createTestCompany(api.services);
     const token = await linkFor(company, company.person('Anna'));
     expect((await set(token.replace(company.id, other.id))).code).toBe('NOT_FOUND');
   });
 
-  test('survives a password that is refused', async () => {
+  test('a one-time link survives a password that is refused', async () => {
     const company = await createTestCompany(api.services);
     const token = await linkFor(company, company.person('Anna'));
     const weak = { tooShort: 'short', tooUniform: 'aaaaaaaaaaaaaaaa', guessable: `${company.slug} Trading 1` };
@@ -95,7 +95,7 @@ describe('a one-time link', () => {
     expect((await set(token)).code).toBeNull();
   });
 
-  test('is stored only as a hash', async () => {
+  test('a one-time link is stored only as a hash', async () => {
     const company = await createTestCompany(api.services);
     const token = await linkFor(company, company.person('Anna'));
     const [, secret = ''] = token.split('.');
@@ -164,7 +164,7 @@ describe('a new password', () => {
     expect(tokens.filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
   });
 
-  test('lifts the lock that somebody’s guesses put on the account', async () => {
+  test('a new password lifts the lock that somebody’s guesses put on the account', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     for (let guess = 0; guess < 8; guess += 1) await signIn(company, anna, 'wrong');
@@ -173,7 +173,7 @@ describe('a new password', () => {
     expect((await signIn(company, anna, NEW)).code).toBeNull();
   });
 
-  test('is not undone by an admin’s change that was begun before it', async () => {
+  test('a new password is not undone by an admin’s change that was begun before it', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const token = await linkFor(company, anna);

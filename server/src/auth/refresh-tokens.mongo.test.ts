@@ -32,7 +32,7 @@ describe('renewing a session', () => {
     }
   });
 
-  test('ends with every token of it when its device asks for another key, also one whose reply was lost', async () => {
+  test('renewing a session ends with every token of it when its device asks for another key, also one whose reply was lost', async () => {
     const company = await createTestCompany(api.services);
     const input = credentials(company, company.person('Anna'));
     const first = refreshTokenOf(sessionOf(await httpCall(api, 'auth.login', input)));
@@ -42,7 +42,7 @@ describe('renewing a session', () => {
     expect((await refresh(again)).status).toBe(200);
   });
 
-  test('works again when its reply was lost, and what was lost is void', async () => {
+  test('renewing a session works again when its reply was lost, and what was lost is void', async () => {
     const company = await createTestCompany(api.services);
     const first = await signedIn(company);
     const lost = tokenOf(await refresh(first));
@@ -86,7 +86,7 @@ describe('renewing a session', () => {
     }
   });
 
-  test('is over 30 days after the last renewal', async () => {
+  test('renewing a session is over 30 days after the last renewal', async () => {
     const company = await createTestCompany(api.services);
     const [early, late] = [await signedIn(company), await signedIn(company)];
     api.clock.advance({ minutes: 30 * 24 * 60, seconds: -1 });
@@ -95,7 +95,7 @@ describe('renewing a session', () => {
     expect((await refresh(late)).code).toBe('UNAUTHORIZED');
   });
 
-  test('is refused for the other program, for nonsense and for a token under another company', async () => {
+  test('renewing a session is refused for the other program, for nonsense and for a token under another company', async () => {
     const company = await createTestCompany(api.services);
     const other = await createTestCompany(api.services);
     const token = await signedIn(company);
@@ -107,7 +107,7 @@ describe('renewing a session', () => {
     expect((await refresh(token)).code).toBeNull();
   });
 
-  test('is refused to somebody inactive and in a suspended company', async () => {
+  test('renewing a session is refused to somebody inactive and in a suspended company', async () => {
     const company = await createTestCompany(api.services);
     const token = await signedIn(company);
     await company.changePerson(company.person('Anna'), { active: false });
@@ -120,7 +120,7 @@ describe('renewing a session', () => {
 });
 
 describe('signing out', () => {
-  test('ends every token of the session, and works again and with nonsense', async () => {
+  test('signing out ends every token of the session, and works again and with nonsense', async () => {
     const company = await createTestCompany(api.services);
     const first = await signedIn(company);
     const second = tokenOf(await refresh(first));
@@ -135,7 +135,7 @@ describe('signing out', () => {
     expect((await refresh(elsewhere)).code).toBeNull();
   });
 
-  test('stores tokens as digests only', async () => {
+  test('signing out stores tokens as digests only', async () => {
     const company = await createTestCompany(api.services);
     const token = await signedIn(company);
     const secret = token.split('.')[1] ?? token;

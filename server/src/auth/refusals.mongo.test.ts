@@ -120,7 +120,7 @@ describe('somebody whose account was deactivated', () => {
     expect(wrong.text).toBe((await login({ email: `nobody@${company.slug}.example` })).text);
   });
 
-  test('and whose device was revoked too hears of the device, also at sign-in', async () => {
+  test('somebody whose account was deactivated and whose device was revoked too hears of the device, also at sign-in', async () => {
     const one = await world();
     await one.revoke();
     await one.setActive(false);
@@ -130,7 +130,7 @@ describe('somebody whose account was deactivated', () => {
     expect((await one.login({ deviceId: v7() })).refusal).toBe('personInactive');
   });
 
-  test('gets no device registered by a refused sign-in', async () => {
+  test('somebody whose account was deactivated gets no device registered by a refused sign-in', async () => {
     const one = await world();
     await one.setActive(false);
     const deviceId = v7();

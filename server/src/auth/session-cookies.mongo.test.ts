@@ -20,7 +20,7 @@ const jarOf = (answer: HttpAnswer) =>
   Object.fromEntries(sessionCookies(answer).map(({ name, value }) => [name, value]));
 
 describe('a session in a browser', () => {
-  test('keeps its refresh token in a cookie that no script and no other site can use', async () => {
+  test('a session in a browser keeps its refresh token in a cookie that no script and no other site can use', async () => {
     const company = await createTestCompany(api.services);
     const answer = await httpCall(
       api,
@@ -38,7 +38,7 @@ describe('a session in a browser', () => {
     expect(answer.text).not.toContain(secret);
   });
 
-  test('is renewed and ended by that cookie alone', async () => {
+  test('a session in a browser is renewed and ended by that cookie alone', async () => {
     const company = await createTestCompany(api.services);
     const typed = credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
     const login = await httpCall(api, 'auth.login', typed);
@@ -74,7 +74,7 @@ describe('a session in a browser', () => {
     expect(await renew(elsewhere)).toBeNull();
   });
 
-  test('marks the cookie Secure behind https, when the proxy is trusted, and only then', async () => {
+  test('a session in a browser marks the cookie Secure behind https, when the proxy is trusted, and only then', async () => {
     const company = await createTestCompany(api.services);
     const typed = () => credentials(company, company.person('Anna'), { tokenTransport: 'cookie' });
     const headers = { 'x-forwarded-proto': 'https' };
@@ -134,7 +134,7 @@ describe('two people in one browser', () => {
   const call = (path: string, session: HttpAnswer, cookies: Record<string, string>) =>
     httpCall(api, path, { client: 'desktop', refreshToken: null, identity: identityOf(session) }, { cookies });
 
-  test('never overwrite each other’s session: each renews as themselves', async () => {
+  test('two people in one browser never overwrite each other’s session: each renews as themselves', async () => {
     const { anna, otto, jar } = await twoPeople();
     for (const session of [anna, otto, anna]) {
       const renewed = await call('auth.refresh', session, jar);
@@ -172,7 +172,7 @@ describe('a program before protocol 3, which names nobody', () => {
     return { login, anna: company.person('Anna'), jar: jarOf(login) };
   }
 
-  test('renews again and again what it signed in, by the one cookie that it shares with everybody', async () => {
+  test('a program before protocol 3, which names nobody renews again and again what it signed in, by the one cookie that it shares with everybody', async () => {
     const { login, anna, jar } = await signedInBefore3();
     expect(sessionCookies(login)).toMatchObject([{ name: 'marginiq_desktop', httpOnly: true, sameSite: 'Strict' }]);
     for (let renewal = 0; renewal < 3; renewal += 1) {
@@ -186,7 +186,7 @@ describe('a program before protocol 3, which names nobody', () => {
     expect((await httpCall(api, 'auth.refresh', input, { cookies: jar })).refusal).toBe('ended');
   });
 
-  test('hands its session over to its successor, which gives it a cookie of its own', async () => {
+  test('a program before protocol 3, which names nobody hands its session over to its successor, which gives it a cookie of its own', async () => {
     const { login, jar } = await signedInBefore3();
     const identity = identityOf(login);
     const moved = await httpCall(api, 'auth.refresh', { ...input, identity }, { cookies: jar });
@@ -199,7 +199,7 @@ describe('a program before protocol 3, which names nobody', () => {
     expect((await httpCall(api, 'auth.refresh', { ...input, identity }, { cookies: own })).code).toBeNull();
   });
 
-  test('does not take the session of somebody who signed in with a newer program', async () => {
+  test('a program before protocol 3, which names nobody does not take the session of somebody who signed in with a newer program', async () => {
     const { jar } = await signedInBefore3();
     const company = await createTestCompany(api.services);
     const newer = credentials(company, company.person('Bert'), { tokenTransport: 'cookie' });

@@ -11,7 +11,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const login = (input: unknown) => httpCall(api, 'auth.login', input);
 
 describe('signing in', () => {
-  test('gives the person, the company and a session that lasts offline', async () => {
+  test('signing in gives the person, the company and a session that lasts offline', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const deviceId = v7();
@@ -33,14 +33,14 @@ describe('signing in', () => {
     expect(device).toMatchObject({ userId: anna.id, lastSeq: 0, name: 'a test' });
   });
 
-  test('takes company and email in any case and with blanks around', async () => {
+  test('signing in takes company and email in any case and with blanks around', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const typed = { company: ` ${company.slug.toUpperCase()} `, email: ` ${anna.email.toUpperCase()} ` };
     expect((await login(credentials(company, anna, typed))).code).toBeNull();
   });
 
-  test('does not tell a wrong password from an unknown person or company', async () => {
+  test('signing in does not tell a wrong password from an unknown person or company', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const answers = await Promise.all([
@@ -103,7 +103,7 @@ describe('signing in', () => {
 });
 
 describe('a device', () => {
-  test('belongs to the first person who signs in on it', async () => {
+  test('a device belongs to the first person who signs in on it', async () => {
     const company = await createTestCompany(api.services);
     const deviceId = v7();
     expect((await login(credentials(company, company.person('Anna'), { deviceId }))).code).toBeNull();
@@ -111,7 +111,7 @@ describe('a device', () => {
     expect((await login(credentials(company, company.person('Anna'), { deviceId }))).code).toBeNull();
   });
 
-  test('keeps its command number when its person signs in again', async () => {
+  test('a device keeps its command number when its person signs in again', async () => {
     const company = await createTestCompany(api.services);
     const deviceId = v7();
     await login(credentials(company, company.person('Anna'), { deviceId }));
@@ -123,7 +123,7 @@ describe('a device', () => {
     });
   });
 
-  test('goes to one of two people who sign in on it at the same moment', async () => {
+  test('a device goes to one of two people who sign in on it at the same moment', async () => {
     const company = await createTestCompany(api.services);
     for (let round = 0; round < 5; round += 1) {
       const deviceId = v7();

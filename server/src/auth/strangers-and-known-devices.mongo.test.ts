@@ -58,7 +58,7 @@ async function guessFromEverywhere(company: TestCompany, times = 45): Promise<vo
 }
 
 describe('an account that somebody has and one that nobody has', () => {
-  test('are answered alike over a long sequence of guesses, and cost the same work', async () => {
+  test('an account that somebody has and one that nobody has are answered alike over a long sequence of guesses, and cost the same work', async () => {
     const company = await createTestCompany(api.services);
     const real = (at: string) => attempt(company, { password: 'wrong', email: company.person('Anna').email }, { at });
     const unreal = (at: string) =>
@@ -82,7 +82,7 @@ describe('an account that somebody has and one that nobody has', () => {
     expect(refused).toBeGreaterThan(10);
   });
 
-  test('have the same headers', async () => {
+  test('an account that somebody has and one that nobody has have the same headers', async () => {
     const company = await createTestCompany(api.services);
     const headersOf = async (email: string) => {
       const { headers } = await api.server.inject({
@@ -101,14 +101,14 @@ describe('an account that somebody has and one that nobody has', () => {
 });
 
 describe('somebody who guesses', () => {
-  test('waits alone: others sign in to that account from where they are', async () => {
+  test('somebody who guesses waits alone: others sign in to that account from where they are', async () => {
     const company = await createTestCompany(api.services);
     for (let index = 0; index < 20; index += 1) await attempt(company, { password: 'wrong' }, { at: '203.0.113.66' });
     expect((await attempt(company, {}, { at: '203.0.113.66' })).code).toBe('TOO_MANY_REQUESTS');
     expect((await attempt(company, {}, { at: '203.0.113.67' })).code).toBeNull();
   });
 
-  test('gets no more guesses by going from account to account', async () => {
+  test('somebody who guesses gets no more guesses by going from account to account', async () => {
     const company = await createTestCompany(api.services);
     const at = '203.0.113.77';
     const codes: (string | null)[] = [];
@@ -129,7 +129,7 @@ describe('somebody who guesses', () => {
     expect(codes.slice(6)).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
   });
 
-  test('gets no more guesses by the addresses of one IPv6 network', async () => {
+  test('somebody who guesses gets no more guesses by the addresses of one IPv6 network', async () => {
     const company = await createTestCompany(api.services);
     const codes: (string | null)[] = [];
     for (let index = 0; index < 8; index += 1) {
@@ -138,7 +138,7 @@ describe('somebody who guesses', () => {
     expect(codes.slice(6)).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
   });
 
-  test('gets no more guesses by signing in to an account of their own in between', async () => {
+  test('somebody who guesses gets no more guesses by signing in to an account of their own in between', async () => {
     const company = await createTestCompany(api.services);
     const at = '203.0.113.88';
     let looked = 0;
@@ -175,7 +175,7 @@ describe('somebody who guesses', () => {
     expect((await signIn({ 'x-marginiq-device': `${v7()}.${proof.split('.')[1]}` })).statusCode).toBe(429);
   });
 
-  test('is not let through by a device id that is no secret, nor by a cookie of somebody else', async () => {
+  test('somebody who guesses is not let through by a device id that is no secret, nor by a cookie of somebody else', async () => {
     const company = await createTestCompany(api.services);
     const browser = await knownBrowser(company);
     const other = await createTestCompany(api.services);

@@ -37,7 +37,7 @@ async function world(room: number) {
 }
 
 describe('pushes of one commit, numbered by devices that nobody knows', () => {
-  test('are all refused if there is no room, also the second one of the same device', async () => {
+  test('pushes of one commit, numbered by devices that nobody knows are all refused if there is no room, also the second one of the same device', async () => {
     const { batch, decide, devices } = await world(0);
     const madeUp = v7();
     expect(await decide([batch(madeUp), batch(madeUp)])).toEqual(['otherSession', 'otherSession']);
@@ -52,7 +52,7 @@ describe('pushes of one commit, numbered by devices that nobody knows', () => {
     expect(await devices()).toBe(MOST_DEVICES);
   });
 
-  test('take up no room if nothing was taken of them', async () => {
+  test('pushes of one commit, numbered by devices that nobody knows take up no room if nothing was taken of them', async () => {
     const { batch, decide, devices } = await world(1);
     const [behindGap, next] = [v7(), v7()];
     expect(await decide([batch(behindGap, 2), batch(next)])).toEqual([null, null]);

@@ -30,7 +30,7 @@ async function written(company: TestCompany) {
 
 describe('a server that dies in the middle of a batch (fault 5)', () => {
   test.each([0, 1, 2, 3])(
-    'after %i of four commands leaves nothing of it, and the next push brings all',
+    'a server that dies in the middle of a batch after %i of four commands leaves nothing of it, and the next push brings all',
     async (ids) => {
       const company = await createTestCompany(api.services);
       const device = await TestDevice.register(company, company.person('Anna'));
@@ -56,7 +56,7 @@ describe('a server that dies in the middle of a batch (fault 5)', () => {
     },
   );
 
-  test('does not take down the push of somebody else that went into the same transaction', async () => {
+  test('a server that dies in the middle of a batch does not take down the push of somebody else that went into the same transaction', async () => {
     const company = await createTestCompany(api.services);
     const [anna, bert, carla] = await Promise.all(
       (['Anna', 'Bert', 'Carla'] as const).map((name) => TestDevice.register(company, company.person(name))),

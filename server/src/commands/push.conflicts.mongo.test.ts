@@ -91,7 +91,7 @@ describe('an approval binds to the revision that was seen (law 7)', () => {
 });
 
 describe('a request that was withdrawn (fault 13)', () => {
-  test('does not come back to life by a revision, an approval or a second request under its id', async () => {
+  test('a request that was withdrawn does not come back to life by a revision, an approval or a second request under its id', async () => {
     const { company, anna, mona, requestId, request } = await underReview();
     const elsewhere = await TestDevice.register(company, anna.person);
     await anna.push(api, [anna.withdraw(requestId)]);

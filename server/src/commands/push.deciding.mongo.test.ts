@@ -95,7 +95,7 @@ describe('a request that was handed over', () => {
     await expectLawsHold(api, company);
   });
 
-  test('gets no step if it goes to whose it is already', async () => {
+  test('a request that was handed over gets no step if it goes to whose it is already', async () => {
     const { anna, ada, requestId, request } = await underReview();
     await ada.on(api).admin.reassign({ customerIds: [], requestIds: [requestId], ownerId: anna.person.id });
     expect((await request()).steps.map(({ kind }) => kind)).toEqual(['submit']);
@@ -112,7 +112,7 @@ test('a request that has nearly as many steps as it may have is not handed over:
 });
 
 describe('a deadline', () => {
-  test('holds before the worker has closed the request', async () => {
+  test('a deadline holds before the worker has closed the request', async () => {
     const { anna, mona, requestId, request } = await underReview();
     api.clock.advance({ minutes: 15 * DAY_MINUTES });
     expect(await codeOf(mona, mona.approve(requestId))).toBe('expired');
@@ -143,7 +143,7 @@ describe('an approval', () => {
     });
   });
 
-  test('binds to the costs that its approver saw', async () => {
+  test('an approval binds to the costs that its approver saw', async () => {
     const { company, mona, requestId, request } = await underReview();
     const before = seen(await standingNow(company, requestId));
     await setCost(company, 7_000);
@@ -214,7 +214,7 @@ describe('slices of one deal', () => {
     await expectLawsHold(api, company);
   });
 
-  test('are added up for each customer, however much another one of the same push was granted', async () => {
+  test('slices of one deal are added up for each customer, however much another one of the same push was granted', async () => {
     const { company, anna } = await underReview(3_000);
     const [own, other] = company.customersOf(anna.person);
     if (own === undefined || other === undefined) throw new Error('Anna has too few customers');

@@ -37,7 +37,7 @@ describe('commands of an earlier device of the same person', () => {
     await expectLawsHold(api, company);
   });
 
-  test('are not taken past a gap, and the reply names the number that is missing', async () => {
+  test('commands of an earlier device of the same person are not taken past a gap, and the reply names the number that is missing', async () => {
     const { company, before, now } = await reinstalled();
     const [first, second] = [before.submit(), before.submit()];
     expect(await pushThrough(now, before.id, [second])).toEqual({ outcomes: [], nextDeviceSeq: 1 });
@@ -58,7 +58,7 @@ describe('commands of an earlier device of the same person', () => {
     await expect(pushThrough(now, third.id, [third.submit()])).rejects.toMatchObject({ refusal: 'deviceRevoked' });
   });
 
-  test('are refused for a device of anybody else, whose numbers do not move', async () => {
+  test('commands of an earlier device of the same person are refused for a device of anybody else, whose numbers do not move', async () => {
     const { company, now, register } = await reinstalled();
     const bert = await register('Bert');
     await expect(pushThrough(now, bert.id, [bert.submit()])).rejects.toMatchObject({ refusal: 'otherSession' });

@@ -30,7 +30,7 @@ const sale = (device: TestDevice, requestId: string, how: 'won' | 'lost') =>
   device.command('request.recordSale', { requestId, sale: how }, { baseRevision: 1 });
 
 describe('a sale that is recorded again and again', () => {
-  test('is refused from the limit on, each with its outcome, and never grows the request beyond it', async () => {
+  test('a sale that is recorded again and again is refused from the limit on, each with its outcome, and never grows the request beyond it', async () => {
     const { company, anna, requestId } = await world();
     const sales = Array.from({ length: MAX_PUSH_COMMANDS }, (_, index) =>
       sale(anna, requestId, index % 2 === 0 ? 'won' : 'lost'),
@@ -66,7 +66,7 @@ describe('a sale that is recorded again and again', () => {
 });
 
 describe('a command whose result no client could read', () => {
-  test('is refused with an outcome that is kept, and the others of its push go through', async () => {
+  test('a command whose result no client could read is refused with an outcome that is kept, and the others of its push go through', async () => {
     const { company, anna } = await world();
     await damage(company, 'products', company.product(2).id, { name: 'x'.repeat(1_000) });
     const [first, last] = [anna.submit(300), anna.submit(1_500)];
@@ -85,7 +85,7 @@ describe('a command whose result no client could read', () => {
     await expectLawsHold(api, company);
   });
 
-  test('holds up nobody where the document is nearly as large as MongoDB takes', async () => {
+  test('a command whose result no client could read holds up nobody where the document is nearly as large as MongoDB takes', async () => {
     const { company, anna, requestId } = await world();
     const stored = await company.store.collection('discountRequests').findById(requestId);
     const step = { ...stored?.steps[0], note: 'x'.repeat(2_000) };

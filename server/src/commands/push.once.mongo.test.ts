@@ -13,25 +13,28 @@ async function anna() {
 }
 
 describe('one command, one outcome (law 1)', () => {
-  test.each([2, 10])('for a batch that is pushed %i times at once, on two servers', async (times) => {
-    const { company, device } = await anna();
-    const first = device.submit(1_500);
-    const batch = [first, device.revise(first.args.requestId, 1), device.submit(300), device.withdraw(v7())];
-    const replies = await Promise.all(
-      Array.from({ length: times }, (_, index) => device.push(index % 2 === 0 ? api : sibling, batch)),
-    );
-    for (const reply of replies) {
-      expect(reply).toEqual(replies[0]);
-      expect(reply.outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'refused']);
-      expect(reply.nextDeviceSeq).toBe(5);
-    }
-    expect(await company.store.collection('commands').count()).toBe(4);
-    // One each, and one for the automatic approval.
-    expect(await company.store.collection('auditLogs').count()).toBe(5);
-    await expectLawsHold(api, company);
-  });
+  test.each([2, 10])(
+    'each command has one outcome for a batch that is pushed %i times at once, on two servers',
+    async (times) => {
+      const { company, device } = await anna();
+      const first = device.submit(1_500);
+      const batch = [first, device.revise(first.args.requestId, 1), device.submit(300), device.withdraw(v7())];
+      const replies = await Promise.all(
+        Array.from({ length: times }, (_, index) => device.push(index % 2 === 0 ? api : sibling, batch)),
+      );
+      for (const reply of replies) {
+        expect(reply).toEqual(replies[0]);
+        expect(reply.outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'refused']);
+        expect(reply.nextDeviceSeq).toBe(5);
+      }
+      expect(await company.store.collection('commands').count()).toBe(4);
+      // One each, and one for the automatic approval.
+      expect(await company.store.collection('auditLogs').count()).toBe(5);
+      await expectLawsHold(api, company);
+    },
+  );
 
-  test('when the reply was lost, long after', async () => {
+  test('each command has one outcome when the reply was lost, long after', async () => {
     const { company, device } = await anna();
     const batch = [device.submit(), device.submit(300)];
     const before = await device.push(api, batch);
@@ -45,7 +48,7 @@ describe('one command, one outcome (law 1)', () => {
     await expectLawsHold(api, company);
   });
 
-  test('when half of a batch had arrived', async () => {
+  test('each command has one outcome when half of a batch had arrived', async () => {
     const { company, device } = await anna();
     const batch = Array.from({ length: 6 }, () => device.submit());
     await device.push(api, batch.slice(0, 3));
@@ -89,7 +92,7 @@ describe('a command id that was used for something else', () => {
     expect((await company.store.collection('commands').findById(first.id))?.outcome.status).toBe('accepted');
   });
 
-  test('by somebody else tells nothing of what it was used for', async () => {
+  test('a command id that was used for something else by somebody else tells nothing of what it was used for', async () => {
     const { company, device } = await anna();
     const command = device.submit();
     await device.push(api, [command]);

@@ -21,7 +21,7 @@ function story(device: TestDevice): CommandEnvelope[] {
 }
 
 describe('the order of a device', () => {
-  test('is that of its numbers, whatever the order in the push', async () => {
+  test('the order of a device is that of its numbers, whatever the order in the push', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), async (order) => {
         const { company, device } = await anna();
@@ -38,7 +38,7 @@ describe('the order of a device', () => {
     );
   });
 
-  test('decides nothing behind a gap, and says where it is', async () => {
+  test('the order of a device decides nothing behind a gap, and says where it is', async () => {
     const { company, device } = await anna();
     const [first, second, third, fourth] = [device.submit(), device.submit(), device.submit(), device.submit()];
     const gap = await device.push(api, [first, third, fourth]);
@@ -66,7 +66,7 @@ describe('the order of a device', () => {
     await expectLawsHold(api, company);
   });
 
-  test('holds where parts of a batch arrive in any order on two servers', async () => {
+  test('the order of a device holds where parts of a batch arrive in any order on two servers', async () => {
     const { company, device } = await anna();
     const batch = Array.from({ length: 9 }, () => device.submit());
     const parts = [batch.slice(6), batch.slice(0, 3), batch.slice(3, 6)];
@@ -111,7 +111,7 @@ describe('a device that the server does not know any more', () => {
     await expectLawsHold(api, company);
   });
 
-  test('hears the right number from the second of two pushes that are committed together', async () => {
+  test('a device that the server does not know any more hears the right number from the second of two pushes that are committed together', async () => {
     const { company, device } = await anna();
     await api.database.raw.collection('devices').deleteMany({ companyId: company.id });
     const bert = await TestDevice.register(company, company.person('Bert'));

@@ -113,7 +113,7 @@ describe('one bad command among many', () => {
 });
 
 describe('what somebody may not see', () => {
-  test('is answered as if it were not there, and the audit does not name its state', async () => {
+  test('what somebody may not see is answered as if it were not there, and the audit does not name its state', async () => {
     const { company, device } = await anna();
     const submit = device.submit();
     await device.push(api, [submit]);

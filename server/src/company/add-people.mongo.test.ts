@@ -34,7 +34,7 @@ const actionsOf = async (company: TestCompany) =>
 const PASSWORD = 'seven trains to Kiel';
 
 describe('adding people', () => {
-  it('makes them in one commit with their teams, each with a link that works', async () => {
+  it('adding people makes them in one commit with their teams, each with a link that works', async () => {
     const company = await createTestCompany(api.services);
     const rows = [row('new@acme.example'), row('chief@acme.example', { role: 'manager', team: 'West' })];
     const { problems, newTeams, people } = await add(company, rows);
@@ -52,7 +52,7 @@ describe('adding people', () => {
     expect((await httpCall(api, 'auth.login', login)).code).toBeNull();
   });
 
-  it('reaches the devices that are at work', async () => {
+  it('adding people reaches the devices that are at work', async () => {
     const company = await createTestCompany(api.services);
     const reader = new TestReader(await TestDevice.register(company, company.person('Anna')));
     await reader.catchUp(api);
@@ -72,7 +72,7 @@ describe('adding people', () => {
     expect(look.code).toBeNull();
   });
 
-  it('changes a team’s only manager only once what that leaves undecided was said and confirmed', async () => {
+  it('adding people changes a team’s only manager only once what that leaves undecided was said and confirmed', async () => {
     const company = await createTestCompany(api.services);
     const mona = company.person('Mona');
     const rows = [row(mona.email, { name: 'Mona' })];
@@ -84,7 +84,7 @@ describe('adding people', () => {
     expect(await roleOf()).toBe('salesperson');
   });
 
-  it('gives another link to who asks for one, and ends the one before', async () => {
+  it('adding people gives another link to who asks for one, and ends the one before', async () => {
     const company = await createTestCompany(api.services);
     const [first] = (await add(company, [row('new@acme.example')])).people;
     const anna = company.person('Anna');
@@ -100,7 +100,7 @@ describe('adding people', () => {
     expect((await actionsOf(company)).filter((action) => action === 'person.link')).toHaveLength(3);
   });
 
-  it('changes role and team as an admin does, with what was before in the audit log', async () => {
+  it('adding people changes role and team as an admin does, with what was before in the audit log', async () => {
     const company = await createTestCompany(api.services);
     const anna = company.person('Anna');
     const { people } = await add(company, [row(anna.email, { name: null, role: 'manager', team: 'South' })]);
@@ -116,7 +116,7 @@ describe('adding people', () => {
     expect(new Set(customers.map(({ teamId }) => teamId))).toEqual(new Set([company.person('Sven').teamId]));
   });
 
-  it('does not take the last admin away, and says so', async () => {
+  it('adding people does not take the last admin away, and says so', async () => {
     const company = await createTestCompany(api.services);
     const { people } = await add(company, [row(company.person('Ada').email, { role: 'manager' })]);
     expect(people[0]?.refusal).toContain('last active admin');
@@ -141,7 +141,7 @@ describe('adding people', () => {
     expect(await company.store.collection('passwordLinks').count()).toBe(0);
   });
 
-  it('takes a thousand at once, and again', async () => {
+  it('adding people takes a thousand at once, and again', async () => {
     const company = await createTestCompany(api.services);
     const rows = Array.from({ length: 1_000 }, (_, at) =>
       row(`p${at}@acme.example`, { line: at + 2, team: `Team ${at % 20}` }),

@@ -34,7 +34,7 @@ const LINK = /https:\/\/marginiq\.acme\.example\/admin\/password#\S+/g;
 /** Below what is wrong with a call: how it is used. */
 const hasUsage = (text: string) => text.includes('\n\nnpm run company -- ');
 
-it('says how it is used', async () => {
+it('the command says how it is used', async () => {
   expect((await company()).out).toContain('npm run company -- <command>');
   expect((await company('people', '--help')).out).toContain('--file <people.csv>');
 });
@@ -43,7 +43,7 @@ it.each<[words: string, args: readonly string[]]>([
   ['There is no command "crate"', ['crate']],
   ["Unknown option '--nmae'", ['create', '--nmae', 'x']],
   ['--company is missing', ['people']],
-])('says under a call that is wrong (%s) how it is used', async (words, args) => {
+])('the command says under a call that is wrong (%s) how it is used', async (words, args) => {
   const { code, err } = await company(...args);
   expect([code, hasUsage(err)]).toEqual([1, true]);
   expect(err).toContain(words);
@@ -56,7 +56,7 @@ it.each<[words: string, args: readonly string[]]>([
   ['--currency "EURO" does not fit', ['create', ...ACME.slice(0, 4), '--currency', 'EURO', '--locale', 'de_DE']],
   ['There is no company "nobody"', ['people', '--company', 'nobody', '--email', 'a@b.example']],
   ['npm run company -- create', ['rules', '--company', 'nobody']],
-])('says what is wrong with what a call is about (%s), and no more', async (words, args) => {
+])('the command says what is wrong with what a call is about (%s), and no more', async (words, args) => {
   const { code, err } = await company(...args);
   expect([code, hasUsage(err)]).toEqual([1, false]);
   expect(err).toContain(words);
@@ -64,14 +64,14 @@ it.each<[words: string, args: readonly string[]]>([
   expect(await database.raw.collection('companies').countDocuments()).toBe(0);
 });
 
-it('says in one sentence that MongoDB is away', async () => {
+it('the command says in one sentence that MongoDB is away', async () => {
   const away = await runCli(CLI, ['rules', '--company', 'acme'], {
     MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1',
   });
   expect(away.err).toMatch(/^MongoDB at MONGODB_URI does not answer .*\n$/);
 });
 
-it('makes a company, its people and its next rules', async () => {
+it('the command makes a company, its people and its next rules', async () => {
   const made = await company('create', ...ACME, ...ADA);
   expect(made).toMatchObject({ code: 0, err: '' });
   expect(made.out.match(LINK)).toHaveLength(1);
@@ -114,7 +114,7 @@ it('makes a company, its people and its next rules', async () => {
   );
 });
 
-it('prints the schema of a file of rules without any MongoDB', async () => {
+it('the command prints the schema of a file of rules without any MongoDB', async () => {
   const { out } = await runCli(CLI, ['rules', '--schema'], { MONGODB_URI: '' });
   expect(JSON.parse(out)).toMatchObject({ type: 'object' });
 });

@@ -36,7 +36,7 @@ describe('what a new company is made of', () => {
     expect(read(key, text)).toBe(kept);
   });
 
-  it('suggests a short name that fits', () => {
+  it('the form of a new company suggests a short name that fits', () => {
     const slug = COMPANY_FIELDS.find(({ key }) => key === 'slug');
     const suggested = (name: string) => slug?.suggest?.({ name });
     expect(suggested('Müller & Söhne GmbH')).toBe('muller-sohne-gmbh');
@@ -54,7 +54,7 @@ it('one email has one form, however it is typed', () => {
 });
 
 describe('the digits of prices', () => {
-  it('are those of the currency if nothing is said, and never fewer', () => {
+  it('the digits of prices are those of the currency if nothing is said, and never fewer', () => {
     expect(readPriceDigits(undefined, 'EUR')).toBeUndefined();
     expect([readPriceDigits('2', 'EUR'), readPriceDigits('4', 'EUR'), readPriceDigits('0', 'JPY')]).toEqual([2, 4, 0]);
     for (const [text, currency] of [

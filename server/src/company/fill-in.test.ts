@@ -34,7 +34,7 @@ describe('filling in what a command needs', () => {
     expect(terminal.heard).toEqual([]);
   });
 
-  it('asks for what is missing, again until it fits, and offers what is likely', async () => {
+  it('filling in what a command needs asks for what is missing, again until it fits, and offers what is likely', async () => {
     const terminal = person('', 'Acme', 'A 1', '');
     expect(await fillIn(FIELDS, {}, terminal)).toEqual({ name: 'Acme', short: 'acme' });
     expect(terminal.heard).toEqual([
@@ -55,7 +55,7 @@ describe('filling in what a command needs', () => {
     );
   });
 
-  it('does not ask in the place of an option that does not fit', async () => {
+  it('filling in what a command needs does not ask in the place of an option that does not fit', async () => {
     await expect(fillIn(FIELDS, { short: 'A 1' }, person('Acme', 'acme'))).rejects.toThrow(
       '--short "A 1" does not fit',
     );

@@ -55,7 +55,7 @@ describe('a new company', () => {
     expect((await signIn()).code).toBeNull();
   });
 
-  it('names in the audit log who made it, and nothing secret', async () => {
+  it('a new company names in the audit log who made it, and nothing secret', async () => {
     await using api = await startTestApi();
     const { companyId } = await makeCompany(api.services.database, { clock: api.clock, actor }, ACME);
     const [entry] = await api.services.database.tenant(companyId).collection('auditLogs').find({});
@@ -82,7 +82,7 @@ describe('a new company', () => {
     }
   });
 
-  it('has limits in its own currency’s units', async () => {
+  it('a new company has limits in its own currency’s units', async () => {
     await using test = await startTestApi();
     const limitOf = async (currency: string) => {
       const settings = { ...ACME, slug: currency.toLowerCase(), currency };

@@ -31,7 +31,7 @@ const plan = (text: string, users: UserRecord[] = []) => {
 };
 
 describe('a file of people', () => {
-  it('makes each person once, in teams that are there or new', () => {
+  it('a file of people makes each person once, in teams that are there or new', () => {
     const { problems, newTeams, people } = plan(
       'Email,Name,Role,Team\n Anna@Acme.Example ,Anna Keller,salesperson,north\nbert@acme.example,Bert,Sales,South\n' +
         'mona@acme.example,Mona,MANAGER,south\nada@acme.example,Ada,admin,\n',
@@ -89,7 +89,7 @@ describe('a file of people', () => {
     ]);
   });
 
-  it('has at most 5,000 people', () => {
+  it('a file of people has at most 5,000 people', () => {
     const lines = Array.from({ length: 5_001 }, (_, at) => `p${at}@acme.example,P,sales,North`);
     expect(csv(['email,name,role,team', ...lines].join('\n')).problems.map(problemLine)).toEqual([
       'people.csv line 1: has 5001 people; at most 5000 are added at once. Split the file',

@@ -44,7 +44,7 @@ describe('publishing rules', () => {
     expect(await company.seq()).toBe(before);
   });
 
-  it('makes a new version, keeps the old one, and reaches the devices', async () => {
+  it('publishing rules makes a new version, keeps the old one, and reaches the devices', async () => {
     const company = await createTestCompany(api.services);
     const anna = await TestDevice.register(company, company.person('Anna'));
     const reader = new TestReader(anna);
@@ -73,7 +73,7 @@ describe('publishing rules', () => {
     expect(outcomes).toMatchObject([{ status: 'refused', refusal: { code: 'guardrail' } }]);
   });
 
-  it('keeps the ids of rules that keep their name', async () => {
+  it('publishing rules keeps the ids of rules that keep their name', async () => {
     const company = await createTestCompany(api.services);
     const file = await fileOf(company, (edited) => {
       firstRule(edited).onBreach = 'admin';
@@ -84,7 +84,7 @@ describe('publishing rules', () => {
     expect(now?.rules.map(({ id }) => id)).toEqual(company.data.ruleSet.rules.map(({ id }) => id));
   });
 
-  it('publishes limits alone, and leaves alone what of them was not edited', async () => {
+  it('publishing rules publishes limits alone, and leaves alone what of them was not edited', async () => {
     const company = await createTestCompany(api.services);
     await company.store.collection('governance').updateMany({}, { $set: { approvalDays: 12 } as never });
     const file = await fileOf(company, ({ automaticApproval }) => {
@@ -100,7 +100,7 @@ describe('publishing rules', () => {
     });
   });
 
-  it('says for how long an approval is valid and grants are added up, and keeps that if the file does not say it', async () => {
+  it('publishing rules says for how long an approval is valid and grants are added up, and keeps that if the file does not say it', async () => {
     const company = await createTestCompany(api.services);
     const current = () => company.store.collection('governance').findOne({ current: true });
     // What the company never stated is shown with the value that applies, and is not a change.
@@ -138,7 +138,7 @@ describe('publishing rules', () => {
     expect(problem).toContain('made from rules 1 and limits 1, but 2 and 1 are in force now');
   });
 
-  it('names customers and products by their codes, and what is unknown', async () => {
+  it('publishing rules names customers and products by their codes, and what is unknown', async () => {
     const company = await createTestCompany(api.services);
     // Codes are found as people write them, in upper or lower case.
     const when = { customer: 'anna-1', product: ' p-2' };
@@ -166,7 +166,7 @@ describe('publishing rules', () => {
     expect(notes).toHaveLength(2);
   });
 
-  it('says in the audit log who published what', async () => {
+  it('publishing rules says in the audit log who published what', async () => {
     const company = await createTestCompany(api.services);
     const file = await fileOf(company, ({ rules, automaticApproval }) => {
       rules.shift();

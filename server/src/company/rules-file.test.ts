@@ -86,7 +86,7 @@ describe('a file of rules', () => {
     expect(problemsOf(value)).toEqual([words]);
   });
 
-  it('names all of its problems at once', () => {
+  it('reading a file of rules names all of its problems at once', () => {
     expect(problemsOf({ ...good, rules: [{}, {}], automaticApproval: {} }).length).toBeGreaterThan(4);
   });
 

@@ -25,7 +25,7 @@ describe('a trace id', () => {
     `00-${TRACE}-${'0'.repeat(16)}-01`,
     `ff-${TRACE}-00f067aa0ba902b7-01`,
     `00-${TRACE}\n-00f067aa0ba902b7-01`,
-  ])('is not taken from %j', (traceparent) => {
+  ])('a trace id is not taken from %j', (traceparent) => {
     expect(traceIdFrom({ traceparent })).toBeNull();
   });
 });
@@ -35,7 +35,7 @@ describe('a request id', () => {
     expect(requestIdFrom({ 'x-request-id': 'abc-1.2_3' }, true)).toBe('abc-1.2_3');
   });
 
-  test('is not taken from a caller, nor where it is more than a short plain id', () => {
+  test('a request id is not taken from a caller, nor where it is more than a short plain id', () => {
     expect(requestIdFrom({ 'x-request-id': 'abc' }, false)).toBeNull();
     for (const given of ['', 'x'.repeat(65), 'a b', 'a"b', 'a\nb', '<b>']) {
       expect(requestIdFrom({ 'x-request-id': given }, true)).toBeNull();

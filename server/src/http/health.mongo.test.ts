@@ -6,7 +6,7 @@ import { startTestApi } from '../testing/test-api.ts';
 import { testMongoUri } from '../testing/test-database.ts';
 
 describe('/health', () => {
-  test('is 200 while MongoDB answers, 503 within seconds when it does not, and 200 again', async () => {
+  test('/health is 200 while MongoDB answers, 503 within seconds when it does not, and 200 again', async () => {
     await using proxy = await startMongoProxy(testMongoUri());
     await using api = await startTestApi({ mongoUri: proxy.uri });
     const ask = async () => {

@@ -4,7 +4,7 @@ import { createBareServer } from '../testing/bare-server.ts';
 const TOKEN = 'a token for the metrics';
 
 describe('the metrics', () => {
-  test('are read by a program on this computer, if there is no token', async () => {
+  test('the metrics are read by a program on this computer, if there is no token', async () => {
     await using bare = await createBareServer();
     const answer = await bare.server.inject('/metrics');
     expect(answer.statusCode).toBe(200);
@@ -15,7 +15,7 @@ describe('the metrics', () => {
   test.each([
     ['from another computer', { remoteAddress: '203.0.113.7' }],
     ['through a proxy on this computer that nobody told of', { headers: { 'x-forwarded-for': '203.0.113.7' } }],
-  ])('are not there for a stranger %s', async (_whence, from) => {
+  ])('the metrics are not there for a stranger %s', async (_whence, from) => {
     await using bare = await createBareServer();
     const answer = await bare.server.inject({ url: '/metrics', ...from });
     expect([answer.statusCode, answer.body]).toEqual([404, 'Not found.']);
@@ -30,7 +30,7 @@ describe('the metrics', () => {
     expect((await bare.server.inject({ url: '/metrics', headers })).statusCode).toBe(404);
   });
 
-  test('are read with the token from anywhere', async () => {
+  test('the metrics are read with the token from anywhere', async () => {
     await using bare = await createBareServer({ metricsToken: TOKEN });
     const headers = { authorization: `Bearer ${TOKEN}` };
     expect((await bare.server.inject({ url: '/metrics', headers, remoteAddress: '203.0.113.7' })).statusCode).toBe(200);

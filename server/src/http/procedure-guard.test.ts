@@ -91,7 +91,7 @@ describe('calls under way', () => {
     expect((await Promise.all(again)).map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(401));
   });
 
-  test('take no place when their line was reset while their token was read', async () => {
+  test('calls under way take no place when their line was reset while their token was read', async () => {
     const tokens = held<AccessClaims | null>();
     const accessTokens = { verify: tokens.begin } as unknown as AccessTokens;
     const { server, url, connections } = await listening({ callsOfOnePerson: 5 }, { accessTokens });

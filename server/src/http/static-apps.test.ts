@@ -5,7 +5,7 @@ const PAGE = '<!doctype html><title>MarginIQ</title>';
 const APP = { 'index.html': PAGE, 'assets/main-4f2a.js': 'export {};', 'sw.js': '// worker' };
 
 describe('the apps', () => {
-  test('are found from the root', async () => {
+  test('the apps are found from the root', async () => {
     await using bare = await createBareServer({ desktop: APP });
     const root = await bare.server.inject('/');
     expect([root.statusCode, root.headers.location]).toEqual([302, '/app/']);
@@ -28,7 +28,7 @@ describe('the apps', () => {
     expect((await bare.server.inject('/app/sw.js')).headers['cache-control']).toBe('no-cache');
   });
 
-  test('do not answer a missing script with a page', async () => {
+  test('the apps do not answer a missing script with a page', async () => {
     await using bare = await createBareServer({ desktop: APP });
     const answer = await bare.server.inject('/app/assets/main-gone.js');
     expect(answer.statusCode).toBe(404);

@@ -44,19 +44,19 @@ describe('a caller who is not signed in', () => {
     ['cut-off JSON', '{"company":"a secret of somebody'],
     ['a made-up key', JSON.stringify({ identity: { 'a secret of somebody': 1 } })],
     ['a made-up value', JSON.stringify({ client: 'a secret of somebody' })],
-  ])('has nothing repeated of %s', async (_name, body) => {
+  ])('a caller who is not signed in has nothing repeated of %s', async (_name, body) => {
     await using bare = await createBareServer();
     expect((await bare.server.inject(post('auth.login', body))).body).not.toContain('secret');
   });
 
-  test('has nothing repeated of an address that leads nowhere', async () => {
+  test('a caller who is not signed in has nothing repeated of an address that leads nowhere', async () => {
     await using bare = await createBareServer();
     for (const url of ['/trpc/a.secret.place', `/trpc/${'secret'.repeat(100)}`, '/secret', '/app/assets/secret.js']) {
       expect((await bare.server.inject(url)).body, url).not.toContain('secret');
     }
   });
 
-  test('may send 16 KB and no more, by whatever name', async () => {
+  test('a caller who is not signed in may send 16 KB and no more, by whatever name', async () => {
     await using bare = await createBareServer();
     const body = JSON.stringify({ client: 'x'.repeat(17_000) });
     for (const path of ['auth.login', 'auth.refresh', 'auth.logout', '%61uth.login']) {
@@ -78,16 +78,19 @@ describe('a caller who is not signed in', () => {
     }
   });
 
-  test.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'QUERY', 'PROPFIND'])('calls nothing by %s', async (method) => {
-    const { url } = await listening();
-    for (const path of ['/trpc/auth.login', '/trpc/sync.stream', '/trpc/nothing.there']) {
-      const raw = openRaw(url, `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
-      await within(2_000, 'the answer', raw.closed);
-      expect(raw.text(), path).toMatch(/^HTTP\/1\.1 4\d\d /);
-    }
-  });
+  test.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'QUERY', 'PROPFIND'])(
+    'a caller who is not signed in calls nothing by %s',
+    async (method) => {
+      const { url } = await listening();
+      for (const path of ['/trpc/auth.login', '/trpc/sync.stream', '/trpc/nothing.there']) {
+        const raw = openRaw(url, `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
+        await within(2_000, 'the answer', raw.closed);
+        expect(raw.text(), path).toMatch(/^HTTP\/1\.1 4\d\d /);
+      }
+    },
+  );
 
-  test('has to say how long a body is', async () => {
+  test('a caller who is not signed in has to say how long a body is', async () => {
     const { url } = await listening();
     const raw = openRaw(url, postHead('/trpc/auth.login', { 'transfer-encoding': 'chunked' }));
     await eventually('the refusal', () => raw.text().startsWith('HTTP/1.1 413 '));
@@ -95,7 +98,7 @@ describe('a caller who is not signed in', () => {
   });
 
   test.each(['multipart/form-data; boundary=x', 'text/plain', 'application/octet-stream', 'nothing at all'])(
-    'has no body of type %s read',
+    'a caller who is not signed in has no body of type %s read',
     async (type) => {
       const { url } = await listening();
       const head = postHead('/trpc/auth.login', { 'content-length': 100_000_000 });
@@ -109,7 +112,7 @@ describe('a caller who is not signed in', () => {
     ['of what is for strangers', post('auth.login?batch=1', '{"0":{}}'), 'BAD_REQUEST'],
     ['of several', post('auth.login,auth.login?batch=1', '{"0":{},"1":{}}'), 'UNAUTHORIZED'],
     ['of queries', { url: '/trpc/sync.pull,sync.pull?batch=1&input=%7B%220%22%3A%7B%7D%7D' }, 'BAD_REQUEST'],
-  ])('gets no batch %s', async (_what, request, code) => {
+  ])('a caller who is not signed in gets no batch %s', async (_what, request, code) => {
     await using bare = await createBareServer();
     // One answer, to all of it.
     expect((await bare.server.inject(request)).json()).toMatchObject({ error: { data: { code } } });
@@ -171,7 +174,7 @@ describe('a connection', () => {
     for (const { socket } of raws) socket.destroy();
   });
 
-  test('is ended when it says nothing', async () => {
+  test('a connection is ended when it says nothing', async () => {
     const { url, connections } = await listening({ silenceMs: 300 });
     const raws = ['', 'GET /heal', postHead('/trpc/auth.login', { 'content-length': 50 })].map((bytes) =>
       openRaw(url, bytes),

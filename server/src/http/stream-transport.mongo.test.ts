@@ -24,7 +24,7 @@ function get(path: string, headers: Record<string, string>): Promise<IncomingMes
 }
 
 describe('the stream on the wire', () => {
-  test('is not held back by compression, whatever the client would take', async () => {
+  test('the stream on the wire is not held back by compression, whatever the client would take', async () => {
     const { company, device, token } = await anna();
     const path = `/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify({ protocol: 1 }))}`;
     const response = await get(path, {
@@ -52,7 +52,7 @@ describe('the stream on the wire', () => {
     response.destroy();
   });
 
-  test('leaves nothing behind when the client goes', async () => {
+  test('the stream on the wire leaves nothing behind when the client goes', async () => {
     const { device, token } = await anna();
     const path = `/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify({ protocol: 1 }))}`;
     const connections = () =>
@@ -71,7 +71,7 @@ describe('the stream on the wire', () => {
     [{ protocol: 99 }, 'PRECONDITION_FAILED'],
     [{ protocol: 'x' }, 'BAD_REQUEST'],
     [null, 'BAD_REQUEST'],
-  ])('that is refused for %j says so as tRPC does', async (input, code) => {
+  ])('the stream on the wire that is refused for %j says so as tRPC does', async (input, code) => {
     const { token } = await anna();
     const path = `/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify(input))}`;
     const response = await get(path, { authorization: `Bearer ${token}`, accept: 'text/event-stream' });

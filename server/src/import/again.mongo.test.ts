@@ -57,21 +57,21 @@ beforeEach(async () => {
 });
 
 describe('importing the same files again', () => {
-  it('changes nothing', async () => {
+  it('importing the same files again changes nothing', async () => {
     const before = await world.dump();
     const report = await world.run(ALL);
     expect(report).toMatchObject({ written: false, problems: [], kept: [] });
     expect(await world.dump()).toBe(before);
   });
 
-  it('changes nothing after a product’s price and cost have changed: a deal keeps what it cost then', async () => {
+  it('importing the same files again changes nothing after a product’s price and cost have changed: a deal keeps what it cost then', async () => {
     await world.run({ products: 'sku,listPrice,cost\nY1,12.00,11.00\n' });
     const before = await world.dump();
     expect(await world.run({ deals: DEALS, dealLines: LINES })).toMatchObject({ written: false });
     expect(await world.dump()).toBe(before);
   });
 
-  it('keeps the sale that a person recorded, and the person’s step, and says so', async () => {
+  it('importing the same files again keeps the sale that a person recorded, and the person’s step, and says so', async () => {
     await recordLost(await one('D1'));
     const before = await one('D1');
     const report = await world.run(ALL);
@@ -79,7 +79,7 @@ describe('importing the same files again', () => {
     expect(await one('D1')).toEqual(before);
   });
 
-  it('keeps a hand-over, and says so', async () => {
+  it('importing the same files again keeps a hand-over, and says so', async () => {
     const [customer, deal, carla] = [await world.customer('X1'), await one('D1'), world.company.person('Carla')];
     await reassign(context(), { customerIds: [customer?._id ?? ''], requestIds: [deal._id], ownerId: carla.id });
     const before = await world.dump();
@@ -107,7 +107,7 @@ describe('importing the same files again', () => {
 });
 
 describe('importing what has changed', () => {
-  it('leaves everything that the file does not say, column by column and cell by cell', async () => {
+  it('importing what has changed leaves everything that the file does not say, column by column and cell by cell', async () => {
     const before = await whole();
     const report = await world.run(
       {
@@ -124,7 +124,7 @@ describe('importing what has changed', () => {
     expect(after.Y2).toEqual(before.Y2);
   });
 
-  it('corrects the date of a deal, with a time of day or without, and makes no second deal', async () => {
+  it('importing what has changed corrects the date of a deal, with a time of day or without, and makes no second deal', async () => {
     const before = await one('D1');
     await world.run({ deals: DEALS.replace('2025-01-02', '2025-01-03 14:30'), dealLines: LINES });
     const at = '2025-01-03T14:30:00.000Z';
@@ -132,7 +132,7 @@ describe('importing what has changed', () => {
     expect(await one('D1')).toEqual({ ...before, ...moved, seq: (await one('D1')).seq });
   });
 
-  it('corrects what was sold as another revision, and only adds steps', async () => {
+  it('importing what has changed corrects what was sold as another revision, and only adds steps', async () => {
     await recordLost(await one('D1'));
     const before = await one('D1');
     await world.run({ deals: DEALS, dealLines: 'deal,sku,quantity\nD1,Y1,7\nD2,Y1,1\n' });
@@ -154,7 +154,7 @@ describe('importing what has changed', () => {
     expect(after.evaluation.total.listMinor).toBe(9_000);
   });
 
-  it('keeps a line that the file does not have, and says so', async () => {
+  it('importing what has changed keeps a line that the file does not have, and says so', async () => {
     const report = await world.run({ deals: DEALS, dealLines: 'deal,sku,quantity\nD1,Y1,5\nD2,Y1,1\n' });
     expect(report).toMatchObject({
       written: false,
@@ -177,7 +177,7 @@ describe('importing what has changed', () => {
     expect(await one('D1')).toMatchObject({ ownerId: world.company.person('Anna').id });
   });
 
-  it('does not hand anything over to somebody who has left', async () => {
+  it('importing what has changed does not hand anything over to somebody who has left', async () => {
     await changePerson(context(), { personId: world.company.person('Dirk').id, active: false, confirmed: true });
     const before = await world.dump();
     const report = await world.run({ customers: 'code,owner\nX1,Dirk\n' }, { handOver: true });
@@ -185,7 +185,7 @@ describe('importing what has changed', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  it('knows customers, products and deals however their keys are written', async () => {
+  it('importing what has changed knows customers, products and deals however their keys are written', async () => {
     const report = await world.run({
       customers: 'code,name\nx1,First!\n',
       deals: 'deal,customer,date\nd1,x1,2025-01-02\n',
@@ -201,7 +201,7 @@ describe('importing what has changed', () => {
     expect(await world.customer('X1')).toMatchObject({ name: 'First!' });
   });
 
-  it('points out keys that lost their zeros beside those that are here', async () => {
+  it('importing what has changed points out keys that lost their zeros beside those that are here', async () => {
     await world.run({ customers: 'code,name\n00417,Zero\n', products: 'sku,name,category,listPrice\n007,Bond,x,1\n' });
     const report = await world.run({
       customers: 'code,name\n417,Zero\n',
@@ -237,7 +237,7 @@ describe('deals that were imported before ids were made of the number alone', ()
   const EARLY = '01941f29-7c00-7aaa-8aaa-aaaaaaaaaaa1';
   const LATE = '0194244f-d800-7aaa-8aaa-aaaaaaaaaaa2';
 
-  it('are found by their number, and no second deal is made', async () => {
+  it('deals that were imported before ids were made of the number alone are found by their number, and no second deal is made', async () => {
     await asBefore([EARLY]);
     await world.run({ deals: DEALS.replace('2025-01-02', '2025-01-05'), dealLines: LINES });
     expect(await one('D1')).toMatchObject({ _id: EARLY, submittedAt: '2025-01-05T00:00:00.000Z' });
@@ -282,7 +282,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('takes no name but an active admin’s', async () => {
+  it('the audit log takes no name but an active admin’s', async () => {
     const report = await world.run({ customers: 'code,city\nX1,Bremen\n' }, { as: world.company.person('Mona').email });
     expect(report).toMatchObject({ written: false, problems: [{ file: NO_FILE, column: 'as' }] });
   });

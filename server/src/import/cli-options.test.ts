@@ -11,7 +11,7 @@ describe('the options of an import', () => {
     expect(stated.deals).toEqual({ decimal: '.' });
   });
 
-  it('say who a salesperson is, also under a key with an = in it', () => {
+  it('the options of an import say who a salesperson is, also under a key with an = in it', () => {
     const { options } = read('--salesperson', '7=anna@c.example', '--salesperson', 'a=b=nobody');
     expect([...(options.salespeople ?? [])]).toEqual([
       ['7', 'anna@c.example'],

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('a deal of long ago that is corrected today', () => {
-  it('does not count as granted lately', async () => {
+  it('a deal of long ago that is corrected today does not count as granted lately', async () => {
     const grantedNow = async () => {
       const request = await deal();
       const about = { requestId: null, now: world.clock.now(), governance: null };

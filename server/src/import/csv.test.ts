@@ -9,7 +9,7 @@ const utf16 = (text: string, order: 'le' | 'be') => {
 };
 
 describe('reading a file', () => {
-  it('gives the same rows in every way of writing them', () => {
+  it('reading a file gives the same rows in every way of writing them', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
       .map((one) =>
@@ -143,7 +143,7 @@ describe('what spreadsheets do to rows', () => {
 });
 
 describe('a word that means "no value"', () => {
-  it('means nothing in upper case, where it is neither a key nor a name', () => {
+  it('a word that means "no value" means nothing in upper case, where it is neither a key nor a name', () => {
     const [first, second] = customers('code,name,city,segment\n1,Null,NULL,Null\n2,b,"NULL",x\n').rows;
     expect(first).toMatchObject({ name: 'Null', city: undefined, segment: 'Null' });
     expect(second).toMatchObject({ city: 'NULL' });
@@ -174,14 +174,14 @@ describe('a word that means "no value"', () => {
     ]);
   });
 
-  it('can be another one, or none', () => {
+  it('a word that means "no value" can be another one, or none', () => {
     expect(customers('code,name,city\n1,a,null\n', { nothing: 'null' }).rows).toMatchObject([{ city: undefined }]);
     expect(customers('code,name,city\n1,a,NULL\n', { nothing: '' }).rows).toMatchObject([{ city: 'NULL' }]);
   });
 });
 
 describe('commas without quotes', () => {
-  it('are text in a column that is not used, and the row is named', () => {
+  it('commas without quotes are text in a column that is not used, and the row is named', () => {
     const read = customers(
       'customerID,companyName,address,city\nB,Bon app,12, rue des Bouchers,Marseille\nC,Other,x,Paris\n',
     );
@@ -199,7 +199,7 @@ describe('commas without quotes', () => {
       'in a number beside a text that begins with a blank',
       'sku,name,contact,address,listPrice,cost\n1,a,Bob, Street 5,1,234.50,7\n',
     ],
-  ])('are refused %s', (_where, text) => {
+  ])('commas without quotes are refused %s', (_where, text) => {
     expect(products(text)).toMatchObject({
       rows: text.includes('\n2,') ? [{ sku: '2' }] : [],
       mended: [],

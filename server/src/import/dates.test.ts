@@ -23,7 +23,7 @@ describe('the order of day and month', () => {
     [['04.07.1996'], 'dmy'],
     [['2025-01-02'], null],
     [['3/3/2025'], null],
-  ])('of %j is found from all dates together', (texts, order) => {
+  ])('the order of day and month of %j is found from all dates together', (texts, order) => {
     expect(recognise(...texts)).toEqual({ order, problems: [] });
   });
 

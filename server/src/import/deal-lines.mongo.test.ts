@@ -42,7 +42,7 @@ async function importTwice(dealLines: string): Promise<string[]> {
 }
 
 describe('one article twice in a deal', () => {
-  it('is one line at one price, and two at two prices', async () => {
+  it('one article twice in a deal is one line at one price, and two at two prices', async () => {
     const notes = await importTwice(`${HEAD}D1,Y1,5,10.00,0.1\nD1,Y2,1,20.00,0\nD1,Y1,2,10.00,0.1\nD1,Y1,5,8.00,0\n`);
     expect(notes).toEqual([]);
     expect(await items()).toEqual([
@@ -58,14 +58,14 @@ describe('one article twice in a deal', () => {
     expect(await items()).toEqual(['1 Bolt 50 -500 cost 30', '1 Bolt 50 -500 cost 30']);
   });
 
-  it('counts both of two equal rows, and says so', async () => {
+  it('one article twice in a deal counts both of two equal rows, and says so', async () => {
     expect(await importTwice(`${HEAD}D1,Y1,5,10.00,0.1\nD1,Y1,5,10.00,0.1\n`)).toEqual([
       'dealLines.csv 3: is the same as line 2; both are counted',
     ]);
     expect(await items()).toEqual(['10 Bolt 1000 -1000 cost 600']);
   });
 
-  it('is corrected line by line if there are as many as before', async () => {
+  it('one article twice in a deal is corrected line by line if there are as many as before', async () => {
     await run(`${HEAD}D1,Y1,5,10.00,0.1\nD1,Y1,5,8.00,0\nD1,Y2,1,20.00,0\n`);
     await run('deal,sku,quantity\nD1,Y1,6\nD1,Y1,7\nD1,Y2,1\n');
     expect(await items()).toEqual([
@@ -76,7 +76,7 @@ describe('one article twice in a deal', () => {
     expect(await deal()).toMatchObject({ revision: 2 });
   });
 
-  it('is replaced, and nothing else, if the number of its lines has changed', async () => {
+  it('one article twice in a deal is replaced, and nothing else, if the number of its lines has changed', async () => {
     await run(`${HEAD}D1,Y1,5,10.00,0.1\nD1,Y1,5,8.00,0\nD1,Y2,1,20.00,0\n`);
     const report = await run(`${HEAD}D1,Y1,5,7.00,0\n`);
     expect(report.kept).toMatchObject([{ reason: expect.stringContaining('Other') }]);
@@ -169,7 +169,7 @@ describe('prices at which lines were sold', () => {
     expect((await items())[0]).toMatch(/^5 Bolt 1000 -2000/);
   });
 
-  it('are above list with a negative discount, too', async () => {
+  it('prices at which lines were sold are above list with a negative discount, too', async () => {
     const notes = await importTwice(`${HEAD}D1,Y1,5,10.00,-0.2\nD1,Y3,7,9.99,-0.1\n`);
     expect(notes[0]).toMatch(/2 of its lines were sold above the list price/);
     expect((await deal()).evaluation.total).toMatchObject({ netMinor: 6_000 + 7_692, listMinor: 6_000 + 7_692 });
@@ -209,7 +209,7 @@ describe('parts of an article', () => {
 });
 
 describe('parts of an article that is counted whole', () => {
-  it('are a problem that names the unit', async () => {
+  it('parts of an article that is counted whole are a problem that names the unit', async () => {
     const report = await run(`${HEAD}D1,Y1,2.5,10.00,0\nD1,Y2,1,20.00,0\nD1,Y3,0.125,1.00,0\n`);
     expect(report.problems.map(({ line, column, value, reason }) => `${line} ${column} ${value}: ${reason}`)).toEqual([
       '2 quantity 2.5: is not whole, and "pcs" is counted whole: parts are for units such as kg, m or h',

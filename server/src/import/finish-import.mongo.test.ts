@@ -54,7 +54,7 @@ function standingStillBefore(store: TenantStore, method: 'deleteMany' | 'distinc
 
 describe('a worker that hangs until its lease has expired', () => {
   test.each(['deleteMany', 'distinct'] as const)(
-    'does not remove what its successor has put aside (before its %s)',
+    'a worker that hangs until its lease has expired does not remove what its successor has put aside (before its %s)',
     async (method) => {
       const world = await database.world();
       await leaveStaging(world);
@@ -88,7 +88,7 @@ describe('what was put aside and is gone', () => {
     return { ...ONE_BY_ONE, pause };
   };
 
-  test('is not said to be imported: the import ends with an error, and the audit log says how much was lost', async () => {
+  test('what was put aside and is gone is not said to be imported: the import ends with an error, and the audit log says how much was lost', async () => {
     const world = await database.world();
     const running = world.run(
       FIVE,
@@ -108,7 +108,7 @@ describe('what was put aside and is gone', () => {
     expect(await imported(world)).toBe(5);
   });
 
-  test('is found missing in the middle, too, and nothing behind the gap is written in its place', async () => {
+  test('what was put aside and is gone is found missing in the middle, too, and nothing behind the gap is written in its place', async () => {
     const world = await database.world();
     const running = world.run(
       FIVE,
@@ -120,7 +120,7 @@ describe('what was put aside and is gone', () => {
     expect(await imported(world)).toBe(3);
   });
 
-  test('is said by the worker that was to finish the import', async () => {
+  test('what was put aside and is gone is said by the worker that was to finish the import', async () => {
     const world = await database.world();
     const killed = async () => {
       throw new KilledError('killed');
@@ -158,7 +158,7 @@ describe('what was put aside and is gone', () => {
     });
   });
 
-  test('before anything is written leaves nothing behind but the error', async () => {
+  test('what was put aside and is gone before anything is written leaves nothing behind but the error', async () => {
     const world = await database.world();
     const before = await world.dump();
     const store = database.store(world);

@@ -25,7 +25,7 @@ describe('orders and their lines in one file', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  it('are the same as in two files', async () => {
+  it('orders and their lines in one file are the same as in two files', async () => {
     await world.run({
       deals: 'deal,customer,date,salesperson\nD1,Anna-1,2025-01-02,Anna\n',
       dealLines: 'deal,sku,quantity,unitPrice\nD1,Y1,5,10.00\n',
@@ -36,7 +36,7 @@ describe('orders and their lines in one file', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  it('that contradict each other within a deal are problems that name both lines, each value once', async () => {
+  it('orders and their lines in one file that contradict each other within a deal are problems that name both lines, each value once', async () => {
     const rows = [
       'D1,Anna-1,2025-01-02,Anna,Y1,5,10.00',
       'D1,Anna-2,2025-01-03,Anna,Y2,5,10.00',

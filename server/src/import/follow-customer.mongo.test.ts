@@ -100,7 +100,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     expect((await record())?.following).toBeUndefined();
   });
 
-  test('are never seen by the new owner before the customer is', async () => {
+  test('the open requests of a customer that comes with more of them than a chunk has are never seen by the new owner before the customer is', async () => {
     const seen: number[] = [];
     await handOver(async () => {
       expect((await world.customer('Z1'))?.ownerId).toBe(world.company.person('Dirk').id);
@@ -109,7 +109,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     expect(seen).toEqual([0, 3, 6]);
   });
 
-  test('are cut by their length, too', async () => {
+  test('the open requests of a customer that comes with more of them than a chunk has are cut by their length, too', async () => {
     const [one] = await requests();
     const length = JSON.stringify(one).length * 2.5;
     const seen: number[] = [];
@@ -121,7 +121,7 @@ describe('the open requests of a customer that comes with more of them than a ch
   });
 
   test.each([1, 2, 3])(
-    'are brought to their end by the worker if the import is killed behind chunk %i',
+    'the open requests of a customer that comes with more of them than a chunk has are brought to their end by the worker if the import is killed behind chunk %i',
     async (chunks) => {
       const happens = Array.from({ length: chunks }, (_, index) => (index === chunks - 1 ? killed : nothing));
       await expect(handOver(behind(...happens))).rejects.toThrow(KilledError);
@@ -133,7 +133,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     },
   );
 
-  test('are handed over once each, wherever the process dies', async () => {
+  test('the open requests of a customer that comes with more of them than a chunk has are handed over once each, wherever the process dies', async () => {
     for (let steps = 50; ; steps += 13) {
       world = await database.world();
       await manyRequests();
@@ -199,7 +199,7 @@ describe('the open requests of a customer that comes with more of them than a ch
     expect([await ownedBy('Dirk'), await ownedBy('Anna')]).toEqual([OPEN - 1, 2]);
   });
 
-  test('stay with their owner if the customer was given back to that one meanwhile', async () => {
+  test('the open requests of a customer that comes with more of them than a chunk has stay with their owner if the customer was given back to that one meanwhile', async () => {
     const anna = world.company.person('Anna');
     const back = () =>
       commit(world.store, async (unit) => {

@@ -55,7 +55,7 @@ describe('--hand-over', () => {
     expect(await handOver('Dirk')).toMatchObject({ written: false });
   });
 
-  it('names the admin in whose name it is done', async () => {
+  it('--hand-over names the admin in whose name it is done', async () => {
     const ada = world.company.person('Ada');
     await handOver('Dirk', { as: ada.email });
     const by = { userId: ada.id, name: 'Ada', role: 'admin' };
@@ -63,7 +63,7 @@ describe('--hand-over', () => {
     expect((await deal()).steps.at(-1)).toMatchObject({ kind: 'handOver', by });
   });
 
-  it('gives nothing to somebody who is in no team', async () => {
+  it('--hand-over gives nothing to somebody who is in no team', async () => {
     const before = await world.dump();
     const { kept, written } = await handOver('Ada');
     expect(written).toBe(false);

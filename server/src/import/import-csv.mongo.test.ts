@@ -121,7 +121,7 @@ describe('importing', () => {
     },
   };
   it.each(Object.keys(UNREADABLE))(
-    'imports nothing with %s, which no device could read, and names it',
+    'an import imports nothing with %s, which no device could read, and names it',
     async (what) => {
       const before = await dump(store.companyId);
       const files = { ...few(), ...UNREADABLE[what] };
@@ -134,7 +134,7 @@ describe('importing', () => {
     },
   );
 
-  it('leaves nothing behind when it breaks in the middle', async () => {
+  it('an import leaves nothing behind when it breaks in the middle', async () => {
     const before = await dump(store.companyId);
     let ids = 0;
     const failing: Clock = {
@@ -149,7 +149,7 @@ describe('importing', () => {
     expect(await dump(store.companyId)).toBe(before);
   });
 
-  it('brings deals with their margins, is noted, and the second time changes nothing', async () => {
+  it('an import brings deals with their margins, is noted, and the second time changes nothing', async () => {
     const others = await dump(other.companyId);
     const report = await importCsv(store, few(), { options, clock });
     expect(report).toMatchObject({ written: true, problems: [] });
@@ -172,7 +172,7 @@ describe('importing', () => {
     expect(await dump(other.companyId)).toBe(others);
   });
 
-  it('changes what the file speaks of and keeps the rest', async () => {
+  it('an import changes what the file speaks of and keeps the rest', async () => {
     const before = await store.collection('customers').findOne({ code: 'X2' });
     const report = await importCsv(
       store,

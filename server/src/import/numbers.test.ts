@@ -53,7 +53,7 @@ describe('the decimal sign of a file', () => {
 });
 
 describe('a number', () => {
-  it('is read exactly, and never rounded', () => {
+  it('a number is read exactly, and never rounded', () => {
     expect(units('14.00', '.')).toBe(1_400n);
     expect(units('14.0000', '.')).toBe(1_400n);
     expect(units('0.1', '.')).toBe(10n);

@@ -49,7 +49,7 @@ describe('somebody who changes team while what is theirs is imported', () => {
   };
 
   test.each(['by the import itself', 'by the worker'] as const)(
-    'has all of it in the new team, finished %s',
+    'somebody who changes team while what is theirs is imported has all of it in the new team, finished %s',
     async (by) => {
       const world = await database.world();
       const [{ id }, { teamId }] = [world.company.person('Anna'), world.company.person('Dirk')];
@@ -88,7 +88,7 @@ describe('a person to whom customers are handed over', () => {
   };
 
   test.each(['by the import itself', 'by the worker'] as const)(
-    'and who changes team meanwhile gets them and their requests in the new team, %s',
+    'a person to whom customers are handed over and who changes team meanwhile gets them and their requests in the new team, %s',
     async (by) => {
       const { world, anna, dirk, requests, owners } = await withRequests();
       const move = () => changed(world, 'Dirk', { teamId: anna.teamId });
@@ -106,7 +106,7 @@ describe('a person to whom customers are handed over', () => {
     },
   );
 
-  test('and who leaves meanwhile gets nothing, and the report says with whom it stays', async () => {
+  test('a person to whom customers are handed over and who leaves meanwhile gets nothing, and the report says with whom it stays', async () => {
     const { world, anna, requests, owners } = await withRequests();
     const leave = () => changed(world, 'Dirk', { active: false });
     const report = await world.run(filesIn(world), { handOver: true }, behindTheFirst(leave));
@@ -119,7 +119,7 @@ describe('a person to whom customers are handed over', () => {
     expect(await requests()).toEqual(stays);
   });
 
-  test('and who leaves before the worker finishes the import gets nothing, and the audit log names what was left', async () => {
+  test('a person to whom customers are handed over and who leaves before the worker finishes the import gets nothing, and the audit log names what was left', async () => {
     const { world, anna, requests, owners } = await withRequests();
     const leave = () => changed(world, 'Dirk', { active: false });
     const killed = world.run(filesIn(world), { handOver: true }, killedBehindTheFirst(leave));
@@ -132,7 +132,7 @@ describe('a person to whom customers are handed over', () => {
     expect(entry?.after).toMatchObject({ documents: { left: ['customers Anna-1', 'customers Anna-2'] } });
   });
 
-  test('and who, as earlier versions allowed, is in no team any more gets nothing', async () => {
+  test('a person to whom customers are handed over and who, as earlier versions allowed, is in no team any more gets nothing', async () => {
     const { world, anna, dirk, owners } = await withRequests();
     const out = () => world.company.changePerson(dirk, { teamId: null });
     await world.run(filesIn(world), { handOver: true }, behindTheFirst(out));

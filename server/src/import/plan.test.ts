@@ -98,7 +98,7 @@ async function afterProducts(before: Product[], text: string, costShareBp: numbe
 }
 
 describe('a file with some of the columns, and blank cells in some', () => {
-  it('changes those of a customer and leaves the others', async () => {
+  it('a file with some of the columns, and blank cells in some changes those of a customer and leaves the others', async () => {
     const before = aCustomer({ class: 'C', blocked: false });
     await fc.assert(
       fc.asyncProperty(someOf(CUSTOMER_CELLS), async (given) => {
@@ -114,7 +114,7 @@ describe('a file with some of the columns, and blank cells in some', () => {
     );
   });
 
-  it('changes those of a product and leaves the others: a share never replaces a known cost', async () => {
+  it('a file with some of the columns, and blank cells in some changes those of a product and leaves the others: a share never replaces a known cost', async () => {
     const before = aProduct(1, { discontinued: true });
     await fc.assert(
       fc.asyncProperty(someOf(PRODUCT_CELLS), async (given) => {
@@ -132,7 +132,7 @@ describe('a file with some of the columns, and blank cells in some', () => {
 });
 
 describe('something new', () => {
-  it('needs its columns: one problem for a column that is absent, one for each cell that is blank', async () => {
+  it('something new needs its columns: one problem for a column that is absent, one for each cell that is blank', async () => {
     expect((await afterProducts([], 'sku,name,category\n1,a,x\n2,b,\n', null)).problems).toEqual([
       '3 category: is missing: 2 is a new product',
       '2 listPrice: is a new product, as 1 more rows are: the file needs the column listPrice',

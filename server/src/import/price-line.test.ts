@@ -23,7 +23,7 @@ const cents = fc.integer({ min: 1, max: 5_000_000 });
 const pieces = fc.integer({ min: 1, max: 1_000 });
 
 describe('a line with a list price and the price it was sold at', () => {
-  it('has the discount between the two', () => {
+  it('a line with a list price and the price it was sold at has the discount between the two', () => {
     expect(written(price({ listPriceMinor: 10_000, netPriceMinor: 8_500 }, 12))).toEqual([
       [12, 10_000, 1_500],
       'stated',
@@ -32,7 +32,7 @@ describe('a line with a list price and the price it was sold at', () => {
     expect(written(price({ listPriceMinor: 10_000, netPriceMinor: 0 }))).toEqual([[1, 10_000, 10_000], 'stated']);
   });
 
-  it('is two lines with the nearest discounts if no single one gives the amount to the cent', () => {
+  it('a line with a list price and the price it was sold at is two lines with the nearest discounts if no single one gives the amount to the cent', () => {
     expect(written(price({ listPriceMinor: 9_999, netPriceMinor: 3_333 }, 100))).toEqual([
       [33, 9_999, 6_666],
       [67, 9_999, 6_667],
@@ -40,7 +40,7 @@ describe('a line with a list price and the price it was sold at', () => {
     ]);
   });
 
-  it('moves the list price a little if one piece costs so much that no discount meets the price', () => {
+  it('a line with a list price and the price it was sold at moves the list price a little if one piece costs so much that no discount meets the price', () => {
     const priced = price({ listPriceMinor: 2_500_000, netPriceMinor: 2_149_900 });
     expect(priced).toMatchObject({ as: 'moved', parts: [{ discountBp: 1_400 }] });
     expect(Math.abs((priced.parts[0]?.listPriceMinor ?? 0) - 2_500_000)).toBeLessThan(250);
@@ -63,7 +63,7 @@ describe('a line with a list price and the price it was sold at', () => {
     );
   });
 
-  it('keeps its discount to within 0.03 percentage points, 10,000 times of 10,000', () => {
+  it('a line with a list price and the price it was sold at keeps its discount to within 0.03 percentage points, 10,000 times of 10,000', () => {
     const list = fc.integer({ min: 200, max: 500_000 });
     const share = fc.double({ min: 0.01, max: 0.6, noNaN: true });
     const lines = fc.sample(fc.tuple(list, share, fc.integer({ min: 1, max: 500 })), { numRuns: 10_000, seed: 1 });
@@ -108,7 +108,7 @@ describe('a line without a list price', () => {
     expect(written(price({ netPriceMinor: 950 }, 4))).toEqual([[4, 950, 0], 'noList']);
   });
 
-  it('gets it back from the sold price and the discount', () => {
+  it('a line without a list price gets it back from the sold price and the discount', () => {
     expect(written(price({ netPriceMinor: 8_500, discountBp: 1_500 }, 3))).toEqual([[3, 10_000, 1_500], 'stated']);
     const given = { thousandths: 1_000, step: 1_000, mayTakeTwo: true };
     expect(priceLine({ netPriceMinor: 0, discountBp: 10_000 }, given)).toBe('noListPrice');
@@ -117,7 +117,7 @@ describe('a line without a list price', () => {
 });
 
 describe('a negative discount', () => {
-  it('is a price above list', () => {
+  it('a negative discount is a price above list', () => {
     expect(written(price({ listPriceMinor: 10_000, discountBp: -2_000 }, 3))).toEqual([[3, 12_000, 0], 'aboveList']);
     expect(written(price({ netPriceMinor: 12_000, discountBp: -2_000 }, 3))).toEqual([[3, 12_000, 0], 'aboveList']);
   });
@@ -140,12 +140,12 @@ describe('a negative discount', () => {
 });
 
 describe('list price, discount and sold price together', () => {
-  it('count as list price and discount if they agree to the cent a piece', () => {
+  it('list price, discount and sold price together count as list price and discount if they agree to the cent a piece', () => {
     const stated = { listPriceMinor: 999, discountBp: 1_500, netPriceMinor: 849 };
     expect(written(price(stated, 100))).toEqual([[100, 999, 1_500], 'stated']);
   });
 
-  it('are refused if they contradict each other', () => {
+  it('list price, discount and sold price together are refused if they contradict each other', () => {
     const given = { thousandths: 2_000, step: 1_000, mayTakeTwo: true };
     expect(priceLine({ listPriceMinor: 1_000, discountBp: 1_000, netPriceMinor: 950 }, given)).toBe('contradiction');
     expect(priceLine({ listPriceMinor: 1_000, discountBp: -1_000, netPriceMinor: 900 }, given)).toBe('contradiction');

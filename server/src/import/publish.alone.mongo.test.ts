@@ -63,7 +63,7 @@ describe('an import that is stopped', () => {
     expect(await seenByKey(world)).toBe(expected);
   });
 
-  test('before anything is written leaves nothing behind', async () => {
+  test('an import that is stopped before anything is written leaves nothing behind', async () => {
     const world = await database.world();
     const before = await world.dump();
     const signal = AbortSignal.abort(new ImportStoppedError());
@@ -71,7 +71,7 @@ describe('an import that is stopped', () => {
     expect(await world.dump()).toBe(before);
   });
 
-  test('while it finishes an earlier one says that nothing of its own files was imported', async () => {
+  test('an import that is stopped while it finishes an earlier one says that nothing of its own files was imported', async () => {
     const world = await database.world();
     const at = world.clock.now();
     await expect(world.run(LARGE, {}, dyingAfter(2))).rejects.toThrow(KilledError);
@@ -85,7 +85,7 @@ describe('an import that is stopped', () => {
     expect(await world.customer('X1')).toBeNull();
   });
 
-  test('while it is planned plans nothing more', async () => {
+  test('an import that is stopped while it is planned plans nothing more', async () => {
     const world = await database.world();
     const stopping = new AbortController();
     let made = 0;
@@ -101,7 +101,7 @@ describe('an import that is stopped', () => {
     expect(await staged(world)).toBe(0);
   });
 
-  test('can be ended at any time until others have to wait for it', async () => {
+  test('an import that is stopped can be ended at any time until others have to wait for it', async () => {
     const world = await database.world();
     const calls: string[] = [];
     const once = (texts: typeof LARGE, dryRun: boolean, name: string) =>

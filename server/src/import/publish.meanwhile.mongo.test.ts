@@ -79,7 +79,7 @@ describe('a document that somebody changes between the plan and its chunk', () =
     ]);
   });
 
-  test('is left and named if that happens each time', async () => {
+  test('a document that somebody changes between the plan and its chunk is left and named if that happens each time', async () => {
     const world = await database.world();
     let times = 0;
     const store = withStaged(database.store(world), async () => {
@@ -164,7 +164,7 @@ test('a chunk whose answer was lost is not written again', async () => {
 });
 
 describe('a customer that goes to somebody else', () => {
-  test('takes along the request that its salesperson submits while the import is under way', async () => {
+  test('a customer that goes to somebody else takes along the request that its salesperson submits while the import is under way', async () => {
     const world = await database.world();
     const [anna, dirk] = [world.company.person('Anna'), world.company.person('Dirk')];
     const customer = await world.customer('Anna-2');
@@ -211,7 +211,7 @@ describe('a customer that goes to somebody else', () => {
 });
 
 describe('a person at work beside a large import', () => {
-  test('is answered between its chunks, and does not wait for its end', async () => {
+  test('a person at work beside a large import is answered between its chunks, and does not wait for its end', async () => {
     const company = await createTestCompany(api.services);
     const world = new ImportWorld(company, api.database);
     const device = await TestDevice.register(company, company.person('Anna'));

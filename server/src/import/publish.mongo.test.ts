@@ -18,7 +18,7 @@ const undisturbed = await database.world();
 const expected = await undisturbed.run(LARGE, {}, IN_FIVE).then(() => seenByKey(undisturbed));
 
 describe('a large import', () => {
-  test('is written in chunks, and leaves one record and one entry in the audit log', async () => {
+  test('a large import is written in chunks, and leaves one record and one entry in the audit log', async () => {
     const world = await database.world();
     const before = await world.company.seq();
     const published: (number | undefined)[] = [];
@@ -44,7 +44,7 @@ describe('a large import', () => {
     expect(await seenByKey(world)).toBe(expected);
   });
 
-  test('is cut by its length, too, and a document that is longer has a chunk of its own', async () => {
+  test('a large import is cut by its length, too, and a document that is longer has a chunk of its own', async () => {
     const world = await database.world();
     let chunks = 1;
     const pause = async () => {
@@ -127,7 +127,7 @@ describe('an import that ended in the middle', () => {
     expect(await staged(world)).toBe(0);
   });
 
-  test('is finished before another one that has nothing to do with it', async () => {
+  test('an import that ended in the middle is finished before another one that has nothing to do with it', async () => {
     const world = await database.world();
     await expect(world.run(LARGE, {}, dyingAfter(1))).rejects.toThrow(KilledError);
     const report = await world.run({ customers: 'code,name,owner\nX1,First,Anna\n' });
@@ -137,7 +137,7 @@ describe('an import that ended in the middle', () => {
     expect(await entries(world)).toHaveLength(2);
   });
 
-  test('is finished by the worker once its lease has run out, and not before', async () => {
+  test('an import that ended in the middle is finished by the worker once its lease has run out, and not before', async () => {
     const world = await database.world();
     const life: Life = { steps: Number.POSITIVE_INFINITY };
     const store = mortalStore(database.store(world), life);
@@ -158,7 +158,7 @@ describe('an import that ended in the middle', () => {
     expect(await staged(world)).toBe(0);
   });
 
-  test('while it was only put aside is removed by the worker', async () => {
+  test('an import that ended in the middle while it was only put aside is removed by the worker', async () => {
     const world = await database.world();
     const life: Life = { steps: Number.POSITIVE_INFINITY };
     const store = mortalStore(database.store(world), life);

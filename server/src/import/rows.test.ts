@@ -3,7 +3,7 @@ import { customers, deals, lines, products } from '../testing/read-rows.ts';
 import type { StatedFormat } from './file-format.ts';
 
 describe('reading rows', () => {
-  it('lists every bad row by its line and reason, and keeps the good ones apart', () => {
+  it('reading rows lists every bad row by its line and reason, and keeps the good ones apart', () => {
     const read = customers(
       'code,name,class,blocked\nA,Alpha,A,no\n,Beta,B,no\nC,"two\nlines",X,no\nD,Delta,B,perhaps\nA,Again,A,no\n',
     );
@@ -51,7 +51,7 @@ describe('keys', () => {
 describe('prices and quantities', () => {
   const head = 'sku;name;category;listPrice;cost\n';
 
-  it('are read by the one decimal sign of the file', () => {
+  it('prices and quantities are read by the one decimal sign of the file', () => {
     expect(products(`${head}1;a;x;1.234;1\n2;a;x;1.355,90;9,5\n`).rows).toMatchObject([
       { listPriceMinor: 123_400, costMinor: 100 },
       { listPriceMinor: 135_590, costMinor: 950 },
@@ -123,7 +123,7 @@ describe('discounts', () => {
     return { bp: rows.map(({ discountBp }) => discountBp), problems };
   };
 
-  it('have the unit that the header, the cell or somebody states', () => {
+  it('discounts have the unit that the header, the cell or somebody states', () => {
     expect(read('discount %', ['15', '0.5', '']).bp).toEqual([1_500, 50, undefined]);
     expect(read('discountShare', ['0.15', '1']).bp).toEqual([1_500, 10_000]);
     expect(read('discount', ['15%', '0.5 %', '0']).bp).toEqual([1_500, 50, 0]);
@@ -150,7 +150,7 @@ describe('discounts', () => {
 });
 
 describe('deals', () => {
-  it('have dates in one order, and every wrong one is named', () => {
+  it('deals have dates in one order, and every wrong one is named', () => {
     const read = deals(
       'deal,customer,date\n1,a,1996-07-04 00:00:00.000\n2,a,2026-02-31\n3,a,04.07.1996\n4,a,0026-01-01\n',
     );

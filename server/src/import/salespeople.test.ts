@@ -15,7 +15,7 @@ const who = (salespeople: Salespeople, key: string) => {
 };
 
 describe('a salesperson of a file', () => {
-  it('is found by email, and by a full name that one person has, however both are written', () => {
+  it('a salesperson of a file is found by email, and by a full name that one person has, however both are written', () => {
     const salespeople = new Salespeople(people);
     expect(who(salespeople, 'ANNA@company.example')).toBe('anna@company.example');
     expect(who(salespeople, ' anna  weiß')).toBe('anna@company.example');
@@ -29,7 +29,7 @@ describe('a salesperson of a file', () => {
     expect(who(new Salespeople(people), key)).toBe('does not match anyone in this company');
   });
 
-  it('is not guessed if two people have the name', () => {
+  it('a salesperson of a file is not guessed if two people have the name', () => {
     expect(who(new Salespeople(people), 'Olga')).toBe('is the name of several people here');
   });
 

@@ -12,7 +12,7 @@ const read = (texts: Partial<Record<keyof ImportFiles, string>>) => {
 };
 const codes = (count: number) => `code\n${Array.from({ length: count }, (_, index) => `C${index}\n`).join('')}`;
 
-it('reads a file of half a million rows, and refuses a longer one by name', () => {
+it('an import reads a file of half a million rows, and refuses a longer one by name', () => {
   expect(MAX_ROWS).toBe(500_000);
   const longest = read({ customers: codes(MAX_ROWS) });
   expect(longest.problems.found).toEqual([]);
@@ -24,7 +24,7 @@ it('reads a file of half a million rows, and refuses a longer one by name', () =
   expect(customers.rows).toEqual([]);
 });
 
-it('lists the first faults of a file in which every row is wrong, and counts the others', () => {
+it('an import lists the first faults of a file in which every row is wrong, and counts the others', () => {
   const rows = Array.from({ length: MAX_LISTED + 50 }, (_, index) => `S${index},x\n`);
   const { problems } = read({ products: `sku,listPrice\n${rows.join('')}`, categories: 'categoryID,nothing\n1,a\n' });
   expect(problems.found).toHaveLength(MAX_LISTED);
@@ -39,7 +39,7 @@ it('a file without a usable header is noticed after more faults than are listed'
   expect(tables.products?.format).toBeNull();
 });
 
-it('says in the file of problems how many more there are', () => {
+it('an import says in the file of problems how many more there are', () => {
   const problems = new Problems();
   const about = { file: NO_FILE, line: 1, column: null, value: null, reason: 'is worth a look' };
   for (let count = 0; count < MAX_LISTED + 3; count += 1) problems.note(about);

@@ -60,7 +60,7 @@ describe("somebody's request that has the id of a deal", () => {
     expect(await world.dump()).toBe(before);
   });
 
-  test('is no deal of an earlier import either', async () => {
+  test('somebody’s request that has the id of a deal is no deal of an earlier import either', async () => {
     const world = await database.world();
     const made = requestOf(world.company, { owner: world.company.person('Anna') });
     const steps = made.steps.map((step) => ({ ...step, note: dealNote('D1') }));

@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 
 describe('the alarm of a company', () => {
-  test('is set by the commit that has something wait for a time, to the first of all', async () => {
+  test('the alarm of a company is set by the commit that has something wait for a time, to the first of all', async () => {
     const company = await createTestCompany(api.services);
     expect(await alarmOf(company)).toBeNull();
     await waitingIn(company, [30]);
@@ -62,7 +62,7 @@ describe('the alarm of a company', () => {
     expect(await alarmOf(company)).toBeNull();
   });
 
-  test('rings for what is due, and then for what is due next', async () => {
+  test('the alarm of a company rings for what is due, and then for what is due next', async () => {
     const company = await createTestCompany(api.services);
     await waitingIn(company, [10, 20, 20, 90]);
     clock.advance({ minutes: 21 });
@@ -91,7 +91,7 @@ describe('the alarm of a company', () => {
     expect([await expired(unfit), await expired(suspended)]).toEqual([1, 0]);
   });
 
-  test('rings again half a minute after a worker was killed in the middle', async () => {
+  test('the alarm of a company rings again half a minute after a worker was killed in the middle', async () => {
     const company = await createTestCompany(api.services);
     await waitingIn(company, [10]);
     clock.advance({ minutes: 11 });
@@ -104,7 +104,7 @@ describe('the alarm of a company', () => {
     expect(await expired(company)).toBe(1);
   });
 
-  test('is heard by several workers, and each thing is done once', async () => {
+  test('the alarm of a company is heard by several workers, and each thing is done once', async () => {
     const companies = await Promise.all([1, 2, 3, 4, 5, 6].map(() => createTestCompany(api.services)));
     for (const company of companies) await waitingIn(company, [10, 10, 50]);
     clock.advance({ minutes: 11 });
@@ -115,7 +115,7 @@ describe('the alarm of a company', () => {
     }
   });
 
-  test('costs one key where nothing is due, however many companies there are', async () => {
+  test('the alarm of a company costs one key where nothing is due, however many companies there are', async () => {
     const company = await createTestCompany(api.services);
     await waitingIn(company, [10]);
     const looked = await lookedAt(api.database, () => alarms().look());

@@ -52,7 +52,7 @@ describe('what past deals say', () => {
     expect(histories.get('c')?.deals).toBe(1);
   });
 
-  it('does not depend on the order of the deals', () => {
+  it('what past deals say does not depend on the order of the deals', () => {
     const deals = fc.array(
       fc.record({ list: fc.integer({ min: 1, max: 10_000_000 }), bp: fc.integer({ min: 0, max: 9_000 }) }),
       { maxLength: 30 },

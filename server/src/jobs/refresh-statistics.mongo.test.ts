@@ -58,7 +58,7 @@ async function changeOne({ store }: TestCompany): Promise<void> {
 }
 
 describe('a refresh of statistics', () => {
-  test('reads all requests the first time alone, then those that changed, and no figures if nothing did', async () => {
+  test('a refresh of statistics reads all requests the first time alone, then those that changed, and no figures if nothing did', async () => {
     const { company, store } = await world({ ofOne: 450 });
     expect(await refresh(company)).toBeGreaterThan(CUSTOMERS);
     await expectStatisticsOfAll(store);

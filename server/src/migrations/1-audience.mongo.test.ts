@@ -51,7 +51,7 @@ describe('the audience of documents that a former release wrote', () => {
     expect(await company.store.isFoundByAudience()).toBe(false);
   });
 
-  test('goes with a former release that tells no admin of a deletion, so nothing is deleted before the contract', async () => {
+  test('the audience of documents that a former release wrote goes with a former release that tells no admin of a deletion, so nothing is deleted before the contract', async () => {
     const { id } = made.company.customerOf(made.company.person('Carla'));
     const remove = commit(made.company.store, async (unit) => {
       const former = await unit.store.collection('customers').findById(id);
@@ -61,7 +61,7 @@ describe('the audience of documents that a former release wrote', () => {
     expect(await made.company.store.collection('customers').findById(id)).not.toBeNull();
   });
 
-  test('is corrected by the contract, and from then on a wrong one or none is refused by MongoDB itself', async () => {
+  test('the audience of documents that a former release wrote is corrected by the contract, and from then on a wrong one or none is refused by MongoDB itself', async () => {
     const { company, api, database, test } = made;
     await runAll(database, ports);
     expect(await contractAll(database, { ...ports, dryRun: false })).toBe(true);
@@ -93,7 +93,7 @@ describe('the audience of documents that a former release wrote', () => {
     }
   });
 
-  test('takes the place of the indexes by team', async () => {
+  test('the audience of documents that a former release wrote takes the place of the indexes by team', async () => {
     const names = async (collection: string) =>
       (await made.test.raw.collection(storedName(collection)).indexes()).map(({ name }) => name);
     for (const name of [...OWNED, 'revocations']) {

@@ -118,7 +118,7 @@ describe('a backfill', () => {
     }
   });
 
-  test('ends the same for any documents, killed as often as may be, with a former release writing beside it', async () => {
+  test('a backfill ends the same for any documents, killed as often as may be, with a former release writing beside it', async () => {
     const script = fc.record({
       devices: fc.integer({ min: 0, max: 60 }),
       lives: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 5 }),
@@ -164,7 +164,7 @@ describe('a backfill', () => {
     expect((await company.store.collection('migrationProgress').findById('1'))?.filled).toBe(users + customers + 120);
   });
 
-  test('leaves a document that no client could read, reports it, and tries it again an hour later', async () => {
+  test('a backfill leaves a document that no client could read, reports it, and tries it again an hour later', async () => {
     const company = await formerCompany();
     const { store } = company;
     const [bad] = await store.collection('customers').find({}, { limit: 1 });
@@ -183,7 +183,7 @@ describe('a backfill', () => {
     });
   });
 
-  test('is not put off for long by a clock that was far ahead', async () => {
+  test('a backfill is not put off for long by a clock that was far ahead', async () => {
     const company = await formerCompany();
     const retryAt = new Date(Date.parse(clock.now()) + 365 * 24 * 3_600_000).toISOString();
     const record = { _id: '1', companyId: company.id, filled: 0, at: '', left: 1, why: [], retryAt };
@@ -205,7 +205,7 @@ describe('the worker', () => {
     for (const name of NAMES) await companies[0].store.collection(name).deleteMany({} as never);
   });
 
-  test('looks at nothing of a company in which nothing is lacking, and at one key for each other', async () => {
+  test('the worker looks at nothing of a company in which nothing is lacking, and at one key for each other', async () => {
     await job();
     const idle = await lookedAt(behind, job);
     for (const { what, keys, documents } of idle) expect(keys + documents, what).toBeLessThanOrEqual(4);

@@ -26,7 +26,7 @@ async function readAudit(admin: Awaited<ReturnType<typeof world>>['admin'], requ
 }
 
 describe('the audit log', () => {
-  test('shows every entry once, however many were made in the same moment', async () => {
+  test('the audit log shows every entry once, however many were made in the same moment', async () => {
     const { company, anna, admin } = await world();
     // The clock does not move within a push, so more entries share one timestamp than fit on a page.
     for (const size of [30, 130, 90]) {
@@ -46,7 +46,7 @@ describe('the audit log', () => {
     expect(pages.length).toBeGreaterThan(1);
   });
 
-  test('tells the story of one request: who did what, before and after', async () => {
+  test('the audit log tells the story of one request: who did what, before and after', async () => {
     const { anna, mona, admin } = await world();
     const submit = anna.submit(1_500);
     const { requestId } = submit.args;
@@ -76,7 +76,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  test('finds a request by the number that people say, in either case', async () => {
+  test('the audit log finds a request by the number that people say, in either case', async () => {
     const { anna, mona, admin } = await world();
     const submit = anna.submit(1_500);
     await anna.push(api, [submit, anna.submit()]);
@@ -91,7 +91,7 @@ describe('the audit log', () => {
     await expect(admin.audit({ before: null, requestCode: '.*' })).rejects.toThrow('requestCode: requestCode');
   });
 
-  test('names the program itself where the rules approved', async () => {
+  test('the audit log names the program itself where the rules approved', async () => {
     const { anna, admin } = await world();
     const submit = anna.submit(300);
     await anna.push(api, [submit]);

@@ -25,7 +25,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const replay = (...args: string[]) =>
   runCli(CLI, args, { MONGODB_URI: testMongoUri(), MARGINIQ_DATABASE: api.database.name });
 
-it('says how it is used', async () => {
+it('the command says how it is used', async () => {
   expect(await replay('--help')).toMatchObject({
     code: 0,
     out: expect.stringContaining('npm run replay -- --company'),
@@ -33,7 +33,7 @@ it('says how it is used', async () => {
   expect(await replay()).toMatchObject({ code: 1, err: expect.stringContaining('Name a company.') });
 });
 
-it('says what is wrong with a call', async () => {
+it('the command says what is wrong with a call', async () => {
   expect(await replay('--company', 'nobody')).toMatchObject({
     code: 1,
     err: expect.stringContaining('There is no company "nobody"'),
@@ -48,20 +48,20 @@ it('says what is wrong with a call', async () => {
   });
 });
 
-it('counts a company’s decisions, by its short name or its id, and ends with 0', async () => {
+it('the command counts a company’s decisions, by its short name or its id, and ends with 0', async () => {
   for (const name of [company.slug, company.id]) {
     const { code, out } = await replay('--company', name);
     expect([code, out]).toEqual([0, expect.stringMatching(/^3 {2}equal\n0 {2}different\n0 {2}without inputs/)]);
   }
 });
 
-it('lists the decisions on one request', async () => {
+it('the command lists the decisions on one request', async () => {
   const { code, out } = await replay('--company', company.slug, '--request', ids[0] ?? '');
   expect([code, out.split('\n')[0]]).toEqual([0, expect.stringMatching(/^\S+Z {2}request\.submit {2}equal {2}\(/)]);
   expect(out).toContain('1  equal');
 });
 
-it('names what differs, as text and as JSON, and ends with 1', async () => {
+it('the command names what differs, as text and as JSON, and ends with 1', async () => {
   const inputs = 'stoodOn.inputs.customer.history.deals';
   const submitted = { 'outcome.requestId': ids[1] ?? '' } as never;
   await company.store.collection('commands').updateMany(submitted, { $set: { [inputs]: 0 } } as never);

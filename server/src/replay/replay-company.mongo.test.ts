@@ -49,7 +49,7 @@ const riskier: typeof decide = (command, request, context) => {
 };
 
 describe('a negotiation', () => {
-  test('replays equal, its refusal on the revision that was there then', async () => {
+  test('a negotiation replays equal, its refusal on the revision that was there then', async () => {
     const { company, requestId } = await negotiated();
     const seen: string[] = [];
     const report = await replayCompany(company.store, {
@@ -66,7 +66,7 @@ describe('a negotiation', () => {
     expect(await replayCompany(company.store)).toMatchObject({ counts: { ...counts, equal: 4 } });
   });
 
-  test('replays equal with what each device showed: which inputs had changed is said again', async () => {
+  test('a negotiation replays equal with what each device showed: which inputs had changed is said again', async () => {
     const { company, anna, mona, requestId, revise } = await negotiated();
     const stored = (await company.store.collection('discountRequests').findById(requestId))?.evaluation.inputs;
     if (stored === undefined) throw new Error('the request is gone');

@@ -43,7 +43,7 @@ const update = (companyId: string, seq: number, token: string) => ({
 const commitTo = (seq: number) => ({ after: seq - 1, seq, written: [] });
 
 describe('the change feed', () => {
-  test('tells each company of its own positions, and of each only once', async () => {
+  test('the change feed tells each company of its own positions, and of each only once', async () => {
     const { feed, start, newest } = makeFeed();
     const heard: [string, number | null][] = [];
     await start();
@@ -63,7 +63,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test('tells nobody who has stopped listening', async () => {
+  test('the change feed tells nobody who has stopped listening', async () => {
     const { feed } = makeFeed();
     const heard: (number | null)[] = [];
     const stop = feed.listen('a', ({ seq }) => heard.push(seq));
@@ -147,7 +147,7 @@ describe('the change feed', () => {
     await feed.stop();
   });
 
-  test('stops at once, also while it waits to open again', async () => {
+  test('the change feed stops at once, also while it waits to open again', async () => {
     const { feed, start, newest } = makeFeed();
     await start();
     newest().break();

@@ -43,7 +43,7 @@ const readersOf = (company: TestCompany) =>
 const rows = ({ id: companyId }: TestCompany) => api.database.raw.collection('changes').find({ companyId }).toArray();
 
 describe('the log of changes', () => {
-  test('has a row for each commit, from one position to the next', async () => {
+  test('the log of changes has a row for each commit, from one position to the next', async () => {
     const company = await createTestCompany(api.services);
     await rename(company, 0);
     await give(company, 1);
@@ -67,7 +67,7 @@ describe('the log of changes', () => {
     expect(looked.length).toBeLessThanOrEqual(2);
   });
 
-  test('is not taken for all of it while the primary that answers has not come that far', async () => {
+  test('the log of changes is not taken for all of it while the primary that answers has not come that far', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     await rename(company, 0);
@@ -89,7 +89,7 @@ describe('the log of changes', () => {
     }
   });
 
-  test('is not relied on if a document that it names is not where it says', async () => {
+  test('the log of changes is not relied on if a document that it names is not where it says', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     await rename(company, 0);
@@ -137,7 +137,7 @@ describe('the log of changes', () => {
     expect(await logBehind(new GatheredReads(company.store), start)).toHaveLength(MAX_LOG_ROWS);
   });
 
-  test('is removed after thirty days, and pulls do without it', async () => {
+  test('the log of changes is removed after thirty days, and pulls do without it', async () => {
     const company = await createTestCompany(api.services);
     const [one] = await readersOf(company);
     await one?.reader.catchUp(api);

@@ -47,7 +47,7 @@ describe('a company’s news', () => {
     expect(heard.map(({ seq }) => seq)).toEqual([100, null, 41]);
   });
 
-  test('tell nothing of the time before a restored backup, also where it was being read', async () => {
+  test('a company’s news tell nothing of the time before a restored backup, also where it was being read', async () => {
     const { news, heard } = world();
     news.committed({ after: 99, seq: 100, written: [written(100)] });
     news.reached(105);
@@ -57,7 +57,7 @@ describe('a company’s news', () => {
     expect(heard.map(({ seq }) => seq)).toEqual([100, null, 41]);
   });
 
-  test('are bare where they are large', () => {
+  test('a company’s news are bare where they are large', () => {
     const { news, heard } = world();
     const many = Array.from({ length: 50 }, (_, index) => written(index + 1));
     news.committed({ after: 0, seq: 50, written: many });

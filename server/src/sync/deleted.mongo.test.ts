@@ -54,7 +54,7 @@ describe('a document that is deleted', () => {
     await expectLawsHold(api, company);
   });
 
-  test('is not there for a device that reads from the beginning', async () => {
+  test('a document that is deleted is not there for a device that reads from the beginning', async () => {
     const { company, customer, readers, remove } = await world();
     await remove();
     for (const { device, reader } of readers) {
@@ -64,7 +64,7 @@ describe('a document that is deleted', () => {
     }
   });
 
-  test('can be made again under its id, for a new owner, wherever a device had read to', async () => {
+  test('a document that is deleted can be made again under its id, for a new owner, wherever a device had read to', async () => {
     const { company, customer, readers, remove } = await world();
     for (const { reader } of readers.slice(0, 3)) await reader.catchUp(api);
     await remove();
@@ -77,7 +77,7 @@ describe('a document that is deleted', () => {
     }
   });
 
-  test('was not put by the same commit', async () => {
+  test('a document that is deleted was not put by the same commit', async () => {
     const { company, customer } = await world();
     const both = commit(company.store, async (unit) => {
       const former = await unit.store.collection('customers').findById(customer.id);

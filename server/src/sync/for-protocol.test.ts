@@ -38,7 +38,7 @@ const inParts = {
 const pageOf = (...upserts: (typeof request)[]) => ({ ...noChanges(), requests: { upserts, removals: [] } });
 
 describe('a client of an earlier protocol', () => {
-  it('is sent requests in words that it knows', () => {
+  it('a client of an earlier protocol is sent requests in words that it knows', () => {
     for (const protocol of [1, 2, 3]) {
       const [first, second, third] = changesFor(protocol, pageOf(handed, held, request)).requests.upserts;
       expect(first).toEqual(request);
@@ -48,7 +48,7 @@ describe('a client of an earlier protocol', () => {
     expect(changesFor(4, pageOf(handed, held)).requests.upserts).toEqual([handed, held]);
   });
 
-  it('can read a page with everything in it that is new, and also what belongs to nobody', () => {
+  it('a client of an earlier protocol can read a page with everything in it that is new, and also what belongs to nobody', () => {
     const nobodys = { ...request, ownerId: null, ownerName: '', teamId: null };
     const page: Changes = {
       requests: { upserts: [handed, held, request, nobodys, inParts], removals: [] },
@@ -104,7 +104,7 @@ describe('a client of an earlier protocol', () => {
     }
   });
 
-  it('gets the same object if there is nothing to say otherwise, as a commit is written out once for many', () => {
+  it('a client of an earlier protocol gets the same object if there is nothing to say otherwise, as a commit is written out once for many', () => {
     const page = pageOf(request);
     for (const protocol of [2, 4]) expect(changesFor(protocol, page)).toBe(page);
   });

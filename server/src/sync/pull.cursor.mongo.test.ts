@@ -43,7 +43,7 @@ describe('everything is read from scratch', () => {
     expect((await reader.page(api)).reset).toBe(false);
   });
 
-  test('from a cursor that lies ahead of the company, as after a backup without a new epoch', async () => {
+  test('everything is read from scratch from a cursor that lies ahead of the company, as after a backup without a new epoch', async () => {
     const { company, device, reader } = await mona();
     const { cursor } = reader;
     if (cursor === null) throw new Error('the reader has a cursor');
@@ -53,7 +53,7 @@ describe('everything is read from scratch', () => {
     expect(reader.view()).toEqual(await expectedView(api, company, device.actor));
   });
 
-  test('with a cursor that belongs to somebody else', async () => {
+  test('everything is read from scratch with a cursor that belongs to somebody else', async () => {
     const { company, reader } = await mona();
     for (const name of ['Ada', 'Sven', 'Anna', 'Bert'] as const) {
       const other = new TestReader(await TestDevice.register(company, company.person(name)));

@@ -79,7 +79,7 @@ describe('a page', () => {
     expect([documentsOf(second), second.more]).toMatchObject([[{ id: behind._id }], false]);
   });
 
-  test('has as few rows as the client asks for, and the pages together are still complete', async () => {
+  test('a page has as few rows as the client asks for, and the pages together are still complete', async () => {
     const company = await createTestCompany(api.services);
     const device = await TestDevice.register(company, company.person('Ada'));
     const reader = new TestReader(device);

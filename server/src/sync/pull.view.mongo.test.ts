@@ -52,7 +52,7 @@ describe('what somebody is given', () => {
     expect(await counts('Ada')).toEqual([8, 12, 6]);
   });
 
-  test('holds nothing that only the server needs', async () => {
+  test('what somebody is given holds nothing that only the server needs', async () => {
     const company = await busyCompany();
     const { reader } = await readerOf(company, 'Ada');
     const text = JSON.stringify(reader.view());
@@ -62,7 +62,7 @@ describe('what somebody is given', () => {
     }
   });
 
-  test('shows how somebody discounts to that person, the own manager and admins only', async () => {
+  test('what somebody is given shows how somebody discounts to that person, the own manager and admins only', async () => {
     const company = await busyCompany();
     const seers: string[] = [];
     for (const name of EVERYBODY) {
@@ -74,7 +74,7 @@ describe('what somebody is given', () => {
     expect(seers).toEqual(['Anna', 'Mona', 'Ada']);
   });
 
-  test('is the rules, governance and statistics in force, and no older ones', async () => {
+  test('what somebody is given is the rules, governance and statistics in force, and no older ones', async () => {
     const company = await busyCompany();
     await commit(company.store, async (unit) => {
       const [old] = await unit.store.collection('businessRules').find({});

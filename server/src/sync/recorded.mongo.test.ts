@@ -72,7 +72,7 @@ describe.each(all)('what programs of protocol $protocol sent', (recording) => {
   });
   afterAll(() => replay[Symbol.dispose]());
 
-  test('is decided today as it was then, in answers that they can read', () => {
+  test('what programs of a former protocol sent is decided today as it was then, in answers that they can read', () => {
     const commands = recording.messages.flatMap(({ input }) => (input as Partial<PushInput>).commands ?? []);
     expect(new Set(commands.map(({ type }) => type))).toEqual(new Set(COMMAND_TYPES));
     expect(decided).toEqual(recording.messages.flatMap((message) => (message.decided ? [message.decided] : [])));
@@ -104,7 +104,7 @@ describe.each(all)('what programs of protocol $protocol sent', (recording) => {
     }
   });
 
-  test('is refused in words that they know', async () => {
+  test('what programs of a former protocol sent is refused in words that they know', async () => {
     const args = { requestId: newer.soldWholeId, note: null };
     const approval = nextLike(replay, 'Mona', ['request.approve', () => ({ args, provisional: null })]);
     const [code] = codesIn((await replay.send(approval)) as PushReply);

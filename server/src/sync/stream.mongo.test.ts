@@ -25,7 +25,7 @@ describe('the stream', () => {
     listener.close();
   });
 
-  test('tells of a commit on the same server, and on another one', async () => {
+  test('the stream tells of a commit on the same server, and on another one', async () => {
     const { company, anna, mona } = await annaAndMona();
     const listener = await TestListener.open(api, mona);
     await anna.push(api, [anna.submit()]);
@@ -39,7 +39,7 @@ describe('the stream', () => {
     listener.close();
   });
 
-  test('tells every client of the company, on every server', async () => {
+  test('the stream tells every client of the company, on every server', async () => {
     const { company, anna, mona } = await annaAndMona();
     const listeners = await Promise.all([
       TestListener.open(api, mona),
@@ -53,7 +53,7 @@ describe('the stream', () => {
     for (const listener of listeners) listener.close();
   });
 
-  test('tells nothing of another company', async () => {
+  test('the stream tells nothing of another company', async () => {
     const { mona } = await annaAndMona();
     const other = await annaAndMona();
     const [here, there] = [await TestListener.open(api, mona), await TestListener.open(api, other.mona)];
@@ -65,7 +65,7 @@ describe('the stream', () => {
     there.close();
   });
 
-  test('folds what came while nobody took it into the newest', async () => {
+  test('the stream folds what came while nobody took it into the newest', async () => {
     const { company, anna, mona } = await annaAndMona();
     const taken = (await mona.on(api).sync.stream({ protocol: 1 }))[Symbol.asyncIterator]();
     expect((await taken.next()).value).toEqual({ seq: await company.seq() });
@@ -82,7 +82,7 @@ describe('the stream', () => {
     await taken.return?.();
   });
 
-  test('ends when the access token does, and is refused to one that has ended', async () => {
+  test('the stream ends when the access token does, and is refused to one that has ended', async () => {
     const { company, anna, mona } = await annaAndMona();
     const token = await tokenFor(api, mona.claims(api.clock));
     // Less than two seconds are left of the quarter of an hour.
@@ -141,7 +141,7 @@ test('a push that is too large is refused with the code that makes the outbox se
 
 describe('what the stream carries', () => {
   test.each(['its own process', 'another process'])(
-    'are the small changes that the person may see, from %s',
+    'what the stream carries are the small changes that the person may see, from %s',
     async (where) => {
       const { company, anna, mona } = await annaAndMona();
       const carla = await TestDevice.register(company, company.person('Carla'));

@@ -36,7 +36,7 @@ describe('what a device cannot read', () => {
     ]);
   });
 
-  it('is only counted where one device reports without end, until a minute is over', () => {
+  it('what a device cannot read is only counted where one device reports without end, until a minute is over', () => {
     const { reports: taken, logged, wait } = reports();
     for (let round = 0; round < 100; round += 1) taken.take(whose, { program: '1', documents: documents(50) });
     expect(logged).toHaveLength(10);
@@ -47,7 +47,7 @@ describe('what a device cannot read', () => {
     expect(logged.at(-1)).toMatchObject({ deviceId: 'device', total: 5_002, unlogged: 4_500 });
   });
 
-  it('is remembered of so many devices and no more', () => {
+  it('what a device cannot read is remembered of so many devices and no more', () => {
     const { reports: taken, logged } = reports();
     for (let device = 0; device < 3_000; device += 1) {
       taken.take({ ...whose, deviceId: `device ${device}` }, { program: '1', documents: documents(1) });

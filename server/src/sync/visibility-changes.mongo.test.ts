@@ -115,7 +115,7 @@ describe('a person', () => {
     await expect(admin().devices()).rejects.toThrow(/Only admins/);
   });
 
-  test('cannot be put into a team of nobody', async () => {
+  test('a person cannot be put into a team of nobody', async () => {
     const { company, admin } = await world();
     const change = { personId: company.person('Anna').id, teamId: company.id };
     await expect(admin().changePerson(change)).rejects.toThrow('There is no such team.');

@@ -18,16 +18,16 @@ const ROWS: Row[] = [
 const idsOf = (found: Touched[] | null) => found?.map(({ id, seq }) => `${id}@${seq}`) ?? null;
 
 describe('the log of changes', () => {
-  test('names each document once, where it was written last', () => {
+  test('the log of changes names each document once, where it was written last', () => {
     expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
     expect(idsOf(touchedIn(ROWS, { after: 10, upTo: 12, epoch }))).toEqual(['a@11', 'b@12']);
   });
 
-  test('is read from the middle of a commit, as a page may end there', () => {
+  test('the log of changes is read from the middle of a commit, as a page may end there', () => {
     expect(idsOf(touchedIn(ROWS, { after: 11, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
   });
 
-  test('names nothing where nothing was written', () => {
+  test('the log of changes names nothing where nothing was written', () => {
     expect(touchedIn([], { after: 13, upTo: 13, epoch })).toEqual([]);
     // A change in place moves the counter, and no client hears of it.
     expect(touchedIn([{ epoch, after: 13, seq: 14, touched: [] }], { after: 13, upTo: 14, epoch })).toEqual([]);
@@ -41,11 +41,11 @@ describe('the log of changes', () => {
     ['it goes beyond what the counter says', [...ROWS.slice(0, 1), { epoch, after: 12, seq: 20, touched: [] }]],
     ['a later row begins before', [...ROWS.slice(0, 1), { epoch, after: 9, seq: 13, touched: [] }]],
     ['a row does not follow the one before it', [{ epoch, after: 9, seq: 11, touched: [] }, ...ROWS]],
-  ])('is not relied on where %s', (_, rows) => {
+  ])('the log of changes is not relied on where %s', (_, rows) => {
     expect(touchedIn(rows, { after: 10, upTo: 13, epoch })).toBeNull();
   });
 
-  test('leaves out rows of before a backup was put back, also where they seem to follow', () => {
+  test('the log of changes leaves out rows of before a backup was put back, also where they seem to follow', () => {
     const former = { epoch: 'before', after: 10, seq: 11, touched: [touched('z', 11)] };
     expect(idsOf(touchedIn([former, ...ROWS], { after: 10, upTo: 13, epoch }))).toEqual(['b@12', 'a@13']);
     expect(touchedIn([former], { after: 10, upTo: 11, epoch })).toBeNull();
@@ -78,7 +78,7 @@ describe('the log of changes', () => {
     expect(read?.map(({ name }) => name)).toEqual(['customers', 'products', 'revocations']);
   });
 
-  test('names as many documents of a commit as are news, and none of more', () => {
+  test('the log of changes names as many documents of a commit as are news, and none of more', () => {
     const product = toStored(aProduct(1));
     const rowOf = (count: number) => {
       const written = Array.from({ length: count }, () => ({ name: 'products' as const, document: product }));

@@ -18,7 +18,7 @@ const productOf = (company: TestCompany, name: string) => {
 const LONG = 'x'.repeat(1_000);
 
 describe('a document that no client could read', () => {
-  test('is never written: the commit fails as a whole, and names it', async () => {
+  test('a document that no client could read is never written: the commit fails as a whole, and names it', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const [good, bad] = [productOf(company, 'Good'), productOf(company, LONG)];
@@ -33,7 +33,7 @@ describe('a document that no client could read', () => {
     expect(await company.store.collection('products').findByIds([good._id, bad._id])).toEqual(new Map());
   });
 
-  test('keeps none of the others from being written where it may be left out, and takes no position', async () => {
+  test('a document that no client could read keeps none of the others from being written where it may be left out, and takes no position', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const [first, bad, last] = ['First', LONG, 'Last'].map((name) => productOf(company, name));
@@ -48,7 +48,7 @@ describe('a document that no client could read', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('is in no company that is made', async () => {
+  test('a document that no client could read is in no company that is made', async () => {
     const { data, id } = await createTestCompany(api.services);
     const companyId = v7();
     const company = toStored({

@@ -22,7 +22,7 @@ async function putProducts(store: TenantStore, company: TestCompany, ids: string
 }
 
 describe('a commit', () => {
-  test('gives every document a position of its own, and the company the last one', async () => {
+  test('a commit gives every document a position of its own, and the company the last one', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const ids = [v7(), v7(), v7()];
@@ -32,7 +32,7 @@ describe('a commit', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('writes the last of two versions of a document', async () => {
+  test('a commit writes the last of two versions of a document', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const id = v7();
@@ -53,7 +53,7 @@ describe('a commit', () => {
     expect(await company.seq()).toBe(start);
   });
 
-  test('that moves nothing leaves the row of the last one that did', async () => {
+  test('a commit that moves nothing leaves the row of the last one that did', async () => {
     const company = await createTestCompany(api.services);
     const rows = () => company.store.collection('changes').find({});
     const before = await rows();
@@ -62,7 +62,7 @@ describe('a commit', () => {
     expect(await rows()).toEqual(before);
   });
 
-  test('writes its row over one that a backup, put back over a later state, has left at its position', async () => {
+  test('a commit writes its row over one that a backup, put back over a later state, has left at its position', async () => {
     const company = await createTestCompany(api.services);
     const after = await company.seq();
     const own = { _id: String(after + 1), companyId: company.id, seq: after + 1 };
@@ -120,7 +120,7 @@ describe('a commit that asks for the counter with what it reads', () => {
   const nameOf = async (company: TestCompany) =>
     (await company.store.collection('products').findById(company.product(1).id))?.name;
 
-  test('reads by one command, and does its work once', async () => {
+  test('a commit that asks for the counter with what it reads reads by one command, and does its work once', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     let done: Awaited<ReturnType<typeof putOne>> | undefined;
@@ -133,7 +133,7 @@ describe('a commit that asks for the counter with what it reads', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('writes over nothing that another process commits between its reading and its transaction', async () => {
+  test('a commit that asks for the counter with what it reads writes over nothing that another process commits between its reading and its transaction', async () => {
     const company = await createTestCompany(api.services);
     const start = await company.seq();
     const name = await nameOf(company);
@@ -150,7 +150,7 @@ describe('a commit that asks for the counter with what it reads', () => {
     expect(await nothing).toMatchObject({ after: start, seq: start, written: [] });
   });
 
-  test('fails if it puts something aside before it has read', async () => {
+  test('a commit that asks for the counter with what it reads fails if it puts something aside before it has read', async () => {
     const company = await createTestCompany(api.services);
     const early = async (unit: Commit) => unit.put('products', { ...toStored(company.product(1)), name: 'early' });
     await expect(commit(company.store, early, { gathersReads: true })).rejects.toThrow('must have read');
@@ -164,7 +164,7 @@ describe('a commit that asks for the counter with what it reads', () => {
 });
 
 describe('commits of two processes at once', () => {
-  test('are in the order of their positions: who reads up to the counter misses none (law 3)', async () => {
+  test('commits of two processes at once are in the order of their positions: who reads up to the counter misses none (law 3)', async () => {
     const company = await createTestCompany(api.services);
     const stores = [api, sibling].map(({ services }) => services.database.tenant(company.id));
     const start = await company.seq();

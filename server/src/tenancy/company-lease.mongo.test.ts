@@ -76,13 +76,13 @@ describe('a lease on a company', () => {
     expect(all.filter(({ lease }) => lease !== null)).toHaveLength(1);
   });
 
-  test('of one company keeps nobody from another', async () => {
+  test('a lease on one company keeps nobody from another', async () => {
     const [one, other] = [await world(), await world()];
     await one.mustTake('an import');
     await expect(other.mustTake('an import')).resolves.toBeDefined();
   });
 
-  test('lets its holder commit, as often as they like', async () => {
+  test('a lease on a company lets its holder commit, as often as they like', async () => {
     const { company, store, mustTake } = await world();
     const lease = await mustTake('an import');
     const before = await productsOf(company);
@@ -91,7 +91,7 @@ describe('a lease on a company', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('is free again once it was released, and its former holder commits no more', async () => {
+  test('a lease on a company is free again once it was released, and its former holder commits no more', async () => {
     const { company, store, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     await lease.release();
@@ -105,7 +105,7 @@ describe('a lease on a company', () => {
 });
 
 describe('a lease whose holder was killed', () => {
-  test('is held until it runs out, and then succeeded', async () => {
+  test('a lease whose holder was killed is held until it runs out, and then succeeded', async () => {
     const { clock, otherStore, take, mustTake } = await world();
     await mustTake('an import');
     clock.advance({ ms: LEASE_MS - 1 });
@@ -114,7 +114,7 @@ describe('a lease whose holder was killed', () => {
     expect((await take('another import', otherStore)).lease).not.toBeNull();
   });
 
-  test('is held for longer if it was renewed, by itself or with a commit', async () => {
+  test('a lease whose holder was killed is held for longer if it was renewed, by itself or with a commit', async () => {
     const { company, clock, store, otherStore, take, mustTake } = await world();
     const lease = await mustTake('an import');
     clock.advance({ ms: LEASE_MS - 1 });
@@ -196,7 +196,7 @@ describe('somebody who was succeeded and continues', () => {
     expect(runs).toBe(1);
   });
 
-  test('commits nothing if it is succeeded in the middle of its transaction, whatever it wrote last', async () => {
+  test('somebody who was succeeded and continues commits nothing if it is succeeded in the middle of its transaction, whatever it wrote last', async () => {
     const { company, clock, store, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     const before = await productsOf(company);
@@ -219,7 +219,7 @@ describe('somebody who was succeeded and continues', () => {
     expect(await productsOf(company)).toBe(before);
   });
 
-  test('learns it when it renews', async () => {
+  test('somebody who was succeeded and continues learns it when it renews', async () => {
     const { clock, otherStore, mustTake } = await world();
     const lease = await mustTake('an import');
     clock.advance({ ms: LEASE_MS });
@@ -265,7 +265,7 @@ describe('work under a lease', () => {
     await expect(work).rejects.toThrow(LeaseLostError);
   });
 
-  test('fails as it fails without one, and is renewed no more', async () => {
+  test('work under a lease fails as it fails without one, and is renewed no more', async () => {
     const { mustTake } = await world();
     const lease = await mustTake('an import');
     const work = lease.renewing(() => Promise.reject(new Error('a bug')), { everyMs: 10 });

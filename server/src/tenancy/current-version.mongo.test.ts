@@ -14,7 +14,7 @@ const inForce = async ({ store }: TestCompany) => {
 };
 
 describe('the version in force', () => {
-  test('is one: a commit that leaves the one before in force fails as a whole', async () => {
+  test('the version in force is one: a commit that leaves the one before in force fails as a whole', async () => {
     const company = await createTestCompany(api.services);
     const before = await inForce(company);
     const seq = await company.seq();
@@ -25,7 +25,7 @@ describe('the version in force', () => {
     expect([await inForce(company), await company.seq()]).toEqual([before, seq]);
   });
 
-  test.each(['put', 'update'] as const)('gives way in the same commit, by %s', async (how) => {
+  test.each(['put', 'update'] as const)('the version in force gives way in the same commit, by %s', async (how) => {
     const company = await createTestCompany(api.services);
     const before = await inForce(company);
     const next = { ...before, _id: v7(), version: before.version + 1 };

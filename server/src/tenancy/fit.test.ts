@@ -67,12 +67,12 @@ function misfitOf(name: SyncedCollectionName, change: object): UnfitDocumentErro
 }
 
 describe('a document that is about to be written', () => {
-  it.each(NAMES)('passes as every client reads it: %s', (name) => {
+  it.each(NAMES)('a document that is about to be written passes as every client reads it: %s', (name) => {
     expect(misfitOf(name, {})).toBeNull();
   });
 
   it.each(NAMES)(
-    'does not pass where a client could not read it, and the error names collection, id and place: %s',
+    'a document that is about to be written does not pass where a client could not read it, and the error names collection, id and place: %s',
     (name) => {
       const [place, change] = BAD[name];
       const error = misfitOf(name, change);
@@ -99,7 +99,7 @@ describe('a document that is about to be written', () => {
     expect(error?.message.toLowerCase()).not.toContain('secret');
   });
 
-  it('names the first few places where there are many', () => {
+  it('a document that is about to be written names the first few places where there are many', () => {
     const items = aRequest().items.map((item) => ({ ...item, name: 1, category: 1, quantity: 0, costMinor: -1 }));
     expect(misfitOf('discountRequests', { items, ownerName: null, currency: '€' })?.places).toHaveLength(5);
   });
@@ -119,7 +119,7 @@ describe('a value of a later version', () => {
     expect(() => requireFit('discountRequests', withdrawn as typeof before, before)).not.toThrow();
   });
 
-  it('is not written by this one: neither a new one, nor one that was elsewhere', () => {
+  it('a value of a later version is not written by this one: neither a new one, nor one that was elsewhere', () => {
     const before = later({ steps: [{ ...step, kind: 'escalate' }, step] });
     for (const change of [{ status: 'escalated' }, { steps: [step, { ...step, kind: 'escalate' }] }]) {
       expect(() => requireFit('discountRequests', later(change), before)).toThrow(UnfitDocumentError);
@@ -127,7 +127,7 @@ describe('a value of a later version', () => {
     }
   });
 
-  it('excuses nothing else in the document', () => {
+  it('a value of a later version excuses nothing else in the document', () => {
     const before = later({ status: 'escalated' });
     expect(() => requireFit('discountRequests', later({ status: 'escalated', ownerName: LONG }), before)).toThrow(
       'ownerName',

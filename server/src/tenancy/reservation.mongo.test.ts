@@ -124,7 +124,7 @@ describe('long work beside short commits', () => {
     await expectPositionsHold(api, company);
   });
 
-  test('takes turns with other long work: both end', async () => {
+  test('long work beside short commits takes turns with other long work: both end', async () => {
     const { company, small, mark } = await world();
     const others = beside(150, small);
     await Promise.all([longWork(company, 300, 15), longWork(company, 300, 15)]);
@@ -243,7 +243,7 @@ describe('while a company is reserved', () => {
 });
 
 describe('a reservation does not stay', () => {
-  test('of a holder that was killed: it holds the others up once', async () => {
+  test('a reservation of a holder that was killed holds the others up once', async () => {
     const { company, small, mark } = await world();
     // What a process leaves behind if it ends between reserving and committing.
     await company.store.collection('counters').updateOne({ _id: company.id }, { $set: { reservedBy: 'a dead one' } });
@@ -259,14 +259,14 @@ describe('a reservation does not stay', () => {
     expect(await mark()).toBeNull();
   });
 
-  test('of a commit that fails', async () => {
+  test('a reservation of a commit that fails does not stay', async () => {
     const { company, small, mark } = await world();
     const work = overtaken(company, small, () => Promise.reject(new Error('a bug')));
     await expect(work).rejects.toThrow('a bug');
     expect(await mark()).toBeNull();
   });
 
-  test('of a commit that finds nothing to write', async () => {
+  test('a reservation of a commit that finds nothing to write does not stay', async () => {
     const { company, small, mark } = await world();
     expect(await overtaken(company, small, async () => 'nothing')).toMatchObject({ result: 'nothing', written: [] });
     expect(await mark()).toBeNull();

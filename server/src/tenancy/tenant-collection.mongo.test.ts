@@ -98,7 +98,7 @@ describe('whatever the filter', () => {
 });
 
 describe('the same id in two companies', () => {
-  test('is two documents, each seen by its own company under its own id', async () => {
+  test('the same id in two companies is two documents, each seen by its own company under its own id', async () => {
     const id = IDS[0] ?? '';
     await ofA.updateOne({ _id: id }, { $set: { size: 77 } });
     expect(await ofA.findById(id)).toEqual({ _id: id, companyId: A, kind: 'small', size: 77 });
@@ -109,7 +109,7 @@ describe('the same id in two companies', () => {
     await expect(ofA.insertMany([{ _id: id, companyId: A, kind: 'again', size: 1 }])).rejects.toThrow(/duplicate key/);
   });
 
-  test('can be inserted by an upsert, which belongs to the one who made it', async () => {
+  test('the same id in two companies can be inserted by an upsert, which belongs to the one who made it', async () => {
     const id = v7();
     await ofA.updateOne({ _id: id }, { $set: { kind: 'upserted' } }, true);
     expect(await ofA.findById(id)).toEqual({ _id: id, companyId: A, kind: 'upserted' });
@@ -123,7 +123,7 @@ test('the values of a field are those of one company, each once', async () => {
 });
 
 describe('writing through another company’s door', () => {
-  test('is a breach, and writes nothing, neither the strangers nor those beside them', async () => {
+  test('writing through another company’s door is a breach, and writes nothing, neither the strangers nor those beside them', async () => {
     const before = await things.find().sort({ _id: 1 }).toArray();
     const own = { _id: v7(), companyId: A, kind: 'own', size: 1 };
     const stranger = { _id: v7(), companyId: B, kind: 'strange', size: 1 };

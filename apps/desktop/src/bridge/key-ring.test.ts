@@ -14,12 +14,12 @@ const ring = (
 });
 
 describe('the ring of keys after a sign-in', () => {
-  it('seals by the server’s key, and loses no key that the device had', () => {
+  it('the ring of keys after a sign-in seals by the server’s key, and loses no key that the device had', () => {
     const joined = joinTextRings(ring('n'), ring('a', ['b'], { deviceOnly: ['c'] }));
     expect(joined).toEqual(ring('n', [], { deviceOnly: ['a', 'b', 'c'] }));
   });
 
-  it('tells keys that the server returned from those that only this device has', () => {
+  it('the ring of keys after a sign-in tells keys that the server returned from those that only this device has', () => {
     const joined = joinTextRings(ring('n', ['b', 'd']), ring('a', ['b'], { deviceOnly: ['d', 'e'] }));
     expect(joined).toEqual(ring('n', ['b', 'd'], { deviceOnly: ['a', 'e'] }));
   });
@@ -29,7 +29,7 @@ describe('the ring of keys after a sign-in', () => {
     expect(joinTextRings(ring('b', ['a', 'c']), ring('a', ['b']))).toEqual(ring('b', ['a', 'c']));
   });
 
-  it('keeps eight keys that only this device has', () => {
+  it('the ring of keys after a sign-in keeps eight keys that only this device has', () => {
     const many = joinTextRings(ring('n'), ring('a', ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']));
     expect(many.deviceOnly).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(key));
   });

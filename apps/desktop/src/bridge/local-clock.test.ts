@@ -19,7 +19,7 @@ const token = (payload: object) => `e30.${Buffer.from(JSON.stringify(payload)).t
 const issuedAtNoon = token({ iat: NOON / 1000, name: 'Zoë ÿ' });
 
 describe('toLocalClock', () => {
-  it('gives an access token its full length, however wrong the clock is', () => {
+  it('toLocalClock gives an access token its full length, however wrong the clock is', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2 * YEAR, max: 2 * YEAR }), (skew) => {
         const now = NOON + skew;
@@ -29,13 +29,13 @@ describe('toLocalClock', () => {
     );
   });
 
-  it('believes what the server says of its time before it looks into the token', () => {
+  it('toLocalClock believes what the server says of its time before it looks into the token', () => {
     const now = NOON + YEAR;
     const local = toLocalClock({ ...reply(token({ iat: 0 })), serverTime: iso(NOON) }, now);
     expect(Date.parse(local.accessExpiresAt)).toBe(now + 15 * MINUTE);
   });
 
-  it('leaves the times alone where the clock is right, and where the token does not say', () => {
+  it('toLocalClock leaves the times alone where the clock is right, and where the token does not say', () => {
     expect(toLocalClock(reply(issuedAtNoon), NOON + 30_000)).toEqual(reply(issuedAtNoon));
     for (const odd of ['', 'nothing', token({}), token({ iat: 'noon' })]) {
       expect(toLocalClock(reply(odd), NOON + YEAR)).toEqual(reply(odd));

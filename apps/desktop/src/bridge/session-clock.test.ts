@@ -63,7 +63,7 @@ describe('a session’s end', () => {
     );
   });
 
-  it('does not come because a clock was put right, while the program runs or is closed', () => {
+  it('a session’s end does not come because a clock was put right, while the program runs or is closed', () => {
     fc.assert(
       fc.property(skew, fc.integer({ min: 0, max: 29 * DAY }), fc.boolean(), (wrong, used, closed) => {
         const world = new World(wrong);
@@ -76,7 +76,7 @@ describe('a session’s end', () => {
     );
   });
 
-  it('is not put off by setting the clock while the program runs', () => {
+  it('a session’s end is not put off by setting the clock while the program runs', () => {
     fc.assert(
       fc.property(skew, fc.array(skew, { minLength: 1, maxLength: 40 }), (wrong, settings) => {
         const world = new World(wrong);
@@ -116,7 +116,7 @@ describe('a session’s end', () => {
     expect(world.clock.seen).toBeLessThan(3 * DAY);
   });
 
-  it('is only guessed by a clock that jumped ahead, and taken back when that is put right', () => {
+  it('a session’s end is only guessed by a clock that jumped ahead, and taken back when that is put right', () => {
     const world = new World(0);
     world.skew = YEAR;
     world.restart();

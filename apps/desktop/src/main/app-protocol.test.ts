@@ -21,7 +21,7 @@ function makeProtocol() {
 }
 
 describe('app://marginiq', () => {
-  it('serves the page, its files, and the page for every path in it', async () => {
+  it('app://marginiq serves the page, its files, and the page for every path in it', async () => {
     const get = makeProtocol();
     expect(await get('app://marginiq/')).toMatchObject({ status: 200, text: '<title>MarginIQ</title>' });
     expect(await get('app://marginiq/requests/1')).toMatchObject({ status: 200, text: '<title>MarginIQ</title>' });
@@ -29,7 +29,7 @@ describe('app://marginiq', () => {
     expect((await get('app://marginiq/assets/none.js')).status).toBe(404);
   });
 
-  it('reads nothing outside of its folder', async () => {
+  it('app://marginiq reads nothing outside of its folder', async () => {
     const get = makeProtocol();
     for (const path of [
       '../secret.js',
@@ -43,14 +43,14 @@ describe('app://marginiq', () => {
     expect((await get('app://elsewhere/index.html')).status).toBe(404);
   });
 
-  it('answers a malformed escape with 404, and never throws', async () => {
+  it('app://marginiq answers a malformed escape with 404, and never throws', async () => {
     const get = makeProtocol();
     for (const path of ['%', '%zz', '%E0%A4%A', 'assets/%c0%af', 'a.js%', '%00', 'assets/a.js%00.html']) {
       expect((await get(`app://marginiq/${path}`)).status).toBe(404);
     }
   });
 
-  it('lets the page run its own code only, and call one server', async () => {
+  it('app://marginiq lets the page run its own code only, and call one server', async () => {
     const policy = (await makeProtocol()('app://marginiq/')).headers.get('content-security-policy');
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("connect-src 'self' https://marginiq.example");

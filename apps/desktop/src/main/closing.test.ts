@@ -61,7 +61,7 @@ describe('closing a window', () => {
     expect([window.closed, other.closed]).toEqual([true, false]);
   });
 
-  it('does not wait for a page that does not answer, nor for one that crashed', () => {
+  it('closing a window does not wait for a page that does not answer, nor for one that crashed', () => {
     const { windows } = aProgram();
     const [silent, crashed] = windows;
     silent.close();
@@ -72,7 +72,7 @@ describe('closing a window', () => {
     expect(silent.closed).toBe(true);
   });
 
-  it('ends the program once the pages of all its windows have saved', () => {
+  it('closing a window ends the program once the pages of all its windows have saved', () => {
     const { asked, windows, quit, saved } = aProgram();
     const [one, two] = windows;
     quit();

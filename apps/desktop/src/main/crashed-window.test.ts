@@ -54,22 +54,25 @@ describe('a window whose renderer process ended', () => {
   it.each([
     [OPEN_AGAIN, 'reload'],
     [CLOSE, 'destroy'],
-  ])('asks what to do, and for answer %d does only that: %s', async (response, expected) => {
-    const { crash, did } = aWindow();
-    crash();
-    expect([electron.asked, did]).toEqual([1, []]);
-    electron.answer.resolve({ response });
-    await settled();
-    expect(did).toEqual([expected]);
-  });
+  ])(
+    'a window whose renderer process ended asks what to do, and for answer %d does only that: %s',
+    async (response, expected) => {
+      const { crash, did } = aWindow();
+      crash();
+      expect([electron.asked, did]).toEqual([1, []]);
+      electron.answer.resolve({ response });
+      await settled();
+      expect(did).toEqual([expected]);
+    },
+  );
 
-  it('asks nothing if it ended in good order', () => {
+  it('a window whose renderer process ended asks nothing if it ended in good order', () => {
     const { crash } = aWindow();
     crash('clean-exit');
     expect(electron.asked).toBe(0);
   });
 
-  it('is left alone if it was closed while the question was open', async () => {
+  it('a window whose renderer process ended is left alone if it was closed while the question was open', async () => {
     const { crash, vanish, did } = aWindow();
     crash();
     vanish();

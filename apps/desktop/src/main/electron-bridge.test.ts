@@ -93,7 +93,7 @@ describe('without a key store of the system', () => {
     vi.unstubAllGlobals();
   });
 
-  it('says before anybody signs in that a restart will ask again, and keeps nothing on disk', async () => {
+  it('an installation without a key store of the system says before anybody signs in that a restart will ask again, and keeps nothing on disk', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const folder = newFolder();
     startMain(folder, { hasKeyring: false });

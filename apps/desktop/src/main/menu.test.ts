@@ -18,21 +18,27 @@ const rolesOf = (given: Partial<MenuOptions>) =>
   itemsOf(menuTemplate({ ...options, ...given })).map(({ role }) => role);
 
 describe('the application menu', () => {
-  it.each(['linux', 'win32', 'darwin'] as const)('has Edit roles, Help and About on %s', (platform) => {
-    const items = itemsOf(menuTemplate({ ...options, platform }));
-    expect(items.map(({ role }) => role)).toEqual(
-      expect.arrayContaining(['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'help', 'quit']),
-    );
-    expect(items.filter(({ id }) => id === 'about')).toHaveLength(1);
-    expect(items.find(({ id }) => id === 'newWindow')?.accelerator).toBe('CmdOrCtrl+N');
-  });
+  it.each(['linux', 'win32', 'darwin'] as const)(
+    'the application menu has Edit roles, Help and About on %s',
+    (platform) => {
+      const items = itemsOf(menuTemplate({ ...options, platform }));
+      expect(items.map(({ role }) => role)).toEqual(
+        expect.arrayContaining(['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'help', 'quit']),
+      );
+      expect(items.filter(({ id }) => id === 'about')).toHaveLength(1);
+      expect(items.find(({ id }) => id === 'newWindow')?.accelerator).toBe('CmdOrCtrl+N');
+    },
+  );
 
-  it.each(['linux', 'win32', 'darwin'] as const)('has every word from the catalogue on %s', (platform) => {
-    const items = itemsOf(menuTemplate({ ...options, platform, checkForUpdates: () => undefined }));
-    expect(items.filter(({ type, label }) => type !== 'separator' && label === undefined)).toEqual([]);
-  });
+  it.each(['linux', 'win32', 'darwin'] as const)(
+    'the application menu has every word from the catalogue on %s',
+    (platform) => {
+      const items = itemsOf(menuTemplate({ ...options, platform, checkForUpdates: () => undefined }));
+      expect(items.filter(({ type, label }) => type !== 'separator' && label === undefined)).toEqual([]);
+    },
+  );
 
-  it('has Reload and developer tools only when the program is not packaged', () => {
+  it('the application menu has Reload and developer tools only when the program is not packaged', () => {
     const forDevelopers = ['reload', 'forceReload', 'toggleDevTools'];
     for (const role of forDevelopers) {
       expect(rolesOf({ isPackaged: true })).not.toContain(role);
@@ -40,7 +46,7 @@ describe('the application menu', () => {
     }
   });
 
-  it('offers to check for updates only where there is a feed of them', () => {
+  it('the application menu offers to check for updates only where there is a feed of them', () => {
     const ids = (given: Partial<MenuOptions>) => itemsOf(menuTemplate({ ...options, ...given })).map(({ id }) => id);
     expect(ids({})).not.toContain('checkForUpdates');
     expect(ids({ checkForUpdates: () => undefined })).toContain('checkForUpdates');

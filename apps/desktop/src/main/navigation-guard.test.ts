@@ -28,7 +28,7 @@ function makeWindow() {
 }
 
 describe('the navigation guard', () => {
-  it('keeps the window on its own page and hands https to the browser', () => {
+  it('the navigation guard keeps the window on its own page and hands https to the browser', () => {
     const window = makeWindow();
     expect(window.navigate('app://marginiq/#/inbox')).toBe('went');
     expect(window.navigate('https://example.com/help')).toBe('stopped');
@@ -37,7 +37,7 @@ describe('the navigation guard', () => {
     expect(window.opened).toEqual(['https://example.com/help', 'https://example.com/more']);
   });
 
-  it('opens neither files nor programs nor scripts', () => {
+  it('the navigation guard opens neither files nor programs nor scripts', () => {
     const window = makeWindow();
     for (const address of [
       'file:///etc/passwd',

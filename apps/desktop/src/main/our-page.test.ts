@@ -4,9 +4,12 @@ import { ourPage, pageOriginOf } from './our-page.ts';
 describe('our own page', () => {
   const isOurPage = ourPage('app://marginiq');
 
-  it.each(['app://marginiq/', 'app://marginiq/index.html', 'app://marginiq/#/requests'])('is %s', (url) => {
-    expect(isOurPage(url)).toBe(true);
-  });
+  it.each(['app://marginiq/', 'app://marginiq/index.html', 'app://marginiq/#/requests'])(
+    'our own page is %s',
+    (url) => {
+      expect(isOurPage(url)).toBe(true);
+    },
+  );
 
   it.each([
     '',
@@ -14,7 +17,7 @@ describe('our own page', () => {
     'app://marginiq@elsewhere/',
     'https://elsewhere/?app://marginiq/',
     'file:///x',
-  ])('is not "%s"', (url) => expect(isOurPage(url)).toBe(false));
+  ])('our own page is not "%s"', (url) => expect(isOurPage(url)).toBe(false));
 
   it('our page comes from the program itself, and from the developer’s server only during development', () => {
     const env = { ELECTRON_RENDERER_URL: 'http://localhost:5173/app/' };

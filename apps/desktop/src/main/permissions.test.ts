@@ -34,7 +34,7 @@ function makeSession() {
   return { request, check };
 }
 
-it('lets our page write to the clipboard, and allows nobody anything else', () => {
+it('the program lets our page write to the clipboard, and allows nobody anything else', () => {
   const session = makeSession();
   expect(session.request('clipboard-sanitized-write', 'app://marginiq/#/requests')).toBe(true);
   expect(session.check('clipboard-sanitized-write', 'app://marginiq/')).toBe(true);

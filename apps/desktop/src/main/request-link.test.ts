@@ -3,7 +3,7 @@ import { OpenedLink, parseRequestLink, requestLinkIn } from './request-link.ts';
 
 describe('a link to a request', () => {
   it.each(['marginiq://request/R-1A2B3C', 'MARGINIQ://request/r-1a2b3c/', ' marginiq://request/R-1a2B3c\n'])(
-    'is understood as people and mail programs write it: %j',
+    'a link to a request is understood as people and mail programs write it: %j',
     (text) => expect(parseRequestLink(text)).toEqual({ requestCode: 'R-1A2B3C' }),
   );
 
@@ -16,9 +16,9 @@ describe('a link to a request', () => {
     'marginiq://request/R-%31A2B3',
     'marginiq://request/R-1A2B3G',
     '--flag=marginiq://request/R-1A2B3C',
-  ])('is nothing else: %j', (text) => expect(parseRequestLink(text)).toBeNull());
+  ])('a link to a request is nothing else: %j', (text) => expect(parseRequestLink(text)).toBeNull());
 
-  it('is found among the arguments of a start', () => {
+  it('a link to a request is found among the arguments of a start', () => {
     expect(requestLinkIn(['/usr/bin/marginiq', '--flag', 'marginiq://request/R-1A2B3C'])).toEqual({
       requestCode: 'R-1A2B3C',
     });

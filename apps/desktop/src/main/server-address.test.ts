@@ -11,7 +11,7 @@ const folderWith = (settings: string | null) => {
 };
 
 describe('readServerAddress', () => {
-  it('takes the environment first, then the settings, then this computer', () => {
+  it('readServerAddress takes the environment first, then the settings, then this computer', () => {
     const folder = folderWith('{"serverUrl":"https://marginiq.example/"}');
     expect(readServerAddress({ MARGINIQ_SERVER_URL: 'http://localhost:4500' }, folder)).toBe('http://localhost:4500');
     expect(readServerAddress({}, folder)).toBe('https://marginiq.example');
@@ -19,7 +19,7 @@ describe('readServerAddress', () => {
     expect(readServerAddress({}, folderWith('{"updateChannel":"beta"}'))).toBe('http://127.0.0.1:4400');
   });
 
-  it('reads settings that an editor on Windows saved with a byte order mark', () => {
+  it('readServerAddress reads settings that an editor on Windows saved with a byte order mark', () => {
     expect(readServerAddress({}, folderWith('\uFEFF{"serverUrl":"https://marginiq.example"}'))).toBe(
       'https://marginiq.example',
     );
@@ -43,7 +43,7 @@ describe('readServerAddress', () => {
     'http://localhost.evil.example',
     'http://127.evil.example',
     'http://127.0.0.1.evil.example',
-  ])('refuses %s without https, and says what to do, unless the settings allow it', (address) => {
+  ])('readServerAddress refuses %s without https, and says what to do, unless the settings allow it', (address) => {
     const refused = new RegExp(`${address}.*https.*"allowInsecure": true.*settings.json`, 's');
     expect(() => readServerAddress({ MARGINIQ_SERVER_URL: address }, folderWith(null))).toThrow(refused);
     expect(() => readServerAddress({}, folderWith(JSON.stringify({ serverUrl: address })))).toThrow(refused);
@@ -63,7 +63,7 @@ describe('readServerAddress', () => {
     expect(() => readServerAddress({}, folderWith('{"serverUrl":"nowhere"}'))).toThrow('nowhere');
   });
 
-  it('does not treat unreadable settings as missing', () => {
+  it('readServerAddress does not treat unreadable settings as missing', () => {
     const folder = folderWith(null);
     mkdirSync(join(folder, 'settings.json'));
     expect(() => readServerAddress({}, folder)).toThrow('settings.json');

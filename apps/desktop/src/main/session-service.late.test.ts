@@ -17,7 +17,7 @@ describe('an installation in which several things happen at once', () => {
     vi.unstubAllGlobals();
   });
 
-  it('asks the server once for two windows that renew at the same time: a token that comes twice looks stolen', async () => {
+  it('an installation in which several things happen at once asks the server once for two windows that renew at the same time: a token that comes twice looks stolen', async () => {
     const service = computer().start();
     const profile = profileOf(await service.signIn(anna));
     const renewed = await Promise.all([service.renew(profile), service.renew(profile)]);
@@ -26,7 +26,7 @@ describe('an installation in which several things happen at once', () => {
     expect(await service.renew(profile)).toMatchObject({ ok: true });
   });
 
-  it('lets a renewal of an earlier sign-in change nothing of the same person’s newer one, and none wait for it', async () => {
+  it('an installation in which several things happen at once lets a renewal of an earlier sign-in change nothing of the same person’s newer one, and none wait for it', async () => {
     const service = computer().start();
     const profile = profileOf(await service.signIn(anna));
     const { promise: line, resolve: answer } = Promise.withResolvers<void>();
@@ -69,7 +69,7 @@ describe('an installation in which several things happen at once', () => {
     expect(await service.stored()).toBeNull();
   });
 
-  it('keeps a locked session when a window of somebody who was here before signs out', async () => {
+  it('an installation in which several things happen at once keeps a locked session when a window of somebody who was here before signs out', async () => {
     const { start } = computer();
     const before = profileOf(await start().signIn(benjamin));
     const profile = profileOf(await start().signIn({ ...anna, passphrase: BOAT }));
@@ -106,7 +106,7 @@ describe('keys that another person’s passphrase sealed together with their own
   });
 
   it.each([null, GOAT])(
-    'still open what their owner left unsent, once that person has signed in with the passphrase (the owner’s: %s)',
+    'keys that another person’s passphrase sealed together with their own still open what their owner left unsent, once that person has signed in with the passphrase (the owner’s: %s)',
     async (passphrase) => {
       const { start } = computer();
       const service = start();

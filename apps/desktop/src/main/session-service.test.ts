@@ -14,7 +14,7 @@ describe('the session of an installation', () => {
   });
 
   describe('on a full disk', () => {
-    it('is ended by a sign-out anyway, here and on the server, and does not come back at the next start', async () => {
+    it('a session on a full disk is ended by a sign-out anyway, here and on the server, and does not come back at the next start', async () => {
       const { start, disk, told } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));
@@ -91,7 +91,7 @@ describe('the session of an installation', () => {
       expect(await start().unlock('tie the red boat')).toBe(true);
     });
 
-    it('gets no passphrase that could not be written', async () => {
+    it('a session on a full disk gets no passphrase that could not be written', async () => {
       const { start, disk } = computer();
       const service = start();
       const profile = profileOf(await service.signIn(anna));
@@ -103,17 +103,20 @@ describe('the session of an installation', () => {
     });
   });
 
-  it.each([null, 'tie the blue boat'])('is not given another passphrase (%s) while it is locked', async (words) => {
-    const { start } = computer();
-    const service = start();
-    const profile = profileOf(await service.signIn(anna));
-    await service.setPassphrase(profile, 'tie the red boat');
-    const restarted = start();
-    expect(await restarted.stored()).toEqual({ locked: true, profile });
-    expect(await restarted.setPassphrase(profile, words)).toBe('signInFirst');
-    expect(await start().stored()).toEqual({ locked: true, profile });
-    expect(await start().unlock('tie the red boat')).toBe(true);
-  });
+  it.each([null, 'tie the blue boat'])(
+    'the session of an installation is not given another passphrase (%s) while it is locked',
+    async (words) => {
+      const { start } = computer();
+      const service = start();
+      const profile = profileOf(await service.signIn(anna));
+      await service.setPassphrase(profile, 'tie the red boat');
+      const restarted = start();
+      expect(await restarted.stored()).toEqual({ locked: true, profile });
+      expect(await restarted.setPassphrase(profile, words)).toBe('signInFirst');
+      expect(await start().stored()).toEqual({ locked: true, profile });
+      expect(await start().unlock('tie the red boat')).toBe(true);
+    },
+  );
 
   it('nobody’s keys are removed while a passphrase locks them, so that the caller tries again', async () => {
     const { start } = computer();
@@ -128,7 +131,7 @@ describe('the session of an installation', () => {
     expect(await restarted.localKeys(profile)).not.toBeNull();
   });
 
-  it('gets no passphrase from a window of somebody who was signed in before', async () => {
+  it('the session of an installation gets no passphrase from a window of somebody who was signed in before', async () => {
     const { start } = computer();
     const service = start();
     const before = profileOf(await service.signIn(anna));
@@ -137,7 +140,7 @@ describe('the session of an installation', () => {
     expect(await start().stored()).toEqual({ profile });
   });
 
-  it('notes nothing for a window of somebody who is not signed in any more', async () => {
+  it('the session of an installation notes nothing for a window of somebody who is not signed in any more', async () => {
     const { start } = computer();
     const service = start();
     const before = profileOf(await service.signIn(anna));
@@ -147,7 +150,7 @@ describe('the session of an installation', () => {
     expect(await service.localKeys(before)).toMatchObject({ mayHoldClear: true });
   });
 
-  it('does not take over a renewal that the server answered with another person', async () => {
+  it('the session of an installation does not take over a renewal that the server answered with another person', async () => {
     const { start } = computer();
     const service = start();
     const profile = profileOf(await service.signIn(anna));

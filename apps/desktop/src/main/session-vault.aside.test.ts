@@ -61,7 +61,7 @@ describe('what a passphrase sealed', () => {
     expect((await restarted.prepareSealing(ben, 'milk the grey goat')).found).toHaveLength(1);
   });
 
-  it('puts no longer aside what its passphrase has opened again', async () => {
+  it('the vault puts no longer aside what its passphrase has opened again', async () => {
     const file = place();
     const vault = await unlockedAt(file);
     await vault.update((before) => ({ ...before, session: null, rings: {} }), 'delete');

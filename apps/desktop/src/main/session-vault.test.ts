@@ -25,7 +25,7 @@ describe('SessionVault', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('nordlicht');
   });
 
-  it('ends with the last of many writes at once, whole', async () => {
+  it('SessionVault ends with the last of many writes at once, whole', async () => {
     const file = place();
     const vault = vaultAt(file);
     const ringOf = (n: number) => ({ ...EMPTY_VAULT, rings: { [`person-${n}`]: ringOfOne('k'.repeat(43)) } });
@@ -43,7 +43,7 @@ describe('SessionVault', () => {
     expect((await vault.read()).rings).toEqual({ anna: ring, ben: ring });
   });
 
-  it('still has the old content when it was killed before the new one was in place', async () => {
+  it('SessionVault still has the old content when it was killed before the new one was in place', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     writeFileSync(`${file}.new`, 'half of a');
@@ -62,7 +62,7 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
-  it('moves a second damaged file beside the first, and destroys neither', async () => {
+  it('SessionVault moves a second damaged file beside the first, and destroys neither', async () => {
     const file = place();
     for (const text of ['first damaged', 'second damaged', 'third damaged']) {
       writeFileSync(file, text);
@@ -73,7 +73,7 @@ describe('SessionVault', () => {
     expect(kept.toSorted()).toEqual(['first damaged', 'second damaged', 'third damaged']);
   });
 
-  it('finds the session again when the key store was locked for one start only', async () => {
+  it('SessionVault finds the session again when the key store was locked for one start only', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const locked = vaultAt(file, { safe: lockedSafe });
@@ -81,7 +81,7 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).read()).toEqual(content);
   });
 
-  it('moves what a locked key store sealed aside before it writes over it', async () => {
+  it('SessionVault moves what a locked key store sealed aside before it writes over it', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const before = readFileSync(file, 'utf8');
@@ -91,7 +91,7 @@ describe('SessionVault', () => {
     expect(readFileSync(`${file}.unreadable`, 'utf8')).toBe(before);
   });
 
-  it('gives up nothing that is locked when nothing changes', async () => {
+  it('SessionVault gives up nothing that is locked when nothing changes', async () => {
     const file = place();
     const vault = vaultAt(file);
     await vault.update(() => contentOf(ANNA));
@@ -102,7 +102,7 @@ describe('SessionVault', () => {
     expect(await vaultAt(file).lockedProfile()).toMatchObject({ userId: ANNA });
   });
 
-  it('keeps a sign-in by password that happened while a passphrase was being tried', async () => {
+  it('SessionVault keeps a sign-in by password that happened while a passphrase was being tried', async () => {
     const file = place();
     const vault = vaultAt(file);
     await vault.update(() => contentOf(ANNA));
@@ -114,7 +114,7 @@ describe('SessionVault', () => {
     expect((await restarted.read()).session?.profile.userId).toBe(BEN);
   });
 
-  it('does not seal the next person’s session by the previous person’s passphrase', async () => {
+  it('SessionVault does not seal the next person’s session by the previous person’s passphrase', async () => {
     const file = place();
     const vault = vaultAt(file);
     await vault.update(() => contentOf(ANNA));
@@ -124,7 +124,7 @@ describe('SessionVault', () => {
     expect((await vaultAt(file).read()).session?.profile.userId).toBe(BEN);
   });
 
-  it('leaves a person’s keys under their passphrase when somebody else signs in', async () => {
+  it('SessionVault leaves a person’s keys under their passphrase when somebody else signs in', async () => {
     const file = place();
     const vault = vaultAt(file);
     const keys = { [`${ID}/${ANNA}`]: ringOfOne('k'.repeat(43)) };
@@ -148,7 +148,7 @@ describe('SessionVault', () => {
     expect(readdirSync(join(file, '..'))).toEqual(['session.vault']);
   });
 
-  it('writes nothing where the system has no key store, and remembers while it runs', async () => {
+  it('SessionVault writes nothing where the system has no key store, and remembers while it runs', async () => {
     const file = place();
     const vault = vaultAt(file, { safe: turningSafe(false) });
     await vault.update(() => content);
@@ -156,7 +156,7 @@ describe('SessionVault', () => {
     expect(readdirSync(join(file, '..'))).toEqual([]);
   });
 
-  it('loses no change that was made while somebody else was still reading the file', async () => {
+  it('SessionVault loses no change that was made while somebody else was still reading the file', async () => {
     const file = place();
     await vaultAt(file).update(() => content);
     const vault = vaultAt(file);
@@ -165,7 +165,7 @@ describe('SessionVault', () => {
     expect(await vault.read()).toEqual(next);
   });
 
-  it('gives the next person’s session no passphrase that was on its way for the previous one', async () => {
+  it('SessionVault gives the next person’s session no passphrase that was on its way for the previous one', async () => {
     const vault = vaultAt(place());
     await vault.update(() => contentOf(ANNA));
     const setting = vault.setPassphrase('sign-in', 'tie the red boat');

@@ -27,7 +27,7 @@ describe('what waits for a server', () => {
     expect(notes.except(BEFORE)).toEqual([{ address: NOW, unsent: 1 }]);
   });
 
-  it('is this server’s own under each of its names', () => {
+  it('what waits for a server is this server’s own under each of its names', () => {
     const notes = new UnsentByServer(aFile());
     notes.note('http://127.0.0.1:4400', 2);
     expect(notes.except('http://localhost:4400')).toEqual([]);

@@ -59,7 +59,7 @@ function makeUpdates(options: { refuses?: boolean; offline?: boolean } = {}) {
 }
 
 describe('updates', () => {
-  it('tell how far they are and are installed when the program ends', () => {
+  it('updates tell how far they are and are installed when the program ends', () => {
     const { updates, installs, told, download } = makeUpdates();
     download('0.2.0');
     expect(told).toEqual([
@@ -70,7 +70,7 @@ describe('updates', () => {
     expect(installs).toEqual(['on quit']);
   });
 
-  it('are not installed over unsent work, neither on a click nor on quit, and are once it was sent', () => {
+  it('updates are not installed over unsent work, neither on a click nor on quit, and are once it was sent', () => {
     const { updates, installs, logged, situation, download } = makeUpdates();
     download('0.2.0');
     situation.unsent = 2;
@@ -100,11 +100,11 @@ describe('updates', () => {
     expect(looks).toEqual([false, false, true]);
   });
 
-  it('tell a page that the feed cannot be reached', async () => {
+  it('updates tell a page that the feed cannot be reached', async () => {
     expect(await makeUpdates({ offline: true }).updates.lookFor(true)).toBe('failed');
   });
 
-  it('are installed once: the quit that follows a click does not do it again', () => {
+  it('updates are installed once: the quit that follows a click does not do it again', () => {
     const { updates, installs, download } = makeUpdates();
     download('0.2.0');
     updates.installNow();
@@ -120,7 +120,7 @@ describe('updates', () => {
     expect(installs).toEqual(['now', 'on quit']);
   });
 
-  it('are not looked for again while one is downloaded', async () => {
+  it('updates are not looked for again while one is downloaded', async () => {
     const { updates, download, looks } = makeUpdates();
     await updates.look();
     download('0.2.0');
@@ -128,7 +128,7 @@ describe('updates', () => {
     expect(looks).toHaveLength(1);
   });
 
-  it('are looked for again after a download that broke off', async () => {
+  it('updates are looked for again after a download that broke off', async () => {
     const { updates, startDownload, fail, looks } = makeUpdates();
     startDownload('0.2.0');
     fail();
@@ -137,14 +137,14 @@ describe('updates', () => {
     expect(looks).toHaveLength(1);
   });
 
-  it('stay ready when a later look fails', () => {
+  it('updates stay ready when a later look fails', () => {
     const { updates, download, fail } = makeUpdates();
     download('0.2.0');
     fail();
     expect(updates.state).toEqual({ at: 'ready', version: '0.2.0' });
   });
 
-  it('say nothing on the screen when the feed cannot be reached in the background', async () => {
+  it('updates say nothing on the screen when the feed cannot be reached in the background', async () => {
     const { updates, told, logged } = makeUpdates({ offline: true });
     updates.lookQuietly();
     await expect(updates.look()).rejects.toThrow('offline');

@@ -34,7 +34,7 @@ describe('an action', () => {
     for (const action of ACTIONS) expect(mayDo(action, { role: 'auditor' as never })).toBe(false);
   });
 
-  it('names in a request’s steps people as they are, and everybody else as the system', () => {
+  it('an action names in a request’s steps people as they are, and everybody else as the system', () => {
     const person = { userId: OLGA.userId, name: 'Olga', role: 'admin' as const };
     expect(stepActor(person)).toEqual(person);
     for (const role of ['system', 'operator', 'import', 'timer'] as const) {
@@ -45,7 +45,7 @@ describe('an action', () => {
 
 describe('a device', () => {
   const device = { id: 'd', name: 'Laptop', userId: ANNA.userId };
-  it('loses its access once', () => {
+  it('a device loses its access once', () => {
     const person = { name: 'Anna' };
     expect(decideRevokeDevice(device, { person, now: NOW })).toMatchObject({ change: { revokedAt: NOW } });
     const again = decideRevokeDevice({ ...device, revokedAt: NOW }, { person, now: NOW });
@@ -53,7 +53,7 @@ describe('a device', () => {
     expect(decideRevokeDevice(null, { person, now: NOW })).toMatchObject({ refusal: { code: 'deviceUnknown' } });
   });
 
-  it('is believed about its end only once its access is gone, only once, and only of its person', () => {
+  it('a device is believed about its end only once its access is gone, only once, and only of its person', () => {
     const told = { userId: ANNA.userId, now: NOW, unsent: 3 };
     expect(decideDeviceWipe({ ...device, revokedAt: NOW }, told)).toMatchObject({ change: { unsentAtWipe: 3 } });
     expect(decideDeviceWipe(device, told).accepted).toBe(false);
@@ -66,7 +66,7 @@ describe('handing customers and requests over', () => {
   const to = { id: BEN.userId, name: 'Ben', teamId: TEAM_SOUTH };
   const actor = { userId: OLGA.userId, name: 'Olga', role: 'admin' as const };
 
-  it('gives all of them to one person, and names the owners before', () => {
+  it('handing customers and requests over gives all of them to one person, and names the owners before', () => {
     const [customer, request] = [aCustomer(), aRequest()];
     const decided = decideReassign(to, { customers: [customer], requests: [request] }, { actor, now: NOW });
     expect(decided).toMatchObject({
@@ -81,7 +81,7 @@ describe('handing customers and requests over', () => {
     });
   });
 
-  it('is all or nothing: one request without room for the step refuses it', () => {
+  it('handing customers and requests over is all or nothing: one request without room for the step refuses it', () => {
     const request = aRequest();
     const long = { ...request, steps: Array.from({ length: 95 }, () => request.steps[0] as never) };
     const decided = decideReassign(to, { customers: [], requests: [request, long] }, { actor, now: NOW });

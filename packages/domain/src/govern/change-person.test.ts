@@ -66,7 +66,7 @@ describe('the change of a person', () => {
     expect(change({ teamId: TEAM_SOUTH }, state(member(ANNA), { workMove }))).toMatchObject({ change: { workMove } });
   });
 
-  it('is refused if a request to be handed over has no room for that', () => {
+  it('the change of a person is refused if a request to be handed over has no room for that', () => {
     const { steps, ...request } = aRequest();
     const long = (count: number) => ({ ...request, steps: Array.from({ length: count }, () => steps[0] as never) });
     const to = { id: BEN.userId, name: 'Ben', teamId: TEAM_SOUTH };
@@ -76,7 +76,7 @@ describe('the change of a person', () => {
     expect(hand(MOST_STEPS_TO_HAND_OVER + 1)).toMatchObject({ refusal: { code: 'tooManySteps', isOpen: true } });
   });
 
-  it('asks first where it leaves something undecided', () => {
+  it('the change of a person asks first where it leaves something undecided', () => {
     const asked = change({ confirmed: false, role: 'salesperson' }, state(member(MARTA)));
     expect(asked).toEqual({
       accepted: false,

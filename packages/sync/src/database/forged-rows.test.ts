@@ -58,7 +58,7 @@ async function withForged(form: keyof typeof FORMS): Promise<Device> {
 describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
   'a command written to a sealed disk in the form %s',
   (form) => {
-    it('is counted as damaged, never sent, never sealed as ours; the others are sent', async () => {
+    it('a command that somebody forged on a sealed disk is counted as damaged, never sent, never sealed as ours; the others are sent', async () => {
       await using device = await withForged(form);
       const before = (await rawRows(commandsOf(device))).find(({ id }) => id === FORGED);
       await using again = await Device.open({ name: device.name, sealer: STRICT, newId: device.newId });
@@ -71,7 +71,7 @@ describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
       expect(await heldBy(again)).toEqual({ ...NOTHING_HELD, damaged: 1 });
     });
 
-    it('is nothing that a repair would take for ours', async () => {
+    it('a command that somebody forged on a sealed disk is nothing that a repair would take for ours', async () => {
       await using device = await withForged(form);
       const rescued = await rescueOutbox(device.name, STRICT);
       expect(rescued.entries).toHaveLength(1);
@@ -88,7 +88,7 @@ describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
       expect((await again.outbox.entries()).map(({ command }) => command.id)).not.toContain(FORGED);
     });
 
-    it('does not keep its id from an action that is made now', async () => {
+    it('a command that somebody forged on a sealed disk does not keep its id from an action that is made now', async () => {
       await using device = await withForged(form);
       await using again = await Device.open({ name: device.name, sealer: STRICT, newId: device.newId });
       await again.outbox.submit({ ...withdrawal(testId(0xa1)), id: FORGED });
@@ -96,7 +96,7 @@ describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
       expect(await heldBy(again)).toEqual(NOTHING_HELD);
     });
 
-    it('is read and sealed while this device may still hold what was written in the clear', async () => {
+    it('a command that somebody forged on a sealed disk is read and sealed while this device may still hold what was written in the clear', async () => {
       await using device = await withForged(form);
       await using again = await Device.open({ name: device.name, sealer: LENIENT });
       expect(await again.outbox.waiting()).toHaveLength(2);
@@ -140,7 +140,7 @@ describe('readable text beside a sealed command', () => {
     return Device.open({ name: device.name, sealer: STRICT, newId: device.newId });
   }
 
-  it('does not make an unsent command pass for an accepted one, which would be forgotten', async () => {
+  it('readable text beside a sealed command does not make an unsent command pass for an accepted one, which would be forgotten', async () => {
     await using device = await altered(({ entry }) => ({ entry: { ...(entry as object), state: 'accepted' } }));
     expect(await device.outbox.idsIn('accepted')).toEqual([]);
     const waiting = await device.outbox.waitingIds();
@@ -153,7 +153,7 @@ describe('readable text beside a sealed command', () => {
     expect(server.decided).toEqual(waiting);
   });
 
-  it('does not change the order in which commands are sent', async () => {
+  it('readable text beside a sealed command does not change the order in which commands are sent', async () => {
     await using device = await altered((_, index) => ({ order: byDeviceSeq(9 - index) }));
     expect((await device.outbox.sendable()).map(({ type }) => type)).toEqual(['request.submit', 'request.withdraw']);
   });

@@ -5,13 +5,13 @@ import { idbResult, openExisting, readRawRows } from './indexed-db.ts';
 const names = async () => (await indexedDB.databases()).map(({ name }) => name);
 
 describe('an IndexedDB that another window has just deleted', () => {
-  it('is not made again by opening it, and holds nothing', async () => {
+  it('an IndexedDB that another window has just deleted is not made again by opening it, and holds nothing', async () => {
     expect(await openExisting('gone')).toBeNull();
     expect(await readRawRows('gone')).toEqual([]);
     expect(await names()).not.toContain('gone');
   });
 
-  it('holds nothing either if an earlier version made it again, empty', async () => {
+  it('an IndexedDB that another window has just deleted holds nothing either if an earlier version made it again, empty', async () => {
     (await idbResult(indexedDB.open('leftover'))).close();
     expect(await readRawRows('leftover')).toEqual([]);
   });

@@ -15,7 +15,7 @@ const openDevice = () => Device.open({ storage: getRxStorageMemory() });
 const dataOf = ({ replica, outbox, actor, now }: Device) => new LocalData(replica, outbox, { actor, now });
 
 describe('LocalData', () => {
-  it('shows a submitted request at once as provisional, and then as decided, without a flicker between', async () => {
+  it('LocalData shows a submitted request at once as provisional, and then as decided, without a flicker between', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, server.connect(device.session));
@@ -44,7 +44,7 @@ describe('LocalData', () => {
     });
   });
 
-  it('follows the role and team of the person who works here, and keeps them while their document is away', async () => {
+  it('LocalData follows the role and team of the person who works here, and keeps them while their document is away', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, server.connect(device.session));
@@ -62,7 +62,7 @@ describe('LocalData', () => {
     expect(seen).toEqual([device.actor.role, 'manager']);
   });
 
-  it('lists customers by name whatever the case, and requests newest first', async () => {
+  it('LocalData lists customers by name whatever the case, and requests newest first', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     server.store.put('customers', { ...ACME, id: testId(0x2f), name: 'aardvark' });
@@ -76,7 +76,7 @@ describe('LocalData', () => {
     expect(requests.map(({ request }) => request.id)).toEqual([3, 2, 1].map((n) => testId(0xa0 + n)));
   });
 
-  it("keeps the device's own rows apart from the company's, and takes the rules in force", async () => {
+  it("LocalData keeps the device's own rows apart from the company's, and takes the rules in force", async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await writeLocalRow(device.database, 'draft:new', { kind: 'company', name: 'A draft' });

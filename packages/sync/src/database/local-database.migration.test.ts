@@ -45,7 +45,7 @@ async function leaveBehind() {
 }
 
 describe('a local database of an older layout (FAULTS 19)', () => {
-  it('is migrated with all that waits, in its order, and what was pulled comes again', async () => {
+  it('a local database of an older layout is migrated with all that waits, in its order, and what was pulled comes again', async () => {
     const { name, ids, ports, server, transport, device } = await leaveBehind();
     const layout = nextLayout((row) => ({ ...row, note: 'migrated' }) as OutboxRow);
     const database = await openLocalDatabase(name, undefined, { layout });
@@ -65,7 +65,7 @@ describe('a local database of an older layout (FAULTS 19)', () => {
     await database.close();
   });
 
-  it('stays as it was where the migration fails, and its commands can be rescued', async () => {
+  it('a local database of an older layout stays as it was where the migration fails, and its commands can be rescued', async () => {
     const { name, ids, ports } = await leaveBehind();
     let migrated = 0;
     const layout = nextLayout((row) => {

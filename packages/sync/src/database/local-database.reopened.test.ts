@@ -36,7 +36,7 @@ describe('a local database that could not be opened', () => {
     vi.restoreAllMocks();
   });
 
-  it('opens once IndexedDB opens again', async () => {
+  it('a local database that could not be opened opens once IndexedDB opens again', async () => {
     const name = await stored();
     breakIndexedDb((one) => one.includes(name) && one.startsWith('rxdb-dexie-'));
     await expect(openLocalDatabase(name)).rejects.toThrow('Internal error opening backing store');
@@ -44,15 +44,18 @@ describe('a local database that could not be opened', () => {
     await expectWhole(name);
   });
 
-  it.each(['commands', 'pages', 'local'])('opens after the store of %s alone had failed', async (collection) => {
-    const name = await stored();
-    breakIndexedDb((one) => one.includes(name) && one.endsWith(`--${collection}`));
-    await expect(openLocalDatabase(name)).rejects.toThrow('Internal error opening backing store');
-    vi.restoreAllMocks();
-    await expectWhole(name);
-  });
+  it.each(['commands', 'pages', 'local'])(
+    'a local database that could not be opened opens after the store of %s alone had failed',
+    async (collection) => {
+      const name = await stored();
+      breakIndexedDb((one) => one.includes(name) && one.endsWith(`--${collection}`));
+      await expect(openLocalDatabase(name)).rejects.toThrow('Internal error opening backing store');
+      vi.restoreAllMocks();
+      await expectWhole(name);
+    },
+  );
 
-  it('opens after its connections were closed in the middle of being opened', async () => {
+  it('a local database that could not be opened opens after its connections were closed in the middle of being opened', async () => {
     const name = await stored();
     const storage = storageWith(() => undefined);
     const create = storage.createStorageInstance;
@@ -66,7 +69,7 @@ describe('a local database that could not be opened', () => {
     await expectWhole(name);
   });
 
-  it('lets go of every store, also of one that opens only afterwards', async () => {
+  it('a local database that could not be opened lets go of every store, also of one that opens only afterwards', async () => {
     const name = await stored();
     const inner = storageWith(() => undefined);
     const open = new Set<string>();

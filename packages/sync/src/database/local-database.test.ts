@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('openLocalDatabase', () => {
-  it('says so when the database is damaged, any number of times, and does not get in the way of others', async () => {
+  it('openLocalDatabase says so when the database is damaged, any number of times, and does not get in the way of others', async () => {
     const name = 'marginiq-open-damaged';
     await (await Device.open({ name }))[Symbol.asyncDispose]();
     await breakKeys(name, 'pages');
@@ -27,7 +27,7 @@ describe('openLocalDatabase', () => {
     expect(await other.outbox.waiting()).toHaveLength(1);
   });
 
-  it('clears away in time what was deleted, and nothing else', async () => {
+  it('openLocalDatabase clears away in time what was deleted, and nothing else', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     await using device = await Device.open();
     const { id } = await device.outbox.submit(submission(testId(0xa1)));
@@ -47,7 +47,7 @@ describe('openLocalDatabase', () => {
 });
 
 describe('deleteLocalDatabase', () => {
-  it('leaves nothing of this person on the device, and everything of the others', async () => {
+  it('deleteLocalDatabase leaves nothing of this person on the device, and everything of the others', async () => {
     const company = testId(1);
     const [mine, theirs] = [localDatabaseName(company, testId(2)), localDatabaseName(company, testId(3))];
     for (const name of [mine, theirs]) {
@@ -61,7 +61,7 @@ describe('deleteLocalDatabase', () => {
     expect(await other.outbox.waiting()).toHaveLength(1);
   });
 
-  it('does not wait for those who have it open, and leaves nothing that they could read', async () => {
+  it('deleteLocalDatabase does not wait for those who have it open, and leaves nothing that they could read', async () => {
     // The storage announces on the console that it closes, so that the database can be deleted.
     vi.spyOn(console, 'warn').mockReturnValue();
     const name = 'marginiq-delete-open';

@@ -14,7 +14,7 @@ import {
 } from './local-state.ts';
 
 describe('local state', () => {
-  it('is there after a restart, and gone once it was removed', async () => {
+  it('local state is there after a restart, and gone once it was removed', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'draft:new', { justification: 'half a sen' });
     await writeLocalRow(device.database, 'draft:new', { justification: 'half a sentence' });
@@ -25,7 +25,7 @@ describe('local state', () => {
     await expect(removeLocalRow(device.database, 'draft:new')).resolves.toBeUndefined();
   });
 
-  it('is read as it was last written, even if nobody waited for the write', async () => {
+  it('local state is read as it was last written, even if nobody waited for the write', async () => {
     await using device = await Device.open({ sealer: testSealer(1) });
     const texts = Array.from({ length: 20 }, (_, length) => 'x'.repeat((20 - length) * 500));
     const writing = texts.map((text) => writeLocalRow(device.database, 'decision:a', { text }));
@@ -35,7 +35,7 @@ describe('local state', () => {
     await Promise.all([...writing, removing]);
   });
 
-  it('names the rows of one kind, and tells when one of them changes', async () => {
+  it('local state names the rows of one kind, and tells when one of them changes', async () => {
     await using device = await Device.open();
     let told = 0;
     const subscription = localRowsChanged$(device.database, 'draft:').subscribe(() => {
@@ -54,7 +54,7 @@ describe('local state', () => {
     subscription.unsubscribe();
   });
 
-  it('can be written again after a write has failed, as when the device was full for a while', async () => {
+  it('local state can be written again after a write has failed, as when the device was full for a while', async () => {
     let full = false;
     const storage = storageWith(() => {
       if (full) throw new DOMException('no room', 'QuotaExceededError');
@@ -68,7 +68,7 @@ describe('local state', () => {
     expect(await readLocalState(device.database, 'device')).toEqual({ nextDeviceSeq: 3 });
   });
 
-  it('shows a window at once what another one has written', async () => {
+  it('local state shows a window at once what another one has written', async () => {
     await using first = await Device.open({ name: 'marginiq-state-windows' });
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     for (let nextDeviceSeq = 1; nextDeviceSeq <= 5; nextDeviceSeq += 1) {
@@ -77,7 +77,7 @@ describe('local state', () => {
     }
   });
 
-  it('is gone if a window removes what another one has just written', async () => {
+  it('local state is gone if a window removes what another one has just written', async () => {
     await using first = await Device.open({ name: 'marginiq-state-removed' });
     const storage = storageOfWindow(2, { deaf: true });
     await using second = await Device.open({ name: first.name, storage });
@@ -88,7 +88,7 @@ describe('local state', () => {
     expect(await readLocalRow(first.database, 'draft:a')).toBeNull();
   });
 
-  it('is gone even if another window writes it again between the look and the removal', async () => {
+  it('local state is gone even if another window writes it again between the look and the removal', async () => {
     await using other = await Device.open({ name: 'marginiq-state-overtaken' });
     let overtake: () => Promise<void> = async () => undefined;
     const inner = storageOfWindow(2);
@@ -113,7 +113,7 @@ describe('local state', () => {
     expect(await readLocalRow(other.database, 'draft:a')).toBeNull();
   });
 
-  it('can be removed after that has failed, as when the device was full for a while', async () => {
+  it('local state can be removed after that has failed, as when the device was full for a while', async () => {
     let full = false;
     const storage = storageWith(() => {
       if (full) throw new DOMException('no room', 'QuotaExceededError');
@@ -127,7 +127,7 @@ describe('local state', () => {
     expect(await readLocalRow(device.database, 'draft:a')).toBeNull();
   });
 
-  it('replaces what cannot be read', async () => {
+  it('local state replaces what cannot be read', async () => {
     await using device = await Device.open();
     await writeLocalRow(device.database, 'device', { nextDeviceSeq: 'many' });
     expect(await readLocalState(device.database, 'device')).toBeNull();

@@ -39,26 +39,29 @@ async function openedByLater(changed: 'outbox' | 'local' | 'pages') {
 }
 
 describe('a local database whose layout a later version of the program has changed', () => {
-  it.each(['outbox', 'local'] as const)('is not opened beside it, nor called damaged (%s)', async (changed) => {
-    const { name, id } = await openedByLater(changed);
-    const before = await indexedDbsOf(name);
-    const error = await failureOf(openLocalDatabase(name));
-    expect(error).toBeInstanceOf(LocalDatabaseError);
-    expect(isOfNewerVersion(error)).toBe(true);
-    // Nothing was made, and the later version finds all of it.
-    expect(await indexedDbsOf(name)).toEqual(before);
-    const later = await openLocalDatabase(name, undefined, { layout: laterLayout(changed) });
-    expect((await later.commands.find().exec()).map((row) => row.id)).toEqual([id]);
-    await later.close();
-  });
+  it.each(['outbox', 'local'] as const)(
+    'a local database whose layout a later version of the program has changed is not opened beside it, nor called damaged (%s)',
+    async (changed) => {
+      const { name, id } = await openedByLater(changed);
+      const before = await indexedDbsOf(name);
+      const error = await failureOf(openLocalDatabase(name));
+      expect(error).toBeInstanceOf(LocalDatabaseError);
+      expect(isOfNewerVersion(error)).toBe(true);
+      // Nothing was made, and the later version finds all of it.
+      expect(await indexedDbsOf(name)).toEqual(before);
+      const later = await openLocalDatabase(name, undefined, { layout: laterLayout(changed) });
+      expect((await later.commands.find().exec()).map((row) => row.id)).toEqual([id]);
+      await later.close();
+    },
+  );
 
-  it('is opened if only what was pulled is laid out otherwise', async () => {
+  it('a local database whose layout a later version of the program has changed is opened if only what was pulled is laid out otherwise', async () => {
     const { name, id } = await openedByLater('pages');
     await using device = await Device.open({ name });
     expect(await device.outbox.waitingIds()).toEqual([id]);
   });
 
-  it('is not tried again and again', async () => {
+  it('a local database whose layout a later version of the program has changed is not tried again and again', async () => {
     const { name } = await openedByLater('outbox');
     const timers = new VirtualTimers();
     let tries = 0;
@@ -73,7 +76,7 @@ describe('a local database whose layout a later version of the program has chang
 });
 
 describe('isOfNewerVersion', () => {
-  it('knows an IndexedDB whose version was raised by the error of opening it, however it is wrapped', async () => {
+  it('isOfNewerVersion knows an IndexedDB whose version was raised by the error of opening it, however it is wrapped', async () => {
     const open = (version: number) =>
       new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open('marginiq-raised', version);
@@ -86,7 +89,7 @@ describe('isOfNewerVersion', () => {
     expect(isOfNewerVersion(new LocalDatabaseError('cannot be opened', { cause: error }))).toBe(true);
   });
 
-  it('does not take damage for it', async () => {
+  it('isOfNewerVersion does not take damage for it', async () => {
     const device = await Device.open();
     await device.database.close();
     await breakKeys(device.name, 'commands');

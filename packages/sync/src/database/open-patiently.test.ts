@@ -8,7 +8,7 @@ import { openPatiently, StorageHangsError } from './open-patiently.ts';
 const AGAIN = (ms: number) => ms !== 20_000 && ms !== 1_500;
 
 describe('opening patiently', () => {
-  it('gets over storage that fails for some seconds', async () => {
+  it('opening patiently gets over storage that fails for some seconds', async () => {
     const timers = new VirtualTimers();
     let tries = 0;
     const opened = { close: async () => undefined };
@@ -25,7 +25,7 @@ describe('opening patiently', () => {
     expect(timers.pending).toEqual([]);
   });
 
-  it('fails with the last reason after about eight seconds', async () => {
+  it('opening patiently fails with the last reason after about eight seconds', async () => {
     const timers = new VirtualTimers();
     let tries = 0;
     const open = async () => {
@@ -41,7 +41,7 @@ describe('opening patiently', () => {
     expect(waitedMs).toBe(7_750);
   });
 
-  it('says that it takes its time, and gives up on storage that never answers', async () => {
+  it('opening patiently says that it takes its time, and gives up on storage that never answers', async () => {
     const timers = new VirtualTimers();
     let slow = 0;
     const opening = openPatiently(() => new Promise<never>(() => undefined), {
@@ -58,7 +58,7 @@ describe('opening patiently', () => {
     await failed;
   });
 
-  it('closes what opens after it was given up, and the next try opens it', async () => {
+  it('opening patiently closes what opens after it was given up, and the next try opens it', async () => {
     const name = 'marginiq-patiently-late';
     const timers = new VirtualTimers();
     const { promise: hanging, resolve: answer } = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ describe('opening patiently', () => {
     await (await openLocalDatabase(name)).close();
   });
 
-  it('closes nothing that opens in time, and leaves no failure unheard that comes too late', async () => {
+  it('opening patiently closes nothing that opens in time, and leaves no failure unheard that comes too late', async () => {
     const timers = new VirtualTimers();
     let closed = 0;
     const close = async () => {

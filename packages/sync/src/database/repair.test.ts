@@ -54,7 +54,7 @@ const damages: Record<string, (name: string) => Promise<void>> = {
 };
 
 describe.each(Object.entries(damages))('a database that cannot be opened because %s', (damage, inflict) => {
-  it('is repaired with every unsettled command, once, in order, and sends them once', async () => {
+  it('a database that cannot be opened is repaired with every unsettled command, once, in order, and sends them once', async () => {
     const name = `marginiq-repair-${damage.replaceAll(' ', '-')}`;
     const { server, unsettled } = await leftBehind(name);
     await inflict(name);
@@ -75,7 +75,7 @@ describe.each(Object.entries(damages))('a database that cannot be opened because
 });
 
 describe('rescueOutbox', () => {
-  it('changes nothing, and says the same again', async () => {
+  it('rescueOutbox changes nothing, and says the same again', async () => {
     const name = 'marginiq-rescue-twice';
     await leftBehind(name);
     const store = physicalName(name, 'commands');
@@ -85,14 +85,14 @@ describe('rescueOutbox', () => {
     expect([await rawRows(store), await indexedDB.databases()]).toEqual(before);
   });
 
-  it('leaves out what was deleted: RxDB keeps such rows, marked as it marks them', async () => {
+  it('rescueOutbox leaves out what was deleted: RxDB keeps such rows, marked as it marks them', async () => {
     const name = 'marginiq-rescue-deleted';
     const { entries, unsettled } = await leftBehind(name);
     expect((await rawRows(physicalName(name, 'commands'))).length).toBeGreaterThan(entries.length);
     expect((await rescueOutbox(name)).entries).toEqual(unsettled);
   });
 
-  it('counts the rows that it cannot read, and brings back the others', async () => {
+  it('rescueOutbox counts the rows that it cannot read, and brings back the others', async () => {
     const name = 'marginiq-rescue-unreadable';
     const { unsettled } = await leftBehind(name);
     const store = physicalName(name, 'commands');
@@ -103,7 +103,7 @@ describe('rescueOutbox', () => {
     expect(rescued.unreadable.map(({ row }) => (row as { id: string }).id).toSorted()).toEqual(['empty', 'torn']);
   });
 
-  it('does not call an outbox empty that is gone', async () => {
+  it('rescueOutbox does not call an outbox empty that is gone', async () => {
     const name = 'marginiq-rescue-gone';
     await leftBehind(name);
     await dropStore(name, 'commands', 'docs');
@@ -111,7 +111,7 @@ describe('rescueOutbox', () => {
     expect(await rescueOutbox('marginiq-never-was')).toEqual({ entries: [], locked: [], unreadable: [], found: false });
   });
 
-  it('takes a command once that an interrupted migration left under two versions, as the newer has it', async () => {
+  it('rescueOutbox takes a command once that an interrupted migration left under two versions, as the newer has it', async () => {
     const name = 'marginiq-rescue-migration';
     const { unsettled } = await leftBehind(name);
     const [refused, first, ...others] = unsettled;
@@ -124,7 +124,7 @@ describe('rescueOutbox', () => {
     await expect(repairLocalDatabase(name, repairing)).resolves.toBe(unsettled.length);
   });
 
-  it("does not mix in another person's outbox, whose name may begin alike", async () => {
+  it("rescueOutbox does not mix in another person's outbox, whose name may begin alike", async () => {
     await leftBehind('marginiq-rescue-ann');
     await leftBehind('marginiq-rescue-anna');
     const { unsettled } = await leftBehind('marginiq-rescue-an');

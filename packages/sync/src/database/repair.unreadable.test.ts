@@ -39,7 +39,7 @@ async function leftBehind(name: string) {
 const rowIn = async (store: string, id: string) => (await rawRows(store)).find((row) => row.id === id);
 
 describe('a repair of a database with a command that this version cannot read', () => {
-  it('keeps it as it is and saves its content, if another version sealed it', async () => {
+  it('a repair of a database with a command that this version cannot read keeps it as it is and saves its content, if another version sealed it', async () => {
     const name = 'marginiq-unreadable-sealed';
     const { entry, id, store } = await leftBehind(name);
     const odd = { ...entry, command: { ...entry.command, id, deviceSeq: 2, madeAt: 'of a newer version' } };
@@ -65,7 +65,7 @@ describe('a repair of a database with a command that this version cannot read', 
     expect(await rowIn(store, id)).toMatchObject({ entry: { command: { text: 'no id' }, new: 1 } });
   });
 
-  it('keeps a damaged one, which it does not call locked', async () => {
+  it('a repair of a database with a command that this version cannot read keeps a damaged one, which it does not call locked', async () => {
     const name = 'marginiq-unreadable-damaged';
     const { entry, id, store } = await leftBehind(name);
     const row = await sealEntry({ ...entry, command: { ...entry.command, id, deviceSeq: 2 } }, OWN);
@@ -82,7 +82,7 @@ describe('a repair of a database with a command that this version cannot read', 
     expect((await device.outbox.submit(submission(testId(0xa2)))).deviceSeq).toBe(2);
   });
 
-  it('saves a row without id or entry in the backup, which is all that can be done for it', async () => {
+  it('a repair of a database with a command that this version cannot read saves a row without id or entry in the backup, which is all that can be done for it', async () => {
     const name = 'marginiq-unreadable-torn';
     const { store } = await leftBehind(name);
     await writeRawRow(store, { id: 'empty', order: '1', _deleted: '0', torn: 'some text' });
@@ -90,7 +90,7 @@ describe('a repair of a database with a command that this version cannot read', 
     expect(await rawRows(store)).toHaveLength(1);
   });
 
-  it('leaves out what the server has accepted, whether or not it can be read', async () => {
+  it('a repair of a database with a command that this version cannot read leaves out what the server has accepted, whether or not it can be read', async () => {
     const name = 'marginiq-unreadable-accepted';
     const { entry, id, store } = await leftBehind(name);
     const accepted = { ...entry, command: { ...entry.command, id }, state: 'accepted' as const };
@@ -102,7 +102,7 @@ describe('a repair of a database with a command that this version cannot read', 
 });
 
 describe('a repair of a database part of which cannot be read at all', () => {
-  it('deletes nothing unless the user accepts it, if the newest version of the outbox does not read', async () => {
+  it('a repair of a database part of which cannot be read at all deletes nothing unless the user accepts it, if the newest version of the outbox does not read', async () => {
     const name = 'marginiq-unreadable-newest';
     const { entry } = await leftBehind(name);
     const newest = physicalName(name, 'commands', 1);
@@ -115,7 +115,7 @@ describe('a repair of a database part of which cannot be read at all', () => {
     expect((await rescueForRepair(name, OWN)).entries).toEqual([entry]);
   });
 
-  it('deletes nothing unless the user accepts it, if only what was put aside earlier reads', async () => {
+  it('a repair of a database part of which cannot be read at all deletes nothing unless the user accepts it, if only what was put aside earlier reads', async () => {
     const name = 'marginiq-unreadable-main';
     const { entry } = await leftBehind(name);
     const aside = await openLocalDatabase(asideName(name, 1));
@@ -125,7 +125,7 @@ describe('a repair of a database part of which cannot be read at all', () => {
     await expect(repair(name)).rejects.toThrow('cannot be read now');
   });
 
-  it('keeps what was put aside and does not read, and opens the database without it', async () => {
+  it('a repair of a database part of which cannot be read at all keeps what was put aside and does not read, and opens the database without it', async () => {
     const name = 'marginiq-unreadable-aside';
     await leftBehind(name);
     const aside = await openLocalDatabase(asideName(name, 1));
@@ -137,7 +137,7 @@ describe('a repair of a database part of which cannot be read at all', () => {
     expect(left).toContain(physicalName(asideName(name, 1), 'commands'));
   });
 
-  it('continues from what was put aside, if the database itself was deleted after that', async () => {
+  it('a repair of a database part of which cannot be read at all continues from what was put aside, if the database itself was deleted after that', async () => {
     const name = 'marginiq-unreadable-deleted';
     const aside = await openLocalDatabase(asideName(name, 1));
     const command = await new Outbox(aside, outbox).submit(submission(testId(0xa1)));

@@ -37,7 +37,7 @@ const isAllCurrent = async (device: Device, sealer: Sealer) =>
   (await Promise.all((await sealedTexts(device)).map((text) => sealer.isCurrent(text)))).every(Boolean);
 
 describe('a database that several keys of the ring have sealed', () => {
-  it('is read whole, and everything in it is sealed by the current key after one opening', async () => {
+  it('a database that several keys of the ring have sealed is read whole, and everything in it is sealed by the current key after one opening', async () => {
     const keyOrClear = fc.constantFrom(0, 1, 2, 3);
     await fc.assert(
       fc.asyncProperty(fc.array(keyOrClear, { minLength: 1, maxLength: 4 }), async (writers) => {
@@ -68,7 +68,7 @@ describe('a database that several keys of the ring have sealed', () => {
     );
   });
 
-  it('keeps what a key that is not in the ring has sealed, as it is', async () => {
+  it('a database that several keys of the ring have sealed keeps what a key that is not in the ring has sealed, as it is', async () => {
     await using device = await Device.open({ sealer: testSealer(1) });
     await work(device, 1);
     const [before] = await rawRows(physicalName(device.name, 'commands'));
@@ -99,7 +99,7 @@ describe('a row that was removed', () => {
     expect((await presenceOf(device.database.local, ['draft:1'])).removed).toEqual(new Set(['draft:1']));
   });
 
-  it('by an earlier version, which left it readable, is emptied at the next opening with a key', async () => {
+  it('a row that was removed by an earlier version, which left it readable, is emptied at the next opening with a key', async () => {
     await using device = await Device.open({ sealer: plainSealer });
     await work(device, 1);
     const [entry] = await device.outbox.entries();
@@ -132,7 +132,7 @@ describe('isAllSealed', () => {
   }
 
   it.each(['commands', 'local', 'pages'])(
-    'is false while %s could not be sealed because the disk is full',
+    'isAllSealed is false while %s could not be sealed because the disk is full',
     async (full) => {
       await using device = await clearDevice();
       const storage = storageWith(({ collection, ids }) => {
@@ -150,7 +150,7 @@ describe('isAllSealed', () => {
     ['a damaged command', 'commands', () => ({ entry: { state: 'waiting', command: { id: 'another' } } })],
     ['a sealed command with something beside it', 'commands', (row: object) => ({ entry: { ...row, note: 'Secret' } })],
     ['a removed row that still shows something', 'local', () => ({ id: 'draft:9', doc: DRAFT, _deleted: '1' })],
-  ] as const)('is false beside %s', async (_, collection, change) => {
+  ] as const)('isAllSealed is false beside %s', async (_, collection, change) => {
     await using device = await Device.open({ sealer: testSealer(1) });
     await work(device, 1);
     expect(await isAllSealed(device.database)).toBe(true);
@@ -160,14 +160,14 @@ describe('isAllSealed', () => {
     expect(await isAllSealed(device.database)).toBe(false);
   });
 
-  it('is false while an interrupted repair has put something aside', async () => {
+  it('isAllSealed is false while an interrupted repair has put something aside', async () => {
     await using device = await Device.open({ sealer: testSealer(1) });
     expect(await isAllSealed(device.database)).toBe(true);
     await (await openLocalDatabase(asideName(device.name, 1))).close();
     expect(await isAllSealed(device.database)).toBe(false);
   });
 
-  it('is false for a session without a key', async () => {
+  it('isAllSealed is false for a session without a key', async () => {
     await using device = await Device.open({ sealer: plainSealer });
     expect(await isAllSealed(device.database)).toBe(false);
   });

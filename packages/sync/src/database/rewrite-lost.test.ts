@@ -48,7 +48,7 @@ async function offlineDevice(name: string) {
 }
 
 describe('a local database that was deleted while it was open', () => {
-  it('is noticed, and memory keeps what it held', async () => {
+  it('a local database that was deleted while it was open is noticed, and memory keeps what it held', async () => {
     const { device, running, memory } = await offlineDevice('marginiq-lost-noticed');
     const held = await memory();
     const ids = held.entries.map(({ command }) => command.id);
@@ -65,7 +65,7 @@ describe('a local database that was deleted while it was open', () => {
     await device[Symbol.asyncDispose]();
   });
 
-  it('holds actions and drafts again although there is no room for what was pulled, which comes again', async () => {
+  it('a local database that was deleted while it was open holds actions and drafts again although there is no room for what was pulled, which comes again', async () => {
     const name = 'marginiq-lost-no-room';
     const { device, running, memory } = await offlineDevice(name);
     const held = await memory();
@@ -78,7 +78,7 @@ describe('a local database that was deleted while it was open', () => {
     expect([rewritten.length, lost, drafts]).toEqual([2, [], { rewritten: 1, lost: 0 }]);
   });
 
-  it('holds everything again once it was opened again: actions in their order, drafts, and what was pulled', async () => {
+  it('a local database that was deleted while it was open holds everything again once it was opened again: actions in their order, drafts, and what was pulled', async () => {
     const name = 'marginiq-lost-rewritten';
     const { device, server, running, memory } = await offlineDevice(name);
     const held = await memory();
@@ -101,7 +101,7 @@ describe('a local database that was deleted while it was open', () => {
     expect(server.decided).toEqual(held.entries.map(({ command }) => command.id));
   });
 
-  it('names what could not be written again', async () => {
+  it('a local database that was deleted while it was open names what could not be written again', async () => {
     const name = 'marginiq-lost-named';
     const { device, running, memory } = await offlineDevice(name);
     const held = await memory();
@@ -122,7 +122,7 @@ describe('a local database that was deleted while it was open', () => {
     });
   });
 
-  it('that lost nothing is left as it is', async () => {
+  it('a local database that lost nothing is left as it is', async () => {
     const name = 'marginiq-lost-nothing';
     const { device, running, memory } = await offlineDevice(name);
     const held = await memory();
@@ -133,7 +133,7 @@ describe('a local database that was deleted while it was open', () => {
     expect(await again.outbox.entries()).toEqual(held.entries);
   });
 
-  it('that another window has emptied holds nothing again but what nobody has removed', async () => {
+  it('a local database that another window has emptied holds nothing again but what nobody has removed', async () => {
     const name = 'marginiq-lost-settled';
     const { device, server, running, memory } = await offlineDevice(name);
     const refused = await device.outbox.submit(submission(testId(0xa3), { customerId: BROKE.id }));
@@ -158,7 +158,7 @@ describe('a local database that was deleted while it was open', () => {
     expect(await readLocalRow(again.database, 'draft:a')).toBeNull();
   });
 
-  it('that was deleted, and in which another window works again already, holds again what only this one knew', async () => {
+  it('a local database that was deleted, and in which another window works again already, holds again what only this one knew', async () => {
     const name = 'marginiq-lost-shared';
     const { device, server, running, memory } = await offlineDevice(name);
     const held = await memory();
@@ -200,7 +200,7 @@ describe('actions that are locked in a database that was deleted while it was op
     return { entries, memory };
   }
 
-  it('are written again as they are, and open when their key is back', async () => {
+  it('actions that are locked in a database that was deleted while it was open are written again as they are, and open when their key is back', async () => {
     const name = 'marginiq-lost-locked';
     const { entries, memory } = await lockedDevice(name);
     await using again = await Device.open({ name, sealer: testSealer(2) });
@@ -210,7 +210,7 @@ describe('actions that are locked in a database that was deleted while it was op
     expect(await again.outbox.entries()).toEqual(entries);
   });
 
-  it('are counted as lost if they cannot be written', async () => {
+  it('actions that are locked in a database that was deleted while it was open are counted as lost if they cannot be written', async () => {
     const name = 'marginiq-lost-locked-full';
     const { memory } = await lockedDevice(name);
     const storage = storageWith(({ collection }) => {

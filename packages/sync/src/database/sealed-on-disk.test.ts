@@ -43,7 +43,7 @@ const waitingIn = async ({ outbox }: Device) => (await outbox.waiting()).map(({ 
 const push = (device: Device, server: FakeServer) => pushCommands(device.outbox, server.connect(device.session), never);
 
 describe('a sealed local database', () => {
-  it('shows no customer, no reason and no draft on the disk, and reads them again after a restart', async () => {
+  it('a sealed local database shows no customer, no reason and no draft on the disk, and reads them again after a restart', async () => {
     await using plain = await filled(plainSealer);
     expect(await secretsOnDisk(plain)).toEqual(SECRETS);
     await using device = await filled(OWN);
@@ -64,7 +64,7 @@ describe('a sealed local database', () => {
     expect(await numberingDevice(device.database, testId(0xff))).toBe(device.deviceId);
   });
 
-  it('shows another window what this one writes, in order', async () => {
+  it('a sealed local database shows another window what this one writes, in order', async () => {
     await using first = await Device.open({ name: 'marginiq-sealed-windows', sealer: OWN });
     await using second = await Device.open({ name: first.name, sealer: OWN, storage: storageOfWindow(2) });
     for (let seq = 1; seq <= 5; seq += 1) await append(first.replica, seq, [customer(seq, seq, `Customer ${seq}`)]);
@@ -78,7 +78,7 @@ describe('a sealed local database', () => {
     await second.pulled();
   });
 
-  it('opens one record for one change, and shows none twice or out of order', async () => {
+  it('a sealed local database opens one record for one change, and shows none twice or out of order', async () => {
     let opened = 0;
     const counting: Sealer = {
       ...OWN,
@@ -102,7 +102,7 @@ describe('a sealed local database', () => {
     expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
   });
 
-  it('makes room in sealed pages too', async () => {
+  it('a sealed local database makes room in sealed pages too', async () => {
     let full = false;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'commands') {
@@ -126,7 +126,7 @@ describe('a sealed local database', () => {
 });
 
 describe('a local database that was written in the clear', () => {
-  it('is sealed at its next opening with a key, with everything that it holds', async () => {
+  it('a local database that was written in the clear is sealed at its next opening with a key, with everything that it holds', async () => {
     await using device = await filled(plainSealer);
     await device.reopen(OWN);
     expect(await secretsOnDisk(device)).toEqual([]);
@@ -138,7 +138,7 @@ describe('a local database that was written in the clear', () => {
     await device.pulled();
   });
 
-  it('is sealed also if an earlier version wrote it, which knew no sealing', async () => {
+  it('a local database that was written in the clear is sealed also if an earlier version wrote it, which knew no sealing', async () => {
     await using device = await filled(plainSealer);
     const entries = await device.outbox.entries();
     const [commands, local] = [physicalName(device.name, 'commands'), physicalName(device.name, 'local')];
@@ -156,30 +156,33 @@ describe('a local database that was written in the clear', () => {
     expect(await secretsOnDisk(again)).toEqual([]);
   });
 
-  it.each([0, 1, 2, 3])('loses nothing when it is killed after %i writes of its sealing', async (writes) => {
-    await using device = await filled(plainSealer);
-    await device.database.close();
-    let left = writes;
-    const dying = storageWith(({ collection }) => {
-      if (!['commands', 'local', 'pages'].includes(collection)) return;
-      left -= 1;
-      if (left < 0) throw new Error('killed');
-    });
-    const killed = await Device.open({ name: device.name, sealer: OWN, storage: dying });
-    await killed.database.close();
-    await using again = await Device.open({ name: device.name, sealer: OWN });
-    expect(names(again.replica)).toContain('Secret customer');
-    expect(await waitingIn(again)).toEqual([1, 2]);
-    expect(await readLocalRow(again.database, 'draft:new')).toEqual({ justification: 'Secret draft' });
-    expect(await secretsOnDisk(again)).toEqual([]);
-  });
+  it.each([0, 1, 2, 3])(
+    'a local database that was written in the clear loses nothing when it is killed after %i writes of its sealing',
+    async (writes) => {
+      await using device = await filled(plainSealer);
+      await device.database.close();
+      let left = writes;
+      const dying = storageWith(({ collection }) => {
+        if (!['commands', 'local', 'pages'].includes(collection)) return;
+        left -= 1;
+        if (left < 0) throw new Error('killed');
+      });
+      const killed = await Device.open({ name: device.name, sealer: OWN, storage: dying });
+      await killed.database.close();
+      await using again = await Device.open({ name: device.name, sealer: OWN });
+      expect(names(again.replica)).toContain('Secret customer');
+      expect(await waitingIn(again)).toEqual([1, 2]);
+      expect(await readLocalRow(again.database, 'draft:new')).toEqual({ justification: 'Secret draft' });
+      expect(await secretsOnDisk(again)).toEqual([]);
+    },
+  );
 });
 
 describe.each([
   ['another key', OTHER],
   ['no key', plainSealer],
 ])('a local database opened with %s', (_, wrong) => {
-  it('drops its pages and pulls them again', async () => {
+  it('a local database that is opened with another key or none drops its pages and pulls them again', async () => {
     const server = new FakeServer();
     await using device = await Device.open({ sealer: OWN });
     const pull = () =>
@@ -197,7 +200,7 @@ describe.each([
     await device.pulled();
   });
 
-  it('counts its commands as locked, sends nothing, and sends each once, in order, when the key is back', async () => {
+  it('a local database that is opened with another key or none counts its commands as locked, sends nothing, and sends each once, in order, when the key is back', async () => {
     const server = new FakeServer();
     await using device = await filled(OWN);
     await device.reopen(wrong);
@@ -217,7 +220,7 @@ describe.each([
     expect(server.decided).toEqual(ids);
   });
 
-  it('is repaired with its locked commands, which open when the key is back', async () => {
+  it('a local database that is opened with another key or none is repaired with its locked commands, which open when the key is back', async () => {
     await using device = await filled(OWN);
     const entries = await device.outbox.entries();
     await device.database.close();
@@ -236,7 +239,7 @@ describe.each([
 });
 
 describe('one damaged record', () => {
-  it('is set aside and counted if it is a command, never deleted, and those behind it are sent', async () => {
+  it('one damaged record is set aside and counted if it is a command, never deleted, and those behind it are sent', async () => {
     const server = new FakeServer();
     await using device = await filled(OWN);
     await push(device, server);
@@ -256,7 +259,7 @@ describe('one damaged record', () => {
     expect((await rawRows(store)).map(({ id }) => id)).toContain(row?.id);
   });
 
-  it('cannot be put in the place of another', async () => {
+  it('one damaged record cannot be put in the place of another', async () => {
     await using device = await filled(OWN);
     await device.database.close();
     const store = physicalName(device.name, 'commands');
@@ -266,7 +269,7 @@ describe('one damaged record', () => {
     expect(await heldBy(again)).toEqual({ ...NOTHING_HELD, damaged: 1 });
   });
 
-  it('makes everything come again if it is a page', async () => {
+  it('one damaged record makes everything come again if it is a page', async () => {
     await using device = await filled(OWN);
     await append(device.replica, 3, [customer(3, 3, 'On another page')]);
     await device.database.close();

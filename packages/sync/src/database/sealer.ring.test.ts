@@ -7,7 +7,7 @@ const keys = fc.uniqueArray(fc.integer({ min: 1, max: 255 }), { minLength: 1, ma
 const form = fc.constantFrom('seal', 'sealLarge');
 
 describe('a sealer with several keys', () => {
-  it('opens what any of them sealed, and calls current only what it would write itself', async () => {
+  it('a sealer with several keys opens what any of them sealed, and calls current only what it would write itself', async () => {
     await fc.assert(
       fc.asyncProperty(keys, form, fc.string(), async ([current = 0, ...earlier], how, text) => {
         const ring = testSealer(current, { earlier });
@@ -24,7 +24,7 @@ describe('a sealer with several keys', () => {
     );
   });
 
-  it('leaves locked what another key sealed, and calls damaged what one of its own did and was changed', async () => {
+  it('a sealer with several keys leaves locked what another key sealed, and calls damaged what one of its own did and was changed', async () => {
     const ring = testSealer(1, { earlier: [2, 3] });
     await expect(ring.unseal(await testSealer(4).seal('text', 'p'), 'p')).rejects.toMatchObject({ reason: 'locked' });
     for (const number of [1, 2, 3]) {
@@ -42,7 +42,7 @@ describe('text in the clear', () => {
     expect(await plainSealer.isCurrent(await testSealer(1).seal('{"a":1}', 'p'))).toBe(false);
   });
 
-  it('is never returned by a sealer for a device on which everything is sealed', async () => {
+  it('text in the clear is never returned by a sealer for a device on which everything is sealed', async () => {
     const strict = testSealer(1, { earlier: [2], mayHoldClear: false });
     await fc.assert(
       // No text that is sealed begins like this.

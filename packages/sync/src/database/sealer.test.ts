@@ -5,7 +5,7 @@ import { createSealer, isSealed, plainSealer, sealerFor } from './sealer.ts';
 
 /** Both forms keep the same laws. */
 describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
-  it('gives back any text, and shows nothing of it', async () => {
+  it('a sealer gives back any text, and shows nothing of it', async () => {
     const sealer = testSealer(1);
     const letters = fc.constantFrom('a', 'ü', '€', '\u0000', '\uFEFF', '\u{1F512}', '"');
     const anyText = fc.array(letters, { maxLength: 60 }).map((all) => all.join(''));
@@ -21,31 +21,31 @@ describe.each(['seal', 'sealLarge'] as const)('a sealer, by %s', (form) => {
     );
   });
 
-  it('gives back a text of several megabytes', async () => {
+  it('a sealer gives back a text of several megabytes', async () => {
     const sealer = testSealer(1);
     const text = 'Küstenbau 3 € '.repeat(200_000);
     expect((await sealer.unseal(await sealer[form](text, 'p'), 'p')) === text).toBe(true);
   });
 
-  it('seals the same text otherwise each time', async () => {
+  it('a sealer seals the same text otherwise each time', async () => {
     const sealer = testSealer(1);
     expect(await sealer[form]('same', 'p')).not.toBe(await sealer[form]('same', 'p'));
   });
 
-  it('does not take one form for the other', async () => {
+  it('a sealer does not take one form for the other', async () => {
     const sealer = testSealer(1);
     const sealed = await sealer[form]('text', 'p');
     const other = (sealed.startsWith('\u0001') ? '\u0002' : '\u0001') + sealed.slice(1);
     await expect(sealer.unseal(other, 'p')).rejects.toMatchObject({ reason: 'damaged' });
   });
 
-  it('opens nothing that was sealed for another record', async () => {
+  it('a sealer opens nothing that was sealed for another record', async () => {
     const sealer = testSealer(1);
     const sealed = await sealer[form]('text', 'commands/1');
     await expect(sealer.unseal(sealed, 'commands/2')).rejects.toMatchObject({ reason: 'damaged' });
   });
 
-  it('tells a record of another key from a damaged one', async () => {
+  it('a sealer tells a record of another key from a damaged one', async () => {
     const [sealer, other] = [testSealer(1), testSealer(2)];
     const sealed = await sealer[form]('text', 'p');
     await expect(other.unseal(sealed, 'p')).rejects.toMatchObject({ reason: 'locked' });
@@ -63,7 +63,7 @@ describe('a sealer', () => {
     expect(sealed.length).toBeLessThan(3_000 + 64);
   });
 
-  it('makes large JSON a fraction of its size', async () => {
+  it('a sealer makes large JSON a fraction of its size', async () => {
     const documents = Array.from({ length: 1_000 }, (_, number) => ({ number, name: `Küstenbau ${number}` }));
     const json = JSON.stringify(documents);
     const sealed = await testSealer(1).sealLarge(json, 'p');
@@ -71,16 +71,16 @@ describe('a sealer', () => {
     expect([...sealed].every((character) => character.charCodeAt(0) < 256)).toBe(true);
   });
 
-  it('gives back a byte order mark at the beginning of a small text', async () => {
+  it('a sealer gives back a byte order mark at the beginning of a small text', async () => {
     const sealer = testSealer(1);
     expect(await sealer.unseal(await sealer.seal('\uFEFFtext', 'p'), 'p')).toBe('\uFEFFtext');
   });
 
-  it('reads what was written before there was a key', async () => {
+  it('a sealer reads what was written before there was a key', async () => {
     expect(await testSealer(1).unseal('{"a":1}', 'p')).toBe('{"a":1}');
   });
 
-  it('works with a key that scripts cannot read', async () => {
+  it('a sealer works with a key that scripts cannot read', async () => {
     const { subtle } = globalThis.crypto;
     const raw = new Uint8Array(32).fill(7);
     const key = await subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
@@ -88,7 +88,7 @@ describe('a sealer', () => {
     expect(await testSealer(7).unseal(await sealer.seal('text', 'p'), 'p')).toBe('text');
   });
 
-  it('seals nothing, and says so, without a key or without WebCrypto', async () => {
+  it('a sealer seals nothing, and says so, without a key or without WebCrypto', async () => {
     expect(sealerFor(null).isSealing).toBe(false);
     expect(sealerFor(oneKey(new Uint8Array(32)), null).isSealing).toBe(false);
     expect(sealerFor(oneKey(new Uint8Array(32))).isSealing).toBe(true);

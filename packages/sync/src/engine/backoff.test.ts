@@ -11,7 +11,7 @@ describe('retryDelayMs', () => {
     expect(reopenDelayMs(1, 0, -5)).toBe(0);
   });
 
-  it('never waits longer than a minute of its own accord, and never less than the server asks', () => {
+  it('retryDelayMs never waits longer than a minute of its own accord, and never less than the server asks', () => {
     const retryAfter = fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: null });
     fc.assert(
       fc.property(failures, randoms, retryAfter, (tries, random, retryAfterMs) => {
@@ -23,13 +23,13 @@ describe('retryDelayMs', () => {
     );
   });
 
-  it('doubles the room for its jitter from one second to sixty, and uses all of it', () => {
+  it('retryDelayMs doubles the room for its jitter from one second to sixty, and uses all of it', () => {
     const ceilings = Array.from({ length: 9 }, (_, n) => retryDelayMs(n + 1, 1 - Number.EPSILON));
     expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
     fc.assert(fc.property(failures, (tries) => retryDelayMs(tries, 0) === 0));
   });
 
-  it('waits longer with more failures, for the same luck', () => {
+  it('retryDelayMs waits longer with more failures, for the same luck', () => {
     fc.assert(
       fc.property(failures, failures, randoms, (a, b, random) => {
         const [fewer, more] = a <= b ? [a, b] : [b, a];

@@ -7,7 +7,7 @@ const NOW = '2026-06-01T12:00:00.000Z';
 const maintenance = new TransportError('maintenance', 'under maintenance', { overInMs: 60_000 });
 
 describe('the status after a failure', () => {
-  it('names the fault, and when a maintenance is over by the clock that its person looks at', () => {
+  it('the status after a failure names the fault, and when a maintenance is over by the clock that its person looks at', () => {
     expect(faultStatus(maintenance, NOW)).toMatchObject({
       phase: 'waiting',
       fault: 'maintenance',
@@ -17,7 +17,7 @@ describe('the status after a failure', () => {
     expect(faultStatus(new TransportError('server', 'broke', { requestId: 'r-1' }), NOW).reference).toBe('r-1');
   });
 
-  it('keeps nothing that an earlier fault said', () => {
+  it('the status after a failure keeps nothing that an earlier fault said', () => {
     const before = { ...INITIAL_STATUS, ...faultStatus(maintenance, NOW), reference: 'r-1' };
     const after = { ...before, ...faultStatus(new Error('the disk failed'), NOW) };
     expect(after).toMatchObject({

@@ -56,7 +56,7 @@ class Leader {
 }
 
 describe('a term of a leading window on a device without room', () => {
-  it('has no number that another term has, and allows no write before it has taken its own', async () => {
+  it('a term of a leading window on a device without room has no number that another term has, and allows no write before it has taken its own', async () => {
     let full = false;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'local') throw new DOMException('no room', 'QuotaExceededError');
@@ -82,7 +82,7 @@ describe('a term of a leading window on a device without room', () => {
     expect(second.beats).toEqual([1, 1, 2]);
   });
 
-  it('is over if another window takes a number first', async () => {
+  it('a term of a leading window on a device without room is over if another window takes a number first', async () => {
     let full = true;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'local') throw new DOMException('no room', 'QuotaExceededError');
@@ -98,7 +98,7 @@ describe('a term of a leading window on a device without room', () => {
 });
 
 describe('a window', () => {
-  it('does not listen to a leader whose term is over', async () => {
+  it('a window does not listen to a leader whose term is over', async () => {
     await using device = await Device.open();
     await using window = new Leader(device);
     expect(window.leadership.hear(5)).toBe(true);
@@ -119,7 +119,7 @@ describe('a window', () => {
     expect(window.broken).toEqual([expect.any(LocalDataLostError)]);
   });
 
-  it('that led until a moment ago does not say that it leads, though its heartbeat was still on its way', async () => {
+  it('a window that led until a moment ago does not say that it leads, though its heartbeat was still on its way', async () => {
     await using device = await Device.open();
     await using window = new Leader(device);
     await window.lead();
@@ -130,7 +130,7 @@ describe('a window', () => {
     expect(window.beats).toHaveLength(before);
   });
 
-  it('that was closed reports nothing broken, though its heartbeat was still on its way', async () => {
+  it('a window that was closed reports nothing broken, though its heartbeat was still on its way', async () => {
     const device = await Device.open();
     await using window = new Leader(device);
     const term = await window.lead();

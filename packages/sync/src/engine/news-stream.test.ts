@@ -45,14 +45,14 @@ function breakingStream(retryAfterMs: number, moveWithinMs?: number) {
 }
 
 describe('a stream that broke', () => {
-  it('puts in doubt within ten seconds what is shown, though it is opened again only later', async () => {
+  it('a stream that broke puts in doubt within ten seconds what is shown, though it is opened again only later', async () => {
     await using broken = breakingStream(60_000);
     await oneTurn();
     expect(await broken.timers.fire((ms) => ms < 10_000)).toBe(4_500);
     expect(broken.counts).toMatchObject({ opened: 1, retries: 1 });
   });
 
-  it('puts nothing in doubt any more once it is opened again', async () => {
+  it('a stream that broke puts nothing in doubt any more once it is opened again', async () => {
     await using broken = breakingStream(60_000);
     await oneTurn();
     const [ofFirst] = [broken.timers.pending.length];
@@ -63,7 +63,7 @@ describe('a stream that broke', () => {
     expect(broken.timers.pending).toHaveLength(ofFirst);
   });
 
-  it('leaves no listener on the signal for each time that it is opened again', async () => {
+  it('a stream that broke leaves no listener on the signal for each time that it is opened again', async () => {
     await using broken = breakingStream(0);
     for (let opened = 1; opened <= 20; opened += 1) {
       await expect.poll(() => broken.counts.opened).toBe(opened);
@@ -75,7 +75,7 @@ describe('a stream that broke', () => {
 });
 
 describe('a stream that its server asked to move', () => {
-  it('is opened again at a moment of chance within the time that the server named', async () => {
+  it('a stream that its server asked to move is opened again at a moment of chance within the time that the server named', async () => {
     await using moved = breakingStream(0, 4_000);
     for (let opened = 1; opened <= 3; opened += 1) {
       await expect.poll(() => moved.counts.opened).toBe(opened);
@@ -87,7 +87,7 @@ describe('a stream that its server asked to move', () => {
     expect(moved.counts.retries).toBe(0);
   });
 
-  it('is opened again within ten seconds, whatever the server names', async () => {
+  it('a stream that its server asked to move is opened again within ten seconds, whatever the server names', async () => {
     await using moved = breakingStream(0, 3_600_000);
     await oneTurn();
     expect(moved.timers.pending.every((ms) => ms <= 10_000)).toBe(true);

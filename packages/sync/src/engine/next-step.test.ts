@@ -73,7 +73,7 @@ function played(watch: () => Look): void {
 }
 
 describe('the next step, whatever happens before', () => {
-  it('pulls in an exchange all that was known to have changed when it began (law 1)', () => {
+  it('the engine pulls in an exchange all that was known to have changed when it began (law 1)', () => {
     played(() => {
       let isKnown = true;
       return (event, before, now) => {
@@ -90,7 +90,7 @@ describe('the next step, whatever happens before', () => {
     });
   });
 
-  it('lets nobody who asks wait for the end of a rest (law 2)', () => {
+  it('the engine lets nobody who asks wait for the end of a rest (law 2)', () => {
     played(() => {
       let isAsked = false;
       return (event, before, now) => {
@@ -102,7 +102,7 @@ describe('the next step, whatever happens before', () => {
     });
   });
 
-  it('says “up to date” only after an exchange without a doubt, and never on a silent line (law 3)', () => {
+  it('the engine says “up to date” only after an exchange without a doubt, and never on a silent line (law 3)', () => {
     played(() => (event, before, now) => {
       if (now.phase !== 'synced') return;
       expect(now.isSilent).toBe(false);
@@ -110,21 +110,21 @@ describe('the next step, whatever happens before', () => {
     });
   });
 
-  it('shows no progress on a silent line until something is heard on it (law 4)', () => {
+  it('the engine shows no progress on a silent line until something is heard on it (law 4)', () => {
     played(() => (event, before, now) => {
       if (now.isSilent) expect(['synced', 'syncing']).not.toContain(now.phase);
       if (before.isSilent && !now.isSilent) expect(['heard', 'news']).toContain(event.kind);
     });
   });
 
-  it('rests without end only where the user alone can help (law 5)', () => {
+  it('the engine rests without end only where the user alone can help (law 5)', () => {
     played(() => (_event, _before, now) => {
       const step = nextStep(now);
       if (step.do === 'rest' && step.ms === null) expect(now.phase).toBe('stopped');
     });
   });
 
-  it('tries at most twice without a rest if nothing comes from outside (law 6)', () => {
+  it('the engine tries at most twice without a rest if nothing comes from outside (law 6)', () => {
     played(() => {
       let tries = 0;
       return (event, _before, now) => {
@@ -136,7 +136,7 @@ describe('the next step, whatever happens before', () => {
     });
   });
 
-  it('gives up an exchange only if somebody asks on a silent line (law 7)', () => {
+  it('the engine gives up an exchange only if somebody asks on a silent line (law 7)', () => {
     played(() => (event, before, now) => {
       if (nextStep(now).do !== 'giveUp' || nextStep(before).do === 'giveUp') return;
       expect(event.kind).toBe('asked');
@@ -146,19 +146,19 @@ describe('the next step, whatever happens before', () => {
 });
 
 describe('an engine that leads', () => {
-  it('begins with an exchange that pulls, and polls a minute after it', () => {
+  it('an engine that leads begins with an exchange that pulls, and polls a minute after it', () => {
     expect(nextStep(after({ kind: 'termBegan' }))).toEqual({ do: 'exchange', pulls: true });
     expect(nextStep(after(...SYNCED))).toEqual({ do: 'rest', ms: POLL_MS });
     expect(nextStep(after(...SYNCED, { kind: 'rested' }))).toEqual({ do: 'exchange', pulls: true });
   });
 
-  it('only sends what was submitted, and only writes what was streamed whole', () => {
+  it('an engine that leads only sends what was submitted, and only writes what was streamed whole', () => {
     for (const event of [{ kind: 'submitted' }, { kind: 'news', isWhole: true }] as const)
       expect(nextStep(after(...SYNCED, event))).toEqual({ do: 'exchange', pulls: false });
     expect(nextStep(after(...SYNCED, { kind: 'news', isWhole: false }))).toEqual({ do: 'exchange', pulls: true });
   });
 
-  it('waits longer after each failure in a row, at least as long as the server asks, and starts over after a success', () => {
+  it('an engine that leads waits longer after each failure in a row, at least as long as the server asks, and starts over after a success', () => {
     const restAfter = (...events: SyncEvent[]) => nextStep(after(...BEGUN, ...events));
     const again: SyncEvent[] = [{ kind: 'rested' }, { kind: 'exchangeBegan' }];
     expect(restAfter(failed())).toEqual({ do: 'rest', ms: 500 });
@@ -170,14 +170,14 @@ describe('an engine that leads', () => {
     });
   });
 
-  it('stops for news, but not for a user, once only the user can help', () => {
+  it('an engine that leads stops for news, but not for a user, once only the user can help', () => {
     const stopped = after(...BEGUN, failed('stopped'));
     const told = reduce(stopped, { kind: 'news', isWhole: false });
     expect(nextStep(told)).toEqual({ do: 'rest', ms: null });
     expect(nextStep(reduce(told, { kind: 'asked' }))).toEqual({ do: 'exchange', pulls: true });
   });
 
-  it('asks again at once where a doubt is left, and rests where it is left again', () => {
+  it('an engine that leads asks again at once where a doubt is left, and rests where it is left again', () => {
     const first = after(...BEGUN, exchanged(true));
     expect(first.phase).toBe('syncing');
     expect(nextStep(first)).toEqual({ do: 'exchange', pulls: true });
@@ -190,13 +190,13 @@ describe('an engine that leads', () => {
     expect(nextStep(third)).toEqual({ do: 'rest', ms: 1_000 });
   });
 
-  it('is not up to date if the line went silent while the exchange ended', () => {
+  it('an engine that leads is not up to date if the line went silent while the exchange ended', () => {
     const silent = after(...BEGUN, SILENT, exchanged());
     expect(silent.phase).toBe('waiting');
     expect(nextStep(silent)).toEqual({ do: 'exchange', pulls: true });
   });
 
-  it('does not try a failing database over and over, and reopens it after two failures, whoever led between', () => {
+  it('an engine that leads does not try a failing database over and over, and reopens it after two failures, whoever led between', () => {
     const fails: SyncEvent = { kind: 'termEnded', localFailure: { random: RANDOM } };
     const once = after({ kind: 'termBegan' }, fails);
     expect(nextStep(once)).toEqual({ do: 'rest', ms: 500 });

@@ -23,7 +23,7 @@ async function onALine() {
 }
 
 describe('a line on which nothing comes any more, though no connection was closed', () => {
-  it('counts as no connection as soon as its stream was silent for too long, while a call still hangs on it', async () => {
+  it('a line on which nothing comes any more, though no connection was closed counts as no connection as soon as its stream was silent for too long, while a call still hangs on it', async () => {
     await using at = await onALine();
     at.line.die();
     at.line.noticeSilence();
@@ -33,7 +33,7 @@ describe('a line on which nothing comes any more, though no connection was close
     expect(at.running.phases.at(-1)).toBe('waiting');
   });
 
-  it('counts as no connection also while an action is being sent', async () => {
+  it('a line on which nothing comes any more, though no connection was closed counts as no connection also while an action is being sent', async () => {
     await using at = await onALine();
     at.line.die();
     await at.device.outbox.submit(submission(testId(0xa1)));
@@ -42,7 +42,7 @@ describe('a line on which nothing comes any more, though no connection was close
     expect(await at.running.reaches('waiting')).toMatchObject({ fault: 'offline' });
   });
 
-  it('is tried again at once when somebody asks, without waiting for the call that hangs', async () => {
+  it('a line on which nothing comes any more, though no connection was closed is tried again at once when somebody asks, without waiting for the call that hangs', async () => {
     await using at = await onALine();
     at.line.die();
     const command = await at.device.outbox.submit(submission(testId(0xa1)));
@@ -55,7 +55,7 @@ describe('a line on which nothing comes any more, though no connection was close
     expect(at.server.decided).toEqual([command.id]);
   });
 
-  it('counts as no connection also where what was streamed before is still being written', async () => {
+  it('a line on which nothing comes any more, though no connection was closed counts as no connection also where what was streamed before is still being written', async () => {
     await using at = await onALine();
     await at.running.syncOnceMore();
     const { cursor } = at.device.replica;
@@ -84,7 +84,7 @@ describe('a line on which nothing comes any more, though no connection was close
     await at.running.reaches('synced');
   });
 
-  it('counts as no connection also while it is tried again, until something is heard', async () => {
+  it('a line on which nothing comes any more, though no connection was closed counts as no connection also while it is tried again, until something is heard', async () => {
     await using at = await onALine();
     at.line.die();
     at.line.noticeSilence();

@@ -105,7 +105,7 @@ class Day {
   }
 }
 
-it('ends up with what the server lets it see and each command done once, whatever happened (laws 1, 2 and 6)', async () => {
+it('a device ends up with what the server lets it see and each command done once, whatever happened (laws 1, 2 and 6)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { maxLength: 14 }), faultSchedules, async (happened, schedule) => {
       await using device = await Device.open({ storage: getRxStorageMemory() });

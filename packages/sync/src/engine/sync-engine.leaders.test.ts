@@ -21,7 +21,7 @@ const at = <T>(values: readonly T[], index: number): T => {
 };
 
 describe('a leader that does not answer', () => {
-  it('is followed by a visible window after three of its heartbeats, which sends what waits', async () => {
+  it('a leader that does not answer is followed by a visible window after three of its heartbeats, which sends what waits', async () => {
     await using desk = new Desk();
     const windows = await desk.open(2);
     const [first, second] = [at(windows, 0), at(windows, 1)];
@@ -35,7 +35,7 @@ describe('a leader that does not answer', () => {
     expect(desk.server.decided).toEqual([command.id]);
   });
 
-  it('is followed by a hidden window only after a visible one has had its chance', async () => {
+  it('a leader that does not answer is followed by a hidden window only after a visible one has had its chance', async () => {
     await using desk = new Desk();
     const [first, hidden] = (await desk.open(2)) as [TestWindow, TestWindow];
     hidden.visible = false;
@@ -47,7 +47,7 @@ describe('a leader that does not answer', () => {
     await hidden.until(({ phase, live }) => live && phase === 'synced');
   });
 
-  it('leaves a window that cannot take over yet without a claim to be up to date after ten seconds', async () => {
+  it('a leader that does not answer leaves a window that cannot take over yet without a claim to be up to date after ten seconds', async () => {
     await using desk = new Desk();
     const [first, hidden] = (await desk.open(2)) as [TestWindow, TestWindow];
     hidden.visible = false;
@@ -58,7 +58,7 @@ describe('a leader that does not answer', () => {
     expect(hidden.status).toMatchObject({ phase: 'starting', live: false });
   });
 
-  it('writes nothing more when it comes back, and follows', async () => {
+  it('a leader that does not answer writes nothing more when it comes back, and follows', async () => {
     await using desk = new Desk();
     const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
     await desk.beat();
@@ -85,7 +85,7 @@ describe('a leader that does not answer', () => {
 });
 
 describe('a leader that heard nothing while it was suspended', () => {
-  it('shows what another window sent and received meanwhile', async () => {
+  it('a leader that heard nothing while it was suspended shows what another window sent and received meanwhile', async () => {
     let deaf = false;
     const restore = installDeafChannel(() => deaf);
     await using desk = new Desk();
@@ -115,7 +115,7 @@ describe('a leader that heard nothing while it was suspended', () => {
 });
 
 describe('a leader in whose term another window wrote', () => {
-  it('reads everything again at once, and does not say before that it is up to date', async () => {
+  it('a leader in whose term another window wrote reads everything again at once, and does not say before that it is up to date', async () => {
     await using desk = new Desk();
     const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
     await desk.beat();
@@ -137,7 +137,7 @@ describe('a leader in whose term another window wrote', () => {
 });
 
 describe('a leader whose local database was closed', () => {
-  it('gives up its turn at its next heartbeat, and another window takes over', async () => {
+  it('a leader whose local database was closed gives up its turn at its next heartbeat, and another window takes over', async () => {
     await using desk = new Desk();
     const [first, second] = (await desk.open(2)) as [TestWindow, TestWindow];
     await desk.beat();

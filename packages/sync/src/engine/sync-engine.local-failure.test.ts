@@ -27,7 +27,7 @@ async function somethingHappens(desk: Desk, submitter: TestWindow): Promise<stri
 
 describe('a leader whose local database fails while it leads', () => {
   it.each(['pages', 'commands', 'local'])(
-    'gives up its turn if it cannot write its %s, and another window sends and receives instead',
+    'a leader whose local database fails while it leads gives up its turn if it cannot write its %s, and another window sends and receives instead',
     async (broken) => {
       await using desk = new Desk();
       const [first, second] = await twoAtADesk(desk);
@@ -116,7 +116,7 @@ describe('a window that was overtaken', () => {
     expect(await first.device.pulled()).toEqual(desk.server.store.visibleTo(first.device.actor));
   });
 
-  it('takes what the new leader writes for what it is, and not for a reason to read everything again', async () => {
+  it('a window that was overtaken takes what the new leader writes for what it is, and not for a reason to read everything again', async () => {
     await using desk = new Desk();
     const [first, second] = await twoAtADesk(desk);
     first.freeze();

@@ -32,19 +32,22 @@ function hanging() {
 }
 
 describe('an engine that is stopped', () => {
-  it.each(['push', 'pull'] as const)('shows no fault because a %s was given up by that', async (method) => {
-    await using device = await openDevice();
-    const { call, reached } = hanging();
-    await device.outbox.submit(submission(testId(0xa1)));
-    const server = new FakeServer();
-    const running = RunningEngine.start(device, { ...server.connect(device.session), [method]: call });
-    await reached;
-    const before = running.status;
-    await running.engine.stop();
-    expect(running.status).toMatchObject({ phase: before.phase, fault: null });
-  });
+  it.each(['push', 'pull'] as const)(
+    'an engine that is stopped shows no fault because a %s was given up by that',
+    async (method) => {
+      await using device = await openDevice();
+      const { call, reached } = hanging();
+      await device.outbox.submit(submission(testId(0xa1)));
+      const server = new FakeServer();
+      const running = RunningEngine.start(device, { ...server.connect(device.session), [method]: call });
+      await reached;
+      const before = running.status;
+      await running.engine.stop();
+      expect(running.status).toMatchObject({ phase: before.phase, fault: null });
+    },
+  );
 
-  it('shows no fault because it waited for its turn, and calls nothing broken', async () => {
+  it('an engine that is stopped shows no fault because it waited for its turn, and calls nothing broken', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using leader = RunningEngine.start(device, server.connect(device.session));
@@ -58,7 +61,7 @@ describe('an engine that is stopped', () => {
     expect(broken).toEqual([]);
   });
 
-  it('hears nothing any more, neither from the line nor from other windows', async () => {
+  it('an engine that is stopped hears nothing any more, neither from the line nor from other windows', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const heard$ = new Subject<void>();
@@ -75,7 +78,7 @@ describe('an engine that is stopped', () => {
     expect(running.status).toBe(status);
   });
 
-  it('hands its turn over only once its stream is closed', async () => {
+  it('an engine that is stopped hands its turn over only once its stream is closed', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const inner = server.connect(device.session);
@@ -96,7 +99,7 @@ describe('an engine that is stopped', () => {
     await stopping;
   });
 
-  it('cannot be started again, and one that runs cannot be started twice', async () => {
+  it('an engine that is stopped cannot be started again, and one that runs cannot be started twice', async () => {
     await using device = await openDevice();
     const asked: string[] = [];
     let beating = 0;
@@ -132,7 +135,7 @@ describe('an engine that is stopped', () => {
 });
 
 describe('an exchange', () => {
-  it('forgets no command that was accepted only while it pulled: its result may not be in what came', async () => {
+  it('an exchange forgets no command that was accepted only while it pulled: its result may not be in what came', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const inner = server.connect(device.session);

@@ -33,7 +33,7 @@ async function inStep(device: Device, answer: { push: SyncTransport['push'] | nu
   return { server, transport, running, tell };
 }
 
-it('loses nothing of what the stream brings while every push fails, killed in between or not', async () => {
+it('a device loses nothing of what the stream brings while every push fails, killed in between or not', async () => {
   await using device = await Device.open();
   const answer: { push: SyncTransport['push'] | null } = { push: null };
   const { server, transport, running, tell } = await inStep(device, answer);

@@ -58,7 +58,7 @@ describe('the engine of a device that was sent what it cannot read', () => {
     expect(reports).toHaveLength(2);
   });
 
-  it('does not say that the server knows while that failed, and tells it later', async () => {
+  it('the engine of a device that was sent what it cannot read does not say that the server knows while that failed, and tells it later', async () => {
     let isDown = true;
     const { device, server, reports, told } = await world(() => {
       if (isDown) throw new TransportError('offline', 'cut');
@@ -75,7 +75,7 @@ describe('the engine of a device that was sent what it cannot read', () => {
     expect(reports).toHaveLength(1);
   });
 
-  it('sends what is submitted while the report of it is never answered', async () => {
+  it('the engine of a device that was sent what it cannot read sends what is submitted while the report of it is never answered', async () => {
     const { device, server } = await world();
     await using _device = device;
     server.store.put('customers', { ...ACME, name: LONG });
@@ -97,7 +97,7 @@ describe('the engine of a device that was sent what it cannot read', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('asks no more where a server takes no such reports, and stays in step', async () => {
+  it('the engine of a device that was sent what it cannot read asks no more where a server takes no such reports, and stays in step', async () => {
     let asked = 0;
     const { device, server, told } = await world(() => {
       asked += 1;
@@ -112,7 +112,7 @@ describe('the engine of a device that was sent what it cannot read', () => {
     expect(running.status).toMatchObject({ phase: 'synced', unreadable: { isTold: false } });
   });
 
-  it('checks what the stream brings as what it pulls', async () => {
+  it('the engine of a device that was sent what it cannot read checks what the stream brings as what it pulls', async () => {
     const { device, server, reports, told } = await world();
     await using _device = device;
     await using running = RunningEngine.start(device, told);
@@ -144,19 +144,22 @@ describe('the engine of a device that was sent what it cannot read', () => {
   it.each<[string, unknown]>([
     ['that has no changes', { view: 'v', after: 0, seq: 1 }],
     ['that is a text', 'page'],
-  ])('pulls where the stream brings a page %s', async (_what, page) => {
-    const { device, server, told } = await world();
-    await using _device = device;
-    await using running = RunningEngine.start(device, told);
-    await running.until(({ live, phase }) => live && phase === 'synced');
-    await running.syncOnceMore();
-    server.store.put('customers', { ...ACME, name: 'Acme & Daughters' });
-    server.tell({ seq: server.store.seq, page: page as never });
-    await vi.waitFor(() => expect(device.replica.cursor?.seq).toBe(server.store.seq));
-    expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
-  });
+  ])(
+    'the engine of a device that was sent what it cannot read pulls where the stream brings a page %s',
+    async (_what, page) => {
+      const { device, server, told } = await world();
+      await using _device = device;
+      await using running = RunningEngine.start(device, told);
+      await running.until(({ live, phase }) => live && phase === 'synced');
+      await running.syncOnceMore();
+      server.store.put('customers', { ...ACME, name: 'Acme & Daughters' });
+      server.tell({ seq: server.store.seq, page: page as never });
+      await vi.waitFor(() => expect(device.replica.cursor?.seq).toBe(server.store.seq));
+      expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+    },
+  );
 
-  it('tells of more than one report takes in several', async () => {
+  it('the engine of a device that was sent what it cannot read tells of more than one report takes in several', async () => {
     const { device, server, reports, told } = await world();
     await using _device = device;
     const many = Array.from({ length: 120 }, (_, n): Customer => ({ ...ACME, id: testId(0x900 + n), name: LONG }));

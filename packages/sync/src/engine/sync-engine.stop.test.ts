@@ -30,7 +30,7 @@ async function expectPromptStop({ engine, timers }: RunningEngine): Promise<void
 }
 
 describe('SyncEngine.stop', () => {
-  it('returns before it was ever started, and twice', async () => {
+  it('SyncEngine.stop returns before it was ever started, and twice', async () => {
     await using device = await openDevice();
     const running = new RunningEngine(device, new FakeServer().connect(device.session));
     await expectPromptStop(running);
@@ -48,7 +48,7 @@ describe('SyncEngine.stop', () => {
     await leader.syncOnceMore();
   });
 
-  it('returns while it is in step and listens', async () => {
+  it('SyncEngine.stop returns while it is in step and listens', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const running = RunningEngine.start(device, server.connect(device.session));
@@ -57,32 +57,38 @@ describe('SyncEngine.stop', () => {
     expect(server.streams).toBe(0);
   });
 
-  it.each(['offline', 'signedOut'] as const)('returns while it waits because it is %s', async (fault) => {
-    await using device = await openDevice();
-    const transport = new FaultyTransport(new FakeServer().connect(device.session));
-    transport.down = new TransportError(fault, 'down');
-    const running = RunningEngine.start(device, transport);
-    await running.until(({ fault: shown }) => shown === fault);
-    await expectPromptStop(running);
-  });
+  it.each(['offline', 'signedOut'] as const)(
+    'SyncEngine.stop returns while it waits because it is %s',
+    async (fault) => {
+      await using device = await openDevice();
+      const transport = new FaultyTransport(new FakeServer().connect(device.session));
+      transport.down = new TransportError(fault, 'down');
+      const running = RunningEngine.start(device, transport);
+      await running.until(({ fault: shown }) => shown === fault);
+      await expectPromptStop(running);
+    },
+  );
 
-  it.each(['push', 'pull'] as const)('returns in the middle of a %s, and loses nothing', async (method) => {
-    await using device = await openDevice();
-    const server = new FakeServer();
-    const { call, reached } = hanging();
-    const transport: SyncTransport = { ...server.connect(device.session), [method]: call };
-    const command = await device.outbox.submit(submission(testId(0xa1)));
-    const running = RunningEngine.start(device, transport);
-    await reached;
-    await expectPromptStop(running);
+  it.each(['push', 'pull'] as const)(
+    'SyncEngine.stop returns in the middle of a %s, and loses nothing',
+    async (method) => {
+      await using device = await openDevice();
+      const server = new FakeServer();
+      const { call, reached } = hanging();
+      const transport: SyncTransport = { ...server.connect(device.session), [method]: call };
+      const command = await device.outbox.submit(submission(testId(0xa1)));
+      const running = RunningEngine.start(device, transport);
+      await reached;
+      await expectPromptStop(running);
 
-    await using again = RunningEngine.start(device, server.connect(device.session));
-    await again.reaches('synced');
-    expect(server.decided).toEqual([command.id]);
-    expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
-  });
+      await using again = RunningEngine.start(device, server.connect(device.session));
+      await again.reaches('synced');
+      expect(server.decided).toEqual([command.id]);
+      expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+    },
+  );
 
-  it('leaves a stopped engine that can be asked to wake without harm', async () => {
+  it('SyncEngine.stop leaves a stopped engine that can be asked to wake without harm', async () => {
     await using device = await openDevice();
     const running = RunningEngine.start(device, new FakeServer().connect(device.session));
     await running.reaches('synced');

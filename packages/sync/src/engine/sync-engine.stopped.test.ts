@@ -58,7 +58,7 @@ describe.each(['signedOut', 'outdated'] as const)('a sync engine that finds itse
     expect(await device.outbox.entries()).toEqual([]);
   });
 
-  it('does not take news on a stream that is still open for a reason to ask', async () => {
+  it('a sync engine that has stopped does not take news on a stream that is still open for a reason to ask', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory() });
     const server = new FakeServer();
     const faulty = new FaultyTransport(server.connect(device.session));

@@ -45,7 +45,7 @@ async function world() {
 }
 
 describe('a small change that the stream brings', () => {
-  it('is there without a pull where it follows the cursor, and moves it', async () => {
+  it('a small change that the stream brings is there without a pull where it follows the cursor, and moves it', async () => {
     await using test = await world();
     const { device, server, change, arrives } = test;
     const [item, pulls] = [change(), server.pulls];
@@ -65,7 +65,7 @@ describe('a small change that the stream brings', () => {
     'it is of another view': (item) => ({ ...item, page: item.page && { ...item.page, view: 'another' } }),
     'it is too large to be carried': (item) => ({ ...item, page: null }),
   };
-  it.each(Object.keys(WRONG))('is pulled where %s', async (why) => {
+  it.each(Object.keys(WRONG))('a small change that the stream brings is pulled where %s', async (why) => {
     await using test = await world();
     const { device, server, change, arrives } = test;
     const [item, pulls] = [change(), server.pulls];

@@ -24,7 +24,7 @@ const deaf = (transport: SyncTransport): SyncTransport => ({
 });
 
 describe('SyncEngine', () => {
-  it('keeps what was submitted offline, and sends and receives once the network is back', async () => {
+  it('SyncEngine keeps what was submitted offline, and sends and receives once the network is back', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = new FaultyTransport(server.connect(device.session));
@@ -46,7 +46,7 @@ describe('SyncEngine', () => {
     expect(running.phases.join(' ')).toMatch(/^starting( syncing waiting)+ syncing synced/);
   });
 
-  it('opens its stream at once when the server answers again, without waiting for the time set for that', async () => {
+  it('SyncEngine opens its stream at once when the server answers again, without waiting for the time set for that', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = new FaultyTransport(server.connect(device.session));
@@ -60,7 +60,7 @@ describe('SyncEngine', () => {
     expect(running.timers.pending.filter(RETRY)).toEqual([]);
   });
 
-  it('sends what is submitted while it is in step, without being asked', async () => {
+  it('SyncEngine sends what is submitted while it is in step, without being asked', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, server.connect(device.session));
@@ -71,7 +71,7 @@ describe('SyncEngine', () => {
     expect((await device.requests()).map((request) => request.id)).toEqual([R1]);
   });
 
-  it("shows another person's change as soon as the server tells of it", async () => {
+  it("SyncEngine shows another person's change as soon as the server tells of it", async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, server.connect(device.session));
@@ -114,7 +114,7 @@ describe('SyncEngine', () => {
     expect(await found).toMatchObject({ name: 'Acme & Daughters' });
   });
 
-  it('tries again by itself after a fault, not before the server wants it, and with jitter', async () => {
+  it('SyncEngine tries again by itself after a fault, not before the server wants it, and with jitter', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const calls = ['busy', 'offline', 'offline', 'offline'] as const;
@@ -128,7 +128,7 @@ describe('SyncEngine', () => {
     expect(running.status.fault).toBeNull();
   });
 
-  it('opens its stream again after it ended or broke, and says meanwhile that news are slower', async () => {
+  it('SyncEngine opens its stream again after it ended or broke, and says meanwhile that news are slower', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await using running = RunningEngine.start(device, server.connect(device.session));
@@ -140,7 +140,7 @@ describe('SyncEngine', () => {
     expect(server.streams).toBe(1);
   });
 
-  it('says that news come by themselves again once a fault is over that left the stream open', async () => {
+  it('SyncEngine says that news come by themselves again once a fault is over that left the stream open', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = new FaultyTransport(server.connect(device.session));
@@ -154,7 +154,7 @@ describe('SyncEngine', () => {
     expect(await running.reaches('synced')).toMatchObject({ live: true });
   });
 
-  it('remembers over a restart when it was last in step', async () => {
+  it('SyncEngine remembers over a restart when it was last in step', async () => {
     await using device = await Device.open();
     const server = new FakeServer();
     const transport = new FaultyTransport(server.connect(device.session));

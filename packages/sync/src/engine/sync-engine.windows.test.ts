@@ -67,7 +67,7 @@ describe('two windows on one local database', () => {
     expect(await second.device.pulled()).toEqual(server.store.visibleTo(second.device.actor));
   });
 
-  it('let the follower ask the leader to try at once', async () => {
+  it('two windows on one local database let the follower ask the leader to try at once', async () => {
     await using windows = await twoWindows('marginiq-windows-3');
     const { first, second } = windows;
     first.network.down = new TransportError('offline', 'no network');

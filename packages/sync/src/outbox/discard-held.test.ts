@@ -40,7 +40,7 @@ async function heldDevice() {
 }
 
 describe('commands that cannot be read', () => {
-  it('are discarded by their kind, and nothing else with them', async () => {
+  it('commands that cannot be read are discarded by their kind, and nothing else with them', async () => {
     const { device } = await heldDevice();
     await using _ = device;
     const held = { lockedWaiting: 1, lockedRefused: 1, damaged: 1 };
@@ -69,7 +69,7 @@ describe('commands that cannot be read', () => {
     expect(await heldBy(device)).toEqual({ lockedWaiting: 0, lockedRefused: 1, damaged: 1 });
   });
 
-  it('are read back from their copy with their key, as they were', async () => {
+  it('commands that cannot be read are read back from their copy with their key, as they were', async () => {
     await using device = await Device.open({ sealer: LOST });
     await device.outbox.submit(submission(testId(0xa1)));
     const entries = await device.outbox.entries();
@@ -83,7 +83,7 @@ describe('commands that cannot be read', () => {
     expect(await device.outbox.entries()).toEqual(entries);
   });
 
-  it('stay if another window, which has their key, has sent them since they were saved', async () => {
+  it('commands that cannot be read stay if another window, which has their key, has sent them since they were saved', async () => {
     const server = new FakeServer();
     await using device = await Device.open({ name: 'marginiq-discard-windows', sealer: LOST });
     await device.outbox.submit(submission(testId(0xa1)));

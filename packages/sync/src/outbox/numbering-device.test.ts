@@ -12,7 +12,7 @@ import { pushCommands } from './push-commands.ts';
 const never = { signal: new AbortController().signal };
 
 describe('the device that numbers a local database', () => {
-  it('is the session’s own where nothing was numbered yet', async () => {
+  it('the device that numbers a local database is the session’s own where nothing was numbered yet', async () => {
     await using device = await Device.open({ name: 'marginiq-numbering-1' });
     expect(await numberingDevice(device.database, testId(0xd1))).toBe(testId(0xd1));
   });
@@ -23,7 +23,7 @@ describe('the device that numbers a local database', () => {
     expect(await numberingDevice(device.database, testId(0xd2))).toBe(deviceId);
   });
 
-  it('is still known when everything was sent', async () => {
+  it('the device that numbers a local database is still known when everything was sent', async () => {
     await using device = await Device.open({ name: 'marginiq-numbering-3' });
     await writeLocalState(device.database, 'device', { nextDeviceSeq: 4, deviceId: testId(0xd3) });
     expect(await numberingDevice(device.database, testId(0xd4))).toBe(testId(0xd3));
@@ -64,13 +64,13 @@ describe('what the disk says of who worked here, without the key', () => {
     expect(await peopleOnDisk()).toEqual([{ companyId: testId(0xc1), userId: testId(0xa7) }]);
   });
 
-  it('names no device for a database in which nothing was numbered, or that is not there', async () => {
+  it('what the disk says of who worked here, without the key names no device for a database in which nothing was numbered, or that is not there', async () => {
     await using _device = await Device.open({ name: 'marginiq-stored-1' });
     expect(await storedNumberingDevice('marginiq-stored-1')).toBeNull();
     expect(await storedNumberingDevice('marginiq-nowhere')).toBeNull();
   });
 
-  it('names the device of sealed commands, and of a database whose commands were all sent', async () => {
+  it('what the disk says of who worked here, without the key names the device of sealed commands, and of a database whose commands were all sent', async () => {
     const sealed = await Device.open({ name: 'marginiq-stored-2', sealer: testSealer(1) });
     const { deviceId } = await sealed.outbox.submit(submission(testId(0xa1)));
     await sealed.outbox.submit(submission(testId(0xa2)));

@@ -30,7 +30,7 @@ async function withLocked(state: 'waiting' | 'refused' | 'accepted') {
 const heldBy = ({ outbox }: Device) => firstValueFrom(outbox.held$);
 
 describe('a command that is locked', () => {
-  it('holds up those behind it while it waits itself', async () => {
+  it('a command that is locked holds up those behind it while it waits itself', async () => {
     const { device } = await withLocked('waiting');
     await using _ = device;
     await device.outbox.submit(submission(testId(0xa2)));
@@ -38,13 +38,16 @@ describe('a command that is locked', () => {
     expect(await heldBy(device)).toEqual({ ...NOTHING_HELD, lockedWaiting: 1 });
   });
 
-  it.each(['refused', 'accepted'] as const)('holds up nothing once it is %s', async (state) => {
-    const { device } = await withLocked(state);
-    await using _ = device;
-    await device.outbox.submit(submission(testId(0xa2)));
-    expect(await device.outbox.sendable()).toHaveLength(1);
-    expect(await heldBy(device)).toEqual({ ...NOTHING_HELD, lockedRefused: state === 'refused' ? 1 : 0 });
-  });
+  it.each(['refused', 'accepted'] as const)(
+    'a command that is locked holds up nothing once it is %s',
+    async (state) => {
+      const { device } = await withLocked(state);
+      await using _ = device;
+      await device.outbox.submit(submission(testId(0xa2)));
+      expect(await device.outbox.sendable()).toHaveLength(1);
+      expect(await heldBy(device)).toEqual({ ...NOTHING_HELD, lockedRefused: state === 'refused' ? 1 : 0 });
+    },
+  );
 
   it('a command handed in a second time keeps its saved state', async () => {
     await using device = await Device.open({ sealer: OTHER });
@@ -56,7 +59,7 @@ describe('a command that is locked', () => {
     expect(await storedRow(device.database.commands, action.id)).toEqual(before);
   });
 
-  it('is forgotten once it is accepted and its result has been pulled', async () => {
+  it('a command that is locked is forgotten once it is accepted and its result has been pulled', async () => {
     const { device, server } = await withLocked('accepted');
     await using _ = device;
     await using running = RunningEngine.start(device, server.connect(device.session));

@@ -26,22 +26,25 @@ describe('a device whose local database was lost', () => {
     { known: 3, fresh: 2 },
     { known: 2, fresh: 7 },
     { known: 5, fresh: 5 },
-  ])('sends $fresh new commands to a server that knows $known: each once, in order', async ({ known, fresh }) => {
-    const server = new FakeServer();
-    await using lost = await openDevice();
-    await submitSome(lost, known);
-    await push(lost, server);
-    await lost.database.close();
+  ])(
+    'a device whose local database was lost sends $fresh new commands to a server that knows $known: each once, in order',
+    async ({ known, fresh }) => {
+      const server = new FakeServer();
+      await using lost = await openDevice();
+      await submitSome(lost, known);
+      await push(lost, server);
+      await lost.database.close();
 
-    await using device = await openDevice();
-    const before = [...server.decided];
-    const ids = await submitSome(device, fresh);
-    await push(device, server);
-    expect(server.decided).toEqual([...before, ...ids]);
-    expect(await outcomesOf(device)).toEqual(ids.map(() => 'accepted'));
-    const next = await device.outbox.submit(submission(newId()));
-    expect(next.deviceSeq).toBe(known + fresh + 1);
-  });
+      await using device = await openDevice();
+      const before = [...server.decided];
+      const ids = await submitSome(device, fresh);
+      await push(device, server);
+      expect(server.decided).toEqual([...before, ...ids]);
+      expect(await outcomesOf(device)).toEqual(ids.map(() => 'accepted'));
+      const next = await device.outbox.submit(submission(newId()));
+      expect(next.deviceSeq).toBe(known + fresh + 1);
+    },
+  );
 
   it('a withdrawal is decided after the submission that it is about, whatever the server’s next number', async () => {
     const server = new FakeServer();
@@ -61,7 +64,7 @@ describe('a device whose local database was lost', () => {
 });
 
 describe('a server that was restored from a backup', () => {
-  it('takes what still waits, each once, in order', async () => {
+  it('a server that was restored from a backup takes what still waits, each once, in order', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const old = await submitSome(device, 2);
@@ -77,7 +80,7 @@ describe('a server that was restored from a backup', () => {
     expect(await outcomesOf(device)).toEqual(waiting.map(() => 'accepted'));
   });
 
-  it('gets a command again whose outcome was lost with the backup and with its reply', async () => {
+  it('a server that was restored from a backup gets a command again whose outcome was lost with the backup and with its reply', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const backup = server.backup();
@@ -89,7 +92,7 @@ describe('a server that was restored from a backup', () => {
     expect(server.decided).toEqual(ids);
   });
 
-  it('continues behind what waits after the numbers have gone back behind the last that this window gave out', async () => {
+  it('a server that was restored from a backup continues behind what waits after the numbers have gone back behind the last that this window gave out', async () => {
     await using device = await Device.open();
     for (const request of [1, 2, 3]) await device.outbox.submit(submission(testId(0xa0 + request)));
     await device.outbox.settle({ outcomes: [], nextDeviceSeq: 5 });

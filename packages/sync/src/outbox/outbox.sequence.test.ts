@@ -11,7 +11,7 @@ import { pushCommands } from './push-commands.ts';
 const STEPS = ['submit', 'submitBad', 'push', 'pushReplyLost', 'forget', 'dismiss', 'reopen'] as const;
 const never = { signal: new AbortController().signal };
 
-it('numbers what waits without a gap, whatever happens between, and loses and repeats nothing', async () => {
+it('the outbox numbers what waits without a gap, whatever happens between, and loses and repeats nothing', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 14 }), async (steps) => {
       await using device = await Device.open();

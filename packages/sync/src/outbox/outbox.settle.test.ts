@@ -21,7 +21,7 @@ const push = (device: Device, server: FakeServer) => pushCommands(device.outbox,
 const statesOf = async (device: Device) => (await device.outbox.entries()).map(({ state }) => state);
 
 describe('Outbox.settle', () => {
-  it('keeps each outcome with its command, and a refused one does not stop those behind it', async () => {
+  it('Outbox.settle keeps each outcome with its command, and a refused one does not stop those behind it', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await device.outbox.submit(submission(R1));
@@ -34,7 +34,7 @@ describe('Outbox.settle', () => {
     expect([...server.store.all('requests').keys()]).toEqual([R1, R3]);
   });
 
-  it('tells each outcome once, as it comes', async () => {
+  it('Outbox.settle tells each outcome once, as it comes', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const told: string[] = [];
@@ -63,7 +63,7 @@ describe('Outbox.settle', () => {
     { writesLeft: 1, isKilled: true },
     { writesLeft: 2, isKilled: false },
   ])(
-    'gives no number out twice when it is killed after $writesLeft of its writes',
+    'Outbox.settle gives no number out twice when it is killed after $writesLeft of its writes',
     async ({ writesLeft, isKilled }) => {
       let left = Number.POSITIVE_INFINITY;
       const storage = storageWith(() => {
@@ -106,7 +106,7 @@ async function answered(device: Device, server: FakeServer, count: number) {
 }
 
 describe('what a push was answered', () => {
-  it('is settled where a number in between is missing, and what is behind a gap is renumbered with it', async () => {
+  it('what a push was answered is settled where a number in between is missing, and what is behind a gap is renumbered with it', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const { outcomes } = await answered(device, server, 3);
@@ -139,7 +139,7 @@ describe('what a push was answered', () => {
 });
 
 describe('Outbox.dismiss', () => {
-  it('takes away a refused command, and nothing that waits or was accepted', async () => {
+  it('Outbox.dismiss takes away a refused command, and nothing that waits or was accepted', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await device.outbox.submit(submission(R1));
@@ -153,7 +153,7 @@ describe('Outbox.dismiss', () => {
 });
 
 describe('Outbox.restore', () => {
-  it('takes back what waits and what was refused, once, in the order of the user', async () => {
+  it('Outbox.restore takes back what waits and what was refused, once, in the order of the user', async () => {
     await using damaged = await openDevice();
     const server = new FakeServer();
     await damaged.outbox.submit(submission(R1));
@@ -169,7 +169,7 @@ describe('Outbox.restore', () => {
     expect(await fresh.outbox.entries()).toEqual(saved.filter(({ state }) => state !== 'accepted'));
   });
 
-  it('leaves a command that is there already as it is', async () => {
+  it('Outbox.restore leaves a command that is there already as it is', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await device.outbox.submit(submission(R1));

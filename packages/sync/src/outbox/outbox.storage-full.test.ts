@@ -37,7 +37,7 @@ async function fullDevice({ holdsClosed, sealer }: { holdsClosed: boolean; seale
   return { device, storage, server, open, fill: () => (full = true) };
 }
 
-it('gives up closed requests for a command that would find no room, and reads them again later', async () => {
+it('the outbox gives up closed requests for a command that would find no room, and reads them again later', async () => {
   const { device, server, open, fill } = await fullDevice({ holdsClosed: true });
   await using _ = device;
   fill();
@@ -48,7 +48,7 @@ it('gives up closed requests for a command that would find no room, and reads th
   expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
 });
 
-it('gives up closed requests to seal what was not sent by the current key, before a sign-out takes the earlier one', async () => {
+it('the outbox gives up closed requests to seal what was not sent by the current key, before a sign-out takes the earlier one', async () => {
   const { device, storage, fill } = await fullDevice({ holdsClosed: true, sealer: testSealer(1) });
   const command = await device.outbox.submit(submission(testId(0xe5)));
   await device.database.close();
@@ -70,7 +70,7 @@ it('making room keeps the marks of removed commands: a window that was suspended
   expect((await presenceOf(device.database.commands, [id])).removed).toEqual(new Set([id]));
 });
 
-it('says that there is no room where nothing can be given up, and nothing is lost', async () => {
+it('the outbox says that there is no room where nothing can be given up, and nothing is lost', async () => {
   const { device, fill } = await fullDevice({ holdsClosed: false });
   await using _ = device;
   const before = await device.outbox.submit(submission(testId(0xe6)));

@@ -17,14 +17,14 @@ describe('Outbox.submit', () => {
     expect(await device.outbox.entries()).toEqual([{ command, state: 'waiting', outcome: null }]);
   });
 
-  it('keeps what the user did, and adds device, number and time', async () => {
+  it('Outbox.submit keeps what the user did, and adds device, number and time', async () => {
     await using device = await Device.open();
     const wish = submission(testId(0xa1), { justification: 'Ordered for years' });
     expect(await device.outbox.submit(wish)).toMatchObject({ ...wish, deviceId: device.deviceId, deviceSeq: 1 });
     expect((await device.outbox.submit(withdrawal(testId(0xa1)))).deviceSeq).toBe(2);
   });
 
-  it('saves an action once, however often it is handed in under its id', async () => {
+  it('Outbox.submit saves an action once, however often it is handed in under its id', async () => {
     await using device = await Device.open();
     const wish = { ...submission(testId(0xa1)), id: testId(0xb1) };
     const [first, second] = await Promise.all([device.outbox.submit(wish), device.outbox.submit(wish)]);
@@ -36,7 +36,7 @@ describe('Outbox.submit', () => {
     expect((await device.outbox.submit(withdrawal(testId(0xa1)))).deviceSeq).toBe(2);
   });
 
-  it('does not save what the server would refuse for its form, and says which part', async () => {
+  it('Outbox.submit does not save what the server would refuse for its form, and says which part', async () => {
     await using device = await Device.open();
     const good = submission(testId(0xa1));
     const wrong = [
@@ -58,13 +58,13 @@ describe('Outbox.submit', () => {
     expect((await device.outbox.submit(good)).deviceSeq).toBe(1);
   });
 
-  it('saves text as the server reads it: trimmed', async () => {
+  it('Outbox.submit saves text as the server reads it: trimmed', async () => {
     await using device = await Device.open();
     const command = await device.outbox.submit(submission(testId(0xa1), { justification: '  They decide today. \n' }));
     expect(command.args).toMatchObject({ justification: 'They decide today.' });
   });
 
-  it('never gives two windows that submit at once the same number', async () => {
+  it('Outbox.submit never gives two windows that submit at once the same number', async () => {
     const exclusively = createMutex();
     const newId = idSource();
     await using first = await Device.open({ name: 'marginiq-two-windows', exclusively, newId });
@@ -80,7 +80,7 @@ describe('Outbox.submit', () => {
     }
   });
 
-  it('counts on from what another window saved, also while word of that is still on its way', async () => {
+  it('Outbox.submit counts on from what another window saved, also while word of that is still on its way', async () => {
     const shared = { name: 'marginiq-deaf-window', exclusively: createMutex(), newId: idSource() };
     await using first = await Device.open(shared);
     await using second = await Device.open({ ...shared, storage: storageOfWindow(2, { deaf: true }) });
@@ -92,7 +92,7 @@ describe('Outbox.submit', () => {
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('says that the device is full, and gives the number to the next command that is saved', async () => {
+  it('Outbox.submit says that the device is full, and gives the number to the next command that is saved', async () => {
     let full = false;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'commands') throw quotaExceeded();
@@ -108,7 +108,7 @@ describe('Outbox.submit', () => {
     expect(await device.outbox.waiting()).toHaveLength(2);
   });
 
-  it('says that it was not saved for another reason than room', async () => {
+  it('Outbox.submit says that it was not saved for another reason than room', async () => {
     const storage = storageWith(({ collection }) => {
       if (collection === 'commands') throw new Error('the disk broke');
     });

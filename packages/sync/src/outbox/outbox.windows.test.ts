@@ -54,7 +54,7 @@ async function twoWindows(name: string, sealer: Sealer = OWN) {
 }
 
 describe('a command that one window refuses because it cannot be sent', () => {
-  it('is accepted if another window sends it in the meantime', async () => {
+  it('a command that one window refuses because it cannot be sent is accepted if another window sends it in the meantime', async () => {
     const { sealer, hold } = slowSealer();
     await using windows = await twoWindows('marginiq-outbox-refused-late', sealer);
     const { first, second, server } = windows;
@@ -70,7 +70,7 @@ describe('a command that one window refuses because it cannot be sent', () => {
     expect(await windows.states()).toEqual(['accepted']);
   });
 
-  it('stays accepted if another window settled it, which this one has not heard of', async () => {
+  it('a command that one window refuses because it cannot be sent stays accepted if another window settled it, which this one has not heard of', async () => {
     await using windows = await twoWindows('marginiq-outbox-refused-behind');
     const { first, second, server } = windows;
     const { id } = await second.outbox.submit(submission(testId(0xa1)));
@@ -80,7 +80,7 @@ describe('a command that one window refuses because it cannot be sent', () => {
     expect(await windows.states()).toEqual(['accepted']);
   });
 
-  it('stays as it is if another window leads by then', async () => {
+  it('a command that one window refuses because it cannot be sent stays as it is if another window leads by then', async () => {
     await using device = await Device.open();
     const told: string[] = [];
     device.outbox.settled$.subscribe(({ status }) => told.push(status));
@@ -97,7 +97,7 @@ describe('a command that one window refuses because it cannot be sent', () => {
 });
 
 describe('a window that has not heard of what another one wrote', () => {
-  it('renumbers no command that the other one has settled and forgotten', async () => {
+  it('a window that has not heard of what another one wrote renumbers no command that the other one has settled and forgotten', async () => {
     await using windows = await twoWindows('marginiq-outbox-settled-behind');
     const { first, second, server } = windows;
     const { id } = await second.outbox.submit(submission(testId(0xa1)));
@@ -108,7 +108,7 @@ describe('a window that has not heard of what another one wrote', () => {
     expect(await windows.states()).toEqual([]);
   });
 
-  it('dismisses no command that the other one has found accepted', async () => {
+  it('a window that has not heard of what another one wrote dismisses no command that the other one has found accepted', async () => {
     await using windows = await twoWindows('marginiq-outbox-dismissed-behind');
     const { first, second, server } = windows;
     const { id } = await second.outbox.submit(submission(testId(0xa1)));
@@ -121,7 +121,7 @@ describe('a window that has not heard of what another one wrote', () => {
     expect(await windows.states()).toEqual(['accepted']);
   });
 
-  it('dismisses a command that the other one has found refused', async () => {
+  it('a window that has not heard of what another one wrote dismisses a command that the other one has found refused', async () => {
     await using windows = await twoWindows('marginiq-outbox-dismissed-unheard');
     const { first, second, server } = windows;
     const { id } = await second.outbox.submit(submission(testId(0xa1), { customerId: BROKE.id }));

@@ -29,7 +29,7 @@ async function pushUntilDone(device: Device, transport: FaultyTransport): Promis
   }
 }
 
-it('has every command decided exactly once, in order, whatever befalls its pushes (laws 1 and 6)', async () => {
+it('the outbox has every command decided exactly once, in order, whatever befalls its pushes (laws 1 and 6)', async () => {
   const schedules = fc.array(fc.constantFrom(...FAULTS), { maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(fc.array(moves, { minLength: 1, maxLength: 12 }), schedules, async (made, calls) => {
@@ -58,7 +58,7 @@ it('has every command decided exactly once, in order, whatever befalls its pushe
   );
 }, 30_000);
 
-it('gets one outcome for a command whose reply was lost a thousand times', async () => {
+it('the outbox gets one outcome for a command whose reply was lost a thousand times', async () => {
   await using device = await Device.open({ storage: getRxStorageMemory() });
   const server = new FakeServer();
   const { id } = await device.outbox.submit(submission(testId(0xa1)));

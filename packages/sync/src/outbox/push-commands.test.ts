@@ -43,7 +43,7 @@ function recorded(transport: SyncTransport): { transport: SyncTransport; inputs:
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 describe('pushCommands', () => {
-  it('sends what two devices numbered in turn as this one, which the session is of: they are known by their ids', async () => {
+  it('pushCommands sends what two devices numbered in turn as this one, which the session is of: they are known by their ids', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const [earlier, later] = madeOffline(device, 2);
@@ -57,7 +57,7 @@ describe('pushCommands', () => {
     expect(await device.outbox.waiting()).toEqual([]);
   });
 
-  it('drains 5,000 commands made offline in a bounded number of pushes, in order, each once', async () => {
+  it('pushCommands drains 5,000 commands made offline in a bounded number of pushes, in order, each once', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const entries = madeOffline(device, 5_000);
@@ -69,7 +69,7 @@ describe('pushCommands', () => {
     expect(server.pushes.length).toBeLessThanOrEqual(5_000 / MAX_PUSH_COMMANDS + 1);
   }, 60_000);
 
-  it('keeps every push below the limit in bytes, whatever script people write in', async () => {
+  it('pushCommands keeps every push below the limit in bytes, whatever script people write in', async () => {
     await using device = await openDevice();
     const { transport, inputs } = recorded(new FakeServer().connect(device.session));
     await device.outbox.restore(madeOffline(device, 300, '\u{20AC}'.repeat(2_000)));
@@ -80,7 +80,7 @@ describe('pushCommands', () => {
     expect(await device.outbox.waiting()).toEqual([]);
   });
 
-  it('has 199 of 200 commands done and the forbidden one among them refused with its reason (FAULTS 14)', async () => {
+  it('pushCommands has 199 of 200 commands done and the forbidden one among them refused with its reason (FAULTS 14)', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const entries = madeOffline(device, 200);
@@ -97,14 +97,14 @@ describe('pushCommands', () => {
     expect(server.store.all('requests').size).toBe(199);
   });
 
-  it('sends nothing where nothing waits', async () => {
+  it('pushCommands sends nothing where nothing waits', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await expect(pushCommands(device.outbox, server.connect(device.session), never)).resolves.toBe(false);
     expect(server.pushes).toEqual([]);
   });
 
-  it('halves what a server or a proxy finds too large, until it fits', async () => {
+  it('pushCommands halves what a server or a proxy finds too large, until it fits', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const entries = madeOffline(device, 60);
@@ -115,7 +115,7 @@ describe('pushCommands', () => {
     expect(server.pushes.length).toBeLessThan(entries.length / 2);
   });
 
-  it('refuses a single command that the server cannot read, and sends those in front of it and behind it', async () => {
+  it('pushCommands refuses a single command that the server cannot read, and sends those in front of it and behind it', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);
@@ -137,7 +137,7 @@ describe('pushCommands', () => {
     expect([...server.store.all('requests').keys()]).toEqual([testId(0xa1), testId(0xa3)]);
   });
 
-  it('refuses a single command that is too large, visibly, and sends those behind it', async () => {
+  it('pushCommands refuses a single command that is too large, visibly, and sends those behind it', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     server.maxPushBytes = 2_500;
@@ -158,7 +158,7 @@ describe('pushCommands', () => {
     expect([...server.store.all('requests').keys()]).toEqual([testId(0xa1), testId(0xa3), testId(0xa4)]);
   });
 
-  it('gives up for now on a server that takes nothing, or answers nonsense', async () => {
+  it('pushCommands gives up for now on a server that takes nothing, or answers nonsense', async () => {
     await using device = await openDevice();
     const server = new FakeServer().connect(device.session);
     const command = await device.outbox.submit(submission(testId(0xa1)));
@@ -175,7 +175,7 @@ describe('pushCommands', () => {
     expect(await device.outbox.waiting()).toEqual([command]);
   });
 
-  it('sends what is behind while it writes what became of the batch before', async () => {
+  it('pushCommands sends what is behind while it writes what became of the batch before', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await device.outbox.restore(madeOffline(device, 3));
@@ -189,7 +189,7 @@ describe('pushCommands', () => {
     expect(await device.outbox.waiting()).toEqual([]);
   });
 
-  it('writes nothing of what was sent ahead if another window leads by then, and it is decided once', async () => {
+  it('pushCommands writes nothing of what was sent ahead if another window leads by then, and it is decided once', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     await device.outbox.restore(madeOffline(device, 3));

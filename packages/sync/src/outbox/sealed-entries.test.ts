@@ -12,7 +12,7 @@ const entryOf = (deviceSeq: number) =>
   }) as never;
 
 describe('the entries of an outbox', () => {
-  it('are opened once each, also when a reading of fewer rows ends after a newer one has begun', async () => {
+  it('the entries of an outbox are opened once each, also when a reading of fewer rows ends after a newer one has begun', async () => {
     const sealer = testSealer(1);
     const rows = await Promise.all([1, 2, 3].map((number) => sealEntry(entryOf(number), sealer)));
     let opened = 0;
@@ -31,7 +31,7 @@ describe('the entries of an outbox', () => {
     expect(opened).toBe(3);
   });
 
-  it('are forgotten once they are gone', async () => {
+  it('the entries of an outbox are forgotten once they are gone', async () => {
     const sealer = testSealer(1);
     const row = await sealEntry(entryOf(1), sealer);
     let opened = 0;

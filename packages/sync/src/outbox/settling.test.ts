@@ -16,7 +16,7 @@ const idsByNumber = (entries: readonly OutboxEntry[]) =>
   entries.toSorted((a, b) => a.command.deviceSeq - b.command.deviceSeq).map(({ command }) => command.id);
 
 describe('renumbering what waits', () => {
-  it("counts on from the server's next number without a gap, and keeps the order wherever the writing stops", () => {
+  it("renumbering what waits counts on from the server's next number without a gap, and keeps the order wherever the writing stops", () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 1, max: 40 }), fc.nat(12), (given, nextDeviceSeq, written) => {
         const entries = given.map(waiting);

@@ -8,7 +8,7 @@ const written = (id: string, _rev: string, isDeleted = false) =>
   [{ documentId: id, documentData: { _rev, _deleted: isDeleted } }] as unknown as PageBulk['events'];
 
 describe('the known pages', () => {
-  it('are exactly those that were loaded and written since, each at its newest revision', () => {
+  it('the known pages are exactly those that were loaded and written since, each at its newest revision', () => {
     const known = new KnownPages();
     known.load([row(FIRST, '1-a'), row(SECOND, '1-a')]);
     known.follow(written(FIRST, '2-a'));
@@ -29,7 +29,7 @@ describe('the known pages', () => {
     expect(known.reflect(written(FIRST, '3-a', true))).toBe(false);
   });
 
-  it('are none while memory and disk may differ, and even then no number is given twice', () => {
+  it('the known pages are none while memory and disk may differ, and even then no number is given twice', () => {
     const known = new KnownPages();
     expect([known.isSure, known.hasAny, known.nextNumber]).toEqual([false, false, 1]);
     known.load([row(SECOND, '1-a')]);

@@ -49,7 +49,7 @@ function counting(server: FakeServer) {
 }
 
 describe('pages that another version of the program wrote', () => {
-  it('are read again by this one’s contract, and pulled again, once: what it did not know is not in them', async () => {
+  it('pages that another version of the program wrote are read again by this one’s contract, and pulled again, once: what it did not know is not in them', async () => {
     const server = new FakeServer();
     await using device = await synced(server, 'marginiq-other-fits');
     expect(new Set(await contracts(device))).toEqual(new Set([CONTRACT_DIGEST]));
@@ -74,7 +74,7 @@ describe('pages that another version of the program wrote', () => {
     expect(count.fromTheBeginning).toBe(1);
   });
 
-  it('are shown without what this one cannot read, which is pulled again, once', async () => {
+  it('pages that another version of the program wrote are shown without what this one cannot read, which is pulled again, once', async () => {
     const server = new FakeServer();
     await using device = await synced(server, 'marginiq-other-misfits');
     await rewritePages(device, ({ customers }) => {

@@ -102,7 +102,7 @@ const documentsById = (documents: readonly DiscountRequest[]) =>
 
 const sequences = (maxLength: number) => fc.array(moves, { maxLength });
 
-it('shows what the server decides for the same commands, while nothing else changes (law 5)', async () => {
+it('the overlay shows what the server decides for the same commands, while nothing else changes (law 5)', async () => {
   const scenes = fc.record({
     person: fc.constantFrom(SAM, MAX, ADA),
     a: sequences(4),
@@ -149,7 +149,7 @@ it('shows what the server decides for the same commands, while nothing else chan
   );
 }, 30_000);
 
-it('names every waiting command on a shown request as pending or doomed, and none as both', async () => {
+it('the overlay names every waiting command on a shown request as pending or doomed, and none as both', async () => {
   await fc.assert(
     fc.asyncProperty(sequences(4), sequences(8), async (earlier, now) => {
       const scene = new Scene(actorOf(SAM));
@@ -171,7 +171,7 @@ it('names every waiting command on a shown request as pending or doomed, and non
   );
 }, 30_000);
 
-it('adds up what a customer was granted as the server does, while all of it is on the device', async () => {
+it('the overlay adds up what a customer was granted as the server does, while all of it is on the device', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 20_000, max: 70_000 }), async (cut, most) => {
       const scene = new Scene(actorOf(SAM));

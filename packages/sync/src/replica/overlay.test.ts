@@ -56,7 +56,7 @@ const recordSale = (sale: 'won' | 'lost') => ({
 });
 
 describe('overlay', () => {
-  it('shows what waits at the times at which it was done', () => {
+  it('overlay shows what waits at the times at which it was done', () => {
     const { waiting, views } = office();
     const early = waiting(submission(R1, { discountBp: 1_500 }));
     const late = waiting(withdrawal(R1));
@@ -70,7 +70,7 @@ describe('overlay', () => {
     ]);
   });
 
-  it('shows a request that exists on this device only, with the command it rests on', () => {
+  it('overlay shows a request that exists on this device only, with the command it rests on', () => {
     const { waiting, views } = office();
     const entry = waiting(submission(R1, { discountBp: 1_500 }));
     const [view, ...others] = views([], [entry]);
@@ -79,7 +79,7 @@ describe('overlay', () => {
     expect(view?.pending.map(({ id }) => id)).toEqual([entry.command.id]);
   });
 
-  it('leaves documents that no command is about as they are, in their order, behind the new ones', async () => {
+  it('overlay leaves documents that no command is about as they are, in their order, behind the new ones', async () => {
     const { waiting, settled, documents, views } = office();
     await settled(waiting(submission(R1)));
     await settled(waiting(submission(R2)));
@@ -91,7 +91,7 @@ describe('overlay', () => {
     expect(shown.slice(2).flatMap(({ pending }) => pending)).toEqual([]);
   });
 
-  it('does not count what the server refused, and keeps it with its reason', async () => {
+  it('overlay does not count what the server refused, and keeps it with its reason', async () => {
     const { waiting, settled, documents, views } = office();
     await settled(waiting(submission(R1, { discountBp: 500 })));
     const refused = await settled(waiting(withdrawal(R1)));
@@ -102,7 +102,7 @@ describe('overlay', () => {
     expect(refused.outcome?.refusal?.code).toBe('statusChanged');
   });
 
-  it('names a command that waits and is bound to be refused, with the reason', async () => {
+  it('overlay names a command that waits and is bound to be refused, with the reason', async () => {
     const { waiting, settled, documents, views } = office();
     await settled(waiting(submission(R1, { discountBp: 500 })));
     const entry = waiting(withdrawal(R1));
@@ -111,7 +111,7 @@ describe('overlay', () => {
     expect(view?.doomed).toMatchObject([{ command: { id: entry.command.id }, refusal: { code: 'statusChanged' } }]);
   });
 
-  it('lets the commands behind a doomed one count', async () => {
+  it('overlay lets the commands behind a doomed one count', async () => {
     const { waiting, views } = office();
     const entries = [
       waiting(submission(R1, { customerId: BROKE.id })),
@@ -123,7 +123,7 @@ describe('overlay', () => {
     expect(view?.pending.map(({ id }) => id)).toEqual(entries.slice(1).map(({ command }) => command.id));
   });
 
-  it('shows what was accepted as pending until its result has been pulled, and then once only', async () => {
+  it('overlay shows what was accepted as pending until its result has been pulled, and then once only', async () => {
     const { waiting, settled, documents, views } = office();
     await settled(waiting(submission(R1, { discountBp: 500 })));
     const before = documents();
@@ -137,7 +137,7 @@ describe('overlay', () => {
     expect(late?.pending).toEqual([]);
   });
 
-  it("judges an approval by the rules for the salesperson whose request it is, not for the manager's own", async () => {
+  it("overlay judges an approval by the rules for the salesperson whose request it is, not for the manager's own", async () => {
     const { server, waiting, settled, documents } = office();
     await settled(waiting(submission(R1, { discountBp: 1_500 })));
     server.store.put('reference', ruleSet(2, { forbidAboveBp: 1_200 }));
@@ -155,14 +155,14 @@ describe('overlay', () => {
     expect(view?.doomed).toMatchObject([{ refusal: { code: 'guardrail' } }]);
   });
 
-  it('leaves out a command that this program cannot read, and shows the rest', () => {
+  it('overlay leaves out a command that this program cannot read, and shows the rest', () => {
     const { waiting, views } = office();
     const strange = waiting(submission(R2));
     const unknown = { ...strange, command: { ...strange.command, type: 'request.frame' } };
     expect(views([], [unknown, waiting(submission(R3))]).map(({ request }) => request.id)).toEqual([R3]);
   });
 
-  it('changes nothing of what it was given', async () => {
+  it('overlay changes nothing of what it was given', async () => {
     const { waiting, settled, documents, views } = office();
     await settled(waiting(submission(R1, { discountBp: 1_500, productId: DRILL.id })));
     const before = structuredClone(documents());

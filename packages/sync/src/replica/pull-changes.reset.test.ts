@@ -27,7 +27,7 @@ function withBackup(): { server: FakeServer; afterBackup: () => void; restore: (
 }
 
 describe('after a reset', () => {
-  it('holds exactly what the restored server has, and still what is its own (FAULTS 8)', async () => {
+  it('a device after a reset holds exactly what the restored server has, and still what is its own (FAULTS 8)', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory() });
     const { server, afterBackup, restore } = withBackup();
     afterBackup();
@@ -45,7 +45,7 @@ describe('after a reset', () => {
     expect(await device.outbox.waiting()).toEqual([command]);
   });
 
-  it('does so too where the operator forgot to change the epoch', async () => {
+  it('a device after a reset does so too where the operator forgot to change the epoch', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory() });
     const { server, afterBackup, restore } = withBackup();
     afterBackup();
@@ -90,7 +90,7 @@ describe('after a reset', () => {
     }
   });
 
-  it('is finished by a later run, wherever it was interrupted', async () => {
+  it('a device after a reset is finished by a later run, wherever it was interrupted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }), async (kills) => {
         let left = Number.POSITIVE_INFINITY;
@@ -120,7 +120,7 @@ describe('after a reset', () => {
     );
   }, 30_000);
 
-  it('follows a role that was granted and taken away again, each time to the exact set', async () => {
+  it('a device after a reset follows a role that was granted and taken away again, each time to the exact set', async () => {
     await using device = await Device.open({ storage: getRxStorageMemory(), person: SAM });
     const server = new FakeServer();
     for (const { role, teamId } of [SAM, ADA, MAX, SAM]) {

@@ -38,19 +38,22 @@ function spoiled(transport: SyncTransport, spoil: (reply: PullReply) => unknown)
 }
 
 describe('pullChanges', () => {
-  it.each([ADA, MAX])('brings everything that $name may see and nothing else, page by page', async (person) => {
-    await using device = await Device.open({ storage: getRxStorageMemory(), person });
-    const server = new FakeServer();
-    server.pageSize = 3;
-    const progress: PullProgress[] = [];
-    await pull(device, server.connect(device.session), (step) => progress.push(step));
-    expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
-    expect(server.pulls).toBeGreaterThan(3);
-    expect(progress.map(({ seq }) => seq)).toEqual(progress.map(({ seq }) => seq).toSorted((a, b) => a - b));
-    expect(progress.at(-1)).toEqual({ seq: server.store.seq, newestSeq: server.store.seq });
-  });
+  it.each([ADA, MAX])(
+    'pullChanges brings everything that $name may see and nothing else, page by page',
+    async (person) => {
+      await using device = await Device.open({ storage: getRxStorageMemory(), person });
+      const server = new FakeServer();
+      server.pageSize = 3;
+      const progress: PullProgress[] = [];
+      await pull(device, server.connect(device.session), (step) => progress.push(step));
+      expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
+      expect(server.pulls).toBeGreaterThan(3);
+      expect(progress.map(({ seq }) => seq)).toEqual(progress.map(({ seq }) => seq).toSorted((a, b) => a - b));
+      expect(progress.at(-1)).toEqual({ seq: server.store.seq, newestSeq: server.store.seq });
+    },
+  );
 
-  it('asks for smaller pages after a silent line, keeps what it has, and for larger ones as they come through', async () => {
+  it('pullChanges asks for smaller pages after a silent line, keeps what it has, and for larger ones as they come through', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const inner = server.connect(device.session);
@@ -98,7 +101,7 @@ describe('pullChanges', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('repeats a page and skips none when it is killed at any of its writes (FAULTS 6)', async () => {
+  it('pullChanges repeats a page and skips none when it is killed at any of its writes (FAULTS 6)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(12), { maxLength: 4 }), fc.integer({ min: 1, max: 6 }), async (kills, size) => {
         let left = Number.POSITIVE_INFINITY;
@@ -150,7 +153,7 @@ describe('pullChanges', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('puts a new version of the rules in the place of the one before', async () => {
+  it('pullChanges puts a new version of the rules in the place of the one before', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);
@@ -164,7 +167,7 @@ describe('pullChanges', () => {
     expect(rules).toMatchObject([{ version: 2 }]);
   });
 
-  it('takes the last of two versions that come in one page', async () => {
+  it('pullChanges takes the last of two versions that come in one page', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const both = (reply: PullReply) => {
@@ -176,7 +179,7 @@ describe('pullChanges', () => {
     expect((await device.pulled()).reference?.get('ruleSet')).toMatchObject({ version: 3 });
   });
 
-  it('purges what is gone, and what changed hands', async () => {
+  it('pullChanges purges what is gone, and what changed hands', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);
@@ -190,7 +193,7 @@ describe('pullChanges', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('does not let its cursor pass a removal that the storage did not take', async () => {
+  it('pullChanges does not let its cursor pass a removal that the storage did not take', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     const transport = server.connect(device.session);
@@ -209,7 +212,7 @@ describe('pullChanges', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('passes on why the server could not be reached, and keeps what it had', async () => {
+  it('pullChanges passes on why the server could not be reached, and keeps what it had', async () => {
     await using device = await openDevice();
     const server = new FakeServer();
     server.pageSize = 5;

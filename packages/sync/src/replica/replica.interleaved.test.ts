@@ -23,7 +23,7 @@ function holdWrites({ database }: Device) {
 }
 
 describe('a replica with several concurrent calls', () => {
-  it('loses nothing that its cursor has passed, whatever comes in between what', async () => {
+  it('a replica with several concurrent calls loses nothing that its cursor has passed, whatever comes in between what', async () => {
     const act = fc.oneof(
       {
         weight: 5,
@@ -109,7 +109,7 @@ describe('a replica with several concurrent calls', () => {
     await first.pulled();
   });
 
-  it('does not follow a page of an older reading that comes late', async () => {
+  it('a replica with several concurrent calls does not follow a page of an older reading that comes late', async () => {
     await using first = await Device.open();
     await using second = await Device.open({ name: first.name, storage: storageOfWindow(2) });
     await append(first.replica, 1, [customer(1, 1)]);
@@ -154,7 +154,7 @@ describe('room that is made', () => {
     await device.replica.append({ changes: { ...changesOf([customer(1, 2)]), requests }, cursor: at(2) });
   };
 
-  it('is found for a command also while a pull writes', async () => {
+  it('room that is made is found for a command also while a pull writes', async () => {
     let full = true;
     const storage = storageWith(({ collection }) => {
       if (full && collection === 'commands') throw new DOMException('no room', 'QuotaExceededError');
@@ -178,7 +178,7 @@ describe('room that is made', () => {
     expect(await device.outbox.waiting()).toHaveLength(1);
   });
 
-  it('is never taken for a whole reading, also where pages are put together at that moment', async () => {
+  it('room that is made is never taken for a whole reading, also where pages are put together at that moment', async () => {
     await using device = await Device.open();
     await withClosed(device);
     for (let seq = 3; seq <= 50; seq += 1) await append(device.replica, seq, [customer(seq, seq)]);

@@ -36,7 +36,7 @@ async function twoReplicas(name: string) {
 }
 
 describe('a term of a leading window', () => {
-  it('has its own number, even if two windows take it at the same time', async () => {
+  it('a term of a leading window has its own number, even if two windows take it at the same time', async () => {
     await using replicas = await twoReplicas('marginiq-lease-numbers');
     const { first, second } = replicas;
     const taken = await Promise.all([first, second, first, second].map(({ database }) => takeLease(database)));
@@ -44,7 +44,7 @@ describe('a term of a leading window', () => {
     expect(await readLease(first.database)).toBe(4);
   });
 
-  it('that is over writes no page, shows none, and begins no new reading', async () => {
+  it('a term of a leading window that is over writes no page, shows none, and begins no new reading', async () => {
     await using replicas = await twoReplicas('marginiq-lease-over');
     const { first, second, lead } = replicas;
     await lead(first);
@@ -202,7 +202,7 @@ describe('a term of a leading window', () => {
     expect(second.cursor).toEqual(at(3));
   });
 
-  it('continues when a window makes room for a command', async () => {
+  it('a term of a leading window continues when a window makes room for a command', async () => {
     await using replicas = await twoReplicas('marginiq-lease-room');
     const { first, second, lead } = replicas;
     await lead(second);

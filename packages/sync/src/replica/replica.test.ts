@@ -140,7 +140,7 @@ describe('a replica', () => {
     );
   }, 60_000);
 
-  it('puts together only pages of the reading under way', async () => {
+  it('a replica puts together only pages of the reading under way', async () => {
     await using device = await Device.open();
     const { replica } = device;
     for (let seq = 1; seq <= 40; seq += 1) await append(replica, seq, [customer(seq, seq)]);
@@ -196,7 +196,7 @@ describe('the replicas of two windows', () => {
     expect(first.replica.cursor).toEqual(at(10));
   });
 
-  it('do not write over each other where one has not heard of the other yet', async () => {
+  it('the replicas of two windows do not write over each other where one has not heard of the other yet', async () => {
     await using windows = await twoWindows({ deaf: true });
     const { first, second } = windows;
     await append(first.replica, 1, [customer(1, 1)]);

@@ -35,7 +35,7 @@ async function world(name?: string) {
 }
 
 describe('a document that cannot be read', () => {
-  it('is set aside with its place, and everything else arrives', async () => {
+  it('a document that cannot be read is set aside with its place, and everything else arrives', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     server.pageSize = 3;
@@ -54,7 +54,7 @@ describe('a document that cannot be read', () => {
     ['its position', (document) => ({ ...document, seq: 'high' })],
     ['its id', (document) => ({ ...document, id: null })],
     ['that it is an object', () => 7],
-  ])('is set aside also where not even %s can be read', async (_what, spoil) => {
+  ])('a document that cannot be read is set aside also where not even %s can be read', async (_what, spoil) => {
     await using test = await world();
     const { device, server, transport } = test;
     server.store.put('customers', badCustomer());
@@ -72,7 +72,7 @@ describe('a document that cannot be read', () => {
     expect(shown(device)).toEqual([BROKE.id]);
   });
 
-  it('survives a restart, and shows nothing on the disk where that is sealed', async () => {
+  it('a document that cannot be read survives a restart, and shows nothing on the disk where that is sealed', async () => {
     const name = 'marginiq-set-aside-restart';
     await using device = await Device.open({ name, sealer: testSealer(1) });
     const server = new FakeServer();
@@ -84,7 +84,7 @@ describe('a document that cannot be read', () => {
     expect(shown(device)).not.toContain(ACME.id);
   });
 
-  it('hides the version before, which is not what the server shows any more', async () => {
+  it('a document that cannot be read hides the version before, which is not what the server shows any more', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     await pull(device, transport);
@@ -97,7 +97,7 @@ describe('a document that cannot be read', () => {
     expect(asideOf(device)).toEqual([`customers/${ACME.id}`]);
   });
 
-  it('is there again with its next version that can be read', async () => {
+  it('a document that cannot be read is there again with its next version that can be read', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     server.store.put('customers', badCustomer());
@@ -111,7 +111,7 @@ describe('a document that cannot be read', () => {
     }
   });
 
-  it('goes with its removal, from the disk too', async () => {
+  it('a document that cannot be read goes with its removal, from the disk too', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     server.store.put('customers', badCustomer());
@@ -123,7 +123,7 @@ describe('a document that cannot be read', () => {
     expect(await device.pulled()).toEqual(server.store.visibleTo(device.actor));
   });
 
-  it('goes with its reading, as everything that a new one did not bring', async () => {
+  it('a document that cannot be read goes with its reading, as everything that a new one did not bring', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     server.store.put('customers', badCustomer());
@@ -168,7 +168,7 @@ describe('a document that cannot be read', () => {
     expect(other.replica.memory).toEqual(device.replica.memory);
   });
 
-  it('is removed also by a removal that does not fit as a whole', async () => {
+  it('a document that cannot be read is removed also by a removal that does not fit as a whole', async () => {
     await using test = await world();
     const { device, server, transport } = test;
     await pull(device, transport);

@@ -22,12 +22,12 @@ const wonShare = (requests: DemoCompany['requests']) =>
   );
 
 describe('the demo', () => {
-  it('is the same for the same seed and another for another', () => {
+  it('the demo is the same for the same seed and another for another', () => {
     expect(generateDemo({ seed: 1, now })).toEqual(demo);
     expect(generateDemo({ seed: 2, now })[0]?.company.id).not.toBe(demo[0]?.company.id);
   });
 
-  it('has two companies of different trades and currencies, as large as they should be', () => {
+  it('the demo has two companies of different trades and currencies, as large as they should be', () => {
     expect(demo.map(({ company }) => company.currency)).toEqual(['EUR', 'USD']);
     for (const { people, customers, products, requests } of demo) {
       const count = (role: string) => people.filter((person) => person.role === role).length;
@@ -40,7 +40,7 @@ describe('the demo', () => {
     }
   });
 
-  it('sells something by measure, and has sold it in parts', () => {
+  it('the demo sells something by measure, and has sold it in parts', () => {
     const [tools] = demo;
     expect(tools?.products.filter(({ unit }) => isDivisible(unit)).map(({ name }) => name)).toEqual(
       ['M6', 'M8', 'M10', 'M12', 'M16'].map((size) => `Washer ${size}`),
@@ -49,7 +49,7 @@ describe('the demo', () => {
     expect(quantities.some((quantity) => !Number.isInteger(quantity))).toBe(true);
   });
 
-  it('fits the contract in every document, and the two companies share no id', () => {
+  it('the demo fits the contract in every document, and the two companies share no id', () => {
     const ids = demo.map(({ company, people, customers, products, ruleSet, governance, statistics, requests }) => {
       const reference = [
         company,
@@ -68,7 +68,7 @@ describe('the demo', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('spans two years, and leaves open only what is recent', () => {
+  it('the demo spans two years, and leaves open only what is recent', () => {
     for (const { requests } of demo) {
       const times = requests.map(({ submittedAt }) => Date.parse(submittedAt));
       const days = (Math.max(...times) - Math.min(...times)) / 86_400_000;
@@ -80,7 +80,7 @@ describe('the demo', () => {
     }
   });
 
-  it('makes discount matter: deep ones are approved less and won more', () => {
+  it('the demo makes discount matter: deep ones are approved less and won more', () => {
     for (const company of demo) {
       const at = (least: number, most: number) =>
         decided(company).filter(
@@ -91,7 +91,7 @@ describe('the demo', () => {
     }
   });
 
-  it('makes class, margin and salesperson matter', () => {
+  it('the demo makes class, margin and salesperson matter', () => {
     for (const company of demo) {
       const classOf = new Map(company.customers.map((customer) => [customer.id, customer.class]));
       const ofClass = (wanted: string) =>
@@ -105,7 +105,7 @@ describe('the demo', () => {
     }
   });
 
-  it('carries the statistics that its own past gives', () => {
+  it('the demo carries the statistics that its own past gives', () => {
     for (const { requests, statistics, customers, people } of demo) {
       const computed = computeStatistics(requests);
       expect(statistics).toMatchObject(computed.company);

@@ -65,7 +65,7 @@ function host(answers: Record<string, (token: string | null, body: Body) => Resp
 const credentials = { company: 'nordlicht', email: 'olga@nordlicht.example', password: 'secret' };
 
 describe('AdminSession', () => {
-  it('says in words why signing in did not work', async () => {
+  it('AdminSession says in words why signing in did not work', async () => {
     const wrong = host({ 'auth.login': () => failure('UNAUTHORIZED', 401, 'for the log') });
     await expect(new AdminSession(wrong, () => undefined).signIn(credentials)).rejects.toMatchObject({
       words: 'Company, email or password is wrong.',
@@ -77,7 +77,7 @@ describe('AdminSession', () => {
     });
   });
 
-  it('makes a call again with a fresh token, and renews once for all calls that failed together', async () => {
+  it('AdminSession makes a call again with a fresh token, and renews once for all calls that failed together', async () => {
     const server = host({
       'auth.login': () => data(reply('old')),
       'auth.refresh': () => data(reply('new')),
@@ -90,7 +90,7 @@ describe('AdminSession', () => {
     expect(server.asked.filter((path) => path === 'auth.refresh')).toHaveLength(1);
   });
 
-  it('tells when the session has ended, and does not when the server is only away', async () => {
+  it('AdminSession tells when the session has ended, and does not when the server is only away', async () => {
     let ended = 0;
     const over = host({
       'auth.refresh': () => failure('UNAUTHORIZED', 401, 'The session has ended.'),
@@ -109,7 +109,7 @@ describe('AdminSession', () => {
     expect(ended).toBe(1);
   });
 
-  it('keeps two admins of one browser apart: each has their own device, session and window', async () => {
+  it('AdminSession keeps two admins of one browser apart: each has their own device, session and window', async () => {
     const renewed: (string | undefined)[] = [];
     const server = {
       'auth.login': (_token: string | null, { deviceId }: Body) => data(reply('first', deviceId)),
@@ -154,7 +154,7 @@ describe('AdminSession', () => {
     expect((await session.signIn(credentials)).deviceId).toBe(deviceOf(3));
   });
 
-  it('ignores a renewal that arrives after the sign-out', async () => {
+  it('AdminSession ignores a renewal that arrives after the sign-out', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const server = host({
       'auth.login': (_token, { deviceId }) => data(reply('first', deviceId)),

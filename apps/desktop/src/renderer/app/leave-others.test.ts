@@ -76,13 +76,13 @@ describe('whoever works on a device', () => {
     expect([await kindsOf(anna), keysGone]).toEqual([['local'], []]);
   });
 
-  it('takes the key of somebody who has no data left there', async () => {
+  it('whoever works on a device takes the key of somebody who has no data left there', async () => {
     const { ports, keysGone } = device(carla, [anna]);
     await leaveOthers(carla, ports);
     expect(keysGone).toEqual([anna]);
   });
 
-  it('removes at the next start what another window holds now', async () => {
+  it('whoever works on a device removes at the next start what another window holds now', async () => {
     await work(anna, 'accepted');
     const held = await put(anna, 'pages', { id: 'q' });
     const { ports } = device(ben);
@@ -109,7 +109,7 @@ describe('whoever works on a device', () => {
     expect([keysGone, await kindsOf(anna)]).toEqual([[], EVERYTHING]);
   });
 
-  it('touches nothing, and does not fail, while the host does not say whose session it is', async () => {
+  it('whoever works on a device touches nothing, and does not fail, while the host does not say whose session it is', async () => {
     await work(anna, 'accepted');
     const { ports, keysGone } = device(ben, [anna]);
     const storedSession = () => Promise.reject(new Error('the key store is busy'));
@@ -117,7 +117,7 @@ describe('whoever works on a device', () => {
     expect([keysGone, await kindsOf(anna)]).toEqual([[], EVERYTHING]);
   });
 
-  it('leaves the data of somebody who signs in while another person’s is being removed', async () => {
+  it('whoever works on a device leaves the data of somebody who signs in while another person’s is being removed', async () => {
     for (const one of [anna, ben]) await work(one, 'accepted');
     const { ports, session } = device(carla);
     const gone: PersonId[] = [];
@@ -138,7 +138,7 @@ describe('whoever works on a device', () => {
     for (const one of [anna, ben]) expect(noted[0]).toContain(nameOf(one));
   });
 
-  it('removes the others’ data although a key of somebody who has none cannot be removed', async () => {
+  it('whoever works on a device removes the others’ data although a key of somebody who has none cannot be removed', async () => {
     await work(anna, 'accepted');
     const { ports } = device(carla, [ben]);
     const forgetKeys = async ({ userId }: PersonId) => {

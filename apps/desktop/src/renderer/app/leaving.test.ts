@@ -16,7 +16,7 @@ import {
 describe('leaving a device', () => {
   beforeEach(emptyDisk);
 
-  it('takes everything when all was sent', async () => {
+  it('leaving a device takes everything when all was sent', async () => {
     await person(NAME, ['accepted']);
     await person(BENS, ['waiting']);
     const noted = leavingPorts();
@@ -27,7 +27,7 @@ describe('leaving a device', () => {
   });
 
   it.each(['waiting', 'refused'])(
-    'leaves only the commands while one is %s, and nothing was being written: no customer or price',
+    'leaving a device leaves only the commands while one is %s, and nothing was being written: no customer or price',
     async (state) => {
       await person(NAME, ['accepted', state]);
       await leaveLocalData(leavingPorts(), NAME);
@@ -37,7 +37,7 @@ describe('leaving a device', () => {
     },
   );
 
-  it('takes the data also if there is no room to note first that it is to go', async () => {
+  it('leaving a device takes the data also if there is no room to note first that it is to go', async () => {
     await person(NAME, ['accepted']);
     const { storage, ...ports } = leavingPorts();
     const setItem = () => {
@@ -47,7 +47,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual([]);
   });
 
-  it('keeps commands that an interrupted repair had put aside, and counts them as unsent', async () => {
+  it('leaving a device keeps commands that an interrupted repair had put aside, and counts them as unsent', async () => {
     const aside = asideName(NAME, 1);
     await person(NAME, []);
     await person(aside, ['waiting']);
@@ -78,14 +78,14 @@ describe('leaving a device', () => {
     expect(await rowsOf(NAME, 'commands')).toContain('c1');
   });
 
-  it('keeps a row that does not look like a command of this version', async () => {
+  it('leaving a device keeps a row that does not look like a command of this version', async () => {
     await person(NAME, ['accepted']);
     (await collection(NAME, 'commands', [{ id: 'of another version', _deleted: '0' }])).close();
     await leaveLocalData(leavingPorts(), NAME);
     expect(await rowsOf(NAME, 'commands')).toContain('of another version');
   });
 
-  it('deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {
+  it('leaving a device deletes no command while a store of commands cannot be read, and calls the count unknown', async () => {
     await person(NAME, ['accepted']);
     // What a migration leaves if it is killed before it made its store.
     (await idbResult(indexedDB.open(`rxdb-dexie-${NAME}--1--commands`, 10))).close();
@@ -94,7 +94,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual(['commands', 'commands', 'local']);
   });
 
-  it('happens also when another window holds the data, and is finished at the next start', async () => {
+  it('leaving a device happens also when another window holds the data, and is finished at the next start', async () => {
     await person(NAME, []);
     const held = await collection(NAME, 'pages', []);
     const noted = leavingPorts();
@@ -106,7 +106,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual([]);
   });
 
-  it('clears what it does not keep at once although another window holds the pages', async () => {
+  it('leaving a device clears what it does not keep at once although another window holds the pages', async () => {
     await person(NAME, ['waiting']);
     const held = await collection(NAME, 'pages', []);
     const noted = leavingPorts();
@@ -118,7 +118,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual(['commands', 'local']);
   });
 
-  it('wipes everything of a revoked device, at the next start what another window holds now', async () => {
+  it('leaving a device wipes everything of a revoked device, at the next start what another window holds now', async () => {
     await person(NAME, ['waiting']);
     const held = await collection(NAME, 'pages', []);
     const noted = leavingPorts();
@@ -132,7 +132,7 @@ describe('leaving a device', () => {
     expect(await countUnsent(NAME)).toBe(1);
   });
 
-  it('is not finished for somebody who has signed in again', async () => {
+  it('leaving a device is not finished for somebody who has signed in again', async () => {
     await person(NAME, []);
     const noted = leavingPorts();
     noteLeaving(noted.storage, NAME);
@@ -141,7 +141,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toContain('pages');
   });
 
-  it('waits until this window has let go, and does not wait for ever', async () => {
+  it('leaving a device waits until this window has let go, and does not wait for ever', async () => {
     await person(NAME, []);
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
     const leaving = leaveLocalData(leavingPorts(), NAME, closed);
@@ -152,7 +152,7 @@ describe('leaving a device', () => {
     await leaveLocalData(leavingPorts(), NAME, new Promise(() => undefined));
   });
 
-  it('is called off by signing in again while another window still held the data', async () => {
+  it('leaving a device is called off by signing in again while another window still held the data', async () => {
     await person(NAME, []);
     const noted = leavingPorts();
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();

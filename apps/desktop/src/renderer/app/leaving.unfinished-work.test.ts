@@ -60,7 +60,7 @@ describe('leaving a device', () => {
     expect(await collectionsOf(NAME)).toEqual([]);
   });
 
-  it('takes no key along while something is left that was being written, and all of it once the device is revoked', async () => {
+  it('leaving a device takes no key along while something is left that was being written, and all of it once the device is revoked', async () => {
     await personAtWork(NAME, ['accepted']);
     const noted = leavingPorts();
     await leaveLocalData(noted, NAME);
@@ -70,7 +70,7 @@ describe('leaving a device', () => {
     expect(noted.keysGone).toEqual([ANNA]);
   });
 
-  it('deletes no draft, and takes no key, because the drafts could not be read just now', async () => {
+  it('leaving a device deletes no draft, and takes no key, because the drafts could not be read just now', async () => {
     await personAtWork(NAME, ['accepted']);
     const opening = indexedDB.open.bind(indexedDB);
     const open = vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
@@ -97,7 +97,7 @@ describe('leaving a device', () => {
     expect(noted.storage.getItem(`marginiq.unwritten.${NAME}.window`)).toBeNull();
   });
 
-  it('takes the key along, also in a sign-out that was killed before it could', async () => {
+  it('leaving a device takes the key along, also in a sign-out that was killed before it could', async () => {
     const noted = leavingPorts();
     await leaveLocalData(noted, NAME);
     expect(noted.keysGone).toEqual([ANNA]);
@@ -109,7 +109,7 @@ describe('leaving a device', () => {
     expect(noted.keysGone).toHaveLength(3);
   });
 
-  it('takes no key along while a command is left that it may have sealed', async () => {
+  it('leaving a device takes no key along while a command is left that it may have sealed', async () => {
     await person(NAME, ['waiting']);
     const noted = leavingPorts();
     await leaveLocalData(noted, NAME);
@@ -119,7 +119,7 @@ describe('leaving a device', () => {
     expect(noted.keysGone).toEqual([ANNA]);
   });
 
-  it('tries again at the next start if the key could not be removed', async () => {
+  it('leaving a device tries again at the next start if the key could not be removed', async () => {
     const noted = leavingPorts();
     const failing = { ...noted, forgetKeys: () => Promise.reject(new Error('no disk')) };
     await leaveLocalData(failing, NAME);

@@ -26,13 +26,13 @@ async function notesOf(name: string, by: Sealer): Promise<number> {
 }
 
 describe('noteWhenSealed', () => {
-  it('tells of a database that is sealed, unless that is known', async () => {
+  it('noteWhenSealed tells of a database that is sealed, unless that is known', async () => {
     expect(await notesOf(`marginiq-${v7()}`, sealer(true))).toBe(1);
     expect(await notesOf(`marginiq-${v7()}`, sealer(false))).toBe(0);
     expect(await notesOf(`marginiq-${v7()}`, plainSealer)).toBe(0);
   });
 
-  it('tells nothing while a window without a key writes in the clear, and does once that is closed', async () => {
+  it('noteWhenSealed tells nothing while a window without a key writes in the clear, and does once that is closed', async () => {
     const name = `marginiq-${v7()}`;
     const [close, other] = [await writeInTheClear(name), await writeInTheClear(name)];
     expect(await notesOf(name, sealer(true))).toBe(0);

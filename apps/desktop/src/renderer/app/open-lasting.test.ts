@@ -79,16 +79,19 @@ describe('a window that opens what a person has here', () => {
     return () => onBroken(new Error('closed'), workspace);
   };
 
-  it.each(OTHERS)('shows nothing, and holds nothing open, if the session %s once it has opened', async (_, now) => {
-    fakes.open = async () => {
-      session = () => now;
-      return aWorkspace('first', happened);
-    };
-    expect(await open()).toBeNull();
-    expect(happened).toEqual(['first closed']);
-  });
+  it.each(OTHERS)(
+    'a window that opens what a person has here shows nothing, and holds nothing open, if the session %s once it has opened',
+    async (_, now) => {
+      fakes.open = async () => {
+        session = () => now;
+        return aWorkspace('first', happened);
+      };
+      expect(await open()).toBeNull();
+      expect(happened).toEqual(['first closed']);
+    },
+  );
 
-  it('calls it a fault, and no end of the session, if neither the database nor the host answers', async () => {
+  it('a window that opens what a person has here calls it a fault, and no end of the session, if neither the database nor the host answers', async () => {
     fakes.open = () => Promise.reject(new NewerVersionError());
     session = () => {
       throw new Error('the host does not answer');
@@ -96,7 +99,7 @@ describe('a window that opens what a person has here', () => {
     await expect(open()).rejects.toThrow(NewerVersionError);
   });
 
-  it('closes what it opened before it tries again, if the host does not say whose session it is', async () => {
+  it('a window that opens what a person has here closes what it opened before it tries again, if the host does not say whose session it is', async () => {
     const names = ['second', 'first'];
     fakes.open = async () => aWorkspace(names.pop() ?? 'third', happened);
     let isSilent = true;
@@ -110,7 +113,7 @@ describe('a window that opens what a person has here', () => {
   });
 
   it.each(OTHERS)(
-    'writes nothing again, and closes, if the session %s when its database was closed',
+    'a window that opens what a person has here writes nothing again, and closes, if the session %s when its database was closed',
     async (_, now) => {
       const close = await opened();
       session = () => now;
@@ -124,16 +127,19 @@ describe('a window that opens what a person has here', () => {
     },
   );
 
-  it.each(OTHERS)('shows nothing if the session %s once everything was written again', async (_, now) => {
-    const close = await opened();
-    fakes.reopen = async () => {
-      session = () => now;
-      return { workspace: aWorkspace('second', happened) };
-    };
-    close();
-    await over;
-    expect([happened, fakes.told]).toEqual([['second closed', 'ended'], 0]);
-  });
+  it.each(OTHERS)(
+    'a window that opens what a person has here shows nothing if the session %s once everything was written again',
+    async (_, now) => {
+      const close = await opened();
+      fakes.reopen = async () => {
+        session = () => now;
+        return { workspace: aWorkspace('second', happened) };
+      };
+      close();
+      await over;
+      expect([happened, fakes.told]).toEqual([['second closed', 'ended'], 0]);
+    },
+  );
 
   it('a database that is closed again during the rewrite is reopened, one attempt after the other', async () => {
     const close = await opened();

@@ -54,7 +54,7 @@ it('a double click on one button, by mouse or by key, reaches it twice, wherever
   expect(reached).toHaveLength(4);
 });
 
-it('is let through once nobody listens', () => {
+it('a click is let through once nobody listens', () => {
   const { click, stop } = aPage();
   click(new ElementStandIn(true), 1);
   stop();

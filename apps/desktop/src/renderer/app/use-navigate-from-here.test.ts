@@ -12,13 +12,13 @@ class FakeRouter {
 }
 
 describe('leading on after work that takes its time', () => {
-  it('takes a person who waited to where the work led', async () => {
+  it('leading on after work that takes its time takes a person who waited to where the work led', async () => {
     const router = new FakeRouter();
     await navigateFrom(router, '/requests/new', { to: '/inbox' });
     expect(router.latestLocation.pathname).toBe('/inbox');
   });
 
-  it('does not pull back a person who went elsewhere meanwhile, even if that page has not been drawn yet', async () => {
+  it('leading on after work that takes its time does not pull back a person who went elsewhere meanwhile, even if that page has not been drawn yet', async () => {
     const router = new FakeRouter();
     void router.navigate({ to: '/outbox' });
     await navigateFrom(router, '/requests/new', { to: '/inbox' });

@@ -15,13 +15,13 @@ describe('the browser bridge', () => {
     vi.unstubAllGlobals();
   });
 
-  it('takes a damaged store for an empty one', async () => {
+  it('the browser bridge takes a damaged store for an empty one', async () => {
     const host = fakeBrowser();
     host.items.set('marginiq.session', '{"profile":');
     expect(await host.start().storedSession()).toBeNull();
   });
 
-  it('calls nobody signed out because the keys cannot be read now', async () => {
+  it('the browser bridge calls nobody signed out because the keys cannot be read now', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const host = fakeBrowser();
     const first = await host.start().signIn(anna);
@@ -43,7 +43,7 @@ describe('the browser bridge', () => {
   });
 
   it.each(['', 'tie the red boat'])(
-    'keeps the key again if the browser took it away while the program ran (passphrase: "%s")',
+    'the browser bridge keeps the key again if the browser took it away while the program ran (passphrase: "%s")',
     async (words) => {
       const server = new FakeAuthServer();
       vi.stubGlobal('fetch', server.fetch);
@@ -139,7 +139,7 @@ describe('the browser bridge', () => {
     expect(await signingIn).toMatchObject({ ok: true });
   });
 
-  it('does not make up for a sign-out once its person has signed in again as the same device', async () => {
+  it('the browser bridge does not make up for a sign-out once its person has signed in again as the same device', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();
@@ -155,7 +155,7 @@ describe('the browser bridge', () => {
     expect(await restarted.renewSession(first.session.profile)).toMatchObject({ ok: true });
   });
 
-  it('still seals by the passphrase that was just used when its person signs in again', async () => {
+  it('the browser bridge still seals by the passphrase that was just used when its person signs in again', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const host = fakeBrowser();
     const bridge = host.start();
@@ -168,7 +168,7 @@ describe('the browser bridge', () => {
     expect(await host.start().storedSession()).toEqual({ locked: true, profile });
   });
 
-  it('renews although a window that is frozen holds the lock for it, after some patience', async () => {
+  it('the browser bridge renews although a window that is frozen holds the lock for it, after some patience', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const bridge = fakeBrowser().start();
     const first = await bridge.signIn(anna);
@@ -188,7 +188,7 @@ describe('the browser bridge', () => {
     }
   });
 
-  it('keeps no key again for somebody who was signed out while it was kept', async () => {
+  it('the browser bridge keeps no key again for somebody who was signed out while it was kept', async () => {
     vi.stubGlobal('fetch', new FakeAuthServer().fetch);
     const host = fakeBrowser();
     const bridge = host.start();
@@ -258,7 +258,7 @@ describe('the browser bridge', () => {
     await vi.waitFor(() => expect(server.tokens.size).toBe(0));
   });
 
-  it('names devices for people', () => {
+  it('the browser bridge names devices for people', () => {
     expect(deviceName('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537')).toBe('Chrome on Linux');
     expect(deviceName('Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140')).toBe('Edge on Windows');
     expect(deviceName('something else')).toBe('Browser on a computer');

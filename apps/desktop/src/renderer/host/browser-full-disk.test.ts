@@ -39,7 +39,7 @@ describe('the browser bridge without room for more', () => {
     expect(await host.start().renewSession(profile)).toMatchObject({ ok: true });
   });
 
-  it('works with a key that came with it and could not be kept, and keeps it once there is room', async () => {
+  it('the browser bridge without room for more works with a key that came with it and could not be kept, and keeps it once there is room', async () => {
     const { server, host, bridge, makeRoom, profile } = await full(null);
     const before = await bridge.localKeys(profile);
     server.forgetKeys(anna.deviceId);
@@ -51,7 +51,7 @@ describe('the browser bridge without room for more', () => {
     expect((await host.start().localKeys(profile))?.earlier).toEqual([before?.current]);
   });
 
-  it('renews again and again under a passphrase, also after signing in again', async () => {
+  it('the browser bridge without room for more renews again and again under a passphrase, also after signing in again', async () => {
     const { server, host, bridge, profile } = await full('tie the red boat');
     for (let renewal = 0; renewal < 3; renewal += 1) {
       expect(await bridge.renewSession(profile)).toMatchObject({ ok: true });
@@ -65,7 +65,7 @@ describe('the browser bridge without room for more', () => {
     expect([server.tokens.size, await host.start().storedSession()]).toEqual([0, null]);
   });
 
-  it('sets no passphrase, says so, and its person can sign in again with what was there', async () => {
+  it('the browser bridge without room for more sets no passphrase, says so, and its person can sign in again with what was there', async () => {
     const { host, bridge, profile } = await full(null);
     expect(await bridge.signIn({ ...anna, passphrase: 'tie the red boat' })).toMatchObject({ fault: 'notKept' });
     // The server made another key and ended the session whose token was unencrypted.
@@ -76,7 +76,7 @@ describe('the browser bridge without room for more', () => {
     expect(await host.start().storedSession()).toEqual({ profile });
   });
 
-  it('does not sign in, says that it failed, and keeps no session at the server', async () => {
+  it('the browser bridge without room for more does not sign in, says that it failed, and keeps no session at the server', async () => {
     const server = new FakeAuthServer();
     vi.stubGlobal('fetch', server.fetch);
     const host = fakeBrowser();

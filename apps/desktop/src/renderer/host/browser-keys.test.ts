@@ -79,7 +79,7 @@ describe('the keys of a browser’s person', () => {
     expect(await keys.look(NAME)).toMatchObject({ state: 'open', open: { name: NAME } });
   });
 
-  it('are not written again over those that another window has kept meanwhile', async () => {
+  it('the keys of a browser’s person are not written again over those that another window has kept meanwhile', async () => {
     const { store, window } = browser();
     const keys = window();
     await keepOpen(keys, NAME);

@@ -12,7 +12,7 @@ const BOAT = 'tie the red boat';
 describe('a sign-in whose person has signed in again in another window meanwhile', () => {
   const world = useBrowser();
 
-  it('leaves the keys under the passphrase of the newer sign-in', async () => {
+  it('a sign-in whose person has signed in again in another window meanwhile leaves the keys under the passphrase of the newer sign-in', async () => {
     const { promise: line, resolve: answer } = Promise.withResolvers<void>();
     world.server.holdSignIn = line;
     const late = world.browser.start().signIn(anna);
@@ -26,7 +26,7 @@ describe('a sign-in whose person has signed in again in another window meanwhile
     expect(await restarted.localKeys(profile)).not.toBeNull();
   });
 
-  it('takes away no keys if it finds out once it has kept its own', async () => {
+  it('a sign-in whose person has signed in again in another window meanwhile takes away no keys if it finds out once it has kept its own', async () => {
     const { set } = world.browser.keys;
     world.browser.keys.set = async (...args) => {
       world.browser.keys.set = set;

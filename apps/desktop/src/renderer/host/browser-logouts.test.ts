@@ -68,7 +68,7 @@ describe('the sign-outs of a browser', () => {
     await hanging;
   });
 
-  it('let a sign-in that fails be tried once, and not a second time behind its person’s back', async () => {
+  it('the sign-outs of a browser let a sign-in that fails be tried once, and not a second time behind its person’s back', async () => {
     let tries = 0;
     const signIn = async () => {
       tries += 1;

@@ -13,7 +13,7 @@ describe('noting in a browser that everything was seen sealed', () => {
     return bridge;
   };
 
-  it('takes nothing from a renewal that is on its way in another window: its token is kept beside the note', async () => {
+  it('noting in a browser that everything was seen sealed takes nothing from a renewal that is on its way in another window: its token is kept beside the note', async () => {
     const one = world.browser.start();
     const profile = profileOf(await one.signIn({ ...anna, passphrase: BOAT }));
     const other = await unlocked();
@@ -32,7 +32,7 @@ describe('noting in a browser that everything was seen sealed', () => {
     expect(await restarted.localKeys(profile)).toMatchObject({ mayHoldClear: false });
   });
 
-  it('changes nothing for somebody who is not signed in any more', async () => {
+  it('noting in a browser that everything was seen sealed changes nothing for somebody who is not signed in any more', async () => {
     const bridge = world.browser.start();
     const profile = profileOf(await bridge.signIn(anna));
     await world.browser.window().signIn(benjamin);

@@ -72,7 +72,7 @@ describe('a passphrase in a browser', () => {
     expect(await bridge.signIn(sealed)).toMatchObject({ ok: true });
   });
 
-  it('opens nothing by a key that somebody put beside what it seals', async () => {
+  it('a passphrase in a browser opens nothing by a key that somebody put beside what it seals', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, anna);
     await signIn(bridge, sealed);
@@ -93,14 +93,14 @@ describe('a passphrase in a browser', () => {
     expect(await earlierIn(await unlocked(GOAT))).not.toContain(forged[0]?.id);
   });
 
-  it('can only be changed by signing in', async () => {
+  it('a passphrase in a browser can only be changed by signing in', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
     for (const words of [GOAT, null]) expect(await bridge.setPassphrase(profile, words)).toBe('signInFirst');
     expect(await world.browser.start().storedSession()).toEqual({ locked: true, profile });
   });
 
-  it('is removed by a sign-in without it: a cookie again, and the sealed session ends', async () => {
+  it('a passphrase in a browser is removed by a sign-in without it: a cookie again, and the sealed session ends', async () => {
     const bridge = world.browser.start();
     const profile = await signIn(bridge, sealed);
     const token = world.server.tokens.get(anna.deviceId);
@@ -110,7 +110,7 @@ describe('a passphrase in a browser', () => {
     expect(await world.browser.start().renewSession(profile)).toMatchObject({ ok: true });
   });
 
-  it('lets windows that were unlocked renew one session in turn', async () => {
+  it('a passphrase in a browser lets windows that were unlocked renew one session in turn', async () => {
     const profile = await signIn(world.browser.start(), sealed);
     const [one, other] = [await unlocked(BOAT), await unlocked(BOAT)];
     for (const window of [one, other, one, other]) {
@@ -119,7 +119,7 @@ describe('a passphrase in a browser', () => {
     expect(await (await unlocked(BOAT)).renewSession(profile)).toMatchObject({ ok: true });
   });
 
-  it('locks every other window when it is changed', async () => {
+  it('a passphrase in a browser locks every other window when it is changed', async () => {
     const one = world.browser.start();
     const profile = await signIn(one, sealed);
     const other = await unlocked(BOAT);
@@ -134,7 +134,7 @@ describe('a passphrase in a browser', () => {
   });
 
   it.each(['is missing', 'is damaged'])(
-    'asks to sign in where its record %s, and does not work without keys',
+    'a passphrase in a browser asks to sign in where its record %s, and does not work without keys',
     async (how) => {
       const profile = await signIn(world.browser.start(), sealed);
       const name = personKey(profile);
@@ -150,7 +150,7 @@ describe('a passphrase in a browser', () => {
     },
   );
 
-  it('is asked for although a key in the clear was put in its place', async () => {
+  it('a passphrase in a browser is asked for although a key in the clear was put in its place', async () => {
     const profile = await signIn(world.browser.start(), anna);
     const bare = await world.browser.keys.get(personKey(profile));
     await signIn(world.browser.start(), sealed);
@@ -177,7 +177,7 @@ describe('a passphrase in a browser', () => {
     expect(await (await unlocked(BOAT)).localKeys(profile)).toMatchObject({ earlier: [expect.anything()] });
   });
 
-  it('ends its session on the server when its person signs out', async () => {
+  it('a passphrase in a browser ends its session on the server when its person signs out', async () => {
     const one = world.browser.start();
     const profile = await signIn(one, sealed);
     await (await unlocked(BOAT)).renewSession(profile);
@@ -187,7 +187,7 @@ describe('a passphrase in a browser', () => {
   });
 
   it.each(['nobody', 'the same person again'])(
-    'writes nothing of a session that ended while its renewal was written (then signed in: %s)',
+    'a passphrase in a browser writes nothing of a session that ended while its renewal was written (then signed in: %s)',
     async (who) => {
       const bridge = world.browser.start();
       const profile = await signIn(bridge, sealed);
@@ -208,7 +208,7 @@ describe('a passphrase in a browser', () => {
     },
   );
 
-  it('keeps the newest token when a window that was frozen in a renewal writes its own late', async () => {
+  it('a passphrase in a browser keeps the newest token when a window that was frozen in a renewal writes its own late', async () => {
     const profile = await signIn(world.browser.start(), sealed);
     const keys = () =>
       new BrowserKeys({

@@ -114,7 +114,7 @@ describe('an update in browsers', () => {
     expect(second.did).toEqual(['keep', 'reload']);
   });
 
-  it('moves a window that no worker controls together with the others', async () => {
+  it('an update in browsers moves a window that no worker controls together with the others', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     const fresh = browser.window({}, false);
@@ -124,7 +124,7 @@ describe('an update in browsers', () => {
     expect(fresh.did).toEqual(['keep', 'reload']);
   });
 
-  it('fetches the newer worker first when the server refuses this version', async () => {
+  it('an update in browsers fetches the newer worker first when the server refuses this version', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window();
     browser.publish();
@@ -164,7 +164,7 @@ describe('an update in browsers', () => {
     expect(did).toEqual(['send', 'keep', 'reload']);
   });
 
-  it('only reloads when another window has changed the worker already', async () => {
+  it('an update in browsers only reloads when another window has changed the worker already', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window({}, false);
     await update.watch(() => undefined);
@@ -180,7 +180,7 @@ describe('an update in browsers', () => {
     expect(did).toEqual(['send', 'keep', 'reload']);
   });
 
-  it('bypasses a worker that does not take over', async () => {
+  it('an update in browsers bypasses a worker that does not take over', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     browser.stuck = true;
@@ -190,7 +190,7 @@ describe('an update in browsers', () => {
     expect(did.at(-1)).toBe('reload');
   });
 
-  it('bypasses a worker that finds no newer one although the server has another build', async () => {
+  it('an update in browsers bypasses a worker that finds no newer one although the server has another build', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window({ hasAnotherBuild: async () => true });
     await update.apply();
@@ -198,7 +198,7 @@ describe('an update in browsers', () => {
     expect(did.at(-1)).toBe('reload');
   });
 
-  it('says so when there is nothing newer, or no server to ask, and can be tried again', async () => {
+  it('an update in browsers says so when there is nothing newer, or no server to ask, and can be tried again', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window();
     await update.apply();
@@ -209,7 +209,7 @@ describe('an update in browsers', () => {
     expect(did).toEqual(['send', 'send']);
   });
 
-  it('takes a reload for an update where no other window runs the old version', async () => {
+  it('an update in browsers takes a reload for an update where no other window runs the old version', async () => {
     const browser = new FakeBrowser();
     browser.wait();
     const { update, did } = browser.window({ isOnlyWindow: async () => true });
@@ -226,7 +226,7 @@ describe('an update in browsers', () => {
     expect([update.state$.value.phase, did]).toEqual(['ready', []]);
   });
 
-  it('only reloads when the newer worker took charge by itself while it was being fetched', async () => {
+  it('an update in browsers only reloads when the newer worker took charge by itself while it was being fetched', async () => {
     const browser = new FakeBrowser();
     const { update, did } = browser.window({}, false);
     browser.update = async () => {

@@ -25,7 +25,7 @@ function registryOn(items = new Map<string, string>()) {
 }
 
 describe('the device registry', () => {
-  it('gives each person one id, however company and email are typed, and after a restart', () => {
+  it('the device registry gives each person one id, however company and email are typed, and after a restart', () => {
     const items = new Map<string, string>();
     const first = registryOn(items).deviceIdFor(anna);
     const typed = { company: 'nordlicht', email: ' Anna@Nordlicht.example' };
@@ -40,7 +40,7 @@ describe('the device registry', () => {
     expect(registryOn(items).deviceIdFor(anna)).toBe(id(7));
   });
 
-  it('knows whose local data is on this device, once they have signed in', () => {
+  it('the device registry knows whose local data is on this device, once they have signed in', () => {
     const registry = registryOn();
     expect([registry.owners(), registry.ownerFor(anna)]).toEqual([[], null]);
     registry.note(profile);
@@ -59,7 +59,7 @@ describe('the device registry', () => {
     expect(registry.owners()).toEqual([]);
   });
 
-  it('treats a damaged store as empty', () => {
+  it('the device registry treats a damaged store as empty', () => {
     expect(registryOn(new Map([['marginiq.devices', '{"x']])).owners()).toEqual([]);
     expect(registryOn(new Map([['marginiq.devices', '["x"]']])).deviceIdFor(anna)).toBe(id(200));
   });

@@ -37,20 +37,23 @@ describe('saving a file in a browser', () => {
     expect(disk.text).toBe('[1]');
   });
 
-  it('says cancelled, and downloads nothing, when the dialog is closed', async () => {
+  it('saving a file in a browser says cancelled, and downloads nothing, when the dialog is closed', async () => {
     const { host, downloaded } = makeHost({ pick: 'abort' });
     expect(await saveFileInBrowser(host, file)).toBe('cancelled');
     expect(downloaded).toEqual([]);
   });
 
-  it('throws when the file does not hold what was written', async () => {
+  it('saving a file in a browser throws when the file does not hold what was written', async () => {
     await expect(saveFileInBrowser(makeHost({ pick: 'lose' }).host, file)).rejects.toThrow('backup.json');
   });
 
-  it.each(['none', 'refuse'] as const)('believes a download only when the person confirms it (%s)', async (pick) => {
-    const confirmed = makeHost({ pick, confirms: true });
-    expect(await saveFileInBrowser(confirmed.host, file)).toBe('saved');
-    expect(confirmed.downloaded).toEqual(['backup.json']);
-    expect(await saveFileInBrowser(makeHost({ pick, confirms: false }).host, file)).toBe('cancelled');
-  });
+  it.each(['none', 'refuse'] as const)(
+    'saving a file in a browser believes a download only when the person confirms it (%s)',
+    async (pick) => {
+      const confirmed = makeHost({ pick, confirms: true });
+      expect(await saveFileInBrowser(confirmed.host, file)).toBe('saved');
+      expect(confirmed.downloaded).toEqual(['backup.json']);
+      expect(await saveFileInBrowser(makeHost({ pick, confirms: false }).host, file)).toBe('cancelled');
+    },
+  );
 });

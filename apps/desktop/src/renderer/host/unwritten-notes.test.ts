@@ -23,7 +23,7 @@ describe('what was typed a moment before the page was left', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is noted before the event ends, and is there for the next page, once', async () => {
+  it('what was typed a moment before the page was left is noted before the event ends, and is there for the next page, once', async () => {
     const { window, storage, adopted } = await aDevice();
     window.hold(() => ({ text: 'Too much for Müller' }));
     expect(window.write()).toBe(true);
@@ -63,7 +63,7 @@ describe('what was typed a moment before the page was left', () => {
     expect(await adopted()).toEqual(['text']);
   });
 
-  it('holds the page if there is no room for a note', async () => {
+  it('what was typed a moment before the page was left holds the page if there is no room for a note', async () => {
     const { window, storage } = await aDevice();
     let row: unknown = 'text';
     window.hold(() => row);
@@ -73,7 +73,7 @@ describe('what was typed a moment before the page was left', () => {
     expect(window.write()).toBe(true);
   });
 
-  it('is not read by another key, as another note, or for another database', async () => {
+  it('what was typed a moment before the page was left is not read by another key, as another note, or for another database', async () => {
     const { window, storage, adopted } = await aDevice();
     window.hold(() => 'text');
     window.write();
@@ -89,7 +89,7 @@ describe('what was typed a moment before the page was left', () => {
     ]);
   });
 
-  it('goes when its person leaves the device', async () => {
+  it('what was typed a moment before the page was left goes when its person leaves the device', async () => {
     const { window, storage } = await aDevice(plainSealer);
     storage.items.set('marginiq.session', '{}');
     window.hold(() => 'text');

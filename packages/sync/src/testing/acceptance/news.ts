@@ -16,7 +16,7 @@ export function describeNews(name: string, start: () => Promise<ServerUnderTest>
       return { items, stop: () => stop.abort(), ended };
     }
 
-    test('hints at the company’s position at once, and at each commit of whoever', async () => {
+    test('the server hints at the company’s position at once, and at each commit of whoever', async () => {
       const { server, client } = await aClient(start);
       const manager = await AcceptanceClient.of(server, server.manager);
       const { newestSeq } = await manager.pull(null);
@@ -30,7 +30,7 @@ export function describeNews(name: string, start: () => Promise<ServerUnderTest>
       await ended;
     });
 
-    test('streams no page that does not follow from what was hinted before it', async () => {
+    test('the server streams no page that does not follow from what was hinted before it', async () => {
       const { server, client } = await aClient(start);
       const manager = await AcceptanceClient.of(server, server.manager);
       const { cursor } = await manager.pull(null);
@@ -49,7 +49,7 @@ export function describeNews(name: string, start: () => Promise<ServerUnderTest>
       await ended;
     });
 
-    test('ends the stream of a device whose access is revoked, and lets it neither push, pull nor listen', async () => {
+    test('the server ends the stream of a device whose access is revoked, and lets it neither push, pull nor listen', async () => {
       const { server, client } = await aClient(start);
       await client.push([client.submit()]);
       const { ended } = await listening(client);

@@ -5,7 +5,7 @@ import type { ServerUnderTest } from './server-under-test.ts';
 
 export function describePulls(name: string, start: () => Promise<ServerUnderTest>): void {
   describe(`${name} is read in pages`, () => {
-    test('gives everything that the person may see, and nothing else', async () => {
+    test('the server gives everything that the person may see, and nothing else', async () => {
       const { server, client } = await aClient(start);
       const theirs = await AcceptanceClient.of(server, server.stranger);
       const [own, other] = [client.submit(), theirs.submit()];
@@ -18,7 +18,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect(held.has(`customers/${server.customerOf(server.stranger)}`)).toBe(false);
     });
 
-    test('gives the same in small pages as in one, and never more rows than asked for', async () => {
+    test('the server gives the same in small pages as in one, and never more rows than asked for', async () => {
       const { client } = await aClient(start);
       await client.push([client.submit(), client.submit(1_500)]);
       const pages = await client.pullAll(null, 3);
@@ -27,7 +27,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect(await client.read(null, 3)).toEqual(await client.read());
     });
 
-    test('puts before several pages what the person works with first, and begins the pages behind it at 0', async () => {
+    test('the server puts before several pages what the person works with first, and begins the pages behind it at 0', async () => {
       const { server, client } = await aClient(start);
       const open = client.submit(1_500);
       await client.push([open]);
@@ -41,7 +41,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect(idsIn(few)).toContain(`customers/${server.customerOf(server.seller)}`);
     });
 
-    test('continues behind a cursor with what changed since, in its order', async () => {
+    test('the server continues behind a cursor with what changed since, in its order', async () => {
       const { client } = await aClient(start);
       const { cursor } = await client.pull(null);
       expect(await client.pull(cursor)).toMatchObject({ reset: false, more: false, cursor });
@@ -53,7 +53,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect(page.cursor.seq).toBe(page.newestSeq);
     });
 
-    test('takes away from the one person and gives to the other what changes hands', async () => {
+    test('the server takes away from the one person and gives to the other what changes hands', async () => {
       const { server, client } = await aClient(start);
       const theirs = await AcceptanceClient.of(server, server.stranger);
       const customerId = server.customerOf(server.seller);
@@ -64,7 +64,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect(idsIn(await theirs.pull(beforeTheirs.cursor))).toEqual([`customers/${customerId}`]);
     });
 
-    test('begins again for a cursor of somebody else, and for one ahead of the company', async () => {
+    test('the server begins again for a cursor of somebody else, and for one ahead of the company', async () => {
       const { server, client } = await aClient(start);
       const theirs = await AcceptanceClient.of(server, server.stranger);
       const { cursor } = await client.pull(null);
@@ -72,7 +72,7 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect((await client.pull({ ...cursor, seq: cursor.seq + 1_000 })).reset).toBe(true);
     });
 
-    test('begins again for a cursor from before what it has forgotten', async () => {
+    test('the server begins again for a cursor from before what it has forgotten', async () => {
       const { server, client } = await aClient(start);
       const { cursor } = await client.pull(null);
       await server.giveCustomer(server.customerOf(server.seller), server.stranger);
@@ -82,12 +82,12 @@ export function describePulls(name: string, start: () => Promise<ServerUnderTest
       expect((await client.pull(page.cursor)).reset).toBe(false);
     });
 
-    test('answers nobody whose program is of a later protocol', async () => {
+    test('the server answers nobody whose program is of a later protocol', async () => {
       const { client } = await aClient(start);
       await expect(client.pull(null, { protocol: PROTOCOL_VERSION + 1 })).rejects.toMatchObject({ fault: 'outdated' });
     });
 
-    test('takes a report of documents that the program cannot read', async () => {
+    test('the server takes a report of documents that the program cannot read', async () => {
       const { server, client } = await aClient(start);
       const documents = [{ collection: 'products' as const, key: server.productId, seq: 1, where: 'name' }];
       const report = { protocol: PROTOCOL_VERSION, program: 'a test', documents };

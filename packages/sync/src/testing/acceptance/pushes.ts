@@ -6,7 +6,7 @@ import type { ServerUnderTest } from './server-under-test.ts';
 
 export function describePushes(name: string, start: () => Promise<ServerUnderTest>): void {
   describe(`${name} decides what is pushed`, () => {
-    test('answers each command in order, and names the next number', async () => {
+    test('the server answers each command in order, and names the next number', async () => {
       const { client } = await aClient(start);
       const commands = [client.submit(), client.submit(1_500)];
       const reply = await client.push(commands.toReversed());
@@ -14,7 +14,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect(reply.nextDeviceSeq).toBe(3);
     });
 
-    test('answers a command that is pushed again with the outcome that it had, and decides it once', async () => {
+    test('the server answers a command that is pushed again with the outcome that it had, and decides it once', async () => {
       const { client } = await aClient(start);
       const command = client.submit();
       const [first, second] = [await client.push([command]), await client.push([command])];
@@ -25,7 +25,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect([...held.keys()].filter((key) => key.startsWith('requests/'))).toHaveLength(1);
     });
 
-    test('decides nothing behind a gap in the numbers, and answers what it knows', async () => {
+    test('the server decides nothing behind a gap in the numbers, and answers what it knows', async () => {
       const { client } = await aClient(start);
       const [first, missing, behind] = [client.submit(), client.submit(), client.submit()];
       await client.push([first]);
@@ -35,7 +35,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect((await client.push([missing, behind])).outcomes).toHaveLength(2);
     });
 
-    test('decides nothing behind a number that was used before', async () => {
+    test('the server decides nothing behind a number that was used before', async () => {
       const { client } = await aClient(start);
       const [first, second] = [client.submit(), client.submit()];
       await client.push([first]);
@@ -43,7 +43,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect(await client.push([again, second])).toEqual({ outcomes: [], nextDeviceSeq: 2 });
     });
 
-    test('refuses another command under an id that was used before', async () => {
+    test('the server refuses another command under an id that was used before', async () => {
       const { client } = await aClient(start);
       const command = client.submit();
       await client.push([command]);
@@ -51,7 +51,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect(answers(outcomes)).toEqual([[command.id, 'commandIdReused']]);
     });
 
-    test('refuses a command that fits no form, and decides those behind it', async () => {
+    test('the server refuses a command that fits no form, and decides those behind it', async () => {
       const { client } = await aClient(start);
       const commands = [
         client.command('request.submit', { items: 'none' }),
@@ -63,7 +63,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect(nextDeviceSeq).toBe(4);
     });
 
-    test('decides nothing of a push with a command of a later form than it knows, nor of a later program’s unknown type', async () => {
+    test('the server decides nothing of a push with a command of a later form than it knows, nor of a later program’s unknown type', async () => {
       const { client } = await aClient(start);
       const later = { ...client.submit(), version: 99 };
       await expect(client.push([later])).rejects.toMatchObject({ fault: 'outdated' });
@@ -76,7 +76,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect((await client.push([])).nextDeviceSeq).toBe(1);
     });
 
-    test('takes what an earlier device of the same person numbered, and counts on where that one stopped', async () => {
+    test('the server takes what an earlier device of the same person numbered, and counts on where that one stopped', async () => {
       const { server, client } = await aClient(start);
       const [sent, unsent] = [client.submit(), client.submit()];
       await client.push([sent]);
@@ -87,7 +87,7 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       expect((await now.push([now.submit()])).nextDeviceSeq).toBe(2);
     });
 
-    test('takes nothing that a stranger’s device numbered, nor commands of two devices at once', async () => {
+    test('the server takes nothing that a stranger’s device numbered, nor commands of two devices at once', async () => {
       const { server, client } = await aClient(start);
       const theirs = await AcceptanceClient.of(server, server.stranger);
       await theirs.push([theirs.submit()]);
@@ -95,19 +95,19 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       await expect(client.push([client.submit(), theirs.submit()])).rejects.toMatchObject({ fault: 'rejected' });
     });
 
-    test('rejects a push of more commands than the contract allows', async () => {
+    test('the server rejects a push of more commands than the contract allows', async () => {
       const { client } = await aClient(start);
       const many = Array.from({ length: MAX_PUSH_COMMANDS + 1 }, () => client.submit());
       await expect(client.push(many)).rejects.toMatchObject({ fault: 'rejected' });
     });
 
-    test('asks for less at once where a push is too large to be read', async () => {
+    test('the server asks for less at once where a push is too large to be read', async () => {
       const { client } = await aClient(start);
       const large = client.command('request.submit', { justification: 'x'.repeat(4_000_000) });
       await expect(client.push([large])).rejects.toMatchObject({ fault: 'tooLarge' });
     });
 
-    test('decides by the authority that the person has at that moment', async () => {
+    test('the server decides by the authority that the person has at that moment', async () => {
       const { server, client } = await aClient(start);
       const manager = await AcceptanceClient.of(server, server.manager);
       const asked = client.submit(1_500);

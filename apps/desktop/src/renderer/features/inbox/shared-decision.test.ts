@@ -49,7 +49,7 @@ describe('a decision that two windows of one person show', () => {
     expect(first.draft()?.reasons.reject).toBe('Too much.');
   });
 
-  it('keeps both texts if both were typed before either window heard of the other', async () => {
+  it('a decision that two windows of one person show keeps both texts if both were typed before either window heard of the other', async () => {
     const disk = new Disk();
     const [first, second] = [await disk.open(), await disk.open()];
     first.change(reject('From the left.'));
@@ -62,7 +62,7 @@ describe('a decision that two windows of one person show', () => {
     }
   });
 
-  it('joins what was typed for different choices', async () => {
+  it('a decision that two windows of one person show joins what was typed for different choices', async () => {
     const disk = new Disk();
     const [first, second] = [await disk.open(), await disk.open()];
     first.change({ reasons: { ...noDecision(1).reasons, approve: 'Well argued.' } });
@@ -74,7 +74,7 @@ describe('a decision that two windows of one person show', () => {
     expect(second.draft()).toEqual(first.draft());
   });
 
-  it('is empty in both once one of them has sent it', async () => {
+  it('a decision that two windows of one person show is empty in both once one of them has sent it', async () => {
     const disk = new Disk();
     const [first, second] = [await disk.open(), await disk.open()];
     first.change(reject('Too much.'));

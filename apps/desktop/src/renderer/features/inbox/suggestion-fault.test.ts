@@ -45,7 +45,7 @@ describe('a discount that is suggested with a request for changes', () => {
     expect(fault(1_500, 1_500)).toBeNull();
   });
 
-  it('is compared with the highest discount of any line, because it is an upper limit for every line', () => {
+  it('a discount that is suggested with a request for changes is compared with the highest discount of any line, because it is an upper limit for every line', () => {
     const request = aRequest(1_500);
     const [item] = request.items;
     if (item === undefined) throw new Error('the request has no item');

@@ -33,7 +33,7 @@ describe('DraftForm', () => {
     expect(form.unsaved()).toBe(false);
   });
 
-  it('is no longer discarded once somebody types in it', async () => {
+  it('DraftForm is no longer discarded once somebody types in it', async () => {
     const rows: KeptDraft[] = [];
     const discarded = { ...newKeptDraft({ now, newId: () => ID }), discardedAt: now() };
     const form = new DraftForm(discarded, true, {
@@ -70,7 +70,7 @@ describe('DraftForm', () => {
     expect(text.length - kept.length).toBeLessThanOrEqual(1);
   });
 
-  it('leaves no row for a draft that was emptied', async () => {
+  it('DraftForm leaves no row for a draft that was emptied', async () => {
     const { form, rows, type } = aForm();
     type('T');
     await form.flush();
@@ -80,7 +80,7 @@ describe('DraftForm', () => {
     expect(rows.size).toBe(0);
   });
 
-  it('says so when the device cannot keep it, and keeps it with the next change', async () => {
+  it('DraftForm says so when the device cannot keep it, and keeps it with the next change', async () => {
     let full = true;
     const { form, rows, type } = aForm({ fails: () => full });
     type('T');
@@ -134,7 +134,7 @@ describe('DraftForm', () => {
     expect(form.unwritten()).toBeNull();
   });
 
-  it('writes nothing more once it was submitted or discarded', async () => {
+  it('DraftForm writes nothing more once it was submitted or discarded', async () => {
     const { form, rows, type } = aForm();
     type('T');
     await form.close();
@@ -144,7 +144,7 @@ describe('DraftForm', () => {
     expect(rows.size).toBe(0);
   });
 
-  it('keeps words that chose nothing with the draft, and knows them again when it is opened', async () => {
+  it('DraftForm keeps words that chose nothing with the draft, and knows them again when it is opened', async () => {
     const { form, rows } = aForm();
     let told = 0;
     form.watch(() => {
@@ -170,7 +170,7 @@ describe('DraftForm', () => {
     expect(again.draft().unclear).toBeUndefined();
   });
 
-  it('leaves no row for words alone once they are gone again', async () => {
+  it('DraftForm leaves no row for words alone once they are gone again', async () => {
     const { form, rows } = aForm();
     form.setUnclear('customer', 'Miller');
     await form.flush();
@@ -208,7 +208,7 @@ describe('DraftForm', () => {
     expect(new DraftForm(form.kept(), true, ports).isUntouched()).toBe(false);
   });
 
-  it('tells each part of the form of every change', () => {
+  it('DraftForm tells each part of the form of every change', () => {
     const { form, type } = aForm();
     let told = 0;
     const unwatch = form.watch(() => {

@@ -15,7 +15,7 @@ const aborted = (signal: AbortSignal) =>
   });
 
 describe('a draft that one window holds', () => {
-  it('is waited for by another window, until the first closes it', async () => {
+  it('a draft that one window holds is waited for by another window, until the first closes it', async () => {
     const id = anId();
     const happened: string[] = [];
     const close = new AbortController();

@@ -51,7 +51,7 @@ describe('draft', () => {
     expect(whatIsMissing(filled())).toBeNull();
   });
 
-  it('is incomplete while a second line that was begun is, and complete beside one that was not', () => {
+  it('draft is incomplete while a second line that was begun is, and complete beside one that was not', () => {
     const two = withItemAdded(filled());
     const second = two.items[1]?.key ?? '';
     expect(missingInLines(two)).toBeNull();
@@ -61,7 +61,7 @@ describe('draft', () => {
     expect(missingInLines(withItem(two, second, { productId: 'p' }))).toMatchObject({ what: 'lineDuplicate', line: 2 });
   });
 
-  it('is incomplete while words chose nothing, in any of its lines or as the customer, whatever was chosen before', () => {
+  it('draft is incomplete while words chose nothing, in any of its lines or as the customer, whatever was chosen before', () => {
     const two = withItemAdded(filled());
     const second = two.items[1]?.key ?? '';
     const inSecond = new Map([[productPart(second), 'drill']]);
@@ -74,7 +74,7 @@ describe('draft', () => {
     expect(whatIsMissing(filled(), inSecond)).toBeNull();
   });
 
-  it('is not empty while one of its fields holds words, and removing a line removes its words', () => {
+  it('draft is not empty while one of its fields holds words, and removing a line removes its words', () => {
     const [item] = emptyDraft().items;
     if (item === undefined) throw new Error('an empty draft has a line');
     const empty = { ...emptyDraft(), items: [item] };
@@ -87,7 +87,7 @@ describe('draft', () => {
     expect(wishedItems(withUnclear(filled(), productPart('k'), 'drill'))).toEqual(wishedItems(filled()));
   });
 
-  it('says the same as another with the same content, whatever the keys of its lines, and no other', () => {
+  it('draft says the same as another with the same content, whatever the keys of its lines, and no other', () => {
     const [item] = filled().items;
     if (item === undefined) throw new Error('there is a line');
     expect(saysTheSame(filled(), { ...filled(), items: [{ ...item, key: '0-p' }] })).toBe(true);
@@ -121,7 +121,7 @@ describe('draft', () => {
     expect(missing({ productId: null, quantity: '2.5' })).toMatchObject({ what: 'lineProduct' });
   });
 
-  it('reads a unit behind the quantity if it is the product’s, and marks any other', () => {
+  it('draft reads a unit behind the quantity if it is the product’s, and marks any other', () => {
     const wish = (productId: string, quantity: string) =>
       wishedItems(withItem(filled(), 'k', { productId, quantity }), products)[0]?.quantity;
     expect([wish('kg', '2,5 kg'), wish('kg', '2.5KG'), wish('p', '3 piece')]).toEqual([2.5, 2.5, 3]);
@@ -164,7 +164,7 @@ describe('draft', () => {
     );
   });
 
-  it('gives every line a key of its own, also two of the same product', () => {
+  it('draft gives every line a key of its own, also two of the same product', () => {
     const items = [
       { productId: 'p', quantity: 1, discountBp: 0 },
       { productId: 'p', quantity: 2, discountBp: 0 },
@@ -175,7 +175,7 @@ describe('draft', () => {
     expect(missingInLines(draft)).toMatchObject({ what: 'lineDuplicate', line: 2 });
   });
 
-  it('keeps every discount and quantity exactly, through the form and back, in every locale', () => {
+  it('draft keeps every discount and quantity exactly, through the form and back, in every locale', () => {
     const bps = fc.integer({ min: 0, max: 10_000 });
     const quantities = fc.oneof(
       fc.integer({ min: 1, max: 1_000_000 }),
@@ -196,7 +196,7 @@ describe('draft', () => {
     );
   });
 
-  it('takes over a draft that an earlier version kept as numbers', () => {
+  it('draft takes over a draft that an earlier version kept as numbers', () => {
     const items = [
       { key: 'a', productId: 'p', quantity: 2500, discountPercent: 7.5 },
       { key: 'b', productId: null, quantity: null, discountPercent: null },
@@ -207,7 +207,7 @@ describe('draft', () => {
     ]);
   });
 
-  it('is empty only while nothing has been entered', () => {
+  it('draft is empty only while nothing has been entered', () => {
     expect(isEmpty(emptyDraft())).toBe(true);
     expect(isEmpty({ ...emptyDraft(), justification: 'x' })).toBe(false);
     const one = emptyDraft();

@@ -25,7 +25,7 @@ const texts = async (device: Device, ports: DraftPorts) =>
   (await readDrafts(device.database, ports)).map(({ draft }) => draft.justification);
 
 describe('drafts on the device', () => {
-  it('are kept side by side, newest change first, also after a restart', async () => {
+  it('drafts on the device are kept side by side, newest change first, also after a restart', async () => {
     await using device = await Device.open();
     await writeDraft(device.database, newKeptDraft(MONDAY, { draft: written('one') }));
     await writeDraft(device.database, newKeptDraft(TUESDAY, { draft: written('two') }));
@@ -33,7 +33,7 @@ describe('drafts on the device', () => {
     expect(await texts(device, TUESDAY)).toEqual(['two', 'one']);
   });
 
-  it('have one id for the request and one for its command, from the beginning', async () => {
+  it('drafts on the device have one id for the request and one for its command, from the beginning', async () => {
     await using device = await Device.open();
     const kept = newKeptDraft(MONDAY, { draft: written('one') });
     await writeDraft(device.database, kept);
@@ -71,7 +71,7 @@ describe('drafts on the device', () => {
     expect(await readDrafts(device.database, MONDAY)).toHaveLength(2);
   });
 
-  it('stay when their person leaves if they are sealed, also by another key, and open once that key is back', async () => {
+  it('drafts on the device stay when their person leaves if they are sealed, also by another key, and open once that key is back', async () => {
     const atLeaving = (device: Device, bare: string[] = []) => draftsAtLeaving(device.database, MONDAY, bare);
     await using device = await Device.open({ sealer: testSealer(1) });
     await writeDraft(device.database, newKeptDraft(MONDAY, { draft: written('one') }));

@@ -38,7 +38,7 @@ describe('parseNumber', () => {
     ['７．５', 7.5],
     ['٧٫٥', 7.5],
     ['007', 7],
-  ])('reads %s as %d', (text, number) => {
+  ])('parseNumber reads %s as %d', (text, number) => {
     expect(readings(text)).toEqual([number]);
   });
 
@@ -50,11 +50,11 @@ describe('parseNumber', () => {
     ['.50', 0.5],
     ['0,5', 0.5],
     ['12.0', 12],
-  ])('reads %s as %d, as typed or pasted, whatever the locale', (text, number) => {
+  ])('parseNumber reads %s as %d, as typed or pasted, whatever the locale', (text, number) => {
     expect(readings(text)).toEqual([number]);
   });
 
-  it.each(['2.500', '1,234', '999.000', '12.345'])('has two readings for %s', (text) => {
+  it.each(['2.500', '1,234', '999.000', '12.345'])('parseNumber has two readings for %s', (text) => {
     const digits = Number(text.replace(/\D/g, ''));
     expect(readings(text)).toEqual([digits, digits / 1000]);
   });
@@ -74,11 +74,11 @@ describe('parseNumber', () => {
     '1,23.456.7',
     'a12',
     '1..5',
-  ])('does not read %s', (text) => {
+  ])('parseNumber does not read %s', (text) => {
     expect(readings(text)).toBe('notNumber');
   });
 
-  it('reads every number back as each locale writes it, or calls it ambiguous, and never as another number', () => {
+  it('parseNumber reads every number back as each locale writes it, or calls it ambiguous, and never as another number', () => {
     const written = fc.record({
       locale: fc.constantFrom(...LOCALES),
       units: fc.oneof(fc.integer({ min: 0, max: 10_000_000_000 }), fc.integer({ min: 0, max: 99_999 })),
@@ -97,7 +97,7 @@ describe('parseNumber', () => {
     );
   });
 
-  it('reads a percentage as each locale writes it', () => {
+  it('parseNumber reads a percentage as each locale writes it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 0, max: 10_000 }), (locale, bp) => {
         const style = { style: 'percent', maximumFractionDigits: 2 } as const;
@@ -107,7 +107,7 @@ describe('parseNumber', () => {
     );
   });
 
-  it('never throws, whatever is typed', () => {
+  it('parseNumber never throws, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."0123456789.,' -%") }), (text) => void parseNumber(text)),
     );
@@ -119,7 +119,7 @@ describe('parseNumber', () => {
 });
 
 describe('checkNumber', () => {
-  it('counts in the smallest unit, exactly', () => {
+  it('checkNumber counts in the smallest unit, exactly', () => {
     expect(checkNumber('12,25', DISCOUNT)).toEqual({ kind: 'value', value: 1225 });
     expect(checkNumber('0.07', DISCOUNT)).toEqual({ kind: 'value', value: 7 });
     expect(checkNumber('1.15', DISCOUNT)).toEqual({ kind: 'value', value: 115 });
@@ -131,7 +131,7 @@ describe('checkNumber', () => {
     expect(checkNumber(`0.${'0'.repeat(40)}5`, DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
   });
 
-  it('reads parts with point or comma, and asks where three decimals look like thousands', () => {
+  it('checkNumber reads parts with point or comma, and asks where three decimals look like thousands', () => {
     for (const text of ['2.5', '2,5', '2.50', '2,5000', '2.5 ']) {
       expect(checkNumber(text, IN_PARTS)).toEqual({ kind: 'value', value: 2_500 });
     }
@@ -151,7 +151,7 @@ describe('checkNumber', () => {
     }
   });
 
-  it('steps by one, and never below what there can be', () => {
+  it('checkNumber steps by one, and never below what there can be', () => {
     expect([stepped(2_500, 1_000, IN_PARTS), stepped(2_500, -1_000, IN_PARTS)]).toEqual([3_500, 1_500]);
     expect([stepped(1_000, -1_000, IN_PARTS), stepped(500, -1_000, IN_PARTS)]).toEqual([1_000, 500]);
     expect([stepped(1, -1, QUANTITY), stepped(0, -1, QUANTITY), stepped(1_000_000, 1, QUANTITY)]).toEqual([
@@ -160,7 +160,7 @@ describe('checkNumber', () => {
     expect(stepped(25, -50, DISCOUNT)).toBe(0);
   });
 
-  it('refuses what the field cannot hold and says why', () => {
+  it('checkNumber refuses what the field cannot hold and says why', () => {
     expect(checkNumber('1.5', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooManyDecimals' });
     expect(checkNumber('0', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooSmall' });
     expect(checkNumber('1000001', QUANTITY)).toEqual({ kind: 'problem', problem: 'tooLarge' });
@@ -170,7 +170,7 @@ describe('checkNumber', () => {
     expect(checkNumber('9'.repeat(400), DISCOUNT)).toEqual({ kind: 'problem', problem: 'tooLarge' });
   });
 
-  it('names both readings, also one that the field cannot hold', () => {
+  it('checkNumber names both readings, also one that the field cannot hold', () => {
     const quantity = checkNumber('2.500', QUANTITY);
     expect(quantity.kind === 'ambiguous' && quantity.readings.map(({ problem }) => problem)).toEqual([
       null,
@@ -208,7 +208,7 @@ describe('a formatted number', () => {
     expect(readingText(parsed.decimal, parsed.point)).toBe(decimal);
   });
 
-  it('puts a chosen reading back without a second reading', () => {
+  it('a formatted number puts a chosen reading back without a second reading', () => {
     fc.assert(
       fc.property(fc.constantFrom(...LOCALES), fc.integer({ min: 1, max: 9_999_999 }), (locale, thousandths) => {
         const text = `${Math.floor(thousandths / 1000)}.${String(thousandths % 1000).padStart(3, '0')}`;

@@ -15,7 +15,7 @@ function aSaver() {
   return { soon, savedAt };
 }
 
-it('saves the first change behind the current task, and not within it', () => {
+it('saveSoon saves the first change behind the current task, and not within it', () => {
   const { soon, savedAt } = aSaver();
   soon.ask();
   expect([soon.isWaiting, savedAt]).toEqual([true, []]);
@@ -23,7 +23,7 @@ it('saves the first change behind the current task, and not within it', () => {
   expect([soon.isWaiting, savedAt]).toEqual([false, [0]]);
 });
 
-it('saves continued typing ten times a second, and its last letter too', () => {
+it('saveSoon saves continued typing ten times a second, and its last letter too', () => {
   const { soon, savedAt } = aSaver();
   for (let letter = 0; letter < 10; letter += 1) {
     soon.ask();
@@ -33,7 +33,7 @@ it('saves continued typing ten times a second, and its last letter too', () => {
   expect(savedAt).toEqual([0, 100, 200, 300]);
 });
 
-it('saves nothing that was saved meanwhile or need not be any more', () => {
+it('saveSoon saves nothing that was saved meanwhile or need not be any more', () => {
   const { soon, savedAt } = aSaver();
   soon.ask();
   soon.done();

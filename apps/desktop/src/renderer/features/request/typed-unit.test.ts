@@ -50,12 +50,12 @@ describe('a quantity with its unit', () => {
     expect(checked(text, 'kg')).toMatchObject({ kind: 'problem' });
   });
 
-  it('waits for the product, whose unit it may be', () => {
+  it('a quantity with its unit waits for the product, whose unit it may be', () => {
     expect(checkNumber('2.5 kg', quantityRule(undefined))).toEqual(problem('unitUnknown'));
     expect(checkNumber('2.5', quantityRule(undefined))).toEqual(value(2_500));
   });
 
-  it('keeps its two readings', () => {
+  it('a quantity with its unit keeps its two readings', () => {
     expect(checked('2.500 kg', 'kg')).toMatchObject({ kind: 'ambiguous' });
     expect(checked('2.500 pcs', 'pcs')).toMatchObject({ kind: 'ambiguous' });
   });
@@ -76,7 +76,7 @@ describe('a quantity with its unit', () => {
     inCase: cases,
   });
 
-  it('is the number without it in every locale, and with another unit no number at all', () => {
+  it('a quantity with its unit is the number without it in every locale, and with another unit no number at all', () => {
     fc.assert(
       fc.property(typed, ({ locale, number, grouped, space, unit, other, inCase }) => {
         const written = textOfValue(number, quantityDigitsOf(unit), locale);

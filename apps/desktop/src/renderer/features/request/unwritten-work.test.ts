@@ -23,7 +23,7 @@ const reject = (text: string): DecisionDraft => ({
 const read = (note: unknown) => JSON.parse(JSON.stringify(note));
 
 describe('what was noted as the page was left', () => {
-  it('is in the draft again, also if none of it was ever written', async () => {
+  it('what was noted as the page was left is in the draft again, also if none of it was ever written', async () => {
     await using device = await Device.open();
     const kept = begun();
     await writeDraft(device.database, at('1', 'The', kept));
@@ -34,7 +34,7 @@ describe('what was noted as the page was left', () => {
     expect((await readDraft(device.database, fresh.id))?.draft.justification).toBe('Never written');
   });
 
-  it('replaces nothing that was typed later', async () => {
+  it('what was noted as the page was left replaces nothing that was typed later', async () => {
     await using device = await Device.open();
     const kept = begun();
     await writeDraft(device.database, at('3', 'The captain', kept));
@@ -42,7 +42,7 @@ describe('what was noted as the page was left', () => {
     expect((await readDraft(device.database, kept.id))?.draft.justification).toBe('The captain');
   });
 
-  it('leaves no draft that was emptied', async () => {
+  it('what was noted as the page was left leaves no draft that was emptied', async () => {
     await using device = await Device.open();
     const kept = begun();
     await writeDraft(device.database, at('1', 'The', kept));
@@ -60,7 +60,7 @@ describe('what was noted as the page was left', () => {
     expect(await readDecision(device.database, requestId)).toEqual({ ...reject('Too much.'), suggestion: '7.5' });
   });
 
-  it('takes away a decision that was sent as the page was left', async () => {
+  it('what was noted as the page was left takes away a decision that was sent as the page was left', async () => {
     await using device = await Device.open();
     const requestId = v7();
     await writeDecision(device.database, requestId, reject('Too much.'));
@@ -71,7 +71,7 @@ describe('what was noted as the page was left', () => {
     expect(await readDecision(device.database, requestId)).toBeNull();
   });
 
-  it('is left alone if it is none of ours', async () => {
+  it('what was noted as the page was left is left alone if it is none of ours', async () => {
     await using device = await Device.open();
     await adoptWork(device.database, { of: 'something newer' });
   });

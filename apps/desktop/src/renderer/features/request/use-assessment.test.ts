@@ -38,7 +38,7 @@ const line = (number: number, discount: string): DraftItem => ({
 });
 const lines = (...items: DraftItem[]) => ({ customerId: anId('c', 1), items });
 
-it('gives no verdict on a total that cannot be counted exactly, which would be refused when it is sent', () => {
+it('the assessment gives no verdict on a total that cannot be counted exactly, which would be refused when it is sent', () => {
   // Bought for ten thousand millions, sold for 50 cents: the margin is a share that has no exact figure.
   const product = aProduct(1, { listPriceMinor: 100, costMinor: 1_000_000_000_000 });
   const known = knowledge(product);
@@ -51,7 +51,7 @@ it('gives no verdict on a total that cannot be counted exactly, which would be r
   });
 });
 
-it('evaluates a part of what is sold by measure, as it is decided, and gives no verdict on a part of what is sold whole', () => {
+it('the assessment evaluates a part of what is sold by measure, as it is decided, and gives no verdict on a part of what is sold whole', () => {
   const cable = aProduct(1, { unit: 'kg', listPriceMinor: 333 });
   const known = knowledge(cable, aProduct(2));
   const items = [{ productId: cable.id, quantity: 2.5, discountBp: 500 }];
@@ -66,7 +66,7 @@ it('evaluates a part of what is sold by measure, as it is decided, and gives no 
   });
 });
 
-it('gives no verdict while the words in a line chose no product, and says which line it is', () => {
+it('the assessment gives no verdict while the words in a line chose no product, and says which line it is', () => {
   const known = knowledge(aProduct(1), aProduct(2));
   const assessor = new Assessor(ANNA.userId);
   const asked = lines(line(1, '5'), { ...line(2, ''), productId: null });

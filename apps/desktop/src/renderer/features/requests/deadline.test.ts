@@ -37,7 +37,7 @@ describe('the deadline of a decision', () => {
 describe('the end of an approval', () => {
   const approvedUntil = '2026-12-09T12:00:00.000Z';
 
-  it('is said while the sale is open, and that it is over', () => {
+  it('the end of an approval is said while the sale is open, and that it is over', () => {
     for (const status of ['approved', 'autoApproved'] as const) {
       expect(at(status, '2026-11-25T12:00:00.000Z', { approvedUntil })).toMatchObject({
         isSoon: false,
@@ -49,7 +49,7 @@ describe('the end of an approval', () => {
     }
   });
 
-  it('is not said once it is known how the sale ended', () => {
+  it('the end of an approval is not said once it is known how the sale ended', () => {
     expect(at('approved', '2026-11-25T12:00:00.000Z', { approvedUntil, sale: 'won' })).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ function ports(saved: 'saved' | 'cancelled' | Error | null) {
 }
 
 describe('discardWithCopy', () => {
-  it('saves first, and discards just what it saved', async () => {
+  it('discardWithCopy saves first, and discards just what it saved', async () => {
     const given = ports('saved');
     expect(await discardWithCopy(given)).toEqual({ kind: 'discarded', count: 2 });
     expect(given.happened).toEqual(['save a,b', 'discard a,b']);
@@ -35,13 +35,13 @@ describe('discardWithCopy', () => {
     expect(given.happened).toEqual(['save a,b']);
   });
 
-  it('discards without a copy only if none is wanted', async () => {
+  it('discardWithCopy discards without a copy only if none is wanted', async () => {
     const given = ports(null);
     expect(await discardWithCopy(given)).toEqual({ kind: 'discarded', count: 2 });
     expect(given.happened).toEqual(['discard a,b']);
   });
 
-  it('says so if the storage fails', async () => {
+  it('discardWithCopy says so if the storage fails', async () => {
     const failing = async () => Promise.reject(new Error('closed'));
     expect(await discardWithCopy({ ...ports('saved'), read: failing })).toEqual({ kind: 'failed' });
     expect(await discardWithCopy({ ...ports('saved'), discard: failing })).toEqual({ kind: 'failed' });

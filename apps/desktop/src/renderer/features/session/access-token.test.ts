@@ -40,14 +40,14 @@ describe('AccessToken', () => {
     expect(renewals()).toBe(1);
   });
 
-  it('is renewed once for all who ask at the same time', async () => {
+  it('AccessToken is renewed once for all who ask at the same time', async () => {
     const { bridge: host, renewals } = bridge({ ok: true, session: session('fresh', 15) });
     const token = new AccessToken(identity, { bridge: host, now: () => NOON });
     expect(await Promise.all([token.get(), token.get(), token.renew()])).toEqual(['fresh', 'fresh', 'fresh']);
     expect(renewals()).toBe(1);
   });
 
-  it('tells an ended session from a missing network, and a later try may work again', async () => {
+  it('AccessToken tells an ended session from a missing network, and a later try may work again', async () => {
     const { bridge: host } = bridge(
       { ok: false, fault: 'offline', message: 'no network' },
       { ok: false, fault: 'ended', message: 'ended' },
@@ -73,7 +73,7 @@ describe('AccessToken', () => {
     expect(await token.get()).toBe('back');
   });
 
-  it('is never anybody else’s, whatever the host answers', async () => {
+  it('AccessToken is never anybody else’s, whatever the host answers', async () => {
     const other = { ...session('theirs', 15), profile: { ...session('', 0).profile, userId: id.replace('7', '8') } };
     const token = new AccessToken(identity, { bridge: bridge({ ok: true, session: other }).bridge, now: () => NOON });
     await expect(token.get()).rejects.toMatchObject({ fault: 'otherSession' });

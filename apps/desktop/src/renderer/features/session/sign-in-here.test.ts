@@ -61,7 +61,7 @@ function page(
 }
 
 describe('signing in on this device', () => {
-  it('is signing in as the device one was, and notes whose local data it numbers', async () => {
+  it('signing in on this device is signing in as the device one was, and notes whose local data it numbers', async () => {
     const { ports, registry, asked } = page();
     await signInHere(credentials, ports);
     await signInHere(credentials, ports);
@@ -69,7 +69,7 @@ describe('signing in on this device', () => {
     expect(registry.ownerFor(credentials)).toMatchObject({ userId: id(2), name: 'Anna' });
   });
 
-  it('hands the passphrase on with the sign-in, and not where it only asks whose the credentials are', async () => {
+  it('signing in on this device hands the passphrase on with the sign-in, and not where it only asks whose the credentials are', async () => {
     const { ports } = page({}, [[anna, id(7)]]);
     const given: unknown[] = [];
     const note =
@@ -93,21 +93,21 @@ describe('signing in on this device', () => {
     expect(asked).toEqual([id(5), id(10)]);
   });
 
-  it('reports a wipe, and what was unsent, before it happens, and says how much that was', async () => {
+  it('signing in on this device reports a wipe, and what was unsent, before it happens, and says how much that was', async () => {
     const { ports, registry, reported } = page({ [id(5)]: 'revoked' }, [], [id(8), id(9)]);
     registry.note(profileOn(id(5)));
     expect(await signInHere(credentials, ports)).toMatchObject({ fault: 'revoked', removedUnsent: 2 });
     expect(reported).toEqual([{ identity: { ...anna, deviceId: id(5) }, unanswered: [id(8), id(9)], before: true }]);
   });
 
-  it('wipes a revoked device also where nobody can count what was unsent, and says so', async () => {
+  it('signing in on this device wipes a revoked device also where nobody can count what was unsent, and says so', async () => {
     const { ports, registry, wiped } = page({ [id(5)]: 'revoked' }, [], null);
     registry.note(profileOn(id(5)));
     expect(await signInHere(credentials, ports)).toMatchObject({ fault: 'revoked', removedUnsent: null });
     expect(wiped).toHaveLength(1);
   });
 
-  it('removes what a deactivated person holds here, as at a sign-out, and keeps their device for when they are back', async () => {
+  it('signing in on this device removes what a deactivated person holds here, as at a sign-out, and keeps their device for when they are back', async () => {
     const { ports, registry, wiped, left, signedOut } = page({ [id(5)]: 'inactive' });
     registry.note(profileOn(id(5)));
     expect(await signInHere(credentials, ports)).toMatchObject({ ok: false, fault: 'inactive' });
@@ -116,7 +116,7 @@ describe('signing in on this device', () => {
     expect(registry.deviceIdFor(credentials)).toBe(id(5));
   });
 
-  it('ends the session that had run out on a revoked device: its key must not stay', async () => {
+  it('signing in on this device ends the session that had run out on a revoked device: its key must not stay', async () => {
     const { ports, registry, signedOut } = page({ [id(5)]: 'revoked' });
     registry.note(profileOn(id(5)));
     await signInHere(credentials, ports);
@@ -124,7 +124,7 @@ describe('signing in on this device', () => {
   });
 
   it.each(['revoked', 'inactive'] as const)(
-    'removes nothing under an open workspace when it is %s: that hears of it and closes first',
+    'signing in on this device removes nothing under an open workspace when it is %s: that hears of it and closes first',
     async (fault) => {
       const { ports, registry, wiped, left, signedOut } = page({ [id(5)]: fault });
       registry.note(profileOn(id(5)));
@@ -135,7 +135,7 @@ describe('signing in on this device', () => {
     },
   );
 
-  it('takes a new device where the email passed to somebody else, and touches no data', async () => {
+  it('signing in on this device takes a new device where the email passed to somebody else, and touches no data', async () => {
     const { ports, registry, wiped, asked } = page({ [id(5)]: 'deviceTaken' });
     registry.note(profileOn(id(5)));
     expect(await signInHere(credentials, ports)).toMatchObject({ ok: true });
@@ -144,7 +144,7 @@ describe('signing in on this device', () => {
   });
 
   it.each(['wrong', 'offline', 'locked', 'suspended', 'failed'] as const)(
-    'keeps the device when it is %s',
+    'signing in on this device keeps the device when it is %s',
     async (fault) => {
       const { ports, registry } = page({ [id(5)]: fault });
       registry.note(profileOn(id(5)));
@@ -172,7 +172,7 @@ describe('signing in on this device', () => {
       expect(askedWho).toEqual([]);
     });
 
-    it('asks nobody who it is when every database on the disk is known to be somebody’s', async () => {
+    it('a page that no longer knows which device it is asks nobody who it is when every database on the disk is known to be somebody’s', async () => {
       const { ports, registry, asked, askedWho } = page({}, [[ben, id(6)]]);
       registry.note({ ...profileOn(id(6)), ...ben, email: 'ben@nordlicht.example' });
       await signInHere(credentials, ports);
@@ -180,7 +180,7 @@ describe('signing in on this device', () => {
       expect(askedWho).toEqual([]);
     });
 
-    it('begins on a new device when the databases here are other people’s, or hold nothing that was numbered', async () => {
+    it('a page that no longer knows which device it is begins on a new device when the databases here are other people’s, or hold nothing that was numbered', async () => {
       const { ports, asked } = page({}, [
         [ben, id(6)],
         [anna, null],
@@ -197,7 +197,7 @@ describe('signing in on this device', () => {
       expect([askedWho, asked]).toEqual([[id(5), id(10)], [id(10)]]);
     });
 
-    it('says that the password is wrong without signing in as anybody', async () => {
+    it('a page that no longer knows which device it is says that the password is wrong without signing in as anybody', async () => {
       const { ports, asked } = page({}, [[anna, id(5)]]);
       expect(await signInHere({ ...credentials, password: 'no' }, ports)).toMatchObject({ ok: false, fault: 'wrong' });
       expect(asked).toEqual([]);

@@ -31,7 +31,7 @@ function lockedDevice() {
 }
 
 describe('unlocking by a passphrase', () => {
-  it('removes the keys of somebody who left before, which a locked vault had to keep', async () => {
+  it('unlocking by a passphrase removes the keys of somebody who left before, which a locked vault had to keep', async () => {
     const { leaving, host, keys } = lockedDevice();
     noteLeaving(leaving.storage, localDatabaseName(ANNA.companyId, ANNA.userId));
     await finishLeaving(leaving);

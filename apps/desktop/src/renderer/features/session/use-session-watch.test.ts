@@ -12,7 +12,7 @@ const OTHERS = [
 ] as const;
 
 describe('a window', () => {
-  it.each(OTHERS)('stops when %s has signed in, and not when they sign out', (_, other) => {
+  it.each(OTHERS)('a window stops when %s has signed in, and not when they sign out', (_, other) => {
     expect(stoppedBy({ kind: 'signedIn', profile: other }, window)).toBe('otherPerson');
     expect(stoppedBy({ kind: 'signedOut', identity: other }, window)).toBeNull();
     expect(foundBy({ profile: other }, window)).toBe('otherPerson');
@@ -24,7 +24,7 @@ describe('a window', () => {
     expect(stoppedBy({ kind: 'signedIn', profile }, window)).toBeNull();
   });
 
-  it('is covered once its session is over, or locked by a passphrase, and not because the host does not answer', () => {
+  it('a window is covered once its session is over, or locked by a passphrase, and not because the host does not answer', () => {
     expect(foundBy(null, window)).toBe('ended');
     expect(foundBy({ locked: true, profile }, window)).toBe('locked');
     expect(foundBy({ profile }, window)).toBeNull();

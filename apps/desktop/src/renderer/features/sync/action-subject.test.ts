@@ -44,7 +44,7 @@ describe('whom an action is about and of what amount', () => {
     expect(actionSubject(revise, [view()], known)).toEqual({ customer: 'Kustenbau', netMinor: 18_000 });
   });
 
-  it('gives no amount while one of the products is unknown, for part of a sum is a wrong sum', () => {
+  it('the subject of an action gives no amount while one of the products is unknown, for part of a sum is a wrong sum', () => {
     const other = [...items, { productId: anId('p', 99), quantity: 1, discountBp: 0 }];
     const partly = command({
       type: 'request.submit',
@@ -53,7 +53,7 @@ describe('whom an action is about and of what amount', () => {
     expect(actionSubject(partly, [], known)).toEqual({ customer: 'Hansa', netMinor: null });
   });
 
-  it('is unknown for a request or a customer that is not on this device, and for an action of another version', () => {
+  it('the subject of an action is unknown for a request or a customer that is not on this device, and for an action of another version', () => {
     const withdraw = command({ type: 'request.withdraw', args: { requestId } });
     expect(actionSubject(withdraw, [], known)).toBeNull();
     expect(actionSubject(submit, [], { customers: new Map(), products: new Map() })).toBeNull();

@@ -82,7 +82,7 @@ describe('a call over the line', () => {
   it.each([
     ['before it is answered', false],
     ['in the middle of its answer', true],
-  ])('fails after 30 s of silence %s', async (_when, opened) => {
+  ])('a call over the line fails after 30 s of silence %s', async (_when, opened) => {
     const time = new Time();
     const { line, reply } = serverOn(time);
     const answer = line.call('http://server/').then((response) => response.text());
@@ -97,7 +97,7 @@ describe('a call over the line', () => {
     await failed;
   });
 
-  it('is given the time that its body takes at 2 kB/s', async () => {
+  it('a call over the line is given the time that its body takes at 2 kB/s', async () => {
     const time = new Time();
     const { line, reply } = serverOn(time);
     const body = 'x'.repeat(200_000);
@@ -107,7 +107,7 @@ describe('a call over the line', () => {
     expect(await answer).toBe(200);
   });
 
-  it('ends with the signal of who made it', async () => {
+  it('a call over the line ends with the signal of who made it', async () => {
     const time = new Time();
     const { line } = serverOn(time);
     const stopping = new AbortController();
@@ -119,7 +119,7 @@ describe('a call over the line', () => {
 });
 
 describe('the stream over the line', () => {
-  it('fails after 10 s in which nothing was heard on any connection', async () => {
+  it('the stream over the line fails after 10 s in which nothing was heard on any connection', async () => {
     const time = new Time();
     const { line, reply } = serverOn(time);
     const stream = line.listen('http://server/stream').then((response) => response.text());
@@ -147,7 +147,7 @@ describe('the stream over the line', () => {
     expect(time.pending).toBe(0);
   });
 
-  it('tells of every byte that was heard', async () => {
+  it('the stream over the line tells of every byte that was heard', async () => {
     const time = new Time();
     const { line, reply } = serverOn(time);
     let heard = 0;

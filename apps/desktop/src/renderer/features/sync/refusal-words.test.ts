@@ -36,7 +36,7 @@ describe('the words of a refusal', () => {
     expect(next('newer')).toBe(refusalWords({ code: 'invalidCommand' }).next);
   });
 
-  it('say it in general where the server is of before, or names less or in another way', () => {
+  it('the words of a refusal say it in general where the server is of before, or names less or in another way', () => {
     const general = refusalWords({ code: 'unitChanged' }).title;
     const less: Refusal['params'][] = [null, {}, { name: 'Copper' }, { name: 'Copper', unit: '', askedUnit: 'kg' }];
     for (const params of less) expect(refusalWords({ code: 'unitChanged', params }).title).toBe(general);

@@ -28,7 +28,7 @@ describe('the way to the server', () => {
   const pull = { protocol: 3, cursor: null };
   const push = { protocol: 3, deviceId: id(3), commands: [] };
 
-  it('names whose session it uses in every call', async () => {
+  it('the way to the server names whose session it uses in every call', async () => {
     const asked = serve(async () => respond(200, { result: { data: {} } }));
     const { signal } = new AbortController();
     await transport().pull(pull, signal);
@@ -39,7 +39,7 @@ describe('the way to the server', () => {
     ]);
   });
 
-  it('is not called offline when it is this device that cannot renew the session', async () => {
+  it('the way to the server is not called offline when it is this device that cannot renew the session', async () => {
     serve(async () => respond(200, { result: { data: {} } }));
     const renewSession = async () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     const failing = new AccessToken(identity, { bridge: { renewSession }, now: Date.now });
@@ -47,7 +47,7 @@ describe('the way to the server', () => {
     await expect(asking).rejects.toMatchObject({ name: 'TransportError', fault: 'server' });
   });
 
-  it('lets no cache of the browser keep what it brings', async () => {
+  it('the way to the server lets no cache of the browser keep what it brings', async () => {
     const caches: unknown[] = [];
     vi.stubGlobal('fetch', async (_input: unknown, init?: RequestInit) => {
       caches.push(init?.cache);
@@ -73,14 +73,14 @@ describe('the way to the server', () => {
     ['deviceRevoked', 'revoked'],
     // Of a newer server: by its code it is a session that is over.
     ['somethingNewer', 'signedOut'],
-  ])('understands the refusal %s as %s', async (refusal, fault) => {
+  ])('the way to the server understands the refusal %s as %s', async (refusal, fault) => {
     const data = { code: 'UNAUTHORIZED', httpStatus: 401, refusal };
     serve(async () => respond(401, { error: { code: -32001, message: 'no', data } }));
     const { signal } = new AbortController();
     await expect(transport().pull(pull, signal)).rejects.toMatchObject({ name: 'TransportError', fault });
   });
 
-  it('gives nothing to a window that stopped while the answer was on its way', async () => {
+  it('the way to the server gives nothing to a window that stopped while the answer was on its way', async () => {
     const { promise, resolve: answer } = Promise.withResolvers<Response>();
     serve(() => promise);
     const stopping = new AbortController();

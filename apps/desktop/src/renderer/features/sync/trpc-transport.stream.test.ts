@@ -30,14 +30,14 @@ describe('the end of a stream', () => {
   const listen = (signal = new AbortController().signal) =>
     createTrpcTransport('http://host', token).stream(() => undefined, signal);
 
-  it('is a failure when the connection breaks', async () => {
+  it('the end of a stream is a failure when the connection breaks', async () => {
     const opened = openStream();
     const listening = listen();
     (await opened).error(new TypeError('network error'));
     await expect(listening).rejects.toMatchObject({ fault: 'offline' });
   });
 
-  it('is a silent line when nothing was heard for too long', async () => {
+  it('the end of a stream is a silent line when nothing was heard for too long', async () => {
     vi.useFakeTimers();
     const opened = openStream();
     const listening = listen();
@@ -47,7 +47,7 @@ describe('the end of a stream', () => {
     await failed;
   });
 
-  it('is in good order when this window stops listening', async () => {
+  it('the end of a stream is in good order when this window stops listening', async () => {
     const opened = openStream();
     const stopping = new AbortController();
     const listening = listen(stopping.signal);
@@ -56,7 +56,7 @@ describe('the end of a stream', () => {
     await expect(listening).resolves.toBeUndefined();
   });
 
-  it('asks to move when the server says so', async () => {
+  it('the end of a stream asks to move when the server says so', async () => {
     const opened = openStream();
     const listening = listen();
     const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer: 'moved', moveWithinMs: 1_500 };
@@ -68,7 +68,7 @@ describe('the end of a stream', () => {
   it.each([
     ['busy', { retryAfterMs: 7_000, overInMs: null }],
     ['maintenance', { retryAfterMs: 7_000, overInMs: 600_000 }],
-  ])('names the time to wait when the server refuses it as %s', async (steer, told) => {
+  ])('the end of a stream names the time to wait when the server refuses it as %s', async (steer, told) => {
     const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503, steer, waitSeconds: 600 };
     const body = JSON.stringify({ error: { message: 'not now', code: -32603, data } });
     vi.stubGlobal('fetch', async () => new Response(body, { status: 503, headers: { 'retry-after': '7' } }));

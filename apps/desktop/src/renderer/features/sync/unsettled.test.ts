@@ -22,7 +22,7 @@ describe('what has no end yet', () => {
     [['a', 'b'], true],
     [['a', 'c'], false],
     [['unknown'], false],
-  ])('is accepted only if all of it is: %j', (ids, expected) => {
+  ])('what has no end yet is accepted only if all of it is: %j', (ids, expected) => {
     const entries = [entry('a', 'accepted'), entry('b', 'accepted'), entry('c', 'waiting')];
     expect(areAllAccepted(ids.map(command), entries)).toBe(expected);
   });
