@@ -69,7 +69,7 @@ test('every test is named by a sentence with a subject, so that its name alone s
   });
   const files = listed
     .split('\n')
-    .filter((file) => /(\.(test|spec)\.tsx?|\/testing\/acceptance\/[\w-]+\.ts)$/.test(file));
+    .filter((file) => /(\.(test|spec|e2e)\.tsx?|\/testing\/acceptance\/[\w-]+\.ts)$/.test(file));
   const titles = files.flatMap((file) => titlesIn(parseSource(file, readFileSync(join(ROOT, file), 'utf8'))));
   expect(titles.length).toBeGreaterThan(2_000);
   const lacking = titles.filter(({ text }) => LACKS_SUBJECT.test(text)).map(({ place, text }) => `${place}: ${text}`);

@@ -71,13 +71,17 @@ it('the command says in one sentence that MongoDB is away', async () => {
   expect(away.err).toMatch(/^MongoDB at MONGODB_URI does not answer .*\n$/);
 });
 
-it('the command makes a company, its people and its next rules', async () => {
+const rules = (...args: string[]) => company('rules', '--company', 'acme', ...args);
+
+it('the command makes a company, and no second one of its name', async () => {
   const made = await company('create', ...ACME, ...ADA);
   expect(made).toMatchObject({ code: 0, err: '' });
   expect(made.out.match(LINK)).toHaveLength(1);
   expect(made.out).toContain('Nothing is sold below cost');
   expect((await company('create', ...ACME, ...ADA)).err).toContain('already. Give another --short-name');
+});
 
+it('the command adds the people of a file, or names what is wrong with it, and gives another link', async () => {
   await writeFile(join(folder, 'people.csv'), 'email,name,role,team\nanna@acme.example,Anna,boss,North\n');
   const refused = await company('people', '--company', 'acme', '--file', 'people.csv');
   expect(refused.code).toBe(1);
@@ -93,14 +97,19 @@ it('the command makes a company, its people and its next rules', async () => {
   const again = await company('people', '--company', 'acme', '--email', 'ANNA@acme.example', '--new-link');
   expect(again.out).toContain('anna@acme.example is there already, as salesperson');
   expect(again.out.match(LINK)).toHaveLength(1);
+});
 
-  const rules = (...args: string[]) => company('rules', '--company', 'acme', ...args);
+it('the command saves the rules to a new file only, and publishes nothing that is in force', async () => {
   expect((await rules('--save', 'rules.json')).code).toBe(0);
   expect((await rules('--save', 'rules.json')).err).toContain('is there already; give another name');
-  const file = join(folder, 'rules.json');
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(join(folder, 'rules.json'), 'utf8');
   expect(JSON.parse((await rules()).out)).toEqual(JSON.parse(text));
   expect((await rules('--publish', 'rules.json')).out).toContain('nothing was published');
+});
+
+it('the command checks and publishes changed rules, and none that rest on older ones', async () => {
+  const file = join(folder, 'rules.json');
+  const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace('"maxDiscountPercent": 20', '"maxDiscountPercent": 200'));
   const wrong = await rules('--publish', 'rules.json');
   expect(wrong.code).toBe(1);
