@@ -15,7 +15,7 @@ const t = initTRPC.context<RequestContext>().create({
   errorFormatter: ({ shape, error, input, type }) => {
     const answer = answerTo(error, type);
     const { code, httpStatus } = shape.data;
-    // The call's id stands in the log beside what happened.
+    // The call's id is in the log beside what happened.
     const { requestId } = currentContext();
     return {
       ...shape,

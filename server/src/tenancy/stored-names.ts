@@ -2,7 +2,7 @@ import type { TenantCollectionName } from './documents.ts';
 
 /**
  * Where MongoDB knows a collection by another name than the code. These are names of the first release, and they say less well what
- * is in the collection. It keeps them, because a former release that still serves would go on writing to, and reading from, these.
+ * is in the collection. It keeps them, because a former release that still serves would continue to write to these, and to read from them.
  */
 const STORED_NAMES: Partial<Record<TenantCollectionName, string>> = {
   governance: 'aiGovernance',

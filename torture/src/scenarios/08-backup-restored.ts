@@ -10,7 +10,7 @@ import { submission, submissions } from './wishes.ts';
 
 export const backupRestored: Scenario = {
   name: '08-backup-restored',
-  title: 'Yesterday’s backup is restored: a new epoch, everybody reads anew, outboxes survive',
+  title: 'Yesterday’s backup is restored: a new epoch, everybody reads from scratch, outboxes survive',
   async run(stage) {
     await using world = await stage.world();
     const [anna, mona] = await world.joinAll([
@@ -38,7 +38,7 @@ export const backupRestored: Scenario = {
 
     must(
       [anna, mona].every((member, index) => resets(member) > (before[index] ?? 0)),
-      'somebody did not read anew',
+      'somebody did not read from scratch',
     );
     const records = (await world.raw()).collection('commands');
     const decided = await records.countDocuments({ 'outcome.commandId': { $in: kept } });

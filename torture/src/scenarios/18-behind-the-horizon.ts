@@ -15,7 +15,7 @@ const clockIn = (days: number) => ({
 
 export const behindTheHorizon: Scenario = {
   name: '18-behind-the-horizon',
-  title: 'Offline beyond the revocations’ horizon: one reading anew, commands are kept',
+  title: 'Offline beyond the revocations’ horizon: one reading from scratch, commands are kept',
   async run(stage) {
     await using world = await stage.world();
     const anna = await world.join(0, 'Anna');
