@@ -93,11 +93,15 @@ describe('the next step, whatever happens before', () => {
   it('the engine lets nobody who asks wait for the end of a rest (law 2)', () => {
     played(() => {
       let isAsked = false;
+      let isNews = false;
       return (event, before, now) => {
         if (['asked', 'submitted', 'doubted'].includes(event.kind)) isAsked = true;
-        if (event.kind === 'news' && before.phase !== 'stopped') isAsked = true;
-        if (event.kind === 'exchangeBegan' || event.kind === 'termEnded') isAsked = false;
-        if (isAsked) expect(nextStep(now).do).not.toBe('rest');
+        if (event.kind === 'news' && before.phase !== 'stopped' && !before.isAskedToWait) isNews = true;
+        if (event.kind === 'exchangeBegan' || event.kind === 'termEnded') isAsked = isNews = false;
+        // Whoever only heard of news waits for as long as the server asks, or for the user.
+        if (event.kind === 'exchangeFailed' && (event.phase === 'stopped' || (event.retryAfterMs ?? 0) > 0))
+          isNews = false;
+        if (isAsked || isNews) expect(nextStep(now).do).not.toBe('rest');
       };
     });
   });
@@ -170,8 +174,23 @@ describe('an engine that leads', () => {
     });
   });
 
+  it('an engine that leads lets no news cut short what the server asks to wait, whenever it came, but a person may', () => {
+    const news: SyncEvent = { kind: 'news', isWhole: false };
+    const busy = after(...BEGUN, news, failed('waiting', 5_000), news);
+    expect(nextStep(busy)).toEqual({ do: 'rest', ms: 5_500 });
+    expect(nextStep(reduce(busy, { kind: 'submitted' }))).toEqual({ do: 'exchange', pulls: true });
+    const again: SyncEvent[] = [{ kind: 'rested' }, { kind: 'exchangeBegan' }, news, exchanged()];
+    expect(nextStep(again.reduce(reduce, busy))).toEqual({ do: 'exchange', pulls: true });
+    // A line that fails without a word is tried again as soon as something is heard on it.
+    expect(nextStep(after(...BEGUN, failed(), news))).toEqual({ do: 'exchange', pulls: true });
+  });
+
   it('an engine that leads stops for news, but not for a user, once only the user can help', () => {
     const stopped = after(...BEGUN, failed('stopped'));
+    expect(nextStep(after(...BEGUN, { kind: 'news', isWhole: false }, failed('stopped')))).toEqual({
+      do: 'rest',
+      ms: null,
+    });
     const told = reduce(stopped, { kind: 'news', isWhole: false });
     expect(nextStep(told)).toEqual({ do: 'rest', ms: null });
     expect(nextStep(reduce(told, { kind: 'asked' }))).toEqual({ do: 'exchange', pulls: true });

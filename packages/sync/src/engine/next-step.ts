@@ -7,8 +7,8 @@ import type { SyncStatus } from './sync-status.ts';
  * 1. What is known to have changed when an exchange begins is pulled in it. What becomes known while it runs is pulled in the
  *    next one, which begins without a rest.
  * 2. Nobody who asks waits for the end of a rest: the user, a submitted command, news. If an exchange is running, another one
- *    follows it without a rest, unless it fails by the local database. Once only the user can help (signing in, updating), news
- *    is no longer a reason to try.
+ *    follows it without a rest, unless it fails by the local database. News alone is no reason to try while the server asks to
+ *    wait, or once only the user can help (signing in, updating).
  * 3. "Up to date" is said at the end of an exchange that left no doubt, and never on a line that went silent.
  * 4. On a line that went silent nothing that is tried looks like progress, until something is heard on it.
  * 5. After a failure the next exchange pulls. It begins after a delay that grows with the failures in a row and is never shorter
@@ -27,8 +27,10 @@ export interface SyncState {
   /** What this window says while it leads. */
   readonly phase: SyncStatus['phase'];
   readonly exchange: 'none' | 'running' | 'givenUp';
-  /** There is a reason not to rest before the next exchange. */
-  readonly isDue: boolean;
+  /** Why not to rest before the next exchange: news came, or somebody asks for it. */
+  readonly due: 'no' | 'news' | 'asked';
+  /** The server named how long to wait: everybody who heard of news would come back at once otherwise. */
+  readonly isAskedToWait: boolean;
   /** Something may have changed that the stream did not bring. */
   readonly mustPull: boolean;
   /** Nothing comes any more on a line that looks open. */
@@ -46,7 +48,8 @@ export interface SyncState {
 export const INITIAL_STATE: SyncState = {
   phase: 'starting',
   exchange: 'none',
-  isDue: true,
+  due: 'asked',
+  isAskedToWait: false,
   mustPull: true,
   isSilent: false,
   failures: 0,
@@ -90,10 +93,10 @@ export type Step =
   /** Until something is due, or `ms` have passed; null: without a time limit. */
   | { do: 'rest'; ms: number | null };
 
-export function nextStep({ exchange, isDue, mustPull, restMs }: SyncState): Step {
+export function nextStep({ exchange, due, mustPull, restMs }: SyncState): Step {
   if (exchange === 'givenUp') return { do: 'giveUp' };
   if (exchange === 'running') return { do: 'wait' };
-  return isDue ? { do: 'exchange', pulls: mustPull } : { do: 'rest', ms: restMs };
+  return due === 'no' ? { do: 'rest', ms: restMs } : { do: 'exchange', pulls: mustPull };
 }
 
 export const mustReopen = ({ localFailures }: SyncState): boolean => localFailures >= MAX_LOCAL_FAILURES;
@@ -106,7 +109,7 @@ export function reduce(state: SyncState, event: SyncEvent): SyncState {
     case 'termEnded':
       return termEnded(state, event.localFailure);
     case 'exchangeBegan':
-      return { ...state, exchange: 'running', isDue: false, mustPull: false };
+      return { ...state, exchange: 'running', due: 'no', isAskedToWait: false, mustPull: false };
     case 'transferBegan':
       return state.isSilent ? state : { ...state, phase: 'syncing' };
     case 'exchanged':
@@ -122,12 +125,12 @@ export function reduce(state: SyncState, event: SyncEvent): SyncState {
         exchange: state.exchange === 'running' && state.isSilent ? 'givenUp' : state.exchange,
       };
     case 'submitted':
-      return { ...state, isDue: true };
+      return { ...state, due: 'asked' };
     case 'news':
       return {
         ...state,
         isSilent: false,
-        isDue: state.isDue || state.phase !== 'stopped',
+        due: state.due === 'no' && state.phase !== 'stopped' && !state.isAskedToWait ? 'news' : state.due,
         mustPull: state.mustPull || !event.isWhole,
       };
     case 'heard':
@@ -142,17 +145,17 @@ export function reduce(state: SyncState, event: SyncEvent): SyncState {
   }
 }
 
-const pullAtOnce = (state: SyncState): SyncState => ({ ...state, isDue: true, mustPull: true });
+const pullAtOnce = (state: SyncState): SyncState => ({ ...state, due: 'asked', mustPull: true });
 
 const saysThatItWorks = ({ phase }: SyncState) => phase === 'synced' || phase === 'syncing';
 
 function termEnded(state: SyncState, localFailure: { random: number } | null): SyncState {
   const over: SyncState = { ...state, exchange: 'none' };
-  if (localFailure === null) return { ...over, isDue: true };
+  if (localFailure === null) return { ...over, due: 'asked' };
   const localFailures = state.localFailures + 1;
   const restMs = retryDelayMs(localFailures, localFailure.random);
   // Whatever was due before it failed: a database that fails at once would be tried over and over.
-  return { ...over, phase: 'waiting', isDue: false, localFailures, restMs };
+  return { ...over, phase: 'waiting', due: 'no', localFailures, restMs };
 }
 
 function exchanged(state: SyncState, { isDoubtful, random }: { isDoubtful: boolean; random: number }): SyncState {
@@ -164,7 +167,7 @@ function exchanged(state: SyncState, { isDoubtful, random }: { isDoubtful: boole
     ...over,
     doubts,
     mustPull: true,
-    isDue: state.isDue || isFirst,
+    due: isFirst ? 'asked' : state.due,
     restMs: retryDelayMs(doubts - 1, random),
   };
 }
@@ -175,5 +178,7 @@ function exchangeFailed(
 ): SyncState {
   const failures = state.failures + 1;
   const restMs = phase === 'stopped' ? null : retryDelayMs(failures, random, retryAfterMs);
-  return { ...state, exchange: 'none', phase, failures, mustPull: true, restMs };
+  const isAskedToWait = (retryAfterMs ?? 0) > 0;
+  const due = state.due === 'news' && (isAskedToWait || phase === 'stopped') ? 'no' : state.due;
+  return { ...state, exchange: 'none', phase, failures, due, isAskedToWait, mustPull: true, restMs };
 }
