@@ -34,7 +34,7 @@ class EarlierImportStoppedError extends ImportStoppedError {
     const which = earlier === null ? IMPORT_WORDS.anEarlierImport : IMPORT_WORDS.earlierImportOf(earlier.at);
     const { published, staged } = earlier ?? {};
     const isKnown = published !== undefined && staged !== undefined;
-    const far = isKnown ? IMPORT_WORDS.ofDocuments(published, staged) : 'part';
+    const far = isKnown ? IMPORT_WORDS.ofDocuments(published, staged) : IMPORT_WORDS.part;
     this.message = IMPORT_WORDS.stoppedWhileFinishing(which, far);
     this.cause = cause;
   }

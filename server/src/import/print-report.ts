@@ -11,16 +11,14 @@ function list(
 ): string[] {
   const count = problems.length + unlisted;
   if (count === 0) return [];
-  const which = unlisted === 0 ? 'them all' : IMPORT_REPORT_WORDS.firstOfThem(problems.length);
+  const which = unlisted === 0 ? IMPORT_REPORT_WORDS.allOfThem : IMPORT_REPORT_WORDS.firstOfThem(problems.length);
   const more = count > shown ? [IMPORT_REPORT_WORDS.andMoreWithFile(count - shown, which)] : [];
   const lines = problems.slice(0, shown).map((problem) => `  ${problemLine(problem)}`);
   return ['', `${title} (${count}):`, ...lines, ...more];
 }
 
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 function finishedLines({ at, documents, left }: ImportReport['finished'][number]): string[] {
-  const line = IMPORT_REPORT_WORDS.earlierFinished(at, counted(documents, 'document'));
+  const line = IMPORT_REPORT_WORDS.earlierFinished(at, documents);
   if (left.count === 0) return [line];
   const more = left.count > left.first.length ? [IMPORT_REPORT_WORDS.andMore(left.count - left.first.length)] : [];
   return [
@@ -55,22 +53,16 @@ export function reportLines(report: ImportReport): string[] {
     lines.push(IMPORT_REPORT_WORDS.notUsed(file, columns.join(', ')));
   for (const [file, at] of Object.entries(mended)) {
     const some = at.slice(0, 5).join(', ');
-    const where = `(lines ${some}${at.length > 5 ? ', ...' : ''})`;
-    lines.push(
-      IMPORT_REPORT_WORDS.strayCommas(
-        file,
-        at.length === 1 ? '1 row holds' : IMPORT_REPORT_WORDS.rowsHold(at.length),
-        where,
-      ),
-    );
+    const lineNumbers = `${some}${at.length > 5 ? ', ...' : ''}`;
+    lines.push(IMPORT_REPORT_WORDS.strayCommas(file, at.length, lineNumbers));
   }
   for (const [kind, { created, updated, unchanged }] of Object.entries(counts)) {
-    const wouldBe = !written && (dryRun || problems.length > 0) ? 'would be ' : '';
-    lines.push(IMPORT_REPORT_WORDS.counts(kind.padEnd(10), wouldBe, created, updated, unchanged));
+    const isOnlyPlanned = !written && (dryRun || problems.length > 0);
+    lines.push(IMPORT_REPORT_WORDS.counts(kind.padEnd(10), isOnlyPlanned, created, updated, unchanged));
   }
   const { customers, deals } = ownerless;
   if (customers + deals > 0) {
-    lines.push(IMPORT_REPORT_WORDS.ownedByNobody(counted(customers, 'customer'), counted(deals, 'deal')));
+    lines.push(IMPORT_REPORT_WORDS.ownedByNobody(customers, deals));
   }
   if (movedRequests > 0) lines.push(IMPORT_REPORT_WORDS.requestsThatMoved(movedRequests));
   lines.push(

@@ -1,5 +1,7 @@
 import type { Shown } from './shown.ts';
 
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+
 /** What an import reports while it runs and in the end. */
 export const IMPORT_REPORT_WORDS = {
   finishingEarlier: 'finishing an earlier import: ',
@@ -20,10 +22,11 @@ export const IMPORT_REPORT_WORDS = {
   onlyReturns: 'hold nothing but returns: they are left out, and listed here by name',
   returnedWhole: 'were returned whole: they are left out, and listed here by name',
   noteCount: (count: Shown, what: Shown, note: Shown) => `${count} of its ${what} ${note}`,
+  allOfThem: 'them all',
   firstOfThem: (count: Shown) => `the first ${count} of them`,
   andMoreWithFile: (count: Shown, which: Shown) => `  and ${count} more; --problems <file> writes ${which}`,
-  earlierFinished: (at: Shown, documents: Shown) =>
-    `An import of ${at} had ended in the middle. It was finished first (${documents}).`,
+  earlierFinished: (at: Shown, documents: number) =>
+    `An import of ${at} had ended in the middle. It was finished first (${counted(documents, 'document')}).`,
   andMore: (count: Shown) => `  and ${count} more`,
   changedDuringEarlier: (count: Shown) =>
     `Changed by somebody during that import, so left as they are; import its files again to bring them up to date (${count}):`,
@@ -33,13 +36,12 @@ export const IMPORT_REPORT_WORDS = {
     `Open requests that could not follow their customers, so they stay with their owners; hand them over in the console (${count}):`,
   readAs: (file: Shown, words: Shown) => `${file}: read as ${words}`,
   notUsed: (file: Shown, columns: Shown) => `${file}: not used: ${columns}`,
-  rowsHold: (count: Shown) => `${count} rows hold`,
-  strayCommas: (file: Shown, rows: Shown, where: Shown) =>
-    `${file}: ${rows} commas without quotes in columns that are not used; read as text ${where}`,
-  counts: (kind: Shown, wouldBe: Shown, created: Shown, updated: Shown, unchanged: Shown) =>
-    `${kind} ${wouldBe}${created} new, ${updated} changed, ${unchanged} as they were`,
-  ownedByNobody: (customers: Shown, deals: Shown) =>
-    `Belonging to nobody yet, so that only admins see them: ${customers}, ${deals}`,
+  strayCommas: (file: Shown, rows: number, lines: Shown) =>
+    `${file}: ${counted(rows, 'row')} ${rows === 1 ? 'holds' : 'hold'} commas without quotes in columns that are not used; read as text (lines ${lines})`,
+  counts: (kind: Shown, isOnlyPlanned: boolean, created: Shown, updated: Shown, unchanged: Shown) =>
+    `${kind} ${isOnlyPlanned ? 'would be ' : ''}${created} new, ${updated} changed, ${unchanged} as they were`,
+  ownedByNobody: (customers: number, deals: number) =>
+    `Belonging to nobody yet, so that only admins see them: ${counted(customers, 'customer')}, ${counted(deals, 'deal')}`,
   requestsThatMoved: (movedRequests: Shown) => `Open requests that went along with their customers: ${movedRequests}`,
   worthALook: 'Worth a look',
   kept: 'Kept as it is here',

@@ -20,6 +20,7 @@ export const IMPORT_WORDS = {
     `is "${first}" in line ${line}, which is of the same deal "${deal}"`,
   anEarlierImport: 'an earlier import',
   earlierImportOf: (at: Shown) => `the earlier import of ${at}`,
+  part: 'part',
   ofDocuments: (published: Shown, staged: Shown) => `${published} of ${staged} documents`,
   stoppedWhileFinishing: (which: Shown, far: Shown) =>
     `Stopped while ${which} was being finished: ${far} of that one are written; the worker or the next import writes the rest. Nothing of your files was imported.`,
