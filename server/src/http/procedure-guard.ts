@@ -161,6 +161,8 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
   });
   // Only once the body is there: bodies that come slowly, from many addresses, would take all the room of the others.
   scope.addHook('preHandler', async (request, reply) => {
+    // A body may come for minutes, and whoever began the maintenance counts on it that nothing is written.
+    refuseUnderMaintenance(services, reply);
     if (claimsOf(request) === null) enter(request, reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
   });
   // Every answer here is a company's data, or about it: a browser's cache would keep it on the disk unencrypted.

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { httpClient, tokenFor } from '../testing/callers.ts';
 import { eventually } from '../testing/eventually.ts';
+import { openRaw, postHead } from '../testing/raw-connection.ts';
 import { runCli } from '../testing/run-cli.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
@@ -49,6 +50,35 @@ test('under maintenance every call is refused with the time to wait, streams end
   await isTaken(api);
   const fresh = await tokenFor(api, anna.claims(api.clock));
   await expect(httpClient(api.url, fresh).sync.pull.query(pull)).resolves.toMatchObject({ reset: true });
+});
+
+test('a push whose body was still on its way when the maintenance began is refused, and nothing of it is written', async () => {
+  const { api, anna, token } = await start();
+  const { database, clock } = api.services;
+  const body = JSON.stringify({ protocol: PROTOCOL_VERSION, deviceId: anna.id, commands: [anna.submit()] });
+  const head = postHead('/trpc/sync.push', { authorization: `Bearer ${token}`, 'content-length': body.length });
+  const raw = openRaw(api.url, head + body.slice(0, 50));
+  onTestFinished(() => void raw.socket.destroy());
+  await eventually('the push to have begun', () => api.services.lifecycle.underWay('call') === 1);
+  await beginMaintenance(database, { clock, minutes: 30, reason: 'a new disk' });
+  await isRefused(api);
+  raw.socket.write(body.slice(50));
+  const text = await eventually('the answer', () => raw.text().includes('}}}') && raw.text());
+  expect(text).toMatch(/^HTTP\/1\.1 503 /);
+  expect(text).toMatch(/retry-after: 60/i);
+  expect(text).toContain('"steer":"maintenance"');
+  expect(await api.database.raw.collection('commands').countDocuments()).toBe(0);
+});
+
+test('a stream that is opened while the maintenance begins is refused, because none is open during it', async () => {
+  const { api, anna } = await start();
+  const { database, clock } = api.services;
+  await beginMaintenance(database, { clock, minutes: 30, reason: 'a new disk' });
+  await isRefused(api);
+  // Behind the door, as a call that was let in before.
+  const opened = anna.on(api).sync.stream({ protocol: PROTOCOL_VERSION });
+  await expect(opened).rejects.toMatchObject({ answer: { code: 'maintenance', waitSeconds: 1_800 } });
+  expect(api.services.streams.count).toBe(0);
 });
 
 test('an operator begins and ends it by a command', async () => {

@@ -92,6 +92,8 @@ export const syncRouter = router({
     requireProtocol(input.protocol);
     requireIdentity(input.identity, ctx.session.claims);
     const { session, services } = ctx;
+    // The open ones were ended when it began: this one came while its session was read, and would stay for all of it.
+    if (services.maintenance.refusal !== null) throw services.maintenance.refusal;
     const endsIn = session.claims.expiresAt * 1000 - Date.parse(services.clock.now());
     const place = services.streams.open(session.claims, Math.max(endsIn, 0));
     signal?.addEventListener('abort', place.end, { once: true });
