@@ -40,6 +40,11 @@ describe('scalars', () => {
     expect(takes(currencySchema, 'EUR', 'eur', '€', 'EURO')).toEqual([true, false, false, false]);
   });
 
+  it('half a character becomes the sign for one that cannot be shown, and whole ones stay', () => {
+    expect(proseSchema(9).parse('a\ud83d b\ude00')).toBe('a\ufffd b\ufffd');
+    expect(proseSchema(9).parse('a\ud83d\ude00')).toBe('a\ud83d\ude00');
+  });
+
   it('trim what people type, and measure it trimmed', () => {
     expect(proseSchema(3).parse('  abc\n')).toBe('abc');
     expect(takes(proseSchema(3), 'abcd')).toEqual([false]);

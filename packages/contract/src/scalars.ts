@@ -44,11 +44,15 @@ export const currencySchema = z
   .length(3)
   .regex(/^[A-Z]{3}$/, 'a currency is three capital letters, as in EUR');
 
-/** Free text that a person typed: trimmed, without control characters other than new lines and tabs. */
+/**
+ * Free text that a person typed: trimmed, without control characters other than new lines and tabs. Half a character becomes the sign
+ * for one that cannot be shown, as it does in MongoDB: what is decided on must be what is stored.
+ */
 export const proseSchema = (max: number) =>
   z
     .string()
     .trim()
+    .overwrite((text) => text.toWellFormed())
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
     .regex(/^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/, 'text must not contain control characters');
