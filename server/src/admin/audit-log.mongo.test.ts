@@ -41,6 +41,14 @@ const write = ({ store, id: companyId }: TestCompany, customers: readonly string
     ),
   );
 
+test('a request whose device wrote its id in capitals is found by its number in the audit log', async () => {
+  const { anna, admin } = await world();
+  const requestId = `${v7().slice(0, -6)}abcdef`.toUpperCase();
+  await anna.push(api, [anna.submit(1_500, requestId)]);
+  const { entries } = await admin.audit({ before: null, requestCode: 'R-ABCDEF' });
+  expect(entries).toMatchObject([{ action: 'request.submit', requestId }]);
+});
+
 describe('the audit log of a customer', () => {
   test('the audit log of a customer is found by parts of the name in any order, umlauts folded, whether an action was accepted or refused', async () => {
     const { company, anna, mona, find } = await world();

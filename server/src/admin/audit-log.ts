@@ -76,11 +76,12 @@ async function shown(store: TenantStore, entries: readonly AuditEntry[]): Promis
 
 /**
  * The requests that the log names and that have this code. It is the end of an id, so MongoDB walks the company's keys in the
- * index on `requestId`, and no entries. Asked for a page of entries at once, it would read all there are, in their order.
+ * index on `requestId`, and no entries. Asked for a page of entries at once, it would read all there are, in their order. Devices make
+ * the ids: one in capitals is another id with the same code, and must not be missed.
  */
 async function requestsWithCode(log: Log, end: string): Promise<string[]> {
   const keysAlone = { projection: { requestId: 1 }, hint: AUDIT_BY_REQUEST } as const;
-  const found = await log.find({ requestId: { $regex: `${end}$` } }, keysAlone);
+  const found = await log.find({ requestId: { $regex: `${end}$`, $options: 'i' } }, keysAlone);
   return [...new Set(found.flatMap(({ requestId }) => requestId ?? []))];
 }
 
