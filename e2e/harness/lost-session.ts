@@ -9,8 +9,9 @@ export async function restartWithoutSession(laptop: Device, page: Page): Promise
   if (HOST === 'chromium') {
     await page.context().clearCookies();
     await page.evaluate(() => localStorage.removeItem('marginiq.session'));
-  }
-  await laptop.shutDown();
+    // A browser that is ended at once may not have written yet what was removed; it has once its pages are closed.
+    await laptop.quit();
+  } else await laptop.shutDown();
   if (HOST === 'electron') {
     const vaults = (await readdir(laptop.folder)).filter((name) => /^session-.*\.vault$/.test(name));
     if (vaults.length === 0) throw new Error('the device has no vault that could be lost');
