@@ -1,5 +1,8 @@
 import { CallRefusedError } from './call-refused.ts';
 
+/** Most elections are over by then. */
+export const RETRY_AFTER_OUTAGE_SECONDS = 5;
+
 /**
  * The server has as much to do as it can answer in time, or MongoDB is away (then with a cause). The same may be asked again a
  * little later, and has to bear that: where MongoDB went away in the middle, it may have been done already.

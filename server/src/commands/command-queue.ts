@@ -2,7 +2,7 @@ import { currentContext, inContext, sharedContext } from '../observe/call-contex
 import type { Metrics } from '../observe/metrics.ts';
 import { timed } from '../observe/metrics.ts';
 import { inSpan, spanSince } from '../observe/tracing.ts';
-import { ServerBusyError } from '../server-busy.ts';
+import { RETRY_AFTER_OUTAGE_SECONDS, ServerBusyError } from '../server-busy.ts';
 import { commit } from '../tenancy/commit.ts';
 import type { Database } from '../tenancy/database.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
@@ -10,7 +10,6 @@ import type { CommitNews } from '../tenancy/unit-of-work.ts';
 import type { BatchDecider, BatchResult, CommandBatch } from './decide-batch.ts';
 import { type WaitingPush, WaitingPushes } from './waiting-pushes.ts';
 
-const RETRY_AFTER_OUTAGE_SECONDS = 5;
 /**
  * A device gives up after 30 s without an answer. A push that waited this long for its turn is asked to retry instead.
  */

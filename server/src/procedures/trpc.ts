@@ -2,6 +2,8 @@ import { initTRPC } from '@trpc/server';
 import { loadSession, requireAdmin } from '../auth/authority.ts';
 import { SessionRefusedError } from '../auth/session-refused.ts';
 import { currentContext } from '../observe/call-context.ts';
+import { RETRY_AFTER_OUTAGE_SECONDS, ServerBusyError } from '../server-busy.ts';
+import { isUnavailable } from '../tenancy/mongo-errors.ts';
 import { callErrorWords } from '../words/call-error-words.ts';
 import { answerData, answerTo } from './answer-data.ts';
 import type { RequestContext } from './context.ts';
@@ -26,10 +28,17 @@ const t = initTRPC.context<RequestContext>().create({
 });
 
 export const router = t.router;
-export const publicProcedure = t.procedure;
+
+/** While MongoDB is away, and until another primary is elected, nothing is wrong with the call: its caller is to come again. */
+export const publicProcedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && isUnavailable(result.error.cause))
+    throw new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, result.error.cause);
+  return result;
+});
 
 /** For any holder of an access token. The handler determines what its person may do now. */
-export const claimsProcedure = t.procedure.use(({ ctx, next }) => {
+export const claimsProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.claims === null) throw new SessionRefusedError('ended');
   return next({ ctx: { ...ctx, claims: ctx.claims } });
 });
