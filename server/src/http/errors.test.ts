@@ -1,6 +1,8 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { describe, expect, test } from 'vitest';
 import { createBareServer } from '../testing/bare-server.ts';
+import { within } from '../testing/eventually.ts';
+import { openRaw } from '../testing/raw-connection.ts';
 
 const json = { 'content-type': 'application/json' };
 const login = (payload: string) => ({ method: 'POST' as const, url: '/trpc/auth.login', headers: json, payload });
@@ -78,6 +80,26 @@ describe('a request that is wrong', () => {
       expect(answer.body).not.toMatch(INTERNALS);
     }
   });
+});
+
+test.each([
+  ['that is none', 'hello\r\n\r\n', 400],
+  [
+    'with two lengths',
+    'POST /trpc/auth.login HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-length: 4\r\n\r\n{}',
+    400,
+  ],
+  ['with a head too large', `GET /trpc/sync.pull HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+])('a request %s is refused by the code that the table of errors names, with an id', async (_what, bytes, status) => {
+  await using bare = await createBareServer();
+  const raw = openRaw(await bare.server.listen({ host: '127.0.0.1', port: 0 }), bytes);
+  await within(2_000, 'the answer', raw.closed);
+  const [head = '', body = ''] = raw.text().split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  const [, requestId] = /x-request-id: (\S+)/.exec(head) ?? [];
+  const data = { code: 'BAD_REQUEST', httpStatus: status, requestId, error: { code: 'unreadable' } };
+  expect(JSON.parse(body)).toMatchObject({ error: { data } });
+  expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test('an internal failure reveals nothing but that it failed', async () => {

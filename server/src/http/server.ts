@@ -25,6 +25,7 @@ import { readReadiness } from './readiness.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { serveApp } from './static-apps.ts';
 import { serveStream } from './stream-route.ts';
+import { refuseUnreadable } from './unreadable-requests.ts';
 
 /** The origin under which Electron loads the desktop app; browsers come from the server's own origin. */
 const DESKTOP_ORIGIN = 'app://marginiq';
@@ -66,6 +67,7 @@ export async function createHttpServer(services: Services, options: HttpOptions)
       const { statusCode, body } = errorReply(error, id);
       void reply.code(statusCode).header('x-request-id', id).send(body);
     },
+    clientErrorHandler: refuseUnreadable(services.clock.newId),
     genReqId: ({ headers }) => requestIdFrom(headers, options.trustedProxies > 0) ?? services.clock.newId(),
     // Streams stay open for long; closing the server ends them.
     forceCloseConnections: true,
