@@ -4,6 +4,7 @@ import type { Changes } from '@marginiq/contract/pull';
 import { tracked } from '@trpc/server';
 import Fastify, { type FastifyReply } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
+import { ServerMovedError } from '../server-busy.ts';
 import { eventually } from '../testing/eventually.ts';
 import { openRaw } from '../testing/raw-connection.ts';
 import { writeEvents } from './event-stream.ts';
@@ -101,4 +102,19 @@ test('a client who reads slowly is sent all of it', async () => {
   await eventually('the end of the stream', isOver, 30_000);
   await eventually('all that was sent', () => read > ITEMS * 256_000, 10_000);
   expect(socket.errored).toBeNull();
+});
+
+test('a stream that is told to move names the id of its call, as every other error does', async () => {
+  async function* moved(): AsyncGenerator<ReturnType<typeof item>> {
+    yield item(1, SMALL);
+    throw new ServerMovedError(1_000);
+  }
+  const { socket } = await opened({ told: moved });
+  let text = '';
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  socket.resume();
+  await eventually('the error', () => text.includes('serialized-error'));
+  expect(text).toMatch(/"requestId":"req-[0-9a-z]+","error":\{"code":"moved"/);
 });

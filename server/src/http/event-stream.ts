@@ -16,11 +16,11 @@ const RETURN = 'event: return\ndata: \n\n';
 const FAILED = (shape: object) => `event: serialized-error\ndata: ${JSON.stringify(shape)}\n\n`;
 
 /** As tRPC tells an error in the middle of a stream. */
-function movedText({ code, message, answer }: ServerMovedError): string {
+function movedText({ code, message, answer }: ServerMovedError, requestId: string): string {
   return FAILED({
     message,
     code: TRPC_ERROR_CODES_BY_KEY[code],
-    data: { code, httpStatus: 503, ...answerData(answer) },
+    data: { code, httpStatus: 503, requestId, ...answerData(answer) },
   });
 }
 
@@ -118,7 +118,7 @@ export async function writeEvents(
     raw.end(RETURN);
   } catch (error) {
     if (error instanceof ServerMovedError) {
-      raw.end(movedText(error));
+      raw.end(movedText(error, reply.request.id));
       return;
     }
     // Cut as by a network failure: the client reconnects.
