@@ -2,10 +2,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AccessClaims, AccessTokens } from '../auth/access-tokens.ts';
 import type { SignIns } from '../auth/sign-in.ts';
 import { systemClock } from '../clock.ts';
+import { Lifecycle } from '../lifecycle.ts';
 import type { Services } from '../procedures/services.ts';
 import { createBareServer } from '../testing/bare-server.ts';
 import { eventually } from '../testing/eventually.ts';
-import { openRaw, postHead } from '../testing/raw-connection.ts';
+import { openRaw, postHead, type RawConnection } from '../testing/raw-connection.ts';
+import { TestClock } from '../testing/test-clock.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 
 const ANNA = { companyId: 'company', userId: 'anna', deviceId: 'device', client: 'desktop' } as AccessClaims;
@@ -150,6 +152,33 @@ describe('calls under way', () => {
       return (await server.inject(call)).statusCode === 404;
     });
   });
+});
+
+test('a call whose body comes long after the end of its token is asked to sign in, and one whose body comes soon after is taken', async () => {
+  const clock = new TestClock();
+  const claims = { ...ANNA, expiresAt: Math.floor(Date.parse(clock.now()) / 1000) + 900 };
+  const accessTokens = { verify: async () => claims } as unknown as AccessTokens;
+  const lifecycle = new Lifecycle();
+  const { url } = await listening({}, { accessTokens, clock, lifecycle });
+  const head = postHead('/trpc/nothing.there', { authorization: 'Bearer token', 'content-length': 2 });
+  const begin = async () => {
+    const raw = openRaw(url, head);
+    await eventually('the head to be read', () => lifecycle.underWay('call') === 1);
+    return raw;
+  };
+  const finish = async (raw: RawConnection) => {
+    raw.socket.write('{}');
+    const text = await eventually('the answer', () => raw.text().includes('}}}') && raw.text());
+    raw.socket.destroy();
+    await eventually('the end', () => lifecycle.underWay('call') === 0);
+    return text;
+  };
+  const soon = await begin();
+  clock.advance({ minutes: 19 });
+  expect(await finish(soon)).toContain('"code":"unknownProcedure"');
+  const late = await begin();
+  clock.advance({ minutes: 2 });
+  expect(await finish(late)).toContain('"code":"sessionEnded"');
 });
 
 test.each(['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])(

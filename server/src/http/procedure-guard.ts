@@ -21,6 +21,12 @@ const STRANGERS_MAY: ReadonlyMap<string, 'strangerBodyBytes' | 'wipeReportBytes'
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
+/**
+ * Behind the end of its token a body may still come for so long, on a slow line. The note that a session was ended is kept for longer
+ * (auth/refresh-tokens.ts): without an end, a body could come so slowly that nobody knows any more that its session is over.
+ */
+const BODY_AFTER_TOKEN_MS = 5 * 60_000;
+
 const LEAVE = 'leave';
 const WORK = 'work';
 
@@ -94,6 +100,12 @@ function afterWork(request: FastifyRequest, { raw }: FastifyReply, act: () => vo
   });
 }
 
+/** @throws EarlyRefusal if the body came long after the token's end */
+function requireCurrent({ clock }: Services, claims: AccessClaims): void {
+  if (Date.parse(clock.now()) > claims.expiresAt * 1000 + BODY_AFTER_TOKEN_MS)
+    throw new EarlyRefusal(401, { code: 'sessionEnded' });
+}
+
 /** Nobody would read the answer. @throws EarlyRefusal */
 function requireConnection({ raw }: FastifyReply): void {
   if (raw.destroyed || raw.req.socket.destroyed) throw new EarlyRefusal(400, { code: 'unreadable' });
@@ -163,7 +175,9 @@ export function guardProcedures(scope: FastifyInstance, services: Services, limi
   scope.addHook('preHandler', async (request, reply) => {
     // A body may come for minutes, and whoever began the maintenance counts on it that nothing is written.
     refuseUnderMaintenance(services, reply);
-    if (claimsOf(request) === null) enter(request, reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
+    const claims = claimsOf(request);
+    if (claims === null) enter(request, reply, [{ key: 'strangers', most: limits.strangersAtOnce }]);
+    else requireCurrent(services, claims);
   });
   // Every answer here is a company's data, or about it: a browser's cache would keep it on the disk unencrypted.
   scope.addHook('onSend', async (_request, reply) => {
