@@ -1,5 +1,6 @@
 import type { CommandEnvelope } from '@marginiq/contract/command';
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { v7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
 import { startTestApi } from '../testing/test-api.ts';
 import { createTestCompany } from '../testing/test-company.ts';
@@ -24,6 +25,15 @@ test('a command of a later form is decided by nobody, with all that was made aft
   expect(await decided()).toBe(0);
   const known = [first, { ...later, version: 1 }, last];
   expect((await device.push(api, known)).outcomes.map(({ status }) => status)).toEqual(Array(3).fill('accepted'));
+});
+
+test('a revoked device hears that it is revoked, whatever the form of its commands and whoever numbered them', async () => {
+  const { device, company } = await anna();
+  await company.store.collection('devices').updateMany({ _id: device.id }, { $set: { revokedAt: api.clock.now() } });
+  const revoked = { answer: { code: 'deviceRevoked' } };
+  await expect(device.push(api, [{ ...device.submit(300), version: 2 }])).rejects.toMatchObject(revoked);
+  const numberedElsewhere = { ...device.submit(300), deviceId: v7() };
+  await expect(device.push(api, [numberedElsewhere])).rejects.toMatchObject(revoked);
 });
 
 test('a type that nobody knows is refused, unless a program of a later protocol sends it', async () => {

@@ -1,3 +1,4 @@
+import type { CallError } from '@marginiq/contract/call-error';
 import { type CommandEnvelope, isOfLaterVersion } from '@marginiq/contract/command';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '@marginiq/contract/protocol';
 import { MAX_PULL_ROWS, type PullReply, pullInputSchema } from '@marginiq/contract/pull';
@@ -25,10 +26,14 @@ function requireProtocol(protocol: number): void {
   if (protocol > PROTOCOL_VERSION) throw new CallRefusedError({ code: 'serverTooOld' });
 }
 
-/** A command of a form that only a later server knows is not refused for good: it waits on its device for that server. */
-function requireKnownCommands({ protocol, commands }: PushInput): void {
+/**
+ * Why a push is not looked at; null if it is. A command of a form that only a later server knows is not refused for good: it waits on
+ * its device for that server.
+ */
+function pushRefusal({ protocol, deviceId, commands }: PushInput): CallError | null {
+  if (commands.some((one) => one.deviceId !== deviceId)) return { code: 'otherDevicesCommands' };
   const isLater = (one: CommandEnvelope) => isOfLaterVersion(one, { protocol, ours: PROTOCOL_VERSION });
-  if (commands.some(isLater)) throw new CallRefusedError({ code: 'serverTooOld' });
+  return commands.some(isLater) ? { code: 'serverTooOld' } : null;
 }
 
 export const syncRouter = router({
@@ -40,10 +45,12 @@ export const syncRouter = router({
   push: claimsProcedure.input(bounded(pushInputSchema)).mutation(async ({ ctx, input }): Promise<PushReply> => {
     const { claims, services } = ctx;
     requireIdentity(input.identity, claims);
-    if (input.commands.some((one) => one.deviceId !== input.deviceId)) {
-      throw new CallRefusedError({ code: 'otherDevicesCommands' });
+    const unseen = pushRefusal(input);
+    if (unseen !== null) {
+      // Lost access is reported first, as by a pull: a revoked device must be wiped, whatever it sends.
+      const loaded = await loadSession(services.database, claims);
+      throw loaded.ok ? new CallRefusedError(unseen) : new SessionRefusedError(loaded.refusal);
     }
-    requireKnownCommands(input);
     const { companyId, userId, deviceId, sessionId } = claims;
     // Authority is checked in the commit, where it cannot change any more.
     const batch = { userId, deviceId, sessionId, numberedBy: input.deviceId, envelopes: input.commands };
