@@ -209,6 +209,34 @@ describe('an engine that leads', () => {
     expect(nextStep(third)).toEqual({ do: 'rest', ms: 1_000 });
   });
 
+  it('an engine that leads asks again at once at a new doubt, after an exchange that left none', () => {
+    const again: SyncEvent[] = [{ kind: 'exchangeBegan' }, exchanged(true)];
+    const dispelled: SyncEvent[] = [...again, { kind: 'rested' }, { kind: 'exchangeBegan' }, exchanged()];
+    const later: SyncEvent[] = [{ kind: 'rested' }, ...again];
+    expect(nextStep(after(...BEGUN, exchanged(true), ...dispelled, ...later))).toEqual({ do: 'exchange', pulls: true });
+  });
+
+  it('an engine that leads keeps to its rest after a failure, whatever becomes of the stream', () => {
+    for (const event of [SILENT, { kind: 'streamEnded', isSilent: false }, { kind: 'streamRetries' }] as const) {
+      for (const phase of ['waiting', 'stopped'] as const) {
+        const rests = after(...BEGUN, failed(phase));
+        expect(reduce(rests, event)).toEqual(rests);
+      }
+    }
+  });
+
+  it('an engine that leads lets news cut its rest short if the server let it come back at once', () => {
+    const moved = after(...BEGUN, failed('waiting', 0));
+    expect(nextStep(reduce(moved, { kind: 'news', isWhole: true }))).toEqual({ do: 'exchange', pulls: true });
+  });
+
+  it('an engine that leads takes news, as anything else that it hears, for a sign that the line is not silent', () => {
+    const silent = after(...SYNCED, SILENT);
+    expect(silent.isSilent).toBe(true);
+    for (const event of [{ kind: 'news', isWhole: true }, { kind: 'heard' }] as const)
+      expect(reduce(silent, event).isSilent).toBe(false);
+  });
+
   it('an engine that leads is not up to date if the line went silent while the exchange ended', () => {
     const silent = after(...BEGUN, SILENT, exchanged());
     expect(silent.phase).toBe('waiting');
