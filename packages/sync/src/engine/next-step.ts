@@ -12,10 +12,11 @@ import type { SyncStatus } from './sync-status.ts';
  * 3. "Up to date" is said at the end of an exchange that left no doubt, and never on a line that went silent.
  * 4. On a line that went silent nothing that is tried looks like progress, until something is heard on it.
  * 5. After a failure the next exchange pulls. It begins after a delay that grows with the failures in a row and is never shorter
- *    than the server asked for; where only the user can help, it begins when somebody asks.
- * 6. An exchange that leaves a doubt is followed by another one, the first time without a rest, then after growing delays.
- *    Nothing is tried over and over without a rest.
- * 7. An exchange is given up only where somebody asks for another one on a line that went silent.
+ *    than the server asked for. News cuts it short if the server named no time: then something is heard on the line again. If
+ *    only the user can help, the exchange begins when somebody asks.
+ * 6. An exchange that leaves a doubt is followed by another one, the first time without a rest, then after growing delays,
+ *    unless another doubt arises. Nothing is tried over and over without a rest.
+ * 7. An exchange is given up only if somebody asks for another one on a line that went silent.
  */
 
 /** The stream is only a hint, so we also poll. */
@@ -37,7 +38,7 @@ export interface SyncState {
   readonly isSilent: boolean;
   /** Exchanges in a row that failed, in this term. */
   readonly failures: number;
-  /** Exchanges in a row that left a doubt. */
+  /** Exchanges that left a doubt since the last one that left none. */
   readonly doubts: number;
   /** How often the local database failed in a row: a new term mends nothing of it. */
   readonly localFailures: number;
