@@ -4,9 +4,9 @@ import { childrenOf, type Literal, lineOf, type Node, nameOf, nodesIn, pieceOf, 
 const SHOWN =
   /^(aria-(label|description|valuetext|roledescription|placeholder)|label|title|subtitle|alt|placeholder|description|hint|note|message|detail|text|error|children|suffix|caption|heading|buttons|body|words)$/;
 
-/** Calls whose arguments go to a log, to a developer, or to the catalogue. */
+/** Calls whose arguments go to a log, to a developer, or to the catalogue. What a command prints on the console is read. */
 const NOT_SHOWN =
-  /(^|\.)(t|textForCode|endsWith|startsWith|includes|warn|error|info|debug|log|matchMedia|getPropertyValue)$/;
+  /(^|(?<!^console)\.)log$|(^|\.)(t|textForCode|endsWith|startsWith|includes|warn|error|info|debug|matchMedia|getPropertyValue)$/;
 
 /** A sentence, or a word capitalised like one, wherever it occurs. */
 const READS_LIKE_ENGLISH = /^\W*[A-Z][a-z]+(\W+[A-Za-z][a-z]*)*\W*$|^\W*[A-Z][a-z]+ [a-z]+|[a-z]+ [a-z]+ [a-z]+/;
@@ -20,7 +20,8 @@ function isForPrograms(node: Node): boolean {
   if (node.type.startsWith('TS') && !/^TS(As|Satisfies|NonNull)/.test(node.type)) return true;
   if (/^(Import|ExportAll)/.test(node.type)) return true;
   if (node.type === 'BinaryExpression') return node.operator !== '+';
-  if (node.type === 'NewExpression') return /Error$|^Response$/.test(nameOf(node.callee));
+  // A wrong call is answered with the text of this error.
+  if (node.type === 'NewExpression') return /(?<!^Call)Error$|^Response$/.test(nameOf(node.callee));
   if (node.type === 'CallExpression')
     return nodesIn(node.callee).some(({ type }) => type === 'Super') || NOT_SHOWN.test(nameOf(node.callee));
   return false;

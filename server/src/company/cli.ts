@@ -15,7 +15,7 @@ await runCommand(async () => {
   const [command = '', ...args] = process.argv.slice(2);
   const usage = USAGES[command];
   if (args.includes('--help') || command === '--help' || command === '') return console.log(usage ?? USAGE);
-  if (usage === undefined) throw new CallError(`There is no command "${command}".\n\n${USAGE}`);
+  if (usage === undefined) throw new CallError(COMPANY_WORDS.thereIsNoCommand(command, USAGE));
   const schema = command === 'rules' ? rulesSchema(args) : null;
   if (schema !== null) return console.log(schema);
 

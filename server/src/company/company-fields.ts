@@ -138,5 +138,5 @@ export function readPriceDigits(text: string | undefined, currency: string): num
   if (text === undefined) return undefined;
   const [fewest, digits] = [currencyDigits(currency), Number(text)];
   if (/^\d$/.test(text) && digits >= fewest && digits <= MOST_CURRENCY_DIGITS) return digits;
-  throw new CallError(`--price-digits "${text}" does not fit: ${fewest} to ${MOST_CURRENCY_DIGITS} for ${currency}.`);
+  throw new CallError(COMPANY_WORDS.noPriceDigits(text, fewest, MOST_CURRENCY_DIGITS, currency));
 }

@@ -81,7 +81,8 @@ export async function withTerminal<T>(work: (terminal: Terminal | null) => Promi
       say: (line) => console.log(line),
     });
   } catch (error) {
-    if (closed.signal.aborted && (error as Error).name === 'AbortError') throw new CallError('\nNothing was made.');
+    if (closed.signal.aborted && (error as Error).name === 'AbortError')
+      throw new CallError(COMPANY_WORDS.nothingWasMade);
     throw error;
   } finally {
     lines.close();

@@ -9,6 +9,7 @@ import { createCompany } from '../tenancy/create-company.ts';
 import type { Database } from '../tenancy/database.ts';
 import type { CompanyRecord, UserRecord } from '../tenancy/documents.ts';
 import { isDuplicateKey } from '../tenancy/mongo-errors.ts';
+import { COMPANY_WORDS } from '../words/company-words.ts';
 import type { NewCompany } from './company-fields.ts';
 import { DEFAULT_RULES, defaultAutoApproval } from './default-rules.ts';
 
@@ -19,8 +20,7 @@ export interface MadeCompany {
   token: string;
 }
 
-const taken = (slug: string) =>
-  new CallError(`There is a company with the short name "${slug}" already. Give another --short-name.`);
+const taken = (slug: string) => new CallError(COMPANY_WORDS.shortNameTaken(slug));
 
 /**
  * Creates a company with the default rules and its first admin, all or nothing.

@@ -8,7 +8,7 @@ const SHOWN = 200;
 export function problemLines(problems: readonly Problem[], consequence: string): string[] {
   const lines = problems.slice(0, SHOWN).map((problem) => `  ${problemLine(problem)}`);
   if (problems.length > SHOWN) lines.push(COMPANY_WORDS.andMore(problems.length - SHOWN));
-  return [`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; ${consequence}:`, ...lines];
+  return [COMPANY_WORDS.problems(problems.length, consequence), ...lines];
 }
 
 const place = (role: string, team: string | undefined) =>

@@ -39,7 +39,7 @@ async function askAtTerminal({ store }: AdminContext): Promise<TypedPerson> {
     return users.some((user) => foldKey(user.email) === foldKey(email));
   };
   return withTerminal(async (terminal) => {
-    if (terminal === null) throw new CallError('Name somebody by --email, or give a --file.');
+    if (terminal === null) throw new CallError(COMPANY_WORDS.nameSomebody);
     return askForPerson(terminal, isKnown);
   });
 }
@@ -50,15 +50,14 @@ async function askAtTerminal({ store }: AdminContext): Promise<TypedPerson> {
  */
 export async function people(database: Database, args: string[], address: string): Promise<number> {
   const given = readOptions(args, OPTIONS, PEOPLE_USAGE);
-  if (given.company === undefined) throw new CallError(`--company is missing\n\n${PEOPLE_USAGE}`);
+  if (given.company === undefined) throw new CallError(COMPANY_WORDS.missingCompany(PEOPLE_USAGE));
   const { email, name, role, team, file } = given;
   const typed = { email, name, role, team };
   const isTyped = Object.values(typed).some((value) => value !== undefined);
-  if (file !== undefined && isTyped)
-    throw new CallError('--file names everybody; give no --email, --name, --role or --team.');
+  if (file !== undefined && isTyped) throw new CallError(COMPANY_WORDS.fileNamesEverybody);
   const encoding = ENCODINGS.find((one) => one === given.encoding?.toLowerCase());
   if (given.encoding !== undefined && (encoding === undefined || file === undefined))
-    throw new CallError(`--encoding says how a --file is written: ${ENCODINGS.join(', ')}.`);
+    throw new CallError(COMPANY_WORDS.encodingOfFile(ENCODINGS.join(', ')));
   const { linkOf, notes } = serverAddress(given.address ?? address);
   const context = await operatorIn(database, given.company);
 
@@ -67,7 +66,8 @@ export async function people(database: Database, args: string[], address: string
     opened === null
       ? readTypedPerson(isTyped ? typed : await askAtTerminal(context))
       : readPeopleFile(opened.name, opened.content, encoding === undefined ? {} : { encoding });
-  if (read.ignored.length > 0) console.log(`${opened?.name}: not used: ${read.ignored.join(', ')}`);
+  if (opened !== null && read.ignored.length > 0)
+    console.log(COMPANY_WORDS.notUsed(opened.name, read.ignored.join(', ')));
   const print = (lines: readonly string[]) => {
     for (const line of lines) console.log(line);
   };

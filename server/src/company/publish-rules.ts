@@ -8,6 +8,7 @@ import {
 import { type AdminContext, adminCommit } from '../admin/admin-action.ts';
 import { CallError } from '../operate/run-command.ts';
 import type { TenantStore } from '../tenancy/tenant-store.ts';
+import { RULES_WORDS } from '../words/rules-words.ts';
 import type { RulesFile } from './rules-file.ts';
 import { type CompanyRules, fromRulesFile, type RulesOfFile, readRules } from './rules-of-company.ts';
 
@@ -16,7 +17,7 @@ type Checked = RulesOfFile & { difference: RulesDifference; now: CompanyRules };
 
 async function check(store: TenantStore, file: RulesFile, clock: AdminContext['clock']): Promise<Checked> {
   const now = await readRules(store);
-  if (now === null) throw new CallError('The company has no rules in force.');
+  if (now === null) throw new CallError(RULES_WORDS.noRules);
   const read = fromRulesFile(file, now, clock);
   return { ...read, now, difference: differenceOf(now, read) };
 }

@@ -25,7 +25,7 @@ const asText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function current({ store }: AdminContext): Promise<RulesFile> {
   const rules = await readRules(store);
-  if (rules === null) throw new CallError('The company has no rules in force.');
+  if (rules === null) throw new CallError(RULES_WORDS.noRules);
   return toRulesFile(rules);
 }
 
@@ -49,9 +49,8 @@ async function readRulesFile(path: string): Promise<RulesFile> {
 }
 
 function problemsIn(name: string, problems: readonly string[]): CallError {
-  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   return new CallError(
-    [`${name} has ${count}; nothing was published:`, ...problems.map((one) => `  ${one}`)].join('\n'),
+    [RULES_WORDS.hasProblems(name, problems.length), ...problems.map((one) => `  ${one}`)].join('\n'),
   );
 }
 
@@ -92,16 +91,14 @@ export function rulesSchema(args: string[]): string | null {
 
 export async function rules(database: Database, args: string[]): Promise<void> {
   const given = readOptions(args, OPTIONS, RULES_USAGE);
-  if (given.company === undefined) throw new CallError(`--company is missing\n\n${RULES_USAGE}`);
+  if (given.company === undefined) throw new CallError(RULES_WORDS.missingCompany(RULES_USAGE));
   if ([given.save, given.check, given.publish].filter((path) => path !== undefined).length > 1) {
-    throw new CallError('Give one of --save, --check and --publish.');
+    throw new CallError(RULES_WORDS.giveOneOf);
   }
   const context = await operatorIn(database, given.company);
   if (given.save !== undefined) {
     await save(given.save, asText(await current(context)));
-    console.log(
-      `The rules in force are in ${given.save}. Edit them, then: --check ${given.save}, --publish ${given.save}`,
-    );
+    console.log(RULES_WORDS.saved(given.save));
   } else if (given.check !== undefined) for (const line of await check(context, given.check)) console.log(line);
   else if (given.publish !== undefined) for (const line of await publish(context, given.publish)) console.log(line);
   else console.log(asText(await current(context)));

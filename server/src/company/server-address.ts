@@ -19,9 +19,7 @@ export function serverAddress(text: string): ServerAddress {
   const isPlain =
     url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '';
   if (!isPlain || url.username + url.password !== '') {
-    throw new CallError(
-      `--address "${text}" does not fit. Give the address under which people reach the server, as in https://marginiq.acme.example.`,
-    );
+    throw new CallError(COMPANY_WORDS.noAddress(text));
   }
   const notes: string[] = [];
   if (LOCAL.test(url.hostname)) {

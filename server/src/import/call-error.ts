@@ -1,6 +1,7 @@
 import { CallError } from '../operate/run-command.ts';
 import { LeaseLostError } from '../tenancy/company-lease.ts';
 import { isUnavailable } from '../tenancy/mongo-errors.ts';
+import { IMPORT_WORDS } from '../words/import-words.ts';
 import { ImportBusyError } from './import-csv.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { ImportStoppedError, StagingLostError } from './publish.ts';
@@ -13,10 +14,7 @@ export function asCallError(
 ): unknown {
   const said = [ImportBusyError, ImportStoppedError, StagingLostError].some((kind) => error instanceof kind);
   if (said) return new CallError((error as Error).message);
-  if (error instanceof LeaseLostError)
-    return new CallError(
-      'This process stood still for so long that another one took over. Nothing more was written by this one; import again to see what is left.',
-    );
+  if (error instanceof LeaseLostError) return new CallError(IMPORT_WORDS.takenOver);
   if (isUnavailable(error)) return new CallError(wentAwayWords(last, dryRun));
   return error;
 }

@@ -44,7 +44,7 @@ class EarlierImportStoppedError extends ImportStoppedError {
 class LaterRoundStoppedError extends ImportStoppedError {
   constructor(left: number, cause: ImportStoppedError) {
     super();
-    this.message = IMPORT_WORDS.stoppedButChanged(left === 1 ? 'one document' : IMPORT_WORDS.documents(left));
+    this.message = IMPORT_WORDS.stoppedButChanged(left);
     this.cause = cause;
   }
 }

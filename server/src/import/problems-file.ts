@@ -1,6 +1,7 @@
 import { open, unlink, writeFile } from 'node:fs/promises';
 import { callersPath, fileFault } from '../operate/named.ts';
 import { CallError } from '../operate/run-command.ts';
+import { IMPORT_REPORT_WORDS } from '../words/import-report-words.ts';
 import type { ImportReport } from './import-report.ts';
 import { problemsCsv } from './print-report.ts';
 
@@ -24,7 +25,7 @@ export async function checkWritable(path: string): Promise<void> {
       await unlink(at);
     }
   } catch (error) {
-    throw new CallError(`${path} cannot be written: ${fileFault(error)}. Nothing was imported.`);
+    throw new CallError(IMPORT_REPORT_WORDS.problemsNotWritten(path, fileFault(error)));
   }
 }
 
@@ -33,6 +34,6 @@ export async function writeProblems(path: string, report: ImportReport): Promise
   try {
     await writeFile(callersPath(path), problemsCsv(report));
   } catch (error) {
-    throw new CallError(`${path} cannot be written: ${fileFault(error)}. What was imported is said above.`);
+    throw new CallError(IMPORT_REPORT_WORDS.problemsNotWrittenAfter(path, fileFault(error)));
   }
 }

@@ -10,8 +10,8 @@ type Command = (typeof COMMANDS)[number];
 export function readCall(args: readonly string[]): { command: Command; dryRun: boolean } {
   const [command = '', ...options] = args;
   const known = COMMANDS.find((name) => name === command);
-  if (known === undefined) throw new CallError(`There is no command "${command}".\n\n${USAGE}`);
+  if (known === undefined) throw new CallError(MIGRATION_WORDS.thereIsNoCommand(command, USAGE));
   const unknown = options.find((option) => option !== '--dry-run');
-  if (unknown !== undefined) throw new CallError(`There is no option "${unknown}".\n\n${USAGE}`);
+  if (unknown !== undefined) throw new CallError(MIGRATION_WORDS.thereIsNoOption(unknown, USAGE));
   return { command: known, dryRun: options.includes('--dry-run') };
 }

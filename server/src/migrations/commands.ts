@@ -100,7 +100,7 @@ export async function contractAll(
       const isBegun = record?.contract === 'running';
       const against = isBegun ? [] : await reasonsAgainst(database, migration, { migrations, records, clock });
       if (against.length > 0) refused(migration, against);
-      else print(MIGRATION_WORDS.wouldBe(migration.id, migration.name, isBegun ? 'finished' : 'carried out'));
+      else print(MIGRATION_WORDS.wouldBe(migration.id, migration.name, isBegun));
       isAllowed &&= against.length === 0;
       // Those behind it are looked at as if it had been done.
       if (record !== undefined && against.length === 0) records.set(migration.id, { ...record, contract: 'done' });

@@ -10,8 +10,6 @@ import { livingProcesses } from './processes.ts';
 import { note, type Records, readRecords } from './records.ts';
 import { removeField } from './remove-field.ts';
 
-const companies = (count: number): string => (count === 1 ? '1 company' : MIGRATION_WORDS.companies(count));
-
 interface Place {
   migrations: readonly Migration[];
   records: Records;
@@ -28,7 +26,7 @@ async function reasonsInData(database: Database, { id }: Migration, { migrations
     }
     const isContracted = record?.contract === 'running' || record?.contract === 'done';
     const lacking = isContracted ? 0 : (await companiesLacking(database, earlier)).size;
-    if (lacking > 0) reasons.push(MIGRATION_WORDS.stillLacking(companies(lacking), earlier.id));
+    if (lacking > 0) reasons.push(MIGRATION_WORDS.stillLacking(lacking, earlier.id));
     if (earlier.id < id && earlier.contract !== undefined && record?.contract !== 'done') {
       reasons.push(MIGRATION_WORDS.earlierContractFirst(earlier.id));
     }
@@ -47,7 +45,7 @@ export async function reasonsAgainst(database: Database, migration: Migration, p
     ...former.map(({ kind, host, pid }) => MIGRATION_WORDS.formerProcess(kind, pid, host)),
     ...(mayRequire ? [] : [MIGRATION_WORDS.mayNotSetRules]),
     // What it has read and not yet written may predate the change.
-    ...(atWork > 0 ? [MIGRATION_WORDS.importUnderWay(companies(atWork))] : []),
+    ...(atWork > 0 ? [MIGRATION_WORDS.importUnderWay(atWork)] : []),
   ];
 }
 

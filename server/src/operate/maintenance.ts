@@ -14,14 +14,14 @@ export function minutesOf(text: string | undefined): number | null {
   if (text === undefined) return null;
   const minutes = Number(text);
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MOST_MINUTES) return minutes;
-  throw new CallError(`--minutes must be a whole number from 1 to ${MOST_MINUTES}, not "${text}"`);
+  throw new CallError(OPERATE_WORDS.noMinutes(MOST_MINUTES, text));
 }
 
 async function act(database: Database, words: string[], minutes: number | null): Promise<string> {
   const [what, ...reason] = words;
   if (what === 'on') {
     const { until } = await beginMaintenance(database, { clock: systemClock, minutes, reason: reason.join(' ') });
-    return OPERATE_WORDS.maintenanceBegan(until === null ? '' : OPERATE_WORDS.untilThen(until));
+    return OPERATE_WORDS.maintenanceBegan(until);
   }
   if (what === 'off') {
     const wasOn = await endMaintenance(database);
@@ -29,8 +29,7 @@ async function act(database: Database, words: string[], minutes: number | null):
   }
   const current = await currentMaintenance(database);
   if (current === null) return OPERATE_WORDS.noMaintenance;
-  const until = current.until === null ? '' : OPERATE_WORDS.toBeOverAt(current.until);
-  return OPERATE_WORDS.maintenanceSince(current.since, until, current.reason === '' ? '' : `: ${current.reason}`);
+  return OPERATE_WORDS.maintenanceSince(current.since, current.until, current.reason);
 }
 
 async function run(): Promise<void> {

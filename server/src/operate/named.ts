@@ -31,7 +31,7 @@ export async function readNamedFile(path: string): Promise<{ name: string; conte
   try {
     return { name: basename(path), content: await readFile(callersPath(path)) };
   } catch (error) {
-    throw new CallError(`${path} cannot be read: ${fileFault(error)}`);
+    throw new CallError(OPERATE_WORDS.cannotBeRead(path, fileFault(error)));
   }
 }
 
@@ -39,7 +39,7 @@ export async function readNamedFile(path: string): Promise<{ name: string; conte
 export async function companyNamed(database: Database, slug: string): Promise<TenantStore> {
   const companyId = await database.companyIdBySlug(slug.trim().toLowerCase());
   if (companyId === null) {
-    throw new CallError(`There is no company "${slug}". Make it with: npm run company -- create`);
+    throw new CallError(OPERATE_WORDS.noCompany(slug));
   }
   return database.tenant(companyId);
 }

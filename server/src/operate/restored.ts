@@ -12,9 +12,7 @@ async function renewAll(): Promise<void> {
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);
   try {
     const companies = await renewEpochs(database, systemClock);
-    console.log(
-      `${companies === 1 ? '1 company has' : `${companies} companies have`} a new epoch. Every device reads everything from scratch and keeps its unsent actions.`,
-    );
+    console.log(OPERATE_WORDS.newEpochs(companies));
   } finally {
     await database.close();
   }

@@ -24,16 +24,16 @@ async function companyOf(database: Database, named: string): Promise<TenantStore
   if (!id.success) return companyNamed(database, named);
   const store = database.tenant(id.data);
   if ((await store.collection('companies').findById(id.data)) !== null) return store;
-  throw new CallError(`There is no company with the id ${named}.`);
+  throw new CallError(OPERATE_WORDS.noCompanyOfId(named));
 }
 
 /** `node server/src/replay/cli.ts` */
 await runCommand(async () => {
   const { company, request, json, help } = readOptions(process.argv.slice(2), OPTIONS, USAGE);
   if (help) return console.log(USAGE);
-  if (company === undefined) throw new CallError(`Name a company.\n\n${USAGE}`);
+  if (company === undefined) throw new CallError(OPERATE_WORDS.nameCompany(USAGE));
   if (request !== undefined && !idSchema.safeParse(request).success) {
-    throw new CallError(`"${request}" is not the id of a request.`);
+    throw new CallError(OPERATE_WORDS.noRequestId(request));
   }
   const env = readStorageEnv(process.env);
   const database = await Database.connect(env.MONGODB_URI, env.MARGINIQ_DATABASE);

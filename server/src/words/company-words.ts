@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
 
 /** What `npm run company -- create` and `people` print and ask. */
@@ -103,4 +104,18 @@ npm run company -- <command> --help says more. Described in docs/operators/compa
     'The links work on this computer only. Give --address if people reach the server under another address.',
   addressWithoutHttps:
     'The address is without https: passwords would be sent unencrypted. Use it in a closed network only.',
+  thereIsNoCommand: (command: Shown, usage: Shown) => `There is no command "${command}".\n\n${usage}`,
+  noPriceDigits: (text: Shown, fewest: Shown, most: Shown, currency: Shown) =>
+    `--price-digits "${text}" does not fit: ${fewest} to ${most} for ${currency}.`,
+  nothingWasMade: '\nNothing was made.',
+  shortNameTaken: (slug: Shown) =>
+    `There is a company with the short name "${slug}" already. Give another --short-name.`,
+  nameSomebody: 'Name somebody by --email, or give a --file.',
+  missingCompany: (peopleUsage: Shown) => `--company is missing\n\n${peopleUsage}`,
+  fileNamesEverybody: '--file names everybody; give no --email, --name, --role or --team.',
+  encodingOfFile: (encodings: Shown) => `--encoding says how a --file is written: ${encodings}.`,
+  notUsed: (file: Shown, columns: Shown) => `${file}: not used: ${columns}`,
+  problems: (count: number, consequence: Shown) => `${counted(count, 'problem')}; ${consequence}:`,
+  noAddress: (text: Shown) =>
+    `--address "${text}" does not fit. Give the address under which people reach the server, as in https://marginiq.acme.example.`,
 } as const;

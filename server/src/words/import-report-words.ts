@@ -1,6 +1,10 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
 
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+const CHECK =
+  'Check that MongoDB runs (its log says why it ended, say because the disk is full) and that this machine reaches it.';
+const GONE = 'MongoDB cannot be reached any more.';
+const REST = 'What is written stays. Once MongoDB is back, the worker writes the rest, and so does the same command.';
 
 /** What an import reports while it runs and in the end. */
 export const IMPORT_REPORT_WORDS = {
@@ -52,21 +56,17 @@ export const IMPORT_REPORT_WORDS = {
   nothingNew: 'Nothing is new: nothing was written.',
   andMoreNamed: (more: Shown) => `and ${more} more`,
   fileLine: (file: Shown, line: Shown) => `${file} line ${line}`,
-  checkMongo:
-    'Check that MongoDB runs (its log says why it ended, say because the disk is full) and that this machine reaches it.',
-  mongoGone: 'MongoDB cannot be reached any more.',
   noneWritten: (all: Shown) => `none of ${all} records is known to be written`,
   someWritten: (some: Shown, all: Shown) => `at least ${some} of ${all} records are written`,
-  restFollows: 'What is written stays. Once MongoDB is back, the worker writes the rest, and so does the same command.',
-  goneInDryRun: (gone: Shown, check: Shown) => `${gone} It was a dry run: nothing was written. ${check}`,
-  goneWhileFinishing: (gone: Shown, written: Shown, rest: Shown, check: Shown) =>
-    `${gone} An earlier import was being finished: ${written}. ${rest} Nothing of your files was imported. ${check}`,
-  goneWhileUpdating: (gone: Shown, written: Shown, rest: Shown, check: Shown) =>
-    `${gone} All is written but what somebody changed meanwhile; of that, ${written}. ${rest} ${check}`,
-  goneWhileWriting: (gone: Shown, written: Shown, rest: Shown, check: Shown) =>
-    `${gone} When it went, ${written}. ${rest} ${check}`,
-  goneBeforeUpdating: (gone: Shown, check: Shown) =>
-    `${gone} All is written, and stays, but what somebody changed meanwhile; the same command brings it up to date. ${check}`,
-  goneBeforeWriting: (gone: Shown, far: Shown, check: Shown) =>
-    `${gone} Nothing was imported${far}. ${check} Then give the same command again.`,
+  goneInDryRun: `${GONE} It was a dry run: nothing was written. ${CHECK}`,
+  goneWhileFinishing: (written: Shown) =>
+    `${GONE} An earlier import was being finished: ${written}. ${REST} Nothing of your files was imported. ${CHECK}`,
+  goneWhileUpdating: (written: Shown) =>
+    `${GONE} All is written but what somebody changed meanwhile; of that, ${written}. ${REST} ${CHECK}`,
+  goneWhileWriting: (written: Shown) => `${GONE} When it went, ${written}. ${REST} ${CHECK}`,
+  goneBeforeUpdating: `${GONE} All is written, and stays, but what somebody changed meanwhile; the same command brings it up to date. ${CHECK}`,
+  goneBeforeWriting: (far: Shown) => `${GONE} Nothing was imported${far}. ${CHECK} Then give the same command again.`,
+  problemsNotWritten: (path: Shown, error: Shown) => `${path} cannot be written: ${error}. Nothing was imported.`,
+  problemsNotWrittenAfter: (path: Shown, error: Shown) =>
+    `${path} cannot be written: ${error}. What was imported is said above.`,
 } as const;

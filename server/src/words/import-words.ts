@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
 
 /** What an import says of customers, products and deals. */
@@ -24,9 +25,8 @@ export const IMPORT_WORDS = {
   ofDocuments: (published: Shown, staged: Shown) => `${published} of ${staged} documents`,
   stoppedWhileFinishing: (which: Shown, far: Shown) =>
     `Stopped while ${which} was being finished: ${far} of that one are written; the worker or the next import writes the rest. Nothing of your files was imported.`,
-  documents: (left: Shown) => `${left} documents`,
-  stoppedButChanged: (documents: Shown) =>
-    `Stopped. All is written, and stays, but ${documents} that somebody changed meanwhile; import again to bring them up to date.`,
+  stoppedButChanged: (left: number) =>
+    `Stopped. All is written, and stays, but ${counted(left, 'document')} that somebody changed meanwhile; import again to bring them up to date.`,
   importBy: (operator: Shown) => `an import by ${operator}`,
   ownerCannotTake: (text: Shown, refusalWords: Shown) => `cannot go to ${text}: ${refusalWords}`,
   noActiveAdmin: 'is not an active admin of this company',
@@ -59,4 +59,6 @@ export const IMPORT_WORDS = {
   sayWho: (reason: Shown, many: Shown, option: Shown, nobody: Shown) =>
     `${reason}${many}. Say who it is: ${option}, ${nobody}`,
   unreadable: (places: Shown) => `could not be read by any device: ${places}`,
+  takenOver:
+    'This process stood still for so long that another one took over. Nothing more was written by this one; import again to see what is left.',
 } as const;

@@ -1,4 +1,7 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
+
+const companiesIn = (count: number) => counted(count, 'company', 'companies');
 
 /** What `npm run migrate` prints, and why a migration’s contract has to wait. */
 export const MIGRATION_WORDS = {
@@ -22,17 +25,18 @@ export const MIGRATION_WORDS = {
   nothingTakenAway: (id: Shown, name: Shown, against: Shown) =>
     `migration ${id} (${name}): nothing is taken away yet, because ${against}`,
   nothingToTakeAway: 'There is nothing to take away.',
-  wouldBe: (id: Shown, name: Shown, state: Shown) => `migration ${id} (${name}): would be ${state}`,
+  wouldBe: (id: Shown, name: Shown, isBegun: boolean) =>
+    `migration ${id} (${name}): would be ${isBegun ? 'finished' : 'carried out'}`,
   contracted: (id: Shown, name: Shown) =>
     `migration ${id} (${name}): done. Older releases cannot use this database any more.`,
-  companies: (count: Shown) => `${count} companies`,
   notPrepared: (id: Shown) => `migration ${id} is not prepared: start this release, or use "run"`,
-  stillLacking: (lacking: Shown, id: Shown) => `${lacking} still to be filled in for migration ${id}`,
+  stillLacking: (companies: number, id: Shown) => `${companiesIn(companies)} still to be filled in for migration ${id}`,
   earlierContractFirst: (id: Shown) => `the contract of migration ${id} comes first`,
   formerProcess: (kind: Shown, pid: Shown, host: Shown) =>
     `${kind} process ${pid} on ${host} is of a former release: stop it`,
   mayNotSetRules: 'the user in MONGODB_URI may not set rules for collections: give it the role dbAdmin as well',
-  importUnderWay: (atWork: Shown) => `an import or a hand-over is under way in ${atWork}: wait for its end`,
+  importUnderWay: (companies: number) =>
+    `an import or a hand-over is under way in ${companiesIn(companies)}: wait for its end`,
   gotNoValue: (collection: Shown, id: Shown, field: Shown) => `${collection} ${id} got no ${field}`,
   utc: (at: Shown) => `${at} UTC`,
   done: (contractedAt: Shown) => `done ${contractedAt}`,
@@ -41,4 +45,6 @@ export const MIGRATION_WORDS = {
   doneOf: (done: Shown, all: Shown) => `${done} of ${all}`,
   left: (id: Shown, companyId: Shown, count: Shown, why: Shown) =>
     `migration ${id}, company ${companyId}: ${count} left as they are: ${why}`,
+  thereIsNoCommand: (command: Shown, usage: Shown) => `There is no command "${command}".\n\n${usage}`,
+  thereIsNoOption: (unknown: Shown, usage: Shown) => `There is no option "${unknown}".\n\n${usage}`,
 } as const;

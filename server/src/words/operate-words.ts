@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
 
 /** What the other commands for operators print: maintenance, restored, replay; and what is wrong with settings. */
@@ -8,14 +9,13 @@ npm run maintenance -- status                        says which of the two it is
 
   People continue working offline. They are told that the server is under maintenance, and until when if you say so. The reason is
   for the server's log.`,
-  untilThen: (until: Shown) => ` until ${until}`,
-  maintenanceBegan: (untilThen: Shown) =>
-    `The server is under maintenance${untilThen}. End it with: npm run maintenance -- off`,
+  maintenanceBegan: (until: string | null) =>
+    `The server is under maintenance${until === null ? '' : ` until ${until}`}. End it with: npm run maintenance -- off`,
   maintenanceOver: 'The maintenance is over. Devices come back within about two minutes.',
   noMaintenanceWas: 'There was no maintenance.',
   noMaintenance: 'There is no maintenance.',
-  toBeOverAt: (until: Shown) => `, to be over at ${until}`,
-  maintenanceSince: (since: Shown, until: Shown, reason: Shown) => `Under maintenance since ${since}${until}${reason}`,
+  maintenanceSince: (since: Shown, until: string | null, reason: string) =>
+    `Under maintenance since ${since}${until === null ? '' : `, to be over at ${until}`}${reason === '' ? '' : `: ${reason}`}`,
   noSuchFile: 'there is no such file or folder',
   isFolder: 'it is a folder',
   noRight: 'this account has no right to it',
@@ -65,4 +65,12 @@ Described in docs/operators/operating.md.`,
   tokenTooShort: 'must have at least 16 characters',
   mustBeOneOf: (logLevels: Shown) => `must be one of ${logLevels}`,
   noProxies: 'must be true or false, or the number of proxies one behind the other',
+  noMinutes: (most: Shown, text: Shown) => `--minutes must be a whole number from 1 to ${most}, not "${text}"`,
+  cannotBeRead: (path: Shown, error: Shown) => `${path} cannot be read: ${error}`,
+  noCompany: (slug: Shown) => `There is no company "${slug}". Make it with: npm run company -- create`,
+  newEpochs: (companies: number) =>
+    `${counted(companies, 'company has', 'companies have')} a new epoch. Every device reads everything from scratch and keeps its unsent actions.`,
+  noCompanyOfId: (named: Shown) => `There is no company with the id ${named}.`,
+  nameCompany: (usage: Shown) => `Name a company.\n\n${usage}`,
+  noRequestId: (request: Shown) => `"${request}" is not the id of a request.`,
 } as const;

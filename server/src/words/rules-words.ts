@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Shown } from './shown.ts';
 
 /** What `npm run company -- rules` prints, and the names of the rules that a company begins with. */
@@ -68,7 +69,7 @@ export const RULES_WORDS = {
   newRule: (name: Shown) => `  new rule: ${name}`,
   changedRule: (name: Shown) => `  changed rule: ${name}`,
   ruleRemoved: (name: Shown) => `  rule removed: ${name}`,
-  otherOrder: '  the rules stand in another order',
+  otherOrder: '  the rules are in another order',
   otherLimits: '  other limits of automatic approval',
   noChange: '  nothing: the file matches the rules in force',
   wouldChange: 'The file can be published. It would change:',
@@ -76,4 +77,9 @@ export const RULES_WORDS = {
   rulesVersion: (rules: Shown) => `rules version ${rules}`,
   limitsVersion: (limits: Shown) => `limits version ${limits}`,
   published: (what: Shown) => `Published: ${what}.`,
+  noRules: 'The company has no rules in force.',
+  hasProblems: (file: Shown, count: number) => `${file} has ${counted(count, 'problem')}; nothing was published:`,
+  missingCompany: (rulesUsage: Shown) => `--company is missing\n\n${rulesUsage}`,
+  giveOneOf: 'Give one of --save, --check and --publish.',
+  saved: (file: Shown) => `The rules in force are in ${file}. Edit them, then: --check ${file}, --publish ${file}`,
 } as const;

@@ -145,7 +145,7 @@ export class FakeServer {
   }
 
   /**
-   * Who calls, with the authority of now; somebody whom the company does not know has that of the token.
+   * Who calls, with the authority that the person has at this moment; somebody whom the company does not know has that of the token.
    * @throws TransportError if the person or the device has lost access
    */
   #admit({ actor, deviceId }: FakeSession): ActingUser {
