@@ -47,11 +47,14 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   await prepareDecoy();
   const metrics = new Metrics();
   const feed = new ChangeFeed(database, log, metrics);
-  const commands = new CommandQueue(database, new BatchDecider(clock, log), { feed, metrics });
   const keys = new KeyRing(secretsOf(env));
   const accessTokens = new AccessTokens(keys);
   const unreadable = new UnreadableReports(clock, log);
   const streams = new OpenStreams();
+  // Streams reconnect soon, and catch up then.
+  const maintenance = new MaintenanceWatch({ database, clock, log, onBegin: () => streams.moveAll() });
+  const refusal = () => maintenance.refusal;
+  const commands = new CommandQueue(database, new BatchDecider(clock, log), { feed, metrics, refusal });
   const sessions = watchSessions(database, {
     log,
     ended: (sessionId) => streams.sessionEnded(sessionId),
@@ -61,8 +64,6 @@ export async function createApi(env: Env, clock: Clock = systemClock): Promise<A
   const deviceProofs = new DeviceProofs(keys);
   const signIns = new SignIns({ database, clock, proofs: deviceProofs, turns });
   const people = { accessTokens, deviceProofs, signIns, turns };
-  // Streams reconnect soon, and catch up then.
-  const maintenance = new MaintenanceWatch({ database, clock, log, onBegin: () => streams.moveAll() });
   const lifecycle = new Lifecycle();
   const services: Services = {
     database,

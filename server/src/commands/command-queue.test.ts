@@ -1,7 +1,7 @@
 import { MongoNetworkError, MongoServerError } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { Metrics } from '../observe/metrics.ts';
-import { ServerBusyError } from '../server-busy.ts';
+import { MaintenanceError, ServerBusyError } from '../server-busy.ts';
 import type { Database } from '../tenancy/database.ts';
 import { toStored } from '../tenancy/documents.ts';
 import type { Commit } from '../tenancy/unit-of-work.ts';
@@ -19,7 +19,7 @@ const batch = (commands = 1, userId = 'u'): CommandBatch => ({
 });
 
 /** A queue in front of a MongoDB that always fails in one way, after a turn. */
-function queueBefore(fail: () => Error) {
+function queueBefore(fail: () => Error, refusal: () => Error | null = () => null) {
   let attempts = 0;
   const asOfNow = async () => {
     attempts += 1;
@@ -30,6 +30,7 @@ function queueBefore(fail: () => Error) {
   const queue = new CommandQueue({ tenant } as unknown as Database, {} as BatchDecider, {
     feed,
     metrics: new Metrics(),
+    refusal,
   });
   return { queue, attempts: () => attempts };
 }
@@ -195,4 +196,20 @@ test('a push whose turn does not come in time is asked to retry, and is not deci
   // The first one's turn had come: it is never asked to retry, however long it takes.
   expect(await first).not.toBeInstanceOf(ServerBusyError);
   expect(decided).toEqual(['company']);
+});
+
+test('pushes that wait when a maintenance begins are refused, and what is being committed then is committed', async () => {
+  const maintenance = new MaintenanceError({ retryAfterSeconds: 5 });
+  let refusal: Error | null = null;
+  const { queue, attempts } = queueBefore(
+    () => new Error('the one that was being committed'),
+    () => refusal,
+  );
+  const under = queue.push('company', batch(1, 'first'));
+  const waiting = [queue.push('company', batch(1, 'second')), queue.push('company', batch(1, 'third'))];
+  refusal = maintenance;
+  const [first, ...rest] = await outcomes([under, ...waiting]);
+  expect(first).toMatchObject({ message: 'the one that was being committed' });
+  expect(rest).toEqual([maintenance, maintenance]);
+  expect([attempts(), queue.waiting]).toEqual([1, 0]);
 });

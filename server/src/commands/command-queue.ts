@@ -19,7 +19,20 @@ interface QueueOptions {
   feed: Feed;
   metrics: Metrics;
   maxWaitMs?: number;
+  /** Why nothing is decided now; null: it is. */
+  refusal?: () => Error | null;
 }
+
+/** For what reason waiting pushes are refused, and how they are told. */
+interface Refused {
+  why: 'outage' | 'maintenance';
+  error: Error;
+}
+
+const outage = (cause: unknown): Refused => ({
+  why: 'outage',
+  error: new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause),
+});
 
 /** Where commits are announced. */
 interface Feed {
@@ -37,15 +50,21 @@ export class CommandQueue {
   readonly #feed: Feed;
   readonly #metrics: Metrics;
   readonly #maxWaitMs: number;
+  readonly #refusal: () => Error | null;
   readonly #waiting = new Map<string, WaitingPushes>();
   readonly #running = new Set<string>();
 
-  constructor(database: Database, decider: BatchDecider, { feed, metrics, maxWaitMs = MAX_WAIT_MS }: QueueOptions) {
+  constructor(
+    database: Database,
+    decider: BatchDecider,
+    { feed, metrics, maxWaitMs = MAX_WAIT_MS, refusal = () => null }: QueueOptions,
+  ) {
     this.#database = database;
     this.#decider = decider;
     this.#feed = feed;
     this.#metrics = metrics;
     this.#maxWaitMs = maxWaitMs;
+    this.#refusal = refusal;
   }
 
   /** How many pushes wait, of all companies. */
@@ -55,8 +74,8 @@ export class CommandQueue {
 
   /**
    * Resolves once every outcome is committed by a majority of the replica set.
-   * @throws ServerBusyError if too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached: pushed again,
-   * each command finds its outcome
+   * @throws ServerBusyError if too many wait, of this person or in all, its turn does not come, or MongoDB cannot be reached; the refusal of
+   * a maintenance: pushed again, each command finds its outcome
    */
   push(companyId: string, batch: CommandBatch): Promise<BatchResult> {
     return new Promise((resolve, reject) => {
@@ -89,7 +108,12 @@ export class CommandQueue {
   async #drain(companyId: string): Promise<void> {
     this.#running.add(companyId);
     const take = () => this.#waiting.get(companyId)?.take() ?? [];
-    for (let next = take(); next.length > 0; next = take()) await this.#commit(companyId, next);
+    for (let next = take(); next.length > 0; next = take()) {
+      // A push may have been let in before a maintenance began. What is being committed then is; nothing behind it.
+      const refusal = this.#refusal();
+      if (refusal === null) await this.#commit(companyId, next);
+      else this.#refuse(companyId, next, { why: 'maintenance', error: refusal });
+    }
     this.#waiting.delete(companyId);
     this.#running.delete(companyId);
   }
@@ -118,7 +142,7 @@ export class CommandQueue {
       }
     } catch (error) {
       if (isUnavailable(error)) {
-        this.#refuse(companyId, taken, error);
+        this.#refuse(companyId, taken, outage(error));
         return { isAway: true };
       }
       if (taken.length > 1) return this.#commitEach(companyId, taken, error);
@@ -151,20 +175,20 @@ export class CommandQueue {
     for (const [index, one] of taken.entries()) {
       const { isAway } = await this.#commit(companyId, [one]);
       if (!isAway) continue;
-      this.#refuse(companyId, taken.slice(index + 1), cause);
+      this.#refuse(companyId, taken.slice(index + 1), outage(cause));
       return { isAway };
     }
     return { isAway: false };
   }
 
   /** With those that wait behind them. */
-  #refuse(companyId: string, taken: WaitingPush[], cause: unknown): void {
+  #refuse(companyId: string, taken: WaitingPush[], { why, error }: Refused): void {
     const waiting = this.#waiting.get(companyId)?.all ?? [];
     this.#waiting.delete(companyId);
     for (const { reject, isTaken } of [...taken, ...waiting]) {
       isTaken();
-      this.#metrics.pushRefused('outage');
-      reject(new ServerBusyError(RETRY_AFTER_OUTAGE_SECONDS, cause));
+      this.#metrics.pushRefused(why);
+      reject(error);
     }
   }
 }

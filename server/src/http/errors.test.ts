@@ -1,5 +1,9 @@
 import { PROTOCOL_VERSION } from '@marginiq/contract/protocol';
+import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import { AccessTokens } from '../auth/access-tokens.ts';
+import { KeyRing } from '../auth/key-ring.ts';
+import { MaintenanceError } from '../server-busy.ts';
 import { createBareServer } from '../testing/bare-server.ts';
 import { within } from '../testing/eventually.ts';
 import { openRaw } from '../testing/raw-connection.ts';
@@ -140,4 +144,20 @@ test('health says 503 without MongoDB, and not why', async () => {
     status: 'unavailable',
     mongodb: 'unavailable',
   });
+});
+
+test('a push that a maintenance refuses after it was let in is told when to come again, as at the door', async () => {
+  const accessTokens = new AccessTokens(new KeyRing(['a secret that only this test knows, long enough']));
+  const [companyId, userId, deviceId] = [v7(), v7(), v7()];
+  const { token } = await accessTokens.issue({ companyId, userId, deviceId, client: 'desktop' }, new Date());
+  const commands = { push: async () => Promise.reject(new MaintenanceError({ retryAfterSeconds: 7 })) };
+  await using bare = await createBareServer({ services: { accessTokens, commands } });
+  const answer = await bare.server.inject({
+    method: 'POST',
+    url: '/trpc/sync.push',
+    headers: { ...json, authorization: `Bearer ${token}` },
+    payload: JSON.stringify({ protocol: PROTOCOL_VERSION, deviceId, commands: [] }),
+  });
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '7']);
+  expect(answer.json()).toMatchObject({ error: { data: { error: { code: 'maintenance' } } } });
 });

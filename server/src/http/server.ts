@@ -14,7 +14,7 @@ import Fastify, {
 import { createContext } from '../procedures/context.ts';
 import { type AppRouter, appRouter } from '../procedures/router.ts';
 import type { Services } from '../procedures/services.ts';
-import { ServerBusyError } from '../server-busy.ts';
+import { ComeAgainError, ServerBusyError } from '../server-busy.ts';
 import { openContexts, requestIdFrom } from './call-ids.ts';
 import { type EarlyRefusal, errorReply } from './error-reply.ts';
 import { HealthCheck } from './health-check.ts';
@@ -121,12 +121,12 @@ export async function createHttpServer(services: Services, options: HttpOptions)
     allowBatching: false,
     maxBodySize: limits.bodyBytes,
     responseMeta: ({ errors, type }) => {
-      const busy = errors.find((error) => error instanceof ServerBusyError);
+      const refusal = errors.find((error) => error instanceof ComeAgainError);
       return {
         headers: {
           // tRPC's own for a stream would let a cache keep it.
           ...(type === 'subscription' ? { 'cache-control': 'no-store, no-transform' } : {}),
-          ...(busy instanceof ServerBusyError ? { 'retry-after': String(busy.retryAfterSeconds) } : {}),
+          ...(refusal instanceof ComeAgainError ? { 'retry-after': String(refusal.retryAfterSeconds) } : {}),
         },
       };
     },

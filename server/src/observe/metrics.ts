@@ -51,7 +51,7 @@ export class Metrics {
   pulled = (seconds: number): void => this.#pull.observe(seconds);
   newsTold = (seconds: number): void => this.#newsLag.observe(seconds);
   attempted = (outcome: AttemptOutcome): void => this.#attempts.inc({ outcome });
-  pushRefused = (why: 'full' | 'late' | 'outage'): void => this.#refusedPushes.inc({ why });
+  pushRefused = (why: 'full' | 'late' | 'outage' | 'maintenance'): void => this.#refusedPushes.inc({ why });
 
   /** @param gauged as they are at each scrape */
   gauge({ openStreams, waitingPushes, callsUnderWay, eventLoopLag }: Gauged): void {

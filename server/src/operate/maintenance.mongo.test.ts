@@ -70,6 +70,16 @@ test('a push whose body was still on its way when the maintenance began is refus
   expect(await api.database.raw.collection('commands').countDocuments()).toBe(0);
 });
 
+test('a push that was let in before the maintenance, and waits, is refused, and nothing of it is written', async () => {
+  const { api, anna } = await start();
+  const { database, clock } = api.services;
+  await beginMaintenance(database, { clock, minutes: 30, reason: 'a new disk' });
+  await isRefused(api);
+  // Behind the door, as a call that was let in before.
+  await expect(anna.push(api, [anna.submit()])).rejects.toMatchObject({ answer: { code: 'maintenance' } });
+  expect(await api.database.raw.collection('commands').countDocuments()).toBe(0);
+});
+
 test('a stream that is opened while the maintenance begins is refused, because none is open during it', async () => {
   const { api, anna } = await start();
   const { database, clock } = api.services;

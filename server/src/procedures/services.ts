@@ -23,7 +23,7 @@ export interface Services {
   signIns: SignIns;
   /** Of whatever hashes a password. */
   turns: Turns;
-  commands: CommandQueue;
+  commands: Pick<CommandQueue, 'push'>;
   feed: ChangeFeed;
   streams: OpenStreams;
   unreadable: UnreadableReports;
