@@ -114,8 +114,9 @@ export function describePushes(name: string, start: () => Promise<ServerUnderTes
       await client.push([asked]);
       const approve = (by: AcceptanceClient) =>
         by.command('request.approve', { requestId: requestIdOf(asked), note: null }, { baseRevision: 1 });
-      expect(answers((await client.push([approve(client)])).outcomes)[0]?.[1]).not.toBe('accepted');
-      expect(answers((await manager.push([approve(manager)])).outcomes)[0]?.[1]).toBe('accepted');
+      const [forbidden, allowed] = [approve(client), approve(manager)];
+      expect(answers((await client.push([forbidden])).outcomes)).toEqual([[forbidden.id, 'notAllowed']]);
+      expect(answers((await manager.push([allowed])).outcomes)).toEqual([[allowed.id, 'accepted']]);
       await server.deactivate(server.manager);
       await expect(manager.push([approve(manager)])).rejects.toMatchObject({ fault: 'inactive' });
     });
